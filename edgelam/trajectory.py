@@ -1,0 +1,147 @@
+"""What happened: one run is one JSON Lines file, read back for replay, evaluation and training."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from edgelam.control import Snapshot
+from edgelam.errors import UsageError
+
+
+class Outcome(StrEnum):
+    """How a run ended."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANNOT = "cannot"
+    ASKED = "asked"
+    REFUSED = "refused"
+    STOPPED = "stopped"
+
+
+class Effect(StrEnum):
+    """What an action was seen to do."""
+
+    NONE = "none"
+    CHANGED = "changed"
+    EXPECTED = "expected"
+    ERROR = "error"
+    SKIPPED = "skipped"
+
+
+@dataclass(slots=True)
+class Step:
+    """One turn of the loop. ``candidates`` are the prompt's lines; ``milliseconds`` is by stage."""
+
+    index: int
+    app: str
+    window: str
+    digest: str
+    candidates: list[str]
+    action: str
+    modal: bool = False
+    verdict: str = ""
+    effect: Effect = Effect.SKIPPED
+    evidence: str = ""
+    confidence: float = 0.0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    milliseconds: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Trajectory:
+    """A request and every step taken for it."""
+
+    run: str
+    request: str
+    desktop: str = ""
+    app: str = ""
+    model: str = ""
+    started: str = ""
+    outcome: Outcome = Outcome.RUNNING
+    message: str = ""
+    steps: list[Step] = field(default_factory=list)
+
+
+def digest(snapshot: Snapshot) -> str:
+    """Ten hexadecimal digits that name what is on the screen, geometry and focus left out."""
+    text = "\n".join(
+        f"{c.role}|{c.name}|{c.value}|{'/'.join(c.path)}|{sorted(c.states)}" for c in snapshot.controls
+    )
+    return hashlib.sha256(f"{snapshot.title}\n{text}".encode()).hexdigest()[:10]
+
+
+class Recorder:
+    """Writes a trajectory as it happens; a run that is killed leaves every finished step readable."""
+
+    def __init__(self, path: Path, trajectory: Trajectory) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._stream = path.open("x", encoding="utf-8", newline="\n")
+        header = {k: v for k, v in asdict(trajectory).items() if k != "steps"}
+        self._write({"kind": "run", **header})
+
+    def step(self, step: Step) -> None:
+        self._write({"kind": "step", **asdict(step)})
+
+    def end(self, trajectory: Trajectory) -> None:
+        self._write({"kind": "end", "outcome": trajectory.outcome, "message": trajectory.message})
+        self._stream.close()
+
+    def _write(self, row: dict[str, Any]) -> None:
+        self._stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+        self._stream.flush()
+
+
+def to_lines(trajectory: Trajectory) -> Iterator[str]:
+    """The same rows that a :class:`Recorder` writes."""
+    data = asdict(trajectory)
+    steps = data.pop("steps")
+    yield json.dumps({"kind": "run", **data}, ensure_ascii=False)
+    for step in steps:
+        yield json.dumps({"kind": "step", **step}, ensure_ascii=False)
+    yield json.dumps(
+        {"kind": "end", "outcome": data["outcome"], "message": data["message"]}, ensure_ascii=False
+    )
+
+
+def read_all(path: Path) -> Iterator[Trajectory]:
+    """Every trajectory in a JSON Lines file; one may follow another.
+
+    Raises:
+        UsageError: a line is not a trajectory's.
+    """
+    current: Trajectory | None = None
+    with path.open(encoding="utf-8") as stream:
+        for number, line in enumerate(stream, 1):
+            row = _row(path, number, line)
+            kind = row.pop("kind", None)
+            if kind == "run":
+                if current is not None:
+                    yield current
+                current = Trajectory(**{**row, "outcome": Outcome(row["outcome"])})
+            elif kind == "step" and current is not None:
+                current.steps.append(Step(**{**row, "effect": Effect(row["effect"])}))
+            elif kind == "end" and current is not None:
+                current.outcome, current.message = Outcome(row["outcome"]), row["message"]
+            else:
+                raise UsageError(f"{path.name}, line {number}: not a row of a run's log.")
+    if current is not None:
+        yield current
+
+
+def _row(path: Path, number: int, line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise UsageError(f"{path.name}, line {number}: not JSON; the file is damaged there.") from error
+    if not isinstance(row, dict):
+        raise UsageError(f"{path.name}, line {number}: not a row of a run's log.")
+    return row

@@ -1,0 +1,1 @@
+"""The build step, for model builders: data, training, export."""

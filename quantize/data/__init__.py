@@ -1,0 +1,1 @@
+"""Task–action data: tasks, experts, demonstrations."""

@@ -1,0 +1,60 @@
+"""What a task is: a request, the expert's intentions, and a check of the end state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from edgelam.action import Verb
+from edgelam.runtime.desktop.sim.app import SimApp
+
+Check = Callable[[SimApp], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One thing to do to the widget with this key; the expert finds the way to it."""
+
+    verb: Verb
+    key: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One clause of a request with what it takes. ``values`` must not be garbled by noise."""
+
+    said: str
+    intents: tuple[Intent, ...]
+    check: Check
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A whole request; ``last`` is how it should end: done, or ask or fail with a sentence."""
+
+    app: str
+    seed: int
+    request: str
+    pieces: tuple[Piece, ...]
+    last: Intent = field(default_factory=lambda: Intent(Verb.DONE))
+
+    def achieved(self, app: SimApp) -> bool:
+        return all(piece.check(app) for piece in self.pieces)
+
+
+def click(key: str) -> Intent:
+    return Intent(Verb.CLICK, key)
+
+
+def enter(key: str, text: str) -> Intent:
+    return Intent(Verb.TYPE, key, text)
+
+
+def choose(key: str, option: str) -> Intent:
+    return Intent(Verb.CHOOSE, key, option)
+
+
+def tick(key: str, on: bool) -> Intent:
+    return Intent(Verb.CHECK if on else Verb.UNCHECK, key)

@@ -1,0 +1,1 @@
+"""Measuring: offline on held-out applications, online on real ones."""

@@ -1,0 +1,1 @@
+"""Training: the student network and supervised imitation."""

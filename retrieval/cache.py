@@ -1,0 +1,61 @@
+"""Embeddings kept on disk by text, so that a known application costs one query embedding."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from edgelam.paths import write_atomic
+from edgelam.retrieval.encoder import DIMENSIONS, Encoder, Vectors
+
+LIMIT = 20_000
+"""Texts kept; the oldest go first (16 MB as float16)."""
+
+
+class EmbeddingCache:
+    """Text to vector, in memory and, with a path, on disk."""
+
+    def __init__(self, encoder: Encoder, path: Path | None = None) -> None:
+        self._encoder = encoder
+        self._path = path
+        self._vectors: dict[str, Vectors] = {}
+        self._dirty = False
+        if path is not None and path.exists():
+            self._load(path)
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+    def encode(self, texts: Sequence[str], most_new: int | None = None) -> Vectors:
+        """Unit vectors, shape (len(texts), 384); at most ``most_new`` unknown texts are encoded now,
+        first come first, and the others get zeros this time."""
+        unknown = [t for t in dict.fromkeys(texts) if t not in self._vectors][:most_new]
+        if unknown:
+            self._vectors.update(zip(unknown, self._encoder.encode(unknown), strict=True))
+            self._dirty = True
+        zero = np.zeros(DIMENSIONS, np.float32)
+        return np.stack([self._vectors.get(t, zero) for t in texts]) if texts else zero[None][:0]
+
+    def save(self) -> None:
+        if self._path is None or not self._dirty:
+            return
+        kept = list(self._vectors.items())[-LIMIT:]
+        stream = io.BytesIO()
+        np.savez(
+            stream,
+            texts=np.array([t for t, _ in kept], dtype=np.str_),
+            vectors=np.array([v for _, v in kept], np.float16),
+        )
+        write_atomic(self._path, stream.getvalue())
+        self._dirty = False
+
+    def _load(self, path: Path) -> None:
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                vectors = stored["vectors"].astype(np.float32)
+                self._vectors = dict(zip(stored["texts"].tolist(), vectors, strict=True))
+        except (OSError, ValueError, KeyError, EOFError):
+            self._vectors = {}  # a damaged cache is only slow

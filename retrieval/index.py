@@ -1,0 +1,116 @@
+"""Choose the candidates: what the request names, what the dialog needs, what the model must see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from edgelam.action import Verb
+from edgelam.control import Control, Role, Snapshot, State
+from edgelam.retrieval.cache import EmbeddingCache
+from edgelam.retrieval.lexical import bm25, digits, words
+
+MOST = 12
+"""Candidates at most; small models lose the thread beyond about 14 (TinyAgent, arXiv 2409.00608)."""
+
+FEWEST = 5
+DENSE_WEIGHT = 1.0
+GAP = 0.35
+"""A candidate scoring below this share of the best one is dropped, once there are enough."""
+
+NEW_PER_STEP = 192
+"""Unknown texts embedded in one step: about 0.25 s on one core, then they are in the cache."""
+
+_CLAUSE = re.compile(r"\s*(?:[,;.]\s+(?:and\s+)?(?:then\s+)?|\band\s+(?:then\s+)?|\bthen\b)\s*", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“”«»„][^\"“”«»„]*[\"“”«»„]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A control with its relevance to the request (0 to about 2)."""
+
+    control: Control
+    score: float
+
+
+def clauses(request: str) -> list[str]:
+    """The request and its parts: ``bold the title and save`` also asks ``save``. Quoted text is data."""
+    bare = _QUOTED.sub(" text ", request)
+    parts = [p.strip() for p in _CLAUSE.split(bare) if len(p.strip()) > 2]
+    return [bare.strip()] if len(parts) < 2 else [bare.strip(), *parts]
+
+
+def describe(control: Control) -> str:
+    """The text a control is found by: its name, its menu or group, its tooltip."""
+    parts = [control.name, *control.path[-1:], control.help]
+    return " · ".join(dict.fromkeys(p for p in parts if p))[:160]
+
+
+class Index:
+    """Ranks the controls of one snapshot for one request."""
+
+    def __init__(self, embeddings: EmbeddingCache | None) -> None:
+        self._embeddings = embeddings
+
+    def search(self, request: str, snapshot: Snapshot, most: int = MOST) -> list[Candidate]:
+        """The candidates, best first in score, at most ``most``."""
+        usable = [c for c in snapshot.controls if c.verbs and c.name]
+        if not usable:
+            return []
+        by_clause = self._relevance(request, usable)
+        spoken = f" {' '.join(words(request))} "
+        scores = by_clause.max(axis=0) + [_bonus(c, spoken) for c in usable]
+        kept = {i for i, c in enumerate(usable) if _always(c, snapshot, request)}
+        kept |= {int(row.argmax()) for row in by_clause}
+        ranked = sorted(range(len(usable)), key=lambda i: (i not in kept, -scores[i]))[:most]
+        enough = GAP * max(float(scores.max()), 1e-9)
+        chosen = [i for n, i in enumerate(ranked) if i in kept or n < FEWEST or scores[i] >= enough]
+        return [Candidate(usable[i], float(scores[i])) for i in sorted(chosen, key=lambda i: -scores[i])]
+
+    def _relevance(self, request: str, controls: Sequence[Control]) -> npt.NDArray[np.float64]:
+        """Shape (clauses, controls): BM25 scaled to 0..1 per clause, plus the cosine of the embeddings."""
+        texts = [describe(c) for c in controls]
+        queries = clauses(request)
+        lexical = np.array([bm25(q, texts) for q in queries])
+        lexical /= np.maximum(lexical.max(axis=1, keepdims=True), 1e-9)
+        if self._embeddings is None:
+            return lexical
+        order = np.argsort(-lexical.max(axis=0), kind="stable")
+        hopeful_first = self._embeddings.encode([texts[i] for i in order], NEW_PER_STEP)
+        vectors = np.empty_like(hopeful_first)
+        vectors[order] = hopeful_first
+        cosine = (self._embeddings.encode(queries) @ vectors.T).clip(0)
+        return lexical + DENSE_WEIGHT * cosine
+
+
+def _bonus(control: Control, spoken: str) -> float:
+    """A label said word for word is meant; a visible control is likelier than a closed menu's item."""
+    name = " ".join(words(control.name))
+    return 0.5 * (bool(name) and f" {name} " in spoken) + 0.1 * control.has(State.SHOWING)
+
+
+def _always(control: Control, snapshot: Snapshot, request: str) -> bool:
+    """Kept whatever its score: the focus, a document, a dialog's fields and default, keypad keys,
+    and the ways to what is not shown yet (menus whose items the backend cannot see, other tabs)."""
+    if control.has(State.FOCUSED) or control.has(State.DEFAULT):
+        return True
+    if control.role in (Role.TEXT, Role.SPIN) and Verb.TYPE in control.verbs:
+        return snapshot.modal or control.has(State.MULTILINE) or _few(snapshot, Role.TEXT, 3)
+    if control.role is Role.COMBO:
+        return snapshot.modal
+    if control.role is Role.MENU:
+        return not any(c.role is Role.MENU_ITEM and control.name in c.path for c in snapshot.controls)
+    if control.role is Role.TAB:
+        return not control.has(State.SELECTED)
+    numbers = digits(request)
+    if control.role is Role.BUTTON and numbers:
+        return control.name in numbers or "=" in words(control.name) or (control.name == "." and "." in request)
+    return False
+
+
+def _few(snapshot: Snapshot, role: Role, most: int) -> bool:
+    return sum(c.role is role for c in snapshot.controls) <= most

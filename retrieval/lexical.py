@@ -1,0 +1,90 @@
+"""Lexical relevance: BM25 over words, with the few equivalences that users of any desktop share."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+K1, B = 1.2, 0.5
+"""BM25's usual term saturation; a lower length weight than prose, because labels are short
+(Robertson & Zaragoza, The Probabilistic Relevance Framework, 2009)."""
+
+_WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+
+EQUIVALENTS: tuple[tuple[str, ...], ...] = (
+    ("+", "plus", "add", "sum"),
+    ("-", "−", "minus", "subtract", "difference"),
+    ("×", "*", "times", "multiply", "multiplied"),
+    ("÷", "/", "divide", "divided"),
+    ("=", "equals", "calculate", "compute", "result"),
+    ("bold", "heavier", "strong"),
+    ("italic", "slanted"),
+    ("delete", "remove", "erase", "trash"),
+    ("find", "search", "look"),
+    ("preferences", "settings", "options", "configure"),
+    ("close", "quit", "exit"),
+    ("folder", "directory"),
+    ("create", "new", "make"),
+    ("enable", "activate", "on"),
+    ("disable", "deactivate", "off"),
+    ("picture", "image", "photo"),
+    ("mail", "email", "message"),
+    ("send", "submit"),
+    ("write", "type", "compose"),
+)
+_GROUP = {word: group[0] for group in EQUIVALENTS for word in group}
+_STOP = frozenset(
+    "a an the to of in on at it its my me i and then or as is be with for into this that please can could you would".split()
+)
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words, numbers and symbols, accents folded, plurals and equivalents joined."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(c for c in folded if not unicodedata.combining(c))
+    return [_GROUP.get(w, _GROUP.get(_stem(w), _stem(w))) for w in _WORD.findall(plain) if w not in _STOP]
+
+
+def _stem(word: str) -> str:
+    for ending in ("ing", "es", "ed", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def digits(text: str) -> set[str]:
+    """Every single digit of the numbers in a text: a keypad has one button for each."""
+    return {c for c in text if c.isdigit()}
+
+
+def bm25(query: str, documents: Sequence[str]) -> list[float]:
+    """One relevance score per document, at least 0.
+
+    A word of the query also meets half-way any word it begins, or that begins it ("pref" and "preference").
+    """
+    bags = [Counter(words(d)) for d in documents]
+    if not bags:
+        return []
+    mean = max(1.0, sum(sum(b.values()) for b in bags) / len(bags))
+    frequency = Counter(word for bag in bags for word in bag)
+    scores = [0.0] * len(bags)
+    for term in set(words(query)):
+        alike = {w: 1.0 if w == term else 0.5 for w in frequency if _alike(w, term)}
+        for i, bag in enumerate(bags):
+            count = sum(bag[w] * weight for w, weight in alike.items())
+            if count:
+                seen = sum(frequency[w] for w in alike)
+                idf = math.log(1 + (len(bags) - seen + 0.5) / (seen + 0.5)) if seen <= len(bags) else 0.1
+                length = sum(bag.values())
+                scores[i] += idf * count * (K1 + 1) / (count + K1 * (1 - B + B * length / mean))
+    return scores
+
+
+def _alike(word: str, term: str) -> bool:
+    if word == term:
+        return True
+    short, long = sorted((word, term), key=len)
+    return len(short) >= 4 and long.startswith(short)

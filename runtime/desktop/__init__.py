@@ -1,0 +1,92 @@
+"""Desktops: one protocol, one folder per backend, one table to find them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from typing import Protocol
+
+from edgelam.action import Action
+from edgelam.control import Control, Snapshot
+from edgelam.errors import DesktopError
+
+
+class Backend(StrEnum):
+    AUTO = "auto"
+    ATSPI = "atspi"
+    SIM = "sim"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window that can be looked at."""
+
+    ref: str
+    app: str
+    title: str
+    active: bool = False
+
+
+class Desktop(Protocol):
+    """What the loop needs of a desktop. Every method returns in bounded time or raises.
+
+    Raises (any method):
+        AppGone: the application has ended. AppSilent: it did not answer in time.
+        DesktopError: the desktop itself cannot be reached.
+    """
+
+    name: str
+
+    def apps(self) -> list[str]:
+        """Names of the applications that can be launched."""
+
+    def windows(self) -> list[Window]:
+        """The open windows, the active one first."""
+
+    def snapshot(self, app: str | None = None) -> Snapshot:
+        """The topmost window (or modal dialog) of an application, of the active one if None."""
+
+    def perform(self, action: Action, control: Control | None) -> None:
+        """Do it. Raises ActionError where the control does not allow it."""
+
+    def settle(self, timeout: float) -> bool:
+        """Wait until the screen has come to rest after an action; False if nothing happened at all."""
+
+    def launch(self, app: str) -> None:
+        """Start an application and wait for its window."""
+
+    def close(self) -> None:
+        """Give back every connection, and stop what was started."""
+
+
+_MODULES = {
+    Backend.ATSPI: ("edgelam.runtime.desktop.atspi", "AtspiDesktop"),
+    Backend.SIM: ("edgelam.runtime.desktop.sim", "SimDesktop"),
+}
+
+
+def open_desktop(backend: Backend = Backend.AUTO) -> Desktop:
+    """Connect to a desktop; ``auto`` takes the platform's own.
+
+    Raises:
+        DesktopError: there is none, or it has no accessibility.
+    """
+    if backend is Backend.AUTO:
+        backend = _platform_backend()
+    module, name = _MODULES[backend]
+    desktop: Desktop = getattr(import_module(module), name).connect()
+    return desktop
+
+
+def _platform_backend() -> Backend:
+    if sys.platform.startswith("linux"):
+        if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+            return Backend.ATSPI
+        raise DesktopError(
+            "There is no display; start edgelam in a desktop session, or run it in a private one with"
+            " `edgelam run --private …` (needs Xvfb), or try the simulated desktop with --desktop sim."
+        )
+    raise DesktopError("This version drives Linux desktops and the simulated one (--desktop sim) only.")

@@ -1,0 +1,77 @@
+"""The simulated desktop: applications in memory behind the :class:`Desktop` protocol."""
+
+from __future__ import annotations
+
+import random
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Snapshot
+from edgelam.errors import ActionError, AppGone
+from edgelam.runtime.desktop import Window
+from edgelam.runtime.desktop.sim.app import SimApp
+from edgelam.runtime.desktop.sim.apps import APPS
+
+
+class SimDesktop:
+    """Deterministic by seed: the same seed and the same actions give the same screens."""
+
+    name = "sim"
+
+    def __init__(self, seed: int = 0, extra: dict[str, type[SimApp]] | None = None) -> None:
+        self.files: dict[str, str] = {}
+        self.running: dict[str, SimApp] = {}
+        self._seed = seed
+        self._kinds = {**APPS, **(extra or {})}
+        self._order: list[str] = []
+        self._changed = False
+
+    @classmethod
+    def connect(cls) -> SimDesktop:
+        return cls()
+
+    def apps(self) -> list[str]:
+        return list(self._kinds)
+
+    def windows(self) -> list[Window]:
+        return [Window(n, n, self.running[n].title, i == 0) for i, n in enumerate(reversed(self._order))]
+
+    def snapshot(self, app: str | None = None) -> Snapshot:
+        if app is None and not self._order:
+            return Snapshot("", "Desktop", ())
+        return self._app(app or self._order[-1]).snapshot()
+
+    def perform(self, action: Action, control: Control | None) -> None:
+        if action.verb is Verb.OPEN:
+            self.launch(action.text or "")
+        elif action.verb is Verb.SWITCH:
+            name = self._app(action.text or "").name
+            self._order.append(self._order.pop(self._order.index(name)))
+        elif action.verb is not Verb.WAIT:
+            if not self._order:
+                raise ActionError("no application is open")
+            self.running[self._order[-1]].perform(action, control.ref if control else None)
+        self._changed = True
+
+    def settle(self, timeout: float) -> bool:
+        changed, self._changed = self._changed, False
+        return changed
+
+    def launch(self, app: str) -> None:
+        name = next((n for n in self._kinds if n.casefold() == app.casefold()), None)
+        if name is None:
+            raise ActionError(f"there is no application called {app}")
+        if name not in self.running:
+            self.running[name] = self._kinds[name](self.files, random.Random(f"{self._seed}/{name}"))
+        else:
+            self._order.remove(name)
+        self._order.append(name)
+
+    def close(self) -> None:
+        self.running.clear()
+        self._order.clear()
+
+    def _app(self, name: str) -> SimApp:
+        found = next((a for n, a in self.running.items() if n.casefold() == name.casefold()), None)
+        if found is None:
+            raise AppGone(f"{name} is not running")
+        return found

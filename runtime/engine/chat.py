@@ -1,0 +1,8 @@
+"""Chat layout of the models that edgelam trains."""
+
+from __future__ import annotations
+
+
+def chatml(prompt: str) -> str:
+    """One user turn and the opening of the answer, in ChatML."""
+    return f"<|im_start|>user\n{prompt}<|im_end|>\n<|im_start|>assistant\n"

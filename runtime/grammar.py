@@ -1,0 +1,122 @@
+"""A GBNF grammar per step: an answer that cannot be executed cannot be generated."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from edgelam.action import DIRECTIONS, PREPOSITION, Verb
+from edgelam.control import Control, Role
+from edgelam.paths import user_folders
+
+KEYS = ("enter", "escape", "tab", "delete", "ctrl+a", "ctrl+c", "ctrl+n", "ctrl+o", "ctrl+s", "ctrl+v", "ctrl+z")
+"""Key presses that any application may get; accelerators of the candidates are added."""
+
+_PIECE = re.compile(r"\w+(?:[.\-@'’/:+&]\w+)*|[^\w\s]")
+_QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|«\s*([^»]+?)\s*»|„([^“”]+)[“”]")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A candidate as the grammar sees it: the control and its quoted label."""
+
+    control: Control
+    label: str
+
+
+def build(request: str, options: Sequence[Option], apps: Sequence[str] = ()) -> str:
+    """The grammar, as GBNF text, of exactly the actions possible on these candidates."""
+    rules: dict[str, str] = {}
+    branches = [*_plain(options), *_choices(options)]
+    branches += _with_text(request, options, rules)
+    keys = dict.fromkeys((*KEYS, *(o.control.key for o in options if o.control.key)))
+    branches.append(f'{_literal("press ")} ({_any(keys)})')
+    if apps:
+        branches.append(f'{_literal("open ")} ({_any(json.dumps(a, ensure_ascii=False) for a in apps)})')
+    branches += [f'{_literal(v + " ")} free' for v in (Verb.ASK, Verb.FAIL)]
+    branches += [_literal(v) for v in (Verb.DONE, Verb.WAIT)]
+    rules["free"] = r'"\"" [^"\\\x00-\x1f]{1,80} "\""'
+    rules["root"] = " | ".join(branches)
+    return "\n".join(f"{name} ::= {body}" for name, body in rules.items())
+
+
+def _literal(text: str) -> str:
+    """A GBNF string; everything but quotes, backslashes and controls stands for itself."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c >= " " else f"\\x{ord(c):02x}" for c in escaped) + '"'
+
+
+def _any(texts: Iterable[str]) -> str:
+    return " | ".join(_literal(t) for t in texts)
+
+
+def _plain(options: Sequence[Option]) -> list[str]:
+    """Branches of the verbs that take a target alone, and of scrolling."""
+    branches = []
+    for verb in (Verb.CLICK, Verb.CHECK, Verb.UNCHECK):
+        labels = [o.label for o in options if verb in o.control.verbs]
+        if labels:
+            branches.append(f"{_literal(verb + ' ')} ({_any(labels)})")
+    scrolled = [o.label for o in options if Verb.SCROLL in o.control.verbs]
+    if scrolled:
+        branches.append(f'"scroll " ({_any(DIRECTIONS)}) " in " ({_any(scrolled)})')
+    return branches
+
+
+def _choices(options: Sequence[Option]) -> list[str]:
+    return [
+        f'"choose " ({_any(json.dumps(x, ensure_ascii=False) for x in o.control.options)}) {_literal(f" in {o.label}")}'
+        for o in options
+        if Verb.CHOOSE in o.control.verbs and o.control.options
+    ]
+
+
+def _with_text(request: str, options: Sequence[Option], rules: dict[str, str]) -> list[str]:
+    """Branches of the verbs whose text is copied from the request."""
+    branches = []
+    for verb in (Verb.TYPE, Verb.SELECT):
+        labels = [o.label for o in options if verb in o.control.verbs]
+        files = [o.label for o in options if verb is Verb.TYPE and takes_path(o.control)]
+        if not labels:
+            continue
+        joint = _literal(f" {PREPOSITION.get(verb, 'in')} ")
+        branches.append(f'{_literal(verb + " ")} span {joint} ({_any(labels)})')
+        rules.setdefault("span", _spans(request, rules))
+        if files:
+            folders = _any(f"~/{name}/" for name in user_folders())
+            rules["path"] = f'"\\"" ({folders} | "~/") pick "\\""'
+            branches.append(f'"type " path " into " ({_any(files)})')
+    return branches
+
+
+def takes_path(control: Control) -> bool:
+    """Whether a field may take a file's path: any one-line text field."""
+    return control.role in (Role.TEXT, Role.COMBO)
+
+
+def _spans(request: str, rules: dict[str, str]) -> str:
+    """Rules for every span of the request, linear in its length: piece *i* may be followed by piece *i+1*.
+
+    A quoted part of the request is also one whole piece. Copying beats spelling for small models.
+    """
+    quoted = [next(g for g in m.groups() if g) for m in _QUOTED.finditer(request)]
+    pieces = list(_PIECE.finditer(request))
+    starts = []
+    for i, piece in enumerate(pieces):
+        text = _literal(_inner(piece.group()))
+        if i + 1 < len(pieces):
+            following = pieces[i + 1]
+            between = _literal(_inner(request[piece.end() : following.start()]))
+            text += f" ({between} w{i + 1})?"
+        rules[f"w{i}"] = text
+        starts.append(f"w{i}")
+    starts += [_literal(_inner(q)) for q in quoted]
+    rules["pick"] = " | ".join(starts) or '""'
+    return '"\\"" pick "\\""'
+
+
+def _inner(text: str) -> str:
+    """Text as it stands between the quotes of an action line."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]

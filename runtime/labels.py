@@ -1,0 +1,79 @@
+"""Names for controls: each label means exactly one control of the snapshot."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from edgelam.action import Action, Target, quote
+from edgelam.control import Control
+from edgelam.errors import ActionError
+
+LENGTH = 60
+
+
+def short(text: str, most: int = LENGTH) -> str:
+    """One line of at most ``most`` characters, without chat markup."""
+    flat = " ".join(text.replace("<|", "< |").split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
+class Labels:
+    """Control refs to targets and back, over all controls that can be acted on."""
+
+    def __init__(self, controls: Iterable[Control]) -> None:
+        self._targets = _targets([c for c in controls if c.name and c.verbs])
+        self._refs = {target: ref for ref, target in self._targets.items()}
+
+    def __getitem__(self, ref: str) -> str:
+        target = self._targets[ref]
+        return str(target)
+
+    def target(self, ref: str) -> Target:
+        return self._targets[ref]
+
+    def ref(self, action: Action) -> str | None:
+        """The control an action names; None for an action without a target.
+
+        Raises:
+            ActionError: no control has that label.
+        """
+        if action.target is None:
+            return None
+        if action.target not in self._refs:
+            raise ActionError(f"nothing on the screen is called {action.target}")
+        return self._refs[action.target]
+
+
+def _targets(controls: list[Control]) -> dict[str, Target]:
+    """Plain names where they are unique, else the nearest step of the path that differs, else a number."""
+    by_name: dict[str, list[Control]] = defaultdict(list)
+    for control in controls:
+        by_name[short(control.name)].append(control)
+    targets: dict[str, Target] = {}
+    for name, group in by_name.items():
+        if len(group) == 1:
+            targets[group[0].ref] = Target(name)
+            continue
+        for control, place in zip(group, _places(group), strict=True):
+            targets[control.ref] = Target(name, place)
+    return targets
+
+
+def _places(group: list[Control]) -> list[str]:
+    for depth in range(1, 1 + max(len(c.path) for c in group)):
+        steps = [short(c.path[-depth]) if len(c.path) >= depth else "" for c in group]
+        if len(set(steps)) == len(group) and all(steps):
+            return steps
+    roles = [str(c.role) for c in group]
+    if len(set(roles)) == len(group):
+        return roles
+    seen: Counter[str] = Counter()
+    places = []
+    for role in roles:
+        seen[role] += 1
+        places.append(f"{role} {seen[role]}")
+    return places
+
+
+__all__ = ["Labels", "quote", "short"]

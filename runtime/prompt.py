@@ -1,0 +1,123 @@
+"""What the model reads: the task, what was done, the window, one line per candidate.
+
+The order keeps the unchanged part first (task, then a growing history), so that the engine's
+key-value cache holds it from step to step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from edgelam.action import quote
+from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, State
+from edgelam.retrieval.lexical import words
+from edgelam.runtime.labels import Labels
+from edgelam.trajectory import Effect, Step, Trajectory
+
+HISTORY = 10
+"""Earlier actions shown; a small model needs no more to know where it is."""
+
+VALUE_LENGTH = 60
+OPTIONS = 8
+TEXTS = 2
+"""Lines of plain text shown from a dialog: its question."""
+
+INSTRUCTIONS = """You operate a computer. Answer with the next action only, one line:
+click "X" | check "X" | uncheck "X" | type "text" into "X" | select "text" in "X" | choose "option" in "X" |
+press ctrl+s | open "app" | ask "question" | fail "reason" | done"""
+"""Said first to a model that was not trained on this format."""
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier action and what came of it, as far as the next decision needs it."""
+
+    action: str
+    note: str = ""
+
+    def __str__(self) -> str:
+        return self.action if not self.note else f"{self.action} ({self.note})"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything one decision is made from."""
+
+    request: str
+    window: str
+    modal: bool
+    past: tuple[Past, ...]
+    lines: tuple[str, ...]
+    apps: tuple[str, ...] = ()
+
+
+def scene_of(trajectory: Trajectory, index: int) -> Scene:
+    """The scene that step ``index`` of a recorded run was decided from."""
+    step = trajectory.steps[index]
+    past = tuple(past_of(s) for s in trajectory.steps[:index])
+    return Scene(trajectory.request, step.window, step.modal, past, tuple(step.candidates))
+
+
+def past_of(step: Step) -> Past:
+    """A finished step as the next prompts show it."""
+    notes = {Effect.NONE: "no effect", Effect.ERROR: "failed"}
+    return Past(step.action, notes.get(step.effect, ""))
+
+
+def render(scene: Scene, instructions: bool = False) -> str:
+    """The user's turn of the chat."""
+    parts = [INSTRUCTIONS] if instructions else []
+    parts.append(f"Task: {scene.request}")
+    parts.extend(f"Did: {past}" for past in scene.past[-HISTORY:])
+    parts.append(f"{'Dialog' if scene.modal else 'Window'}: {scene.window}")
+    parts.extend(f'app "{name}"' for name in scene.apps)
+    parts.extend(scene.lines)
+    return "\n".join(parts)
+
+
+def scene_lines(
+    request: str, snapshot: Snapshot, candidates: Sequence[Control], labels: Labels | Mapping[str, str]
+) -> tuple[str, ...]:
+    """One line per candidate in screen order, then what the window says."""
+    kept = {c.ref for c in candidates}
+    lines = [control_line(c, labels[c.ref], request) for c in snapshot.controls if c.ref in kept]
+    return (*lines, *_said(snapshot, kept))
+
+
+def control_line(control: Control, label: str, request: str = "") -> str:
+    """``check "Wrap text" on`` · ``text "Name" = "a.txt"`` · ``combo "Size" = "S" [S, M, L]``."""
+    line = f"{control.role} {label}"
+    if control.role in TICK_ROLES:
+        line += " on" if control.has(State.CHECKED) else " off"
+    elif control.role in (Role.TAB, Role.ITEM) and control.has(State.SELECTED):
+        line += " selected"
+    if control.role in INPUT_ROLES and control.role is not Role.PASSWORD:
+        line += f" = {quote(clean(control.value))}"
+    if control.options:
+        line += f" [{', '.join(clean(o, 24) for o in shown_options(control, request))}]"
+    return line
+
+
+def shown_options(control: Control, request: str) -> list[str]:
+    """The options worth showing: those that share a word with the request first, in their own order."""
+    if len(control.options) <= OPTIONS:
+        return list(control.options)
+    wanted = set(words(request))
+    likely = sorted(control.options, key=lambda o: not wanted & set(words(o)))[:OPTIONS]
+    return [o for o in control.options if o in likely]
+
+
+def clean(text: str, most: int = VALUE_LENGTH) -> str:
+    """Screen text is data: one line, no chat markup, capped."""
+    flat = " ".join(text.replace("<|", "< |").replace("\ufffc", " ").split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
+def _said(snapshot: Snapshot, kept: set[str]) -> list[str]:
+    """A dialog's question and any display: text that informs but cannot be acted on."""
+    texts = [
+        c for c in snapshot.controls
+        if c.ref not in kept and not c.verbs and c.has(State.SHOWING)
+        and ((snapshot.modal and c.role is Role.LABEL and len(c.name) > 12) or (c.role is Role.STATUS and c.value))
+    ]  # fmt: skip
+    return [f"says {quote(clean(c.value or c.name, 100))}" for c in texts[:TEXTS]]
