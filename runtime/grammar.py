@@ -26,8 +26,11 @@ class Option:
     label: str
 
 
-def build(request: str, options: Sequence[Option], apps: Sequence[str] = ()) -> str:
-    """The grammar, as GBNF text, of exactly the actions possible on these candidates."""
+def build(request: str, options: Sequence[Option], apps: Sequence[str] = (), may_end: bool = True) -> str:
+    """The grammar, as GBNF text, of exactly the actions possible on these candidates.
+
+    ``may_end`` offers ``done`` too.
+    """
     rules: dict[str, str] = {}
     branches = [*_plain(options), *_choices(options)]
     branches += _with_text(request, options, rules)
@@ -36,7 +39,7 @@ def build(request: str, options: Sequence[Option], apps: Sequence[str] = ()) -> 
     if apps:
         branches.append(f'{_literal("open ")} ({_any(json.dumps(a, ensure_ascii=False) for a in apps)})')
     branches += [f'{_literal(v + " ")} free' for v in (Verb.ASK, Verb.FAIL)]
-    branches += [_literal(v) for v in (Verb.DONE, Verb.WAIT)]
+    branches += [_literal(v) for v in (Verb.DONE, Verb.WAIT) if may_end or v is not Verb.DONE]
     rules["free"] = r'"\"" [^"\\\x00-\x1f]{1,80} "\""'
     rules["root"] = " | ".join(branches)
     return "\n".join(f"{name} ::= {body}" for name, body in rules.items())

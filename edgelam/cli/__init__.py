@@ -1,1 +1,66 @@
-"""The command line."""
+"""The command line: one command per file, loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from edgelam import __version__
+from edgelam.errors import EdgelamError, Exit
+
+COMMANDS = {
+    "run": "Do what a sentence says.",
+    "inspect": "Show what is on the screen, and what retrieval keeps of it.",
+    "log": "Runs of the past: list, show, replay, path.",
+    "models": "Models at hand: list, show, add, path.",
+    "doctor": "Say what is missing and how to get it.",
+    "bench": "Measure where the milliseconds go.",
+    "eval": "Measure success: offline on unseen applications, online on real ones.",
+    "distill": "Make a model: data, training, quantization.",
+}
+
+
+class LazyGroup(click.Group):
+    """Loads a command's module only when that command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"edgelam.cli.{cmd_name}"), "command")  # noqa: B009
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def cli() -> None:
+    """Tell your own PC what to do. Nothing leaves the machine.
+
+    \b
+    edgelam run 'type "Hello" and save it as hello.txt in my Documents folder' --app mousepad
+    """
+
+
+def main() -> None:
+    """The process boundary: every failure is one sentence and an exit code."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(Exit.USAGE)
+    except EdgelamError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Stopped.", err=True)
+        sys.exit(Exit.STOPPED)

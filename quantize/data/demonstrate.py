@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot
@@ -10,12 +11,15 @@ from edgelam.errors import ActionError
 from edgelam.quantize.data.task import Intent, Task
 from edgelam.quantize.data.tasks import open_app
 from edgelam.retrieval import Index
-from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import scene_lines
 from edgelam.trajectory import Effect, Outcome, Step, Trajectory, digest
+
+
+Watch = Callable[[Trajectory, Snapshot, Action], None]
+"""Is told, before every step, what was done so far, what is on the screen, and what the expert does."""
 
 
 class NotDemonstrated(Exception):
@@ -25,7 +29,7 @@ class NotDemonstrated(Exception):
 class Expert:
     """Turns intents into actions on what is on the screen, opening menus and tabs on the way."""
 
-    def __init__(self, task: Task, index: Index, most: int, shuffle: bool = True) -> None:
+    def __init__(self, task: Task, index: Index, most: int, shuffle: bool = True, watch: Watch | None = None) -> None:
         self._task = task
         self._desktop = open_app(task.app, task.seed)
         self._app: SimApp = self._desktop.running[task.app]
@@ -33,6 +37,7 @@ class Expert:
         self._most = most
         self._rng = random.Random(f"expert/{task.app}/{task.seed}")
         self._shuffle = shuffle
+        self._watch = watch
         self.missed = 0
 
     def demonstrate(self) -> Trajectory:
@@ -89,6 +94,8 @@ class Expert:
 
     def _step(self, trajectory: Trajectory, action: Action, needed: Control | None) -> Step:
         snapshot = self._desktop.snapshot()
+        if self._watch is not None:
+            self._watch(trajectory, snapshot, action)
         kept = self._retrieve(snapshot, needed)
         lines = scene_lines(trajectory.request, snapshot, kept, Labels(snapshot.controls))
         return Step(
@@ -108,6 +115,3 @@ class Expert:
 def demonstrate(task: Task, index: Index, most: int = 12) -> Trajectory:
     """The expert's trajectory for a task; see :class:`Expert`."""
     return Expert(task, index, most).demonstrate()
-
-
-__all__ = ["Expert", "NotDemonstrated", "SimDesktop", "demonstrate"]

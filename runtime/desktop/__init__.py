@@ -85,8 +85,5 @@ def _platform_backend() -> Backend:
     if sys.platform.startswith("linux"):
         if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
             return Backend.ATSPI
-        raise DesktopError(
-            "There is no display; start edgelam in a desktop session, or run it in a private one with"
-            " `edgelam run --private …` (needs Xvfb), or try the simulated desktop with --desktop sim."
-        )
+        raise DesktopError("There is no display; log in to a desktop session, or use the simulated desktop with --desktop sim.")
     raise DesktopError("This version drives Linux desktops and the simulated one (--desktop sim) only.")

@@ -1,1 +1,39 @@
+"""Engines: what turns a prompt and a grammar into one line, behind one small interface."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One generated line. ``confidence`` is the probability of the line among those the grammar allows."""
+
+    text: str
+    confidence: float
+    tokens_in: int
+    tokens_out: int
+    tokens_reused: int
+    milliseconds: float
+
+
+class Engine(Protocol):
+    """A loaded model."""
+
+    name: str
+    trained: bool
+    """Whether the model knows edgelam's prompt without instructions."""
+
+    def generate(self, prompt: str, grammar: str) -> Answer:
+        """The likeliest line that the grammar allows.
+
+        Raises:
+            ModelError: the prompt does not fit, or the model did not finish in time.
+        """
+
+    def count(self, text: str) -> int:
+        """How many tokens a text takes."""
+
+    def close(self) -> None:
+        """Free the memory."""

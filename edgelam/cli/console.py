@@ -1,0 +1,46 @@
+"""All terminal output: results to stdout, messages to stderr, a live view only on a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from edgelam.trajectory import Effect, Step
+
+MARKS = {
+    Effect.EXPECTED: "[green]✓[/]", Effect.CHANGED: "[green]✓[/]", Effect.NONE: "[yellow]∅[/]", Effect.ERROR: "[red]✗[/]", Effect.SKIPPED: "·",
+}  # fmt: skip
+
+
+def say(text: str) -> None:
+    """A message for people."""
+    click.echo(text, err=True)
+
+
+def print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    width = None if sys.stdout.isatty() else 120
+    Console(width=width, highlight=False, markup=False).print(table)
+
+
+def print_step(step: Step) -> None:
+    """One line per step on stderr; colour only on a terminal."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    total = sum(step.milliseconds.values())
+    console.print(f"{step.index + 1:>2} {MARKS[step.effect]} ", end="")
+    console.print(step.action, end="", markup=False)
+    console.print(f"  {step.evidence}  ({total:.0f} ms, {step.confidence:.0%})", style="dim", markup=False)

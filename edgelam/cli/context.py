@@ -1,0 +1,74 @@
+"""What commands share: options, the desktop and the agent they work with."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from edgelam.paths import cache_dir
+from edgelam.runtime.desktop import Backend, Desktop, open_desktop
+
+if TYPE_CHECKING:
+    from edgelam.runtime.policy import Policy
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def desktop_option() -> Decorator:
+    return click.option("--desktop", type=click.Choice(list(Backend)), default=Backend.AUTO, show_default=True, help="Which desktop to drive.")
+
+
+def model_option() -> Decorator:
+    return click.option("--model", default=None, metavar="NAME|PATH", help="Another model than the one that comes with edgelam.")
+
+
+def json_option() -> Decorator:
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@contextmanager
+def opened_desktop(backend: Backend) -> Iterator[Desktop]:
+    """The desktop asked for; on Linux without a display, one in a private session (Xvfb)."""
+    headless = sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    if headless and backend is not Backend.SIM:
+        from edgelam.runtime.desktop.atspi.session import PrivateSession
+
+        with PrivateSession() as session:
+            session.adopt()
+            yield from _connected(Backend.ATSPI)
+    else:
+        yield from _connected(backend)
+
+
+def _connected(backend: Backend) -> Iterator[Desktop]:
+    desktop = open_desktop(backend)
+    try:
+        yield desktop
+    finally:
+        desktop.close()
+
+
+@contextmanager
+def opened_policy(model: str | None) -> Iterator[Policy]:
+    """The model and retrieval, ready; learned embeddings are saved at the end."""
+    from edgelam.retrieval import Index
+    from edgelam.retrieval.cache import EmbeddingCache
+    from edgelam.retrieval.encoder import Encoder
+    from edgelam.runtime.engine.llama import LlamaEngine
+    from edgelam.runtime.models import locate
+    from edgelam.runtime.policy import Policy
+
+    path: Path = locate(model)
+    embeddings = EmbeddingCache(Encoder(), cache_dir() / "embeddings.npz")
+    engine = LlamaEngine(path)
+    try:
+        yield Policy(engine, Index(embeddings))
+    finally:
+        embeddings.save()
+        engine.close()

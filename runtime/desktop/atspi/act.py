@@ -1,0 +1,229 @@
+"""Acting on one control: accessibility first, then keys, then the mouse."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, State
+from edgelam.errors import ActionError, AppGone, AppSilent
+from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
+from edgelam.runtime.desktop.atspi.controls import clean_name
+from edgelam.runtime.desktop.atspi.tree import Node
+from edgelam.runtime.desktop.atspi.vocabulary import AtRole
+from edgelam.runtime.desktop.atspi.xinput import XInput
+
+FOCUS_TIMEOUT = 1.0
+LINKS = 8
+"""Direct links kept open: one must outlive the dialog its action opened."""
+
+
+class Actor:
+    """Performs actions on the controls of one application."""
+
+    def __init__(self, bus: Bus, app: str, raise_window: Callable[[], XInput]) -> None:
+        self._bus = bus
+        self._app = app
+        self._raise_window = raise_window
+        self._links: list[Bus] = []
+
+    def close(self) -> None:
+        for link in self._links:
+            link.close()
+        self._links.clear()
+
+    def perform(self, action: Action, control: Control, node: Node) -> None:
+        """Raises ActionError where the control does not take it."""
+        text = action.text or ""
+        match action.verb:
+            case Verb.CLICK:
+                self._click(control, node)
+            case Verb.CHECK | Verb.UNCHECK:
+                if control.has(State.CHECKED) != (action.verb is Verb.CHECK):
+                    self._click(control, node)
+            case Verb.TYPE:
+                self._type(control, node, text)
+            case Verb.SELECT:
+                self._select(node, text)
+            case Verb.CHOOSE:
+                self._choose(control, node, text)
+            case _:
+                raise ActionError(f"cannot {action.verb} {control.name}")
+
+    # Clicking
+
+    def _click(self, control: Control, node: Node) -> None:
+        pressable = next((n for n in (node, *node.children) if "Action" in n.interfaces), None)
+        if control.role is Role.ITEM and not self._do_action_helps(node):
+            self._click_item(control, node)
+        elif pressable is not None:
+            self._do_action(pressable)
+        else:
+            self._mouse(control)
+
+    def _do_action_helps(self, node: Node) -> bool:
+        return "Action" in node.interfaces and node.role not in (AtRole.LIST_ITEM, AtRole.TABLE_CELL, AtRole.ICON)
+
+    def _click_item(self, control: Control, node: Node) -> None:
+        """Items are selected by the mouse where they can be seen: selecting through the bus often tells nobody."""
+        if control.bounds is not None and control.has(State.SHOWING):
+            self._mouse(control)
+        else:
+            self._do_action(node)
+
+    def _do_action(self, node: Node) -> None:
+        """The default action, never waiting for the reply.
+
+        Over the bus a handler that opens a modal dialog would hang a GTK 3 application for good, so the
+        call goes over a link of its own where the application offers one; Qt answers only when the dialog
+        has closed, so nobody waits for it.
+        """
+        call = Call("", node.path, I + "Action", "DoAction", "i", (0,))
+        link = self._direct_link()
+        if link is None:
+            self._bus.send(Call(self._app, call.path, call.interface, call.method, call.signature, call.body))
+        else:
+            link.send(call)
+
+    def _direct_link(self) -> Bus | None:
+        try:
+            (address,) = self._bus.call(Call(self._app, ROOT, I + "Application", "GetApplicationBusAddress"))
+            if not address:
+                return None
+            link = Bus.direct(address)
+        except (CallError, OSError, ValueError):
+            return None
+        self._links.append(link)
+        while len(self._links) > LINKS:
+            self._links.pop(0).close()
+        return link
+
+    def _mouse(self, control: Control) -> None:
+        if control.bounds is None:
+            raise ActionError(f"{control.name} is not on the screen and cannot be clicked")
+        self._raise_window().click(*control.bounds.center)
+
+    # Text
+
+    def _type(self, control: Control, node: Node, text: str) -> None:
+        if control.role is Role.SLIDER or (control.role is Role.SPIN and "EditableText" not in node.interfaces):
+            self._set_number(control, node, text)
+        elif node.role == AtRole.DOCUMENT_TEXT:
+            self._type_in_document(node, text)
+        elif control.has(State.MULTILINE) and "EditableText" in node.interfaces:
+            self._insert(node, text)
+        elif "EditableText" in node.interfaces and self._set_contents(node, text):
+            return
+        else:
+            self._by_keys(control, node, text)
+
+    def _set_contents(self, node: Node, text: str) -> bool:
+        try:
+            self._bus.call(Call(self._app, node.path, I + "EditableText", "SetTextContents", "s", (text,)))
+        except CallError:
+            return False
+        return self._wait(lambda: self._text(node) == text)
+
+    def _insert(self, node: Node, text: str) -> None:
+        """At the caret; the length is in bytes, the position in characters."""
+        if self._selected(node):
+            self._bus.call(Call(self._app, node.path, I + "EditableText", "DeleteText", "ii", self._selected(node)))
+        (_, caret) = self._bus.call(prop(self._app, node.path, I + "Text", "CaretOffset"))[0]
+        position = caret if caret >= 0 else len(self._text(node))
+        body = (position, text, len(text.encode()))
+        self._bus.call(Call(self._app, node.path, I + "EditableText", "InsertText", "isi", body))
+
+    def _selected(self, node: Node) -> tuple[int, int]:
+        (_, count) = self._bus.call(prop(self._app, node.path, I + "Text", "CharacterCount"))[0]
+        (number,) = self._bus.call(Call(self._app, node.path, I + "Text", "GetNSelections"))
+        if not number or not count:
+            return ()  # type: ignore[return-value]
+        start, end = self._bus.call(Call(self._app, node.path, I + "Text", "GetSelection", "i", (0,)))
+        return (start, end) if end > start else ()  # type: ignore[return-value]
+
+    def _type_in_document(self, node: Node, text: str) -> None:
+        """Into the paragraph with the focus, else at the end of the last one."""
+        paragraphs = [c for c in node.children if "EditableText" in c.interfaces]
+        if not paragraphs:
+            raise ActionError("the document has no paragraph that can be edited")
+        target = paragraphs[-1]
+        position = len(self._text(target))
+        body = (position, text, len(text.encode()))
+        self._bus.call(Call(self._app, target.path, I + "EditableText", "InsertText", "isi", body), 5)
+
+    def _by_keys(self, control: Control, node: Node, text: str) -> None:
+        """Focus, select what is there, type; each step is waited for, since keys and calls are unordered."""
+        keyboard = self._raise_window()
+        self._focus(control, node)
+        before = self._text(node) if "Text" in node.interfaces else ""
+        if before and not control.has(State.MULTILINE):
+            keyboard.press("ctrl+a")
+        keyboard.type(text)
+        if "Text" in node.interfaces and not self._wait(lambda: text in self._text(node)):
+            raise ActionError(f"{control.name} did not take the text")
+
+    def _focus(self, control: Control, node: Node) -> None:
+        try:
+            self._bus.call(Call(self._app, node.path, I + "Component", "GrabFocus"))
+        except CallError:
+            self._mouse(control)
+
+    def _set_number(self, control: Control, node: Node, text: str) -> None:
+        try:
+            number = float(text.replace(",", "."))
+        except ValueError:
+            raise ActionError(f"{control.name} takes a number, not {text!r}") from None
+        body = (I + "Value", "CurrentValue", ("d", number))
+        self._bus.call(Call(self._app, node.path, "org.freedesktop.DBus.Properties", "Set", "ssv", body))
+
+    def _select(self, node: Node, text: str) -> None:
+        """Select the last place where the text stands."""
+        parts = [c for c in node.children if "Text" in c.interfaces] if node.role == AtRole.DOCUMENT_TEXT else [node]
+        for part in reversed(parts):
+            start = self._text(part).rfind(text)
+            if start < 0:
+                continue
+            self._bus.call(Call(self._app, part.path, I + "Component", "GrabFocus"))
+            span = (start, start + len(text))
+            self._bus.call(Call(self._app, part.path, I + "Text", "SetCaretOffset", "i", (span[1],)))
+            done = self._bus.call(Call(self._app, part.path, I + "Text", "SetSelection", "iii", (0, *span)))
+            if not done[0]:
+                self._bus.call(Call(self._app, part.path, I + "Text", "AddSelection", "ii", span))
+            return
+        raise ActionError(f"the text {text!r} is not there to select")
+
+    def _text(self, node: Node) -> str:
+        try:
+            return str(self._bus.call(Call(self._app, node.path, I + "Text", "GetText", "ii", (0, -1)))[0])
+        except CallError:
+            return ""
+
+    # Choosing
+
+    def _choose(self, control: Control, node: Node, option: str) -> None:
+        """An entry of a combo box: through its selection, else through the entry's own action."""
+        entries = [n for n in node.walk() if n is not node and clean_name(n.name) == option]
+        if not entries:
+            raise ActionError(f"{control.name} has no choice {option!r}")
+        holder = next((n for n in (node, *node.walk()) if "Selection" in n.interfaces and entries[0] in n.children), None)
+        names = [clean_name(c.name) for c in (holder.children if holder else ())]
+        if holder is not None and option in names:
+            selection = node if "Selection" in node.interfaces else holder
+            try:
+                self._bus.call(Call(self._app, selection.path, I + "Selection", "SelectChild", "i", (names.index(option),)))
+            except CallError:
+                self._do_action(entries[0])
+        else:
+            self._do_action(entries[0])
+
+    def _wait(self, reached: Callable[[], bool]) -> bool:
+        end = time.monotonic() + FOCUS_TIMEOUT
+        while not reached():
+            if time.monotonic() > end:
+                return False
+            self._bus.pump(0.02)
+        return True
+
+
+__all__ = ["Actor", "AppGone", "AppSilent"]

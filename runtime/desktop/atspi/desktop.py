@@ -1,0 +1,261 @@
+"""The Linux desktop behind the :class:`Desktop` protocol."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from dataclasses import dataclass, replace
+
+from edgelam.action import Action, Verb
+from edgelam.control import Bounds, Control, Role, Snapshot
+from edgelam.errors import ActionError, AppGone, AppSilent, DesktopError, EnvironmentProblem
+from edgelam.runtime.desktop import Window
+from edgelam.runtime.desktop.atspi import launch
+from edgelam.runtime.desktop.atspi.act import Actor
+from edgelam.runtime.desktop.atspi.bus import REGISTRY, ROOT, Bus, Call, CallError, I, prop
+from edgelam.runtime.desktop.atspi.controls import clean_name, controls_of
+from edgelam.runtime.desktop.atspi.tree import Node, Reader
+from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
+from edgelam.runtime.desktop.atspi.xinput import XInput
+
+EVENTS = ("object:state-changed", "object:text-changed", "object:children-changed", "object:property-change", "object:selection-changed", "window:")
+"""Bounds and visible data are left out: animations would flood us."""
+
+QUIET = 0.06
+"""Seconds without an event after which the screen is at rest."""
+
+LAUNCH_TIMEOUT = 40.0
+LIST_TIMEOUT = 0.8
+SHELL_PARTS = frozenset({"openbox", "xfce4-panel", "gnome-shell", "plasmashell", "mutter"})
+
+
+@dataclass(slots=True)
+class App:
+    """An application on the accessibility bus."""
+
+    bus_name: str
+    name: str
+    pid: int
+    reader: Reader
+    actor: Actor
+
+
+class AtspiDesktop:
+    """One connection, used from one thread."""
+
+    name = "atspi"
+
+    def __init__(self) -> None:
+        self._session = Bus.session()
+        self._bus = Bus.accessibility(self._session)
+        self._bus.listen(*EVENTS)
+        self._x = XInput()
+        self._apps: dict[str, App] = {}
+        self._nodes: dict[str, Node] = {}
+        self._current: App | None = None
+        self._title = ""
+        self._started: dict[str, subprocess.Popen[bytes]] = {}
+
+    @classmethod
+    def connect(cls) -> AtspiDesktop:
+        return cls()
+
+    def close(self) -> None:
+        for app in self._apps.values():
+            app.actor.close()
+        self._bus.close()
+        self._session.close()
+        self._x.close()
+
+    # Looking
+
+    def apps(self) -> list[str]:
+        return sorted({e.name for e in launch.entries()})
+
+    def windows(self) -> list[Window]:
+        found = []
+        for app in self._running():
+            try:
+                tops = app.reader.toplevels()
+            except (AppGone, AppSilent):
+                continue  # one hung application must not hide the others
+            found += [Window(t.path, app.name, clean_name(t.name), t.has(AtState.ACTIVE)) for t in tops if _visible(t)]
+        return sorted(found, key=lambda w: not w.active)
+
+    def snapshot(self, app: str | None = None) -> Snapshot:
+        began = time.perf_counter()
+        chosen = self._find(app) if app else self._active()
+        if chosen is None:
+            if app:
+                raise AppGone(f"{app} is not running.")
+            return Snapshot("", "Desktop", ())
+        self._current = chosen
+        top = self._top_window(chosen)
+        if top is None:
+            self._title = ""
+            return Snapshot(chosen.name, "", (), seconds=time.perf_counter() - began)
+        chosen.reader.fill(top)
+        self._nodes = {n.path: n for n in top.walk()}
+        self._title = top.name
+        controls = self._placed(chosen, top, controls_of(top, chosen.reader.toolkit))
+        modal = top.role in (AtRole.DIALOG, AtRole.ALERT, AtRole.FILE_CHOOSER) or top.has(AtState.MODAL)
+        return Snapshot(chosen.name, clean_name(top.name), tuple(controls), modal, time.perf_counter() - began)
+
+    def _placed(self, app: App, top: Node, controls: list[Control]) -> list[Control]:
+        """GTK 4 tells places relative to its window; add where that is."""
+        if app.reader.toolkit.trusts_showing or top.bounds is None:
+            return controls
+        origin = self._x.origin(app.pid, top.name, (top.bounds.width, top.bounds.height))
+        if origin is None:
+            return controls
+        dx, dy = origin
+        return [
+            replace(c, bounds=Bounds(c.bounds.x + dx, c.bounds.y + dy, c.bounds.width, c.bounds.height)) if c.bounds else c
+            for c in controls
+        ]
+
+    def _top_window(self, app: App) -> Node | None:
+        """The topmost modal dialog, else the active window, else the newest one."""
+        tops = [t for t in app.reader.toplevels() if _visible(t)]
+        dialogs = [t for t in tops if t.role in (AtRole.DIALOG, AtRole.ALERT, AtRole.FILE_CHOOSER) or t.has(AtState.MODAL)]
+        active = [t for t in tops if t.has(AtState.ACTIVE)]
+        for group in ([d for d in dialogs if d in active], dialogs[-1:], active, tops[-1:]):
+            if group:
+                return group[0]
+        return None
+
+    def _running(self) -> list[App]:
+        """Applications on the bus, new ones added, ended ones forgotten; silent ones left out this time."""
+        (listed,) = self._bus.call(Call(REGISTRY, ROOT, I + "Accessible", "GetChildren"))
+        names = [name for name, _ in listed]
+        for gone in set(self._apps) - set(names):
+            self._apps.pop(gone).actor.close()
+        for name in names:
+            if name in self._apps:
+                continue
+            try:
+                self._add(name)
+            except (AppGone, AppSilent, CallError):
+                continue
+        return [self._apps[n] for n in names if n in self._apps]
+
+    def _add(self, bus_name: str) -> None:
+        (name,) = self._bus.call(prop(bus_name, ROOT, I + "Accessible", "Name"), LIST_TIMEOUT)
+        dbus = "org.freedesktop.DBus"
+        (pid,) = self._bus.call(Call(dbus, "/org/freedesktop/DBus", dbus, "GetConnectionUnixProcessID", "s", (bus_name,)))
+        reader = Reader(self._bus, bus_name)
+        title = str(name[1])
+        if title in SHELL_PARTS:
+            return
+        actor = Actor(self._bus, bus_name, self._raise_current)
+        self._apps[bus_name] = App(bus_name, title, int(pid), reader, actor)
+
+    def _find(self, name: str) -> App | None:
+        wanted = name.casefold()
+        entry = launch.find(name)
+        running = self._running()
+        exact = [a for a in running if a.name.casefold() == wanted]
+        program = entry.program.casefold() if entry else wanted
+        process = self._started.get(entry.id) if entry else None
+        same_process = [a for a in running if process and a.pid == process.pid]
+        by_program = [a for a in running if a.name.casefold() in (program, program.replace("libreoffice", "soffice"))]
+        loose = [a for a in running if wanted in a.name.casefold()]
+        found = exact or same_process or by_program or loose
+        with_window = [a for a in found if self._has_window(a)]
+        return (with_window or found or [None])[-1]
+
+    def _has_window(self, app: App) -> bool:
+        try:
+            return any(_visible(t) for t in app.reader.toplevels())
+        except (AppGone, AppSilent):
+            return False
+
+    def _active(self) -> App | None:
+        active = next((w for w in self.windows()), None)
+        return self._find(active.app) if active else None
+
+    # Acting
+
+    def perform(self, action: Action, control: Control | None) -> None:
+        self._bus.signals.clear()
+        if action.verb is Verb.OPEN:
+            self.launch(action.text or "")
+        elif action.verb is Verb.PRESS:
+            self._raise_current().press(action.text or "")
+        elif action.verb is Verb.SWITCH:
+            self._current = self._find(action.text or "")
+            self._raise_current()
+        elif action.verb is Verb.WAIT:
+            self._bus.pump(1.0)
+        elif control is None or self._current is None:
+            raise ActionError("there is no window to act in")
+        else:
+            node = self._nodes.get(control.ref)
+            if node is None:
+                raise ActionError(f"{control.name} is gone")
+            try:
+                self._current.actor.perform(action, control, node)
+            except CallError as error:
+                raise ActionError(f"{control.name} refused: {error}") from error
+
+    def _raise_current(self) -> XInput:
+        if self._current is not None:
+            self._x.activate(self._current.pid, self._title)
+            self._bus.pump(0.1)
+        return self._x
+
+    def settle(self, timeout: float) -> bool:
+        """Events first within the toolkit's grace, then quiet; False if there was none."""
+        grace = self._current.reader.toolkit.grace if self._current else 0.1
+        end = time.monotonic() + timeout
+        seen = bool(self._bus.signals)
+        if not seen and not self._bus.pump(min(grace, timeout)):
+            return False
+        while time.monotonic() < end and self._bus.pump(QUIET):
+            pass
+        self._bus.signals.clear()
+        return True
+
+    def launch(self, app: str) -> None:
+        """Start an application unless it runs, and wait until its window can be read.
+
+        Raises:
+            EnvironmentProblem: there is no such application, or it did not come up.
+        """
+        running = self._find(app)
+        if running is not None and self._has_window(running):
+            self._current = running
+            return
+        entry = launch.find(app)
+        if entry is None:
+            raise EnvironmentProblem(f"There is no application called {app!r} on this computer; see `edgelam inspect --apps`.")
+        before = {a.bus_name for a in self._running() if self._has_window(a)}
+        process = launch.start(entry)
+        self._started[entry.id] = process
+        end = time.monotonic() + LAUNCH_TIMEOUT
+        while time.monotonic() < end:
+            found = self._find(app) or self._newcomer(before)
+            if found is not None and self._has_window(found):
+                self._current = found
+                self.settle(2.0)
+                return
+            if process.poll() not in (None, 0):
+                raise EnvironmentProblem(f"{entry.name} ended at once with code {process.returncode}.")
+            self._bus.pump(0.2)
+        raise EnvironmentProblem(f"{entry.name} was started but showed no accessible window in {LAUNCH_TIMEOUT:.0f} s.")
+
+    def _newcomer(self, before: set[str]) -> App | None:
+        fresh = [a for a in self._running() if a.bus_name not in before and self._has_window(a)]
+        return fresh[0] if len(fresh) == 1 else None
+
+    @property
+    def current_app(self) -> str:
+        return self._current.name if self._current else ""
+
+
+def _visible(top: Node) -> bool:
+    shown = top.has(AtState.SHOWING) or top.has(AtState.VISIBLE)
+    return shown and top.role in (AtRole.FRAME, AtRole.DIALOG, AtRole.ALERT, AtRole.FILE_CHOOSER, AtRole.WINDOW)
+
+
+__all__ = ["AtspiDesktop", "DesktopError", "Role"]

@@ -1,0 +1,146 @@
+"""A private desktop session: X server, message bus and window manager of its own, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+from edgelam.errors import DesktopError
+
+SCREEN = "1280x900x24"
+START_TIMEOUT = 15.0
+"""Seconds for each server to come up; a cold machine has been seen to need five."""
+
+NEEDED = {"Xvfb": "xvfb", "dbus-daemon": "dbus-daemon", "openbox": "openbox"}
+"""Programs, and the Debian packages that have them."""
+
+ACCESSIBILITY = {
+    "GTK_MODULES": "", "NO_AT_BRIDGE": "0", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_ACCESSIBILITY": "1", "ACCESSIBILITY_ENABLED": "1",
+}  # fmt: skip
+"""What makes toolkits join the accessibility bus when started by us."""
+
+
+def missing_programs() -> list[str]:
+    """Debian packages that a private session needs and this machine lacks."""
+    return [package for program, package in NEEDED.items() if shutil.which(program) is None]
+
+
+class PrivateSession:
+    """A context manager; inside it, ``environment`` starts programs on the private screen.
+
+    With a ``home`` of its own every application starts fresh there; without one the person's own home
+    and settings are used as they are.
+    """
+
+    def __init__(self, home: Path | None = None, screen: str = SCREEN) -> None:
+        self._screen = screen
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._folder = Path(tempfile.mkdtemp(prefix="edgelam-"))
+        self._home = home
+        self.environment: dict[str, str] = {}
+        self._saved: dict[str, str | None] = {}
+
+    def __enter__(self) -> PrivateSession:
+        absent = missing_programs()
+        if absent:
+            raise DesktopError(f"A private session needs programs that are not here; run: apt-get install {' '.join(absent)}")
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for name, value in self._saved.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        self._saved = {}
+        for process in reversed(self._processes):
+            process.terminate()
+        for process in reversed(self._processes):
+            try:
+                process.wait(3)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def adopt(self) -> None:
+        """Make this process (and what it starts) live in the session until it ends."""
+        for name, value in self.environment.items():
+            self._saved.setdefault(name, os.environ.get(name))
+            os.environ[name] = value
+        for name in ("WAYLAND_DISPLAY", "SESSION_MANAGER"):
+            self._saved.setdefault(name, os.environ.pop(name, None))
+
+    def _start(self) -> None:
+        runtime = self._folder / "run"
+        runtime.mkdir(mode=0o700)
+        base = {
+            **os.environ, **ACCESSIBILITY, "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "LIBGL_ALWAYS_SOFTWARE": "1",
+            "GDK_BACKEND": "x11", "QT_QPA_PLATFORM": "xcb", "SAL_USE_VCLPLUGIN": "gtk3", **(fresh_home(self._home) if self._home else {}),
+        }  # fmt: skip
+        base.pop("WAYLAND_DISPLAY", None)
+        display = self._serve(["Xvfb", "-displayfd", "{fd}", "-screen", "0", self._screen, "-nolisten", "tcp"], base)
+        base["DISPLAY"] = f":{display}"
+        base["DBUS_SESSION_BUS_ADDRESS"] = self._serve(["dbus-daemon", "--session", "--nofork", "--print-address={fd}"], base)
+        self._spawn(["openbox"], base)
+        changed = {k: v for k, v in base.items() if os.environ.get(k) != v}
+        self.environment = changed
+
+    def _serve(self, command: list[str], environment: Mapping[str, str]) -> str:
+        """Start a server that writes one line to a file descriptor once it is ready; returns that line."""
+        reader, writer = os.pipe()
+        self._spawn([part.format(fd=writer) for part in command], environment, writer)
+        os.close(writer)
+        os.set_blocking(reader, False)
+        line = _read_line(reader)
+        os.close(reader)
+        if not line:
+            raise DesktopError(f"{command[0]} did not start within {START_TIMEOUT:.0f} seconds.")
+        return line
+
+    def _spawn(self, command: list[str], environment: Mapping[str, str], *keep: int) -> None:
+        self._processes.append(
+            subprocess.Popen(
+                command, env=dict(environment), pass_fds=keep, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL, start_new_session=True,
+            )
+        )  # fmt: skip
+
+
+def _read_line(descriptor: int) -> str:
+    end, text = time.monotonic() + START_TIMEOUT, b""
+    while not text.endswith(b"\n") and (left := end - time.monotonic()) > 0:
+        if not select.select([descriptor], [], [], left)[0]:
+            break
+        part = os.read(descriptor, 4096)
+        if not part:
+            break
+        text += part
+    return text.decode().strip()
+
+
+def fresh_home(home: Path) -> dict[str, str]:
+    """Make a home with the well-known folders; the variables that make it the home."""
+    kinds = {"DOCUMENTS": "Documents", "DOWNLOAD": "Downloads", "DESKTOP": "Desktop", "PICTURES": "Pictures", "MUSIC": "Music", "VIDEOS": "Videos"}
+    config = home / ".config"
+    config.mkdir(parents=True, exist_ok=True)
+    for name in kinds.values():
+        (home / name).mkdir(exist_ok=True)
+    lines = [f'XDG_{kind}_DIR="$HOME/{name}"' for kind, name in kinds.items()]
+    (config / "user-dirs.dirs").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return {
+        "HOME": str(home), "XDG_CONFIG_HOME": str(config), "XDG_DATA_HOME": str(home / ".local" / "share"), "XDG_CACHE_HOME": str(home / ".cache"),
+        "GSETTINGS_BACKEND": "memory",
+    }  # fmt: skip

@@ -1,0 +1,227 @@
+"""Reading an application: one bulk call where the toolkit has it, a pipelined walk where it has not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from edgelam.control import Bounds
+from edgelam.errors import AppGone
+from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
+from edgelam.runtime.desktop.atspi.vocabulary import LABELLED_BY, MENU_ROLES, TOP_ROLES, AtRole, AtState
+
+CACHE = "/org/a11y/atspi/cache"
+MOST_NODES = 6000
+TEXT_MOST = 4000
+"""Characters read of any one text."""
+
+
+@dataclass(slots=True)
+class Node:
+    """One accessible object as the application told it."""
+
+    path: str
+    parent: str
+    role: int
+    name: str
+    help: str
+    states: int
+    interfaces: frozenset[str]
+    count: int = 0
+    children: list[Node] = field(default_factory=list)
+    bounds: Bounds | None = None
+    text: str | None = None
+    value: float | None = None
+    label: str = ""
+
+    def has(self, state: AtState) -> bool:
+        return bool(self.states >> state & 1)
+
+    def walk(self) -> Iterator[Node]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def short_interface(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+@dataclass(slots=True)
+class Toolkit:
+    """What is peculiar about an application's toolkit."""
+
+    name: str
+    version: str
+
+    @property
+    def trusts_showing(self) -> bool:
+        """GTK 4.8 sets SHOWING on the toplevel only."""
+        return not (self.name.lower() == "gtk" and self.version.startswith("4"))
+
+    @property
+    def grace(self) -> float:
+        """Seconds until a click's first effect can be expected: Qt and GTK 4 animate it."""
+        if self.name.lower() == "qt":
+            return 0.15
+        return 0.06 if self.trusts_showing else 0.35
+
+
+class Reader:
+    """Reads one application."""
+
+    def __init__(self, bus: Bus, app: str) -> None:
+        self._bus = bus
+        self.app = app
+        self.toolkit = self._read_toolkit()
+
+    def _read_toolkit(self) -> Toolkit:
+        found = self._bus.many([prop(self.app, ROOT, I + "Application", n) for n in ("ToolkitName", "Version")])
+        name, version = ("" if isinstance(r, CallError) else str(r[0][1]) for r in found)
+        return Toolkit(name, version)
+
+    def toplevels(self) -> list[Node]:
+        """The application's windows and dialogs, each without its content."""
+        try:
+            (children,) = self._bus.call(Call(self.app, ROOT, I + "Accessible", "GetChildren"))
+        except CallError as error:
+            raise AppGone("The application has ended.") from error
+        nodes = self._describe([path for app, path in children if app == self.app], ROOT)
+        return [n for n in nodes if n.role in TOP_ROLES or n.has(AtState.SHOWING)]
+
+    def fill(self, top: Node) -> None:
+        """Read what is in a window: its visible part, and its menus even when they are closed."""
+        cached = self._cache()
+        found = {n.path: n for n in cached}
+        by_parent: dict[str, list[tuple[int, Node]]] = {}
+        for index, node in zip(self._indices, cached, strict=True):
+            by_parent.setdefault(node.parent, []).append((index, node))
+        frontier = [top]
+        total = 0
+        while frontier and total < MOST_NODES:
+            unread: list[Node] = []
+            following: list[Node] = []
+            for node in frontier:
+                kids = [n for _, n in sorted(by_parent.get(node.path, ()), key=lambda p: p[0])]
+                known = found.get(node.path)
+                expected = known.count if known else node.count
+                if known and len(kids) >= expected and not node.has(AtState.MANAGES_DESCENDANTS):
+                    node.children = kids
+                else:
+                    unread.append(node)
+            self._read_children(unread)
+            for node in frontier:
+                node.children = [c for c in node.children if self._wanted(c, node)]
+                following += [c for c in node.children if c.role != AtRole.TERMINAL]
+                total += len(node.children)
+            frontier = following
+        self._details(top)
+
+    def _wanted(self, node: Node, parent: Node) -> bool:
+        """Hidden parts are left alone (walking them makes GTK complain), but closed menus are read."""
+        if node.role in MENU_ROLES:
+            return True
+        if parent.role == AtRole.COMBO_BOX or (parent.role == AtRole.LIST and not parent.has(AtState.SHOWING)):
+            return node.role in (AtRole.LIST, AtRole.LIST_ITEM, AtRole.TEXT, AtRole.ENTRY)
+        shown = AtState.SHOWING if self.toolkit.trusts_showing else AtState.VISIBLE
+        return node.has(shown)
+
+    def _cache(self) -> list[Node]:
+        self._indices: list[int] = []
+        try:
+            (items,) = self._bus.call(Call(self.app, CACHE, I + "Cache", "GetItems"))
+        except CallError:
+            return []
+        nodes = []
+        for item in items:
+            if len(item) != 10 or isinstance(item[3], (list, tuple)):
+                continue  # Qt's older form; it is always empty
+            (_, path), _, (_, parent), index, count, interfaces, name, role, about, states = item
+            self._indices.append(index)
+            nodes.append(_node(path, parent, role, name, about, states, interfaces, count))
+        return nodes
+
+    def _read_children(self, nodes: Sequence[Node]) -> None:
+        """Children of the nodes that the cache does not hold, two pipelined rounds for all of them."""
+        replies = self._bus.many([Call(self.app, n.path, I + "Accessible", "GetChildren") for n in nodes])
+        wanted: list[tuple[Node, str]] = []
+        for node, reply in zip(nodes, replies, strict=True):
+            if not isinstance(reply, CallError):
+                wanted += [(node, path) for app, path in reply[0][:400] if app == self.app]
+        described = self._describe([path for _, path in wanted], "")
+        by_path = {n.path: n for n in described}
+        for node, path in wanted:
+            if path in by_path:
+                by_path[path].parent = node.path
+                node.children.append(by_path[path])
+
+    def _describe(self, paths: Sequence[str], parent: str) -> list[Node]:
+        """Role, name, help, states, interfaces and child count of objects, in one pipelined round."""
+        accessible = I + "Accessible"
+        calls = []
+        for path in paths:
+            calls += [Call(self.app, path, accessible, m) for m in ("GetRole", "GetState", "GetInterfaces")]
+            calls += [prop(self.app, path, accessible, p) for p in ("Name", "Description", "ChildCount")]
+        replies = self._bus.many(calls)
+        nodes = []
+        for i, path in enumerate(paths):
+            role, states, interfaces, name, about, count = replies[6 * i : 6 * i + 6]
+            if isinstance(role, CallError) or isinstance(states, CallError) or isinstance(name, CallError):
+                continue
+            names = () if isinstance(interfaces, CallError) else interfaces[0]
+            text = "" if isinstance(about, CallError) else about[0][1]
+            number = 0 if isinstance(count, CallError) else count[0][1]
+            nodes.append(_node(path, parent, role[0], name[0][1], text, states[0], names, number))
+        return nodes
+
+    def _details(self, top: Node) -> None:
+        """Geometry, text and numbers of what is visible, and labels of what has no name."""
+        shown = [n for n in top.walk() if n.has(AtState.SHOWING) or not self.toolkit.trusts_showing]
+        shown = [n for n in shown if "Component" in n.interfaces]
+        self._ask(shown, lambda n: Call(self.app, n.path, I + "Component", "GetExtents", "u", (0,)), _set_bounds)
+        texts = [n for n in shown if "Text" in n.interfaces]
+        self._ask(texts, lambda n: Call(self.app, n.path, I + "Text", "GetText", "ii", (0, -1)), _set_text)
+        numbers = [n for n in shown if "Value" in n.interfaces]
+        self._ask(numbers, lambda n: prop(self.app, n.path, I + "Value", "CurrentValue"), _set_value)
+        nameless = [n for n in shown if not n.name and n.role in _LABELLED]
+        self._ask(nameless, lambda n: Call(self.app, n.path, I + "Accessible", "GetRelationSet"), self._set_label(top))
+
+    def _ask(self, nodes: Sequence[Node], call: Any, put: Any) -> None:
+        for node, reply in zip(nodes, self._bus.many([call(n) for n in nodes]), strict=True):
+            if not isinstance(reply, CallError):
+                put(node, reply[0])
+
+    def _set_label(self, top: Node) -> Any:
+        by_path = {n.path: n for n in top.walk()}
+
+        def put(node: Node, relations: Any) -> None:
+            for kind, targets in relations:
+                if kind == LABELLED_BY and targets and targets[0][1] in by_path:
+                    node.label = by_path[targets[0][1]].name
+
+        return put
+
+
+_LABELLED = frozenset({AtRole.TEXT, AtRole.ENTRY, AtRole.COMBO_BOX, AtRole.SPIN_BUTTON, AtRole.SLIDER, AtRole.PASSWORD_TEXT})
+
+
+def _node(path: str, parent: str, role: int, name: str, about: str, states: Any, interfaces: Any, count: int) -> Node:
+    bits = states[0] | (states[1] << 32 if len(states) > 1 else 0)
+    return Node(path, parent, role, name, about, bits, frozenset(map(short_interface, interfaces)), count)
+
+
+def _set_bounds(node: Node, extents: tuple[int, int, int, int]) -> None:
+    x, y, width, height = extents
+    if width > 0 and height > 0:
+        node.bounds = Bounds(x, y, width, height)
+
+
+def _set_text(node: Node, text: str) -> None:
+    node.text = text[:TEXT_MOST]
+
+
+def _set_value(node: Node, value: tuple[str, Any]) -> None:
+    node.value = float(value[1])
+
+

@@ -1,0 +1,178 @@
+"""llama.cpp through llama-cpp-python: greedy decoding under a grammar, the unchanged prefix kept."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from edgelam.errors import ModelError
+from edgelam.runtime.engine import Answer
+from edgelam.runtime.engine.chat import chatml
+
+CONTEXT = 2048
+BATCH = 512
+MOST_OUT = 96
+TIME_LIMIT = 20.0
+"""Seconds for one decision; on a busy machine llama.cpp has been seen to stall."""
+
+SHORTLIST = 48
+"""Likeliest tokens that the grammar looks at before it looks at all 49,000."""
+
+FORMAT_KEY = "edgelam.prompt_version"
+MAGIC = b"GGUF"
+
+
+def default_threads() -> int:
+    """All cores but one: with every core taken, spinning threads stall a busy machine."""
+    return max(1, (os.cpu_count() or 2) - 1)
+
+
+def check_file(path: Path) -> None:
+    """Raises ModelError, saying what is wrong, unless this looks like a whole GGUF file."""
+    if not path.is_file():
+        raise ModelError(f"There is no model file {path}; `edgelam models` lists those at hand.")
+    with path.open("rb") as stream:
+        head = stream.read(8)
+    if head[:4] != MAGIC:
+        raise ModelError(f"{path.name} is not a GGUF model (it does not begin with GGUF).")
+    if path.stat().st_size < 1 << 16:
+        raise ModelError(f"{path.name} is cut short ({path.stat().st_size} bytes); copy it again.")
+
+
+class LlamaEngine:
+    """One GGUF model in memory."""
+
+    def __init__(self, path: Path, threads: int | None = None) -> None:
+        check_file(path)
+        import llama_cpp
+
+        self._api: Any = llama_cpp
+        self._threads = threads or default_threads()
+        self._log = _silence(llama_cpp)
+        try:
+            self._llama: Any = llama_cpp.Llama(
+                str(path), n_ctx=CONTEXT, n_batch=BATCH, n_ubatch=BATCH, n_threads=self._threads, n_threads_batch=self._threads, verbose=False
+            )
+        except (ValueError, OSError, AssertionError) as error:
+            raise ModelError(f"{path.name} cannot be loaded: it is damaged, cut short or of an unknown kind.") from error
+        self.name = path.stem
+        self.metadata: dict[str, str] = dict(self._llama.metadata)
+        self.trained = FORMAT_KEY in self.metadata
+        self._held: list[int] = []
+        self._deadline = 0.0
+        self._abort = llama_cpp.ggml_abort_callback(lambda _: time.monotonic() > self._deadline)
+        llama_cpp.llama_set_abort_callback(self._llama.ctx, self._abort, None)
+        self._newline = self._llama.tokenize(b"\n", add_bos=False)[-1]
+        self._end = {self._llama.token_eos(), *self._llama.tokenize(b"<|im_end|>", add_bos=False, special=True)}
+
+    def close(self) -> None:
+        self._llama.close()
+
+    def count(self, text: str) -> int:
+        return len(self._llama.tokenize(text.encode(), add_bos=False, special=True))
+
+    def generate(self, prompt: str, grammar: str) -> Answer:
+        began = time.perf_counter()
+        self._deadline = time.monotonic() + TIME_LIMIT
+        tokens = self._llama.tokenize(self._laid_out(prompt).encode(), add_bos=False, special=True)
+        if len(tokens) + MOST_OUT > CONTEXT:
+            raise ModelError(f"The prompt has {len(tokens)} tokens and the model takes {CONTEXT - MOST_OUT}; fewer candidates are needed.")
+        reused = self._take_in(tokens)
+        sampler = self._api.llama_sampler_init_grammar(self._vocabulary, grammar.encode(), b"root")
+        if not sampler:
+            raise ModelError("The grammar of this step could not be built.")
+        try:
+            line, probability = self._decode(sampler)
+        finally:
+            self._api.llama_sampler_free(sampler)
+        text = self._llama.detokenize(line, special=False).decode("utf-8", "replace")
+        milliseconds = (time.perf_counter() - began) * 1000
+        return Answer(text, probability, len(tokens), len(line), reused, milliseconds)
+
+    @property
+    def _vocabulary(self) -> Any:
+        return self._api.llama_model_get_vocab(self._llama.model)
+
+    def _laid_out(self, prompt: str) -> str:
+        """The prompt as a chat turn: ChatML for our own models, the file's own template for others."""
+        template = self.metadata.get("tokenizer.chat_template")
+        if self.trained or not template:
+            return chatml(prompt)
+        from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+
+        formatter = Jinja2ChatFormatter(template, eos_token="", bos_token="")
+        return str(formatter(messages=[{"role": "user", "content": prompt}]).prompt)
+
+    def _take_in(self, tokens: list[int]) -> int:
+        """Evaluate what the cache does not hold yet; how many tokens it held."""
+        shared = 0
+        for ours, theirs in zip(self._held, tokens[:-1], strict=False):
+            if ours != theirs:
+                break
+            shared += 1
+        self._llama.n_tokens = shared
+        self._evaluate(tokens[shared:])
+        self._held = list(tokens)
+        return shared
+
+    def _evaluate(self, tokens: list[int]) -> None:
+        try:
+            self._llama.eval(tokens)
+        except RuntimeError as error:
+            self._held = []
+            self._llama.n_tokens = 0
+            raise ModelError(f"The model did not finish within {TIME_LIMIT:.0f} s; is the machine very busy?") from error
+
+    def _decode(self, sampler: Any) -> tuple[list[int], float]:
+        line: list[int] = []
+        log_probability = 0.0
+        while len(line) < MOST_OUT:
+            token, probability = self._next(sampler)
+            log_probability += math.log(max(probability, 1e-9))
+            if token in self._end:
+                break
+            self._api.llama_sampler_accept(sampler, token)
+            line.append(token)
+            self._evaluate([token])
+            self._held.append(token)
+        return line, math.exp(log_probability)
+
+    def _next(self, sampler: Any) -> tuple[int, float]:
+        """The likeliest token that the grammar allows, and its share among the allowed ones of the shortlist."""
+        size = self._llama.n_vocab()
+        pointer = self._api.llama_get_logits_ith(self._llama.ctx, -1)
+        logits: npt.NDArray[np.float32] = np.ctypeslib.as_array(pointer, shape=(size,))
+        best = np.argpartition(-logits, SHORTLIST)[:SHORTLIST]
+        ids, allowed = self._allowed(sampler, best, logits)
+        if not len(ids):
+            ids, allowed = self._allowed(sampler, np.arange(size), logits)
+        if not len(ids):
+            raise ModelError("The grammar allows no further token.")
+        shares = np.exp(allowed - allowed.max())
+        top = int(allowed.argmax())
+        return int(ids[top]), float(shares[top] / shares.sum())
+
+    def _allowed(
+        self, sampler: Any, ids: npt.NDArray[np.intp], logits: npt.NDArray[np.float32]
+    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+        api = self._api
+        entries = (api.llama_token_data * len(ids))(*((int(i), float(logits[i]), 0.0) for i in ids))
+        array = api.llama_token_data_array(ctypes.cast(entries, ctypes.POINTER(api.llama_token_data)), len(ids), -1, False)
+        api.llama_sampler_apply(sampler, ctypes.byref(array))
+        values = np.array([entries[i].logit for i in range(len(ids))], np.float32)
+        kept = np.isfinite(values)
+        return np.array([entries[i].id for i in range(len(ids))], np.intp)[kept], values[kept]
+
+
+def _silence(api: Any) -> Any:
+    """llama.cpp's own log goes nowhere; the callback must live as long as the library is used."""
+    callback = api.llama_log_callback(lambda level, text, data: None)
+    api.llama_log_set(callback, None)
+    return callback

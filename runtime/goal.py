@@ -1,0 +1,37 @@
+"""What a request leaves no doubt about: the texts and file names it quotes must have been used."""
+
+from __future__ import annotations
+
+import re
+
+from edgelam.action import Verb, parse_action
+from edgelam.control import Snapshot
+from edgelam.errors import ActionError
+from edgelam.trajectory import Effect, Trajectory
+
+_QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|«\s*([^»]+?)\s*»|„([^“”]+)[“”]")
+_FILE = re.compile(r"(?<![\w/])[\w-]+\.[a-z]{2,4}\b(?![@/])")
+
+
+def mentioned(request: str) -> list[str]:
+    """Quoted texts, and names of files, in a request."""
+    quoted = [next(g for g in m.groups() if g) for m in _QUOTED.finditer(request)]
+    outside = _QUOTED.sub(" ", request)
+    return [*quoted, *(m.group() for m in _FILE.finditer(outside) if "@" not in outside)]
+
+
+def unmet(trajectory: Trajectory, snapshot: Snapshot) -> list[str]:
+    """What the request mentions and neither an effective action used nor the screen shows."""
+    used = " ".join(_words_of(s.action) for s in trajectory.steps if s.effect in (Effect.EXPECTED, Effect.CHANGED))
+    shown = " ".join([snapshot.title, *(f"{c.name} {c.value}" for c in snapshot.controls)])
+    seen = f"{used} {shown}".casefold()
+    return [m for m in mentioned(trajectory.request) if m.casefold() not in seen]
+
+
+def _words_of(line: str) -> str:
+    """An action's text and target; for a redacted text everything must be taken as used."""
+    try:
+        action = parse_action(line)
+    except ActionError:
+        return line
+    return f"{action.text or ''} {action.target.name if action.target else ''}" if action.verb is not Verb.FAIL else ""
