@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from edgelam.errors import UsageError
-from edgelam.quantize.data import tasks
+from edgelam.quantize.data import openings, screens, tasks
 from edgelam.quantize.data.demonstrate import NotDemonstrated, demonstrate
 from edgelam.quantize.data.examples import Example, examples_of
+from edgelam.quantize.evaluate.suite import load_suite, normalised
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
@@ -33,6 +34,8 @@ class Config:
 
     base: Path
     trajectories: int = 3000
+    screens: int = 800
+    openings: int = 250
     seed: int = 1
     threads: int = 1
     types: tuple[str, ...] = ("Q8_0", "Q4_0")
@@ -68,25 +71,34 @@ def distill(config: Config, out: Path, say: Say) -> list[Path]:
 
 
 def make_data(config: Config, path: Path, say: Say) -> list[Example]:
-    """Simulated demonstrations (written to ``path``) and the recorded ones, as shuffled examples."""
+    """Demonstrations (written to ``path``), and those of further files, as shuffled examples."""
     if not path.exists():
         partial = path.with_suffix(".partial")
         with partial.open("w", encoding="utf-8", newline="\n") as stream:
-            for number, trajectory in enumerate(simulated(config), 1):
+            for number, trajectory in enumerate(demonstrations(config), 1):
                 stream.writelines(line + "\n" for line in to_lines(trajectory))
                 if number % 200 == 0:
-                    say(f"data {number}/{config.trajectories}")
+                    say(f"data {number}/{config.trajectories + config.screens + config.openings}")
         partial.replace(path)
     files = [path, *config.recorded]
-    examples = list(examples_of(t for f in files for t in read_all(f)))
+    reserved = {normalised(t.request) for t in load_suite()}
+    kept = (t for f in files for t in read_all(f) if normalised(t.request) not in reserved)
+    examples = list(examples_of(kept))
     random.Random(config.seed).shuffle(examples)
     say(f"data: {len(examples)} examples")
     return examples
 
 
-def simulated(config: Config) -> Iterator[Trajectory]:
-    """Validated demonstrations of the training applications, the same for the same seed."""
+def demonstrations(config: Config) -> Iterator[Trajectory]:
+    """Every demonstration, the same for the same seed: simulated applications, recorded screens, openings."""
     index = Index(EmbeddingCache(Encoder()))
+    yield from _simulated(config, index)
+    yield from screens.demonstrations(index, config.screens, config.seed)
+    yield from openings.demonstrations(index, config.openings, config.seed)
+
+
+def _simulated(config: Config, index: Index) -> Iterator[Trajectory]:
+    """Validated demonstrations of the training applications."""
     for name, share in SHARES.items():
         for number in range(round(share * config.trajectories)):
             try:

@@ -107,7 +107,7 @@ def _always(control: Control, snapshot: Snapshot, request: str) -> bool:
     if control.role is Role.TAB:
         return not control.has(State.SELECTED)
     numbers = digits(request)
-    if control.role is Role.BUTTON and numbers:
+    if control.role in (Role.BUTTON, Role.TOGGLE) and numbers:
         return control.name in numbers or "=" in words(control.name) or (control.name == "." and "." in request)
     return False
 

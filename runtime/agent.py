@@ -108,7 +108,11 @@ class Agent:
             self._record(trajectory, recorder, step)
 
     def _observe(self, app: str) -> Snapshot:
-        return self._desktop.snapshot(app or None)
+        """What is on the screen; an application that is silent, being busy, gets a second chance."""
+        try:
+            return self._desktop.snapshot(app or None)
+        except AppSilent:
+            return self._desktop.snapshot(app or None)
 
     def _decide(self, trajectory: Trajectory, snapshot: Snapshot) -> Decision:
         """The policy's choice; ``done`` is not offered while something the request quotes was not dealt with."""

@@ -13,7 +13,7 @@ from edgelam.retrieval.index import MOST
 from edgelam.runtime import grammar
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.prompt import Past, Scene, render, scene_lines
+from edgelam.runtime.prompt import Past, Scene, app_line, render, scene_lines
 
 UNSURE = 0.35
 """Below this confidence the model is shown more candidates once."""
@@ -57,8 +57,8 @@ class Policy:
         labels = Labels(snapshot.controls)
         candidates = [c.control for c in self.index.search(request, snapshot, most)]
         retrieved = time.perf_counter()
-        lines = scene_lines(request, snapshot, candidates, labels)
-        scene = Scene(request, snapshot.title or "Desktop", snapshot.modal, tuple(past), lines, tuple(apps))
+        lines = (*map(app_line, apps), *scene_lines(request, snapshot, candidates, labels))
+        scene = Scene(request, snapshot.title or snapshot.app, snapshot.modal, tuple(past), lines)
         options = [grammar.Option(c, labels[c.ref]) for c in candidates]
         answer = self.engine.generate(render(scene, not self.engine.trained), grammar.build(request, options, apps, may_end))
         decided = time.perf_counter()

@@ -48,7 +48,6 @@ class Scene:
     modal: bool
     past: tuple[Past, ...]
     lines: tuple[str, ...]
-    apps: tuple[str, ...] = ()
 
 
 def scene_of(trajectory: Trajectory, index: int) -> Scene:
@@ -70,7 +69,6 @@ def render(scene: Scene, instructions: bool = False) -> str:
     parts.append(f"Task: {scene.request}")
     parts.extend(f"Did: {past}" for past in scene.past[-HISTORY:])
     parts.append(f"{'Dialog' if scene.modal else 'Window'}: {scene.window}")
-    parts.extend(f'app "{name}"' for name in scene.apps)
     parts.extend(scene.lines)
     return "\n".join(parts)
 
@@ -82,6 +80,11 @@ def scene_lines(
     kept = {c.ref for c in candidates}
     lines = [control_line(c, labels[c.ref], request) for c in snapshot.controls if c.ref in kept]
     return (*lines, *_said(snapshot, kept))
+
+
+def app_line(name: str) -> str:
+    """How an application that can be opened is shown."""
+    return f"app {quote(name)}"
 
 
 def control_line(control: Control, label: str, request: str = "") -> str:

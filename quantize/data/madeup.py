@@ -4,6 +4,8 @@ names and not the few simulated applications by heart."""
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from functools import cache
 from typing import ClassVar
 
 from edgelam.control import Role
@@ -22,9 +24,10 @@ TEST_SHARE = 8
 """Every eighth label is only ever used in the test split."""
 
 
-def labels(test: bool) -> list[str]:
+@cache
+def labels(test: bool) -> tuple[str, ...]:
     """The harvested labels of one side of the split."""
-    return [x for i, x in enumerate(harvest.load()) if (i % TEST_SHARE == 0) == test]
+    return tuple(x.rstrip(".…") for i, x in enumerate(harvest.load()) if (i % TEST_SHARE == 0) == test)
 
 
 class MadeUp(SimApp):
@@ -33,12 +36,12 @@ class MadeUp(SimApp):
     name: ClassVar[str] = "Made up"
     test: ClassVar[bool] = False
 
-    def __init__(self, files: Files, rng: random.Random) -> None:
+    def __init__(self, files: Files, rng: random.Random, clutter: Sequence[str] = ()) -> None:
         self.events: list[str] = []
-        self._labels = rng.sample(labels(self.test), 80)
+        self._labels = rng.sample(list(dict.fromkeys(labels(self.test))), 80)
         self._made = 0
         self.caption = f"{rng.choice(NAMES)} {rng.randrange(1, 9)}"
-        super().__init__(files, rng)
+        super().__init__(files, rng, clutter)
 
     @property
     def title(self) -> str:

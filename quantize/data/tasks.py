@@ -9,7 +9,7 @@ from typing import Any, cast
 from edgelam.action import Verb
 from edgelam.control import Role
 from edgelam.quantize.data import values
-from edgelam.quantize.data.madeup import MadeUp, MadeUpTest
+from edgelam.quantize.data.madeup import MadeUp, MadeUpTest, labels
 from edgelam.quantize.data.task import Check, Intent, Piece, Task, choose, click, enter, tick
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.desktop.sim.app import SimApp
@@ -332,7 +332,7 @@ CANNOT = "There is no control for that here."
 
 def open_app(name: str, seed: int) -> SimDesktop:
     """A fresh simulated desktop with one application open."""
-    desktop = SimDesktop(seed, EXTRA)
+    desktop = SimDesktop(seed, EXTRA, labels(test=False))
     desktop.launch(name)
     return desktop
 

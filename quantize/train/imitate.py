@@ -6,7 +6,7 @@ import json
 import math
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,8 @@ class Recipe:
     most_tokens: int = 448
     layers: int = 20
     epochs: int = 1
+    minutes: float = 1e9
+    """Training ends, its learning rate down, after this long even if examples are left."""
 
 
 def tokenize(examples: Sequence[Example], tokenizer: Any, most: int) -> list[Tokens]:
@@ -78,9 +80,21 @@ def loss_of(model: LlamaForCausalLM, batch: list[Tokens], device: torch.device) 
     return torch.nn.functional.cross_entropy(logits.float(), ids[:, 1:][answer[:, 1:]])
 
 
+@dataclass(slots=True)
+class Progress:
+    """How far a run is: what a checkpoint must remember besides the weights."""
+
+    step: int = 0
+    seconds: float = 0.0
+
+    def share(self, total: int, minutes: float) -> float:
+        """0 at the start, 1 at the end, by examples or by time, whichever is further."""
+        return max(self.step / max(1, total), self.seconds / (60 * minutes))
+
+
 def train(
-    model: LlamaForCausalLM, rows: list[Tokens], recipe: Recipe, folder: Path, say: Callable[[str], None], checkpoint_every: int = 200
-) -> None:
+    model: LlamaForCausalLM, rows: list[Tokens], recipe: Recipe, folder: Path, say: Callable[[str], None], checkpoint_every: int = 100
+) -> Progress:
     """Train in place, with a checkpoint to resume from in ``folder`` and a line of progress now and then."""
     torch.manual_seed(recipe.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -89,56 +103,58 @@ def train(
     plan = [b for epoch in range(recipe.epochs) for b in batches(rows, recipe, epoch)]
     trained = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(trained, recipe.learning_rate, betas=(0.9, 0.98), weight_decay=recipe.weight_decay, fused=True)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: _rate(s, len(plan), recipe.warmup))
-    first = _resume(model, optimizer, schedule, folder)
+    progress = _resume(model, optimizer, folder)
     (folder / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1), encoding="utf-8")
-    for done, loss, speed in _steps(model, plan, optimizer, schedule, first, device, trained):
-        if done % 20 == 0 or done == len(plan):
-            say(f"step {done}/{len(plan)} loss {loss:.4f} {speed:.0f} tok/s")
-        if done % checkpoint_every == 0 and done < len(plan):
-            _checkpoint(model, optimizer, schedule, folder, done)
+    smooth = 0.0
+    for batch in plan[progress.step :]:
+        began = time.perf_counter()
+        share = progress.share(len(plan), recipe.minutes)
+        if share >= 1:
+            break
+        for group in optimizer.param_groups:
+            group["lr"] = recipe.learning_rate * _rate(share, recipe.warmup)
+        loss = _step(model, batch, optimizer, trained, device)
+        smooth = loss if smooth == 0 else 0.95 * smooth + 0.05 * loss
+        progress.step += 1
+        progress.seconds += time.perf_counter() - began
+        if progress.step % 20 == 0:
+            say(f"step {progress.step}/{len(plan)} ({share:.0%}) loss {smooth:.4f} {progress.seconds / progress.step:.2f} s/step")
+        if progress.step % checkpoint_every == 0:
+            _checkpoint(model, optimizer, progress, folder)
     model.eval()
+    return progress
 
 
-def _rate(step: int, total: int, warmup: float) -> float:
+def _rate(share: float, warmup: float) -> float:
     """Linear warm-up, then a cosine down to a twentieth."""
-    start = max(1, int(total * warmup))
-    if step < start:
-        return (step + 1) / start
-    return 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * (step - start) / max(1, total - start)))
+    if share < warmup:
+        return 0.02 + 0.98 * share / warmup
+    return 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * (share - warmup) / (1 - warmup)))
 
 
-def _steps(
-    model: LlamaForCausalLM, plan: list[list[Tokens]], optimizer: Any, schedule: Any, first: int, device: torch.device, trained: list[Any]
-) -> Iterator[tuple[int, float, float]]:
-    smooth, seen, began = 0.0, 0, time.perf_counter()
-    for number, batch in enumerate(plan[first:], first + 1):
-        loss = loss_of(model, batch, device)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(trained, 1.0)
-        optimizer.step()
-        schedule.step()
-        optimizer.zero_grad(set_to_none=True)
-        smooth = float(loss) if smooth == 0 else 0.95 * smooth + 0.05 * float(loss)
-        seen += sum(len(ids) for ids, _ in batch)
-        yield number, smooth, seen / (time.perf_counter() - began)
+def _step(model: LlamaForCausalLM, batch: list[Tokens], optimizer: Any, trained: list[Any], device: torch.device) -> float:
+    loss = loss_of(model, batch, device)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(trained, 1.0)
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+    return float(loss.detach())
 
 
-def _checkpoint(model: LlamaForCausalLM, optimizer: Any, schedule: Any, folder: Path, step: int) -> None:
-    state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(), "step": step}
+def _checkpoint(model: LlamaForCausalLM, optimizer: Any, progress: Progress, folder: Path) -> None:
+    state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), **asdict(progress)}
     partial = folder / "checkpoint.partial"
     torch.save(state, partial)
     partial.replace(folder / "checkpoint.pt")
 
 
-def _resume(model: LlamaForCausalLM, optimizer: Any, schedule: Any, folder: Path) -> int:
-    """Load the checkpoint, if there is one; the number of steps already done."""
+def _resume(model: LlamaForCausalLM, optimizer: Any, folder: Path) -> Progress:
+    """Load the checkpoint, if there is one."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "checkpoint.pt"
     if not path.exists():
-        return 0
+        return Progress()
     state = torch.load(path, weights_only=True)
     model.load_state_dict(state["model"])
     optimizer.load_state_dict(state["optimizer"])
-    schedule.load_state_dict(state["schedule"])
-    return int(state["step"])
+    return Progress(int(state["step"]), float(state["seconds"]))

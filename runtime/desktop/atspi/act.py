@@ -79,21 +79,21 @@ class Actor:
         call goes over a link of its own where the application offers one; Qt answers only when the dialog
         has closed, so nobody waits for it.
         """
-        call = Call("", node.path, I + "Action", "DoAction", "i", (0,))
-        link = self._direct_link()
-        if link is None:
-            self._bus.send(Call(self._app, call.path, call.interface, call.method, call.signature, call.body))
-        else:
-            link.send(call)
+        call = Call(self._app, node.path, I + "Action", "DoAction", "i", (0,))
+        (self._direct_link() or self._bus).send(call)
 
     def _direct_link(self) -> Bus | None:
+        """A new link, or None where the toolkit offers none (Qt, GTK 4: no modal loop hangs their bus)."""
         try:
             (address,) = self._bus.call(Call(self._app, ROOT, I + "Application", "GetApplicationBusAddress"))
-            if not address:
-                return None
-            link = Bus.direct(address)
-        except (CallError, OSError, ValueError):
+        except CallError:
             return None
+        if not address:
+            return None
+        try:
+            link = Bus.direct(address)
+        except (OSError, ValueError) as error:
+            raise ActionError(f"the application's own accessibility socket cannot be reached ({error})") from error
         self._links.append(link)
         while len(self._links) > LINKS:
             self._links.pop(0).close()

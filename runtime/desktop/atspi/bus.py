@@ -10,6 +10,7 @@ from typing import Any
 
 from jeepney import DBusAddress, HeaderFields, Message, MessageType, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection, prep_socket
+from jeepney.bus import get_bus
 from jeepney.bus_messages import MatchRule
 
 from edgelam.errors import AppGone, AppSilent, DesktopError
@@ -84,7 +85,7 @@ class Bus:
     @classmethod
     def direct(cls, address: str) -> Bus:
         """A link to one application alone (its own socket, no bus between, no Hello)."""
-        return cls(DBusConnection(prep_socket(address, timeout=TIMEOUT)))
+        return cls(DBusConnection(prep_socket(get_bus(address), timeout=TIMEOUT)))
 
     def close(self) -> None:
         self._connection.close()

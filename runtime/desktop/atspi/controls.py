@@ -25,7 +25,26 @@ def controls_of(top: Node, toolkit: Toolkit) -> list[Control]:
     labels = [n for n in top.walk() if n.role == AtRole.LABEL and n.name and n.bounds]
     found: list[Control] = []
     _collect(top, (window,) if window else (), toolkit, labels, found)
-    return found
+    return _distinct(found)
+
+
+def _distinct(controls: Sequence[Control]) -> list[Control]:
+    """One control for one thing: no second copy of the same menu, no closed menu's item where a visible
+    control of that name does the same, no empty cells and one cell per row and name."""
+    visible = {c.name for c in controls if c.verbs and c.has(State.SHOWING)}
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for control in controls:
+        row = control.bounds.center[1] // 4 if control.bounds and control.role in (Role.CELL, Role.ITEM) else None
+        path = control.path[-1:] if control.role is not Role.BUTTON else control.path[:1]
+        key = (control.role, control.name, path, row if row is not None else control.value)
+        hidden_copy = control.verbs and not control.has(State.SHOWING) and control.name in visible
+        empty_cell = control.role is Role.CELL and not control.name
+        if hidden_copy or empty_cell or (control.verbs and key in seen):
+            continue
+        seen.add(key)
+        kept.append(control)
+    return kept
 
 
 def clean_name(name: str) -> str:
@@ -62,7 +81,8 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
         role = Role.MENU
     if role is Role.TEXT and node.role in (AtRole.TEXT, AtRole.TERMINAL, AtRole.DOCUMENT_TEXT):
         role, states = _document(node, states)
-    name = _name(node, role, labels, State.MULTILINE in states)
+    name = _name(node, role, labels, State.MULTILINE in states) or (path[-1] if role is Role.TEXT and len(path) > 1 else "")
+    name = name or FALLBACK.get(role, "")
     verbs = verbs_for(role, states)
     if State.SHOWING not in states:
         verbs &= {Verb.CLICK, Verb.CHECK, Verb.UNCHECK}
@@ -88,7 +108,7 @@ def _name(node: Node, role: Role, labels: Sequence[Node], multiline: bool) -> st
         return DOCUMENT
     name = clean_name(node.name) or clean_name(node.label)
     if not name and role in FALLBACK:
-        name = clean_name(_nearest(node, labels)) or clean_name(node.help) or FALLBACK[role]
+        name = clean_name(_nearest(node, labels)) or clean_name(node.help)
     if not name and role in (Role.BUTTON, Role.TOGGLE, Role.MENU, Role.MENU_ITEM, Role.CELL, Role.ITEM):
         texts = [c.name or c.text or "" for c in node.walk() if c is not node]
         name = clean_name(next((t for t in [node.text or "", *texts, node.help] if t.strip("\ufffc ")), ""))

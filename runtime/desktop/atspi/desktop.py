@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from edgelam.action import Action, Verb
 from edgelam.control import Bounds, Control, Role, Snapshot
 from edgelam.errors import ActionError, AppGone, AppSilent, DesktopError, EnvironmentProblem
+from edgelam.paths import expand_home
 from edgelam.runtime.desktop import Window
 from edgelam.runtime.desktop.atspi import launch
 from edgelam.runtime.desktop.atspi.act import Actor
@@ -193,8 +194,9 @@ class AtspiDesktop:
             node = self._nodes.get(control.ref)
             if node is None:
                 raise ActionError(f"{control.name} is gone")
+            text = action.text if action.verb is not Verb.TYPE else expand_home(action.text or "")
             try:
-                self._current.actor.perform(action, control, node)
+                self._current.actor.perform(replace(action, text=text), control, node)
             except CallError as error:
                 raise ActionError(f"{control.name} refused: {error}") from error
 
@@ -235,14 +237,24 @@ class AtspiDesktop:
         end = time.monotonic() + LAUNCH_TIMEOUT
         while time.monotonic() < end:
             found = self._find(app) or self._newcomer(before)
-            if found is not None and self._has_window(found):
+            if found is not None and self._answers(found):
                 self._current = found
-                self.settle(2.0)
                 return
             if process.poll() not in (None, 0):
                 raise EnvironmentProblem(f"{entry.name} ended at once with code {process.returncode}.")
             self._bus.pump(0.2)
         raise EnvironmentProblem(f"{entry.name} was started but showed no accessible window in {LAUNCH_TIMEOUT:.0f} s.")
+
+    def _answers(self, app: App) -> bool:
+        """Whether its window can be read by now: while they start, applications fall silent for seconds."""
+        if not self._has_window(app):
+            return False
+        self._current = app
+        self.settle(2.0)
+        try:
+            return bool(self.snapshot(app.name).controls)
+        except (AppGone, AppSilent):
+            return False
 
     def _newcomer(self, before: set[str]) -> App | None:
         fresh = [a for a in self._running() if a.bus_name not in before and self._has_window(a)]

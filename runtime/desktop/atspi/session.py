@@ -88,6 +88,7 @@ class PrivateSession:
         runtime.mkdir(mode=0o700)
         base = {
             **os.environ, **ACCESSIBILITY, "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "LIBGL_ALWAYS_SOFTWARE": "1",
+            "GSETTINGS_BACKEND": "memory",
             "GDK_BACKEND": "x11", "QT_QPA_PLATFORM": "xcb", "SAL_USE_VCLPLUGIN": "gtk3", **(fresh_home(self._home) if self._home else {}),
         }  # fmt: skip
         base.pop("WAYLAND_DISPLAY", None)
@@ -142,5 +143,4 @@ def fresh_home(home: Path) -> dict[str, str]:
     (config / "user-dirs.dirs").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return {
         "HOME": str(home), "XDG_CONFIG_HOME": str(config), "XDG_DATA_HOME": str(home / ".local" / "share"), "XDG_CACHE_HOME": str(home / ".cache"),
-        "GSETTINGS_BACKEND": "memory",
     }  # fmt: skip

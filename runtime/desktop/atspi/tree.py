@@ -13,6 +13,9 @@ from edgelam.runtime.desktop.atspi.vocabulary import LABELLED_BY, MENU_ROLES, TO
 
 CACHE = "/org/a11y/atspi/cache"
 MOST_NODES = 6000
+MOST_CHILDREN = 600
+"""A node with more is not read: a spreadsheet tells a million cells, and asking for them hangs it."""
+
 TEXT_MOST = 4000
 """Characters read of any one text."""
 
@@ -143,12 +146,14 @@ class Reader:
         return nodes
 
     def _read_children(self, nodes: Sequence[Node]) -> None:
-        """Children of the nodes that the cache does not hold, two pipelined rounds for all of them."""
+        """Children of the nodes that the cache does not hold, three pipelined rounds for all of them."""
+        counts = self._bus.many([prop(self.app, n.path, I + "Accessible", "ChildCount") for n in nodes])
+        nodes = [n for n, c in zip(nodes, counts, strict=True) if not isinstance(c, CallError) and 0 < c[0][1] <= MOST_CHILDREN]
         replies = self._bus.many([Call(self.app, n.path, I + "Accessible", "GetChildren") for n in nodes])
         wanted: list[tuple[Node, str]] = []
         for node, reply in zip(nodes, replies, strict=True):
             if not isinstance(reply, CallError):
-                wanted += [(node, path) for app, path in reply[0][:400] if app == self.app]
+                wanted += [(node, path) for app, path in reply[0] if app == self.app]
         described = self._describe([path for _, path in wanted], "")
         by_path = {n.path: n for n in described}
         for node, path in wanted:

@@ -10,17 +10,21 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.errors import ActionError
 from edgelam.runtime.desktop.sim.wording import WORDINGS
-from edgelam.runtime.desktop.sim.widgets import Dialog, Widget, button, item, label, text
+from edgelam.runtime.desktop.sim.widgets import Dialog, Widget, button, check, combo, item, label, text
 
 Files = dict[str, str]
 
 
 class SimApp:
-    """Base of every simulated application; a subclass says what is in it in :meth:`build`."""
+    """Base of every simulated application; a subclass says what is in it in :meth:`build`.
+
+    ``clutter`` are labels for controls that nobody asks for.
+    """
 
     name: ClassVar[str] = "App"
 
-    def __init__(self, files: Files, rng: random.Random) -> None:
+    def __init__(self, files: Files, rng: random.Random, clutter: Sequence[str] = ()) -> None:
+        self.clutter = clutter
         self.files = files
         self.rng = rng
         self.lazy_menus = rng.random() < 0.4
@@ -194,9 +198,18 @@ def file_menu_items(app: SimApp, *, save_as: Widget, open_: Widget, new: Widget,
 
 
 def folder_buttons(app: SimApp) -> list[Widget]:
-    """The places at the side of a file dialog: what a person would click, and no need of the expert."""
-    names = app.rng.sample(["Home", "Documents", "Downloads", "Desktop", "Pictures", "Recent", "Other Locations"], 4)
-    return [Widget(f"place:{n}", Role.ITEM, n) for n in names]
+    """What else is in a file dialog: places and buttons that a person might click and the expert need not."""
+    rng = app.rng
+    names = rng.sample(["Home", "Documents", "Downloads", "Desktop", "Pictures", "Music", "Videos", "Recent", "Other Locations", "Computer"], rng.randrange(3, 9))
+    places = [Widget(f"place:{n}", Role.ITEM, n) for n in names]
+    extras = [
+        Widget("path", Role.TOGGLE, rng.choice(["Documents", "user", "Home"]), checked=True), button("up", rng.choice(["Up Path", "Parent Directory", "Back"])),
+        Widget("create", Role.TOGGLE, rng.choice(["Create Folder", "New Folder"])), check("encrypt", rng.choice(["Save with password", "Encrypt with GPG key", "Read-only"])),
+        combo("kind", rng.choice(["File type", "All Files", "Text Files", "Files of type"]), "Text Files", ("Text Files", "All Files", "ODF Text Document (.odt)")),
+        combo("encoding", rng.choice(["Encoding", "Default (UTF-8)", "Character Encoding"]), "Default (UTF-8)", ("Default (UTF-8)", "ISO-8859-15")),
+        *(Widget(f"row:{n}", Role.CELL, n) for n in rng.sample(["report.odt", "notes.txt", "Taxes", "photos", "old.txt", "letter.doc"], 3)),
+    ]  # fmt: skip
+    return [*places, *rng.sample(extras, rng.randrange(len(extras) + 1))]
 
 
 def name_field(app: SimApp, value: str) -> Widget:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
@@ -17,7 +18,8 @@ class SimDesktop:
 
     name = "sim"
 
-    def __init__(self, seed: int = 0, extra: dict[str, type[SimApp]] | None = None) -> None:
+    def __init__(self, seed: int = 0, extra: dict[str, type[SimApp]] | None = None, clutter: Sequence[str] = ()) -> None:
+        self._clutter = clutter
         self.files: dict[str, str] = {}
         self.running: dict[str, SimApp] = {}
         self._seed = seed
@@ -61,7 +63,7 @@ class SimDesktop:
         if name is None:
             raise ActionError(f"there is no application called {app}")
         if name not in self.running:
-            self.running[name] = self._kinds[name](self.files, random.Random(f"{self._seed}/{name}"))
+            self.running[name] = self._kinds[name](self.files, random.Random(f"{self._seed}/{name}"), self._clutter)
         else:
             self._order.remove(name)
         self._order.append(name)

@@ -43,6 +43,9 @@ class Calculator(SimApp):
         signs = [button(f"sign:{s}", say(n), self._key) for s, n in (("/", "divide"), ("*", "times"), ("-", "minus"), ("+", "plus"))]
         rest = [button("sign:.", ".", self._key), button("clear", say("clear"), self._clear), button("equals", say("equals"), self._equals)]
         advanced = [button(f"fn:{n}", n, lambda _: None) for n in self.rng.sample(["sin", "cos", "tan", "√", "x²", "log", "(", ")", "%", "π", "MS", "MR"], 6)]
+        if self.rng.random() < 0.3:  # some toolkits tell a keypad's buttons as toggles
+            for key in (*keys, *signs, *rest):
+                key.role = Role.TOGGLE
         menus = [menu(say("view"), *(item(f"mode:{m}", m) for m in ("Basic", "Scientific", "Programming"))), menu(say("help"), item("about", say("about")))]
         return [*menus, self.display, *keys, *signs, *rest, *(advanced if self.rng.random() < 0.6 else [])]
 

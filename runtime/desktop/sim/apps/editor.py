@@ -31,6 +31,10 @@ class Editor(SimApp):
         case = [item("upper", say("upper"), self._upper), item("lower", say("lower"), self._lower)]
         menus = [menu(say("file"), *file_items), menu(say("edit"), *edit), menu(say("view"), *view), menu(say("format"), *case)]
         tools = style if self.rng.random() < 0.7 else []
+        if self.clutter and self.rng.random() < 0.45:  # a word processor's window is full of things that are not meant
+            taken = {w.name.casefold() for top in (*menus, *style) for w in top.walk()}
+            names = [n for n in self.rng.sample(self.clutter, min(len(self.clutter), 30)) if n.casefold() not in taken]
+            tools = [*tools, *(button(f"extra:{n}", n) for n in names)]
         self.document = text("document", say("document"), multiline=True)
         self.focused = self.document
         return [*menus, *tools, self.document]

@@ -1,0 +1,134 @@
+"""Demonstrations on real screens: recorded windows of real applications, one or two things asked of each.
+
+The windows were read with ``python -m edgelam.quantize.data.screens OUT APP…`` and hold labels, roles
+and states only. What an act would lead to is not known, so an example is one act, then ``done``.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, Snapshot, State, verbs_for
+from edgelam.quantize.data import values
+from edgelam.quantize.data.tasks import spoken
+from edgelam.retrieval import Index
+from edgelam.runtime.labels import Labels
+from edgelam.runtime.prompt import scene_lines
+from edgelam.trajectory import Effect, Outcome, Step, Trajectory, digest
+
+FILE = Path(__file__).with_name("screens.json.gz")
+SAID = {
+    Verb.CLICK: ("click {}", "press {}", "choose {}", "{}", "go to {}", "use {}", "open {}", "select {}"),
+    Verb.CHECK: ("turn on {}", "enable {}", "switch {} on", "activate {}", "show {}"),
+    Verb.UNCHECK: ("turn off {}", "disable {}", "switch {} off", "hide {}"),
+    Verb.TYPE: ("type {t} into {l}", "set {l} to {t}", "enter {t} as {l}", "put {t} in the {l} field"),
+}
+
+
+def pack(snapshot: Snapshot) -> dict[str, Any]:
+    """A snapshot as plain data, without geometry."""
+    return {
+        "app": snapshot.app, "title": snapshot.title, "modal": snapshot.modal,
+        "controls": [[c.role, c.name, c.value[:60], sorted(c.states), list(c.path), c.help[:80], list(c.options)[:20]] for c in snapshot.controls],
+    }  # fmt: skip
+
+
+def unpack(data: dict[str, Any]) -> Snapshot:
+    """The inverse of :func:`pack`, as far as prompts need it."""
+    controls = []
+    for number, (role, name, value, states, path, about, options) in enumerate(data["controls"]):
+        kinds = frozenset(State(s) for s in states)
+        verbs = verbs_for(Role(role), kinds)
+        if State.SHOWING not in kinds:
+            verbs &= {Verb.CLICK, Verb.CHECK, Verb.UNCHECK}
+        controls.append(
+            Control(str(number), Role(role), name, value, kinds, None, tuple(path), about, "", tuple(options), verbs)
+        )
+    return Snapshot(data["app"], data["title"], tuple(controls), data["modal"])
+
+
+def load() -> list[Snapshot]:
+    with gzip.open(FILE, "rt", encoding="utf-8") as stream:
+        return [unpack(row) for row in json.load(stream)]
+
+
+def demonstrations(index: Index, count: int, seed: int) -> Iterator[Trajectory]:
+    """``count`` trajectories of an act and ``done`` on recorded screens."""
+    rng = random.Random(f"screens/{seed}")
+    screens = load()
+    for number in range(count):
+        snapshot = rng.choice(screens)
+        usable = [c for c in snapshot.controls if c.name and c.verbs & SAID.keys() and c.role is not Role.CELL]
+        yield _demonstrate(rng, index, snapshot, rng.choice(usable), f"{snapshot.app}/{number}")
+
+
+def _demonstrate(rng: random.Random, index: Index, snapshot: Snapshot, control: Control, run: str) -> Trajectory:
+    verb = rng.choice(sorted(control.verbs & SAID.keys()))
+    text = None
+    if verb is Verb.TYPE:
+        text = str(rng.randrange(1, 99)) if control.role in (Role.SPIN, Role.SLIDER) else values.sentence(rng)
+    elif verb in (Verb.CHECK, Verb.UNCHECK):
+        verb = Verb.UNCHECK if control.has(State.CHECKED) else Verb.CHECK
+    said = rng.choice(SAID[verb])
+    label = spoken(rng, control.name)
+    request = said.format(label) if text is None else said.format(t=values.quoted(rng, text), l=label)
+    request = values.noisy(rng, request, (text or "",))
+    trajectory = Trajectory(run, request, "recorded", snapshot.app, "expert", outcome=Outcome.DONE)
+    action = Action(verb, Labels(snapshot.controls).target(control.ref), text)
+    after = replace(snapshot, controls=tuple(_after(c, action) if c.ref == control.ref else c for c in snapshot.controls))
+    for act, screen, effect in ((action, snapshot, Effect.EXPECTED), (Action(Verb.DONE), after, Effect.SKIPPED)):
+        kept = [c.control for c in index.search(request, screen, rng.randrange(6, 13))]
+        if act.target and all(c.ref != control.ref for c in kept):
+            kept.append(control)
+        lines = scene_lines(request, screen, kept, Labels(screen.controls))
+        trajectory.steps.append(Step(len(trajectory.steps), screen.app, screen.title, digest(screen), list(lines), str(act), screen.modal, effect=effect))
+    return trajectory
+
+
+def _after(control: Control, action: Action) -> Control:
+    match action.verb:
+        case Verb.CHECK:
+            return replace(control, states=control.states | {State.CHECKED})
+        case Verb.UNCHECK:
+            return replace(control, states=control.states - {State.CHECKED})
+        case Verb.TYPE:
+            return replace(control, value=action.text or "")
+        case _:
+            return control
+
+
+def record(out: Path, apps: list[str]) -> None:
+    """Read the main window of each application, in a private session, fresh."""
+    import tempfile
+
+    from edgelam.runtime.desktop.atspi import AtspiDesktop
+    from edgelam.runtime.desktop.atspi.session import PrivateSession
+
+    rows = []
+    for app in apps:
+        with tempfile.TemporaryDirectory() as home, PrivateSession(Path(home)) as session:
+            session.adopt()
+            desktop = AtspiDesktop()
+            name, _, first = app.partition(":")
+            desktop.launch(name)
+            snapshot = desktop.snapshot(name)
+            if first:  # open one dialog from the main window
+                control = next(c for c in snapshot.controls if c.name == first and c.verbs)
+                desktop.perform(Action(Verb.CLICK), control)
+                desktop.settle(3)
+                snapshot = desktop.snapshot(name)
+            rows.append(pack(snapshot))
+            desktop.close()
+    out.write_bytes(gzip.compress(json.dumps(rows, ensure_ascii=False).encode(), mtime=0))
+
+
+if __name__ == "__main__":
+    record(Path(sys.argv[1]), sys.argv[2:])

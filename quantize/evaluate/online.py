@@ -1,0 +1,118 @@
+"""``edgelam eval online``: tasks in real applications, each in a fresh private session."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from edgelam.errors import EdgelamError
+from edgelam.quantize.evaluate.checks import CHECKS
+from edgelam.quantize.evaluate.statistics import Share, percentile
+from edgelam.quantize.evaluate.suite import OnlineTask
+from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.desktop.atspi import AtspiDesktop
+from edgelam.runtime.desktop.atspi.session import PrivateSession
+from edgelam.runtime.guard import Limits
+from edgelam.runtime.policy import Policy
+from edgelam.trajectory import Outcome, Trajectory
+
+LIMITS = Limits(steps=20, seconds=120)
+SETTLED = 1.0
+"""Seconds an application gets to finish writing before the check looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one task went. ``success`` is the check's word; ``seconds`` from the request to the end."""
+
+    task: OnlineTask
+    success: bool
+    outcome: str
+    message: str
+    seconds: float
+    actions: list[str]
+    step_ms: list[float]
+
+
+def run_task(task: OnlineTask, policy: Policy, screenshots: Path | None = None) -> Result:
+    """One task in a session of its own; with a folder, a picture before and after."""
+    with tempfile.TemporaryDirectory(prefix="edgelam-home-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        with PrivateSession(home) as session:
+            session.adopt()
+            desktop = AtspiDesktop()
+            try:
+                return _attempt(task, policy, desktop, home, screenshots)
+            finally:
+                desktop.close()
+
+
+def _attempt(task: OnlineTask, policy: Policy, desktop: AtspiDesktop, home: Path, screenshots: Path | None) -> Result:
+    agent = Agent(desktop, policy, home / "runs", Options(limits=LIMITS))
+    began = time.perf_counter()
+    try:
+        desktop.launch(task.app)
+        picture(screenshots, f"{task.id}-before")
+        began = time.perf_counter()
+        trajectory = agent.run(task.request, task.app)
+    except EdgelamError as error:
+        trajectory = Trajectory("", task.request, outcome=Outcome.FAILED, message=str(error))
+    seconds = time.perf_counter() - began
+    time.sleep(SETTLED)
+    picture(screenshots, f"{task.id}-after")
+    success = _passes(task, home, desktop, trajectory)
+    steps = trajectory.steps
+    return Result(
+        task, success, trajectory.outcome, trajectory.message, round(seconds, 2), [s.action for s in steps],
+        [round(sum(s.milliseconds.values()), 1) for s in steps],
+    )  # fmt: skip
+
+
+def _passes(task: OnlineTask, home: Path, desktop: AtspiDesktop, trajectory: Trajectory) -> bool:
+    try:
+        screen = desktop.snapshot(task.app)
+        return CHECKS[task.check["kind"]](task.check, home, screen, trajectory)
+    except EdgelamError:
+        return False
+
+
+def picture(folder: Path | None, name: str) -> None:
+    """The whole screen as PNG, where ImageMagick's ``import`` is installed."""
+    if folder is None or shutil.which("import") is None:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["import", "-window", "root", str(folder / f"{name}.png")], check=False, timeout=20, capture_output=True)
+
+
+def evaluate(policy: Policy, tasks: list[OnlineTask], say: Callable[[str], None], screenshots: Path | None = None) -> dict[str, Any]:
+    """A report over the tasks whose application is installed; the others are named, not counted."""
+    results, absent = [], []
+    for task in tasks:
+        if shutil.which(PROGRAMS.get(task.app, task.app)) is None:
+            absent.append(task.id)
+            continue
+        result = run_task(task, policy, screenshots)
+        results.append(result)
+        say(f"{'pass' if result.success else 'FAIL'} {task.id}: {result.outcome} {result.message} ({len(result.actions)} steps, {result.seconds} s)")
+    unseen = [r for r in results if not r.task.seen]
+    every_step = [ms for r in results for ms in r.step_ms]
+    return {
+        "task_success": asdict(Share.of(sum(r.success for r in results), len(results))),
+        "task_success_unseen_apps": asdict(Share.of(sum(r.success for r in unseen), len(unseen))),
+        "apps": len({r.task.app for r in results}),
+        "seconds": {"p50": percentile([r.seconds for r in results], 0.5), "p95": percentile([r.seconds for r in results], 0.95)},
+        "step_ms": {"p50": percentile(every_step, 0.5), "p95": percentile(every_step, 0.95)},
+        "not_installed": absent,
+        "tasks": [asdict(r) for r in results],
+        "model": policy.engine.name,
+    }
+
+
+PROGRAMS = {"writer": "soffice", "calc": "soffice"}
+"""Programs behind applications whose names differ."""

@@ -1,0 +1,38 @@
+"""Suites of online tasks, kept apart from what runs them: training must know their requests to leave them out."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from edgelam.errors import UsageError
+
+SUITE = Path(__file__).with_name("online.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineTask:
+    """One task of a suite. ``seen``: recorded windows of the application are in the training data."""
+
+    id: str
+    app: str
+    request: str
+    check: dict[str, Any]
+    seen: bool = True
+
+
+def load_suite(path: Path = SUITE) -> list[OnlineTask]:
+    """Raises UsageError where the file is no suite."""
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))["task"]
+        return [OnlineTask(**row) for row in rows]
+    except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path} is no task suite: {error}.") from error
+
+
+def normalised(request: str) -> str:
+    """Case, punctuation and spacing removed: two requests that differ only there are the same."""
+    return " ".join(re.findall(r"\w+", request.casefold()))
