@@ -73,9 +73,7 @@ class Trajectory:
 
 def digest(snapshot: Snapshot) -> str:
     """Ten hexadecimal digits that name what is on the screen, geometry and focus left out."""
-    text = "\n".join(
-        f"{c.role}|{c.name}|{c.value}|{'/'.join(c.path)}|{sorted(c.states)}" for c in snapshot.controls
-    )
+    text = "\n".join(f"{c.role}|{c.name}|{c.value}|{'/'.join(c.path)}|{sorted(c.states)}" for c in snapshot.controls)
     return hashlib.sha256(f"{snapshot.title}\n{text}".encode()).hexdigest()[:10]
 
 
@@ -107,9 +105,7 @@ def to_lines(trajectory: Trajectory) -> Iterator[str]:
     yield json.dumps({"kind": "run", **data}, ensure_ascii=False)
     for step in steps:
         yield json.dumps({"kind": "step", **step}, ensure_ascii=False)
-    yield json.dumps(
-        {"kind": "end", "outcome": data["outcome"], "message": data["message"]}, ensure_ascii=False
-    )
+    yield json.dumps({"kind": "end", "outcome": data["outcome"], "message": data["message"]}, ensure_ascii=False)
 
 
 def read_all(path: Path) -> Iterator[Trajectory]:

@@ -48,9 +48,7 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 3
-        return onnxruntime.InferenceSession(
-            str(weights_path()), options, providers=["CPUExecutionProvider"]
-        )
+        return onnxruntime.InferenceSession(str(weights_path()), options, providers=["CPUExecutionProvider"])
 
     @cached_property
     def _tokenizer(self) -> Any:

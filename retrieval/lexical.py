@@ -35,9 +35,38 @@ EQUIVALENTS: tuple[tuple[str, ...], ...] = (
     ("send", "submit"),
     ("write", "type", "compose"),
 )
-_GROUP = {word: group[0] for group in EQUIVALENTS for word in group}
 _STOP = frozenset(
-    "a an the to of in on at it its my me i and then or as is be with for into this that please can could you would".split()
+    [
+        "a",
+        "an",
+        "the",
+        "to",
+        "of",
+        "in",
+        "on",
+        "at",
+        "it",
+        "its",
+        "my",
+        "me",
+        "i",
+        "and",
+        "then",
+        "or",
+        "as",
+        "is",
+        "be",
+        "with",
+        "for",
+        "into",
+        "this",
+        "that",
+        "please",
+        "can",
+        "could",
+        "you",
+        "would",
+    ]
 )
 
 
@@ -49,10 +78,13 @@ def words(text: str) -> list[str]:
 
 
 def _stem(word: str) -> str:
-    for ending in ("ing", "es", "ed", "s"):
+    for ending in ("ing", "es", "ed", "s", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
+
+
+_GROUP = {form: group[0] for group in EQUIVALENTS for word in group for form in (word, _stem(word))}
 
 
 def digits(text: str) -> set[str]:

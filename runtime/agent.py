@@ -9,9 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from edgelam.action import Action, Verb
-from edgelam.control import Control, Snapshot
-from edgelam.errors import ActionError, AppGone, AppSilent
 from edgelam.retrieval.lexical import bm25
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.goal import unmet
@@ -21,6 +18,10 @@ from edgelam.runtime.policy import Decision, Policy
 from edgelam.runtime.prompt import past_of
 from edgelam.runtime.replay import HIDDEN, SETTLE
 from edgelam.runtime.verify import effect_of
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Snapshot
+from edgelam.errors import ActionError, AppGone, AppSilent
 from edgelam.trajectory import Effect, Outcome, Recorder, Step, Trajectory, digest
 
 APPS_OFFERED = 6
@@ -53,7 +54,9 @@ class Agent:
     ``runs`` is the folder for logs; without one nothing is written.
     """
 
-    def __init__(self, desktop: Desktop, policy: Policy, runs: Path | None = None, options: Options | None = None) -> None:
+    def __init__(
+        self, desktop: Desktop, policy: Policy, runs: Path | None = None, options: Options | None = None
+    ) -> None:
         self._desktop = desktop
         self._policy = policy
         self._runs = runs
@@ -67,7 +70,12 @@ class Agent:
         """
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         trajectory = Trajectory(
-            name, request, self._desktop.name, app or "", self._policy.engine.name, datetime.now(UTC).isoformat(timespec="seconds")
+            name,
+            request,
+            self._desktop.name,
+            app or "",
+            self._policy.engine.name,
+            datetime.now(UTC).isoformat(timespec="seconds"),
         )
         recorder = Recorder(self._runs / f"{name}.jsonl", trajectory) if self._runs else None
         try:
@@ -140,7 +148,9 @@ class Agent:
             milliseconds={k: round(v, 1) for k, v in stages.items()},
         )  # fmt: skip
 
-    def _act(self, trajectory: Trajectory, action: Action, control: Control | None, before: Snapshot, step: Step) -> Snapshot:
+    def _act(
+        self, trajectory: Trajectory, action: Action, control: Control | None, before: Snapshot, step: Step
+    ) -> Snapshot:
         """Perform, let the screen come to rest, look again, and say what changed."""
         began = time.perf_counter()
         try:

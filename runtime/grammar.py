@@ -35,10 +35,10 @@ def build(request: str, options: Sequence[Option], apps: Sequence[str] = (), may
     branches = [*_plain(options), *_choices(options)]
     branches += _with_text(request, options, rules)
     keys = dict.fromkeys((*KEYS, *(o.control.key for o in options if o.control.key)))
-    branches.append(f'{_literal("press ")} ({_any(keys)})')
+    branches.append(f"{_literal('press ')} ({_any(keys)})")
     if apps:
-        branches.append(f'{_literal("open ")} ({_any(json.dumps(a, ensure_ascii=False) for a in apps)})')
-    branches += [f'{_literal(v + " ")} free' for v in (Verb.ASK, Verb.FAIL)]
+        branches.append(f"{_literal('open ')} ({_any(json.dumps(a, ensure_ascii=False) for a in apps)})")
+    branches += [f"{_literal(v + ' ')} free" for v in (Verb.ASK, Verb.FAIL)]
     branches += [_literal(v) for v in (Verb.DONE, Verb.WAIT) if may_end or v is not Verb.DONE]
     rules["free"] = r'"\"" [^"\\\x00-\x1f]{1,80} "\""'
     rules["root"] = " | ".join(branches)
@@ -85,7 +85,7 @@ def _with_text(request: str, options: Sequence[Option], rules: dict[str, str]) -
         if not labels:
             continue
         joint = _literal(f" {PREPOSITION.get(verb, 'in')} ")
-        branches.append(f'{_literal(verb + " ")} span {joint} ({_any(labels)})')
+        branches.append(f"{_literal(verb + ' ')} span {joint} ({_any(labels)})")
         rules.setdefault("span", _spans(request, rules))
         if files:
             folders = _any(f"~/{name}/" for name in user_folders())

@@ -41,7 +41,7 @@ VERB_RISK: dict[Verb, Risk] = {
 """Verbs that change nothing; every other one is reversible unless its target says otherwise."""
 
 IRREVERSIBLE_NAMES = re.compile(
-    r"\b(delete|remove permanently|erase|send|submit|purchase|buy|pay|order|post|publish|format|empty trash|empty bin|trash|"
+    r"\b(delete|remove permanently|erase|send|submit|purchase|buy|pay|place order|order now|checkout|post|publish|format|empty trash|empty bin|trash|"
     r"discard|don'?t save|without saving|overwrite|replace|uninstall|shut ?down|restart|reboot|log ?out|power off|transfer|"
     r"sign|accept|agree|reset|löschen|senden|supprimer|envoyer|eliminar|enviar)\b",
     re.IGNORECASE,
@@ -50,7 +50,7 @@ IRREVERSIBLE_NAMES = re.compile(
 
 HARMLESS = re.compile(
     r"\b(find (and|&) replace|replace…|replace\.\.\.|replace with|send to back|delete (word|line|selection)|reset zoom|format\b.*(cells|paragraph|character)?$|"
-    r"design format|order|sign(ature)? line)\b",
+    r"design format|sign(ature)? line)\b",
     re.IGNORECASE,
 )
 CLICKS = frozenset({Verb.CLICK})

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from edgelam.action import quote
-from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.labels import Labels
+
+from edgelam.action import quote
+from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.trajectory import Effect, Step, Trajectory
 
 HISTORY = 10
@@ -27,6 +28,7 @@ INSTRUCTIONS = """You operate a computer. Answer with the next action only, one 
 click "X" | check "X" | uncheck "X" | type "text" into "X" | select "text" in "X" | choose "option" in "X" |
 press ctrl+s | open "app" | ask "question" | fail "reason" | done"""
 """Said first to a model that was not trained on this format."""
+
 
 @dataclass(frozen=True, slots=True)
 class Past:

@@ -7,7 +7,9 @@ from edgelam.control import Control, Snapshot, State
 from edgelam.trajectory import Effect
 
 
-def effect_of(action: Action, control: Control | None, before: Snapshot, after: Snapshot, stirred: bool) -> tuple[Effect, str]:
+def effect_of(
+    action: Action, control: Control | None, before: Snapshot, after: Snapshot, stirred: bool
+) -> tuple[Effect, str]:
     """What an action is seen to have done, with the evidence in a few words.
 
     ``stirred`` says that the application reported events, even if nothing visible changed.

@@ -21,11 +21,20 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def desktop_option() -> Decorator:
-    return click.option("--desktop", type=click.Choice(list(Backend)), default=Backend.AUTO, show_default=True, help="Which desktop to drive.")
+    return click.option(
+        "--desktop",
+        type=click.Choice([str(b) for b in Backend]),
+        default=str(Backend.AUTO),
+        callback=lambda ctx, param, value: Backend(value),
+        show_default=True,
+        help="Which desktop to drive.",
+    )
 
 
 def model_option() -> Decorator:
-    return click.option("--model", default=None, metavar="NAME|PATH", help="Another model than the one that comes with edgelam.")
+    return click.option(
+        "--model", default=None, metavar="NAME|PATH", help="Another model than the one that comes with edgelam."
+    )
 
 
 def json_option() -> Decorator:

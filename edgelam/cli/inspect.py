@@ -19,7 +19,9 @@ from edgelam.runtime.desktop import Backend, Desktop
 @desktop_option()
 @model_option()
 @json_option()
-def command(app: str | None, query: str | None, list_apps: bool, desktop: Backend, model: str | None, as_json: bool) -> None:
+def command(
+    app: str | None, query: str | None, list_apps: bool, desktop: Backend, model: str | None, as_json: bool
+) -> None:
     """Show the controls of a window as the model gets to see them.
 
     \b
@@ -51,7 +53,13 @@ def _plain(control: Control) -> dict[str, object]:
 
 def _show(snapshot: Snapshot) -> None:
     rows = [
-        (c.role, c.name, c.value[:40], " ".join(sorted(c.states - {State.ENABLED, State.FOCUSABLE})), " › ".join(c.path))
+        (
+            c.role,
+            c.name,
+            c.value[:40],
+            " ".join(sorted(c.states - {State.ENABLED, State.FOCUSABLE})),
+            " › ".join(c.path),
+        )
         for c in snapshot.controls
         if c.verbs or c.value
     ]
@@ -68,12 +76,22 @@ def _show_query(query: str, snapshot: Snapshot, model: str | None, as_json: bool
         found = policy.index.search(query, snapshot)
         everything = [c for c in snapshot.controls if c.verbs and c.name]
         cost = [
-            policy.engine.count(render(Scene(query, snapshot.title, snapshot.modal, (), scene_lines(query, snapshot, kept, labels))))
+            policy.engine.count(
+                render(Scene(query, snapshot.title, snapshot.modal, (), scene_lines(query, snapshot, kept, labels)))
+            )
             for kept in ([c.control for c in found], everything)
         ]
     rows = [(f"{c.score:.2f}", control_line(c.control, labels[c.control.ref], query)) for c in found]
     if as_json:
-        print_json({"candidates": [{"score": float(s), "line": line} for s, line in rows], "tokens": cost[0], "tokens_of_all_controls": cost[1]})
+        print_json(
+            {
+                "candidates": [{"score": float(s), "line": line} for s, line in rows],
+                "tokens": cost[0],
+                "tokens_of_all_controls": cost[1],
+            }
+        )
         return
     print_table(f"{query} — {snapshot.title}", ("score", "candidate"), rows)
-    say(f"{len(found)} of {len(everything)} controls; {cost[0]} prompt tokens instead of {cost[1]} ({cost[0] / max(1, cost[1]):.2f})")
+    say(
+        f"{len(found)} of {len(everything)} controls; {cost[0]} prompt tokens instead of {cost[1]} ({cost[0] / max(1, cost[1]):.2f})"
+    )

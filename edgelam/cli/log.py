@@ -30,7 +30,12 @@ def list_runs(as_json: bool, count: int) -> None:
     """The latest runs, newest first."""
     found = [(path, _read(path)) for path in sorted(runs_dir().glob("*.jsonl"), reverse=True)[:count]]
     if as_json:
-        print_json([{"run": t.run, "request": t.request, "app": t.app, "outcome": t.outcome, "steps": len(t.steps)} for _, t in found])
+        print_json(
+            [
+                {"run": t.run, "request": t.request, "app": t.app, "outcome": t.outcome, "steps": len(t.steps)}
+                for _, t in found
+            ]
+        )
         return
     rows = [(t.run, t.outcome, str(len(t.steps)), t.app, t.request) for _, t in found]
     print_table("Runs", ("run", "outcome", "steps", "app", "request"), rows)
@@ -80,7 +85,9 @@ def _find(run: str) -> Path:
         return files[-1]
     found = [f for f in files if f.stem.startswith(run)]
     if len(found) != 1:
-        raise UsageError(f"{'No run begins' if not found else 'Several runs begin'} with {run!r}; see `edgelam log list`.")
+        raise UsageError(
+            f"{'No run begins' if not found else 'Several runs begin'} with {run!r}; see `edgelam log list`."
+        )
     return found[0]
 
 

@@ -26,7 +26,12 @@ def list_models(as_json: bool) -> None:
     """Every model, the default marked."""
     found = models.available()
     if as_json:
-        print_json([{"name": n, "path": str(p), "bytes": p.stat().st_size, "default": n == models.DEFAULT} for n, p in found.items()])
+        print_json(
+            [
+                {"name": n, "path": str(p), "bytes": p.stat().st_size, "default": n == models.DEFAULT}
+                for n, p in found.items()
+            ]
+        )
         return
     rows = [("*" if n == models.DEFAULT else "", n, f"{p.stat().st_size / 1e6:.1f}", str(p)) for n, p in found.items()]
     print_table("Models", ("", "name", "MB", "path"), rows)

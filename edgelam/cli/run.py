@@ -31,7 +31,15 @@ CODES = {
 @click.option("--redact", is_flag=True, help="Keep typed text out of the log.")
 @json_option()
 def command(
-    request: str, app: str | None, desktop: Backend, model: str | None, yes: bool, dry_run: bool, max_steps: int, redact: bool, as_json: bool
+    request: str,
+    app: str | None,
+    desktop: Backend,
+    model: str | None,
+    yes: bool,
+    dry_run: bool,
+    max_steps: int,
+    redact: bool,
+    as_json: bool,
 ) -> None:
     """Do what REQUEST says.
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, Snapshot
-from edgelam.errors import ActionError
 from edgelam.quantize.data.task import Intent, Task
 from edgelam.quantize.data.tasks import open_app
 from edgelam.retrieval import Index
@@ -15,8 +12,11 @@ from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import scene_lines
-from edgelam.trajectory import Effect, Outcome, Step, Trajectory, digest
 
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, Snapshot
+from edgelam.errors import ActionError
+from edgelam.trajectory import Effect, Outcome, Step, Trajectory, digest
 
 Watch = Callable[[Trajectory, Snapshot, Action], None]
 """Is told, before every step, what was done so far, what is on the screen, and what the expert does."""
@@ -99,7 +99,13 @@ class Expert:
         kept = self._retrieve(snapshot, needed)
         lines = scene_lines(trajectory.request, snapshot, kept, Labels(snapshot.controls))
         return Step(
-            len(trajectory.steps), snapshot.app, snapshot.title, digest(snapshot), list(lines), str(action), modal=snapshot.modal
+            len(trajectory.steps),
+            snapshot.app,
+            snapshot.title,
+            digest(snapshot),
+            list(lines),
+            str(action),
+            modal=snapshot.modal,
         )
 
     def _retrieve(self, snapshot: Snapshot, needed: Control | None) -> list[Control]:

@@ -5,15 +5,15 @@ Run ``python -m edgelam.quantize.data.harvest REGISTRY_DIR OUT`` to make the lis
 
 from __future__ import annotations
 
+import gzip
 import html
+import json
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-_LABEL = re.compile(
-    r'oor:name="(?:Label|TooltipLabel|ContextLabel)"[^>]*>\s*<value xml:lang="en-US">([^<]+)</value>'
-)
+_LABEL = re.compile(r'oor:name="(?:Label|TooltipLabel|ContextLabel)"[^>]*>\s*<value xml:lang="en-US">([^<]+)</value>')
 _PLAIN = re.compile(r"[A-Z][A-Za-z0-9 ,/&'()-]*(?:\.\.\.|…)?")
 
 
@@ -29,6 +29,12 @@ def harvest(registry: Path) -> Iterator[str]:
 def load() -> list[str]:
     """The harvested labels, sorted."""
     return Path(__file__).with_name("ui_labels.txt").read_text(encoding="utf-8").splitlines()
+
+
+def on_recorded_screens() -> frozenset[str]:
+    """Every name on the recorded windows: seen in training, so of no use for a test."""
+    with gzip.open(Path(__file__).with_name("screens.json.gz"), "rt", encoding="utf-8") as stream:
+        return frozenset(row[1].rstrip(".…") for screen in json.load(stream) for row in screen["controls"])
 
 
 if __name__ == "__main__":

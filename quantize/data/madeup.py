@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import ClassVar
 
-from edgelam.control import Role
 from edgelam.quantize.data import harvest
 from edgelam.runtime.desktop.sim.app import Files, SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget, button, check, combo, item, menu, tab, text
+
+from edgelam.control import Role
 
 OPTION_WORDS = (
     ("Small", "Medium", "Large"), ("Low", "Normal", "High"), ("Left", "Centre", "Right"), ("A4", "A5", "Letter", "Legal"),
@@ -19,15 +20,33 @@ OPTION_WORDS = (
     ("10", "12", "14", "18", "24"), ("Daily", "Weekly", "Monthly"), ("PDF", "PNG", "SVG"), ("Never", "Always", "Ask"),
 )  # fmt: skip
 MENUS = ("File", "Edit", "View", "Insert", "Format", "Tools", "Window", "Help", "Table", "Layout")
-NAMES = "Studio Planner Viewer Manager Designer Writer Organizer Inspector Recorder Player Monitor Builder".split()
+NAMES = [
+    "Studio",
+    "Planner",
+    "Viewer",
+    "Manager",
+    "Designer",
+    "Writer",
+    "Organizer",
+    "Inspector",
+    "Recorder",
+    "Player",
+    "Monitor",
+    "Builder",
+]
 TEST_SHARE = 8
 """Every eighth label is only ever used in the test split."""
 
 
 @cache
 def labels(test: bool) -> tuple[str, ...]:
-    """The harvested labels of one side of the split."""
-    return tuple(x.rstrip(".…") for i, x in enumerate(harvest.load()) if (i % TEST_SHARE == 0) == test)
+    """The harvested labels of one side of the split; those of the test are on no recorded screen either."""
+    every = [label.rstrip(".…") for label in harvest.load()]
+    train = list(dict.fromkeys(label for i, label in enumerate(every) if i % TEST_SHARE))
+    if not test:
+        return tuple(train)
+    seen = {*train, *harvest.on_recorded_screens()}
+    return tuple(dict.fromkeys(label for label in every[::TEST_SHARE] if label not in seen))
 
 
 class MadeUp(SimApp):
@@ -38,7 +57,7 @@ class MadeUp(SimApp):
 
     def __init__(self, files: Files, rng: random.Random, clutter: Sequence[str] = ()) -> None:
         self.events: list[str] = []
-        self._labels = rng.sample(list(dict.fromkeys(labels(self.test))), 80)
+        self._labels = rng.sample(labels(self.test), 80)
         self._made = 0
         self.caption = f"{rng.choice(NAMES)} {rng.randrange(1, 9)}"
         super().__init__(files, rng, clutter)
@@ -98,7 +117,14 @@ class MadeUp(SimApp):
     def _dialog(self, opener: Widget) -> None:
         self._note(opener)
         rng = random.Random(f"{opener.key}{opener.name}")
-        fields = [text(f"{opener.key}:f{i}", rng.choice(["Name", "Value", "Comment", "Text", "Address"]) if i == 0 else "Description", "") for i in range(rng.randrange(1, 3))]
+        fields = [
+            text(
+                f"{opener.key}:f{i}",
+                rng.choice(["Name", "Value", "Comment", "Text", "Address"]) if i == 0 else "Description",
+                "",
+            )
+            for i in range(rng.randrange(1, 3))
+        ]
         for field in fields:
             field.on = self._note
         box = check(f"{opener.key}:c", rng.choice(["Remember", "Apply to all", "Keep a copy"]), False, self._note)

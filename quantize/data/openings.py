@@ -6,18 +6,26 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 
-from edgelam.action import Action, Verb
 from edgelam.quantize.data import tasks
 from edgelam.quantize.data.demonstrate import NotDemonstrated, demonstrate
 from edgelam.retrieval import Index
 from edgelam.runtime.prompt import app_line
+
+from edgelam.action import Action, Verb
 from edgelam.trajectory import Effect, Outcome, Step, Trajectory
 
 OTHERS = (
     "LibreOffice Writer", "LibreOffice Calc", "Firefox", "Thunderbird", "Terminal", "Image Viewer", "Document Viewer", "Archive Manager", "Videos", "Maps",
     "System Monitor", "Disks", "Screenshot", "Fonts", "Weather", "Camera", "Paint", "Music Player", "Web Browser", "Spreadsheet", "Presentation", "Help",
 )  # fmt: skip
-WITH_TASK = ("open the {a} and {r}", "in the {a}, {r}", "start {a} and {r}", "open {a}, then {r}", "{r} in the {a}", "use the {a}: {r}")
+WITH_TASK = (
+    "open the {a} and {r}",
+    "in the {a}, {r}",
+    "start {a} and {r}",
+    "open {a}, then {r}",
+    "{r} in the {a}",
+    "use the {a}: {r}",
+)
 ALONE = ("open the {a}", "start {a}", "launch the {a}", "open {a}", "run {a}", "bring up the {a}")
 
 
@@ -39,7 +47,9 @@ def _alone(rng: random.Random, number: int) -> Trajectory:
     app = rng.choice([*tasks.TRAIN, *OTHERS])
     request = rng.choice(ALONE).format(a=rng.choice([app, app.lower()]))
     opened = Step(1, app, app, "", [], str(Action(Verb.DONE)))
-    return Trajectory(f"open/{number}", request, "sim", app, "expert", outcome=Outcome.DONE, steps=[_open(rng, app), opened])
+    return Trajectory(
+        f"open/{number}", request, "sim", app, "expert", outcome=Outcome.DONE, steps=[_open(rng, app), opened]
+    )
 
 
 def _before(rng: random.Random, trajectory: Trajectory) -> Trajectory:

@@ -15,13 +15,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.quantize.data import values
 from edgelam.quantize.data.tasks import spoken
 from edgelam.retrieval import Index
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import scene_lines
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.trajectory import Effect, Outcome, Step, Trajectory, digest
 
 FILE = Path(__file__).with_name("screens.json.gz")
@@ -83,13 +84,26 @@ def _demonstrate(rng: random.Random, index: Index, snapshot: Snapshot, control: 
     request = values.noisy(rng, request, (text or "",))
     trajectory = Trajectory(run, request, "recorded", snapshot.app, "expert", outcome=Outcome.DONE)
     action = Action(verb, Labels(snapshot.controls).target(control.ref), text)
-    after = replace(snapshot, controls=tuple(_after(c, action) if c.ref == control.ref else c for c in snapshot.controls))
+    after = replace(
+        snapshot, controls=tuple(_after(c, action) if c.ref == control.ref else c for c in snapshot.controls)
+    )
     for act, screen, effect in ((action, snapshot, Effect.EXPECTED), (Action(Verb.DONE), after, Effect.SKIPPED)):
         kept = [c.control for c in index.search(request, screen, rng.randrange(6, 13))]
         if act.target and all(c.ref != control.ref for c in kept):
             kept.append(control)
         lines = scene_lines(request, screen, kept, Labels(screen.controls))
-        trajectory.steps.append(Step(len(trajectory.steps), screen.app, screen.title, digest(screen), list(lines), str(act), screen.modal, effect=effect))
+        trajectory.steps.append(
+            Step(
+                len(trajectory.steps),
+                screen.app,
+                screen.title,
+                digest(screen),
+                list(lines),
+                str(act),
+                screen.modal,
+                effect=effect,
+            )
+        )
     return trajectory
 
 

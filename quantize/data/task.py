@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from edgelam.action import Verb
 from edgelam.runtime.desktop.sim.app import SimApp
+
+from edgelam.action import Verb
 
 Check = Callable[[SimApp], bool]
 

@@ -4,12 +4,80 @@ from __future__ import annotations
 
 import random
 
-FIRST = "Anna Björn Chloé Daiki Elif Fatima Greta Hugo Inés Jürgen Kofi Łukasz Marta Noor Olga Pavel Quinn Rosa Søren Tōru Uma Vera Wei Xavier Yara Zoë".split()
-LAST = "Abe Bauer Castro Dąbrowski Eriksen Ferrari García Haddad Ito Jansen Kowalski Lopez Müller Novák Okafor Petit Quist Rossi Šimić Tanaka Weber Yılmaz Zhang".split()
+FIRST = [
+    "Anna",
+    "Björn",
+    "Chloé",
+    "Daiki",
+    "Elif",
+    "Fatima",
+    "Greta",
+    "Hugo",
+    "Inés",
+    "Jürgen",
+    "Kofi",
+    "Łukasz",
+    "Marta",
+    "Noor",
+    "Olga",
+    "Pavel",
+    "Quinn",
+    "Rosa",
+    "Søren",
+    "Tōru",
+    "Uma",
+    "Vera",
+    "Wei",
+    "Xavier",
+    "Yara",
+    "Zoë",
+]
+LAST = [
+    "Abe",
+    "Bauer",
+    "Castro",
+    "Dąbrowski",
+    "Eriksen",
+    "Ferrari",
+    "García",
+    "Haddad",
+    "Ito",
+    "Jansen",
+    "Kowalski",
+    "Lopez",
+    "Müller",
+    "Novák",
+    "Okafor",
+    "Petit",
+    "Quist",
+    "Rossi",
+    "Šimić",
+    "Tanaka",
+    "Weber",
+    "Yılmaz",
+    "Zhang",
+]
 CITIES = "Berlin Zürich Tokyo Kraków São_Paulo Malmö Lagos Québec Ankara Porto Seoul".replace("_", " ").split()
-NOUNS = "report letter budget invoice recipe poem plan summary diary agenda story schedule list memo essay draft".split()
-SUFFIXES = "txt txt md odt csv log html".split()
-FOLDERS = "Documents Documents Downloads Desktop".split()
+NOUNS = [
+    "report",
+    "letter",
+    "budget",
+    "invoice",
+    "recipe",
+    "poem",
+    "plan",
+    "summary",
+    "diary",
+    "agenda",
+    "story",
+    "schedule",
+    "list",
+    "memo",
+    "essay",
+    "draft",
+]
+SUFFIXES = ["txt", "txt", "md", "odt", "csv", "log", "html"]
+FOLDERS = ["Documents", "Documents", "Downloads", "Desktop"]
 SENTENCES = (
     "Grüße aus Köln", "hello world", "The quick brown fox", "see you at 5 pm", "naïve café", "Das kostet 12 €", "Buy milk, eggs and bread",
     "東京で会いましょう", "Meeting moved to Monday", "Привет, мир", "2 + 2 = 4", "Dear Sir or Madam,", "thanks for everything!", "¿Dónde está la biblioteca?",
@@ -34,7 +102,13 @@ def phone(rng: random.Random) -> str:
 def sentence(rng: random.Random) -> str:
     if rng.random() < 0.5:
         return rng.choice(SENTENCES)
-    words = [*rng.sample(NOUNS, 2), rng.choice(FIRST), rng.choice(CITIES), str(rng.randrange(2, 900)), rng.choice(["and", "für", "– 5 €", "is ready", "comes today", "with"])]
+    words = [
+        *rng.sample(NOUNS, 2),
+        rng.choice(FIRST),
+        rng.choice(CITIES),
+        str(rng.randrange(2, 900)),
+        rng.choice(["and", "für", "– 5 €", "is ready", "comes today", "with"]),
+    ]
     rng.shuffle(words)
     return " ".join(words[: rng.randrange(2, 6)])
 

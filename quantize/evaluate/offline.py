@@ -11,13 +11,14 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from edgelam.action import Action, Status
-from edgelam.control import Snapshot
 from edgelam.quantize.data import tasks
 from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.runtime.policy import Policy
 from edgelam.runtime.prompt import past_of
+
+from edgelam.action import Action, Status
+from edgelam.control import Snapshot
 from edgelam.trajectory import Trajectory
 
 SEED = 77_000_000
@@ -50,17 +51,28 @@ class Tally:
         self.successes += right
         self.found += found
         if not right:
-            self.wrong[f"{expected.verb} → {given.verb}" if given.verb is not expected.verb else f"{expected.verb}: other argument"] += 1
+            self.wrong[
+                f"{expected.verb} → {given.verb}"
+                if given.verb is not expected.verb
+                else f"{expected.verb}: other argument"
+            ] += 1
         return right
 
 
-def evaluate(policy: Policy, per_app: int, say: Callable[[str], None], names: tuple[str, ...] = tuple(tasks.TEST)) -> dict[str, Any]:
+def evaluate(
+    policy: Policy, per_app: int, say: Callable[[str], None], names: tuple[str, ...] = tuple(tasks.TEST)
+) -> dict[str, Any]:
     """A report over ``per_app`` tasks of each held-out application."""
     tallies = {name: _application(policy, name, per_app) for name in names if not say(f"{name} …")}
     total = Tally()
     for tally in tallies.values():
         _merge(total, tally)
-    return {"apps": {n: _report(t) for n, t in tallies.items()}, "all": _report(total), "seed": SEED, "model": policy.engine.name}
+    return {
+        "apps": {n: _report(t) for n, t in tallies.items()},
+        "all": _report(total),
+        "seed": SEED,
+        "model": policy.engine.name,
+    }
 
 
 def _application(policy: Policy, name: str, count: int) -> Tally:
@@ -102,10 +114,10 @@ def _report(tally: Tally) -> dict[str, Any]:
     return {
         **{name: asdict(Share.of(count, tally.steps)) for name, count in shares.items()},
         "task_success": asdict(Share.of(tally.whole, tally.tasks)),
-        "decide_ms": {"p50": round(percentile(tally.decide_ms, 0.5), 1), "p95": round(percentile(tally.decide_ms, 0.95), 1)},
+        "decide_ms": {
+            "p50": round(percentile(tally.decide_ms, 0.5), 1),
+            "p95": round(percentile(tally.decide_ms, 0.95), 1),
+        },
         "prompt_tokens": {"p50": percentile(tally.tokens, 0.5), "p95": percentile(tally.tokens, 0.95)},
         "wrong": dict(tally.wrong.most_common(8)),
     }
-
-
-

@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from edgelam.errors import EdgelamError
 from edgelam.quantize.evaluate.checks import CHECKS
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.quantize.evaluate.suite import OnlineTask
@@ -20,6 +19,8 @@ from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession
 from edgelam.runtime.guard import Limits
 from edgelam.runtime.policy import Policy
+
+from edgelam.errors import EdgelamError
 from edgelam.trajectory import Outcome, Trajectory
 
 LIMITS = Limits(steps=20, seconds=120)
@@ -87,10 +88,14 @@ def picture(folder: Path | None, name: str) -> None:
     if folder is None or shutil.which("import") is None:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["import", "-window", "root", str(folder / f"{name}.png")], check=False, timeout=20, capture_output=True)
+    subprocess.run(
+        ["import", "-window", "root", str(folder / f"{name}.png")], check=False, timeout=20, capture_output=True
+    )
 
 
-def evaluate(policy: Policy, tasks: list[OnlineTask], say: Callable[[str], None], screenshots: Path | None = None) -> dict[str, Any]:
+def evaluate(
+    policy: Policy, tasks: list[OnlineTask], say: Callable[[str], None], screenshots: Path | None = None
+) -> dict[str, Any]:
     """A report over the tasks whose application is installed; the others are named, not counted."""
     results, absent = [], []
     for task in tasks:
@@ -99,14 +104,19 @@ def evaluate(policy: Policy, tasks: list[OnlineTask], say: Callable[[str], None]
             continue
         result = run_task(task, policy, screenshots)
         results.append(result)
-        say(f"{'pass' if result.success else 'FAIL'} {task.id}: {result.outcome} {result.message} ({len(result.actions)} steps, {result.seconds} s)")
+        say(
+            f"{'pass' if result.success else 'FAIL'} {task.id}: {result.outcome} {result.message} ({len(result.actions)} steps, {result.seconds} s)"
+        )
     unseen = [r for r in results if not r.task.seen]
     every_step = [ms for r in results for ms in r.step_ms]
     return {
         "task_success": asdict(Share.of(sum(r.success for r in results), len(results))),
         "task_success_unseen_apps": asdict(Share.of(sum(r.success for r in unseen), len(unseen))),
         "apps": len({r.task.app for r in results}),
-        "seconds": {"p50": percentile([r.seconds for r in results], 0.5), "p95": percentile([r.seconds for r in results], 0.95)},
+        "seconds": {
+            "p50": percentile([r.seconds for r in results], 0.5),
+            "p95": percentile([r.seconds for r in results], 0.95),
+        },
         "step_ms": {"p50": percentile(every_step, 0.5), "p95": percentile(every_step, 0.95)},
         "not_installed": absent,
         "tasks": [asdict(r) for r in results],

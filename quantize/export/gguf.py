@@ -16,7 +16,13 @@ FORMAT_KEY = "edgelam.prompt_version"
 """Says that a model was trained on edgelam's prompt, so that no instructions are needed."""
 
 FORMAT_VERSION = 1
-_OWN = ("general.architecture", "llama.block_count", "general.file_type", "general.quantization_version", "general.name")
+_OWN = (
+    "general.architecture",
+    "llama.block_count",
+    "general.file_type",
+    "general.quantization_version",
+    "general.name",
+)
 _LAYER = {
     "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v", "self_attn.o_proj": "attn_output",
     "mlp.gate_proj": "ffn_gate", "mlp.up_proj": "ffn_up", "mlp.down_proj": "ffn_down",
@@ -49,7 +55,10 @@ def write_gguf(model: LlamaForCausalLM, source: Path, out: Path, name: str) -> N
 def _tensors(model: LlamaForCausalLM) -> list[tuple[str, np.ndarray[Any, Any]]]:
     state = model.state_dict()
     config = model.config
-    rows = [("token_embd.weight", _half(state["model.embed_tokens.weight"])), ("output_norm.weight", _float(state["model.norm.weight"]))]
+    rows = [
+        ("token_embd.weight", _half(state["model.embed_tokens.weight"])),
+        ("output_norm.weight", _float(state["model.norm.weight"])),
+    ]
     for i in range(config.num_hidden_layers):
         for ours, theirs in _LAYER.items():
             weight = state[f"model.layers.{i}.{ours}.weight"]

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import LlamaForCausalLM
-
 from edgelam.quantize.data.examples import Example
 from edgelam.runtime.engine.chat import chatml
+from transformers import LlamaForCausalLM
 
 Tokens = tuple[list[int], int]
 """Token ids of a whole example, and how many of the first are the prompt's."""
@@ -93,7 +92,12 @@ class Progress:
 
 
 def train(
-    model: LlamaForCausalLM, rows: list[Tokens], recipe: Recipe, folder: Path, say: Callable[[str], None], checkpoint_every: int = 100
+    model: LlamaForCausalLM,
+    rows: list[Tokens],
+    recipe: Recipe,
+    folder: Path,
+    say: Callable[[str], None],
+    checkpoint_every: int = 100,
 ) -> Progress:
     """Train in place, with a checkpoint to resume from in ``folder`` and a line of progress now and then."""
     torch.manual_seed(recipe.seed)
@@ -102,7 +106,9 @@ def train(
     model.model.embed_tokens.weight.requires_grad_(False)
     plan = [b for epoch in range(recipe.epochs) for b in batches(rows, recipe, epoch)]
     trained = [p for p in model.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(trained, recipe.learning_rate, betas=(0.9, 0.98), weight_decay=recipe.weight_decay, fused=True)
+    optimizer = torch.optim.AdamW(
+        trained, recipe.learning_rate, betas=(0.9, 0.98), weight_decay=recipe.weight_decay, fused=True
+    )
     progress = _resume(model, optimizer, folder)
     (folder / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1), encoding="utf-8")
     smooth = 0.0
@@ -118,7 +124,9 @@ def train(
         progress.step += 1
         progress.seconds += time.perf_counter() - began
         if progress.step % 20 == 0:
-            say(f"step {progress.step}/{len(plan)} ({share:.0%}) loss {smooth:.4f} {progress.seconds / progress.step:.2f} s/step")
+            say(
+                f"step {progress.step}/{len(plan)} ({share:.0%}) loss {smooth:.4f} {progress.seconds / progress.step:.2f} s/step"
+            )
         if progress.step % checkpoint_every == 0:
             _checkpoint(model, optimizer, progress, folder)
     model.eval()
@@ -132,7 +140,9 @@ def _rate(share: float, warmup: float) -> float:
     return 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * (share - warmup) / (1 - warmup)))
 
 
-def _step(model: LlamaForCausalLM, batch: list[Tokens], optimizer: Any, trained: list[Any], device: torch.device) -> float:
+def _step(
+    model: LlamaForCausalLM, batch: list[Tokens], optimizer: Any, trained: list[Any], device: torch.device
+) -> float:
     loss = loss_of(model, batch, device)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(trained, 1.0)

@@ -85,5 +85,7 @@ def _platform_backend() -> Backend:
     if sys.platform.startswith("linux"):
         if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
             return Backend.ATSPI
-        raise DesktopError("There is no display; log in to a desktop session, or use the simulated desktop with --desktop sim.")
+        raise DesktopError(
+            "There is no display; log in to a desktop session, or use the simulated desktop with --desktop sim."
+        )
     raise DesktopError("This version drives Linux desktops and the simulated one (--desktop sim) only.")

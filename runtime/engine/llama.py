@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-
-from edgelam.errors import ModelError
 from edgelam.runtime.engine import Answer
 from edgelam.runtime.engine.chat import chatml
+
+from edgelam.errors import ModelError
 
 CONTEXT = 2048
 BATCH = 512
@@ -49,19 +49,28 @@ def check_file(path: Path) -> None:
 class LlamaEngine:
     """One GGUF model in memory."""
 
-    def __init__(self, path: Path, threads: int | None = None) -> None:
+    def __init__(self, path: Path, threads: int | None = None, context: int = CONTEXT) -> None:
         check_file(path)
         import llama_cpp
 
         self._api: Any = llama_cpp
         self._threads = threads or default_threads()
+        self._context = context
         self._log = _silence(llama_cpp)
         try:
             self._llama: Any = llama_cpp.Llama(
-                str(path), n_ctx=CONTEXT, n_batch=BATCH, n_ubatch=BATCH, n_threads=self._threads, n_threads_batch=self._threads, verbose=False
+                str(path),
+                n_ctx=context,
+                n_batch=BATCH,
+                n_ubatch=BATCH,
+                n_threads=self._threads,
+                n_threads_batch=self._threads,
+                verbose=False,
             )
         except (ValueError, OSError, AssertionError) as error:
-            raise ModelError(f"{path.name} cannot be loaded: it is damaged, cut short or of an unknown kind.") from error
+            raise ModelError(
+                f"{path.name} cannot be loaded: it is damaged, cut short or of an unknown kind."
+            ) from error
         self.name = path.stem
         self.metadata: dict[str, str] = dict(self._llama.metadata)
         self.trained = FORMAT_KEY in self.metadata
@@ -82,8 +91,10 @@ class LlamaEngine:
         began = time.perf_counter()
         self._deadline = time.monotonic() + TIME_LIMIT
         tokens = self._llama.tokenize(self._laid_out(prompt).encode(), add_bos=False, special=True)
-        if len(tokens) + MOST_OUT > CONTEXT:
-            raise ModelError(f"The prompt has {len(tokens)} tokens and the model takes {CONTEXT - MOST_OUT}; fewer candidates are needed.")
+        if len(tokens) + MOST_OUT > self._context:
+            raise ModelError(
+                f"The prompt has {len(tokens)} tokens and the model takes {self._context - MOST_OUT}; fewer candidates are needed."
+            )
         reused = self._take_in(tokens)
         sampler = self._api.llama_sampler_init_grammar(self._vocabulary, grammar.encode(), b"root")
         if not sampler:
@@ -95,6 +106,22 @@ class LlamaEngine:
         text = self._llama.detokenize(line, special=False).decode("utf-8", "replace")
         milliseconds = (time.perf_counter() - began) * 1000
         return Answer(text, probability, len(tokens), len(line), reused, milliseconds)
+
+    def accepts(self, grammar: str, line: str) -> bool:
+        """Whether a grammar allows a whole line: for tests and for finding out why an answer is impossible."""
+        sampler = self._api.llama_sampler_init_grammar(self._vocabulary, grammar.encode(), b"root")
+        if not sampler:
+            raise ModelError("The grammar could not be built.")
+        try:
+            tokens = [*self._llama.tokenize(line.encode(), add_bos=False), self._llama.token_eos()]
+            for token in tokens:
+                ids, _ = self._allowed(sampler, np.array([token]), np.zeros(self._llama.n_vocab(), np.float32))
+                if not len(ids):
+                    return False
+                self._api.llama_sampler_accept(sampler, token)
+            return True
+        finally:
+            self._api.llama_sampler_free(sampler)
 
     @property
     def _vocabulary(self) -> Any:
@@ -128,7 +155,9 @@ class LlamaEngine:
         except RuntimeError as error:
             self._held = []
             self._llama.n_tokens = 0
-            raise ModelError(f"The model did not finish within {TIME_LIMIT:.0f} s; is the machine very busy?") from error
+            raise ModelError(
+                f"The model did not finish within {TIME_LIMIT:.0f} s; is the machine very busy?"
+            ) from error
 
     def _decode(self, sampler: Any) -> tuple[list[int], float]:
         line: list[int] = []
@@ -164,7 +193,9 @@ class LlamaEngine:
     ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
         api = self._api
         entries = (api.llama_token_data * len(ids))(*((int(i), float(logits[i]), 0.0) for i in ids))
-        array = api.llama_token_data_array(ctypes.cast(entries, ctypes.POINTER(api.llama_token_data)), len(ids), -1, False)
+        array = api.llama_token_data_array(
+            ctypes.cast(entries, ctypes.POINTER(api.llama_token_data)), len(ids), -1, False
+        )
         api.llama_sampler_apply(sampler, ctypes.byref(array))
         values = np.array([entries[i].logit for i in range(len(ids))], np.float32)
         kept = np.isfinite(values)

@@ -36,7 +36,9 @@ def locate(model: str | None) -> Path:
     if path.exists() or path.suffix or os.sep in wanted:
         return path
     known = ", ".join(sorted(named)) or "none"
-    raise ModelError(f"There is no model called {wanted!r}; known: {known}. Give a path to a .gguf file, or add one with `edgelam models add`.")
+    raise ModelError(
+        f"There is no model called {wanted!r}; known: {known}. Give a path to a .gguf file, or add one with `edgelam models add`."
+    )
 
 
 def add(path: Path) -> Path:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, State
-from edgelam.errors import ActionError, AppGone, AppSilent
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.controls import clean_name
 from edgelam.runtime.desktop.atspi.tree import Node
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole
 from edgelam.runtime.desktop.atspi.xinput import XInput
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, State
+from edgelam.errors import ActionError, AppGone, AppSilent
 
 FOCUS_TIMEOUT = 1.0
 LINKS = 8
@@ -206,12 +207,16 @@ class Actor:
         entries = [n for n in node.walk() if n is not node and clean_name(n.name) == option]
         if not entries:
             raise ActionError(f"{control.name} has no choice {option!r}")
-        holder = next((n for n in (node, *node.walk()) if "Selection" in n.interfaces and entries[0] in n.children), None)
+        holder = next(
+            (n for n in (node, *node.walk()) if "Selection" in n.interfaces and entries[0] in n.children), None
+        )
         names = [clean_name(c.name) for c in (holder.children if holder else ())]
         if holder is not None and option in names:
             selection = node if "Selection" in node.interfaces else holder
             try:
-                self._bus.call(Call(self._app, selection.path, I + "Selection", "SelectChild", "i", (names.index(option),)))
+                self._bus.call(
+                    Call(self._app, selection.path, I + "Selection", "SelectChild", "i", (names.index(option),))
+                )
             except CallError:
                 self._do_action(entries[0])
         else:

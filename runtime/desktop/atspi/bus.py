@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from jeepney import DBusAddress, HeaderFields, Message, MessageType, new_method_call
-from jeepney.io.blocking import DBusConnection, open_dbus_connection, prep_socket
 from jeepney.bus import get_bus
 from jeepney.bus_messages import MatchRule
+from jeepney.io.blocking import DBusConnection, open_dbus_connection, prep_socket
 
 from edgelam.errors import AppGone, AppSilent, DesktopError
 
@@ -65,7 +65,9 @@ class Bus:
         try:
             return cls(open_dbus_connection("SESSION"))
         except (KeyError, OSError, ValueError) as error:
-            raise DesktopError("There is no session message bus (DBUS_SESSION_BUS_ADDRESS); log in to a desktop session first.") from error
+            raise DesktopError(
+                "There is no session message bus (DBUS_SESSION_BUS_ADDRESS); log in to a desktop session first."
+            ) from error
 
     @classmethod
     def accessibility(cls, session: Bus) -> Bus:
@@ -133,7 +135,16 @@ class Bus:
             self.call(Call(REGISTRY, "/org/a11y/atspi/registry", I + "Registry", "RegisterEvent", "s", (event,)))
         for interface in ("Event.Object", "Event.Window"):
             rule = MatchRule(type="signal", interface=I + interface)
-            self.call(Call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "AddMatch", "s", (rule.serialise(),)))
+            self.call(
+                Call(
+                    "org.freedesktop.DBus",
+                    "/org/freedesktop/DBus",
+                    "org.freedesktop.DBus",
+                    "AddMatch",
+                    "s",
+                    (rule.serialise(),),
+                )
+            )
 
     def pump(self, timeout: float) -> bool:
         """Wait for one signal at most ``timeout`` seconds; whether one came."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from edgelam.action import Verb
-from edgelam.control import Control, Role, State, verbs_for
 from edgelam.runtime.desktop.atspi.tree import Node, Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import MENU_ROLES, ROLES, STATES, AtRole, AtState
+
+from edgelam.action import Verb
+from edgelam.control import Control, Role, State, verbs_for
 
 FALLBACK = {Role.TEXT: "Text", Role.COMBO: "Choice", Role.SPIN: "Number", Role.SLIDER: "Slider"}
 DOCUMENT = "Document"
@@ -81,7 +82,9 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
         role = Role.MENU
     if role is Role.TEXT and node.role in (AtRole.TEXT, AtRole.TERMINAL, AtRole.DOCUMENT_TEXT):
         role, states = _document(node, states)
-    name = _name(node, role, labels, State.MULTILINE in states) or (path[-1] if role is Role.TEXT and len(path) > 1 else "")
+    name = _name(node, role, labels, State.MULTILINE in states) or (
+        path[-1] if role is Role.TEXT and len(path) > 1 else ""
+    )
     name = name or FALLBACK.get(role, "")
     verbs = verbs_for(role, states)
     if State.SHOWING not in states:

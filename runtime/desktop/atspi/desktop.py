@@ -6,10 +6,6 @@ import subprocess
 import time
 from dataclasses import dataclass, replace
 
-from edgelam.action import Action, Verb
-from edgelam.control import Bounds, Control, Role, Snapshot
-from edgelam.errors import ActionError, AppGone, AppSilent, DesktopError, EnvironmentProblem
-from edgelam.paths import expand_home
 from edgelam.runtime.desktop import Window
 from edgelam.runtime.desktop.atspi import launch
 from edgelam.runtime.desktop.atspi.act import Actor
@@ -19,7 +15,19 @@ from edgelam.runtime.desktop.atspi.tree import Node, Reader
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
 from edgelam.runtime.desktop.atspi.xinput import XInput
 
-EVENTS = ("object:state-changed", "object:text-changed", "object:children-changed", "object:property-change", "object:selection-changed", "window:")
+from edgelam.action import Action, Verb
+from edgelam.control import Bounds, Control, Snapshot
+from edgelam.errors import ActionError, AppGone, AppSilent, EnvironmentProblem
+from edgelam.paths import expand_home
+
+EVENTS = (
+    "object:state-changed",
+    "object:text-changed",
+    "object:children-changed",
+    "object:property-change",
+    "object:selection-changed",
+    "window:",
+)
 """Bounds and visible data are left out: animations would flood us."""
 
 QUIET = 0.06
@@ -111,14 +119,18 @@ class AtspiDesktop:
             return controls
         dx, dy = origin
         return [
-            replace(c, bounds=Bounds(c.bounds.x + dx, c.bounds.y + dy, c.bounds.width, c.bounds.height)) if c.bounds else c
+            replace(c, bounds=Bounds(c.bounds.x + dx, c.bounds.y + dy, c.bounds.width, c.bounds.height))
+            if c.bounds
+            else c
             for c in controls
         ]
 
     def _top_window(self, app: App) -> Node | None:
         """The topmost modal dialog, else the active window, else the newest one."""
         tops = [t for t in app.reader.toplevels() if _visible(t)]
-        dialogs = [t for t in tops if t.role in (AtRole.DIALOG, AtRole.ALERT, AtRole.FILE_CHOOSER) or t.has(AtState.MODAL)]
+        dialogs = [
+            t for t in tops if t.role in (AtRole.DIALOG, AtRole.ALERT, AtRole.FILE_CHOOSER) or t.has(AtState.MODAL)
+        ]
         active = [t for t in tops if t.has(AtState.ACTIVE)]
         for group in ([d for d in dialogs if d in active], dialogs[-1:], active, tops[-1:]):
             if group:
@@ -143,7 +155,9 @@ class AtspiDesktop:
     def _add(self, bus_name: str) -> None:
         (name,) = self._bus.call(prop(bus_name, ROOT, I + "Accessible", "Name"), LIST_TIMEOUT)
         dbus = "org.freedesktop.DBus"
-        (pid,) = self._bus.call(Call(dbus, "/org/freedesktop/DBus", dbus, "GetConnectionUnixProcessID", "s", (bus_name,)))
+        (pid,) = self._bus.call(
+            Call(dbus, "/org/freedesktop/DBus", dbus, "GetConnectionUnixProcessID", "s", (bus_name,))
+        )
         reader = Reader(self._bus, bus_name)
         title = str(name[1])
         if title in SHELL_PARTS:
@@ -230,7 +244,9 @@ class AtspiDesktop:
             return
         entry = launch.find(app)
         if entry is None:
-            raise EnvironmentProblem(f"There is no application called {app!r} on this computer; see `edgelam inspect --apps`.")
+            raise EnvironmentProblem(
+                f"There is no application called {app!r} on this computer; see `edgelam inspect --apps`."
+            )
         before = {a.bus_name for a in self._running() if self._has_window(a)}
         process = launch.start(entry)
         self._started[entry.id] = process
@@ -260,6 +276,14 @@ class AtspiDesktop:
         fresh = [a for a in self._running() if a.bus_name not in before and self._has_window(a)]
         return fresh[0] if len(fresh) == 1 else None
 
+    def window_of(self, app: str) -> tuple[Bus, str, str]:
+        """The bus, the application's name on it and its top window's path: for measurements."""
+        found = self._find(app)
+        top = self._top_window(found) if found else None
+        if found is None or top is None:
+            raise AppGone(f"{app} is not running.")
+        return self._bus, found.bus_name, top.path
+
     @property
     def current_app(self) -> str:
         return self._current.name if self._current else ""
@@ -268,6 +292,3 @@ class AtspiDesktop:
 def _visible(top: Node) -> bool:
     shown = top.has(AtState.SHOWING) or top.has(AtState.VISIBLE)
     return shown and top.role in (AtRole.FRAME, AtRole.DIALOG, AtRole.ALERT, AtRole.FILE_CHOOSER, AtRole.WINDOW)
-
-
-__all__ = ["AtspiDesktop", "DesktopError", "Role"]

@@ -75,7 +75,12 @@ def start(entry: Entry) -> subprocess.Popen[bytes]:
         command.append("--no-sandbox")
     environment = {**os.environ, **{k: v for k, v in ACCESSIBILITY.items() if v}}
     return subprocess.Popen(
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
 
 
@@ -89,7 +94,11 @@ def _read(path: Path) -> Entry | None:
     if not parser.has_section("Desktop Entry"):
         return None
     fields = dict(parser.items("Desktop Entry"))
-    if fields.get("Type") != "Application" or fields.get("NoDisplay", "").lower() == "true" or fields.get("Terminal", "").lower() == "true":
+    if (
+        fields.get("Type") != "Application"
+        or fields.get("NoDisplay", "").lower() == "true"
+        or fields.get("Terminal", "").lower() == "true"
+    ):
         return None
     try:
         command = tuple(p for p in shlex.split(fields.get("Exec", "")) if not p.startswith("%"))

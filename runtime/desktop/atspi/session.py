@@ -50,7 +50,9 @@ class PrivateSession:
     def __enter__(self) -> PrivateSession:
         absent = missing_programs()
         if absent:
-            raise DesktopError(f"A private session needs programs that are not here; run: apt-get install {' '.join(absent)}")
+            raise DesktopError(
+                f"A private session needs programs that are not here; run: apt-get install {' '.join(absent)}"
+            )
         try:
             self._start()
         except BaseException:
@@ -58,7 +60,9 @@ class PrivateSession:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for name, value in self._saved.items():
             if value is None:
                 os.environ.pop(name, None)
@@ -94,7 +98,9 @@ class PrivateSession:
         base.pop("WAYLAND_DISPLAY", None)
         display = self._serve(["Xvfb", "-displayfd", "{fd}", "-screen", "0", self._screen, "-nolisten", "tcp"], base)
         base["DISPLAY"] = f":{display}"
-        base["DBUS_SESSION_BUS_ADDRESS"] = self._serve(["dbus-daemon", "--session", "--nofork", "--print-address={fd}"], base)
+        base["DBUS_SESSION_BUS_ADDRESS"] = self._serve(
+            ["dbus-daemon", "--session", "--nofork", "--print-address={fd}"], base
+        )
         self._spawn(["openbox"], base)
         changed = {k: v for k, v in base.items() if os.environ.get(k) != v}
         self.environment = changed
@@ -134,7 +140,14 @@ def _read_line(descriptor: int) -> str:
 
 def fresh_home(home: Path) -> dict[str, str]:
     """Make a home with the well-known folders; the variables that make it the home."""
-    kinds = {"DOCUMENTS": "Documents", "DOWNLOAD": "Downloads", "DESKTOP": "Desktop", "PICTURES": "Pictures", "MUSIC": "Music", "VIDEOS": "Videos"}
+    kinds = {
+        "DOCUMENTS": "Documents",
+        "DOWNLOAD": "Downloads",
+        "DESKTOP": "Desktop",
+        "PICTURES": "Pictures",
+        "MUSIC": "Music",
+        "VIDEOS": "Videos",
+    }
     config = home / ".config"
     config.mkdir(parents=True, exist_ok=True)
     for name in kinds.values():

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from edgelam.control import Bounds
-from edgelam.errors import AppGone
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.vocabulary import LABELLED_BY, MENU_ROLES, TOP_ROLES, AtRole, AtState
+
+from edgelam.control import Bounds
+from edgelam.errors import AppGone
 
 CACHE = "/org/a11y/atspi/cache"
 MOST_NODES = 6000
@@ -148,7 +149,11 @@ class Reader:
     def _read_children(self, nodes: Sequence[Node]) -> None:
         """Children of the nodes that the cache does not hold, three pipelined rounds for all of them."""
         counts = self._bus.many([prop(self.app, n.path, I + "Accessible", "ChildCount") for n in nodes])
-        nodes = [n for n, c in zip(nodes, counts, strict=True) if not isinstance(c, CallError) and 0 < c[0][1] <= MOST_CHILDREN]
+        nodes = [
+            n
+            for n, c in zip(nodes, counts, strict=True)
+            if not isinstance(c, CallError) and 0 < c[0][1] <= MOST_CHILDREN
+        ]
         replies = self._bus.many([Call(self.app, n.path, I + "Accessible", "GetChildren") for n in nodes])
         wanted: list[tuple[Node, str]] = []
         for node, reply in zip(nodes, replies, strict=True):
@@ -208,7 +213,9 @@ class Reader:
         return put
 
 
-_LABELLED = frozenset({AtRole.TEXT, AtRole.ENTRY, AtRole.COMBO_BOX, AtRole.SPIN_BUTTON, AtRole.SLIDER, AtRole.PASSWORD_TEXT})
+_LABELLED = frozenset(
+    {AtRole.TEXT, AtRole.ENTRY, AtRole.COMBO_BOX, AtRole.SPIN_BUTTON, AtRole.SLIDER, AtRole.PASSWORD_TEXT}
+)
 
 
 def _node(path: str, parent: str, role: int, name: str, about: str, states: Any, interfaces: Any, count: int) -> Node:
@@ -228,5 +235,3 @@ def _set_text(node: Node, text: str) -> None:
 
 def _set_value(node: Node, value: tuple[str, Any]) -> None:
     node.value = float(value[1])
-
-

@@ -98,7 +98,17 @@ MENU_ROLES = frozenset(
     {AtRole.MENU, AtRole.MENU_BAR, AtRole.MENU_ITEM, AtRole.CHECK_MENU_ITEM, AtRole.RADIO_MENU_ITEM, AtRole.POPUP_MENU}
 )
 TOP_ROLES = frozenset({AtRole.FRAME, AtRole.DIALOG, AtRole.ALERT, AtRole.FILE_CHOOSER, AtRole.WINDOW})
-TEXT_ROLES = frozenset({AtRole.TEXT, AtRole.ENTRY, AtRole.TERMINAL, AtRole.PASSWORD_TEXT, AtRole.SPIN_BUTTON, AtRole.PARAGRAPH, AtRole.LABEL})
+TEXT_ROLES = frozenset(
+    {
+        AtRole.TEXT,
+        AtRole.ENTRY,
+        AtRole.TERMINAL,
+        AtRole.PASSWORD_TEXT,
+        AtRole.SPIN_BUTTON,
+        AtRole.PARAGRAPH,
+        AtRole.LABEL,
+    }
+)
 
 
 class AtState(IntEnum):

@@ -120,7 +120,9 @@ class XInput:
         xtest.fake_input(self._display, kind, detail, x=x, y=y)
 
     def _windows_of(self, pid: int) -> list[Any]:
-        listed = self._root.get_full_property(self._display.intern_atom("_NET_CLIENT_LIST_STACKING"), self._x.AnyPropertyType)
+        listed = self._root.get_full_property(
+            self._display.intern_atom("_NET_CLIENT_LIST_STACKING"), self._x.AnyPropertyType
+        )
         windows = [self._display.create_resource_object("window", w) for w in (listed.value if listed else [])]
         atom = self._display.intern_atom("_NET_WM_PID")
         return [w for w in windows if self._number(w, atom) == pid]

@@ -6,11 +6,12 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, Snapshot, State, verbs_for
-from edgelam.errors import ActionError
-from edgelam.runtime.desktop.sim.wording import WORDINGS
 from edgelam.runtime.desktop.sim.widgets import Dialog, Widget, button, check, combo, item, label, text
+from edgelam.runtime.desktop.sim.wording import WORDINGS
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, Snapshot, verbs_for
+from edgelam.errors import ActionError
 
 Files = dict[str, str]
 
@@ -175,7 +176,9 @@ class SimApp:
             self.dialogs.pop()
 
     def message(self, said: str) -> None:
-        self.show("message", self.say("information"), [label("said", said), button("ok", "OK", self.dismiss, default=True)])
+        self.show(
+            "message", self.say("information"), [label("said", said), button("ok", "OK", self.dismiss, default=True)]
+        )
 
     def confirm(self, question: str, yes_key: str, yes: str, then: Widget | None = None) -> None:
         """A question with a named yes and a Cancel; ``then.on`` runs on yes."""
@@ -200,7 +203,21 @@ def file_menu_items(app: SimApp, *, save_as: Widget, open_: Widget, new: Widget,
 def folder_buttons(app: SimApp) -> list[Widget]:
     """What else is in a file dialog: places and buttons that a person might click and the expert need not."""
     rng = app.rng
-    names = rng.sample(["Home", "Documents", "Downloads", "Desktop", "Pictures", "Music", "Videos", "Recent", "Other Locations", "Computer"], rng.randrange(3, 9))
+    names = rng.sample(
+        [
+            "Home",
+            "Documents",
+            "Downloads",
+            "Desktop",
+            "Pictures",
+            "Music",
+            "Videos",
+            "Recent",
+            "Other Locations",
+            "Computer",
+        ],
+        rng.randrange(3, 9),
+    )
     places = [Widget(f"place:{n}", Role.ITEM, n) for n in names]
     extras = [
         Widget("path", Role.TOGGLE, rng.choice(["Documents", "user", "Home"]), checked=True), button("up", rng.choice(["Up Path", "Parent Directory", "Back"])),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from edgelam.action import Action, Verb
-from edgelam.control import Control, Snapshot
-from edgelam.errors import ActionError, AppGone
 from edgelam.runtime.desktop import Window
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.apps import APPS
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Snapshot
+from edgelam.errors import ActionError, AppGone, EnvironmentProblem
 
 
 class SimDesktop:
@@ -18,7 +19,9 @@ class SimDesktop:
 
     name = "sim"
 
-    def __init__(self, seed: int = 0, extra: dict[str, type[SimApp]] | None = None, clutter: Sequence[str] = ()) -> None:
+    def __init__(
+        self, seed: int = 0, extra: dict[str, type[SimApp]] | None = None, clutter: Sequence[str] = ()
+    ) -> None:
         self._clutter = clutter
         self.files: dict[str, str] = {}
         self.running: dict[str, SimApp] = {}
@@ -61,7 +64,9 @@ class SimDesktop:
     def launch(self, app: str) -> None:
         name = next((n for n in self._kinds if n.casefold() == app.casefold()), None)
         if name is None:
-            raise ActionError(f"there is no application called {app}")
+            raise EnvironmentProblem(
+                f"There is no application called {app!r} in the simulated desktop; there are: {', '.join(self._kinds)}."
+            )
         if name not in self.running:
             self.running[name] = self._kinds[name](self.files, random.Random(f"{self._seed}/{name}"), self._clutter)
         else:

@@ -12,8 +12,7 @@ from edgelam.runtime.desktop.sim.apps.notes import Notes
 from edgelam.runtime.desktop.sim.apps.settings import Settings
 
 APPS: dict[str, type[SimApp]] = {
-    app.name: app
-    for app in (Editor, Calculator, FileManager, Settings, Mail, Form, Clock, Contacts, Notes)
+    app.name: app for app in (Editor, Calculator, FileManager, Settings, Mail, Form, Clock, Contacts, Notes)
 }
 
 __all__ = ["APPS"]

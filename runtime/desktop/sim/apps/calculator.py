@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from edgelam.control import Role
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget, button, item, menu, text
+
+from edgelam.control import Role
 
 _TERM = re.compile(r"\d+(?:\.\d+)?|[+\-*/]")
 
@@ -40,13 +41,26 @@ class Calculator(SimApp):
         typed = self.rng.random() < 0.35
         self.display = text("display", say("result")) if typed else Widget("display", Role.STATUS, say("result"), "0")
         keys = [button(f"digit:{d}", d, self._key) for d in "7894561230"]
-        signs = [button(f"sign:{s}", say(n), self._key) for s, n in (("/", "divide"), ("*", "times"), ("-", "minus"), ("+", "plus"))]
-        rest = [button("sign:.", ".", self._key), button("clear", say("clear"), self._clear), button("equals", say("equals"), self._equals)]
-        advanced = [button(f"fn:{n}", n, lambda _: None) for n in self.rng.sample(["sin", "cos", "tan", "√", "x²", "log", "(", ")", "%", "π", "MS", "MR"], 6)]
+        signs = [
+            button(f"sign:{s}", say(n), self._key)
+            for s, n in (("/", "divide"), ("*", "times"), ("-", "minus"), ("+", "plus"))
+        ]
+        rest = [
+            button("sign:.", ".", self._key),
+            button("clear", say("clear"), self._clear),
+            button("equals", say("equals"), self._equals),
+        ]
+        advanced = [
+            button(f"fn:{n}", n, lambda _: None)
+            for n in self.rng.sample(["sin", "cos", "tan", "√", "x²", "log", "(", ")", "%", "π", "MS", "MR"], 6)
+        ]
         if self.rng.random() < 0.3:  # some toolkits tell a keypad's buttons as toggles
             for key in (*keys, *signs, *rest):
                 key.role = Role.TOGGLE
-        menus = [menu(say("view"), *(item(f"mode:{m}", m) for m in ("Basic", "Scientific", "Programming"))), menu(say("help"), item("about", say("about")))]
+        menus = [
+            menu(say("view"), *(item(f"mode:{m}", m) for m in ("Basic", "Scientific", "Programming"))),
+            menu(say("help"), item("about", say("about"))),
+        ]
         return [*menus, self.display, *keys, *signs, *rest, *(advanced if self.rng.random() < 0.6 else [])]
 
     def _key(self, widget: Widget) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from edgelam.control import Role
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget, button, check, combo, tab, text
+
+from edgelam.control import Role
 
 DAYS = ("Never", "Every day", "Weekdays", "Weekends")
 
@@ -18,11 +19,28 @@ class Clock(SimApp):
         self.running = ""
         self.minutes = Widget("minutes", Role.SPIN, say("minutes"), "5")
         self.sound = combo("sound", "Sound", "Bell", ("Bell", "Chime", "Radar", "Silent"))
-        timer = [self.minutes, self.sound, button("start_timer", "Start Timer", lambda _: self._run(f"timer {self.minutes.value}")), button("pause", "Pause")]
-        watch = [button("start_watch", say("start"), lambda _: self._run("stopwatch")), button("lap", "Lap"), button("reset", "Reset")]
+        timer = [
+            self.minutes,
+            self.sound,
+            button("start_timer", "Start Timer", lambda _: self._run(f"timer {self.minutes.value}")),
+            button("pause", "Pause"),
+        ]
+        watch = [
+            button("start_watch", say("start"), lambda _: self._run("stopwatch")),
+            button("lap", "Lap"),
+            button("reset", "Reset"),
+        ]
         world = [button("add_city", "Add World Clock…"), check("analog", "Analog display")]
-        alarms = [button("add_alarm", self.rng.choice(["New Alarm…", "Add Alarm", "Create Alarm"]), self._add), check("ring", "Ring when locked")]
-        return [tab("World", *world), tab(say("alarm"), *alarms), tab(say("timer"), *timer), tab(say("stopwatch"), *watch)]
+        alarms = [
+            button("add_alarm", self.rng.choice(["New Alarm…", "Add Alarm", "Create Alarm"]), self._add),
+            check("ring", "Ring when locked"),
+        ]
+        return [
+            tab("World", *world),
+            tab(say("alarm"), *alarms),
+            tab(say("timer"), *timer),
+            tab(say("stopwatch"), *watch),
+        ]
 
     def _run(self, what: str) -> None:
         self.running = what
@@ -35,4 +53,15 @@ class Clock(SimApp):
             self.dismiss()
             self.alarms.append((time.value, title.value, repeat.value))
 
-        self.show("alarm", "New Alarm", [time, title, repeat, check("snooze", "Snooze", True), button("cancel", self.say("cancel"), self.dismiss), button("ok", self.say("add"), keep, default=True)])
+        self.show(
+            "alarm",
+            "New Alarm",
+            [
+                time,
+                title,
+                repeat,
+                check("snooze", "Snooze", True),
+                button("cancel", self.say("cancel"), self.dismiss),
+                button("ok", self.say("add"), keep, default=True),
+            ],
+        )

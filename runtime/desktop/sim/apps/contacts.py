@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from edgelam.control import Role
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget, button, check, item, menu, text
+
+from edgelam.control import Role
 
 PEOPLE = ("Ada Lovelace", "Björn Åkesson", "Chen Wei", "Dana Scully", "Émile Zola", "Frida Kahlo")
 
@@ -20,8 +21,20 @@ class Contacts(SimApp):
         self.chosen = ""
         self.listing = Widget("people", Role.GROUP)
         self._fill()
-        main = menu(say("file"), item("import", "Import Contacts…"), item("export", "Export All…"), check("by_surname", "Sort by Surname"), item("quit", say("quit")))
-        acts = [button("add", say("contact"), self._add), button("favourite", say("favourite"), self._favourite), button("delete", say("delete"), self._delete), button("call", "Call"), button("share", "Share…")]
+        main = menu(
+            say("file"),
+            item("import", "Import Contacts…"),
+            item("export", "Export All…"),
+            check("by_surname", "Sort by Surname"),
+            item("quit", say("quit")),
+        )
+        acts = [
+            button("add", say("contact"), self._add),
+            button("favourite", say("favourite"), self._favourite),
+            button("delete", say("delete"), self._delete),
+            button("call", "Call"),
+            button("share", "Share…"),
+        ]
         return [main, *acts, text("search", "Search contacts"), self.listing]
 
     def _fill(self) -> None:
@@ -40,7 +53,9 @@ class Contacts(SimApp):
         if not self.chosen:
             self.message("Select a contact first.")
             return
-        self.confirm(f"Delete {self.chosen} from your contacts?", "yes", "Delete", Widget("x", Role.BUTTON, on=self._drop))
+        self.confirm(
+            f"Delete {self.chosen} from your contacts?", "yes", "Delete", Widget("x", Role.BUTTON, on=self._drop)
+        )
 
     def _drop(self, _widget: Widget) -> None:
         self.people.remove(self.chosen)
@@ -54,4 +69,12 @@ class Contacts(SimApp):
             self.dismiss()
             self.added.append({f.key: f.value for f in fields})
 
-        self.show("contact", "New Contact", [*fields, button("cancel", self.say("cancel"), self.dismiss), button("ok", self.rng.choice(["Save", "Done", "Create"]), keep, default=True)])
+        self.show(
+            "contact",
+            "New Contact",
+            [
+                *fields,
+                button("cancel", self.say("cancel"), self.dismiss),
+                button("ok", self.rng.choice(["Save", "Done", "Create"]), keep, default=True),
+            ],
+        )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from edgelam.control import Role
 from edgelam.runtime.desktop.sim.app import SimApp, file_menu_items, folder_buttons, name_field
 from edgelam.runtime.desktop.sim.widgets import Widget, button, check, item, label, menu, text
+
+from edgelam.control import Role
 
 
 class Editor(SimApp):
@@ -26,10 +27,19 @@ class Editor(SimApp):
             item("select_all", say("select_all"), self._select_all, "ctrl+a"),
             item("find", say("find"), self._find, "ctrl+f"), item("replace", say("replace"), self._replace),
         ]  # fmt: skip
-        view = [check("wrap", say("wrap")), check("line_numbers", say("line_numbers")), check("status_bar", say("status_bar"), True)]
+        view = [
+            check("wrap", say("wrap")),
+            check("line_numbers", say("line_numbers")),
+            check("status_bar", say("status_bar"), True),
+        ]
         style = [Widget(k, Role.TOGGLE, say(k), on=self._style) for k in ("bold", "italic", "underline")]
         case = [item("upper", say("upper"), self._upper), item("lower", say("lower"), self._lower)]
-        menus = [menu(say("file"), *file_items), menu(say("edit"), *edit), menu(say("view"), *view), menu(say("format"), *case)]
+        menus = [
+            menu(say("file"), *file_items),
+            menu(say("edit"), *edit),
+            menu(say("view"), *view),
+            menu(say("format"), *case),
+        ]
         tools = style if self.rng.random() < 0.7 else []
         if self.clutter and self.rng.random() < 0.45:  # a word processor's window is full of things that are not meant
             taken = {w.name.casefold() for top in (*menus, *style) for w in top.walk()}
@@ -81,9 +91,14 @@ class Editor(SimApp):
     def _save_as(self, _widget: Widget) -> None:
         field = name_field(self, self.path or self.rng.choice(["", "Untitled 1", "untitled.txt"]))
         self.focused = field
-        buttons = [button("cancel", self.say("cancel"), self.dismiss), button("ok", self.rng.choice(["Save", "Save", "OK"]), lambda _: self._write(field.value), default=True)]
+        buttons = [
+            button("cancel", self.say("cancel"), self.dismiss),
+            button("ok", self.rng.choice(["Save", "Save", "OK"]), lambda _: self._write(field.value), default=True),
+        ]
         self.rng.shuffle(buttons)
-        self.show("save_as", self.rng.choice(["Save As", "Save as", "Save File"]), [field, *folder_buttons(self), *buttons])
+        self.show(
+            "save_as", self.rng.choice(["Save As", "Save as", "Save File"]), [field, *folder_buttons(self), *buttons]
+        )
 
     def _write(self, path: str) -> None:
         self.dismiss()
@@ -92,7 +107,12 @@ class Editor(SimApp):
             return
         path = path if path.startswith("~/") else f"~/{path}"
         if path in self.files and path != self.path:
-            self.confirm(f"A file named {path} already exists. Replace it?", "replace_file", "Replace", Widget("x", Role.BUTTON, on=lambda _: self._store(path)))
+            self.confirm(
+                f"A file named {path} already exists. Replace it?",
+                "replace_file",
+                "Replace",
+                Widget("x", Role.BUTTON, on=lambda _: self._store(path)),
+            )
         else:
             self._store(path)
 
@@ -102,8 +122,14 @@ class Editor(SimApp):
 
     def _open(self, _widget: Widget) -> None:
         field = name_field(self, "")
-        buttons = [button("cancel", self.say("cancel"), self.dismiss), button("ok", "Open", lambda _: self._read(field.value), default=True)]
-        listed = [Widget(f"file:{p}", Role.ITEM, p.rsplit("/", 1)[-1], on=lambda w: setattr(field, "value", w.key[5:])) for p in self.files]
+        buttons = [
+            button("cancel", self.say("cancel"), self.dismiss),
+            button("ok", "Open", lambda _: self._read(field.value), default=True),
+        ]
+        listed = [
+            Widget(f"file:{p}", Role.ITEM, p.rsplit("/", 1)[-1], on=lambda w: setattr(field, "value", w.key[5:]))
+            for p in self.files
+        ]
         self.show("open", "Open File", [field, *folder_buttons(self), *listed, *buttons])
 
     def _read(self, path: str) -> None:
@@ -118,14 +144,25 @@ class Editor(SimApp):
     def _find(self, _widget: Widget) -> None:
         field = text("needle", self.say("find_field"))
         self.focused = field
-        self.show("find", "Find", [field, check("match_case", "Match case"), button("go", "Find", default=True), button("close", self.say("close"), self.dismiss)])
+        self.show(
+            "find",
+            "Find",
+            [
+                field,
+                check("match_case", "Match case"),
+                button("go", "Find", default=True),
+                button("close", self.say("close"), self.dismiss),
+            ],
+        )
 
     def _replace(self, _widget: Widget) -> None:
         needle, by = text("needle", self.say("find_field")), text("by", self.say("replace_field"))
         self.focused = needle
 
         def go(_button: Widget) -> None:
-            self.document.value = self.document.value.replace(needle.value, by.value) if needle.value else self.document.value
+            self.document.value = (
+                self.document.value.replace(needle.value, by.value) if needle.value else self.document.value
+            )
 
         self.show("replace", "Find and Replace", [
             needle, by, check("match_case", "Match case"), label("hint", "Search the document"),

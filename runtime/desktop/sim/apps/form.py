@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from edgelam.control import Role
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget, button, check, combo, text
+
+from edgelam.control import Role
 
 COUNTRIES = ("Austria", "Brazil", "Canada", "France", "Germany", "Japan", "Spain", "United Kingdom")
 
@@ -17,10 +18,21 @@ class Form(SimApp):
         self.submitted: dict[str, str] | None = None
         self.fields = [text(k, say(k)) for k in self.rng.sample(["full_name", "email", "phone", "city", "company"], 4)]
         self.country = combo("country", say("country"), "", COUNTRIES)
-        plans = [Widget(f"plan:{p}", Role.RADIO, p) for p in self.rng.choice([("Basic", "Plus", "Pro"), ("Monthly", "Yearly"), ("Student", "Teacher", "Guest")])]
+        plans = [
+            Widget(f"plan:{p}", Role.RADIO, p)
+            for p in self.rng.choice([("Basic", "Plus", "Pro"), ("Monthly", "Yearly"), ("Student", "Teacher", "Guest")])
+        ]
         self.boxes = [check("newsletter", say("newsletter")), check("terms", say("terms"))]
         secret = Widget("password", Role.PASSWORD, "Password")
-        return [*self.fields, secret, self.country, *plans, *self.boxes, button("reset", "Reset", self._reset), button("submit", say("submit"), self._submit)]
+        return [
+            *self.fields,
+            secret,
+            self.country,
+            *plans,
+            *self.boxes,
+            button("reset", "Reset", self._reset),
+            button("submit", say("submit"), self._submit),
+        ]
 
     def _reset(self, _widget: Widget) -> None:
         for field in self.fields:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from edgelam.control import Role
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget, button, item, menu, text
 
-SUBJECTS = ("Invoice 2031", "Lunch on Friday", "Your parcel", "Team meeting", "Holiday photos", "Password reset", "Newsletter", "Quarterly report")
+from edgelam.control import Role
+
+SUBJECTS = (
+    "Invoice 2031",
+    "Lunch on Friday",
+    "Your parcel",
+    "Team meeting",
+    "Holiday photos",
+    "Password reset",
+    "Newsletter",
+    "Quarterly report",
+)
 
 
 class Mail(SimApp):
@@ -27,7 +37,10 @@ class Mail(SimApp):
             button("delete", say("delete"), self._delete), button("star", say("star"), self._star),
         ]  # fmt: skip
         folders = [Widget(f"folder:{f}", Role.ITEM, f) for f in ("Inbox", "Sent", "Drafts", "Spam")]
-        menus = [menu(say("file"), item("print", say("print")), item("quit", say("quit"))), menu(say("view"), item("sort", "Sort by Date"))]
+        menus = [
+            menu(say("file"), item("print", say("print")), item("quit", say("quit"))),
+            menu(say("view"), item("sort", "Sort by Date")),
+        ]
         return [*menus, *acts, text("search", self.rng.choice(["Search", "Search mail"])), *folders, self.listing]
 
     def _fill(self) -> None:
@@ -55,7 +68,12 @@ class Mail(SimApp):
         if not self.chosen:
             self.message("No message is selected.")
             return
-        self.confirm(f"Delete the message “{self.chosen}”?", "yes", self.rng.choice(["Delete", "Yes"]), Widget("x", Role.BUTTON, on=lambda _: self._take(self.deleted)))
+        self.confirm(
+            f"Delete the message “{self.chosen}”?",
+            "yes",
+            self.rng.choice(["Delete", "Yes"]),
+            Widget("x", Role.BUTTON, on=lambda _: self._take(self.deleted)),
+        )
 
     def _compose(self, _widget: Widget) -> None:
         to, subject = text("to", self.say("to")), text("subject", self.say("subject"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from edgelam.control import Role
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget, button, check, combo, item, menu, text
+
+from edgelam.control import Role
 
 COLOURS = ("Yellow", "Blue", "Green", "Pink")
 
@@ -20,7 +21,12 @@ class Notes(SimApp):
         self.pin = Widget("pin", Role.TOGGLE, say("pin"))
         self.spell = check("spell", "Check Spelling")
         self.exported = ""
-        main = menu(say("file"), item("new", say("note"), self._new), item("export", "Export as Text…", self._export), item("print", say("print")))
+        main = menu(
+            say("file"),
+            item("new", say("note"), self._new),
+            item("export", "Export as Text…", self._export),
+            item("print", say("print")),
+        )
         view = menu(say("view"), self.spell, check("tray", "Show in Tray"), item("zoom", "Zoom In"))
         return [main, view, self.pin, self.colour, self.body, button("delete", say("delete"), self._delete)]
 
@@ -43,4 +49,8 @@ class Notes(SimApp):
             self.files[path] = self.body.value
             self.exported = path
 
-        self.show("export", "Export Note", [field, button("cancel", self.say("cancel"), self.dismiss), button("ok", "Export", keep, default=True)])
+        self.show(
+            "export",
+            "Export Note",
+            [field, button("cancel", self.say("cancel"), self.dismiss), button("ok", "Export", keep, default=True)],
+        )

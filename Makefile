@@ -1,0 +1,51 @@
+# Two commands do everything: `make demo` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+DEMO = mousepad-save,galculator-multiply,writer-bold
+PACKAGES = xvfb dbus-daemon at-spi2-core openbox imagemagick fonts-dejavu-core fonts-noto-core \
+  mousepad galculator gnome-calculator gedit thunar featherpad kcalc libreoffice-writer libreoffice-gtk3
+
+.PHONY: demo test lint desktop wheel-test clean
+
+demo: $(VENV)/.installed desktop
+	@if command -v Xvfb >/dev/null && command -v mousepad >/dev/null; then \
+	  $(BIN)/edgelam eval online --only $(DEMO) --screenshots out/demo && echo "pictures: out/demo"; \
+	else \
+	  echo "No screen can be had here; on the simulated desktop instead:"; \
+	  $(BIN)/edgelam run 'type "Grüße aus Tōkyō – 5 €" and save it as note.txt in my Documents folder' --desktop sim --app "Text Editor"; \
+	fi
+
+test: $(VENV)/.installed $(VENV)/.dev desktop lint
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+# The same tests against the built wheel, in an environment that never saw the source.
+wheel-test: $(VENV)/.dev
+	rm -rf dist out/wheel && $(BIN)/python -m build -q --wheel
+	$(PYTHON) -m venv out/wheel && out/wheel/bin/pip install -q dist/*.whl -c requirements.lock pytest hypothesis
+	rm -rf out/tests && cp -r tests out/tests && cp pyproject.toml out/ && cd out && wheel/bin/python -m pytest -q tests/retrieval tests/runtime
+
+# System packages: as root they are installed; otherwise they are named.
+desktop:
+	@missing=""; for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	  else echo "Real applications are skipped; to have them: sudo apt-get install --no-install-recommends$$missing"; fi; fi
+
+$(VENV)/.installed: pyproject.toml requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -q --upgrade pip
+	$(BIN)/pip install -q -e . -c requirements.lock --config-settings editable_mode=strict
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	$(BIN)/pip install -q -e ".[test,dev]" -c requirements.lock --config-settings editable_mode=strict
+	touch $@
+
+clean:
+	rm -rf $(VENV) out dist build

@@ -1,0 +1,5 @@
+"""``python -m edgelam``."""
+
+from edgelam.cli import main
+
+main()

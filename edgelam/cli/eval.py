@@ -1,0 +1,91 @@
+"""``edgelam eval``: the numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from edgelam.cli.console import print_json, print_table, say
+from edgelam.cli.context import json_option, model_option, opened_policy
+from edgelam.errors import UsageError
+
+SHARES = ("step_success", "task_success", "object_accuracy", "operation_accuracy", "status_accuracy", "recall")
+
+
+@click.group("eval")
+def command() -> None:
+    """Measure success: offline on unseen applications, online on real ones."""
+
+
+@command.command("offline")
+@click.option(
+    "--tasks", "per_app", default=60, show_default=True, type=click.IntRange(1), help="Tasks per held-out application."
+)
+@model_option()
+@json_option()
+def offline(per_app: int, model: str | None, as_json: bool) -> None:
+    """Every step of expert runs in simulated applications that training never saw."""
+    from edgelam.quantize.evaluate.offline import evaluate
+
+    with opened_policy(model) as policy:
+        report = evaluate(policy, per_app, say)
+    if as_json:
+        print_json(report)
+        return
+    rows = [
+        (name, *(_share(part[s]) for s in SHARES)) for name, part in [*report["apps"].items(), ("all", report["all"])]
+    ]
+    print_table(f"Offline, model {report['model']}, seed {report['seed']}", ("application", *SHARES), rows)
+    whole = report["all"]
+    say(f"decide {whole['decide_ms']} ms, prompt {whole['prompt_tokens']} tokens; wrong: {whole['wrong']}")
+
+
+@command.command("online")
+@click.option(
+    "--suite",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="A TOML file of tasks; the built-in suite by default.",
+)
+@click.option("--only", default="", metavar="TEXT", help="Only tasks whose id contains TEXT.")
+@click.option(
+    "--screenshots",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Keep a picture before and after each task here.",
+)
+@model_option()
+@json_option()
+def online(suite: Path | None, only: str, screenshots: Path | None, model: str | None, as_json: bool) -> None:
+    """Tasks in real applications, each fresh in a private session; checks look at files and state."""
+    from edgelam.quantize.evaluate.online import evaluate
+    from edgelam.quantize.evaluate.suite import SUITE, load_suite
+
+    tasks = [t for t in load_suite(suite or SUITE) if only in t.id]
+    if not tasks:
+        raise UsageError(f"No task has {only!r} in its id.")
+    with opened_policy(model) as policy:
+        report = evaluate(policy, tasks, say, screenshots)
+    if as_json:
+        print_json(report)
+        return
+    rows = [
+        (
+            r["task"]["id"],
+            "pass" if r["success"] else "FAIL",
+            r["outcome"],
+            f"{r['seconds']:.1f}",
+            " · ".join(r["actions"]),
+        )
+        for r in report["tasks"]
+    ]
+    print_table(f"Online, model {report['model']}", ("task", "check", "outcome", "s", "actions"), rows)
+    say(
+        f"task success {_share(report['task_success'])}; unseen apps {_share(report['task_success_unseen_apps'])}; step {report['step_ms']} ms"
+    )
+
+
+def _share(part: dict[str, Any]) -> str:
+    return f"{part['value']:.1%} [{part['low']:.0%}–{part['high']:.0%}] n={part['n']}"

@@ -1,0 +1,102 @@
+"""Examine this machine: each thing that a run needs, in one line."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from edgelam.errors import EdgelamError
+from edgelam.paths import data_dir
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One examined thing; what is not ``needed`` may be missing."""
+
+    what: str
+    ok: bool
+    says: str
+    needed: bool = True
+
+
+def examine(model: str | None = None) -> list[Finding]:
+    """Every finding, in the order a person would put things right."""
+    checks: list[tuple[str, Callable[[], str]]] = [
+        ("model", lambda: _model(model)),
+        ("sentence encoder", _encoder),
+        ("data folder", _data),
+    ]
+    found = [_try(what, check) for what, check in checks]
+    if sys.platform.startswith("linux"):
+        found += _linux()
+    else:
+        found.append(
+            Finding(
+                "desktop",
+                False,
+                f"only the simulated desktop can be driven on {platform.system()} by this version",
+                needed=False,
+            )
+        )
+    return found
+
+
+def _try(what: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, True, check())
+    except (EdgelamError, OSError, ImportError) as error:
+        return Finding(what, False, str(error))
+
+
+def _model(model: str | None) -> str:
+    from edgelam.runtime.engine.llama import LlamaEngine
+    from edgelam.runtime.models import locate
+
+    path = locate(model)
+    engine = LlamaEngine(path)
+    trained = "knows edgelam's prompt" if engine.trained else "not trained for edgelam: expect little"
+    engine.close()
+    return f"{path.name}, {path.stat().st_size / 1e6:.0f} MB, {trained}"
+
+
+def _encoder() -> str:
+    from edgelam.retrieval.encoder import Encoder, weights_path
+
+    vector = Encoder().encode(["save"])[0]
+    return f"{weights_path().stat().st_size / 1e6:.0f} MB, {len(vector)} dimensions"
+
+
+def _data() -> str:
+    folder = data_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK):
+        raise OSError(f"{folder} cannot be written; set EDGELAM_HOME to a folder of yours")
+    return str(folder)
+
+
+def _linux() -> Iterator[Finding]:
+    from edgelam.runtime.desktop.atspi.session import missing_programs
+
+    display = os.environ.get("DISPLAY")
+    wayland = os.environ.get("WAYLAND_DISPLAY")
+    absent = missing_programs()
+    private = f"apt-get install {' '.join(absent)}" if absent else "can be started (Xvfb, D-Bus, openbox)"
+    yield Finding("private session", not absent, private, needed=not display)
+    says = display or ("Wayland without Xwayland: not supported yet" if wayland else "none; runs use a private session")
+    yield Finding("display", bool(display), says, needed=False)
+    if display:
+        yield _try("accessibility", _accessibility)
+
+
+def _accessibility() -> str:
+    from edgelam.runtime.desktop.atspi import AtspiDesktop
+
+    desktop = AtspiDesktop()
+    try:
+        windows = desktop.windows()
+    finally:
+        desktop.close()
+    return f"{len(windows)} windows: {', '.join(sorted({w.app for w in windows})) or 'none open'}"

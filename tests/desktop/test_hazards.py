@@ -1,0 +1,118 @@
+"""Each hazard of real toolkits and its answer."""
+
+import os
+import signal
+import time
+
+import pytest
+from edgelam.runtime.desktop.atspi.baseline import walk_per_node
+from edgelam.runtime.desktop.atspi.bus import Bus
+
+from edgelam.action import Action, Verb
+from edgelam.control import Role, State
+from edgelam.errors import AppGone, AppSilent, DesktopError
+
+pytestmark = pytest.mark.desktop
+
+
+def named(snapshot, name, verb=Verb.CLICK):
+    return next(c for c in snapshot.controls if c.name == name and verb in c.verbs)
+
+
+def click(desktop, app, name):
+    desktop.perform(Action(Verb.CLICK), named(desktop.snapshot(app), name))
+    desktop.settle(3)
+    return desktop.snapshot(app)
+
+
+def test_a_modal_gtk3_dialog_hangs_nothing(app):
+    """DoAction over the bus would hang Mousepad for good; over its own link it does not."""
+    desktop = app("mousepad")
+    for _ in range(3):
+        dialog = click(desktop, "mousepad", "Save As...")
+        assert dialog.modal
+        assert any(c.name == "Name" and c.role is Role.TEXT for c in dialog.controls)
+        window = click(desktop, "mousepad", "Cancel")
+        assert not window.modal
+
+
+def test_unicode_is_typed_exactly(app):
+    desktop = app("mousepad")
+    text = "naïve 東京 € “q” ß Ünïcødé"
+    field = named(desktop.snapshot("mousepad"), "Document", Verb.TYPE)
+    desktop.perform(Action(Verb.TYPE, text=text), field)
+    desktop.settle(2)
+    assert named(desktop.snapshot("mousepad"), "Document", Verb.TYPE).value == text
+
+
+def test_unicode_by_keys_where_there_is_no_other_way(app):
+    """XTEST with spare keycodes remapped: what an application without EditableText gets."""
+    desktop = app("mousepad")
+    keyboard = desktop._raise_current()
+    keyboard.type("Tōkyō – 5 €\nß")
+    desktop.settle(2)
+    assert named(desktop.snapshot("mousepad"), "Document", Verb.TYPE).value == "Tōkyō – 5 €\nß"
+
+
+def test_qt_answers_late_and_nobody_waits(app):
+    desktop = app("featherpad")
+    began = time.perf_counter()
+    dialog = click(desktop, "featherpad", "Save As")
+    assert time.perf_counter() - began < 5
+    assert dialog.modal or "Save" in dialog.title
+
+
+def test_gtk4_places_are_on_the_screen(app):
+    """GTK 4 tells extents relative to its window; a click with the mouse must hit all the same."""
+    desktop = app("gnome-calculator")
+    snapshot = desktop.snapshot("gnome-calculator")
+    for key in ("8", "4"):
+        x, y = named(snapshot, key).bounds.center
+        desktop._raise_current().click(x, y)
+        desktop.settle(1)
+    shown = [c.value for c in desktop.snapshot("gnome-calculator").controls if c.role is Role.TEXT]
+    assert "84" in shown
+
+
+def test_one_bulk_read_beats_a_walk(app):
+    desktop = app("mousepad")
+    desktop.snapshot("mousepad")
+    seconds = min(desktop.snapshot("mousepad").seconds for _ in range(5))
+    began = time.perf_counter()
+    assert walk_per_node(desktop, "mousepad") > 100
+    assert seconds < (time.perf_counter() - began) / 2
+
+
+def test_an_application_that_is_killed_is_gone(app):
+    desktop = app("mousepad")
+    pid = desktop._current.pid
+    os.kill(pid, signal.SIGKILL)
+    time.sleep(0.5)
+    with pytest.raises(AppGone):
+        desktop.snapshot("mousepad")
+
+
+def test_an_application_that_hangs_is_said_and_does_not_hide_others(app):
+    desktop = app("mousepad")
+    desktop.launch("galculator")
+    pid = desktop._find("mousepad").pid
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        with pytest.raises(AppSilent):
+            desktop.snapshot("mousepad")
+        assert "galculator" in {w.app for w in desktop.windows()}
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def test_disabled_controls_take_no_verb(app):
+    desktop = app("mousepad")
+    undo = [c for c in desktop.snapshot("mousepad").controls if c.name == "Undo"]
+    assert undo
+    assert all(not c.verbs for c in undo if State.ENABLED not in c.states)
+
+
+def test_accessibility_switched_off(session, monkeypatch):
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    with pytest.raises(DesktopError, match="session message bus"):
+        Bus.session()

@@ -1,0 +1,78 @@
+import pytest
+from edgelam.quantize.data import openings, screens, tasks
+from edgelam.quantize.data.demonstrate import demonstrate
+from edgelam.quantize.data.examples import examples_of
+from edgelam.quantize.data.madeup import labels
+from edgelam.quantize.evaluate.checks import CHECKS
+from edgelam.quantize.evaluate.statistics import Share, percentile
+from edgelam.quantize.evaluate.suite import load_suite, normalised
+from edgelam.retrieval import Index
+
+from edgelam.trajectory import Outcome
+
+
+@pytest.mark.parametrize("app", [*tasks.TRAIN, *tasks.TEST])
+def test_the_expert_achieves_every_task(app):
+    for seed in range(12):
+        trajectory = demonstrate(tasks.make(app, seed), Index(None))
+        assert trajectory.outcome in (Outcome.DONE, Outcome.ASKED, Outcome.CANNOT)
+
+
+def test_the_same_seed_gives_the_same_demonstration():
+    first, second = (demonstrate(tasks.make("Mail", 4), Index(None)) for _ in range(2))
+    assert first == second
+
+
+def test_the_split_is_by_application_and_label():
+    assert not set(tasks.TRAIN) & set(tasks.TEST)
+    assert not set(labels(True)) & set(labels(False))
+    names = [n.casefold() for n in (*openings.OTHERS, *tasks.TRAIN)]
+    assert not {t.casefold() for t in tasks.TEST} & set(names)
+
+
+def test_no_unseen_application_is_among_the_recorded_screens():
+    unseen = {t.app for t in load_suite() if not t.seen}
+    assert not unseen & {s.app for s in screens.load()}
+
+
+def test_no_request_of_the_suite_is_generated():
+    reserved = {normalised(t.request) for t in load_suite()}
+    index = Index(None)
+    requests = [tasks.make(app, seed).request for app in tasks.TRAIN for seed in range(150)]
+    requests += [t.request for t in screens.demonstrations(index, 60, 3)]
+    assert not reserved & {normalised(r) for r in requests}
+
+
+def test_examples_are_distinct_and_as_the_runtime_asks():
+    trajectories = [demonstrate(tasks.make("Settings", s), Index(None)) for s in range(10)]
+    made = list(examples_of(trajectories * 2))
+    assert len({(e.prompt, e.answer) for e in made}) == len(made)
+    assert all(e.prompt.startswith("Task: ") for e in made)
+
+
+def test_recorded_screens_and_openings_demonstrate():
+    assert len(list(screens.demonstrations(Index(None), 20, 1))) == 20
+    assert all(t.steps[0].action.startswith("open ") for t in openings.demonstrations(Index(None), 10, 1))
+
+
+def test_suite_covers_enough_and_has_known_checks():
+    suite = load_suite()
+    assert len(suite) >= 12
+    assert len({t.app for t in suite}) >= 4
+    assert {t.check["kind"] for t in suite} <= set(CHECKS)
+    assert len({t.id for t in suite}) == len(suite)
+
+
+@pytest.mark.parametrize(
+    ("hits", "n", "low", "high"),
+    [(5, 10, 0.2366, 0.7634), (0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (0, 0, 0.0, 1.0)],
+)
+def test_wilson(hits, n, low, high):
+    share = Share.of(hits, n)
+    assert (share.low, share.high) == (pytest.approx(low, abs=1e-3), pytest.approx(high, abs=1e-3))
+
+
+def test_percentile():
+    assert percentile([3, 1, 2], 0.5) == 2
+    assert percentile([1.0] * 19 + [9.0], 0.95) == 1.0
+    assert percentile([], 0.5) == 0.0

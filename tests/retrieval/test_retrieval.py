@@ -1,0 +1,123 @@
+import numpy as np
+import pytest
+from edgelam.retrieval import Index
+from edgelam.retrieval.cache import EmbeddingCache
+from edgelam.retrieval.encoder import DIMENSIONS, Encoder
+from edgelam.retrieval.index import MOST, clauses
+from edgelam.retrieval.lexical import bm25, words
+
+from edgelam.action import Verb
+from edgelam.control import Control, Role, Snapshot, State, verbs_for
+
+SHOWN = frozenset({State.ENABLED, State.SHOWING})
+
+
+def control(name, role=Role.BUTTON, path=(), about="", states=SHOWN):
+    return Control(name, role, name, states=states, path=path, help=about, verbs=verbs_for(role, states))
+
+
+def screen(*names, modal=False):
+    return Snapshot("app", "W", tuple(c if isinstance(c, Control) else control(c) for c in names), modal)
+
+
+class CountingEncoder(Encoder):
+    def __init__(self):
+        super().__init__()
+        self.seen = 0
+
+    def encode(self, texts):
+        self.seen += len(texts)
+        return np.eye(DIMENSIONS, dtype=np.float32)[[hash(t) % DIMENSIONS for t in texts]]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("multiplied", "×"), ("removing", "delete"), ("email", "mails"), ("settings", "Preferences")],
+)
+def test_words_that_mean_the_same(a, b):
+    assert words(a) == words(b)
+
+
+def test_bm25_prefers_the_rarer_word():
+    scores = bm25("save the file", ["Save", "Open File", "New File", "Close File"])
+    assert scores[0] == max(scores)
+    assert bm25("x", []) == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "parts"),
+    [
+        ("save it", 1),
+        ("make it bold and save it", 3),
+        ('type "a and b, c" now', 1),
+        ("do this, then that. Then more", 4),
+    ],
+)
+def test_clauses_leave_quotes_alone(request_, parts):
+    assert len(clauses(request_)) == parts
+
+
+def names(found):
+    return {c.control.name for c in found}
+
+
+def test_every_clause_brings_its_control():
+    many = [f"Thing {i}" for i in range(60)]
+    found = Index(None).search("make the title bold and print it", screen(*many, "Bold", "Print…"))
+    assert {"Bold", "Print…"} <= names(found)
+    assert len(found) <= MOST
+
+
+def test_focus_default_and_dialog_fields_are_kept():
+    focused = control("Zzz", Role.TEXT, states=SHOWN | {State.FOCUSED, State.EDITABLE})
+    default = control("Yes", states=SHOWN | {State.DEFAULT})
+    field = control("Comment", Role.TEXT, states=SHOWN | {State.EDITABLE})
+    many = [f"save {i}" for i in range(40)]
+    assert {"Zzz", "Yes", "Comment"} <= names(
+        Index(None).search("save it", screen(*many, focused, default, field, modal=True))
+    )
+
+
+def test_a_keypad_gives_the_keys_of_the_numbers():
+    found = Index(None).search("what is 12 times 7", screen(*"0123456789", "×", "+", "="))
+    assert {"1", "2", "7", "×", "="} <= names(found)
+
+
+def test_nothing_without_a_verb_or_name():
+    label = Control("l", Role.LABEL, "save", states=SHOWN)
+    assert names(Index(None).search("save", screen(label, control(""), "Save"))) == {"Save"}
+    assert Index(None).search("save", screen(label)) == []
+
+
+def test_embeddings_are_kept_on_disk(tmp_path):
+    path = tmp_path / "e.npz"
+    first = CountingEncoder()
+    cache = EmbeddingCache(first, path)
+    vectors = cache.encode(["a", "b", "a"])
+    cache.save()
+    again = CountingEncoder()
+    assert np.allclose(EmbeddingCache(again, path).encode(["a", "b", "a"]), vectors, atol=1e-3)
+    assert (first.seen, again.seen) == (2, 0)
+
+
+def test_new_embeddings_are_limited_per_step(tmp_path):
+    cache = EmbeddingCache(CountingEncoder())
+    vectors = cache.encode(["a", "b", "c"], most_new=2)
+    assert not vectors[2].any()
+    assert len(cache) == 2
+
+
+def test_a_damaged_cache_is_only_slow(tmp_path):
+    path = tmp_path / "e.npz"
+    path.write_bytes(b"PK broken")
+    assert len(EmbeddingCache(CountingEncoder(), path)) == 0
+
+
+def test_the_encoder_knows_what_is_alike():
+    vectors = Encoder().encode(["delete this file", "remove the document", "play some music"])
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
+
+
+def test_verbs_of_a_hidden_item_are_clicks():
+    assert Verb.CLICK in control("Save", Role.MENU_ITEM).verbs

@@ -1,0 +1,128 @@
+import json
+
+import pytest
+from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.desktop.sim import SimDesktop
+from edgelam.runtime.guard import Limits
+from edgelam.runtime.replay import HIDDEN, replay_run
+
+from edgelam.errors import AppGone
+from edgelam.trajectory import Effect, Outcome, read_all
+
+
+def run(policy, desktop, request, **options):
+    runs = options.pop("runs", None)
+    return Agent(desktop, policy, runs, Options(**options)).run(request, options.get("app"))
+
+
+def label_of(desktop, key):
+    app = desktop.running["Text Editor"]
+    return next(w.name for w, _ in app.visible() if w.key == key)
+
+
+def test_a_run_is_done_verified_and_logged(scripted, editor, tmp_path):
+    document = label_of(editor, "document")
+    policy = scripted(f'type "Grüße – 東京" into "{document}"', "done")
+    done = run(policy, editor, 'type "Grüße – 東京"', runs=tmp_path)
+    assert done.outcome is Outcome.DONE
+    assert done.steps[0].effect is Effect.EXPECTED
+    assert editor.running["Text Editor"].document.value == "Grüße – 東京"
+    (read,) = read_all(next(tmp_path.glob("*.jsonl")))
+    assert read.steps[0].action == done.steps[0].action
+    assert set(read.steps[0].milliseconds) == {"observe", "retrieve", "decide", "act", "verify"}
+
+
+def test_done_is_not_believed_while_a_quoted_text_was_not_used(scripted, editor):
+    document = label_of(editor, "document")
+    policy = scripted("done", f'type "hello" into "{document}"', "done")
+    done = run(policy, editor, 'type "hello"')
+    assert len(done.steps) == 2
+    assert '"done"' not in policy.engine.grammars[1]
+
+
+def test_a_loop_is_stopped(scripted, editor):
+    document = label_of(editor, "document")
+    done = run(scripted(*[f'click "{document}"'] * 30), editor, "x")
+    assert done.outcome is Outcome.FAILED
+    assert "circles" in done.message
+    assert len(done.steps) <= 5
+
+
+def test_the_budget_holds(scripted, editor):
+    document = label_of(editor, "document")
+    lines = [f'type "{i}" into "{document}"' for i in range(30)]
+    done = run(scripted(*lines), editor, "x", limits=Limits(steps=4))
+    assert done.outcome is Outcome.FAILED
+    assert "limit" in done.message
+
+
+def mail_ready_to_send():
+    desktop = SimDesktop(seed=1)
+    desktop.launch("Mail")
+    app = desktop.running["Mail"]
+    app._compose(None)
+    app.find("to").value = "a@b.c"
+    return desktop, app, app.find("send").name
+
+
+@pytest.mark.parametrize(
+    ("options", "sent", "outcome"),
+    [
+        ({}, 0, Outcome.REFUSED),
+        ({"confirm": lambda _: False}, 0, Outcome.REFUSED),
+        ({"confirm": lambda _: True}, 1, Outcome.DONE),
+        ({"assume_yes": True}, 1, Outcome.DONE),
+        ({"dry_run": True}, 0, Outcome.REFUSED),
+    ],
+)
+def test_what_cannot_be_undone_needs_a_yes(scripted, options, sent, outcome):
+    desktop, app, send = mail_ready_to_send()
+    done = run(scripted(f'click "{send}"', "done"), desktop, "send it", **options)
+    assert len(app.sent) == sent
+    assert done.outcome is outcome
+
+
+def test_dry_run_does_nothing(scripted, editor):
+    document = label_of(editor, "document")
+    done = run(scripted(f'type "x" into "{document}"'), editor, "x", dry_run=True)
+    assert editor.running["Text Editor"].document.value == ""
+    assert done.message.startswith("dry run: would type")
+
+
+def test_typed_text_is_redacted_on_request(scripted, editor, tmp_path):
+    document = label_of(editor, "document")
+    run(scripted(f'type "secret" into "{document}"', "done"), editor, "x", redact=True, runs=tmp_path)
+    steps = [json.loads(x) for x in next(tmp_path.glob("*.jsonl")).read_text(encoding="utf-8").splitlines()]
+    assert HIDDEN in steps[1]["action"]
+    assert "secret" not in steps[1]["action"]
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome"), [('fail "no"', Outcome.CANNOT), ('ask "Which?"', Outcome.ASKED), ("done", Outcome.DONE)]
+)
+def test_endings(scripted, editor, line, outcome):
+    assert run(scripted(line), editor, "x").outcome is outcome
+
+
+def test_an_application_that_ends_in_mid_run_is_said(scripted, editor):
+    document = label_of(editor, "document")
+
+    class Dying(SimDesktop):
+        def settle(self, timeout):
+            raise AppGone("The application has ended.")
+
+    desktop = Dying(seed=3)
+    desktop.launch("Text Editor")
+    done = run(scripted(f'type "x" into "{document}"', "done"), desktop, "x")
+    assert done.outcome is Outcome.FAILED
+    assert done.message == "The application has ended."
+
+
+def test_replay_does_the_same_again(scripted, editor):
+    document = label_of(editor, "document")
+    done = run(scripted(f'type "abc" into "{document}"', "done"), editor, "x")
+    done.app = "Text Editor"
+    fresh = SimDesktop(seed=3)
+    steps = list(replay_run(fresh, done))
+    assert [s.effect for s in steps] == [Effect.EXPECTED]
+    assert fresh.running["Text Editor"].document.value == "abc"
