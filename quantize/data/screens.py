@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from edgelam.quantize.data import values
-from edgelam.quantize.data.tasks import spoken
+from edgelam.quantize.data.tasks.common import spoken
 from edgelam.retrieval import Index
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import scene_lines

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from edgelam.runtime.desktop.sim.app import SimApp
 
 from edgelam.action import Verb
 
-Check = Callable[[SimApp], bool]
+Check = Callable[[Any], bool]
+"""Looks at the application after a task; what it may look at depends on which application that is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 def _file(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
     """The file holds exactly this text; an editor may end it with a newline."""
     path = home / want["path"]
-    return path.is_file() and path.read_bytes().removesuffix(b"\n") == want["equals"].encode()
+    return path.is_file() and bool(path.read_bytes().removesuffix(b"\n") == want["equals"].encode())
 
 
 def _folder(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
-    return (home / want["path"]).is_dir()
+    return Path(home / want["path"]).is_dir()
 
 
 def _shows(want: dict[str, Any], _home: Path, screen: Snapshot, _run: Trajectory) -> bool:
@@ -36,11 +36,11 @@ def _shows(want: dict[str, Any], _home: Path, screen: Snapshot, _run: Trajectory
 
 def _checked(want: dict[str, Any], _home: Path, screen: Snapshot, _run: Trajectory) -> bool:
     found = [c for c in screen.controls if c.name == want["name"]]
-    return bool(found) and found[0].has(State.CHECKED) == want["on"]
+    return bool(found) and bool(found[0].has(State.CHECKED) == want["on"])
 
 
 def _outcome(want: dict[str, Any], _home: Path, _screen: Snapshot, run: Trajectory) -> bool:
-    return run.outcome == want["is"]
+    return str(run.outcome) == want["is"]
 
 
 def _odt_text(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:

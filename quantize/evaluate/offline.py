@@ -63,7 +63,10 @@ def evaluate(
     policy: Policy, per_app: int, say: Callable[[str], None], names: tuple[str, ...] = tuple(tasks.TEST)
 ) -> dict[str, Any]:
     """A report over ``per_app`` tasks of each held-out application."""
-    tallies = {name: _application(policy, name, per_app) for name in names if not say(f"{name} …")}
+    tallies = {}
+    for name in names:
+        say(f"{name} …")
+        tallies[name] = _application(policy, name, per_app)
     total = Tally()
     for tally in tallies.values():
         _merge(total, tally)

@@ -122,7 +122,7 @@ class Bus:
 
     def send(self, call: Call) -> int:
         """Send without waiting for an answer; the serial number."""
-        serial = next(self._connection.outgoing_serial)
+        serial: int = next(self._connection.outgoing_serial)
         try:
             self._connection.send(call.message(), serial=serial)
         except OSError as error:

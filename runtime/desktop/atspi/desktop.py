@@ -177,7 +177,8 @@ class AtspiDesktop:
         loose = [a for a in running if wanted in a.name.casefold()]
         found = exact or same_process or by_program or loose
         with_window = [a for a in found if self._has_window(a)]
-        return (with_window or found or [None])[-1]
+        best = with_window or found
+        return best[-1] if best else None
 
     def _has_window(self, app: App) -> bool:
         try:

@@ -1,0 +1,186 @@
+"""Tasks for settings, mail, forms and made-up windows."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from edgelam.quantize.data import values
+from edgelam.quantize.data.madeup import MadeUp
+from edgelam.quantize.data.task import Check, Intent, Piece, choose, click, enter, tick
+from edgelam.quantize.data.tasks.common import is_on, setting, spoken, value_of
+from edgelam.runtime.desktop.sim.app import SimApp
+from edgelam.runtime.desktop.sim.apps.form import COUNTRIES
+from edgelam.runtime.desktop.sim.widgets import Widget
+
+from edgelam.action import Verb
+from edgelam.control import Role
+
+# Settings
+
+
+def settings(app: SimApp, rng: random.Random) -> list[Piece]:
+    pages = [w for w in app.root if w.role is Role.TAB]
+    return [setting(rng, rng.choice(page.children), page) for page in rng.sample(pages, 2 if rng.random() < 0.3 else 1)]
+
+
+# Mail
+
+
+def mail(app: Any, rng: random.Random) -> list[Piece]:
+    subject = rng.choice(app.inbox)
+    match rng.choice(["send", "send", "archive", "delete", "star", "ask"]):
+        case "send":
+            to, topic, body = (
+                values.email(rng),
+                rng.choice(["Hello", "Invoice", "Friday", "Trip to " + rng.choice(values.CITIES)]),
+                values.sentence(rng),
+            )
+            said = rng.choice([
+                "send a mail to {to} with the subject {s} and the text {b}", "write an email to {to}, subject {s}, saying {b}", "email {to} about {s} and say {b}",
+            ]).format(to=to, s=f'"{topic}"', b=f'"{body}"')  # fmt: skip
+            steps = (click("compose"), enter("to", to), enter("subject", topic), enter("body", body), click("send"))
+            return [Piece(said, steps, lambda a: (to, topic, body) in a.sent, (to, topic, body))]
+        case "archive":
+            said = rng.choice(["archive {}", "move {} to the archive", "archive the message {}"])
+            return [
+                Piece(
+                    said.format(values.quoted(rng, subject)),
+                    (click(f"mail:{subject}"), click("archive")),
+                    lambda a: subject in a.archived,
+                    (subject,),
+                )
+            ]
+        case "delete":
+            said = rng.choice(["delete the mail {}", "delete {}", "remove the message {}"])
+            return [
+                Piece(
+                    said.format(values.quoted(rng, subject)),
+                    (click(f"mail:{subject}"), click("delete"), click("yes")),
+                    lambda a: subject in a.deleted,
+                    (subject,),
+                )
+            ]
+        case "star":
+            said = rng.choice(["mark {} as important", "star {}", "flag the message {}"])
+            return [
+                Piece(
+                    said.format(values.quoted(rng, subject)),
+                    (click(f"mail:{subject}"), click("star")),
+                    lambda a: subject in a.starred,
+                    (subject,),
+                )
+            ]
+        case _:
+            return [
+                Piece(
+                    rng.choice(["send a mail", "write an email", "delete a message"]),
+                    (Intent(Verb.ASK, text="Which one?"),),
+                    lambda _: True,
+                )
+            ]
+
+
+# Form
+
+
+def form(app: Any, rng: random.Random) -> list[Piece]:
+    makers = {
+        "full_name": values.person,
+        "email": values.email,
+        "phone": values.phone,
+        "city": lambda r: r.choice(values.CITIES),
+        "company": lambda r: f"{r.choice(values.LAST)} Ltd",
+    }
+    fields = rng.sample(app.fields, rng.randrange(1, 4))
+    pieces = [_field(rng, f, makers[f.key](rng)) for f in fields]
+    if rng.random() < 0.4:
+        country = rng.choice(COUNTRIES)
+        pieces.append(
+            Piece(
+                rng.choice(["choose {} as country", "set the country to {}", "select {}"]).format(country),
+                (choose("country", country),),
+                lambda a: a.country.value == country,
+            )
+        )
+    if rng.random() < 0.3:
+        plan = rng.choice([w for w in app.root if w.role is Role.RADIO])
+        pieces.append(
+            Piece(
+                rng.choice(["pick {}", "choose the {} option", "select {}"]).format(plan.name),
+                (click(plan.key),),
+                lambda a: is_on(a, plan.key),
+            )
+        )
+    if rng.random() < 0.5:
+        pieces.append(
+            Piece(
+                rng.choice(["accept the terms", "agree to the terms"]),
+                (tick("terms", True),),
+                lambda a: is_on(a, "terms"),
+            )
+        )
+        if rng.random() < 0.7:
+            said = rng.choice(["submit the form", "submit it", "send the form", "register"])
+            pieces.append(Piece(said, (click("submit"), click("ok")), lambda a: a.submitted is not None))
+    return pieces
+
+
+def _field(rng: random.Random, widget: Widget, text: str) -> Piece:
+    said = rng.choice(
+        ["set {} to {}", "enter {1} as {0}", "fill in {1} for {0}", "type {1} into {0}", "put {1} in the {0} field"]
+    )
+    key = widget.key
+    return Piece(
+        said.format(spoken(rng, widget.name), values.quoted(rng, text)),
+        (enter(key, text),),
+        lambda a: value_of(a, key) == text,
+        (text,),
+    )
+
+
+# Made-up applications
+
+
+def made_up(app: MadeUp, rng: random.Random) -> list[Piece]:
+    reachable = [w for top in app.root for w in top.walk() if w.role not in (Role.MENU, Role.TAB)]
+    picked = rng.sample(reachable, min(len(reachable), rng.choice([1, 1, 1, 2, 2, 3])))
+    return [_made_up_piece(app, rng, widget) for widget in picked]
+
+
+def _made_up_piece(app: MadeUp, rng: random.Random, widget: Widget) -> Piece:
+    if widget.role not in (Role.BUTTON, Role.MENU_ITEM, Role.ITEM):
+        return setting(rng, widget)
+    key = widget.key
+    label = spoken(rng, widget.name)
+    said = rng.choice(
+        [
+            "click {}",
+            "press {}",
+            "click on {}",
+            "choose {}",
+            "use {}",
+            "go to {}",
+            "hit the {} button",
+            "{}",
+            "select {}",
+        ]
+    ).format(label)
+    clicked: Check = lambda a: any(e.startswith(f"{key}=") for e in a.events)  # noqa: E731
+    if widget.on != app._dialog:
+        return Piece(said, (click(key),), clicked)
+    text = rng.choice([values.sentence(rng), values.person(rng), values.file_name(rng)])
+    field_name = _first_field(app, widget)
+    said = rng.choice(["{s} and enter {t} as {f}", "{s}, set {f} to {t}", "{s} with the {f} {t}"]).format(
+        s=said, t=values.quoted(rng, text), f=field_name.lower()
+    )
+    done: Check = lambda a: not a.dialogs and f"{key}:f0={text}" in a.events  # noqa: E731
+    return Piece(said, (click(key), enter(f"{key}:f0", text), click(f"{key}:ok")), done, (text,))
+
+
+def _first_field(app: MadeUp, opener: Widget) -> str:
+    app._dialog(opener)
+    name = app.dialogs[-1].widgets[0].name
+    app.dismiss()
+    app.events.clear()
+    return name

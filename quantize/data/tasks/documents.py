@@ -1,0 +1,188 @@
+"""Tasks for the text editor, the calculator and the file manager."""
+
+from __future__ import annotations
+
+import random
+from typing import Any, cast
+
+from edgelam.quantize.data import values
+from edgelam.quantize.data.task import Check, Intent, Piece, click, enter
+from edgelam.quantize.data.tasks.common import toggle
+from edgelam.runtime.desktop.sim.app import SimApp
+from edgelam.runtime.desktop.sim.apps.calculator import evaluate
+from edgelam.runtime.desktop.sim.widgets import Widget
+
+from edgelam.action import Verb
+from edgelam.control import Role
+
+# Text editor
+
+
+def _save_as(rng: random.Random) -> Piece:
+    name = values.file_name(rng)
+    folder = rng.choice(values.FOLDERS) if rng.random() < 0.7 else ""
+    where = rng.choice(["in my {} folder", "in {}", "to the {} folder", "into {}"]).format(folder) if folder else ""
+    verb = rng.choice(
+        ["save it as", "save the file as", "save as", "store it as", "save this as", "save the document as"]
+    )
+    shown = rng.choice([name, name, name, f'"{name}"'])
+    said = f"{verb} {shown} {where}".strip() if rng.random() < 0.85 or not folder else f"save it {where} as {shown}"
+    path = f"~/{folder}/{name}" if folder else name
+    full = path if folder else f"~/{name}"
+    return Piece(
+        said, (click("save_as"), enter("name", path), click("ok")), lambda app: full in app.files, (name, folder)
+    )
+
+
+def editor(app: SimApp, rng: random.Random) -> list[Piece]:
+    kind = rng.random()
+    if kind < 0.4:
+        return [type_text(rng), _save_as(rng)]
+    if kind < 0.5:
+        return [_save_as(rng)]
+    if kind < 0.57:
+        return [type_text(rng)]
+    if kind < 0.75 and app.find("bold") and app.find("bold").role is Role.TOGGLE:
+        return _styled(rng)
+    if kind < 0.85:
+        old, new = rng.sample(values.NOUNS, 2)
+        said = rng.choice(["replace every {} with {}", "replace {} by {}", "change all {} to {}"]).format(
+            f'"{old}"', f'"{new}"'
+        )
+        return [
+            Piece(
+                said,
+                (click("replace"), enter("needle", old), enter("by", new), click("all"), click("close")),
+                lambda a: not a.dialogs,
+                (old, new),
+            )
+        ]
+    if kind < 0.93:
+        key = rng.choice(["wrap", "line_numbers", "status_bar"])
+        return [toggle(app, rng, key)]
+    case = rng.choice(["upper", "lower"])
+    write = type_text(rng)
+    said = {
+        "upper": ["turn it into capitals", "make it all upper case", "convert it to uppercase"],
+        "lower": ["make it lower case", "convert it to lowercase"],
+    }[case]
+    changed: Check = lambda a: a.caps != ""  # noqa: E731
+    kept = Piece(write.said, write.intents, lambda _: True, write.values)
+    return [kept, Piece(rng.choice(said), (click(case),), changed)]
+
+
+def _styled(rng: random.Random) -> list[Piece]:
+    text, style = values.sentence(rng), rng.choice(["bold", "italic", "underline"])
+    how = {
+        "bold": ["make it bold", "set it in bold", "make that text bold"],
+        "italic": ["make it italic", "put it in italics"],
+        "underline": ["underline it", "underline that text"],
+    }[style]
+    write = Piece(
+        f"type {values.quoted(rng, text)}",
+        (enter("document", text),),
+        lambda a: text in a.find("document").value,
+        (text,),
+    )
+    done: Check = lambda a: f"{style}:{text}" in a.bold  # noqa: E731
+    pieces = [write, Piece(rng.choice(how), (Intent(Verb.SELECT, "document", text), click(style)), done)]
+    return [*pieces, _save_as(rng)] if rng.random() < 0.5 else pieces
+
+
+# Calculator
+
+
+def calculator(app: SimApp, rng: random.Random) -> list[Piece]:
+    display = cast(Widget, app.find("display"))
+    count = 2 if rng.random() < 0.85 else 3
+    numbers = [
+        str(rng.choice([rng.randrange(2, 10), rng.randrange(10, 99), rng.randrange(100, 2000)])) for _ in range(count)
+    ]
+    if rng.random() < 0.15:
+        numbers[0] = f"{rng.randrange(1, 20)}.{rng.randrange(1, 9)}"
+    signs = [rng.choice("+-*/") for _ in range(count - 1)]
+    typed = display.role is Role.TEXT
+    words = {
+        "+": ["+", " + ", " plus "],
+        "-": ["-", " - ", " − ", " minus "],
+        "*": ["*", "×", " × ", " * ", " times "],
+        "/": ["/", "÷", " ÷ ", " / ", " divided by "],
+    }
+    spellings = [
+        rng.choice([w for w in words[s] if not (typed and w.strip().isalpha()) and not (typed and "divided" in w)])
+        for s in signs
+    ]
+    spoken_sum = numbers[0] + "".join(w + n for w, n in zip(spellings, numbers[1:], strict=True))
+    exact = numbers[0] + "".join(s + n for s, n in zip(signs, numbers[1:], strict=True))
+    said = rng.choice(["calculate {}", "compute {}", "what is {}?", "work out {}", "{}", "how much is {}"]).format(
+        spoken_sum
+    )
+    presses = (
+        (enter("display", spoken_sum),)
+        if typed
+        else tuple(click(f"digit:{c}" if c.isdigit() else f"sign:{c}") for c in exact)
+    )
+    pieces = [
+        Piece(said, (*presses, click("equals")), lambda a: a.find("display").value == evaluate(exact), tuple(numbers))
+    ]
+    if rng.random() < 0.15:
+        pieces.insert(0, Piece("clear the display", (click("clear"),), lambda _: True))
+    return pieces
+
+
+# File manager
+
+
+def file_manager(app: Any, rng: random.Random) -> list[Piece]:
+    name = rng.choice(app.entries)
+    new = rng.choice(
+        [
+            values.file_name(rng),
+            rng.choice(["Trips", "Old files", "Photos 2024", "Taxes", "work", "Backup", "Überblick"]),
+        ]
+    )
+    match rng.choice(["folder", "folder", "rename", "delete", "toggle", "ask"]):
+        case "folder":
+            said = rng.choice(
+                [
+                    "create a folder called {}",
+                    "make a new folder named {}",
+                    "new folder {}",
+                    "add a directory called {}",
+                ]
+            ).format(values.quoted(rng, new))
+            return [
+                Piece(said, (click("new_folder"), enter("name", new), click("ok")), lambda a: new in a.entries, (new,))
+            ]
+        case "rename":
+            said = rng.choice(["rename {} to {}", "change the name of {} to {}", "call {} {} instead"][:2]).format(
+                name, values.quoted(rng, new)
+            )
+            return [
+                Piece(
+                    said,
+                    (click(f"entry:{name}"), click("rename"), enter("name", new), click("ok")),
+                    lambda a: new in a.entries and name not in a.entries,
+                    (name, new),
+                )
+            ]
+        case "delete":
+            said = rng.choice(["delete {}", "remove {}", "throw {} away", "move {} to the trash"]).format(name)
+            return [
+                Piece(
+                    said,
+                    (click(f"entry:{name}"), click("delete"), click("yes")),
+                    lambda a: name not in a.entries,
+                    (name,),
+                )
+            ]
+        case "ask":
+            return [
+                Piece(
+                    rng.choice(["rename the file", "delete a file", "remove one of the files"]),
+                    (Intent(Verb.ASK, text="Which one?"),),
+                    lambda _: True,
+                )
+            ]
+        case _:
+            return [toggle(app, rng, rng.choice(["hidden", "status_bar"]))]
