@@ -7,7 +7,7 @@ from typing import Any
 
 from edgelam.quantize.data import values
 from edgelam.quantize.data.task import Piece, click, enter
-from edgelam.quantize.data.tasks.common import setting, toggle
+from edgelam.quantize.data.tasks.common import setting, toggle, type_text
 
 # Held-out applications
 
@@ -117,7 +117,7 @@ def notes(app: Any, rng: random.Random) -> list[Piece]:
             name = values.file_name(rng)
             write = type_text(rng, "body")
             return [
-                type_text,
+                write,
                 Piece(
                     rng.choice(["export it as {}", "export the note as {}"]).format(name),
                     (click("export"), enter("name", name), click("ok")),
