@@ -22,8 +22,8 @@ DENSE_WEIGHT = 1.0
 GAP = 0.35
 """A candidate scoring below this share of the best one is dropped, once there are enough."""
 
-NEW_PER_STEP = 192
-"""Unknown texts embedded in one step: about 0.25 s on one core, then they are in the cache."""
+NEW_PER_STEP = 96
+"""Unknown texts embedded in one step, likeliest first: about 0.12 s on one core, then they are in the cache."""
 
 _CLAUSE = re.compile(r"\s*(?:[,;.]\s+(?:and\s+)?(?:then\s+)?|\band\s+(?:then\s+)?|\bthen\b)\s*", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”«»„][^\"“”«»„]*[\"“”«»„]")

@@ -102,22 +102,31 @@ def takes_path(control: Control) -> bool:
 def _spans(request: str, rules: dict[str, str]) -> str:
     """Rules for every span of the request, linear in its length: piece *i* may be followed by piece *i+1*.
 
-    A quoted part of the request is also one whole piece. Copying beats spelling for small models.
+    What stands between quotes is one whole piece, taken or left. Copying beats spelling for small models.
     """
-    quoted = [next(g for g in m.groups() if g) for m in _QUOTED.finditer(request)]
-    pieces = list(_PIECE.finditer(request))
-    starts = []
-    for i, piece in enumerate(pieces):
-        text = _literal(_inner(piece.group()))
-        if i + 1 < len(pieces):
-            following = pieces[i + 1]
-            between = _literal(_inner(request[piece.end() : following.start()]))
-            text += f" ({between} w{i + 1})?"
-        rules[f"w{i}"] = text
-        starts.append(f"w{i}")
-    starts += [_literal(_inner(q)) for q in quoted]
-    rules["pick"] = " | ".join(starts) or '""'
+    pieces = _pieces(request)
+    for i, (start, end, inner) in enumerate(pieces):
+        rule = _literal(_inner(inner))
+        if i + 1 < len(pieces) and inner == request[start:end]:
+            between = request[end : pieces[i + 1][0]]
+            if pieces[i + 1][2] == request[pieces[i + 1][0] : pieces[i + 1][1]]:
+                rule += f" ({_literal(_inner(between))} w{i + 1})?"
+        rules[f"w{i}"] = rule
+    rules["pick"] = " | ".join(f"w{i}" for i in range(len(pieces))) or '""'
     return '"\\"" pick "\\""'
+
+
+def _pieces(request: str) -> list[tuple[int, int, str]]:
+    """Start, end and text of every word, sign and quoted text (which is without its quotes)."""
+    found = []
+    position = 0
+    for quoted in [*_QUOTED.finditer(request), None]:
+        end = quoted.start() if quoted else len(request)
+        found += [(m.start(), m.end(), m.group()) for m in _PIECE.finditer(request, position, end)]
+        if quoted:
+            found.append((quoted.start(), quoted.end(), next(g for g in quoted.groups() if g)))
+            position = quoted.end()
+    return found
 
 
 def _inner(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import re
 import zipfile
 from collections.abc import Callable
@@ -39,17 +40,24 @@ def _checked(want: dict[str, Any], _home: Path, screen: Snapshot, _run: Trajecto
     return bool(found) and bool(found[0].has(State.CHECKED) == want["on"])
 
 
+def _setting(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
+    """A GSettings key, read from the private home's key file: what the application itself remembers."""
+    parser = configparser.RawConfigParser()
+    parser.read(home / ".config" / "glib-2.0" / "settings" / "keyfile", encoding="utf-8")
+    return parser.get(want["group"], want["key"], fallback=None) == want["value"]
+
+
 def _outcome(want: dict[str, Any], _home: Path, _screen: Snapshot, run: Trajectory) -> bool:
     return str(run.outcome) == want["is"]
 
 
 def _odt_text(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
-    return want["text"] in _odt(home / want["path"])[0]
+    return str(want["text"]) in _odt(home / want["path"])[0]
 
 
 def _odt_bold(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
     """Exactly this text is bold, as one run or as whole paragraphs."""
-    return want["text"] in _odt(home / want["path"])[1]
+    return str(want["text"]) in _odt(home / want["path"])[1]
 
 
 def _odt(path: Path) -> tuple[str, list[str]]:
@@ -69,5 +77,6 @@ def _odt(path: Path) -> tuple[str, list[str]]:
 
 
 CHECKS: dict[str, Check] = {
-    "file": _file, "folder": _folder, "shows": _shows, "checked": _checked, "outcome": _outcome, "odt_text": _odt_text, "odt_bold": _odt_bold,
+    "file": _file, "folder": _folder, "shows": _shows, "checked": _checked,
+    "setting": _setting, "outcome": _outcome, "odt_text": _odt_text, "odt_bold": _odt_bold,
 }  # fmt: skip

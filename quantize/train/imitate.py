@@ -102,7 +102,8 @@ def train(
     """Train in place, with a checkpoint to resume from in ``folder`` and a line of progress now and then."""
     torch.manual_seed(recipe.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    model.to(device).train()
+    torch.nn.Module.to(model, device)
+    model.train()
     model.model.embed_tokens.weight.requires_grad_(False)
     plan = [b for epoch in range(recipe.epochs) for b in batches(rows, recipe, epoch)]
     trained = [p for p in model.parameters() if p.requires_grad]

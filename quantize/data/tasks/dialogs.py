@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 from edgelam.quantize.data import values
@@ -85,7 +86,7 @@ def mail(app: Any, rng: random.Random) -> list[Piece]:
 
 
 def form(app: Any, rng: random.Random) -> list[Piece]:
-    makers = {
+    makers: dict[str, Callable[[random.Random], str]] = {
         "full_name": values.person,
         "email": values.email,
         "phone": values.phone,

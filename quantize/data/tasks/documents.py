@@ -42,7 +42,8 @@ def editor(app: SimApp, rng: random.Random) -> list[Piece]:
         return [_save_as(rng)]
     if kind < 0.57:
         return [type_text(rng)]
-    if kind < 0.75 and app.find("bold") and app.find("bold").role is Role.TOGGLE:
+    bold = app.find("bold")
+    if kind < 0.75 and bold is not None and bold.role is Role.TOGGLE:
         return _styled(rng)
     if kind < 0.85:
         old, new = rng.sample(values.NOUNS, 2)
@@ -62,13 +63,13 @@ def editor(app: SimApp, rng: random.Random) -> list[Piece]:
         return [toggle(app, rng, key)]
     case = rng.choice(["upper", "lower"])
     write = type_text(rng)
-    said = {
+    wordings = {
         "upper": ["turn it into capitals", "make it all upper case", "convert it to uppercase"],
         "lower": ["make it lower case", "convert it to lowercase"],
     }[case]
     changed: Check = lambda a: a.caps != ""  # noqa: E731
     kept = Piece(write.said, write.intents, lambda _: True, write.values)
-    return [kept, Piece(rng.choice(said), (click(case),), changed)]
+    return [kept, Piece(rng.choice(wordings), (click(case),), changed)]
 
 
 def _styled(rng: random.Random) -> list[Piece]:

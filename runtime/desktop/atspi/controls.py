@@ -15,6 +15,7 @@ FALLBACK = {Role.TEXT: "Text", Role.COMBO: "Choice", Role.SPIN: "Number", Role.S
 DOCUMENT = "Document"
 MENU_CLICKED = frozenset({AtRole.CHECK_MENU_ITEM, AtRole.RADIO_MENU_ITEM})
 _MNEMONIC = re.compile(r"&(?=\w)")
+_TAG = re.compile(r"</?[a-z][^<>]*>")
 _CLASS_NAME = re.compile(r"(?:Gtk|Adw)[A-Z]\w+")
 NEAR = 260
 """Pixels within which a label to the left of, or above, a field can be its name."""
@@ -36,9 +37,7 @@ def _distinct(controls: Sequence[Control]) -> list[Control]:
     seen: set[tuple[object, ...]] = set()
     kept = []
     for control in controls:
-        row = control.bounds.center[1] // 4 if control.bounds and control.role in (Role.CELL, Role.ITEM) else None
-        path = control.path[-1:] if control.role is not Role.BUTTON else control.path[:1]
-        key = (control.role, control.name, path, row if row is not None else control.value)
+        key = _identity(control)
         hidden_copy = control.verbs and not control.has(State.SHOWING) and control.name in visible
         empty_cell = control.role is Role.CELL and not control.name
         if hidden_copy or empty_cell or (control.verbs and key in seen):
@@ -48,9 +47,23 @@ def _distinct(controls: Sequence[Control]) -> list[Control]:
     return kept
 
 
+def _identity(control: Control) -> tuple[object, ...]:
+    """What makes two controls copies of one thing: of a table's row, all cells; of buttons, name and window."""
+    row = control.bounds.center[1] // 6 if control.bounds else None
+    match control.role:
+        case Role.CELL:
+            return control.role, control.path[-1:], row
+        case Role.ITEM:
+            return control.role, control.name, row
+        case Role.BUTTON:
+            return control.role, control.name, control.path[:1]
+        case _:
+            return control.role, control.name, control.path[-1:], control.value
+
+
 def clean_name(name: str) -> str:
-    """A label without padding, mnemonics and line breaks; GTK 4's class names and doubled labels undone."""
-    flat = " ".join(_MNEMONIC.sub("", name).split())
+    """A label without padding, mnemonics and line breaks; markup, GTK 4's class names and doubled labels undone."""
+    flat = " ".join(_MNEMONIC.sub("", _TAG.sub("", name)).split())
     if _CLASS_NAME.fullmatch(flat):
         return ""
     half = len(flat) // 2

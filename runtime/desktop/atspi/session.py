@@ -156,4 +156,5 @@ def fresh_home(home: Path) -> dict[str, str]:
     (config / "user-dirs.dirs").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return {
         "HOME": str(home), "XDG_CONFIG_HOME": str(config), "XDG_DATA_HOME": str(home / ".local" / "share"), "XDG_CACHE_HOME": str(home / ".cache"),
+        "GSETTINGS_BACKEND": "keyfile",
     }  # fmt: skip
