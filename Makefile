@@ -10,7 +10,7 @@ PACKAGES = xvfb dbus-daemon at-spi2-core openbox imagemagick fonts-dejavu-core f
 
 demo: $(VENV)/.installed desktop
 	@if command -v Xvfb >/dev/null && command -v mousepad >/dev/null; then \
-	  $(BIN)/edgelam eval online --only $(DEMO) --screenshots out/demo && echo "pictures: out/demo"; \
+	  $(BIN)/edgelam eval online --only $(DEMO) --screenshots out/demo && echo "pictures and logs: out/demo"; \
 	else \
 	  echo "No screen can be had here; on the simulated desktop instead:"; \
 	  $(BIN)/edgelam run 'type "Grüße aus Tōkyō – 5 €" and save it as note.txt in my Documents folder' --desktop sim --app "Text Editor"; \
@@ -22,7 +22,7 @@ test: $(VENV)/.installed $(VENV)/.dev desktop lint
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	cd $(VENV) && bin/mypy --config-file ../pyproject.toml
 
 # The same tests against the built wheel, in an environment that never saw the source.
 wheel-test: $(VENV)/.dev

@@ -51,7 +51,7 @@ def bench(model: Path, app: str, rounds: int, threads: int | None, say: Callable
         walk = _times(lambda: walk_per_node(desktop, app), 3)
         say("deciding …")
         stages = _decide(policy, snapshot, rounds)
-        act, verify = _toggle(desktop, app, rounds)
+        act, verify = _act(desktop, app, rounds)
         rss = rss_mb()
         desktop.close()
     engine.close()
@@ -105,17 +105,19 @@ def _decide(policy: Policy, snapshot: Snapshot, rounds: int) -> dict[str, list[f
     return rows
 
 
-def _toggle(desktop: AtspiDesktop, app: str, rounds: int) -> tuple[list[float], list[float]]:
-    """Check and uncheck one thing, again and again; empty where the application has no check box."""
+def _act(desktop: AtspiDesktop, app: str, rounds: int) -> tuple[list[float], list[float]]:
+    """Type a letter, or check and uncheck a box where there is nothing to type into; act, and settle with a look after it."""
     act: list[float] = []
     verify: list[float] = []
     for number in range(rounds):
         snapshot = desktop.snapshot(app)
-        control = next((c for c in snapshot.controls if Verb.CHECK in c.verbs), None)
-        if control is None:
+        tick = Verb.CHECK if number % 2 == 0 else Verb.UNCHECK
+        chosen = [(v, c) for v in (Verb.TYPE, tick) for c in snapshot.controls if v in c.verbs]
+        if not chosen:
             break
+        verb, control = chosen[0]
         began = time.perf_counter()
-        desktop.perform(Action(Verb.CHECK if number % 2 == 0 else Verb.UNCHECK), control)
+        desktop.perform(Action(verb, text="x" if verb is Verb.TYPE else None), control)
         acted = time.perf_counter()
         desktop.settle(2.0)
         desktop.snapshot(app)

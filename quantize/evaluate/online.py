@@ -42,7 +42,7 @@ class Result:
 
 
 def run_task(task: OnlineTask, policy: Policy, screenshots: Path | None = None) -> Result:
-    """One task in a session of its own; with a folder, a picture before and after."""
+    """One task in a session of its own; with a folder, its log and a picture before and after stay there."""
     with tempfile.TemporaryDirectory(prefix="edgelam-home-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         with PrivateSession(home) as session:
@@ -55,7 +55,7 @@ def run_task(task: OnlineTask, policy: Policy, screenshots: Path | None = None) 
 
 
 def _attempt(task: OnlineTask, policy: Policy, desktop: AtspiDesktop, home: Path, screenshots: Path | None) -> Result:
-    agent = Agent(desktop, policy, home / "runs", Options(limits=LIMITS))
+    agent = Agent(desktop, policy, (screenshots or home) / "runs", Options(limits=LIMITS))
     began = time.perf_counter()
     try:
         desktop.launch(task.app)
