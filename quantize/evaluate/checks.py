@@ -44,11 +44,11 @@ def _setting(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajecto
     """A GSettings key, read from the private home's key file: what the application itself remembers."""
     parser = configparser.RawConfigParser()
     parser.read(home / ".config" / "glib-2.0" / "settings" / "keyfile", encoding="utf-8")
-    return parser.get(want["group"], want["key"], fallback=None) == want["value"]
+    return bool(parser.get(want["group"], want["key"], fallback=None) == want["value"])
 
 
 def _outcome(want: dict[str, Any], _home: Path, _screen: Snapshot, run: Trajectory) -> bool:
-    return str(run.outcome) == want["is"]
+    return str(run.outcome) == str(want["is"])
 
 
 def _odt_text(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
