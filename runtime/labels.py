@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from edgelam.action import Action, Target, quote
+from edgelam.action import Action, Target
 from edgelam.control import Control
 from edgelam.errors import ActionError
 
@@ -74,6 +74,3 @@ def _places(group: list[Control]) -> list[str]:
         seen[role] += 1
         places.append(f"{role} {seen[role]}")
     return places
-
-
-__all__ = ["Labels", "quote", "short"]

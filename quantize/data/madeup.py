@@ -141,6 +141,3 @@ class MadeUpTest(MadeUp):
 
     name: ClassVar[str] = "Made up (test)"
     test: ClassVar[bool] = True
-
-
-__all__ = ["MadeUp", "MadeUpTest", "labels"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +101,3 @@ def quantize_gguf(source: Path, out: Path, kind: str, embedding: str | None = No
         partial.unlink(missing_ok=True)
         raise RuntimeError(f"llama.cpp could not quantize {source.name} to {kind}")
     partial.replace(out)
-
-
-Progress = Callable[[str], None]

@@ -13,7 +13,7 @@ from edgelam.runtime.desktop.atspi.xinput import XInput
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, State
-from edgelam.errors import ActionError, AppGone, AppSilent
+from edgelam.errors import ActionError
 
 FOCUS_TIMEOUT = 1.0
 LINKS = 8
@@ -229,6 +229,3 @@ class Actor:
                 return False
             self._bus.pump(0.02)
         return True
-
-
-__all__ = ["Actor", "AppGone", "AppSilent"]
