@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from edgelam.errors import UsageError
 from edgelam.quantize.data import openings, screens, tasks
 from edgelam.quantize.data.demonstrate import NotDemonstrated, demonstrate
 from edgelam.quantize.data.examples import Example, examples_of
@@ -20,8 +21,6 @@ from edgelam.quantize.evaluate.suite import load_suite, normalised
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
-
-from edgelam.errors import UsageError
 from edgelam.trajectory import Trajectory, read_all, to_lines
 
 Say = Callable[[str], None]
@@ -121,6 +120,7 @@ def _train(config: Config, examples: list[Example], out: Path, say: Say) -> Path
     if target.exists():
         return target
     import torch
+
     from edgelam.quantize.export.gguf import write_gguf
     from edgelam.quantize.train.imitate import Recipe, tokenize, train
     from edgelam.quantize.train.student import drop_layers, load_base

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from edgelam.retrieval.encoder import DIMENSIONS, Encoder, Vectors
 
 from edgelam.paths import write_atomic
+from edgelam.retrieval.encoder import DIMENSIONS, Encoder, Vectors
 
 LIMIT = 20_000
 """Texts kept; the oldest go first (16 MB as float16)."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from edgelam.retrieval.cache import EmbeddingCache
-from edgelam.retrieval.lexical import bm25, digits, words
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.retrieval.cache import EmbeddingCache
+from edgelam.retrieval.lexical import bm25, digits, words
 
 MOST = 12
 """Candidates at most; small models lose the thread beyond about 14 (TinyAgent, arXiv 2409.00608)."""

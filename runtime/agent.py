@@ -9,6 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Snapshot
+from edgelam.errors import ActionError, AppGone, AppSilent
 from edgelam.retrieval.lexical import bm25
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.goal import unmet
@@ -18,10 +21,6 @@ from edgelam.runtime.policy import Decision, Policy
 from edgelam.runtime.prompt import past_of
 from edgelam.runtime.replay import HIDDEN, SETTLE
 from edgelam.runtime.verify import effect_of
-
-from edgelam.action import Action, Verb
-from edgelam.control import Control, Snapshot
-from edgelam.errors import ActionError, AppGone, AppSilent
 from edgelam.trajectory import Effect, Outcome, Recorder, Step, Trajectory, digest
 
 APPS_OFFERED = 6

@@ -6,15 +6,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from edgelam.action import Action, parse_action
+from edgelam.control import Snapshot
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import MOST
 from edgelam.runtime import grammar
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import Past, Scene, app_line, render, scene_lines
-
-from edgelam.action import Action, parse_action
-from edgelam.control import Snapshot
 
 UNSURE = 0.35
 """Below this confidence the model is shown more candidates once."""

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from edgelam.retrieval.lexical import words
-from edgelam.runtime.labels import Labels
-
 from edgelam.action import quote
 from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, State
+from edgelam.retrieval.lexical import words
+from edgelam.runtime.labels import Labels
 from edgelam.trajectory import Effect, Step, Trajectory
 
 HISTORY = 10

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from edgelam.action import Action, Status, parse_action
+from edgelam.errors import ActionError
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard import Risk, risk_of
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.verify import effect_of
-
-from edgelam.action import Action, Status, parse_action
-from edgelam.errors import ActionError
 from edgelam.trajectory import Effect, Step, Trajectory
 
 HIDDEN = "•••"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 import pytest
+
 from edgelam.retrieval import Index
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.engine import Answer

@@ -5,6 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, Snapshot
+from edgelam.errors import ActionError
 from edgelam.quantize.data.task import Intent, Task
 from edgelam.quantize.data.tasks import open_app
 from edgelam.retrieval import Index
@@ -12,10 +15,6 @@ from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import scene_lines
-
-from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, Snapshot
-from edgelam.errors import ActionError
 from edgelam.trajectory import Effect, Outcome, Step, Trajectory, digest
 
 Watch = Callable[[Trajectory, Snapshot, Action], None]

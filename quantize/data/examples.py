@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from edgelam.runtime.prompt import render, scene_of
-
 from edgelam.trajectory import Trajectory
 
 

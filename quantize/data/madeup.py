@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import ClassVar
 
+from edgelam.control import Role
 from edgelam.quantize.data import harvest
 from edgelam.runtime.desktop.sim.app import Files, SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget, button, check, combo, item, menu, tab, text
-
-from edgelam.control import Role
 
 OPTION_WORDS = (
     ("Small", "Medium", "Large"), ("Low", "Normal", "High"), ("Left", "Centre", "Right"), ("A4", "A5", "Letter", "Legal"),

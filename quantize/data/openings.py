@@ -6,12 +6,11 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 
+from edgelam.action import Action, Verb
 from edgelam.quantize.data import tasks
 from edgelam.quantize.data.demonstrate import NotDemonstrated, demonstrate
 from edgelam.retrieval import Index
 from edgelam.runtime.prompt import app_line
-
-from edgelam.action import Action, Verb
 from edgelam.trajectory import Effect, Outcome, Step, Trajectory
 
 OTHERS = (

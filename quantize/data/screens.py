@@ -15,14 +15,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.quantize.data import values
 from edgelam.quantize.data.tasks.common import spoken
 from edgelam.retrieval import Index
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import scene_lines
-
-from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.trajectory import Effect, Outcome, Step, Trajectory, digest
 
 FILE = Path(__file__).with_name("screens.json.gz")

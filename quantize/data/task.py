@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from edgelam.runtime.desktop.sim.app import SimApp
-
 from edgelam.action import Verb
+from edgelam.runtime.desktop.sim.app import SimApp
 
 Check = Callable[[Any], bool]
 """Looks at the application after a task; what it may look at depends on which application that is."""

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from edgelam.action import Action, Verb
+from edgelam.control import Snapshot
 from edgelam.quantize.evaluate.statistics import percentile
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
@@ -22,9 +24,6 @@ from edgelam.runtime.engine.llama import LlamaEngine, default_threads
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.policy import Policy
 from edgelam.runtime.prompt import Scene, render, scene_lines
-
-from edgelam.action import Action, Verb
-from edgelam.control import Snapshot
 
 REQUESTS = (
     'type "good morning" and save it as a.txt', "turn on the line numbers", "print the document", "find the word tree", "close the window",

@@ -11,14 +11,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from edgelam.action import Action, Status
+from edgelam.control import Snapshot
 from edgelam.quantize.data import tasks
 from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.runtime.policy import Policy
 from edgelam.runtime.prompt import past_of
-
-from edgelam.action import Action, Status
-from edgelam.control import Snapshot
 from edgelam.trajectory import Trajectory
 
 SEED = 77_000_000

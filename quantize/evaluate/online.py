@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from edgelam.errors import EdgelamError
 from edgelam.quantize.evaluate.checks import CHECKS
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.quantize.evaluate.suite import OnlineTask
@@ -19,8 +20,6 @@ from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession
 from edgelam.runtime.guard import Limits
 from edgelam.runtime.policy import Policy
-
-from edgelam.errors import EdgelamError
 from edgelam.trajectory import Outcome, Trajectory
 
 LIMITS = Limits(steps=20, seconds=120)

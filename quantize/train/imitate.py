@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from transformers import LlamaForCausalLM
+
 from edgelam.quantize.data.examples import Example
 from edgelam.runtime.engine.chat import chatml
-from transformers import LlamaForCausalLM
 
 Tokens = tuple[list[int], int]
 """Token ids of a whole example, and how many of the first are the prompt's."""

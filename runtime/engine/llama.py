@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from edgelam.runtime.engine import Answer
-from edgelam.runtime.engine.chat import chatml
 
 from edgelam.errors import ModelError
+from edgelam.runtime.engine import Answer
+from edgelam.runtime.engine.chat import chatml
 
 CONTEXT = 2048
 BATCH = 512

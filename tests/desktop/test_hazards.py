@@ -5,12 +5,12 @@ import signal
 import time
 
 import pytest
-from edgelam.runtime.desktop.atspi.baseline import walk_per_node
-from edgelam.runtime.desktop.atspi.bus import Bus
 
 from edgelam.action import Action, Verb
 from edgelam.control import Role, State
 from edgelam.errors import AppGone, AppSilent, DesktopError
+from edgelam.runtime.desktop.atspi.baseline import walk_per_node
+from edgelam.runtime.desktop.atspi.bus import Bus
 
 pytestmark = pytest.mark.desktop
 

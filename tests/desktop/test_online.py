@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+
 from edgelam.quantize.evaluate.online import evaluate
 from edgelam.quantize.evaluate.suite import load_suite
 from edgelam.retrieval import Index

@@ -1,4 +1,5 @@
 import pytest
+
 from edgelam.quantize.data import openings, screens, tasks
 from edgelam.quantize.data.demonstrate import demonstrate
 from edgelam.quantize.data.examples import examples_of
@@ -7,7 +8,6 @@ from edgelam.quantize.evaluate.checks import CHECKS
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.quantize.evaluate.suite import load_suite, normalised
 from edgelam.retrieval import Index
-
 from edgelam.trajectory import Outcome
 
 

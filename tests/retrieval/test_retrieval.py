@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
+
+from edgelam.action import Verb
+from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import DIMENSIONS, Encoder
 from edgelam.retrieval.index import MOST, clauses
 from edgelam.retrieval.lexical import bm25, words
-
-from edgelam.action import Verb
-from edgelam.control import Control, Role, Snapshot, State, verbs_for
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING})
 

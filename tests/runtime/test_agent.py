@@ -1,12 +1,12 @@
 import json
 
 import pytest
+
+from edgelam.errors import AppGone
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.guard import Limits
 from edgelam.runtime.replay import HIDDEN, replay_run
-
-from edgelam.errors import AppGone
 from edgelam.trajectory import Effect, Outcome, read_all
 
 

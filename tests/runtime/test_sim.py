@@ -3,12 +3,12 @@ import random
 import time
 
 import pytest
-from edgelam.runtime.desktop.sim import SimDesktop
-from edgelam.runtime.desktop.sim.apps import APPS
-from edgelam.runtime.desktop.sim.apps.calculator import evaluate
 
 from edgelam.action import Action, Verb
 from edgelam.errors import ActionError, EnvironmentProblem
+from edgelam.runtime.desktop.sim import SimDesktop
+from edgelam.runtime.desktop.sim.apps import APPS
+from edgelam.runtime.desktop.sim.apps.calculator import evaluate
 
 
 def wander(seed: int, steps: int, app: str) -> list[str]:

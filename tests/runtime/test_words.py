@@ -1,16 +1,16 @@
 """Labels, prompt, grammar, guard, goal: the small tables of the loop."""
 
 import pytest
-from edgelam.runtime import grammar
-from edgelam.runtime.goal import mentioned, unmet
-from edgelam.runtime.guard import Risk, risk_of
-from edgelam.runtime.labels import Labels
-from edgelam.runtime.prompt import Past, Scene, clean, control_line, render, scene_lines
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edgelam.action import Action, Target, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
+from edgelam.runtime import grammar
+from edgelam.runtime.goal import mentioned, unmet
+from edgelam.runtime.guard import Risk, risk_of
+from edgelam.runtime.labels import Labels
+from edgelam.runtime.prompt import Past, Scene, clean, control_line, render, scene_lines
 from edgelam.trajectory import Effect, Step, Trajectory
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING, State.EDITABLE})

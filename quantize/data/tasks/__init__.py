@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from edgelam.action import Verb
 from edgelam.quantize.data import values
 from edgelam.quantize.data.madeup import MadeUp, MadeUpTest, labels
 from edgelam.quantize.data.task import Intent, Piece, Task
@@ -14,8 +15,6 @@ from edgelam.quantize.data.tasks.documents import calculator, editor, file_manag
 from edgelam.quantize.data.tasks.held_out import clock, contacts, notes
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.desktop.sim.app import SimApp
-
-from edgelam.action import Verb
 
 Maker = Callable[[Any, random.Random], list[Piece]]
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import random
 from typing import cast
 
+from edgelam.control import Role
 from edgelam.quantize.data import values
 from edgelam.quantize.data.task import Piece, choose, enter, tick
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
-
-from edgelam.control import Role
 
 
 def plain(label: str) -> str:

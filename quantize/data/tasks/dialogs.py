@@ -6,6 +6,8 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from edgelam.action import Verb
+from edgelam.control import Role
 from edgelam.quantize.data import values
 from edgelam.quantize.data.madeup import MadeUp
 from edgelam.quantize.data.task import Check, Intent, Piece, choose, click, enter, tick
@@ -13,9 +15,6 @@ from edgelam.quantize.data.tasks.common import is_on, setting, spoken, value_of
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.apps.form import COUNTRIES
 from edgelam.runtime.desktop.sim.widgets import Widget
-
-from edgelam.action import Verb
-from edgelam.control import Role
 
 # Settings
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import random
 from typing import Any, cast
 
+from edgelam.action import Verb
+from edgelam.control import Role
 from edgelam.quantize.data import values
 from edgelam.quantize.data.task import Check, Intent, Piece, click, enter
 from edgelam.quantize.data.tasks.common import toggle, type_text
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.apps.calculator import evaluate
 from edgelam.runtime.desktop.sim.widgets import Widget
-
-from edgelam.action import Verb
-from edgelam.control import Role
 
 # Text editor
 

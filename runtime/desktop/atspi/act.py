@@ -5,15 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, State
+from edgelam.errors import ActionError
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.controls import clean_name
 from edgelam.runtime.desktop.atspi.tree import Node
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole
 from edgelam.runtime.desktop.atspi.xinput import XInput
-
-from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, State
-from edgelam.errors import ActionError
 
 FOCUS_TIMEOUT = 1.0
 LINKS = 8

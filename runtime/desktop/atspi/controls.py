@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from edgelam.runtime.desktop.atspi.tree import Node, Toolkit
-from edgelam.runtime.desktop.atspi.vocabulary import MENU_ROLES, ROLES, STATES, AtRole, AtState
-
 from edgelam.action import Verb
 from edgelam.control import Control, Role, State, verbs_for
+from edgelam.runtime.desktop.atspi.tree import Node, Toolkit
+from edgelam.runtime.desktop.atspi.vocabulary import MENU_ROLES, ROLES, STATES, AtRole, AtState
 
 FALLBACK = {Role.TEXT: "Text", Role.COMBO: "Choice", Role.SPIN: "Number", Role.SLIDER: "Slider"}
 DOCUMENT = "Document"

@@ -6,6 +6,10 @@ import subprocess
 import time
 from dataclasses import dataclass, replace
 
+from edgelam.action import Action, Verb
+from edgelam.control import Bounds, Control, Snapshot
+from edgelam.errors import ActionError, AppGone, AppSilent, EnvironmentProblem
+from edgelam.paths import expand_home
 from edgelam.runtime.desktop import Window
 from edgelam.runtime.desktop.atspi import launch
 from edgelam.runtime.desktop.atspi.act import Actor
@@ -14,11 +18,6 @@ from edgelam.runtime.desktop.atspi.controls import clean_name, controls_of
 from edgelam.runtime.desktop.atspi.tree import Node, Reader
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
 from edgelam.runtime.desktop.atspi.xinput import XInput
-
-from edgelam.action import Action, Verb
-from edgelam.control import Bounds, Control, Snapshot
-from edgelam.errors import ActionError, AppGone, AppSilent, EnvironmentProblem
-from edgelam.paths import expand_home
 
 EVENTS = (
     "object:state-changed",

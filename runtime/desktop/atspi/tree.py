@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
-from edgelam.runtime.desktop.atspi.vocabulary import LABELLED_BY, MENU_ROLES, TOP_ROLES, AtRole, AtState
-
 from edgelam.control import Bounds
 from edgelam.errors import AppGone
+from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
+from edgelam.runtime.desktop.atspi.vocabulary import LABELLED_BY, MENU_ROLES, TOP_ROLES, AtRole, AtState
 
 CACHE = "/org/a11y/atspi/cache"
 MOST_NODES = 6000

@@ -6,12 +6,11 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from edgelam.runtime.desktop.sim.widgets import Dialog, Widget, button, check, combo, item, label, text
-from edgelam.runtime.desktop.sim.wording import WORDINGS
-
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, verbs_for
 from edgelam.errors import ActionError
+from edgelam.runtime.desktop.sim.widgets import Dialog, Widget, button, check, combo, item, label, text
+from edgelam.runtime.desktop.sim.wording import WORDINGS
 
 Files = dict[str, str]
 

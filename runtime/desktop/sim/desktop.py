@@ -5,13 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from edgelam.runtime.desktop import Window
-from edgelam.runtime.desktop.sim.app import SimApp
-from edgelam.runtime.desktop.sim.apps import APPS
-
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
 from edgelam.errors import ActionError, AppGone, EnvironmentProblem
+from edgelam.runtime.desktop import Window
+from edgelam.runtime.desktop.sim.app import SimApp
+from edgelam.runtime.desktop.sim.apps import APPS
 
 
 class SimDesktop:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from edgelam.control import Role
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget, button, item, menu, text
-
-from edgelam.control import Role
 
 _TERM = re.compile(r"\d+(?:\.\d+)?|[+\-*/]")
 

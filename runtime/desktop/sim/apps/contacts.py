@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from edgelam.control import Role
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget, button, check, item, menu, text
-
-from edgelam.control import Role
 
 PEOPLE = ("Ada Lovelace", "Björn Åkesson", "Chen Wei", "Dana Scully", "Émile Zola", "Frida Kahlo")
 

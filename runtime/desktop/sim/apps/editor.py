@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from edgelam.control import Role
 from edgelam.runtime.desktop.sim.app import SimApp, file_menu_items, folder_buttons, name_field
 from edgelam.runtime.desktop.sim.widgets import Widget, button, check, item, label, menu, text
-
-from edgelam.control import Role
 
 
 class Editor(SimApp):

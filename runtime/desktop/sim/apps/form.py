@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from edgelam.control import Role
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget, button, check, combo, text
-
-from edgelam.control import Role
 
 COUNTRIES = ("Austria", "Brazil", "Canada", "France", "Germany", "Japan", "Spain", "United Kingdom")
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from edgelam.control import Role
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget, button, check, combo, item, menu, text
-
-from edgelam.control import Role
 
 COLOURS = ("Yellow", "Blue", "Green", "Pink")
 
