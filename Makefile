@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
-DEMO = mousepad-save,galculator-multiply,writer-bold
+DEMO = mousepad-save,gnome-calculator-add,writer-bold
 PACKAGES = xvfb dbus-daemon at-spi2-core openbox imagemagick fonts-dejavu-core fonts-noto-core \
   mousepad galculator gnome-calculator gedit thunar featherpad kcalc libreoffice-writer libreoffice-gtk3
 

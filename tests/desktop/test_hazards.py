@@ -36,13 +36,15 @@ def test_a_modal_gtk3_dialog_hangs_nothing(app):
         assert not window.modal
 
 
-def test_unicode_is_typed_exactly(app):
-    desktop = app("mousepad")
-    text = "naïve 東京 € “q” ß Ünïcødé"
-    field = named(desktop.snapshot("mousepad"), "Document", Verb.TYPE)
+@pytest.mark.parametrize("name", ["mousepad", "featherpad", "gedit"])
+def test_unicode_is_typed_exactly(app, name):
+    """Each toolkit counts the length of a text in its own way; Qt adds stray memory when told bytes."""
+    desktop = app(name)
+    text = "naïve 東京 € “q” ß Ünïcødé 😀"
+    field = named(desktop.snapshot(name), "Document", Verb.TYPE)
     desktop.perform(Action(Verb.TYPE, text=text), field)
     desktop.settle(2)
-    assert named(desktop.snapshot("mousepad"), "Document", Verb.TYPE).value == text
+    assert named(desktop.snapshot(name), "Document", Verb.TYPE).value == text
 
 
 def test_unicode_by_keys_where_there_is_no_other_way(app):

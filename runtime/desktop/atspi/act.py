@@ -10,11 +10,12 @@ from edgelam.control import Control, Role, State
 from edgelam.errors import ActionError
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.controls import clean_name
-from edgelam.runtime.desktop.atspi.tree import Node
+from edgelam.runtime.desktop.atspi.tree import Node, Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole
 from edgelam.runtime.desktop.atspi.xinput import XInput
 
 FOCUS_TIMEOUT = 1.0
+INSERT_TIMEOUT = 5.0
 LINKS = 8
 """Direct links kept open: one must outlive the dialog its action opened."""
 
@@ -22,8 +23,9 @@ LINKS = 8
 class Actor:
     """Performs actions on the controls of one application."""
 
-    def __init__(self, bus: Bus, app: str, raise_window: Callable[[], XInput]) -> None:
+    def __init__(self, bus: Bus, app: str, toolkit: Toolkit, raise_window: Callable[[], XInput]) -> None:
         self._bus = bus
+        self._toolkit = toolkit
         self._app = app
         self._raise_window = raise_window
         self._links: list[Bus] = []
@@ -126,13 +128,12 @@ class Actor:
         return self._wait(lambda: self._text(node) == text)
 
     def _insert(self, node: Node, text: str) -> None:
-        """At the caret; the length is in bytes, the position in characters."""
+        """At the caret, in place of what is selected."""
         if self._selected(node):
             self._bus.call(Call(self._app, node.path, I + "EditableText", "DeleteText", "ii", self._selected(node)))
         (_, caret) = self._bus.call(prop(self._app, node.path, I + "Text", "CaretOffset"))[0]
         position = caret if caret >= 0 else len(self._text(node))
-        body = (position, text, len(text.encode()))
-        self._bus.call(Call(self._app, node.path, I + "EditableText", "InsertText", "isi", body))
+        self._insert_at(node, position, text)
 
     def _selected(self, node: Node) -> tuple[int, int]:
         (_, count) = self._bus.call(prop(self._app, node.path, I + "Text", "CharacterCount"))[0]
@@ -148,9 +149,12 @@ class Actor:
         if not paragraphs:
             raise ActionError("the document has no paragraph that can be edited")
         target = paragraphs[-1]
-        position = len(self._text(target))
-        body = (position, text, len(text.encode()))
-        self._bus.call(Call(self._app, target.path, I + "EditableText", "InsertText", "isi", body), 5)
+        self._insert_at(target, len(self._text(target)), text)
+
+    def _insert_at(self, node: Node, position: int, text: str) -> None:
+        """The position is in characters; the length in bytes, but for Qt, which would add stray memory."""
+        body = (position, text, self._toolkit.text_length(text))
+        self._bus.call(Call(self._app, node.path, I + "EditableText", "InsertText", "isi", body), INSERT_TIMEOUT)
 
     def _by_keys(self, control: Control, node: Node, text: str) -> None:
         """Focus, select what is there, type; each step is waited for, since keys and calls are unordered."""

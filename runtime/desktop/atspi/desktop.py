@@ -161,7 +161,7 @@ class AtspiDesktop:
         title = str(name[1])
         if title in SHELL_PARTS:
             return
-        actor = Actor(self._bus, bus_name, self._raise_current)
+        actor = Actor(self._bus, bus_name, reader.toolkit, self._raise_current)
         self._apps[bus_name] = App(bus_name, title, int(pid), reader, actor)
 
     def _find(self, name: str) -> App | None:

@@ -68,7 +68,7 @@ def find(name: str) -> Entry | None:
 
 
 def start(entry: Entry) -> subprocess.Popen[bytes]:
-    """Start it, detached, with accessibility switched on."""
+    """Start it, detached, in the person's home as a menu would, with accessibility switched on."""
     program = entry.program
     command = [*entry.command, *FLAGS.get(program, ())]
     if program == "chromium" and hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -77,6 +77,7 @@ def start(entry: Entry) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command,
         env=environment,
+        cwd=Path.home(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

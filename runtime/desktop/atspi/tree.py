@@ -63,6 +63,10 @@ class Toolkit:
         """GTK 4.8 sets SHOWING on the toplevel only."""
         return not (self.name.lower() == "gtk" and self.version.startswith("4"))
 
+    def text_length(self, text: str) -> int:
+        """How this toolkit counts the text given to InsertText: Qt in UTF-16 units, the others in UTF-8 bytes."""
+        return len(text.encode("utf-16-le")) // 2 if self.name.lower() == "qt" else len(text.encode())
+
     @property
     def grace(self) -> float:
         """Seconds until a click's first effect can be expected: Qt and GTK 4 animate it."""
