@@ -17,7 +17,7 @@ demo: $(VENV)/.installed desktop
 	fi
 
 test: $(VENV)/.installed $(VENV)/.dev desktop lint
-	$(BIN)/python -m pytest -q
+	$(BIN)/pytest -q
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -28,7 +28,7 @@ lint: $(VENV)/.dev
 wheel-test: $(VENV)/.dev
 	rm -rf dist out/wheel && $(BIN)/python -m build -q --wheel
 	$(PYTHON) -m venv out/wheel && out/wheel/bin/pip install -q dist/*.whl -c requirements.lock pytest hypothesis
-	rm -rf out/tests && cp -r tests out/tests && cp pyproject.toml out/ && cd out && wheel/bin/python -m pytest -q tests/retrieval tests/runtime
+	rm -rf out/tests && cp -r tests out/tests && cp pyproject.toml out/ && cd out && wheel/bin/pytest -q tests/retrieval tests/runtime
 
 # System packages: as root they are installed; otherwise they are named.
 desktop:
