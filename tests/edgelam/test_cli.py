@@ -13,7 +13,7 @@ from edgelam.errors import Exit
 def edgelam(*arguments, **environment):
     kept = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
     return subprocess.run(
-        [sys.executable, "-c", "from edgelam.cli import main; main()", *arguments],
+        [sys.executable, "-P", "-c", "from edgelam.cli import main; main()", *arguments],
         capture_output=True, text=True, timeout=120, env=kept | environment, encoding="utf-8", check=False,
     )  # fmt: skip
 

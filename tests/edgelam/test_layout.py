@@ -56,5 +56,5 @@ def test_dependencies_point_one_way(path, module):
 
 def test_starting_loads_nothing_heavy():
     code = "import sys; from edgelam.cli import cli; import edgelam; print([m for m in ('torch', 'transformers', 'numpy', 'llama_cpp', 'onnxruntime') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
