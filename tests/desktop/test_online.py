@@ -44,6 +44,7 @@ def test_no_network_is_needed(tmp_path):
         "unshare",
         "-rn",
         sys.executable,
+        "-P",
         "-m",
         "edgelam",
         "eval",
