@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from edgelam.cli.console import print_json, print_table, say
 from edgelam.cli.context import json_option, model_option, opened_policy
 from edgelam.errors import UsageError
+
+if TYPE_CHECKING:
+    from edgelam.quantize.evaluate.suite import OnlineTask
 
 SHARES = ("step_success", "task_success", "object_accuracy", "operation_accuracy", "status_accuracy", "recall")
 
@@ -49,7 +52,7 @@ def offline(per_app: int, model: str | None, as_json: bool) -> None:
     default=None,
     help="A TOML file of tasks; the built-in suite by default.",
 )
-@click.option("--only", default="", metavar="TEXT", help="Only tasks whose id contains TEXT.")
+@click.option("--only", default="", metavar="ID[,ID…]", help="Only these tasks.")
 @click.option(
     "--screenshots",
     type=click.Path(path_type=Path),
@@ -63,9 +66,9 @@ def online(suite: Path | None, only: str, screenshots: Path | None, model: str |
     from edgelam.quantize.evaluate.online import evaluate
     from edgelam.quantize.evaluate.suite import SUITE, load_suite
 
-    tasks = [t for t in load_suite(suite or SUITE) if only in t.id]
+    tasks = _chosen(load_suite(suite or SUITE), only)
     if not tasks:
-        raise UsageError(f"No task has {only!r} in its id.")
+        raise UsageError(f"No task is called {only!r}.")
     with opened_policy(model) as policy:
         report = evaluate(policy, tasks, say, screenshots)
     if as_json:
@@ -85,6 +88,11 @@ def online(suite: Path | None, only: str, screenshots: Path | None, model: str |
     say(
         f"task success {_share(report['task_success'])}; unseen apps {_share(report['task_success_unseen_apps'])}; step {report['step_ms']} ms"
     )
+
+
+def _chosen(tasks: list[OnlineTask], only: str) -> list[OnlineTask]:
+    wanted = {part.strip() for part in only.split(",") if part.strip()}
+    return [t for t in tasks if not wanted or t.id in wanted]
 
 
 def _share(part: dict[str, Any]) -> str:
