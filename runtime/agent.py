@@ -178,6 +178,3 @@ class Agent:
 def _control(action: Action, snapshot: Snapshot) -> Control | None:
     ref = Labels(snapshot.controls).ref(action)
     return snapshot.find(ref) if ref is not None else None
-
-
-__all__ = ["Agent", "Options"]

@@ -7,16 +7,16 @@ import re
 from edgelam.action import Verb, parse_action
 from edgelam.control import Snapshot
 from edgelam.errors import ActionError
+from edgelam.runtime.quoted import QUOTED, inside
 from edgelam.trajectory import Effect, Trajectory
 
-_QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|«\s*([^»]+?)\s*»|„([^“”]+)[“”]")
 _FILE = re.compile(r"(?<![\w/])[\w-]+\.[a-z]{2,4}\b(?![@/])")
 
 
 def mentioned(request: str) -> list[str]:
     """Quoted texts, and names of files, in a request."""
-    quoted = [next(g for g in m.groups() if g) for m in _QUOTED.finditer(request)]
-    outside = _QUOTED.sub(" ", request)
+    quoted = [inside(m) for m in QUOTED.finditer(request)]
+    outside = QUOTED.sub(" ", request)
     return [*quoted, *(m.group() for m in _FILE.finditer(outside) if "@" not in outside)]
 
 
@@ -29,7 +29,7 @@ def unmet(trajectory: Trajectory, snapshot: Snapshot) -> list[str]:
 
 
 def _words_of(line: str) -> str:
-    """An action's text and target; for a redacted text everything must be taken as used."""
+    """An action's text and target."""
     try:
         action = parse_action(line)
     except ActionError:

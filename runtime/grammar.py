@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from edgelam.action import DIRECTIONS, PREPOSITION, Verb
 from edgelam.control import Control, Role
 from edgelam.paths import user_folders
+from edgelam.runtime.quoted import QUOTED, inside
 
 KEYS = ("enter", "escape", "tab", "delete", "ctrl+a", "ctrl+c", "ctrl+n", "ctrl+o", "ctrl+s", "ctrl+v", "ctrl+z")
 """Key presses that any application may get; accelerators of the candidates are added."""
 
 _PIECE = re.compile(r"\w+(?:[.\-@'’/:+&]\w+)*|[^\w\s]")
-_QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|«\s*([^»]+?)\s*»|„([^“”]+)[“”]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +120,11 @@ def _pieces(request: str) -> list[tuple[int, int, str]]:
     """Start, end and text of every word, sign and quoted text (which is without its quotes)."""
     found = []
     position = 0
-    for quoted in [*_QUOTED.finditer(request), None]:
+    for quoted in [*QUOTED.finditer(request), None]:
         end = quoted.start() if quoted else len(request)
         found += [(m.start(), m.end(), m.group()) for m in _PIECE.finditer(request, position, end)]
         if quoted:
-            found.append((quoted.start(), quoted.end(), next(g for g in quoted.groups() if g)))
+            found.append((quoted.start(), quoted.end(), inside(quoted)))
             position = quoted.end()
     return found
 

@@ -53,8 +53,6 @@ HARMLESS = re.compile(
     r"design format|sign(ature)? line)\b",
     re.IGNORECASE,
 )
-CLICKS = frozenset({Verb.CLICK})
-KEY_RISK = {"delete": Risk.REVERSIBLE}
 
 Confirm = Callable[[str], bool]
 """Asks the person; the sentence says exactly what will happen. True only on a yes."""
@@ -68,7 +66,7 @@ def risk_of(action: Action, control: Control | None, snapshot: Snapshot) -> Risk
         return Risk.REVERSIBLE
     if control.role is Role.PASSWORD:
         return Risk.FORBIDDEN
-    if action.verb in CLICKS and control.role not in (Role.MENU, Role.TAB, Role.ITEM, Role.TEXT):
+    if action.verb is Verb.CLICK and control.role not in (Role.MENU, Role.TAB, Role.ITEM, Role.TEXT):
         named = IRREVERSIBLE_NAMES.search(control.name)
         if named and not (HARMLESS.search(control.name) and not snapshot.modal):
             return Risk.IRREVERSIBLE

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from edgelam.action import quote
 from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.retrieval.lexical import words
-from edgelam.runtime.labels import Labels
+from edgelam.runtime.labels import Labels, short
 from edgelam.trajectory import Effect, Step, Trajectory
 
 HISTORY = 10
@@ -113,8 +113,7 @@ def shown_options(control: Control, request: str) -> list[str]:
 
 def clean(text: str, most: int = VALUE_LENGTH) -> str:
     """Screen text is data: one line, no chat markup, capped."""
-    flat = " ".join(text.replace("<|", "< |").replace("\ufffc", " ").split())
-    return flat if len(flat) <= most else flat[: most - 1] + "…"
+    return short(text.replace("\ufffc", " "), most)
 
 
 def _said(snapshot: Snapshot, kept: set[str]) -> list[str]:

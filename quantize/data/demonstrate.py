@@ -11,11 +11,12 @@ from edgelam.errors import ActionError
 from edgelam.quantize.data.task import Intent, Task
 from edgelam.quantize.data.tasks import open_app
 from edgelam.retrieval import Index
+from edgelam.runtime.agent import ENDS
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import scene_lines
-from edgelam.trajectory import Effect, Outcome, Step, Trajectory, digest
+from edgelam.trajectory import Effect, Step, Trajectory, digest
 
 Watch = Callable[[Trajectory, Snapshot, Action], None]
 """Is told, before every step, what was done so far, what is on the screen, and what the expert does."""
@@ -57,7 +58,7 @@ class Expert:
             raise NotDemonstrated("the end state is not what the task asked for")
         last = Action(task.last.verb, text=task.last.text or None)
         trajectory.steps.append(self._step(trajectory, last, None))
-        trajectory.outcome = {Verb.DONE: Outcome.DONE, Verb.ASK: Outcome.ASKED}.get(last.verb, Outcome.CANNOT)
+        trajectory.outcome = ENDS[last.verb]
         return trajectory
 
     def _carry_out(self, intent: Intent, trajectory: Trajectory) -> None:

@@ -11,8 +11,7 @@ import numpy as np
 import torch
 from transformers import LlamaForCausalLM
 
-FORMAT_KEY = "edgelam.prompt_version"
-"""Says that a model was trained on edgelam's prompt, so that no instructions are needed."""
+from edgelam.runtime.engine.chat import FORMAT_KEY
 
 FORMAT_VERSION = 1
 _OWN = (

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+FORMAT_KEY = "edgelam.prompt_version"
+"""In a model file: it was trained on edgelam's prompt, so that no instructions are needed."""
+
 
 def chatml(prompt: str) -> str:
     """One user turn and the opening of the answer, in ChatML."""

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from edgelam.errors import ModelError
 from edgelam.runtime.engine import Answer
-from edgelam.runtime.engine.chat import chatml
+from edgelam.runtime.engine.chat import FORMAT_KEY, chatml
 
 CONTEXT = 2048
 BATCH = 512
@@ -25,7 +25,6 @@ TIME_LIMIT = 20.0
 SHORTLIST = 48
 """Likeliest tokens that the grammar looks at before it looks at all 49,000."""
 
-FORMAT_KEY = "edgelam.prompt_version"
 MAGIC = b"GGUF"
 
 

@@ -12,7 +12,6 @@ from edgelam.runtime.desktop.atspi.vocabulary import MENU_ROLES, ROLES, STATES, 
 
 FALLBACK = {Role.TEXT: "Text", Role.COMBO: "Choice", Role.SPIN: "Number", Role.SLIDER: "Slider"}
 DOCUMENT = "Document"
-MENU_CLICKED = frozenset({AtRole.CHECK_MENU_ITEM, AtRole.RADIO_MENU_ITEM})
 _MNEMONIC = re.compile(r"&(?=\w)")
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 _CLASS_NAME = re.compile(r"(?:Gtk|Adw)[A-Z]\w+")

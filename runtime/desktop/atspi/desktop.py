@@ -16,7 +16,7 @@ from edgelam.runtime.desktop.atspi.act import Actor
 from edgelam.runtime.desktop.atspi.bus import REGISTRY, ROOT, Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.controls import clean_name, controls_of
 from edgelam.runtime.desktop.atspi.tree import Node, Reader
-from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
+from edgelam.runtime.desktop.atspi.vocabulary import DIALOG_ROLES, TOP_ROLES, AtState
 from edgelam.runtime.desktop.atspi.xinput import XInput
 
 EVENTS = (
@@ -106,8 +106,9 @@ class AtspiDesktop:
         self._nodes = {n.path: n for n in top.walk()}
         self._title = top.name
         controls = self._placed(chosen, top, controls_of(top, chosen.reader.toolkit))
-        modal = top.role in (AtRole.DIALOG, AtRole.ALERT, AtRole.FILE_CHOOSER) or top.has(AtState.MODAL)
-        return Snapshot(chosen.name, clean_name(top.name), tuple(controls), modal, time.perf_counter() - began)
+        return Snapshot(
+            chosen.name, clean_name(top.name), tuple(controls), _is_dialog(top), time.perf_counter() - began
+        )
 
     def _placed(self, app: App, top: Node, controls: list[Control]) -> list[Control]:
         """GTK 4 tells places relative to its window; add where that is."""
@@ -127,9 +128,7 @@ class AtspiDesktop:
     def _top_window(self, app: App) -> Node | None:
         """The topmost modal dialog, else the active window, else the newest one."""
         tops = [t for t in app.reader.toplevels() if _visible(t)]
-        dialogs = [
-            t for t in tops if t.role in (AtRole.DIALOG, AtRole.ALERT, AtRole.FILE_CHOOSER) or t.has(AtState.MODAL)
-        ]
+        dialogs = [t for t in tops if _is_dialog(t)]
         active = [t for t in tops if t.has(AtState.ACTIVE)]
         for group in ([d for d in dialogs if d in active], dialogs[-1:], active, tops[-1:]):
             if group:
@@ -291,4 +290,8 @@ class AtspiDesktop:
 
 def _visible(top: Node) -> bool:
     shown = top.has(AtState.SHOWING) or top.has(AtState.VISIBLE)
-    return shown and top.role in (AtRole.FRAME, AtRole.DIALOG, AtRole.ALERT, AtRole.FILE_CHOOSER, AtRole.WINDOW)
+    return shown and top.role in TOP_ROLES
+
+
+def _is_dialog(top: Node) -> bool:
+    return top.role in DIALOG_ROLES or top.has(AtState.MODAL)

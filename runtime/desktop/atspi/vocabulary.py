@@ -97,7 +97,8 @@ ROLES: dict[int, Role] = {
 MENU_ROLES = frozenset(
     {AtRole.MENU, AtRole.MENU_BAR, AtRole.MENU_ITEM, AtRole.CHECK_MENU_ITEM, AtRole.RADIO_MENU_ITEM, AtRole.POPUP_MENU}
 )
-TOP_ROLES = frozenset({AtRole.FRAME, AtRole.DIALOG, AtRole.ALERT, AtRole.FILE_CHOOSER, AtRole.WINDOW})
+DIALOG_ROLES = frozenset({AtRole.DIALOG, AtRole.ALERT, AtRole.FILE_CHOOSER})
+TOP_ROLES = DIALOG_ROLES | {AtRole.FRAME, AtRole.WINDOW}
 TEXT_ROLES = frozenset(
     {
         AtRole.TEXT,
