@@ -26,14 +26,16 @@ def command() -> None:
 @click.option(
     "--tasks", "per_app", default=60, show_default=True, type=click.IntRange(1), help="Tasks per held-out application."
 )
+@click.option("--validation", is_flag=True, help="Fresh tasks of the training applications instead: to choose by.")
 @model_option()
 @json_option()
-def offline(per_app: int, model: str | None, as_json: bool) -> None:
+def offline(per_app: int, validation: bool, model: str | None, as_json: bool) -> None:
     """Every step of expert runs in simulated applications that training never saw."""
+    from edgelam.quantize.data.tasks import TEST, TRAIN
     from edgelam.quantize.evaluate.offline import evaluate
 
     with opened_policy(model) as policy:
-        report = evaluate(policy, per_app, say)
+        report = evaluate(policy, per_app, say, tuple(TRAIN if validation else TEST))
     if as_json:
         print_json(report)
         return

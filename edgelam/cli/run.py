@@ -28,7 +28,11 @@ CODES = {
 @click.option("--yes", is_flag=True, help="Allow what cannot be undone, without asking.")
 @click.option("--dry-run", is_flag=True, help="Say the first action and do nothing.")
 @click.option("--max-steps", default=25, show_default=True, type=click.IntRange(1, 500))
-@click.option("--redact", is_flag=True, help="Keep typed text out of the log.")
+@click.option(
+    "--redact",
+    is_flag=True,
+    help="Keep typed text out of the logged actions (not out of the logged request and screen).",
+)
 @json_option()
 def command(
     request: str,
