@@ -12,6 +12,7 @@ from typing import Any
 
 from edgelam.control import Snapshot
 from edgelam.errors import UsageError
+from edgelam.redact import Redactor
 
 
 class Outcome(StrEnum):
@@ -38,7 +39,10 @@ class Effect(StrEnum):
 
 @dataclass(slots=True)
 class Step:
-    """One turn of the loop. ``candidates`` are the prompt's lines; ``milliseconds`` is by stage."""
+    """One turn of the loop. ``candidates`` are the prompt's lines; ``milliseconds`` is by stage.
+
+    ``part`` is the number of the plan's part it was taken for, and ``completes`` says that this part ends with it.
+    """
 
     index: int
     app: str
@@ -47,6 +51,8 @@ class Step:
     candidates: list[str]
     action: str
     modal: bool = False
+    part: int = 0
+    completes: bool = False
     verdict: str = ""
     effect: Effect = Effect.SKIPPED
     evidence: str = ""
@@ -58,7 +64,7 @@ class Step:
 
 @dataclass(slots=True)
 class Trajectory:
-    """A request and every step taken for it."""
+    """A request, the parts it was divided into, and every step taken for it."""
 
     run: str
     request: str
@@ -68,7 +74,13 @@ class Trajectory:
     started: str = ""
     outcome: Outcome = Outcome.RUNNING
     message: str = ""
+    plan: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+
+    @property
+    def current(self) -> int:
+        """The number of the part that comes next; ``len(plan)`` when all are complete."""
+        return self.steps[-1].part + self.steps[-1].completes if self.steps else 0
 
 
 def digest(snapshot: Snapshot) -> str:
@@ -80,9 +92,11 @@ def digest(snapshot: Snapshot) -> str:
 class Recorder:
     """Writes a trajectory as it happens; a run that is killed leaves every finished step readable."""
 
-    def __init__(self, path: Path, trajectory: Trajectory) -> None:
+    def __init__(self, path: Path, trajectory: Trajectory, redact: bool = False) -> None:
+        """With ``redact`` nothing that the person said or typed reaches the file; see :mod:`edgelam.redact`."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._stream = path.open("x", encoding="utf-8", newline="\n")
+        self._redactor = Redactor() if redact else None
         header = {k: v for k, v in asdict(trajectory).items() if k != "steps"}
         self._write({"kind": "run", **header})
 
@@ -94,6 +108,8 @@ class Recorder:
         self._stream.close()
 
     def _write(self, row: dict[str, Any]) -> None:
+        if self._redactor is not None:
+            row = self._redactor.row(row)
         self._stream.write(json.dumps(row, ensure_ascii=False) + "\n")
         self._stream.flush()
 

@@ -12,12 +12,12 @@ import numpy.typing as npt
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval.cache import EmbeddingCache
-from edgelam.retrieval.lexical import bm25, digits, words
+from edgelam.retrieval.lexical import bm25, words
 
-MOST = 12
+MOST = 8
 """Candidates at most; small models lose the thread beyond about 14 (TinyAgent, arXiv 2409.00608)."""
 
-FEWEST = 5
+FEWEST = 7
 DENSE_WEIGHT = 1.0
 GAP = 0.35
 """A candidate scoring below this share of the best one is dropped, once there are enough."""
@@ -26,6 +26,7 @@ NEW_PER_STEP = 96
 """Unknown texts embedded in one step, likeliest first: about 0.12 s on one core, then they are in the cache."""
 
 _CLAUSE = re.compile(r"\s*(?:[,;.]\s+(?:and\s+)?(?:then\s+)?|\band\s+(?:then\s+)?|\bthen\b)\s*", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _QUOTED = re.compile(r"[\"“”«»„][^\"“”«»„]*[\"“”«»„]")
 
 
@@ -64,7 +65,7 @@ class Index:
         by_clause = self._relevance(request, usable)
         spoken = f" {' '.join(words(request))} "
         scores = by_clause.max(axis=0) + [_bonus(c, spoken) for c in usable]
-        kept = {i for i, c in enumerate(usable) if _always(c, snapshot, request)}
+        kept = {i for i, c in enumerate(usable) if _always(c, snapshot, request) or _named_row(c, spoken)}
         kept |= {int(row.argmax()) for row in by_clause}
         ranked = sorted(range(len(usable)), key=lambda i: (i not in kept, -scores[i]))[:most]
         enough = GAP * max(float(scores.max()), 1e-9)
@@ -89,12 +90,21 @@ class Index:
 
 def _bonus(control: Control, spoken: str) -> float:
     """A label said word for word is meant; a visible control is likelier than a closed menu's item."""
+    return 0.5 * _is_said(control, spoken) + 0.1 * control.has(State.SHOWING)
+
+
+def _named_row(control: Control, spoken: str) -> bool:
+    """A row of a list whose name the request gives: between quotes it would not count for relevance."""
+    return control.role in (Role.ITEM, Role.CELL) and _is_said(control, spoken)
+
+
+def _is_said(control: Control, spoken: str) -> bool:
     name = " ".join(words(control.name))
-    return 0.5 * (bool(name) and f" {name} " in spoken) + 0.1 * control.has(State.SHOWING)
+    return bool(name) and f" {name} " in spoken
 
 
 def _always(control: Control, snapshot: Snapshot, request: str) -> bool:
-    """Kept whatever its score: the focus, a document, a dialog's fields and default, keypad keys,
+    """Kept whatever its score: the focus, a document, a dialog's fields and default, the = of a sum,
     and the ways to what is not shown yet (menus whose items the backend cannot see, other tabs)."""
     if control.has(State.FOCUSED) or control.has(State.DEFAULT):
         return True
@@ -102,14 +112,14 @@ def _always(control: Control, snapshot: Snapshot, request: str) -> bool:
         return snapshot.modal or control.has(State.MULTILINE) or _few(snapshot, Role.TEXT, 3)
     if control.role is Role.COMBO:
         return snapshot.modal
+    if control.role is Role.BUTTON and snapshot.modal:
+        return _few(snapshot, Role.BUTTON, 5)
     if control.role is Role.MENU:
         return not any(c.role is Role.MENU_ITEM and control.name in c.path for c in snapshot.controls)
     if control.role is Role.TAB:
         return not control.has(State.SELECTED)
-    numbers = digits(request)
-    if control.role in (Role.BUTTON, Role.TOGGLE) and numbers:
-        return control.name in numbers or "=" in words(control.name) or (control.name == "." and "." in request)
-    return False
+    equals = control.role in (Role.BUTTON, Role.TOGGLE) and set(words(control.name)) == {"="}
+    return equals and bool(_DIGIT.search(request))
 
 
 def _few(snapshot: Snapshot, role: Role, most: int) -> bool:

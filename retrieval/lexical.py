@@ -15,19 +15,22 @@ K1, B = 1.2, 0.5
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 
 EQUIVALENTS: tuple[tuple[str, ...], ...] = (
-    ("+", "plus", "add", "sum"),
+    ("+", "plus"),
     ("-", "−", "minus", "subtract", "difference"),
     ("×", "*", "times", "multiply", "multiplied"),
     ("÷", "/", "divide", "divided"),
     ("=", "equals", "calculate", "compute", "result"),
     ("bold", "heavier", "strong"),
     ("italic", "slanted"),
-    ("delete", "remove", "erase", "trash"),
+    ("delete", "remove", "erase", "trash", "throw"),
     ("find", "search", "look"),
     ("preferences", "settings", "options", "configure"),
     ("close", "quit", "exit"),
     ("folder", "directory"),
-    ("create", "new", "make"),
+    ("create", "new", "make", "add"),
+    ("star", "flag", "important", "favourite", "favorite"),
+    ("edit", "modify", "change", "alter"),
+    ("save", "store"),
     ("enable", "activate", "on"),
     ("disable", "deactivate", "off"),
     ("picture", "image", "photo"),
@@ -87,15 +90,11 @@ def _stem(word: str) -> str:
 _GROUP = {form: group[0] for group in EQUIVALENTS for word in group for form in (word, _stem(word))}
 
 
-def digits(text: str) -> set[str]:
-    """Every single digit of the numbers in a text: a keypad has one button for each."""
-    return {c for c in text if c.isdigit()}
-
-
 def bm25(query: str, documents: Sequence[str]) -> list[float]:
     """One relevance score per document, at least 0.
 
-    A word of the query also meets half-way any word it begins, or that begins it ("pref" and "preference").
+    A word of the query also meets half-way any word it begins, or that begins it ("pref" and "preference"),
+    and, where no document has it, a word that is one slip of the finger away.
     """
     bags = [Counter(words(d)) for d in documents]
     if not bags:
@@ -105,6 +104,7 @@ def bm25(query: str, documents: Sequence[str]) -> list[float]:
     scores = [0.0] * len(bags)
     for term in set(words(query)):
         alike = {w: 1.0 if w == term else 0.5 for w in frequency if _alike(w, term)}
+        alike = alike or {w: 0.7 for w in frequency if _one_slip(w, term)}
         for i, bag in enumerate(bags):
             count = sum(bag[w] * weight for w, weight in alike.items())
             if count:
@@ -120,3 +120,13 @@ def _alike(word: str, term: str) -> bool:
         return True
     short, long = sorted((word, term), key=len)
     return len(short) >= 4 and long.startswith(short)
+
+
+def _one_slip(word: str, term: str) -> bool:
+    """One letter more, less, other, or two exchanged (Damerau-Levenshtein distance 1); short words are too alike."""
+    if min(len(word), len(term)) < 4 or abs(len(word) - len(term)) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(word, term, strict=False)) if a != b), min(len(word), len(term)))
+    left, right = word[start:], term[start:]
+    swapped = len(left) > 1 and left[1] + left[0] + left[2:] == right
+    return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]

@@ -5,25 +5,31 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from edgelam.action import Action, Verb
+from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Snapshot
 from edgelam.errors import ActionError, AppGone, AppSilent
 from edgelam.retrieval.lexical import bm25
 from edgelam.runtime.desktop import Desktop
-from edgelam.runtime.goal import unmet
+from edgelam.runtime.desktop.keypad import KeypadDesktop
+from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.policy import Decision, Policy
+from edgelam.runtime.planner import plan
+from edgelam.runtime.policy import Decision, Goal, Policy
 from edgelam.runtime.prompt import past_of
-from edgelam.runtime.replay import HIDDEN, SETTLE
+from edgelam.runtime.replay import SETTLE
 from edgelam.runtime.verify import effect_of
 from edgelam.trajectory import Effect, Outcome, Recorder, Step, Trajectory, digest
 
 APPS_OFFERED = 6
+DOUBT = 0.3
+"""Below this confidence an action is a person's to decide; without one the run ends with a question."""
+
+WORKED = (Effect.EXPECTED, Effect.CHANGED)
 STOPPED: dict[Verdict, tuple[Outcome, str]] = {
     Verdict.REFUSED: (Outcome.REFUSED, "This cannot be undone and nobody agreed to it; run with --yes to allow it: "),
     Verdict.FORBIDDEN: (Outcome.REFUSED, "edgelam never does this: "),
@@ -56,7 +62,7 @@ class Agent:
     def __init__(
         self, desktop: Desktop, policy: Policy, runs: Path | None = None, options: Options | None = None
     ) -> None:
-        self._desktop = desktop
+        self._desktop = KeypadDesktop(desktop)
         self._policy = policy
         self._runs = runs
         self._options = options or Options()
@@ -69,14 +75,12 @@ class Agent:
         """
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         trajectory = Trajectory(
-            name,
-            request,
-            self._desktop.name,
-            app or "",
-            self._policy.engine.name,
-            datetime.now(UTC).isoformat(timespec="seconds"),
+            name, request, self._desktop.name, app or "", self._policy.engine.name,
+            datetime.now(UTC).isoformat(timespec="seconds"), plan=plan(request),
+        )  # fmt: skip
+        recorder = (
+            Recorder(self._runs / f"{name}.jsonl", trajectory, self._options.redact) if self._runs is not None else None
         )
-        recorder = Recorder(self._runs / f"{name}.jsonl", trajectory) if self._runs else None
         try:
             if app:
                 self._desktop.launch(app)
@@ -92,27 +96,47 @@ class Agent:
         return trajectory
 
     def _loop(self, trajectory: Trajectory, recorder: Recorder | None) -> None:
-        options = self._options
-        guard = Guard(options.limits, options.confirm, options.assume_yes)
+        guard = Guard(self._options.limits, self._options.confirm, self._options.assume_yes)
         snapshot = self._observe(trajectory.app)
+        began_in_dialog = snapshot.modal
         while trajectory.outcome is Outcome.RUNNING:
             decision = self._decide(trajectory, snapshot)
             action = decision.action
             control = _control(action, snapshot)
-            step = self._step(trajectory, snapshot, decision)
-            verdict = guard.check(action, control, snapshot, step.digest)
-            step.verdict = verdict
-            if action.verb in ENDS:
-                trajectory.outcome, trajectory.message = ENDS[action.verb], action.text or ""
-            elif verdict in STOPPED:
-                outcome, why = STOPPED[verdict]
-                trajectory.outcome, trajectory.message = outcome, f"{why}{action}"
-            elif options.dry_run:
-                trajectory.outcome, trajectory.message = Outcome.STOPPED, f"dry run: would {action}"
-            else:
+            step = _step(trajectory, snapshot, decision)
+            if action.verb is Verb.DONE:
+                step.completes = True
+            elif self._may_act(trajectory, guard, decision, control, snapshot, step):
                 snapshot = self._act(trajectory, action, control, snapshot, step)
-                guard.note(step.effect in (Effect.EXPECTED, Effect.CHANGED))
+                guard.note(step.effect in WORKED)
+                last = trajectory.current == len(trajectory.plan) - 1
+                waiting = last and snapshot.modal and not began_in_dialog
+                step.completes = decision.completes and not waiting and _is_done(trajectory, step, snapshot)
             self._record(trajectory, recorder, step)
+            if trajectory.current >= len(trajectory.plan) and trajectory.outcome is Outcome.RUNNING:
+                trajectory.outcome = Outcome.DONE
+
+    def _may_act(
+        self, trajectory: Trajectory, guard: Guard, decision: Decision, control: Control | None, snapshot: Snapshot,
+        step: Step,
+    ) -> bool:  # fmt: skip
+        """Whether the action is to be performed; if not, the trajectory has its outcome."""
+        action = decision.action
+        step.verdict = verdict = guard.check(action, control, snapshot, step.digest)
+        if action.verb in ENDS:
+            trajectory.outcome, trajectory.message = ENDS[action.verb], action.text or ""
+        elif verdict in STOPPED:
+            outcome, why = STOPPED[verdict]
+            trajectory.outcome, trajectory.message = outcome, f"{why}{action}"
+        elif self._options.dry_run:
+            trajectory.outcome, trajectory.message = Outcome.STOPPED, f"dry run: would {action}"
+        elif decision.confidence < DOUBT and not self._agreed(action):
+            trajectory.outcome, trajectory.message = Outcome.ASKED, f"Not sure what to do; the best guess is {action}."
+        return trajectory.outcome is Outcome.RUNNING
+
+    def _agreed(self, action: Action) -> bool:
+        confirm = self._options.confirm
+        return confirm is not None and confirm(f"edgelam is not sure. Do {action}?")
 
     def _observe(self, app: str) -> Snapshot:
         """What is on the screen; an application that is silent, being busy, gets a second chance."""
@@ -122,30 +146,15 @@ class Agent:
             return self._desktop.snapshot(app or None)
 
     def _decide(self, trajectory: Trajectory, snapshot: Snapshot) -> Decision:
-        """The policy's choice; ``done`` is not offered while something the request quotes was not dealt with."""
         past = [past_of(s) for s in trajectory.steps]
-        offered = self._apps_for(trajectory.request) if not snapshot.controls else ()
-        decision = self._policy.decide(trajectory.request, snapshot, past, offered)
-        if decision.action.verb is Verb.DONE and unmet(trajectory, snapshot):
-            return self._policy.decide(trajectory.request, snapshot, past, offered, may_end=False)
-        return decision
+        apps = self._apps_for(trajectory.plan[trajectory.current]) if not snapshot.controls else ()
+        return self._policy.decide(goal_of(trajectory, snapshot, apps), snapshot, past)
 
     def _apps_for(self, request: str) -> tuple[str, ...]:
         names = self._desktop.apps()
         scores = bm25(request, names)
         ranked = sorted(range(len(names)), key=lambda i: -scores[i])
         return tuple(names[i] for i in ranked[:APPS_OFFERED])
-
-    def _step(self, trajectory: Trajectory, snapshot: Snapshot, decision: Decision) -> Step:
-        action = decision.action
-        if self._options.redact and action.verb is Verb.TYPE:
-            action = replace(action, text=HIDDEN)
-        stages = {"observe": snapshot.seconds * 1000, **decision.milliseconds}
-        return Step(
-            len(trajectory.steps), snapshot.app, snapshot.title, digest(snapshot), list(decision.lines), str(action), snapshot.modal,
-            confidence=round(decision.confidence, 4), tokens_in=decision.tokens_in, tokens_out=decision.tokens_out,
-            milliseconds={k: round(v, 1) for k, v in stages.items()},
-        )  # fmt: skip
 
     def _act(
         self, trajectory: Trajectory, action: Action, control: Control | None, before: Snapshot, step: Step
@@ -173,6 +182,40 @@ class Agent:
         if recorder is not None:
             recorder.step(step)
         self._options.on_step(step)
+
+
+def goal_of(trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = ()) -> Goal:
+    """What the next step is decided about; ``done`` is withheld while something the part quotes was not dealt with."""
+    part = trajectory.plan[trajectory.current]
+    own = mentioned(part)
+    elsewhere = tuple(m for m in mentioned(trajectory.request) if m not in own)
+    may_end = not unmet(part, trajectory.steps, snapshot)
+    return Goal(part, elsewhere, apps, _idle_here(trajectory, digest(snapshot)), may_end)
+
+
+def _step(trajectory: Trajectory, snapshot: Snapshot, decision: Decision) -> Step:
+    stages = {"observe": snapshot.seconds * 1000, **decision.milliseconds}
+    return Step(
+        len(trajectory.steps), snapshot.app, snapshot.title, digest(snapshot), list(decision.lines),
+        str(decision.action), snapshot.modal, trajectory.current,
+        confidence=round(decision.confidence, 4), tokens_in=decision.tokens_in, tokens_out=decision.tokens_out,
+        milliseconds={k: round(v, 1) for k, v in stages.items()},
+    )  # fmt: skip
+
+
+def _is_done(trajectory: Trajectory, step: Step, snapshot: Snapshot) -> bool:
+    """Whether a step that is held for a part's last one can be: it worked, and nothing that was quoted is left."""
+    part = trajectory.plan[step.part]
+    return step.effect in WORKED and not unmet(part, [*trajectory.steps, step], snapshot)
+
+
+def _idle_here(trajectory: Trajectory, screen: str) -> frozenset[Action]:
+    """Actions that did nothing on exactly this screen."""
+    return frozenset(
+        parse_action(s.action)
+        for s in trajectory.steps
+        if s.digest == screen and s.effect in (Effect.NONE, Effect.ERROR)
+    )
 
 
 def _control(action: Action, snapshot: Snapshot) -> Control | None:

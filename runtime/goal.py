@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from edgelam.action import Verb, parse_action
 from edgelam.control import Snapshot
 from edgelam.errors import ActionError
-from edgelam.runtime.quoted import QUOTED, inside
-from edgelam.trajectory import Effect, Trajectory
+from edgelam.quoted import QUOTED, inside
+from edgelam.trajectory import Effect, Step
 
 _FILE = re.compile(r"(?<![\w/])[\w-]+\.[a-z]{2,4}\b(?![@/])")
 
 
 def mentioned(request: str) -> list[str]:
-    """Quoted texts, and names of files, in a request."""
+    """Quoted texts, and names of files, in a request or a part of it."""
     quoted = [inside(m) for m in QUOTED.finditer(request)]
     outside = QUOTED.sub(" ", request)
     return [*quoted, *(m.group() for m in _FILE.finditer(outside) if "@" not in outside)]
 
 
-def unmet(trajectory: Trajectory, snapshot: Snapshot) -> list[str]:
-    """What the request mentions and neither an effective action used nor the screen shows."""
-    used = " ".join(_words_of(s.action) for s in trajectory.steps if s.effect in (Effect.EXPECTED, Effect.CHANGED))
+def unmet(part: str, steps: Sequence[Step], snapshot: Snapshot) -> list[str]:
+    """What a part of the request mentions and neither an effective action used nor the screen shows."""
+    used = " ".join(_words_of(s.action) for s in steps if s.effect in (Effect.EXPECTED, Effect.CHANGED))
     shown = " ".join([snapshot.title, *(f"{c.name} {c.value}" for c in snapshot.controls)])
     seen = f"{used} {shown}".casefold()
-    return [m for m in mentioned(trajectory.request) if m.casefold() not in seen]
+    return [m for m in mentioned(part) if m.casefold() not in seen]
 
 
 def _words_of(line: str) -> str:

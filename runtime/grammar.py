@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from edgelam.action import DIRECTIONS, PREPOSITION, Verb
 from edgelam.control import Control, Role
 from edgelam.paths import user_folders
-from edgelam.runtime.quoted import QUOTED, inside
+from edgelam.quoted import QUOTED, inside
+from edgelam.runtime.prompt import COMPLETE
 
 KEYS = ("enter", "escape", "tab", "delete", "ctrl+a", "ctrl+c", "ctrl+n", "ctrl+o", "ctrl+s", "ctrl+v", "ctrl+z")
 """Key presses that any application may get; accelerators of the candidates are added."""
@@ -26,22 +27,26 @@ class Option:
     label: str
 
 
-def build(request: str, options: Sequence[Option], apps: Sequence[str] = (), may_end: bool = True) -> str:
+def build(
+    part: str, options: Sequence[Option], apps: Sequence[str] = (), may_end: bool = True, also: Sequence[str] = ()
+) -> str:
     """The grammar, as GBNF text, of exactly the actions possible on these candidates.
 
-    ``may_end`` offers ``done`` too.
+    Text can be any span of the part of the request, or one of ``also`` as a whole (what other parts quote).
+    ``may_end`` offers ``done`` too. An action may be marked as the one that completes its part.
     """
     rules: dict[str, str] = {}
     branches = [*_plain(options), *_choices(options)]
-    branches += _with_text(request, options, rules)
+    branches += _with_text(part, options, rules, also)
     keys = dict.fromkeys((*KEYS, *(o.control.key for o in options if o.control.key)))
     branches.append(f"{_literal('press ')} ({_any(keys)})")
     if apps:
         branches.append(f"{_literal('open ')} ({_any(json.dumps(a, ensure_ascii=False) for a in apps)})")
-    branches += [f"{_literal(v + ' ')} free" for v in (Verb.ASK, Verb.FAIL)]
-    branches += [_literal(v) for v in (Verb.DONE, Verb.WAIT) if may_end or v is not Verb.DONE]
+    rules["act"] = " | ".join(branches)
+    endings = [f"{_literal(v + ' ')} free" for v in (Verb.ASK, Verb.FAIL)]
+    endings += [_literal(v) for v in (Verb.DONE, Verb.WAIT) if may_end or v is not Verb.DONE]
     rules["free"] = r'"\"" [^"\\\x00-\x1f]{1,80} "\""'
-    rules["root"] = " | ".join(branches)
+    rules["root"] = " | ".join([f"act ({_literal(COMPLETE)})?", *endings])
     return "\n".join(f"{name} ::= {body}" for name, body in rules.items())
 
 
@@ -76,7 +81,7 @@ def _choices(options: Sequence[Option]) -> list[str]:
     ]
 
 
-def _with_text(request: str, options: Sequence[Option], rules: dict[str, str]) -> list[str]:
+def _with_text(part: str, options: Sequence[Option], rules: dict[str, str], also: Sequence[str]) -> list[str]:
     """Branches of the verbs whose text is copied from the request."""
     branches = []
     for verb in (Verb.TYPE, Verb.SELECT):
@@ -86,7 +91,7 @@ def _with_text(request: str, options: Sequence[Option], rules: dict[str, str]) -
             continue
         joint = _literal(f" {PREPOSITION.get(verb, 'in')} ")
         branches.append(f"{_literal(verb + ' ')} span {joint} ({_any(labels)})")
-        rules.setdefault("span", _spans(request, rules))
+        rules.setdefault("span", _spans(part, rules, also))
         if files:
             folders = _any(f"~/{name}/" for name in user_folders())
             rules["path"] = f'"\\"" ({folders} | "~/") pick "\\""'
@@ -99,7 +104,7 @@ def takes_path(control: Control) -> bool:
     return control.role in (Role.TEXT, Role.COMBO)
 
 
-def _spans(request: str, rules: dict[str, str]) -> str:
+def _spans(request: str, rules: dict[str, str], also: Sequence[str] = ()) -> str:
     """Rules for every span of the request, linear in its length: piece *i* may be followed by piece *i+1*.
 
     What stands between quotes is one whole piece, taken or left. Copying beats spelling for small models.
@@ -112,7 +117,7 @@ def _spans(request: str, rules: dict[str, str]) -> str:
             if pieces[i + 1][2] == request[pieces[i + 1][0] : pieces[i + 1][1]]:
                 rule += f" ({_literal(_inner(between))} w{i + 1})?"
         rules[f"w{i}"] = rule
-    rules["pick"] = " | ".join(f"w{i}" for i in range(len(pieces))) or '""'
+    rules["pick"] = " | ".join([*(f"w{i}" for i in range(len(pieces))), *(_literal(_inner(a)) for a in also)]) or '""'
     return '"\\"" pick "\\""'
 
 

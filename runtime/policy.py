@@ -4,26 +4,45 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edgelam.action import Action, parse_action
-from edgelam.control import Snapshot
+from edgelam.control import Control, Snapshot
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import MOST
 from edgelam.runtime import grammar
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.prompt import Past, Scene, app_line, render, scene_lines
+from edgelam.runtime.prompt import COMPLETE, Past, Scene, app_line, render, scene_lines
 
 UNSURE = 0.35
 """Below this confidence the model is shown more candidates once."""
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """What is to be decided about: a part of the request, and what is known from outside the screen.
+
+    ``quotes`` are texts that other parts quote; ``apps`` can be opened; ``barred`` actions had no effect here;
+    without ``may_end`` the model cannot say ``done``.
+    """
+
+    part: str
+    quotes: tuple[str, ...] = ()
+    apps: tuple[str, ...] = ()
+    barred: frozenset[Action] = frozenset()
+    may_end: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """The model's choice, what it was made from and what it cost (milliseconds by stage)."""
+    """The model's choice, what it was made from and what it cost (milliseconds by stage).
+
+    ``completes``: the model holds the part for complete after this action.
+    """
 
     action: Action
+    completes: bool
     confidence: float
     lines: tuple[str, ...]
     tokens_in: int
@@ -39,36 +58,42 @@ class Policy:
         self.engine = engine
         self.index = index
 
-    def decide(
-        self, request: str, snapshot: Snapshot, past: Sequence[Past], apps: Sequence[str] = (), may_end: bool = True
-    ) -> Decision:
+    def decide(self, goal: Goal, snapshot: Snapshot, past: Sequence[Past]) -> Decision:
         """The next action; asked again with twice the candidates where the model is unsure.
 
         Raises:
             ModelError: the model could not answer.
         """
-        first = self._decide(request, snapshot, past, apps, MOST, may_end)
+        first = self._decide(goal, snapshot, past, MOST)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(first.lines)
         if first.confidence >= UNSURE or not more:
             return first
-        second = self._decide(request, snapshot, past, apps, 2 * MOST, may_end)
+        second = self._decide(goal, snapshot, past, 2 * MOST)
         return second if second.confidence > first.confidence else first
 
-    def _decide(
-        self, request: str, snapshot: Snapshot, past: Sequence[Past], apps: Sequence[str], most: int, may_end: bool
-    ) -> Decision:
+    def _decide(self, goal: Goal, snapshot: Snapshot, past: Sequence[Past], most: int) -> Decision:
         began = time.perf_counter()
         labels = Labels(snapshot.controls)
-        candidates = [c.control for c in self.index.search(request, snapshot, most)]
+        candidates = [c.control for c in self.index.search(goal.part, snapshot, most)]
         retrieved = time.perf_counter()
-        lines = (*map(app_line, apps), *scene_lines(request, snapshot, candidates, labels))
-        scene = Scene(request, snapshot.title or snapshot.app, snapshot.modal, tuple(past), lines)
-        options = [grammar.Option(c, labels[c.ref]) for c in candidates]
+        lines = (*map(app_line, goal.apps), *scene_lines(goal.part, snapshot, candidates, labels))
+        scene = Scene(goal.part, snapshot.title or snapshot.app, snapshot.modal, tuple(past), lines)
+        options = [grammar.Option(_allowed(c, goal, labels), labels[c.ref]) for c in candidates]
         answer = self.engine.generate(
-            render(scene, not self.engine.trained), grammar.build(request, options, apps, may_end)
+            render(scene, not self.engine.trained),
+            grammar.build(goal.part, options, goal.apps, goal.may_end, goal.quotes),
         )
         decided = time.perf_counter()
+        line = answer.text.removesuffix(COMPLETE)
         return Decision(
-            parse_action(answer.text), answer.confidence, lines, answer.tokens_in, answer.tokens_out, answer.tokens_reused,
+            parse_action(line), line != answer.text, answer.confidence, lines,
+            answer.tokens_in, answer.tokens_out, answer.tokens_reused,
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
         )  # fmt: skip
+
+
+def _allowed(control: Control, goal: Goal, labels: Labels) -> Control:
+    """The control without the verbs that were tried on it here and did nothing."""
+    target = labels.target(control.ref)
+    tried = {action.verb for action in goal.barred if action.target == target}
+    return replace(control, verbs=control.verbs - tried) if tried else control

@@ -1,4 +1,4 @@
-"""What the model reads: the task, what was done, the window, one line per candidate.
+"""What the model reads: one part of the request, what was done, the window, one line per candidate.
 
 The order keeps the unchanged part first (task, then a growing history), so that the engine's
 key-value cache holds it from step to step.
@@ -15,8 +15,11 @@ from edgelam.retrieval.lexical import words
 from edgelam.runtime.labels import Labels, short
 from edgelam.trajectory import Effect, Step, Trajectory
 
-HISTORY = 10
+HISTORY = 6
 """Earlier actions shown; a small model needs no more to know where it is."""
+
+COMPLETE = " ."
+"""Ends an action after which its part of the request is complete, in answers and in the history."""
 
 VALUE_LENGTH = 60
 OPTIONS = 8
@@ -25,7 +28,8 @@ TEXTS = 2
 
 INSTRUCTIONS = """You operate a computer. Answer with the next action only, one line:
 click "X" | check "X" | uncheck "X" | type "text" into "X" | select "text" in "X" | choose "option" in "X" |
-press ctrl+s | open "app" | ask "question" | fail "reason" | done"""
+press ctrl+s | open "app" | ask "question" | fail "reason" | done
+Put " ." after the action that completes the task."""
 """Said first to a model that was not trained on this format."""
 
 
@@ -35,16 +39,18 @@ class Past:
 
     action: str
     note: str = ""
+    completes: bool = False
 
     def __str__(self) -> str:
-        return self.action if not self.note else f"{self.action} ({self.note})"
+        line = self.action + (COMPLETE if self.completes else "")
+        return line if not self.note else f"{line} ({self.note})"
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything one decision is made from."""
+    """Everything one decision is made from; ``part`` is the part of the request that is being carried out."""
 
-    request: str
+    part: str
     window: str
     modal: bool
     past: tuple[Past, ...]
@@ -55,19 +61,19 @@ def scene_of(trajectory: Trajectory, index: int) -> Scene:
     """The scene that step ``index`` of a recorded run was decided from."""
     step = trajectory.steps[index]
     past = tuple(past_of(s) for s in trajectory.steps[:index])
-    return Scene(trajectory.request, step.window, step.modal, past, tuple(step.candidates))
+    return Scene(trajectory.plan[step.part], step.window, step.modal, past, tuple(step.candidates))
 
 
 def past_of(step: Step) -> Past:
     """A finished step as the next prompts show it."""
     notes = {Effect.NONE: "no effect", Effect.ERROR: "failed"}
-    return Past(step.action, notes.get(step.effect, ""))
+    return Past(step.action, notes.get(step.effect, ""), step.completes)
 
 
 def render(scene: Scene, instructions: bool = False) -> str:
     """The user's turn of the chat."""
     parts = [INSTRUCTIONS] if instructions else []
-    parts.append(f"Task: {scene.request}")
+    parts.append(f"Task: {scene.part}")
     parts.extend(f"Did: {past}" for past in scene.past[-HISTORY:])
     parts.append(f"{'Dialog' if scene.modal else 'Window'}: {scene.window}")
     parts.extend(scene.lines)
@@ -75,11 +81,11 @@ def render(scene: Scene, instructions: bool = False) -> str:
 
 
 def scene_lines(
-    request: str, snapshot: Snapshot, candidates: Sequence[Control], labels: Labels | Mapping[str, str]
+    part: str, snapshot: Snapshot, candidates: Sequence[Control], labels: Labels | Mapping[str, str]
 ) -> tuple[str, ...]:
     """One line per candidate in screen order, then what the window says."""
     kept = {c.ref for c in candidates}
-    lines = [control_line(c, labels[c.ref], request) for c in snapshot.controls if c.ref in kept]
+    lines = [control_line(c, labels[c.ref], part) for c in snapshot.controls if c.ref in kept]
     return (*lines, *_said(snapshot, kept))
 
 
@@ -88,7 +94,7 @@ def app_line(name: str) -> str:
     return f"app {quote(name)}"
 
 
-def control_line(control: Control, label: str, request: str = "") -> str:
+def control_line(control: Control, label: str, part: str = "") -> str:
     """``check "Wrap text" on`` · ``text "Name" = "a.txt"`` · ``combo "Size" = "S" [S, M, L]``."""
     line = f"{control.role} {label}"
     if control.role in TICK_ROLES:
@@ -98,15 +104,15 @@ def control_line(control: Control, label: str, request: str = "") -> str:
     if control.role in INPUT_ROLES and control.role is not Role.PASSWORD:
         line += f" = {quote(clean(control.value))}"
     if control.options:
-        line += f" [{', '.join(clean(o, 24) for o in shown_options(control, request))}]"
+        line += f" [{', '.join(clean(o, 24) for o in shown_options(control, part))}]"
     return line
 
 
-def shown_options(control: Control, request: str) -> list[str]:
-    """The options worth showing: those that share a word with the request first, in their own order."""
+def shown_options(control: Control, part: str) -> list[str]:
+    """The options worth showing: those that share a word with the part first, in their own order."""
     if len(control.options) <= OPTIONS:
         return list(control.options)
-    wanted = set(words(request))
+    wanted = set(words(part))
     likely = sorted(control.options, key=lambda o: not wanted & set(words(o)))[:OPTIONS]
     return [o for o in control.options if o in likely]
 

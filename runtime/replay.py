@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from edgelam.action import Action, Status, parse_action
 from edgelam.errors import ActionError
+from edgelam.redact import HIDDEN
 from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.guard import Risk, risk_of
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.verify import effect_of
 from edgelam.trajectory import Effect, Step, Trajectory
-
-HIDDEN = "•••"
-"""Stands for typed text that was kept out of a log."""
 
 SETTLE = 2.5
 """Seconds at most that an application gets to come to rest after an action."""
@@ -22,6 +21,7 @@ SETTLE = 2.5
 
 def replay_run(desktop: Desktop, trajectory: Trajectory) -> Iterator[Step]:
     """Every step as it was done now; a step that could not be done has an error as its effect and is the last."""
+    desktop = KeypadDesktop(desktop)
     if trajectory.app:
         desktop.launch(trajectory.app)
     for old in trajectory.steps:
@@ -37,8 +37,8 @@ def replay_run(desktop: Desktop, trajectory: Trajectory) -> Iterator[Step]:
 def _again(desktop: Desktop, app: str, action: Action, old: Step) -> Step:
     before = desktop.snapshot(app or None)
     try:
-        if action.text == HIDDEN:
-            raise ActionError("the typed text was kept out of the log")
+        if HIDDEN in old.action:
+            raise ActionError("what was typed was kept out of the log")
         ref = Labels(before.controls).ref(action)
         control = before.find(ref) if ref else None
         if risk_of(action, control, before) in (Risk.IRREVERSIBLE, Risk.FORBIDDEN):

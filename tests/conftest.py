@@ -22,11 +22,12 @@ class ScriptedEngine:
         self.lines = deque(lines)
         self.prompts: list[str] = []
         self.grammars: list[str] = []
+        self.confidence = 1.0
 
     def generate(self, prompt: str, grammar: str) -> Answer:
         self.prompts.append(prompt)
         self.grammars.append(grammar)
-        return Answer(self.lines.popleft(), 1.0, len(prompt.split()), 3, 0, 0.1)
+        return Answer(self.lines.popleft(), self.confidence, len(prompt.split()), 3, 0, 0.1)
 
     def count(self, text: str) -> int:
         return len(text.split())

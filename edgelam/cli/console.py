@@ -37,10 +37,19 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
     Console(width=width, highlight=False, markup=False).print(table)
 
 
-def print_step(step: Step) -> None:
-    """One line per step on stderr; colour only on a terminal."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    total = sum(step.milliseconds.values())
-    console.print(f"{step.index + 1:>2} {MARKS[step.effect]} ", end="")
-    console.print(step.action, end="", markup=False)
-    console.print(f"  {step.evidence}  ({total:.0f} ms, {step.confidence:.0%})", style="dim", markup=False)
+class StepView:
+    """Steps on stderr as they happen, each under the part of the request that it is for; colour only on a terminal."""
+
+    def __init__(self, plan: Sequence[str]) -> None:
+        self._plan = plan
+        self._part = -1
+
+    def __call__(self, step: Step) -> None:
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        if len(self._plan) > 1 and step.part != self._part:
+            console.print(f"▸ {self._plan[step.part]}", style="bold", markup=False)
+        self._part = step.part
+        total = sum(step.milliseconds.values())
+        console.print(f"{step.index + 1:>2} {MARKS[step.effect]} ", end="")
+        console.print(step.action, end="", markup=False)
+        console.print(f"  {step.evidence}  ({total:.0f} ms, {step.confidence:.0%})", style="dim", markup=False)

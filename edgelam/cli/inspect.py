@@ -10,6 +10,7 @@ from edgelam.cli.console import print_json, print_table, say
 from edgelam.cli.context import desktop_option, json_option, model_option, opened_desktop, opened_policy
 from edgelam.control import Control, Snapshot, State
 from edgelam.runtime.desktop import Backend, Desktop
+from edgelam.runtime.desktop.keypad import KeypadDesktop
 
 
 @click.command("inspect")
@@ -31,10 +32,12 @@ def command(
         if list_apps:
             click.echo("\n".join(screen.apps()))
             return
-        snapshot = _look(screen, app)
         if query is not None:
+            snapshot = _look(KeypadDesktop(screen), app)
             _show_query(query, snapshot, model, as_json)
-        elif as_json:
+            return
+        snapshot = _look(screen, app)
+        if as_json:
             print_json(asdict(snapshot) | {"controls": [_plain(c) for c in snapshot.controls]})
         else:
             _show(snapshot)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from edgelam.cli.console import print_json, print_step, print_table
+from edgelam.cli.console import StepView, print_json, print_table
 from edgelam.cli.context import desktop_option, json_option, opened_desktop
 from edgelam.errors import ActionError, UsageError
 from edgelam.paths import runs_dir
@@ -51,8 +51,9 @@ def show(run: str, as_json: bool) -> None:
         print_json(asdict(trajectory))
         return
     click.echo(f"{trajectory.run}  {trajectory.request}\n{trajectory.outcome} {trajectory.message}".rstrip())
+    view = StepView(trajectory.plan)
     for step in trajectory.steps:
-        print_step(step)
+        view(step)
 
 
 @command.command("replay")
@@ -63,9 +64,10 @@ def replay(run: str, desktop: Backend) -> None:
     from edgelam.runtime.replay import replay_run
 
     trajectory = _read(_find(run))
+    view = StepView(trajectory.plan)
     with opened_desktop(desktop) as screen:
         for step in replay_run(screen, trajectory):
-            print_step(step)
+            view(step)
             if step.effect is Effect.ERROR:
                 raise ActionError(f"Replay stopped at step {step.index + 1}: {step.evidence}.")
     click.echo(f"replayed {len(trajectory.steps)} steps")

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from edgelam.cli.console import print_json, print_step, say
+from edgelam.cli.console import StepView, print_json, say
 from edgelam.cli.context import desktop_option, json_option, model_option, opened_desktop, opened_policy
 from edgelam.errors import Exit, UsageError
 from edgelam.paths import runs_dir
@@ -31,7 +31,7 @@ CODES = {
 @click.option(
     "--redact",
     is_flag=True,
-    help="Keep typed text out of the logged actions (not out of the logged request and screen).",
+    help="Keep what was said, typed and shown out of the log.",
 )
 @json_option()
 def command(
@@ -56,12 +56,13 @@ def command(
     """
     from edgelam.runtime.agent import Agent, Options
     from edgelam.runtime.guard import Limits
+    from edgelam.runtime.planner import plan
 
     if not request.strip():
         raise UsageError("The request is empty; say what to do, such as: edgelam run 'open the calculator'.")
     options = Options(
         limits=Limits(steps=max_steps), confirm=_confirm if sys.stdin.isatty() else None, assume_yes=yes, dry_run=dry_run, redact=redact,
-        on_step=print_step,
+        on_step=StepView(plan(request.strip())),
     )  # fmt: skip
     with opened_desktop(desktop) as screen, opened_policy(model) as policy:
         trajectory = Agent(screen, policy, runs_dir(), options).run(request.strip(), app)

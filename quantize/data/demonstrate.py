@@ -8,18 +8,27 @@ from collections.abc import Callable
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot
 from edgelam.errors import ActionError
+from edgelam.quantize.data.examples import MISTAKE
 from edgelam.quantize.data.task import Intent, Task
 from edgelam.quantize.data.tasks import open_app
 from edgelam.retrieval import Index
+from edgelam.retrieval.index import MOST
 from edgelam.runtime.agent import ENDS
+from edgelam.runtime.desktop.keypad import REF, KeypadDesktop
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
+from edgelam.runtime.goal import mentioned
 from edgelam.runtime.labels import Labels
+from edgelam.runtime.planner import divide
 from edgelam.runtime.prompt import scene_lines
-from edgelam.trajectory import Effect, Step, Trajectory, digest
+from edgelam.runtime.verify import effect_of
+from edgelam.trajectory import Step, Trajectory, digest
 
-Watch = Callable[[Trajectory, Snapshot, Action], None]
+Watch = Callable[[Trajectory, Snapshot, Step], None]
 """Is told, before every step, what was done so far, what is on the screen, and what the expert does."""
+
+SLIPS = 0.06
+"""Share of steps before which the expert, when it teaches, does something wrong that it then puts right."""
 
 
 class NotDemonstrated(Exception):
@@ -27,17 +36,26 @@ class NotDemonstrated(Exception):
 
 
 class Expert:
-    """Turns intents into actions on what is on the screen, opening menus and tabs on the way."""
+    """Turns intents into actions on what is on the screen, opening menus and tabs on the way.
 
-    def __init__(self, task: Task, index: Index, most: int, shuffle: bool = True, watch: Watch | None = None) -> None:
+    With ``teach`` the candidates vary in number and now and then it makes a mistake and corrects it.
+    """
+
+    def __init__(self, task: Task, index: Index, most: int, teach: bool = True, watch: Watch | None = None) -> None:
         self._task = task
-        self._desktop = open_app(task.app, task.seed)
-        self._app: SimApp = self._desktop.running[task.app]
+        inner = open_app(task.app, task.seed)
+        self._app: SimApp = inner.running[task.app]
+        self._desktop = KeypadDesktop(inner)
         self._index = index
         self._most = most
         self._rng = random.Random(f"expert/{task.app}/{task.seed}")
-        self._shuffle = shuffle
+        self._teach = teach
         self._watch = watch
+        self._parts = divide(task.request)
+        self._trajectory = Trajectory(
+            f"{task.app}/{task.seed}", task.request, desktop="sim", app=task.app, model="expert",
+            plan=[p.text for p in self._parts],
+        )  # fmt: skip
         self.missed = 0
 
     def demonstrate(self) -> Trajectory:
@@ -46,78 +64,138 @@ class Expert:
         Raises:
             NotDemonstrated: one of the checks failed.
         """
-        task = self._task
-        trajectory = Trajectory(f"{task.app}/{task.seed}", task.request, desktop="sim", app=task.app, model="expert")
         try:
-            for piece in task.pieces:
-                for intent in piece.intents:
-                    self._carry_out(intent, trajectory)
+            for piece, (number, final) in zip(self._task.pieces, self._places(), strict=True):
+                self._finish_before(number)
+                for i, intent in enumerate(piece.intents):
+                    self._carry_out(intent, number, final and i == len(piece.intents) - 1)
+                if final:
+                    self._finish_before(number + 1)
         except ActionError as error:
             raise NotDemonstrated(str(error)) from error
-        if not task.achieved(self._app):
+        if not self._task.achieved(self._app):
             raise NotDemonstrated("the end state is not what the task asked for")
-        last = Action(task.last.verb, text=task.last.text or None)
-        trajectory.steps.append(self._step(trajectory, last, None))
-        trajectory.outcome = ENDS[last.verb]
-        return trajectory
+        if self._task.last.verb is Verb.DONE:
+            self._finish_before(len(self._parts))
+        else:
+            self._record(Action(self._task.last.verb, text=self._task.last.text), None, 0, False)
+        self._trajectory.outcome = ENDS[self._task.last.verb]
+        return self._trajectory
 
-    def _carry_out(self, intent: Intent, trajectory: Trajectory) -> None:
+    def _places(self) -> list[tuple[int, bool]]:
+        """For each piece, the first part of the plan that it stands in, and whether it is that part's last piece."""
+        numbers = [
+            next((i for i, p in enumerate(self._parts) if p.start < end and p.end > start), 0)
+            for start, end in self._task.spans
+        ]
+        return [(n, n not in numbers[i + 1 :]) for i, n in enumerate(numbers)]
+
+    def _finish_before(self, number: int) -> None:
+        """``done`` for every part before this number for which there is nothing (left) to do."""
+        while self._trajectory.current < min(number, len(self._parts)):
+            self._record(Action(Verb.DONE), None, self._trajectory.current, True)
+
+    def _carry_out(self, intent: Intent, part: int, final: bool) -> None:
+        if self._teach and self._rng.random() < SLIPS:
+            self._slip(intent, part)
         for _ in range(4):
-            widget, ready = self._way_to(intent.key)
-            verb = intent.verb if ready else Verb.CLICK
-            before = self._desktop.snapshot()
-            control = before.find(self._app.ref(widget))
-            if control is None:
-                raise NotDemonstrated(f"{intent.key} is not on the screen")
-            labels = Labels(before.controls)
-            text = intent.text if ready and intent.text else None
-            action = Action(verb, labels.target(control.ref), text)
-            step = self._step(trajectory, action, control)
-            self._desktop.perform(action, control)
-            change = self._desktop.snapshot() - before
-            step.effect = Effect.CHANGED if change else Effect.NONE
-            step.evidence = change.summary()
-            trajectory.steps.append(step)
+            action, control, ready = self._next(intent)
+            self._perform(action, control, part, final and ready)
             if ready:
                 return
         raise NotDemonstrated(f"no way to {intent.key}")
 
-    def _way_to(self, key: str) -> tuple[Widget, bool]:
-        """The widget itself if it can be reached, else the menu or tab to click first."""
+    def _next(self, intent: Intent) -> tuple[Action, Control | None, bool]:
+        """The next action towards an intent, and whether it is the intended one or only on the way."""
+        if intent.verb is Verb.PRESS:
+            return Action(Verb.PRESS, text=intent.text), None, True
+        screen = self._desktop.snapshot()
+        ref, ready = (REF, True) if intent.key == REF else self._way_to(intent.key)
+        control = screen.find(ref)
+        if control is None:
+            raise NotDemonstrated(f"{intent.key} is not on the screen")
+        verb = intent.verb if ready else Verb.CLICK
+        text = intent.text if ready and intent.text else None
+        return Action(verb, Labels(screen.controls).target(ref), text), control, ready
+
+    def _way_to(self, key: str) -> tuple[str, bool]:
+        """The ref of the widget itself if it can be reached, else of the menu or tab to click first."""
         for widget, _ in self._app.visible():
             if widget.key == key:
-                return widget, True
+                return self._app.ref(widget), True
         for top in self._app.layer:
             if top.role in (Role.MENU, Role.TAB) and any(w.key == key for w in top.walk()):
-                return top, False
+                return self._app.ref(top), False
         raise NotDemonstrated(f"there is no {key}")
 
-    def _step(self, trajectory: Trajectory, action: Action, needed: Control | None) -> Step:
-        snapshot = self._desktop.snapshot()
-        if self._watch is not None:
-            self._watch(trajectory, snapshot, action)
-        kept = self._retrieve(snapshot, needed)
-        lines = scene_lines(trajectory.request, snapshot, kept, Labels(snapshot.controls))
-        return Step(
-            len(trajectory.steps),
-            snapshot.app,
-            snapshot.title,
-            digest(snapshot),
-            list(lines),
-            str(action),
-            modal=snapshot.modal,
-        )
+    def _perform(self, action: Action, control: Control | None, part: int, final: bool, verdict: str = "") -> None:
+        before = self._desktop.snapshot()
+        step = self._record(action, control, part, final, verdict)
+        self._desktop.perform(action, control)
+        stirred = self._desktop.settle(0)
+        step.effect, step.evidence = effect_of(action, control, before, self._desktop.snapshot(), stirred)
 
-    def _retrieve(self, snapshot: Snapshot, needed: Control | None) -> list[Control]:
+    def _record(self, action: Action, needed: Control | None, part: int, final: bool, verdict: str = "") -> Step:
+        snapshot = self._desktop.snapshot()
+        step = Step(
+            len(self._trajectory.steps), snapshot.app, snapshot.title, digest(snapshot), [], str(action),
+            modal=snapshot.modal, part=part, completes=final, verdict=verdict,
+        )  # fmt: skip
+        if self._watch is not None:
+            self._watch(self._trajectory, snapshot, step)
+        if self._teach and not _can_be_said(action, self._parts[part].text, self._task.request):
+            raise NotDemonstrated(f"{action} copies what this part does not say")
+        kept = self._retrieve(self._parts[part].text, snapshot, needed)
+        step.candidates = list(scene_lines(self._parts[part].text, snapshot, kept, Labels(snapshot.controls)))
+        self._trajectory.steps.append(step)
+        return step
+
+    def _retrieve(self, part: str, snapshot: Snapshot, needed: Control | None) -> list[Control]:
         """What retrieval keeps, and the needed control in any case; misses are counted."""
-        most = self._rng.randrange(6, self._most + 1) if self._shuffle else self._most
-        kept = [c.control for c in self._index.search(self._task.request, snapshot, most)]
+        most = self._rng.randrange(self._most // 2, self._most + 3) if self._teach else self._most
+        kept = [c.control for c in self._index.search(part, snapshot, most)]
         if needed is not None and all(c.ref != needed.ref for c in kept):
             self.missed += 1
             kept.append(needed)
         return kept
 
+    # Mistakes
 
-def demonstrate(task: Task, index: Index, most: int = 12) -> Trajectory:
-    """The expert's trajectory for a task; see :class:`Expert`."""
+    def _slip(self, intent: Intent, part: int) -> None:
+        """Something wrong but harmless: another menu or tab, or a dialog that is then left."""
+        wrong = [w for w, _ in self._app.visible() if self._is_harmless(w) and w.key != intent.key]
+        if not wrong:
+            return
+        layers = len(self._app.dialogs)
+        widget = self._rng.choice(wrong)
+        self._click(widget, part, MISTAKE)
+        if len(self._app.dialogs) > layers:
+            leave = next((w for w, _ in self._app.visible() if w.key == "cancel"), None)
+            if leave is None:
+                raise NotDemonstrated("a dialog without a way back")
+            self._click(leave, part)
+
+    def _is_harmless(self, widget: Widget) -> bool:
+        opens = widget.key in self._app.openers and not self._app.dialogs
+        return opens or (widget.role in (Role.MENU, Role.TAB) and widget is not self._app.open_tab)
+
+    def _click(self, widget: Widget, part: int, verdict: str = "") -> None:
+        screen = self._desktop.snapshot()
+        control = screen.find(self._app.ref(widget))
+        if control is not None:
+            action = Action(Verb.CLICK, Labels(screen.controls).target(control.ref))
+            self._perform(action, control, part, False, verdict)
+
+
+def demonstrate(task: Task, index: Index, most: int = MOST) -> Trajectory:
+    """The expert's trajectory for a task, as teaching material; see :class:`Expert`."""
     return Expert(task, index, most).demonstrate()
+
+
+def _can_be_said(action: Action, part: str, request: str) -> bool:
+    """Whether the runtime's grammar could allow the text of an action: a span of the part, a path that ends in one,
+    or something that another part quotes."""
+    if action.verb not in (Verb.TYPE, Verb.SELECT):
+        return True
+    text = action.text or ""
+    return text in part or text in mentioned(request) or (text.startswith("~/") and text.rpartition("/")[2] in part)

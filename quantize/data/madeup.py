@@ -33,6 +33,21 @@ NAMES = [
     "Monitor",
     "Builder",
 ]
+FIELD_NAMES = (
+    "Name",
+    "Value",
+    "Comment",
+    "Text",
+    "Address",
+    "Description",
+    "Width",
+    "Subject",
+    "Code",
+    "Reference",
+    "Keyword",
+    "Range",
+    "Prefix",
+)
 TEST_SHARE = 8
 """Every eighth label is only ever used in the test split."""
 
@@ -94,7 +109,21 @@ class MadeUp(SimApp):
 
     def _any(self) -> Widget:
         key, label, rng = self._key(), self._label().rstrip(".…"), self.rng
-        match rng.choice(["button", "button", "dialog", "check", "toggle", "combo", "text", "spin", "item"]):
+        kinds = [
+            "button",
+            "button",
+            "dialog",
+            "check",
+            "toggle",
+            "combo",
+            "text",
+            "spin",
+            "item",
+            "link",
+            "radio",
+            "slider",
+        ]
+        match rng.choice(kinds):
             case "button":
                 return button(key, label, self._note)
             case "dialog":
@@ -110,25 +139,29 @@ class MadeUp(SimApp):
                 return Widget(key, Role.TEXT, label, on=self._note)
             case "spin":
                 return Widget(key, Role.SPIN, label, str(rng.randrange(100)), on=self._note)
+            case "slider":
+                return Widget(key, Role.SLIDER, label, str(rng.randrange(100)), on=self._note)
+            case "link":
+                return Widget(key, Role.LINK, label, on=self._note)
+            case "radio":
+                return Widget(f"{key}:r", Role.RADIO, label, on=self._note)
             case _:
                 return Widget(key, Role.ITEM, label, on=self._note)
 
     def _dialog(self, opener: Widget) -> None:
+        """A dialog of one to four fields: the same each time it is opened."""
         self._note(opener)
         rng = random.Random(f"{opener.key}{opener.name}")
-        fields = [
-            text(
-                f"{opener.key}:f{i}",
-                rng.choice(["Name", "Value", "Comment", "Text", "Address"]) if i == 0 else "Description",
-                "",
-            )
-            for i in range(rng.randrange(1, 3))
-        ]
+        names = rng.sample(FIELD_NAMES, rng.choice([1, 1, 2, 2, 3, 4]))
+        fields = [text(f"{opener.key}:f{i}", name) for i, name in enumerate(names)]
         for field in fields:
             field.on = self._note
         box = check(f"{opener.key}:c", rng.choice(["Remember", "Apply to all", "Keep a copy"]), False, self._note)
         accept = button(f"{opener.key}:ok", rng.choice(["OK", "Apply", "Done", "Add"]), self._accept, default=True)
-        self.show(opener.key, opener.name, [*fields, box, button("cancel", "Cancel", self.dismiss), accept])
+        ends = [button("cancel", rng.choice(["Cancel", "Cancel", "Close"]), self.dismiss), accept]
+        if rng.random() < 0.5:
+            ends.reverse()
+        self.show(opener.key, opener.name, [*fields, *([box] if rng.random() < 0.5 else []), *ends])
 
     def _accept(self, widget: Widget) -> None:
         self._note(widget)

@@ -10,6 +10,7 @@ from edgelam.action import Action, Verb
 from edgelam.quantize.data import tasks
 from edgelam.quantize.data.demonstrate import NotDemonstrated, demonstrate
 from edgelam.retrieval import Index
+from edgelam.runtime.planner import plan
 from edgelam.runtime.prompt import app_line
 from edgelam.trajectory import Effect, Outcome, Step, Trajectory
 
@@ -35,7 +36,7 @@ def demonstrations(index: Index, count: int, seed: int) -> Iterator[Trajectory]:
         if rng.random() < 0.45:
             yield _alone(rng, number)
             continue
-        name = rng.choice([n for n in tasks.TRAIN if n != "Made up"])
+        name = rng.choice([n for n in tasks.TRAIN if n not in tasks.EXTRA])
         try:
             yield _before(rng, demonstrate(tasks.make(name, seed * 1_000_000 + 500_000 + number), index))
         except NotDemonstrated:
@@ -43,24 +44,41 @@ def demonstrations(index: Index, count: int, seed: int) -> Iterator[Trajectory]:
 
 
 def _alone(rng: random.Random, number: int) -> Trajectory:
+    """An opening that is all that was asked for; now and then it is open already."""
     app = rng.choice([*tasks.TRAIN, *OTHERS])
     request = rng.choice(ALONE).format(a=rng.choice([app, app.lower()]))
-    opened = Step(1, app, app, "", [], str(Action(Verb.DONE)))
+    step = _open(rng, app, 0, True)
+    if rng.random() < 0.2:
+        step = Step(0, app, app, "", [], str(Action(Verb.DONE)), completes=True)
     return Trajectory(
-        f"open/{number}", request, "sim", app, "expert", outcome=Outcome.DONE, steps=[_open(rng, app), opened]
+        f"open/{number}", request, "sim", app, "expert", outcome=Outcome.DONE, plan=[request], steps=[step]
     )
 
 
 def _before(rng: random.Random, trajectory: Trajectory) -> Trajectory:
-    """The same trajectory with an opening in front."""
+    """The same trajectory with an opening in front: in a part of its own where the plan has one, else in the first.
+
+    Raises:
+        NotDemonstrated: the parts of the longer request are not those of the shorter one.
+    """
     app = trajectory.app
-    request = rng.choice(WITH_TASK).format(a=rng.choice([app, app.lower()]), r=trajectory.request)
-    steps = [_open(rng, app), *(replace(s, index=s.index + 1) for s in trajectory.steps)]
-    return replace(trajectory, request=request, steps=steps)
+    said = rng.choice([app, app.lower()])
+    request = rng.choice(WITH_TASK).format(a=said, r=trajectory.request)
+    parts = plan(request)
+    more = len(parts) - len(trajectory.plan)
+    if more not in (0, 1):
+        raise NotDemonstrated("the plan is another one")
+    own_part = more == 1
+    steps = [
+        _open(rng, app, 0, own_part),
+        *(replace(s, index=s.index + 1, part=s.part + more) for s in trajectory.steps),
+    ]
+    return replace(trajectory, request=request, plan=parts, steps=steps)
 
 
-def _open(rng: random.Random, app: str) -> Step:
+def _open(rng: random.Random, app: str, part: int, completes: bool) -> Step:
     others = [n for n in [*tasks.TRAIN, *OTHERS] if n not in (app, "Made up")]
     lines = [app_line(n) for n in [app, *rng.sample(others, 5)]]
     rng.shuffle(lines)
-    return Step(0, "", "Desktop", "", lines, str(Action(Verb.OPEN, text=app)), effect=Effect.CHANGED)
+    action = Action(Verb.OPEN, text=app)
+    return Step(0, "", "Desktop", "", lines, str(action), part=part, completes=completes, effect=Effect.CHANGED)

@@ -1,7 +1,8 @@
 """Demonstrations on real screens: recorded windows of real applications, one or two things asked of each.
 
 The windows were read with ``python -m edgelam.quantize.data.screens OUT APP…`` and hold labels, roles
-and states only. What an act would lead to is not known, so an example is one act, then ``done``.
+and states only. What an act would lead to is not known, so an example is one act that completes its part,
+or ``done`` where the screen already is as it was asked for.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import json
 import random
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.quantize.data import values
 from edgelam.quantize.data.tasks.common import spoken
 from edgelam.retrieval import Index
+from edgelam.retrieval.index import MOST
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import scene_lines
 from edgelam.trajectory import Effect, Outcome, Step, Trajectory, digest
@@ -61,7 +62,7 @@ def load() -> list[Snapshot]:
 
 
 def demonstrations(index: Index, count: int, seed: int) -> Iterator[Trajectory]:
-    """``count`` trajectories of an act and ``done`` on recorded screens."""
+    """``count`` trajectories of one act each on recorded screens."""
     rng = random.Random(f"screens/{seed}")
     screens = load()
     for number in range(count):
@@ -75,47 +76,24 @@ def _demonstrate(rng: random.Random, index: Index, snapshot: Snapshot, control: 
     text = None
     if verb is Verb.TYPE:
         text = str(rng.randrange(1, 99)) if control.role in (Role.SPIN, Role.SLIDER) else values.sentence(rng)
-    elif verb in (Verb.CHECK, Verb.UNCHECK):
-        verb = Verb.UNCHECK if control.has(State.CHECKED) else Verb.CHECK
-    said = rng.choice(SAID[verb])
     label = spoken(rng, control.name)
+    said = rng.choice(SAID[verb])
     request = said.format(label) if text is None else said.format(t=values.quoted(rng, text), l=label)
     request = values.noisy(rng, request, (text or "",))
-    trajectory = Trajectory(run, request, "recorded", snapshot.app, "expert", outcome=Outcome.DONE)
-    action = Action(verb, Labels(snapshot.controls).target(control.ref), text)
-    after = replace(
-        snapshot, controls=tuple(_after(c, action) if c.ref == control.ref else c for c in snapshot.controls)
-    )
-    for act, screen, effect in ((action, snapshot, Effect.EXPECTED), (Action(Verb.DONE), after, Effect.SKIPPED)):
-        kept = [c.control for c in index.search(request, screen, rng.randrange(6, 13))]
-        if act.target and all(c.ref != control.ref for c in kept):
-            kept.append(control)
-        lines = scene_lines(request, screen, kept, Labels(screen.controls))
-        trajectory.steps.append(
-            Step(
-                len(trajectory.steps),
-                screen.app,
-                screen.title,
-                digest(screen),
-                list(lines),
-                str(act),
-                screen.modal,
-                effect=effect,
-            )
+    trajectory = Trajectory(run, request, "recorded", snapshot.app, "expert", outcome=Outcome.DONE, plan=[request])
+    already = verb in (Verb.CHECK, Verb.UNCHECK) and control.has(State.CHECKED) == (verb is Verb.CHECK)
+    action = Action(Verb.DONE) if already else Action(verb, Labels(snapshot.controls).target(control.ref), text)
+    kept = [c.control for c in index.search(request, snapshot, rng.randrange(MOST // 2, MOST + 3))]
+    if all(c.ref != control.ref for c in kept):
+        kept.append(control)
+    lines = scene_lines(request, snapshot, kept, Labels(snapshot.controls))
+    trajectory.steps.append(
+        Step(
+            0, snapshot.app, snapshot.title, digest(snapshot), list(lines), str(action), snapshot.modal,
+            completes=True, effect=Effect.EXPECTED,
         )
+    )  # fmt: skip
     return trajectory
-
-
-def _after(control: Control, action: Action) -> Control:
-    match action.verb:
-        case Verb.CHECK:
-            return replace(control, states=control.states | {State.CHECKED})
-        case Verb.UNCHECK:
-            return replace(control, states=control.states - {State.CHECKED})
-        case Verb.TYPE:
-            return replace(control, value=action.text or "")
-        case _:
-            return control
 
 
 def record(out: Path, apps: list[str]) -> None:

@@ -15,7 +15,7 @@ Check = Callable[[Any], bool]
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One thing to do to the widget with this key; the expert finds the way to it."""
+    """One thing to do to the widget with this key; the expert finds the way to it. Keys are pressed as they are."""
 
     verb: Verb
     key: str = ""
@@ -34,12 +34,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A whole request; ``last`` is how it should end: done, or ask or fail with a sentence."""
+    """A whole request; ``last`` is how it should end: done, or ask or fail with a sentence.
+
+    ``spans`` says where each piece stands in the request (start, end): the plan is laid over them.
+    """
 
     app: str
     seed: int
     request: str
     pieces: tuple[Piece, ...]
+    spans: tuple[tuple[int, int], ...] = ()
     last: Intent = field(default_factory=lambda: Intent(Verb.DONE))
 
     def achieved(self, app: SimApp) -> bool:
@@ -56,6 +60,10 @@ def enter(key: str, text: str) -> Intent:
 
 def choose(key: str, option: str) -> Intent:
     return Intent(Verb.CHOOSE, key, option)
+
+
+def press(keys: str) -> Intent:
+    return Intent(Verb.PRESS, text=keys)
 
 
 def tick(key: str, on: bool) -> Intent:

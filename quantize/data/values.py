@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 FIRST = [
     "Anna",
@@ -130,16 +131,44 @@ def quoted(rng: random.Random, text: str) -> str:
 
 
 def noisy(rng: random.Random, request: str, keep: tuple[str, ...]) -> str:
-    """A person's hand: politeness, a lower-case start, now and then a typo outside the values to keep."""
-    if rng.random() < 0.35:
-        request = rng.choice(POLITE) + request
-    if rng.random() < 0.4:
-        request = request[0].upper() + request[1:]
-    if rng.random() < 0.12:
-        request = _typo(rng, request, keep)
-    if rng.random() < 0.15:
-        request += rng.choice([".", ".", "!", " please"])
-    return request
+    """A person's hand: politeness, a capital or none, now and then a typo outside the values to keep."""
+    said = greeting(rng) + mistyped(rng, request, keep)
+    return (said[0].upper() + said[1:] if rng.random() < 0.4 else said) + ending(rng)
+
+
+def greeting(rng: random.Random) -> str:
+    return rng.choice(POLITE) if rng.random() < 0.35 else ""
+
+
+def ending(rng: random.Random) -> str:
+    return rng.choice([".", ".", "!", " please"]) if rng.random() < 0.15 else ""
+
+
+def mistyped(rng: random.Random, said: str, keep: tuple[str, ...]) -> str:
+    """Now and then a typo, or a word as speech recognition mishears it, outside the values to keep."""
+    draw = rng.random()
+    if draw < 0.08:
+        return _typo(rng, said, keep)
+    return _misheard(rng, said, keep) if draw < 0.11 else said
+
+
+MISHEARD = {
+    "write": "right", "bold": "bald", "save": "safe", "file": "vile", "new": "knew", "tab": "tap", "wrap": "rap", "mail": "male", "send": "sent",
+    "to": "too", "for": "four", "by": "buy", "close": "clothes", "check": "cheque", "set": "said", "add": "at", "page": "paige", "find": "fined",
+    "text": "texts", "note": "know", "hide": "hyde", "show": "shoe", "click": "quick", "type": "tight",
+}  # fmt: skip
+"""Near-homophones, as speech recognition gives them now and then."""
+
+
+def _misheard(rng: random.Random, said: str, keep: tuple[str, ...]) -> str:
+    """One word outside quotes and values exchanged for one that sounds like it."""
+    kept = [range(at, at + len(k)) for k in keep if k and (at := said.find(k)) >= 0]
+    free = [m for m in re.finditer(r"[a-z]+", said) if m.group() in MISHEARD and not any(m.start() in r for r in kept)]
+    free = [m for m in free if said.count('"', 0, m.start()) % 2 == 0]
+    if not free:
+        return said
+    word = rng.choice(free)
+    return said[: word.start()] + MISHEARD[word.group()] + said[word.end() :]
 
 
 def _typo(rng: random.Random, request: str, keep: tuple[str, ...]) -> str:
@@ -151,3 +180,35 @@ def _typo(rng: random.Random, request: str, keep: tuple[str, ...]) -> str:
     i = rng.choice(places)
     swapped = request[:i] + request[i + 1] + request[i] + request[i + 2 :]
     return rng.choice([swapped, request[:i] + request[i + 1 :]])
+
+
+def address(rng: random.Random) -> str:
+    """A web address as people type it."""
+    host = rng.choice(["example.org", "wiki.example", "news.test", "shop.example.com", "intranet.test", "maps.example"])
+    return rng.choice(["", "", "https://", "www."]) + host + rng.choice(["", "", f"/{rng.choice(NOUNS)}", "/help"])
+
+
+def date(rng: random.Random) -> str:
+    day, month = rng.randrange(1, 29), rng.randrange(1, 13)
+    names = ("January", "March", "April", "June", "July", "October", "December")
+    return rng.choice(
+        [f"2027-{month:02}-{day:02}", f"{day} {rng.choice(names)}", f"{day}/{month}/2027", f"{day}.{month}."]
+    )
+
+
+def hour(rng: random.Random) -> str:
+    return f"{rng.randrange(0, 24):02}:{rng.randrange(0, 60, 5):02}"
+
+
+def amount(rng: random.Random) -> str:
+    return rng.choice(
+        [f"{rng.randrange(1, 900)}", f"{rng.randrange(1, 90)}.{rng.randrange(10, 99)}", f"{rng.randrange(1, 99)} €"]
+    )
+
+
+def heading(rng: random.Random) -> str:
+    """The name of some thing: one to three words."""
+    first, second = rng.choice(NOUNS), rng.choice([rng.choice(CITIES), rng.choice(FIRST), str(rng.randrange(2, 2030))])
+    return rng.choice(
+        [first.title(), f"{first.title()} {second}", f"{second} {first}", f"{rng.choice(FIRST)}'s {first}"]
+    )

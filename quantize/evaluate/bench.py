@@ -22,7 +22,7 @@ from edgelam.runtime.desktop.atspi.baseline import walk_per_node
 from edgelam.runtime.desktop.atspi.session import PrivateSession
 from edgelam.runtime.engine.llama import LlamaEngine, default_threads
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.policy import Policy
+from edgelam.runtime.policy import Goal, Policy
 from edgelam.runtime.prompt import Scene, render, scene_lines
 
 REQUESTS = (
@@ -97,7 +97,7 @@ def _decide(policy: Policy, snapshot: Snapshot, rounds: int) -> dict[str, list[f
     rows: dict[str, list[float]] = {"retrieve": [], "decide": [], "tokens": []}
     for number in range(rounds):
         request = f"{REQUESTS[number % len(REQUESTS)]} ({number})"
-        decision = policy.decide(request, snapshot, [])
+        decision = policy.decide(Goal(request), snapshot, [])
         rows["retrieve"].append(decision.milliseconds["retrieve"])
         rows["decide"].append(decision.milliseconds["decide"])
         rows["tokens"].append(float(decision.tokens_in))

@@ -11,14 +11,16 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from edgelam.action import Action, Status
+from edgelam.action import Action, Status, parse_action
 from edgelam.control import Snapshot
 from edgelam.quantize.data import tasks
 from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated
 from edgelam.quantize.evaluate.statistics import Share, percentile
-from edgelam.runtime.policy import Policy
+from edgelam.retrieval.index import MOST
+from edgelam.runtime.agent import goal_of
+from edgelam.runtime.policy import Decision, Policy
 from edgelam.runtime.prompt import past_of
-from edgelam.trajectory import Trajectory
+from edgelam.trajectory import Step, Trajectory
 
 SEED = 77_000_000
 """Far from every training seed; the applications are others anyway."""
@@ -40,22 +42,30 @@ class Tally:
     decide_ms: list[float] = field(default_factory=list)
     tokens: list[float] = field(default_factory=list)
 
-    def add(self, expected: Action, given: Action, found: bool) -> bool:
-        """Count one step; whether it is right."""
+    def add(self, expected: Action, completes: bool, given: Decision, found: bool) -> bool:
+        """Count one step; whether it is right: action, and whether the part is complete with it."""
         self.steps += 1
-        right = given == expected or (expected.status is not Status.CONTINUE and given.status is expected.status)
-        self.objects += given.target == expected.target
-        self.operations += given.verb is expected.verb
-        self.statuses += given.status is expected.status
+        action = given.action
+        ends = expected.status is not Status.CONTINUE
+        status = action.status is expected.status and (ends or given.completes == completes)
+        right = status and (ends or action == expected)
+        self.objects += action.target == expected.target
+        self.operations += action.verb is expected.verb
+        self.statuses += status
         self.successes += right
         self.found += found
         if not right:
-            self.wrong[
-                f"{expected.verb} → {given.verb}"
-                if given.verb is not expected.verb
-                else f"{expected.verb}: other argument"
-            ] += 1
+            self.wrong[_mistake(expected, action)] += 1
         return right
+
+
+def _mistake(expected: Action, given: Action) -> str:
+    """What went wrong in a few words: another verb, control or text, or only the mark of completion."""
+    if given.verb is not expected.verb:
+        return f"{expected.verb} → {given.verb}"
+    if given.target != expected.target:
+        return f"{expected.verb}: other control"
+    return f"{expected.verb}: other text" if given.text != expected.text else f"{expected.verb}: completion"
 
 
 def evaluate(
@@ -83,16 +93,17 @@ def _application(policy: Policy, name: str, count: int) -> Tally:
         task = tasks.make(name, SEED + number)
         verdicts: list[bool] = []
 
-        def watch(done: Trajectory, snapshot: Snapshot, expected: Action, verdicts: list[bool] = verdicts) -> None:
-            decision = policy.decide(done.request, snapshot, [past_of(s) for s in done.steps])
+        def watch(done: Trajectory, snapshot: Snapshot, step: Step, verdicts: list[bool] = verdicts) -> None:
+            expected = parse_action(step.action)
+            decision = policy.decide(goal_of(done, snapshot), snapshot, [past_of(s) for s in done.steps])
             label = "" if expected.target is None else str(expected.target)
             found = not label or any(f" {label}" in line for line in decision.lines)
             tally.decide_ms.append(sum(decision.milliseconds.values()))
             tally.tokens.append(decision.tokens_in)
-            verdicts.append(tally.add(expected, decision.action, found))
+            verdicts.append(tally.add(expected, step.completes, decision, found))
 
         try:
-            Expert(task, policy.index, 12, shuffle=False, watch=watch).demonstrate()
+            Expert(task, policy.index, MOST, teach=False, watch=watch).demonstrate()
         except NotDemonstrated:
             continue
         tally.tasks += 1

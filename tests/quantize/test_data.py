@@ -1,20 +1,21 @@
 import pytest
 
 from edgelam.quantize.data import openings, screens, tasks
-from edgelam.quantize.data.demonstrate import demonstrate
-from edgelam.quantize.data.examples import examples_of
+from edgelam.quantize.data.demonstrate import Expert, demonstrate
+from edgelam.quantize.data.examples import MISTAKE, answer_of, examples_of
 from edgelam.quantize.data.madeup import labels
 from edgelam.quantize.evaluate.checks import CHECKS
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.quantize.evaluate.suite import load_suite, normalised
 from edgelam.retrieval import Index
+from edgelam.runtime.prompt import COMPLETE
 from edgelam.trajectory import Outcome
 
 
 @pytest.mark.parametrize("app", [*tasks.TRAIN, *tasks.TEST])
 def test_the_expert_achieves_every_task(app):
     for seed in range(12):
-        trajectory = demonstrate(tasks.make(app, seed), Index(None))
+        trajectory = Expert(tasks.make(app, seed), Index(None), 8, teach=False).demonstrate()
         assert trajectory.outcome in (Outcome.DONE, Outcome.ASKED, Outcome.CANNOT)
 
 
@@ -52,7 +53,29 @@ def test_examples_are_distinct_and_as_the_runtime_asks():
 
 def test_recorded_screens_and_openings_demonstrate():
     assert len(list(screens.demonstrations(Index(None), 20, 1))) == 20
-    assert all(t.steps[0].action.startswith("open ") for t in openings.demonstrations(Index(None), 10, 1))
+    opened = list(openings.demonstrations(Index(None), 30, 1))
+    assert all(t.steps[0].action.startswith(("open ", "done")) for t in opened)
+    assert all(t.current == len(t.plan) for t in opened if t.outcome is Outcome.DONE)
+
+
+def test_parts_end_where_the_expert_says():
+    for app in tasks.TRAIN:
+        for seed in range(6):
+            trajectory = demonstrate(tasks.make(app, seed), Index(None))
+            numbers = [s.part for s in trajectory.steps]
+            assert numbers == sorted(numbers)
+            if trajectory.outcome is Outcome.DONE:
+                assert sum(s.completes for s in trajectory.steps) == len(trajectory.plan)
+                assert trajectory.steps[-1].completes
+
+
+def test_mistakes_are_shown_but_not_taught():
+    trajectories = [demonstrate(tasks.make("Text Editor", s), Index(None)) for s in range(60)]
+    steps = [s for t in trajectories for s in t.steps]
+    assert any(s.verdict == MISTAKE for s in steps)
+    taught = [answer_of(s) for t in trajectories for s in t.steps if s.verdict != MISTAKE]
+    assert {e.answer for e in examples_of(trajectories)} <= set(taught)
+    assert any(a.endswith(COMPLETE) for a in taught)
 
 
 def test_suite_covers_enough_and_has_known_checks():

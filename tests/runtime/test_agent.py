@@ -3,10 +3,11 @@ import json
 import pytest
 
 from edgelam.errors import AppGone
+from edgelam.redact import HIDDEN
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.guard import Limits
-from edgelam.runtime.replay import HIDDEN, replay_run
+from edgelam.runtime.replay import replay_run
 from edgelam.trajectory import Effect, Outcome, read_all
 
 
@@ -22,7 +23,7 @@ def label_of(desktop, key):
 
 def test_a_run_is_done_verified_and_logged(scripted, editor, tmp_path):
     document = label_of(editor, "document")
-    policy = scripted(f'type "Grüße – 東京" into "{document}"', "done")
+    policy = scripted(f'type "Grüße – 東京" into "{document}" .')
     done = run(policy, editor, 'type "Grüße – 東京"', runs=tmp_path)
     assert done.outcome is Outcome.DONE
     assert done.steps[0].effect is Effect.EXPECTED
@@ -34,10 +35,46 @@ def test_a_run_is_done_verified_and_logged(scripted, editor, tmp_path):
 
 def test_done_is_not_believed_while_a_quoted_text_was_not_used(scripted, editor):
     document = label_of(editor, "document")
-    policy = scripted("done", f'type "hello" into "{document}"', "done")
+    policy = scripted(f'click "{document}" .', f'type "hello" into "{document}" .')
     done = run(policy, editor, 'type "hello"')
-    assert len(done.steps) == 2
-    assert '"done"' not in policy.engine.grammars[1]
+    assert [s.completes for s in done.steps] == [False, True]
+    assert '"done"' not in policy.engine.grammars[0]
+
+
+def test_each_part_is_shown_alone_and_the_run_ends_with_the_last(scripted, editor):
+    document = label_of(editor, "document")
+    policy = scripted(f'type "a" into "{document}" .', f'select "a" in "{document}" .')
+    done = run(policy, editor, 'type "a" and then select it')
+    assert done.outcome is Outcome.DONE
+    assert done.plan == ['type "a"', "select it"]
+    assert [p.splitlines()[0] for p in policy.engine.prompts] == ['Task: type "a"', "Task: select it"]
+    assert [s.part for s in done.steps] == [0, 1]
+
+
+def test_an_action_that_did_nothing_completes_nothing_and_is_not_offered_again(scripted, editor, monkeypatch):
+    document = label_of(editor, "document")
+    monkeypatch.setattr(editor, "settle", lambda timeout: False)
+    policy = scripted(f'select "zzz" in "{document}" .', "done")
+    done = run(policy, editor, "x")
+    assert done.steps[0].effect is Effect.NONE
+    assert not done.steps[0].completes
+    assert '"select "' not in policy.engine.grammars[1]
+
+
+def test_a_last_part_is_not_complete_while_a_dialog_waits(scripted, editor):
+    save_as = next(w.name for w in editor.running["Text Editor"].root[0].walk() if w.key == "save_as")
+    editor.running["Text Editor"].lazy_menus = False
+    done = run(scripted(f'click "{save_as}" .', "done"), editor, "save a copy")
+    assert [s.completes for s in done.steps] == [False, True]
+
+
+@pytest.mark.parametrize(("agreed", "outcome"), [(None, Outcome.ASKED), (False, Outcome.ASKED), (True, Outcome.DONE)])
+def test_doubt_is_a_persons_to_decide(scripted, editor, agreed, outcome):
+    document = label_of(editor, "document")
+    policy = scripted(*[f'click "{document}" .'] * 4)
+    policy.engine.confidence = 0.1
+    confirm = None if agreed is None else lambda _: agreed
+    assert run(policy, editor, "x", confirm=confirm).outcome is outcome
 
 
 def test_a_loop_is_stopped(scripted, editor):
@@ -89,12 +126,15 @@ def test_dry_run_does_nothing(scripted, editor):
     assert done.message.startswith("dry run: would type")
 
 
-def test_typed_text_is_redacted_on_request(scripted, editor, tmp_path):
+def test_nothing_said_or_typed_reaches_the_disk_when_redacted(scripted, editor, tmp_path):
     document = label_of(editor, "document")
-    run(scripted(f'type "secret" into "{document}"', "done"), editor, "x", redact=True, runs=tmp_path)
-    steps = [json.loads(x) for x in next(tmp_path.glob("*.jsonl")).read_text(encoding="utf-8").splitlines()]
+    policy = scripted(f'type "secret plan" into "{document}" .', f'select "secret plan" in "{document}" .')
+    run(policy, editor, 'type "secret plan" and then select it', redact=True, runs=tmp_path)
+    written = next(tmp_path.glob("*.jsonl")).read_text(encoding="utf-8")
+    assert "secret" not in written
+    steps = [json.loads(x) for x in written.splitlines()]
     assert HIDDEN in steps[1]["action"]
-    assert "secret" not in steps[1]["action"]
+    assert "secret plan" in policy.engine.prompts[1], "the model still reads what was done"
 
 
 @pytest.mark.parametrize(

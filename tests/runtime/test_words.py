@@ -11,7 +11,7 @@ from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.guard import Risk, risk_of
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import Past, Scene, clean, control_line, render, scene_lines
-from edgelam.trajectory import Effect, Step, Trajectory
+from edgelam.trajectory import Effect, Step
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING, State.EDITABLE})
 
@@ -63,8 +63,9 @@ def test_screen_text_cannot_pose_as_chat():
 
 
 def test_prompt_puts_what_does_not_change_first():
-    scene = Scene("do it", "W", False, (Past('click "A"'), Past('click "B"', "no effect")), ('button "C"',))
-    assert render(scene) == 'Task: do it\nDid: click "A"\nDid: click "B" (no effect)\nWindow: W\nbutton "C"'
+    past = (Past('click "A"', completes=True), Past('click "B"', "no effect"))
+    scene = Scene("do it", "W", False, past, ('button "C"',))
+    assert render(scene) == 'Task: do it\nDid: click "A" .\nDid: click "B" (no effect)\nWindow: W\nbutton "C"'
 
 
 def test_a_dialogs_question_is_shown():
@@ -113,11 +114,22 @@ REQUEST = 'type "Grüße – 5 €" and save it as note.txt in Documents'
         ('choose "XL" in "Size"', False),
         ('ask "Which one?"', True),
         ("press ctrl+s", True),
+        ('check "Wrap" .', True),
+        ("press ctrl+s .", True),
+        ("done .", False),
+        ('ask "Which one?" .', False),
         ("done", True),
     ],
 )
 def test_what_cannot_be_executed_cannot_be_generated(line, taken):
     assert accepts(grammar.build(REQUEST, OPTIONS), line) is taken
+
+
+@pytest.mark.model
+def test_what_other_parts_quote_can_be_used_as_a_whole():
+    text = grammar.build("make it bold", OPTIONS, also=("Dear Zoë",))
+    assert accepts(text, 'select "Dear Zoë" in "Document"')
+    assert not accepts(text, 'select "Dear" in "Document"')
 
 
 @pytest.mark.model
@@ -158,8 +170,9 @@ def test_what_a_request_mentions(request_, found):
 
 
 def test_what_was_used_or_is_shown_is_met():
-    trajectory = Trajectory("r", 'type "a b" and save as note.txt')
-    empty = Snapshot("app", "W", ())
-    assert unmet(trajectory, empty) == ["a b", "note.txt"]
-    trajectory.steps.append(Step(0, "", "", "", [], 'type "a b" into "D"', effect=Effect.EXPECTED))
-    assert unmet(trajectory, Snapshot("app", "note.txt - Editor", ())) == []
+    part = 'type "a b" and save as note.txt'
+    assert unmet(part, [], Snapshot("app", "W", ())) == ["a b", "note.txt"]
+    used = Step(0, "", "", "", [], 'type "a b" into "D"', effect=Effect.EXPECTED)
+    assert unmet(part, [used], Snapshot("app", "note.txt - Editor", ())) == []
+    used.effect = Effect.NONE
+    assert unmet(part, [used], Snapshot("app", "note.txt - Editor", ())) == ["a b"]

@@ -71,11 +71,11 @@ def setting(rng: random.Random, widget: Widget, page: Widget | None = None) -> P
         return Piece(said.format(label, wanted) + tail, intents, lambda a: value_of(a, key) == option)
     text = (
         str(rng.randrange(100))
-        if widget.role is Role.SPIN
+        if widget.role in (Role.SPIN, Role.SLIDER)
         else rng.choice([values.file_name(rng), values.person(rng), values.sentence(rng)])
     )
     said = rng.choice(["set {} to {}", "change {} to {}", "put {1} into {0}", "enter {1} as {0}", "type {1} into {0}"])
-    shown = text if widget.role is Role.SPIN else values.quoted(rng, text)
+    shown = text if widget.role in (Role.SPIN, Role.SLIDER) else values.quoted(rng, text)
     return Piece(said.format(label, shown) + tail, (enter(key, text),), lambda a: value_of(a, key) == text, (text,))
 
 

@@ -10,7 +10,7 @@ from edgelam.action import Verb
 from edgelam.control import Role
 from edgelam.quantize.data import values
 from edgelam.quantize.data.madeup import MadeUp
-from edgelam.quantize.data.task import Check, Intent, Piece, choose, click, enter, tick
+from edgelam.quantize.data.task import Check, Intent, Piece, choose, click, enter, press, tick
 from edgelam.quantize.data.tasks.common import is_on, setting, spoken, value_of
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.apps.form import COUNTRIES
@@ -144,43 +144,81 @@ def _field(rng: random.Random, widget: Widget, text: str) -> Piece:
 
 def made_up(app: MadeUp, rng: random.Random) -> list[Piece]:
     reachable = [w for top in app.root for w in top.walk() if w.role not in (Role.MENU, Role.TAB)]
+    if rng.random() < 0.03:
+        return [_keys(rng)]
+    ticks = [w for w in app.root if w.role is Role.CHECK]
+    if len(ticks) > 2 and rng.random() < 0.3:
+        return [_several(rng, rng.sample(ticks, rng.randrange(2, len(ticks) + 1)))]
     picked = rng.sample(reachable, min(len(reachable), rng.choice([1, 1, 1, 2, 2, 3])))
-    return [_made_up_piece(app, rng, widget) for widget in picked]
+    return [piece for widget in picked for piece in _made_up_pieces(app, rng, widget)]
 
 
-def _made_up_piece(app: MadeUp, rng: random.Random, widget: Widget) -> Piece:
-    if widget.role not in (Role.BUTTON, Role.MENU_ITEM, Role.ITEM):
-        return setting(rng, widget)
+def _keys(rng: random.Random) -> Piece:
+    keys = rng.choice(["ctrl+a", "ctrl+c", "ctrl+s", "ctrl+z", "enter", "escape", "tab", "delete"])
+    said = rng.choice(["press {}", "hit {}", "press the {} key", "use the keys {}"]).format(keys)
+    return Piece(said, (press(keys),), lambda _: True)
+
+
+def _several(rng: random.Random, boxes: list[Widget]) -> Piece:
+    """``turn on A, B and C``: several boxes in one part."""
+    names = [spoken(rng, w.name) for w in boxes]
+    listed = ", ".join(names[:-1]) + rng.choice([" and ", ", "]) + names[-1]
+    on = rng.random() < 0.6
+    said = rng.choice(["turn on {}", "select {}", "check {}", "enable {}"] if on else ["turn off {}", "uncheck {}"])
+    intents = tuple(tick(w.key, on) for w in boxes if w.checked != on)
+    return Piece(said.format(listed), intents, lambda a: all(is_on(a, w.key) == on for w in boxes))
+
+
+CLICKED = (
+    "click {}",
+    "press {}",
+    "click on {}",
+    "choose {}",
+    "use {}",
+    "go to {}",
+    "hit the {} button",
+    "{}",
+    "select {}",
+)
+
+
+def _made_up_pieces(app: MadeUp, rng: random.Random, widget: Widget) -> list[Piece]:
+    if widget.role not in (Role.BUTTON, Role.MENU_ITEM, Role.ITEM, Role.LINK, Role.RADIO):
+        return [setting(rng, widget)]
     key = widget.key
-    label = spoken(rng, widget.name)
-    said = rng.choice(
-        [
-            "click {}",
-            "press {}",
-            "click on {}",
-            "choose {}",
-            "use {}",
-            "go to {}",
-            "hit the {} button",
-            "{}",
-            "select {}",
-        ]
-    ).format(label)
+    said = rng.choice(CLICKED).format(spoken(rng, widget.name))
     clicked: Check = lambda a: any(e.startswith(f"{key}=") for e in a.events)  # noqa: E731
     if widget.on != app._dialog:
-        return Piece(said, (click(key),), clicked)
-    text = rng.choice([values.sentence(rng), values.person(rng), values.file_name(rng)])
-    field_name = _first_field(app, widget)
-    said = rng.choice(["{s} and enter {t} as {f}", "{s}, set {f} to {t}", "{s} with the {f} {t}"]).format(
-        s=said, t=values.quoted(rng, text), f=field_name.lower()
-    )
-    done: Check = lambda a: not a.dialogs and f"{key}:f0={text}" in a.events  # noqa: E731
-    return Piece(said, (click(key), enter(f"{key}:f0", text), click(f"{key}:ok")), done, (text,))
+        return [Piece(said, (click(key),), clicked)]
+    return _through_dialog(app, rng, widget, said)
 
 
-def _first_field(app: MadeUp, opener: Widget) -> str:
+def _through_dialog(app: MadeUp, rng: random.Random, opener: Widget, said: str) -> list[Piece]:
+    """One to three fields of the dialog behind a button, in the part that opens it or in parts of their own."""
+    key = opener.key
+    names = _fields_of(app, opener)
+    chosen = sorted(rng.sample(range(len(names)), rng.randrange(1, min(3, len(names)) + 1)))
+    texts = {i: rng.choice([values.sentence, values.person, values.file_name, values.heading])(rng) for i in chosen}
+    inputs = tuple(enter(f"{key}:f{i}", texts[i]) for i in chosen)
+    done: Check = lambda a: not a.dialogs and all(f"{key}:f{i}={t}" in a.events for i, t in texts.items())  # noqa: E731
+    shown = [(names[i].lower(), values.quoted(rng, texts[i])) for i in chosen]
+    if rng.random() < 0.5:
+        tail = " and ".join(f"{f} {t}" for f, t in shown)
+        joined = rng.choice(["{} with the {}", "{} with {}", "{}: {}"]).format(said, tail)
+        return [Piece(joined, (click(key), *inputs, click(f"{key}:ok")), done, tuple(texts.values()))]
+    ways = ("enter {t} as {f}", "set {f} to {t}", "type {t} into {f}", "put {t} in {f}")
+    parts = [
+        Piece(rng.choice(ways).format(f=f, t=t), (i,), lambda _: True, (i.text,))
+        for (f, t), i in zip(shown, inputs, strict=True)
+    ]
+    last = parts[-1]
+    parts[-1] = Piece(last.said, (*last.intents, click(f"{key}:ok")), done, last.values)
+    return [Piece(said, (click(key),), lambda _: True), *parts]
+
+
+def _fields_of(app: MadeUp, opener: Widget) -> list[str]:
     app._dialog(opener)
-    name = app.dialogs[-1].widgets[0].name
+    names = [w.name for w in app.dialogs[-1].widgets if w.role is Role.TEXT]
     app.dismiss()
     app.events.clear()
-    return name
+    return names

@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from edgelam.quantize.data import values
-from edgelam.quantize.data.task import Piece, click, enter
+from edgelam.quantize.data.task import Check, Piece, click, enter
 from edgelam.quantize.data.tasks.common import setting, toggle, type_text
 
 # Held-out applications
@@ -36,20 +36,16 @@ def clock(app: Any, rng: random.Random) -> list[Piece]:
             ]
         case "timer":
             count = str(rng.randrange(1, 59))
-            said = rng.choice(
-                [
-                    "set a timer for {} minutes and start it",
-                    "start a {} minutes timer",
-                    "set the minutes to {} and start the timer",
-                ]
+            enough: Check = lambda a: a.running == f"timer {count}"  # noqa: E731
+            if rng.random() < 1 / 3:
+                begin = (enter("minutes", count), click("start_timer"))
+                return [Piece(f"start a {count} minutes timer", begin, enough, (count,))]
+            first, second = rng.choice(
+                [("set a timer for {} minutes", "start it"), ("set the minutes to {}", "start the timer")]
             )
             return [
-                Piece(
-                    said.format(count),
-                    (enter("minutes", count), click("start_timer")),
-                    lambda a: a.running == f"timer {count}",
-                    (count,),
-                )
+                Piece(first.format(count), (enter("minutes", count),), lambda _: True, (count,)),
+                Piece(second, (click("start_timer"),), enough),
             ]
         case "watch":
             return [

@@ -22,6 +22,8 @@ class SimApp:
     """
 
     name: ClassVar[str] = "App"
+    openers: frozenset[str] = frozenset()
+    """Keys of widgets that only open a dialog with a widget ``cancel``: what one can click by mistake."""
 
     def __init__(self, files: Files, rng: random.Random, clutter: Sequence[str] = ()) -> None:
         self.clutter = clutter
@@ -158,6 +160,9 @@ class SimApp:
     def _press(self, keys: str) -> None:
         if keys == "escape" and self.dialogs:
             self.dialogs[-1].cancel()
+            return
+        if keys == "enter" and self.focused is not None and self.focused.on_enter is not None:
+            self.focused.on_enter(self.focused)
             return
         wanted = (w for top in self.layer for w in top.walk())
         for widget in wanted:

@@ -28,6 +28,7 @@ class Widget:
     shortcut: str = ""
     help: str = ""
     on: Handler | None = None
+    on_enter: Handler | None = None
 
     def walk(self) -> Iterator[Widget]:
         yield self

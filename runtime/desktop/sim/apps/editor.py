@@ -9,6 +9,7 @@ from edgelam.runtime.desktop.sim.widgets import Widget, button, check, item, lab
 
 class Editor(SimApp):
     name = "Text Editor"
+    openers = frozenset({"save_as", "open"})
 
     def build(self) -> list[Widget]:
         self.path = ""

@@ -9,6 +9,7 @@ from edgelam.runtime.desktop.sim.widgets import Widget, button, check, item, men
 
 class FileManager(SimApp):
     name = "File Manager"
+    openers = frozenset({"new_folder"})
 
     def build(self) -> list[Widget]:
         say = self.say

@@ -1,0 +1,116 @@
+"""Keypads: a window's digit keys become one field that an expression can be typed into.
+
+A small model loses its place among ten keys pressed one by one; copying ``153 + 289`` out of the request is
+what it does best. The keys are then pressed in order, by code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, Snapshot, State
+from edgelam.errors import ActionError
+from edgelam.runtime.desktop import Desktop, Window
+
+NAME = "Keypad"
+REF = "edgelam:keypad"
+DIGITS = frozenset("0123456789")
+KEY_SETTLE = 1.0
+"""Seconds at most that one key press gets to show: a second press before that is lost on Qt and GTK 4."""
+
+SIGNS: dict[str, frozenset[str]] = {
+    "+": frozenset({"+", "plus", "add"}),
+    "-": frozenset({"-", "−", "–", "minus", "subtract"}),
+    "*": frozenset({"*", "×", "·", "x", "times", "multiply", "multiplied by"}),
+    "/": frozenset({"/", "÷", ":", "∕", "divide", "divided by", "over"}),
+    ".": frozenset({".", ",", "point", "decimal", "decimal point", "decimal separator"}),
+    "%": frozenset({"%", "percent", "percentage"}),
+    "(": frozenset({"("}),
+    ")": frozenset({")"}),
+    "=": frozenset({"=", "equals", "equal", "calculate result", "enter"}),
+}
+"""What keys and people call each sign."""
+
+_SPELLINGS = {form: sign for sign, forms in SIGNS.items() for form in forms}
+_TOKEN = re.compile(r"\d|[^\W\d_]+(?:\s+by)?|[^\w\s]")
+_KEYLIKE = frozenset({Role.BUTTON, Role.TOGGLE})
+
+
+def keys_of(snapshot: Snapshot) -> dict[str, Control]:
+    """Key by digit or sign, of a window that has all ten digits; otherwise nothing."""
+    found: dict[str, Control] = {}
+    for control in snapshot.controls:
+        if control.role in _KEYLIKE and Verb.CLICK in control.verbs:
+            name = control.name.casefold()
+            found.setdefault(name if name in DIGITS else _SPELLINGS.get(name, ""), control)
+    found.pop("", None)
+    return found if found.keys() >= DIGITS else {}
+
+
+def presses(text: str, keys: dict[str, Control]) -> list[Control]:
+    """The keys to press for an expression such as ``12 times 7``.
+
+    Raises:
+        ActionError: the keypad has no key for something in it.
+    """
+    pressed = []
+    for token in _TOKEN.findall(text.casefold()):
+        sign = token if token in DIGITS else _SPELLINGS.get(" ".join(token.split()))
+        if sign is None or sign not in keys:
+            raise ActionError(f"the keypad has no key for {token!r}")
+        pressed.append(keys[sign])
+    return pressed
+
+
+class KeypadDesktop:
+    """Any desktop, its keypads shown as one field; everything else is passed on."""
+
+    def __init__(self, desktop: Desktop) -> None:
+        self.inner: Desktop = desktop.inner if isinstance(desktop, KeypadDesktop) else desktop
+        self.name = self.inner.name
+        self._keys: dict[str, Control] = {}
+
+    def apps(self) -> list[str]:
+        return self.inner.apps()
+
+    def windows(self) -> list[Window]:
+        return self.inner.windows()
+
+    def snapshot(self, app: str | None = None) -> Snapshot:
+        """As it is, but for the keys of a keypad; ``=`` stays a button of its own."""
+        seen = self.inner.snapshot(app)
+        self._keys = keys_of(seen)
+        if not self._keys:
+            return seen
+        hidden = {key.ref for sign, key in self._keys.items() if sign != "="}
+        return replace(seen, controls=_with_field(seen.controls, hidden))
+
+    def perform(self, action: Action, control: Control | None) -> None:
+        if control is None or control.ref != REF:
+            self.inner.perform(action, control)
+            return
+        for key in presses(action.text or "", self._keys):
+            self.inner.perform(Action(Verb.CLICK), key)
+            self.inner.settle(KEY_SETTLE)
+
+    def settle(self, timeout: float) -> bool:
+        return self.inner.settle(timeout)
+
+    def launch(self, app: str) -> None:
+        self.inner.launch(app)
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+def _with_field(controls: Sequence[Control], hidden: set[str]) -> tuple[Control, ...]:
+    """The field in place of the first key."""
+    shown = frozenset({State.SHOWING, State.ENABLED})
+    first = next(c for c in controls if c.ref in hidden)
+    field = Control(REF, Role.TEXT, NAME, states=shown, path=first.path, verbs=frozenset({Verb.TYPE}))
+    at = controls.index(first)
+    before = (c for c in controls[:at] if c.ref not in hidden)
+    return (*before, field, *(c for c in controls[at:] if c.ref not in hidden))

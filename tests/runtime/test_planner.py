@@ -1,0 +1,36 @@
+"""Requests and the parts they are divided into."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edgelam.runtime.planner import divide, plan
+
+
+@pytest.mark.parametrize(
+    ("request_", "parts"),
+    [
+        ("turn on wrap", ["turn on wrap"]),
+        ('type "a, and save it" and make it bold, then save it', ['type "a, and save it"', "make it bold", "save it"]),
+        ("open the calculator and compute 5 + 3", ["open the calculator", "compute 5 + 3"]),
+        ("Turn it on. Then save it", ["Turn it on", "save it"]),
+        ("click find and replace", ["click find and replace"]),
+        ("save and close", ["save", "close"]),
+        ("click next and close", ["click next", "close"]),
+        ("create a contact, name Anna, phone 12", ["create a contact, name Anna, phone 12"]),
+        ("make a folder and call it x", ["make a folder and call it x"]),
+        ("add a note then what", ["add a note", "what"]),
+        ("write “x, then y”", ["write “x, then y”"]),
+        ("", [""]),
+    ],
+)
+def test_parts(request_, parts):
+    assert plan(request_) == parts
+
+
+@given(st.text(alphabet='ab ,."and then save type', max_size=60))
+def test_parts_stand_in_the_request_in_order(request_):
+    parts = divide(request_)
+    assert parts
+    assert all(request_[p.start : p.end].startswith(p.text) for p in parts)
+    assert [p.start for p in parts] == sorted(p.start for p in parts)
