@@ -8,7 +8,7 @@ import pytest
 
 from edgelam.action import Action, Verb
 from edgelam.control import Role, State
-from edgelam.errors import AppGone, AppSilent, DesktopError
+from edgelam.errors import ActionError, AppGone, AppSilent, DesktopError
 from edgelam.runtime.desktop.atspi.baseline import walk_per_node
 from edgelam.runtime.desktop.atspi.bus import Bus
 
@@ -118,3 +118,72 @@ def test_accessibility_switched_off(session, monkeypatch):
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
     with pytest.raises(DesktopError, match="session message bus"):
         Bus.session()
+
+
+@pytest.mark.parametrize(
+    ("name", "opener", "options"),
+    [
+        ("mousepad", "Save As...", ("ISO-8859-15", "Default (UTF-8)")),
+        ("featherpad", "Preferences", ("South", "West")),
+    ],
+)
+def test_choosing_is_verified(app, name, opener, options):
+    """GTK 3 takes a selection on the box, Qt on the list inside; either says yes to what it ignores."""
+    desktop = app(name)
+    dialog = click(desktop, name, opener)
+    ref = next(c.ref for c in dialog.controls if set(options) <= set(c.options))
+    for option in options:
+        desktop.perform(Action(Verb.CHOOSE, text=option), dialog.find(ref))
+        desktop.settle(2)
+        dialog = desktop.snapshot(name)
+        assert dialog.find(ref).value == option
+    with pytest.raises(ActionError, match="no choice"):
+        desktop.perform(Action(Verb.CHOOSE, text="Nowhere"), dialog.find(ref))
+
+
+def test_gtk4_menu_buttons_open_and_their_items_work(app):
+    """Their default action does nothing; what they open is told inside the button."""
+    desktop = app("gnome-calculator")
+    opened = click(desktop, "gnome-calculator", "Basic")
+    assert any(c.name == "Advanced" for c in opened.controls)
+    assert any(
+        c.name == "Advanced" and c.role is Role.BUTTON for c in click(desktop, "gnome-calculator", "Advanced").controls
+    )
+
+
+PAGE = """<!doctype html><meta charset="utf-8"><title>Order</title>
+<label for=n>Full name</label><input id=n>
+<label for=c>City</label><select id=c><option>Paris<option>Tokyo<option>Łódź</select>
+<label><input type=checkbox id=k> Newsletter</label>
+<label><input type=radio name=s> Small</label><label><input type=radio name=s id=l> Large</label>
+<label for=a>Amount</label><input id=a type=range max=10 value=3>
+<label for=t>Remarks</label><textarea id=t></textarea>
+<div style="height:2000px"></div>
+<button onclick="document.title=[n.value,c.value,k.checked,l.checked,a.value,JSON.stringify(t.value)].join('|')">Send</button>
+"""
+
+
+def test_a_web_page_is_read_and_filled_in(app, tmp_path):
+    """Chromium: its flags, keys where there is no EditableText, a choice, a tick, and a button scrolled away."""
+    desktop = app("chromium")
+    page = tmp_path / "page.html"
+    page.write_text(PAGE, encoding="utf-8")
+    address = named(desktop.snapshot("chromium"), "Address and search bar", Verb.TYPE)
+    desktop.perform(Action(Verb.TYPE, text=str(page)), address)
+    desktop.perform(Action(Verb.PRESS, text="enter"), None)
+    _until(lambda: any(c.name == "Remarks" for c in desktop.snapshot("chromium").controls))
+    acts = (
+        (Verb.TYPE, "Full name", "Zoë 東京"), (Verb.CHOOSE, "City", "Łódź"), (Verb.CHECK, "Newsletter", None), (Verb.CLICK, "Large", None),
+        (Verb.TYPE, "Amount", "8"), (Verb.TYPE, "Remarks", "hello €\nline 2"), (Verb.CLICK, "Send", None),
+    )  # fmt: skip
+    for verb, name, text in acts:
+        desktop.perform(Action(verb, text=text), named(desktop.snapshot("chromium"), name, verb))
+        desktop.settle(2)
+    _until(lambda: "Łódź" in desktop.snapshot("chromium").title)
+    assert desktop.snapshot("chromium").title.startswith('Zoë 東京|Łódź|true|true|8|"hello €\\nline 2"')
+
+
+def _until(reached, seconds=15):
+    end = time.monotonic() + seconds
+    while not reached() and time.monotonic() < end:
+        time.sleep(0.2)

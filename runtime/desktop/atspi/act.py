@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, State
@@ -11,10 +12,14 @@ from edgelam.errors import ActionError
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.controls import clean_name
 from edgelam.runtime.desktop.atspi.tree import Node, Toolkit
-from edgelam.runtime.desktop.atspi.vocabulary import AtRole
+from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, AtRole, AtState
 from edgelam.runtime.desktop.atspi.xinput import XInput
 
 FOCUS_TIMEOUT = 1.0
+CHOICE_TIMEOUT = 0.6
+KEY_PAUSES = (0.05, 0.4, 1.0)
+"""Seconds that a client gets to read the changed keyboard map, try by try."""
+
 INSERT_TIMEOUT = 5.0
 LINKS = 8
 """Direct links kept open: one must outlive the dialog its action opened."""
@@ -59,6 +64,8 @@ class Actor:
         pressable = next((n for n in (node, *node.children) if "Action" in n.interfaces), None)
         if control.role is Role.ITEM and not self._do_action_helps(node):
             self._click_item(control, node)
+        elif node.name == MENU_BUTTON:
+            self._mouse(control)
         elif pressable is not None:
             self._do_action(pressable)
         else:
@@ -81,7 +88,10 @@ class Actor:
         call goes over a link of its own where the application offers one; Qt answers only when the dialog
         has closed, so nobody waits for it.
         """
-        call = Call(self._app, node.path, I + "Action", "DoAction", "i", (0,))
+        self._send_apart(Call(self._app, node.path, I + "Action", "DoAction", "i", (0,)))
+
+    def _send_apart(self, call: Call) -> None:
+        """Send over a link of its own where there is one, and wait for nothing."""
         (self._direct_link() or self._bus).send(call)
 
     def _direct_link(self) -> Bus | None:
@@ -157,15 +167,35 @@ class Actor:
         self._bus.call(Call(self._app, node.path, I + "EditableText", "InsertText", "isi", body), INSERT_TIMEOUT)
 
     def _by_keys(self, control: Control, node: Node, text: str) -> None:
-        """Focus, select what is there, type; each step is waited for, since keys and calls are unordered."""
+        """Focus, select what is there, type; each step is waited for, since keys and calls are unordered.
+
+        A client that was slow to read the changed keyboard map shows other letters: it gets more time and the text
+        once more, in place of the wrong one.
+        """
         keyboard = self._raise_window()
         self._focus(control, node)
-        before = self._text(node) if "Text" in node.interfaces else ""
-        if before and not control.has(State.MULTILINE):
-            keyboard.press("ctrl+a")
-        keyboard.type(text)
-        if "Text" in node.interfaces and not self._wait(lambda: text in self._text(node)):
-            raise ActionError(f"{control.name} did not take the text")
+        if "Text" not in node.interfaces:
+            keyboard.type(text)
+            return
+        self._wait(lambda: self._has_state(node, AtState.FOCUSED))
+        before = self._text(node)
+        keeps = bool(before) and control.has(State.MULTILINE)
+        for pause in KEY_PAUSES:
+            if self._text(node) and not keeps:
+                keyboard.press("ctrl+a")
+            keyboard.type(text, pause)
+            if self._wait(lambda: text in self._text(node)):
+                return
+            if keeps:
+                break
+        raise ActionError(f"{control.name} did not take the text")
+
+    def _has_state(self, node: Node, state: AtState) -> bool:
+        try:
+            (bits,) = self._bus.call(Call(self._app, node.path, I + "Accessible", "GetState"))
+        except CallError:
+            return False
+        return bool((bits[0] | bits[1] << 32) >> state & 1)
 
     def _focus(self, control: Control, node: Node) -> None:
         try:
@@ -206,27 +236,48 @@ class Actor:
     # Choosing
 
     def _choose(self, control: Control, node: Node, option: str) -> None:
-        """An entry of a combo box: through its selection, else through the entry's own action."""
-        entries = [n for n in node.walk() if n is not node and clean_name(n.name) == option]
-        if not entries:
+        """An entry of a box of choices, by the first way after which the box shows it: its selection, the entry's
+        own action, its first letters. Each toolkit claims to take at least one way that it ignores."""
+        entry = next((n for n in node.walk() if n is not node and clean_name(n.name) == option), None)
+        if entry is None:
             raise ActionError(f"{control.name} has no choice {option!r}")
-        holder = next(
-            (n for n in (node, *node.walk()) if "Selection" in n.interfaces and entries[0] in n.children), None
-        )
-        names = [clean_name(c.name) for c in (holder.children if holder else ())]
-        if holder is not None and option in names:
-            selection = node if "Selection" in node.interfaces else holder
-            try:
-                self._bus.call(
-                    Call(self._app, selection.path, I + "Selection", "SelectChild", "i", (names.index(option),))
-                )
-            except CallError:
-                self._do_action(entries[0])
-        else:
-            self._do_action(entries[0])
+        for way in (self._choose_by_selection, self._choose_by_action, self._choose_by_letters):
+            way(control, node, entry)
+            if self._wait(lambda: self._has_chosen(node, entry), CHOICE_TIMEOUT):
+                return
+        raise ActionError(f"{control.name} did not take the choice {option!r}")
 
-    def _wait(self, reached: Callable[[], bool]) -> bool:
-        end = time.monotonic() + FOCUS_TIMEOUT
+    def _choose_by_selection(self, _control: Control, node: Node, entry: Node) -> None:
+        """GTK 3 takes the selection on the box itself, Qt on the list inside it. The entry's number is asked for
+        now (the cache's is stale), and the call goes over a link of its own: an entry can open a dialog, too."""
+        holder = next((n for n in node.walk() if entry in n.children), node)
+        chooser = next((n for n in (node, holder) if "Selection" in n.interfaces), None)
+        if chooser is None:
+            return
+        with suppress(CallError):
+            (number,) = self._bus.call(Call(self._app, entry.path, I + "Accessible", "GetIndexInParent"))
+            self._send_apart(Call(self._app, chooser.path, I + "Selection", "SelectChild", "i", (number,)))
+
+    def _choose_by_action(self, _control: Control, _node: Node, entry: Node) -> None:
+        if "Action" in entry.interfaces:
+            self._do_action(entry)
+
+    def _choose_by_letters(self, control: Control, node: Node, entry: Node) -> None:
+        """Type the entry with the box focused. No Enter: in a dialog that would press its default button."""
+        keyboard = self._raise_window()
+        self._focus(control, node)
+        if self._wait(lambda: self._has_state(node, AtState.FOCUSED), CHOICE_TIMEOUT):
+            keyboard.type(clean_name(entry.name))
+
+    def _has_chosen(self, node: Node, entry: Node) -> bool:
+        """Whether the box shows the entry now: by its name, its text, or the entry's own state."""
+        shown = {clean_name(self._text(node))} if "Text" in node.interfaces else set()
+        with suppress(CallError):
+            shown.add(clean_name(self._bus.call(prop(self._app, node.path, I + "Accessible", "Name"))[0][1]))
+        return clean_name(entry.name) in shown or self._has_state(entry, AtState.SELECTED)
+
+    def _wait(self, reached: Callable[[], bool], timeout: float = FOCUS_TIMEOUT) -> bool:
+        end = time.monotonic() + timeout
         while not reached():
             if time.monotonic() > end:
                 return False

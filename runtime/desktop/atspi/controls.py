@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from edgelam.action import Verb
 from edgelam.control import Control, Role, State, verbs_for
 from edgelam.runtime.desktop.atspi.tree import Node, Toolkit
-from edgelam.runtime.desktop.atspi.vocabulary import MENU_ROLES, ROLES, STATES, AtRole, AtState
+from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, MENU_ROLES, ROLES, STATES, AtRole, AtState
 
 FALLBACK = {Role.TEXT: "Text", Role.COMBO: "Choice", Role.SPIN: "Number", Role.SLIDER: "Slider"}
 DOCUMENT = "Document"
@@ -76,7 +76,7 @@ def _collect(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
         name = clean_name(child.name)
         deeper = (*path, name) if name and child.role not in (AtRole.LABEL, AtRole.DOCUMENT_TEXT) else path
         closed = control is not None and control.role in (Role.BUTTON, Role.TEXT, Role.COMBO)
-        if not closed:
+        if not closed or (child.name == MENU_BUTTON and any(n.role in MENU_ROLES for n in child.walk())):
             _collect(child, deeper, toolkit, labels, found)
 
 
@@ -98,7 +98,7 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
     )
     name = name or FALLBACK.get(role, "")
     verbs = verbs_for(role, states)
-    if State.SHOWING not in states:
+    if State.SHOWING not in states and not toolkit.scrolls_by_itself:
         verbs &= {Verb.CLICK, Verb.CHECK, Verb.UNCHECK}
     if role is Role.LABEL and not name:
         return None
@@ -121,11 +121,13 @@ def _name(node: Node, role: Role, labels: Sequence[Node], multiline: bool) -> st
     if node.role == AtRole.DOCUMENT_TEXT or (multiline and role is Role.TEXT and not node.name):
         return DOCUMENT
     name = clean_name(node.name) or clean_name(node.label)
+    if role is Role.COMBO and name == _value(node, role):  # named after what is chosen: its label says what it is
+        name = clean_name(node.label) or clean_name(_nearest(node, labels)) or name
     if not name and role in FALLBACK:
         name = clean_name(_nearest(node, labels)) or clean_name(node.help)
     if not name and role in (Role.BUTTON, Role.TOGGLE, Role.MENU, Role.MENU_ITEM, Role.CELL, Role.ITEM):
-        texts = [c.name or c.text or "" for c in node.walk() if c is not node]
-        name = clean_name(next((t for t in [node.text or "", *texts, node.help] if t.strip("\ufffc ")), ""))
+        texts = [node.text or "", *(c.name or c.text or "" for c in node.walk() if c is not node), node.help]
+        name = next((n for t in texts if (n := clean_name(t.strip("\ufffc ")))), "")
     return name.rstrip(":") if role in FALLBACK else name
 
 

@@ -63,6 +63,11 @@ class Toolkit:
         """GTK 4.8 sets SHOWING on the toplevel only."""
         return not (self.name.lower() == "gtk" and self.version.startswith("4"))
 
+    @property
+    def scrolls_by_itself(self) -> bool:
+        """Chromium brings what is acted on into view, so what is scrolled away can be acted on too."""
+        return self.name.lower() == "chromium"
+
     def text_length(self, text: str) -> int:
         """How this toolkit counts the text given to InsertText: Qt in UTF-16 units, the others in UTF-8 bytes."""
         return len(text.encode("utf-16-le")) // 2 if self.name.lower() == "qt" else len(text.encode())
@@ -131,8 +136,8 @@ class Reader:
             return True
         if parent.role == AtRole.COMBO_BOX or (parent.role == AtRole.LIST and not parent.has(AtState.SHOWING)):
             return node.role in (AtRole.LIST, AtRole.LIST_ITEM, AtRole.TEXT, AtRole.ENTRY)
-        shown = AtState.SHOWING if self.toolkit.trusts_showing else AtState.VISIBLE
-        return node.has(shown)
+        by_showing = self.toolkit.trusts_showing and not self.toolkit.scrolls_by_itself
+        return node.has(AtState.SHOWING if by_showing else AtState.VISIBLE)
 
     def _cache(self) -> list[Node]:
         self._indices: list[int] = []
@@ -197,7 +202,7 @@ class Reader:
         self._ask(texts, lambda n: Call(self.app, n.path, I + "Text", "GetText", "ii", (0, -1)), _set_text)
         numbers = [n for n in shown if "Value" in n.interfaces]
         self._ask(numbers, lambda n: prop(self.app, n.path, I + "Value", "CurrentValue"), _set_value)
-        nameless = [n for n in shown if not n.name and n.role in _LABELLED]
+        nameless = [n for n in shown if n.role in _LABELLED and (not n.name or n.role == AtRole.COMBO_BOX)]
         self._ask(nameless, lambda n: Call(self.app, n.path, I + "Accessible", "GetRelationSet"), self._set_label(top))
 
     def _ask(self, nodes: Sequence[Node], call: Any, put: Any) -> None:

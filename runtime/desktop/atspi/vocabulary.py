@@ -97,6 +97,9 @@ ROLES: dict[int, Role] = {
 MENU_ROLES = frozenset(
     {AtRole.MENU, AtRole.MENU_BAR, AtRole.MENU_ITEM, AtRole.CHECK_MENU_ITEM, AtRole.RADIO_MENU_ITEM, AtRole.POPUP_MENU}
 )
+MENU_BUTTON = "GtkMenuButton"
+"""What GTK 4 calls a button that opens a popover; its default action does nothing, a mouse click opens it."""
+
 DIALOG_ROLES = frozenset({AtRole.DIALOG, AtRole.ALERT, AtRole.FILE_CHOOSER})
 TOP_ROLES = DIALOG_ROLES | {AtRole.FRAME, AtRole.WINDOW}
 TEXT_ROLES = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -14,8 +15,10 @@ _NAMES = {
     "enter": "Return", "escape": "Escape", "tab": "Tab", "delete": "Delete", "backspace": "BackSpace", "space": "space", "home": "Home", "end": "End",
     "up": "Up", "down": "Down", "left": "Left", "right": "Right", "pageup": "Prior", "pagedown": "Next",
 }  # fmt: skip
+_CONTROL_KEYS = {"\n": "enter", "\t": "tab"}
 _MODIFIERS = {"ctrl": "Control_L", "shift": "Shift_L", "alt": "Alt_L", "super": "Super_L"}
 UNICODE_KEYSYM = 0x01000000
+_SHIFT = 0xFFE1
 
 
 class XInput:
@@ -31,8 +34,13 @@ class XInput:
         except (DisplayError, OSError) as error:
             raise DesktopError("The X display cannot be reached; edgelam on Linux needs X11 (or Xwayland).") from error
         self._root = self._display.screen().root
+        self._lent: dict[str, int] = {}
 
     def close(self) -> None:
+        """Put the keyboard map back and leave."""
+        for code in self._lent.values():
+            self._map(code, 0)
+        self._display.sync()
         self._display.close()
 
     def activate(self, pid: int, title: str) -> None:
@@ -81,32 +89,82 @@ class XInput:
             self._fake(self._x.KeyRelease, code)
         self._display.sync()
 
-    def type(self, text: str) -> None:
-        """Type any Unicode text by giving spare keycodes its characters; the old map is put back."""
-        spare = self._spare_codes()
-        for start in range(0, len(text), len(spare)):
-            self._type_some(text[start : start + len(spare)], spare)
+    def type(self, text: str, pause: float = PAUSE) -> None:
+        """Type any Unicode text: what the keyboard has by its own keys, the rest by spare keys that are given its
+        characters. ``pause`` (seconds) is what clients get to take in the changed map; the map is put back on close.
 
-    def _type_some(self, text: str, spare: list[int]) -> None:
-        letters = list(dict.fromkeys(text))
-        codes = dict(zip(letters, spare, strict=False))
-        for letter, code in codes.items():
-            self._map(code, _keysym(letter))
+        Line breaks and tabs are pressed on their own keys: Chromium ignores them on any other.
+        """
+        for piece in re.split(r"([\n\t])", text):
+            if piece in _CONTROL_KEYS:
+                self.press(_CONTROL_KEYS[piece])
+                continue
+            left = piece
+            while left:
+                codes = self._codes_for(left, pause)
+                known = next((i for i, letter in enumerate(left) if letter not in codes), len(left))
+                for letter in left[:known]:
+                    self._strike(*codes[letter])
+                self._display.sync()
+                left = left[known:]
+
+    def _codes_for(self, text: str, pause: float) -> dict[str, tuple[int, bool]]:
+        """Keycode and shift for the letters of a text, as many as there are keys for."""
+        codes: dict[str, tuple[int, bool]] = {}
+        absent = []
+        for letter in dict.fromkeys(text):
+            found = self._own_key(letter)
+            if found is None:
+                absent.append(letter)
+            else:
+                codes[letter] = found
+        codes.update({letter: (code, False) for letter, code in self._lent_keys(absent, pause).items()})
+        return codes
+
+    def _own_key(self, letter: str) -> tuple[int, bool] | None:
+        """A key of the person's own layout, plain or shifted; other levels differ too much between layouts."""
+        symbol = _keysym(letter)
+        code = self._display.keysym_to_keycode(symbol)
+        if not code or code in self._lent.values():
+            return None
+        for level in (0, 1):
+            if self._display.keycode_to_keysym(code, level) == symbol:
+                return code, bool(level)
+        return None
+
+    def _lent_keys(self, letters: list[str], pause: float) -> dict[str, int]:
+        """Spare keys that stand for these letters, the first of them if there are more letters than keys."""
+        spare = self._spare_codes()
+        letters = letters[: len(spare)]
+        fresh = [letter for letter in letters if letter not in self._lent]
+        if fresh:
+            free = [c for c in spare if c not in self._lent.values()]
+            if len(free) < len(fresh):
+                self._lent = {k: c for k, c in self._lent.items() if k in letters}
+                free = [c for c in spare if c not in self._lent.values()]
+            for letter, code in zip(fresh, free, strict=False):
+                self._lent[letter] = code
+                self._map(code, _keysym(letter))
         self._display.sync()
-        time.sleep(PAUSE)
-        for letter in text:
-            self._fake(self._x.KeyPress, codes[letter])
-            self._fake(self._x.KeyRelease, codes[letter])
-        self._display.sync()
-        time.sleep(PAUSE)
-        for code in codes.values():
-            self._map(code, 0)
-        self._display.sync()
+        if letters:
+            time.sleep(pause)
+        return {letter: self._lent[letter] for letter in letters}
+
+    def _strike(self, code: int, shifted: bool) -> None:
+        shift = self._display.keysym_to_keycode(_SHIFT) if shifted else 0
+        if shift:
+            self._fake(self._x.KeyPress, shift)
+        self._fake(self._x.KeyPress, code)
+        self._fake(self._x.KeyRelease, code)
+        if shift:
+            self._fake(self._x.KeyRelease, shift)
 
     def _spare_codes(self) -> list[int]:
+        """Keys without any symbol, those lent before among them."""
         first, last = self._display.display.info.min_keycode, self._display.display.info.max_keycode
         table = self._display.get_keyboard_mapping(first, last - first + 1)
-        spare = [first + i for i, row in enumerate(table) if not any(row)]
+        lent = set(self._lent.values())
+        spare = [first + i for i, row in enumerate(table) if not any(row) or first + i in lent]
         if not spare:
             raise ActionError("the keyboard map has no free key for this text")
         return spare
@@ -148,9 +206,5 @@ class XInput:
 
 def _keysym(letter: str) -> int:
     """The X keysym of one character (X protocol, appendix A)."""
-    if letter == "\n":
-        return 0xFF0D
-    if letter == "\t":
-        return 0xFF09
     point = ord(letter)
     return point if 0x20 <= point <= 0x7E or 0xA0 <= point <= 0xFF else UNICODE_KEYSYM | point
