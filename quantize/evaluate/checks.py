@@ -52,31 +52,54 @@ def _outcome(want: dict[str, Any], _home: Path, _screen: Snapshot, run: Trajecto
 
 
 def _odt_text(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
-    return str(want["text"]) in _odt(home / want["path"])[0]
+    document = _odt(home / want["path"])
+    return document is not None and any("".join(p.itertext()) == want["text"] for p in document.iter(f"{_TEXT}p"))
 
 
-def _odt_bold(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
-    """Exactly this text is bold, as one run or as whole paragraphs."""
-    return str(want["text"]) in _odt(home / want["path"])[1]
+def _control(want: dict[str, Any], _home: Path, screen: Snapshot, _run: Trajectory) -> bool:
+    return any(c.name == want["name"] for c in screen.controls)
 
 
-def _odt(path: Path) -> tuple[str, list[str]]:
-    """The whole text of an OpenDocument text file, and its bold runs."""
-    if not path.is_file():
-        return "", []
-    with zipfile.ZipFile(path) as archive:
-        root = ElementTree.fromstring(archive.read("content.xml"))
-    bold = {
+def _title(want: dict[str, Any], _home: Path, screen: Snapshot, _run: Trajectory) -> bool:
+    return str(want["contains"]) in screen.title
+
+
+def _odt_style(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
+    """Exactly this text has this text property, as one run or as a whole paragraph; ``bold`` where none is named."""
+    document = _odt(home / want["path"])
+    return _has_property(
+        document, want, "text-properties", want.get("property", "font-weight"), want.get("value", "bold")
+    )
+
+
+def _odt_paragraph(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
+    """The paragraph with this text has this paragraph property."""
+    return _has_property(_odt(home / want["path"]), want, "paragraph-properties", want["property"], want["value"])
+
+
+def _has_property(
+    document: ElementTree.Element | None, want: dict[str, Any], group: str, name: str, value: str
+) -> bool:
+    if document is None:
+        return False
+    fitting = {
         style.get(f"{_STYLE}name")
-        for style in root.iter(f"{_STYLE}style")
-        if any(p.get(f"{_FO}font-weight") == "bold" for p in style.iter(f"{_STYLE}text-properties"))
+        for style in document.iter(f"{_STYLE}style")
+        if any(value in (p.get(f"{_FO}{name}"), p.get(f"{_STYLE}{name}")) for p in style.iter(f"{_STYLE}{group}"))
     }
-    parts = [e for tag in ("p", "span", "h") for e in root.iter(f"{_TEXT}{tag}")]
-    runs = ["".join(e.itertext()) for e in parts if e.get(f"{_TEXT}style-name") in bold]
-    return "\n".join("".join(e.itertext()) for e in root.iter(f"{_TEXT}p")), runs
+    parts = (e for tag in ("p", "span", "h") for e in document.iter(f"{_TEXT}{tag}"))
+    return any("".join(e.itertext()) == want["text"] and e.get(f"{_TEXT}style-name") in fitting for e in parts)
+
+
+def _odt(path: Path) -> ElementTree.Element | None:
+    """The content of an OpenDocument text file."""
+    if not path.is_file():
+        return None
+    with zipfile.ZipFile(path) as archive:
+        return ElementTree.fromstring(archive.read("content.xml"))
 
 
 CHECKS: dict[str, Check] = {
-    "file": _file, "folder": _folder, "shows": _shows, "checked": _checked,
-    "setting": _setting, "outcome": _outcome, "odt_text": _odt_text, "odt_bold": _odt_bold,
+    "file": _file, "folder": _folder, "shows": _shows, "checked": _checked, "control": _control, "title": _title,
+    "setting": _setting, "outcome": _outcome, "odt_text": _odt_text, "odt_style": _odt_style, "odt_paragraph": _odt_paragraph,
 }  # fmt: skip

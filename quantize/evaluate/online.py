@@ -54,6 +54,8 @@ def run_task(task: OnlineTask, policy: Policy, screenshots: Path | None = None) 
 
 
 def _attempt(task: OnlineTask, policy: Policy, desktop: AtspiDesktop, home: Path, screenshots: Path | None) -> Result:
+    for name, text in task.files.items():
+        (home / name).write_text(text, encoding="utf-8")
     agent = Agent(desktop, policy, (screenshots or home) / "runs", Options(limits=LIMITS))
     began = time.perf_counter()
     try:

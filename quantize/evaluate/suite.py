@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,17 @@ SUITE = Path(__file__).with_name("online.toml")
 
 @dataclass(frozen=True, slots=True)
 class OnlineTask:
-    """One task of a suite. ``seen``: recorded windows of the application are in the training data."""
+    """One task of a suite. ``seen``: recorded windows of the application are in the training data.
+
+    ``files``: what lies in the home before it begins, path to text.
+    """
 
     id: str
     app: str
     request: str
     check: dict[str, Any]
     seen: bool = True
+    files: dict[str, str] = field(default_factory=dict)
 
 
 def load_suite(path: Path = SUITE) -> list[OnlineTask]:
