@@ -73,6 +73,6 @@ def _divides(before: str, joint: str, after: str) -> bool:
     word = _WORD.match(after)
     if word is None or word.group().casefold() not in COMMANDS or not _WEAK.search(joint):
         return False
-    said = _WORD.findall(before.casefold())
-    bare_verb = len(said) > 1 and said[-1] in COMMANDS and before.rstrip().casefold().endswith(said[-1])
-    return not (bare_verb and joint.strip().casefold() == "and")
+    said = ["", *_WORD.findall(before.casefold())]
+    named = said[-1] in COMMANDS and (said[-2] in COMMANDS or said[-2] == "the")
+    return not (named and joint.strip().casefold() == "and" and before.casefold().endswith(said[-1]))

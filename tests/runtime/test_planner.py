@@ -15,6 +15,8 @@ from edgelam.runtime.planner import divide, plan
         ("open the calculator and compute 5 + 3", ["open the calculator", "compute 5 + 3"]),
         ("Turn it on. Then save it", ["Turn it on", "save it"]),
         ("click find and replace", ["click find and replace"]),
+        ("open the find and replace dialog", ["open the find and replace dialog"]),
+        ("set it in bold and save it", ["set it in bold", "save it"]),
         ("save and close", ["save", "close"]),
         ("click next and close", ["click next", "close"]),
         ("create a contact, name Anna, phone 12", ["create a contact, name Anna, phone 12"]),

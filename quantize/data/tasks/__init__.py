@@ -66,14 +66,14 @@ def make(name: str, seed: int) -> Task:
         said = rng.choice(CLICKED).format(f'"{absent}"')
         return Task(name, seed, said, (), (), Intent(Verb.FAIL, text=CANNOT))
     pieces = {**TRAIN, **TEST}[name](app, rng)
-    request, spans = _joined(rng, pieces)
+    request, spans = joined(rng, pieces)
     asks = next((i for p in pieces for i in p.intents if i.verb is Verb.ASK), None)
     if asks is not None:
         return Task(name, seed, request, (), (), asks)
     return Task(name, seed, request, tuple(pieces), spans)
 
 
-def _joined(rng: random.Random, pieces: list[Piece]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def joined(rng: random.Random, pieces: list[Piece]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The request that says every piece, and where in it each one stands."""
     joint = rng.choice([" and ", ", then ", " and then ", ", ", " and ", ". Then ", ", and "])
     request = values.greeting(rng)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 from edgelam.action import Verb
@@ -17,8 +18,11 @@ from edgelam.runtime.desktop.sim.apps.calculator import evaluate
 # Text editor
 
 
-def _save_as(rng: random.Random) -> Piece:
+def save_as(rng: random.Random, suffixes: Sequence[str] = ()) -> Piece:
+    """Save under a new name, in one of the person's folders or at home; with one of these suffixes if any are given."""
     name = values.file_name(rng)
+    if suffixes:
+        name = f"{name.rpartition('.')[0]}.{rng.choice(suffixes)}"
     folder = rng.choice(values.FOLDERS) if rng.random() < 0.7 else ""
     where = rng.choice(["in my {} folder", "in {}", "to the {} folder", "into {}"]).format(folder) if folder else ""
     verb = rng.choice(
@@ -36,14 +40,14 @@ def _save_as(rng: random.Random) -> Piece:
 def editor(app: SimApp, rng: random.Random) -> list[Piece]:
     kind = rng.random()
     if kind < 0.34:
-        return [type_text(rng), _save_as(rng)]
+        return [type_text(rng), save_as(rng)]
     if kind < 0.42:
-        return [_save_as(rng)]
+        return [save_as(rng)]
     if kind < 0.46:
         return [type_text(rng)]
     bold = app.find("bold")
     if kind < 0.75 and bold is not None and bold.role is Role.TOGGLE:
-        return _styled(rng)
+        return styled(rng)
     if kind < 0.85:
         old, new = rng.sample(values.NOUNS, 2)
         said = rng.choice(["replace every {} with {}", "replace {} by {}", "change all {} to {}"]).format(
@@ -71,7 +75,7 @@ def editor(app: SimApp, rng: random.Random) -> list[Piece]:
     return [kept, Piece(rng.choice(wordings), (click(case),), changed)]
 
 
-def _styled(rng: random.Random) -> list[Piece]:
+def styled(rng: random.Random) -> list[Piece]:
     text, style = values.sentence(rng), rng.choice(["bold", "italic", "underline"])
     how = {
         "bold": ["make it bold", "set it in bold", "make that text bold"],
@@ -86,13 +90,13 @@ def _styled(rng: random.Random) -> list[Piece]:
     )
     done: Check = lambda a: f"{style}:{text}" in a.bold  # noqa: E731
     pieces = [write, Piece(rng.choice(how), (Intent(Verb.SELECT, "document", text), click(style)), done)]
-    return [*pieces, _save_as(rng)] if rng.random() < 0.5 else pieces
+    return [*pieces, save_as(rng)] if rng.random() < 0.5 else pieces
 
 
 # Calculator
 
 
-def calculator(_app: SimApp, rng: random.Random) -> list[Piece]:
+def calculator(_app: object, rng: random.Random) -> list[Piece]:
     """A sum, typed into the keypad as the request writes it."""
     count = 2 if rng.random() < 0.85 else 3
     numbers = [

@@ -1,0 +1,233 @@
+"""Demonstrations in real applications: the expert's intentions carried out on the screen, the end state checked.
+
+    python -m edgelam.quantize.data.real OUT.jsonl.gz COUNT SEED
+
+Only applications whose windows are recorded for training anyway; those of the test are never opened. Needs what a
+private session needs. A run that is interrupted leaves nothing behind under the final name.
+"""
+
+from __future__ import annotations
+
+import gzip
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from edgelam.action import Action
+from edgelam.control import Control, Snapshot
+from edgelam.errors import EdgelamError
+from edgelam.paths import write_atomic
+from edgelam.quantize.data.demonstrate import NotDemonstrated
+from edgelam.quantize.data.task import Intent, Piece, click
+from edgelam.quantize.data.tasks import joined
+from edgelam.quantize.data.tasks.common import type_text
+from edgelam.quantize.data.tasks.documents import calculator, save_as, styled
+from edgelam.quantize.evaluate.checks import CHECKS
+from edgelam.retrieval import Index
+from edgelam.retrieval.index import MOST
+from edgelam.runtime.desktop.atspi import AtspiDesktop
+from edgelam.runtime.desktop.atspi.session import PrivateSession
+from edgelam.runtime.desktop.keypad import NAME as KEYPAD_NAME
+from edgelam.runtime.desktop.keypad import REF as KEYPAD
+from edgelam.runtime.desktop.keypad import KeypadDesktop
+from edgelam.runtime.labels import Labels
+from edgelam.runtime.planner import plan
+from edgelam.runtime.prompt import scene_lines
+from edgelam.runtime.verify import effect_of
+from edgelam.trajectory import Outcome, Step, Trajectory, digest, to_lines
+
+SETTLED = 0.6
+"""Seconds an application gets to finish writing before the check looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class RealTask:
+    """A request, its pieces, and what must be true afterwards (as in a suite of online tasks)."""
+
+    app: str
+    request: str
+    pieces: tuple[Piece, ...]
+    check: dict[str, Any]
+
+
+NAMES: dict[str, dict[str, str]] = {
+    "mousepad": {"document": "Document", "save_as": "Save As...", "name": "Name", "ok": "Save"},
+    "writer": {"document": "Document", "save_as": "Save As...", "name": "Name", "ok": "Save", "bold": "Bold", "italic": "Italic", "underline": "Underline"},
+    "galculator": {KEYPAD: KEYPAD_NAME, "equals": "=", "clear": "C"},
+}  # fmt: skip
+"""What the simulated applications' keys are called in the real ones; any other key is a control's name itself."""
+
+SWITCHES = ("turn on {}", "enable {}", "show {}", "switch {} on", "activate {}", "turn {} on", "{}", "use {}")
+MOUSEPAD_SWITCHES = {
+    "Line Numbers": ("view", "show-line-numbers", "true"), "Toolbar": ("window", "toolbar-visible", "true"), "Statusbar": ("window", "statusbar-visible", "true"),
+    "Word Wrap": ("view", "word-wrap", "true"), "Auto Indent": ("view", "auto-indent", "true"), "Insert Spaces": ("view", "insert-spaces", "true"),
+}  # fmt: skip
+SCHEMES = ("Classic", "Tango", "Cobalt", "Kate", "Solarized Dark", "Solarized Light")
+
+
+def mousepad(rng: random.Random) -> tuple[list[Piece], dict[str, Any]]:
+    draw = rng.random()
+    if draw < 0.6:
+        write, save = type_text(rng), save_as(rng)
+        return [write, save], {"kind": "file", "path": _path(save), "equals": write.values[0]}
+    if draw < 0.85:
+        name, (group, key, value) = rng.choice(list(MOUSEPAD_SWITCHES.items()))
+        said = rng.choice(SWITCHES).format(rng.choice([name, name.lower(), f"the {name.lower()}"]))
+        return [Piece(said, (click(name),), _unchecked)], _mousepad_setting(group, key, value)
+    if draw < 0.93:
+        scheme = rng.choice(SCHEMES)
+        said = rng.choice(
+            ["choose the {} color scheme", "set the color scheme to {}", "switch to the {} scheme"]
+        ).format(scheme)
+        value = f"'{scheme.lower().replace(' ', '-')}'"
+        return [Piece(said, (click(scheme),), _unchecked)], _mousepad_setting("view", "color-scheme", value)
+    size = rng.choice(["2", "3"])
+    said = rng.choice(["make the tab size {}", "tab size {}", "use a tab size of {}"]).format(size)
+    return [Piece(said, (click(size),), _unchecked)], _mousepad_setting("view", "tab-width", size)
+
+
+def writer(rng: random.Random) -> tuple[list[Piece], dict[str, Any]]:
+    save = save_as(rng, ("odt",))
+    pieces = styled(rng)[:2] if rng.random() < 0.7 else [type_text(rng)]
+    return [*pieces, save], {"kind": "odt_text", "path": _writer_path(save), "text": pieces[0].values[0]}
+
+
+def galculator(rng: random.Random) -> tuple[list[Piece], dict[str, Any]]:
+    if rng.random() < 0.2:
+        name = rng.choice(["Octal", "Binary", "Radians", "Gradians", "Scientific Mode"])
+        said = rng.choice(["switch to {}", "use {}", "choose {}", "change to {}"]).format(name.lower())
+        return [Piece(said, (click(name),), _unchecked)], {"kind": "checked", "name": name, "on": True}
+    pieces = [p for p in calculator(None, rng) if p.values]
+    return pieces, {"kind": "outcome", "is": "done"}
+
+
+MAKERS: dict[str, Callable[[random.Random], tuple[list[Piece], dict[str, Any]]]] = {
+    "mousepad": mousepad, "writer": writer, "galculator": galculator,
+}  # fmt: skip
+SHARES = {"mousepad": 0.5, "writer": 0.25, "galculator": 0.25}
+
+
+def _unchecked(_app: object) -> bool:
+    return True  # the task's own check looks at files and settings instead
+
+
+def _path(save: Piece) -> str:
+    """Where a *save as* puts the file, from the home."""
+    return next(i.text for i in save.intents if i.key == "name").removeprefix("~/")
+
+
+def _writer_path(save: Piece) -> str:
+    """LibreOffice saves to Documents where no folder is named."""
+    path = _path(save)
+    return path if "/" in path else f"Documents/{path}"
+
+
+def _mousepad_setting(group: str, key: str, value: str) -> dict[str, Any]:
+    return {"kind": "setting", "group": f"org/xfce/mousepad/preferences/{group}", "key": key, "value": value}
+
+
+def make(seed: int) -> RealTask:
+    rng = random.Random(f"real/{seed}")
+    app = rng.choices(list(SHARES), list(SHARES.values()))[0]
+    pieces, check = MAKERS[app](rng)
+    request, _ = joined(rng, pieces)
+    return RealTask(app, request, tuple(pieces), check)
+
+
+class RealExpert:
+    """Carries one task out on a real desktop."""
+
+    def __init__(self, task: RealTask, desktop: KeypadDesktop, index: Index, rng: random.Random) -> None:
+        self._task = task
+        self._desktop = desktop
+        self._index = index
+        self._rng = rng
+        self._trajectory = Trajectory(
+            f"{task.app}/real", task.request, "atspi", task.app, "expert", outcome=Outcome.DONE, plan=plan(task.request)
+        )
+
+    def demonstrate(self) -> Trajectory:
+        """Raises NotDemonstrated where a control is missing or the plan is another one."""
+        if len(self._trajectory.plan) != len(self._task.pieces):
+            raise NotDemonstrated("the plan is another one")
+        for part, piece in enumerate(self._task.pieces):
+            for intent in piece.intents:
+                self._carry_out(intent, part, intent is piece.intents[-1])
+        return self._trajectory
+
+    def _carry_out(self, intent: Intent, part: int, final: bool) -> None:
+        before = self._desktop.snapshot(self._task.app)
+        control = self._find(before, intent)
+        labels = Labels(before.controls)
+        action = Action(intent.verb, labels.target(control.ref), intent.text or None)
+        kept = [
+            c.control
+            for c in self._index.search(self._trajectory.plan[part], before, self._rng.randrange(MOST // 2, MOST + 3))
+        ]
+        if all(c.ref != control.ref for c in kept):
+            kept.append(control)
+        step = Step(
+            len(self._trajectory.steps), before.app, before.title, digest(before),
+            list(scene_lines(self._trajectory.plan[part], before, kept, labels)), str(action), before.modal, part, final,
+        )  # fmt: skip
+        self._desktop.perform(action, control)
+        stirred = self._desktop.settle(2.5)
+        step.effect, step.evidence = effect_of(action, control, before, self._desktop.snapshot(self._task.app), stirred)
+        self._trajectory.steps.append(step)
+
+    def _find(self, screen: Snapshot, intent: Intent) -> Control:
+        name = NAMES[self._task.app].get(intent.key, intent.key)
+        found = [c for c in screen.controls if c.name == name and intent.verb in c.verbs]
+        if not found:
+            raise NotDemonstrated(f"{name} is not on the screen")
+        return found[0]
+
+
+def demonstrations(count: int, seed: int, say: Callable[[str], None]) -> Iterator[Trajectory]:
+    """Validated trajectories of ``count`` tasks at most, each in a fresh private session."""
+    index = Index(None)
+    for number in range(seed * 1000, seed * 1000 + count):
+        task = make(number)
+        try:
+            yield _in_session(task, index, random.Random(f"real/candidates/{number}"))
+            say(f"{number}: {task.app}: {task.request}")
+        except (NotDemonstrated, EdgelamError) as error:
+            say(f"{number}: {task.app}: left out, {error}")
+
+
+def _in_session(task: RealTask, index: Index, rng: random.Random) -> Trajectory:
+    with (
+        tempfile.TemporaryDirectory(prefix="edgelam-home-", ignore_cleanup_errors=True) as home,
+        PrivateSession(Path(home)) as session,
+    ):
+        session.adopt()
+        desktop = KeypadDesktop(AtspiDesktop())
+        try:
+            desktop.launch(task.app)
+            trajectory = RealExpert(task, desktop, index, rng).demonstrate()
+            time.sleep(SETTLED)
+            screen = desktop.snapshot(task.app)
+            if not CHECKS[task.check["kind"]](task.check, Path(home), screen, trajectory):
+                raise NotDemonstrated("the end state is not what the task asked for")
+            return trajectory
+        finally:
+            desktop.close()
+
+
+def record(out: Path, count: int, seed: int) -> None:
+    """Write the demonstrations, compressed, when all are made."""
+    lines = [
+        line
+        for t in demonstrations(count, seed, lambda text: sys.stderr.write(text + "\n") and None)
+        for line in to_lines(t)
+    ]
+    write_atomic(out, gzip.compress("".join(line + "\n" for line in lines).encode(), mtime=0))
+
+
+if __name__ == "__main__":
+    record(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
