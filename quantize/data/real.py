@@ -219,13 +219,13 @@ def _in_session(task: RealTask, index: Index, rng: random.Random) -> Trajectory:
             desktop.close()
 
 
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
 def record(out: Path, count: int, seed: int) -> None:
     """Write the demonstrations, compressed, when all are made."""
-    lines = [
-        line
-        for t in demonstrations(count, seed, lambda text: sys.stderr.write(text + "\n") and None)
-        for line in to_lines(t)
-    ]
+    lines = [line for t in demonstrations(count, seed, _say) for line in to_lines(t)]
     write_atomic(out, gzip.compress("".join(line + "\n" for line in lines).encode(), mtime=0))
 
 

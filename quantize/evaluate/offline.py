@@ -15,9 +15,11 @@ from edgelam.action import Action, Status, parse_action
 from edgelam.control import Snapshot
 from edgelam.quantize.data import tasks
 from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated
+from edgelam.quantize.data.task import Task
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.retrieval.index import MOST
 from edgelam.runtime.agent import goal_of
+from edgelam.runtime.planner import divide
 from edgelam.runtime.policy import Decision, Policy
 from edgelam.runtime.prompt import past_of
 from edgelam.trajectory import Step, Trajectory
@@ -38,6 +40,12 @@ class Tally:
     found: int = 0
     tasks: int = 0
     whole: int = 0
+    planned: int = 0
+    """Parts the planner made."""
+    pieces: int = 0
+    """Parts the request has."""
+    agreed: int = 0
+    """Parts that are exactly one of the request's."""
     wrong: Counter[str] = field(default_factory=Counter)
     decide_ms: list[float] = field(default_factory=list)
     tokens: list[float] = field(default_factory=list)
@@ -57,6 +65,21 @@ class Tally:
         if not right:
             self.wrong[_mistake(expected, action)] += 1
         return right
+
+    def add_plan(self, task: Task) -> None:
+        """Count the planner's parts against the pieces that the request was made of: they agree one to one or not."""
+        parts = divide(task.request)
+        spans = task.spans or ((0, len(task.request)),)
+        pairs = [
+            (i, j)
+            for i, p in enumerate(parts)
+            for j, (start, end) in enumerate(spans)
+            if p.start < end and p.end > start
+        ]
+        by_part, by_piece = Counter(i for i, _ in pairs), Counter(j for _, j in pairs)
+        self.planned += len(parts)
+        self.pieces += len(spans)
+        self.agreed += sum(by_part[i] == 1 and by_piece[j] == 1 for i, j in pairs)
 
 
 def _mistake(expected: Action, given: Action) -> str:
@@ -108,11 +131,24 @@ def _application(policy: Policy, name: str, count: int) -> Tally:
             continue
         tally.tasks += 1
         tally.whole += all(verdicts)
+        tally.add_plan(task)
     return tally
 
 
 def _merge(total: Tally, part: Tally) -> None:
-    for name in ("steps", "objects", "operations", "statuses", "successes", "found", "tasks", "whole"):
+    for name in (
+        "steps",
+        "objects",
+        "operations",
+        "statuses",
+        "successes",
+        "found",
+        "tasks",
+        "whole",
+        "planned",
+        "pieces",
+        "agreed",
+    ):
         setattr(total, name, getattr(total, name) + getattr(part, name))
     total.wrong.update(part.wrong)
     total.decide_ms += part.decide_ms
@@ -127,6 +163,8 @@ def _report(tally: Tally) -> dict[str, Any]:
     return {
         **{name: asdict(Share.of(count, tally.steps)) for name, count in shares.items()},
         "task_success": asdict(Share.of(tally.whole, tally.tasks)),
+        "plan_precision": asdict(Share.of(tally.agreed, tally.planned)),
+        "plan_recall": asdict(Share.of(tally.agreed, tally.pieces)),
         "decide_ms": {
             "p50": round(percentile(tally.decide_ms, 0.5), 1),
             "p95": round(percentile(tally.decide_ms, 0.95), 1),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import shutil
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -108,20 +111,32 @@ def evaluate(
         say(
             f"{'pass' if result.success else 'FAIL'} {task.id}: {result.outcome} {result.message} ({len(result.actions)} steps, {result.seconds} s)"
         )
-    unseen = [r for r in results if not r.task.seen]
-    every_step = [ms for r in results for ms in r.step_ms]
     return {
-        "task_success": asdict(Share.of(sum(r.success for r in results), len(results))),
-        "task_success_unseen_apps": asdict(Share.of(sum(r.success for r in unseen), len(unseen))),
-        "apps": len({r.task.app for r in results}),
-        "seconds": {
-            "p50": percentile([r.seconds for r in results], 0.5),
-            "p95": percentile([r.seconds for r in results], 0.95),
+        "apps": {
+            app: _report([r for r in results if r.task.app == app])
+            for app in dict.fromkeys(r.task.app for r in results)
         },
-        "step_ms": {"p50": percentile(every_step, 0.5), "p95": percentile(every_step, 0.95)},
+        "all": _report(results),
+        "unseen": _report([r for r in results if not r.task.seen]),
         "not_installed": absent,
         "tasks": [asdict(r) for r in results],
         "model": policy.engine.name,
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+    }
+
+
+def _report(results: list[Result]) -> dict[str, Any]:
+    every_step = [ms for r in results for ms in r.step_ms]
+    seconds = [r.seconds for r in results]
+    failed = Counter(
+        "done, but the check fails" if r.outcome == Outcome.DONE else str(r.outcome) for r in results if not r.success
+    )
+    return {
+        "task_success": asdict(Share.of(sum(r.success for r in results), len(results))),
+        "seconds": {"p50": percentile(seconds, 0.5), "p95": percentile(seconds, 0.95)},
+        "step_ms": {"p50": percentile(every_step, 0.5), "p95": percentile(every_step, 0.95)},
+        "steps": {"p50": percentile([float(len(r.actions)) for r in results], 0.5)},
+        "wrong": dict(failed.most_common()),
     }
 
 
