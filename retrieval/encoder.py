@@ -38,8 +38,9 @@ def weights_path() -> Path:
 class Encoder:
     """all-MiniLM-L6-v2 (Apache-2.0), mean-pooled and of unit length; loaded on first use."""
 
-    def __init__(self, threads: int = 1) -> None:
+    def __init__(self, threads: int = 1, batch: int = BATCH) -> None:
         self._threads = threads
+        self._batch_size = batch
 
     @cached_property
     def _session(self) -> Any:
@@ -64,8 +65,8 @@ class Encoder:
         """Unit vectors, shape (len(texts), 384)."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         vectors = np.zeros((len(texts), DIMENSIONS), np.float32)
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
+        for start in range(0, len(order), self._batch_size):
+            rows = order[start : start + self._batch_size]
             vectors[rows] = self._batch([texts[i] for i in rows])
         return vectors
 

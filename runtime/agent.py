@@ -102,7 +102,7 @@ class Agent:
         while trajectory.outcome is Outcome.RUNNING:
             decision = self._decide(trajectory, snapshot)
             action = decision.action
-            control = _control(action, snapshot)
+            control = control_of(action, snapshot)
             step = _step(trajectory, snapshot, decision)
             if action.verb is Verb.DONE:
                 step.completes = True
@@ -218,6 +218,7 @@ def _idle_here(trajectory: Trajectory, screen: str) -> frozenset[Action]:
     )
 
 
-def _control(action: Action, snapshot: Snapshot) -> Control | None:
+def control_of(action: Action, snapshot: Snapshot) -> Control | None:
+    """The control that an action names, if it names one."""
     ref = Labels(snapshot.controls).ref(action)
     return snapshot.find(ref) if ref is not None else None

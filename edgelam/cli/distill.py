@@ -12,7 +12,9 @@ from edgelam.errors import UsageError
 
 
 @click.command("distill")
-@click.option("--config", type=click.Path(path_type=Path), required=True, help="A TOML file; see quantize/first.toml.")
+@click.option(
+    "--config", type=click.Path(path_type=Path), required=True, help="A TOML file; see quantize/release.toml."
+)
 @click.option(
     "--out",
     "-o",
@@ -20,12 +22,16 @@ from edgelam.errors import UsageError
     required=True,
     help="The run folder; an interrupted run goes on there.",
 )
-def command(config: Path, out: Path) -> None:
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 256), help="Processes that make data.")
+@click.option(
+    "--ray", default=None, metavar="ADDRESS", help="Make data on a Ray cluster; `local` for one of this machine."
+)
+def command(config: Path, out: Path, workers: int, ray: str | None) -> None:
     """Data, training, quantization; interrupted with Ctrl-C, it goes on where it was."""
-    for module in ("torch", "transformers", "gguf"):
+    for module in ("torch", "transformers", "gguf", "accelerate"):
         if find_spec(module) is None:
             raise UsageError(f"Training needs {module}; run: pip install 'edgelam[build]'")
-    from edgelam.quantize.distill import distill, load_config
+    from edgelam.quantize.distill import Machines, distill, load_config
 
-    for path in distill(load_config(config), out, say):
+    for path in distill(load_config(config), out, say, Machines(workers, ray)):
         click.echo(path)

@@ -13,14 +13,15 @@ from edgelam.quantize.data.task import Intent, Task
 from edgelam.quantize.data.tasks import open_app
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import MOST
-from edgelam.runtime.agent import ENDS
+from edgelam.runtime.agent import ENDS, control_of, goal_of
 from edgelam.runtime.desktop.keypad import REF, KeypadDesktop
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.goal import mentioned
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.planner import divide
-from edgelam.runtime.prompt import scene_lines
+from edgelam.runtime.policy import Policy
+from edgelam.runtime.prompt import past_of, scene_lines
 from edgelam.runtime.verify import effect_of
 from edgelam.trajectory import Step, Trajectory, digest
 
@@ -31,6 +32,16 @@ SLIPS = 0.06
 """Share of steps before which the expert, when it teaches, does something wrong that it then puts right."""
 
 
+WAY = 4
+"""Acts at most to reach one control: menus and tabs to open first."""
+
+MOST_MISTAKES = 3
+"""In one explored trajectory."""
+
+WAYS_BACK = ("cancel", "close", "prefs:close", "ok")
+"""Keys of the widgets that leave a dialog, the best first; *OK* is the only one that a message has."""
+
+
 class NotDemonstrated(Exception):
     """The expert could not carry the task out, or its end state is wrong: no example comes of it."""
 
@@ -38,10 +49,15 @@ class NotDemonstrated(Exception):
 class Expert:
     """Turns intents into actions on what is on the screen, opening menus and tabs on the way.
 
-    With ``teach`` the candidates vary in number and now and then it makes a mistake and corrects it.
+    With ``teach`` the candidates vary in number and now and then it makes a mistake and corrects it. With an
+    ``explorer`` the mistakes are those that this model makes, where they can be put right (on-policy states with the
+    expert's answer: DAgger, arXiv 1011.0686).
     """
 
-    def __init__(self, task: Task, index: Index, most: int, teach: bool = True, watch: Watch | None = None) -> None:
+    def __init__(
+        self, task: Task, index: Index, most: int, teach: bool = True, watch: Watch | None = None,
+        explorer: Policy | None = None,
+    ) -> None:  # fmt: skip
         self._task = task
         inner = open_app(task.app, task.seed)
         self._app: SimApp = inner.running[task.app]
@@ -51,6 +67,7 @@ class Expert:
         self._rng = random.Random(f"expert/{task.app}/{task.seed}")
         self._teach = teach
         self._watch = watch
+        self._explorer = explorer
         self._parts = divide(task.request)
         self._trajectory = Trajectory(
             f"{task.app}/{task.seed}", task.request, desktop="sim", app=task.app, model="expert",
@@ -96,9 +113,10 @@ class Expert:
             self._record(Action(Verb.DONE), None, self._trajectory.current, True)
 
     def _carry_out(self, intent: Intent, part: int, final: bool) -> None:
-        if self._teach and self._rng.random() < SLIPS:
+        if self._teach and self._explorer is None and self._rng.random() < SLIPS:
             self._slip(intent, part)
-        for _ in range(4):
+        for _ in range(WAY):
+            self._explore(intent, part)
             action, control, ready = self._next(intent)
             self._perform(action, control, part, final and ready)
             if ready:
@@ -161,6 +179,23 @@ class Expert:
 
     # Mistakes
 
+    def _explore(self, intent: Intent, part: int) -> None:
+        """Do what the model would do here if it is not what the expert does, then find back."""
+        mistakes = sum(s.verdict == MISTAKE for s in self._trajectory.steps)
+        if self._explorer is None or mistakes >= MOST_MISTAKES:
+            return
+        screen = self._desktop.snapshot()
+        past = [past_of(s) for s in self._trajectory.steps]
+        chosen = self._explorer.decide(goal_of(self._trajectory, screen), screen, past).action
+        right, _, _ = self._next(intent)
+        control = control_of(chosen, screen)
+        if chosen == right or control is None:
+            return
+        layers = len(self._app.dialogs)
+        self._perform(chosen, control, part, False, MISTAKE)
+        if len(self._app.dialogs) > layers:
+            self._leave_dialog(part)
+
     def _slip(self, intent: Intent, part: int) -> None:
         """Something wrong but harmless: another menu or tab, or a dialog that is then left."""
         wrong = [w for w, _ in self._app.visible() if self._is_harmless(w) and w.key != intent.key]
@@ -170,10 +205,13 @@ class Expert:
         widget = self._rng.choice(wrong)
         self._click(widget, part, MISTAKE)
         if len(self._app.dialogs) > layers:
-            leave = next((w for w, _ in self._app.visible() if w.key == "cancel"), None)
-            if leave is None:
-                raise NotDemonstrated("a dialog without a way back")
-            self._click(leave, part)
+            self._leave_dialog(part)
+
+    def _leave_dialog(self, part: int) -> None:
+        leave = next((w for key in WAYS_BACK for w, _ in self._app.visible() if w.key == key), None)
+        if leave is None:
+            raise NotDemonstrated("a dialog without a way back")
+        self._click(leave, part)
 
     def _is_harmless(self, widget: Widget) -> bool:
         opens = widget.key in self._app.openers and not self._app.dialogs

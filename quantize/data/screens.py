@@ -19,6 +19,7 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.quantize.data import values
 from edgelam.quantize.data.tasks.common import spoken
+from edgelam.quantize.data.tasks.dialogs import SWITCHED
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import MOST
 from edgelam.runtime.labels import Labels
@@ -77,7 +78,8 @@ def _demonstrate(rng: random.Random, index: Index, snapshot: Snapshot, control: 
     if verb is Verb.TYPE:
         text = str(rng.randrange(1, 99)) if control.role in (Role.SPIN, Role.SLIDER) else values.sentence(rng)
     label = spoken(rng, control.name)
-    said = rng.choice(SAID[verb])
+    switch = control.role is Role.MENU_ITEM and rng.random() < 0.4
+    said = rng.choice(SWITCHED if switch else SAID[verb])
     request = said.format(label) if text is None else said.format(t=values.quoted(rng, text), l=label)
     request = values.noisy(rng, request, (text or "",))
     trajectory = Trajectory(run, request, "recorded", snapshot.app, "expert", outcome=Outcome.DONE, plan=[request])

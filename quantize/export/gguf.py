@@ -12,6 +12,7 @@ import torch
 from transformers import LlamaForCausalLM
 
 from edgelam.runtime.engine.chat import FORMAT_KEY
+from edgelam.runtime.engine.llama import silence
 
 FORMAT_VERSION = 1
 _OWN = (
@@ -90,13 +91,16 @@ def quantize_gguf(source: Path, out: Path, kind: str, embedding: str | None = No
     """
     import llama_cpp
 
+    quiet = silence(llama_cpp)
     params = llama_cpp.llama_model_quantize_default_params()
     params.ftype = int(gguf.LlamaFileType[f"MOSTLY_{kind}"])
     params.nthread = 1
     if embedding is not None:
         params.token_embedding_type = int(gguf.GGMLQuantizationType[embedding])
     partial = out.with_suffix(".partial")
-    if llama_cpp.llama_model_quantize(str(source).encode(), str(partial).encode(), ctypes.byref(params)) != 0:
+    refused = llama_cpp.llama_model_quantize(str(source).encode(), str(partial).encode(), ctypes.byref(params))
+    del quiet  # llama.cpp calls it while it works
+    if refused:
         partial.unlink(missing_ok=True)
         raise RuntimeError(f"llama.cpp could not quantize {source.name} to {kind}")
     partial.replace(out)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from accelerate import Accelerator
 from transformers import LlamaForCausalLM
 
 from edgelam.quantize.data.examples import Example
@@ -62,8 +63,22 @@ def batches(rows: list[Tokens], recipe: Recipe, epoch: int) -> list[list[Tokens]
     return made
 
 
-def loss_of(model: LlamaForCausalLM, batch: list[Tokens], device: torch.device) -> torch.Tensor:
-    """Mean cross-entropy over the answers' tokens; logits are computed only there."""
+class AnswerLoss(torch.nn.Module):
+    """The model with its loss: mean cross-entropy over the answers' tokens, logits computed only there."""
+
+    def __init__(self, model: LlamaForCausalLM) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, answer: torch.Tensor) -> torch.Tensor:
+        """All of shape (batch, width); ``answer`` marks the tokens to learn."""
+        hidden = self.model.model(input_ids=ids, attention_mask=mask).last_hidden_state
+        logits = self.model.lm_head(hidden[:, :-1][answer[:, 1:]])
+        return torch.nn.functional.cross_entropy(logits.float(), ids[:, 1:][answer[:, 1:]])
+
+
+def padded(batch: list[Tokens], device: torch.device) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Token ids, attention mask and answer mask, each of shape (batch, longest)."""
     width = max(len(ids) for ids, _ in batch)
     ids = torch.zeros(len(batch), width, dtype=torch.long)
     mask = torch.zeros_like(ids)
@@ -72,12 +87,7 @@ def loss_of(model: LlamaForCausalLM, batch: list[Tokens], device: torch.device) 
         ids[i, : len(tokens)] = torch.tensor(tokens)
         mask[i, : len(tokens)] = 1
         answer[i, prompt : len(tokens)] = True
-    ids, mask, answer = ids.to(device), mask.to(device), answer.to(device)
-    with torch.autocast(device.type, torch.bfloat16):
-        hidden = model.model(input_ids=ids, attention_mask=mask).last_hidden_state
-        picked = hidden[:, :-1][answer[:, 1:]]
-        logits = model.lm_head(picked)
-    return torch.nn.functional.cross_entropy(logits.float(), ids[:, 1:][answer[:, 1:]])
+    return ids.to(device), mask.to(device), answer.to(device)
 
 
 @dataclass(slots=True)
@@ -102,8 +112,7 @@ def train(
 ) -> Progress:
     """Train in place, with a checkpoint to resume from in ``folder`` and a line of progress now and then."""
     torch.manual_seed(recipe.seed)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    torch.nn.Module.to(model, device)
+    accelerator = Accelerator(mixed_precision="bf16")
     model.train()
     model.model.embed_tokens.weight.requires_grad_(False)
     plan = [b for epoch in range(recipe.epochs) for b in batches(rows, recipe, epoch)]
@@ -112,6 +121,7 @@ def train(
         trained, recipe.learning_rate, betas=(0.9, 0.98), weight_decay=recipe.weight_decay, fused=True
     )
     progress = _resume(model, optimizer, folder)
+    network, optimizer = accelerator.prepare(AnswerLoss(model), optimizer)
     (folder / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1), encoding="utf-8")
     smooth = 0.0
     for batch in plan[progress.step :]:
@@ -121,7 +131,8 @@ def train(
             break
         for group in optimizer.param_groups:
             group["lr"] = recipe.learning_rate * _rate(share, recipe.warmup)
-        loss = _step(model, batch, optimizer, trained, device)
+        own = batch[accelerator.process_index :: accelerator.num_processes] or batch[:1]
+        loss = _step(network, own, optimizer, trained, accelerator)
         smooth = loss if smooth == 0 else 0.95 * smooth + 0.05 * loss
         progress.step += 1
         progress.seconds += time.perf_counter() - began
@@ -129,7 +140,7 @@ def train(
             say(
                 f"step {progress.step}/{len(plan)} ({share:.0%}) loss {smooth:.4f} {progress.seconds / progress.step:.2f} s/step"
             )
-        if progress.step % checkpoint_every == 0:
+        if progress.step % checkpoint_every == 0 and accelerator.is_main_process:
             _checkpoint(model, optimizer, progress, folder)
     model.eval()
     return progress
@@ -142,12 +153,10 @@ def _rate(share: float, warmup: float) -> float:
     return 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * (share - warmup) / (1 - warmup)))
 
 
-def _step(
-    model: LlamaForCausalLM, batch: list[Tokens], optimizer: Any, trained: list[Any], device: torch.device
-) -> float:
-    loss = loss_of(model, batch, device)
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(trained, 1.0)
+def _step(network: Any, batch: list[Tokens], optimizer: Any, trained: list[Any], accelerator: Accelerator) -> float:
+    loss = network(*padded(batch, accelerator.device))
+    accelerator.backward(loss)
+    accelerator.clip_grad_norm_(trained, 1.0)
     optimizer.step()
     optimizer.zero_grad(set_to_none=True)
     return float(loss.detach())

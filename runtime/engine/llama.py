@@ -55,7 +55,7 @@ class LlamaEngine:
         self._api: Any = llama_cpp
         self._threads = threads or default_threads()
         self._context = context
-        self._log = _silence(llama_cpp)
+        self._log = silence(llama_cpp)
         try:
             self._llama: Any = llama_cpp.Llama(
                 str(path),
@@ -201,7 +201,7 @@ class LlamaEngine:
         return np.array([entries[i].id for i in range(len(ids))], np.intp)[kept], values[kept]
 
 
-def _silence(api: Any) -> Any:
+def silence(api: Any) -> Any:
     """llama.cpp's own log goes nowhere; the callback must live as long as the library is used."""
     callback = api.llama_log_callback(lambda level, text, data: None)
     api.llama_log_set(callback, None)

@@ -169,6 +169,18 @@ def _several(rng: random.Random, boxes: list[Widget]) -> Piece:
     return Piece(said.format(listed), intents, lambda a: all(is_on(a, w.key) == on for w in boxes))
 
 
+SWITCHED = (
+    "turn on {}",
+    "enable {}",
+    "show {}",
+    "show the {}",
+    "I want to see {}",
+    "activate {}",
+    "switch to {}",
+    "use {}",
+)
+"""What people say for a menu's item that is a switch, though many toolkits do not tell its state."""
+
 CLICKED = (
     "click {}",
     "press {}",
@@ -186,7 +198,8 @@ def _made_up_pieces(app: MadeUp, rng: random.Random, widget: Widget) -> list[Pie
     if widget.role not in (Role.BUTTON, Role.MENU_ITEM, Role.ITEM, Role.LINK, Role.RADIO):
         return [setting(rng, widget)]
     key = widget.key
-    said = rng.choice(CLICKED).format(spoken(rng, widget.name))
+    ways = SWITCHED if widget.role is Role.MENU_ITEM and rng.random() < 0.4 else CLICKED
+    said = rng.choice(ways).format(spoken(rng, widget.name))
     clicked: Check = lambda a: any(e.startswith(f"{key}=") for e in a.events)  # noqa: E731
     if widget.on != app._dialog:
         return [Piece(said, (click(key),), clicked)]
