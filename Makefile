@@ -4,9 +4,9 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 DEMO = mousepad-save,gnome-calculator-add,writer-bold
 PACKAGES = xvfb dbus-daemon at-spi2-core openbox imagemagick fonts-dejavu-core fonts-noto-core \
-  mousepad galculator gnome-calculator gedit thunar featherpad kcalc libreoffice-writer libreoffice-gtk3
+  mousepad galculator gnome-calculator gedit thunar featherpad kcalc libreoffice-writer libreoffice-gtk3 chromium
 
-.PHONY: demo test lint desktop wheel-test clean
+.PHONY: demo test lint desktop wheel-test train-test clean
 
 demo: $(VENV)/.installed desktop
 	@if command -v Xvfb >/dev/null && command -v mousepad >/dev/null; then \
@@ -17,7 +17,7 @@ demo: $(VENV)/.installed desktop
 	fi
 
 test: $(VENV)/.installed $(VENV)/.dev desktop lint
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -m "not train"
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -29,6 +29,14 @@ wheel-test: $(VENV)/.dev
 	rm -rf dist out/wheel && $(BIN)/python -m build -q --wheel
 	$(PYTHON) -m venv out/wheel && out/wheel/bin/pip install -q dist/*.whl -c requirements.lock pytest hypothesis
 	rm -rf out/tests && cp -r tests out/tests && cp pyproject.toml out/ && cd out && wheel/bin/pytest -q tests/retrieval tests/runtime
+
+# The whole training pipeline at its smallest, and data made on Ray, in an environment with the builders' extras.
+train-test: $(VENV)/.dev
+	$(PYTHON) -m venv out/train && out/train/bin/pip install -q --upgrade pip
+	out/train/bin/pip install -q torch==2.13.0 && out/train/bin/pip install -q ".[build,ray]" -c requirements.lock pytest hypothesis
+	rm -rf out/train-tests && mkdir -p out/train-tests/runtime && cp -r tests quantize pyproject.toml out/train-tests/
+	ln -sfn ../../../runtime/models out/train-tests/runtime/models
+	cd out/train-tests && ../train/bin/pytest -q tests/quantize/test_train.py tests/quantize/test_produce.py
 
 # System packages: as root they are installed; otherwise they are named.
 desktop:

@@ -16,7 +16,7 @@ SOURCES = {
     "recorded": "recorded windows of real applications: labels, roles and states (Mousepad GPL-2+, galculator GPL-2+, LibreOffice MPL-2.0)",
     "atspi": "real applications driven by the expert, files and settings checked (the same applications)",
 }
-LABELS = "Labels of made-up windows: command names of LibreOffice's user interface (MPL-2.0), every eighth kept for the test."
+LABELS = "Labels of made-up windows: command names of LibreOffice's user interface (MPL-2.0), every eighth kept for the test. Requests that cannot be done: templates of home-assistant-intents (Apache-2.0)."
 
 
 def count(trajectories: Iterable[Trajectory]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from edgelam.action import Verb
-from edgelam.quantize.data import values
+from edgelam.quantize.data import elsewhere, values
 from edgelam.quantize.data.browser import Browser
 from edgelam.quantize.data.collection import Collection
 from edgelam.quantize.data.madeup import MadeUp, MadeUpTest, labels
@@ -58,7 +58,8 @@ def make(name: str, seed: int) -> Task:
     rng = random.Random(f"task/{name}/{seed}")
     app = open_app(name, seed).running[name]
     if rng.random() < IMPOSSIBLE_SHARE and name not in ("Mail", "Notes"):
-        said = rng.choice(IMPOSSIBLE).format(city=rng.choice(values.CITIES), person=rng.choice(values.FIRST))
+        pool = IMPOSSIBLE if name in TEST or rng.random() < 0.5 else elsewhere.load()
+        said = rng.choice(pool).format(city=rng.choice(values.CITIES), person=rng.choice(values.FIRST))
         return Task(name, seed, values.noisy(rng, said, ()), (), (), Intent(Verb.FAIL, text=CANNOT))
     if isinstance(app, MadeUp) and rng.random() < ABSENT_SHARE:
         there = {w.name for top in app.root for w in top.walk()}
