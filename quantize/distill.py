@@ -118,10 +118,10 @@ def make_data(config: Config, out: Path, say: Say, machines: Machines) -> list[E
     if not path.exists():
         produce(first_jobs(config), path, say, machines.workers, machines.ray)
     files = [path, *(config.recorded * config.recorded_times)]
-    write_atomic(out / "card.md", card.markdown(card.count(t for f in files for t in _unreserved(f))).encode())
-    examples = list(examples_of(_unreserved(path)))
+    write_atomic(out / "card.md", card.markdown(card.count(t for f in files for t in unreserved(f))).encode())
+    examples = list(examples_of(unreserved(path)))
     for file in config.recorded:
-        examples += list(examples_of(_unreserved(file))) * config.recorded_times
+        examples += list(examples_of(unreserved(file))) * config.recorded_times
     random.Random(config.seed).shuffle(examples)
     say(f"data: {len(examples)} examples")
     return examples
@@ -138,7 +138,7 @@ def first_jobs(config: Config) -> list[Job]:
     return jobs + jobs_of(Source.OPENINGS, config.openings, config.seed)
 
 
-def _unreserved(path: Path) -> Iterator[Trajectory]:
+def unreserved(path: Path) -> Iterator[Trajectory]:
     """The trajectories of a file whose request is not one of the online suite's."""
     reserved = {normalised(t.request) for t in load_suite()}
     with tempfile.TemporaryDirectory() as folder:
@@ -173,7 +173,7 @@ def _explore(
         ]
         produce(jobs, path, say, machines.workers, machines.ray)
     rng = random.Random(f"{config.seed}/exploration")
-    examples = [*examples_of(_unreserved(path)), *rng.sample(seen, min(exploration.keep, len(seen)))]
+    examples = [*examples_of(unreserved(path)), *rng.sample(seen, min(exploration.keep, len(seen)))]
     rng.shuffle(examples)
     return _train(config, config.recipe | exploration.recipe, out / "imitation" / "model.pt", examples, folder, say)
 

@@ -1,15 +1,22 @@
+import random
+import re
+from pathlib import Path
+
 import pytest
 
-from edgelam.quantize.data import openings, screens, tasks
+from edgelam.quantize.data import card, elsewhere, openings, screens, tasks
 from edgelam.quantize.data.demonstrate import Expert, demonstrate
 from edgelam.quantize.data.examples import MISTAKE, answer_of, examples_of
 from edgelam.quantize.data.madeup import labels
+from edgelam.quantize.distill import unreserved
 from edgelam.quantize.evaluate.checks import CHECKS
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.quantize.evaluate.suite import load_suite, normalised
 from edgelam.retrieval import Index
 from edgelam.runtime.prompt import COMPLETE
 from edgelam.trajectory import Outcome
+
+REAL = Path(screens.__file__).with_name("real.jsonl.gz")
 
 
 @pytest.mark.parametrize("app", [*tasks.TRAIN, *tasks.TEST])
@@ -99,3 +106,27 @@ def test_percentile():
     assert percentile([3, 1, 2], 0.5) == 2
     assert percentile([1.0] * 19 + [9.0], 0.95) == 1.0
     assert percentile([], 0.5) == 0.0
+
+
+def test_requests_for_elsewhere_are_plain_sentences():
+    sentences = elsewhere.load()
+    assert len(sentences) == len(set(sentences)) >= 400
+    assert not any(set("()[]{}<>|") & set(s) for s in sentences)
+
+
+def test_templates_are_filled():
+    rules = {"turn": "(turn|switch)", "the": "the"}
+    filler = elsewhere.Templates({"expansion_rules": rules}, random.Random(1))
+    made = {filler.fill("<turn> on [<the>] {area} (light|lamp)[s]") for _ in range(200)}
+    assert all(re.fullmatch(r"(turn|switch) on (the )?\w+ (light|lamp)s?", sentence) for sentence in made)
+    assert len(made) > 30
+
+
+def test_real_demonstrations_are_whole():
+    trajectories = list(unreserved(REAL))
+    assert len(trajectories) > 100
+    assert all(t.current == len(t.plan) for t in trajectories)
+    assert {t.app for t in trajectories} <= {s.app for s in screens.load()} | {"writer"}
+    counts = card.count(trajectories)
+    assert counts["trajectories"] == len(trajectories)
+    assert "Sources" in card.markdown(counts)
