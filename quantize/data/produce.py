@@ -3,6 +3,7 @@ Ray elsewhere, gives the same bytes. A finished job is a file; an interrupted ru
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -137,7 +138,7 @@ def _on_ray(jobs: Sequence[Job], workers: int, address: str) -> Iterator[str]:
     with chdir(tempfile.gettempdir()):  # Ray puts the current folder before everything that is installed
         ray.init(
             address=None if here else address, num_cpus=workers if here else None, include_dashboard=False,
-            log_to_driver=False, logging_level="ERROR",
+            log_to_driver=False, logging_level=logging.ERROR,
         )  # fmt: skip
     try:
         remote: Any = ray.remote(run_job)
