@@ -29,6 +29,11 @@ APPS_OFFERED = 6
 DOUBT = 0.3
 """Below this confidence an action is a person's to decide; without one the run ends with a question."""
 
+CLOSING = 1.2
+"""Seconds that a dialog gets to close after the last act before it counts as one that waits for an answer."""
+
+POLL = 0.05
+
 WORKED = (Effect.EXPECTED, Effect.CHANGED)
 STOPPED: dict[Verdict, tuple[Outcome, str]] = {
     Verdict.REFUSED: (Outcome.REFUSED, "This cannot be undone and nobody agreed to it; run with --yes to allow it: "),
@@ -109,9 +114,10 @@ class Agent:
             elif self._may_act(trajectory, guard, decision, control, snapshot, step):
                 snapshot = self._act(trajectory, action, control, snapshot, step)
                 guard.note(step.effect in WORKED)
-                last = trajectory.current == len(trajectory.plan) - 1
-                waiting = last and snapshot.modal and not began_in_dialog
-                step.completes = decision.completes and not waiting and _is_done(trajectory, step, snapshot)
+                if decision.completes and _is_done(trajectory, step, snapshot):
+                    dialog_is_fine = began_in_dialog or trajectory.current < len(trajectory.plan) - 1
+                    snapshot = snapshot if dialog_is_fine else self._until_dialog_closes(trajectory.app, snapshot)
+                    step.completes = dialog_is_fine or not snapshot.modal
             self._record(trajectory, recorder, step)
             if trajectory.current >= len(trajectory.plan) and trajectory.outcome is Outcome.RUNNING:
                 trajectory.outcome = Outcome.DONE
@@ -144,6 +150,15 @@ class Agent:
             return self._desktop.snapshot(app or None)
         except AppSilent:
             return self._desktop.snapshot(app or None)
+
+    def _until_dialog_closes(self, app: str, snapshot: Snapshot) -> Snapshot:
+        """A dialog that is still there after the last act is often only slow to go."""
+        end = time.monotonic() + CLOSING
+        while snapshot.modal and time.monotonic() < end:
+            self._desktop.settle(end - time.monotonic())
+            time.sleep(POLL)
+            snapshot = self._observe(app)
+        return snapshot
 
     def _decide(self, trajectory: Trajectory, snapshot: Snapshot) -> Decision:
         past = [past_of(s) for s in trajectory.steps]

@@ -116,6 +116,8 @@ class Expert:
         if self._teach and self._explorer is None and self._rng.random() < SLIPS:
             self._slip(intent, part)
         for _ in range(WAY):
+            if intent.verb is Verb.WAIT and self._way_to(intent.key)[1]:
+                return
             self._explore(intent, part)
             action, control, ready = self._next(intent)
             self._perform(action, control, part, final and ready)

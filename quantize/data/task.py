@@ -66,5 +66,10 @@ def press(keys: str) -> Intent:
     return Intent(Verb.PRESS, text=keys)
 
 
+def look(key: str) -> Intent:
+    """Only bring the widget into view: it may be as it was asked for, but that has to be seen first."""
+    return Intent(Verb.WAIT, key)
+
+
 def tick(key: str, on: bool) -> Intent:
     return Intent(Verb.CHECK if on else Verb.UNCHECK, key)

@@ -7,7 +7,7 @@ from typing import cast
 
 from edgelam.control import Role
 from edgelam.quantize.data import values
-from edgelam.quantize.data.task import Piece, choose, enter, tick
+from edgelam.quantize.data.task import Piece, choose, enter, look, tick
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
 
@@ -40,7 +40,7 @@ def toggle(app: SimApp, rng: random.Random, key: str) -> Piece:
         if on
         else ["turn off {}", "disable {}", "switch {} off", "uncheck {}", "deactivate {}"]
     )
-    intents = () if widget.checked == on else (tick(key, on),)
+    intents = (look(key),) if widget.checked == on else (tick(key, on),)
     return Piece(said.format(spoken(rng, widget.name)), intents, lambda a: is_on(a, key) == on)
 
 
@@ -59,7 +59,7 @@ def setting(rng: random.Random, widget: Widget, page: Widget | None = None) -> P
             if on
             else ["turn off {}", "disable {}", "switch off {}", "deactivate {}", "turn {} off"]
         )
-        intents = () if widget.checked == on else (tick(key, on),)
+        intents = (look(key),) if widget.checked == on else (tick(key, on),)
         return Piece(said.format(label) + tail, intents, lambda a: is_on(a, key) == on)
     if widget.role is Role.COMBO:
         option = rng.choice(widget.options)
@@ -67,7 +67,7 @@ def setting(rng: random.Random, widget: Widget, page: Widget | None = None) -> P
             ["set {} to {}", "change {} to {}", "choose {1} for {0}", "select {1} as {0}", "use {1} as {0}"]
         )
         wanted = rng.choice([option, option.lower()])
-        intents = () if widget.value == option else (choose(key, option),)
+        intents = (look(key),) if widget.value == option else (choose(key, option),)
         return Piece(said.format(label, wanted) + tail, intents, lambda a: value_of(a, key) == option)
     text = (
         str(rng.randrange(100))

@@ -10,7 +10,7 @@ from edgelam.action import Verb
 from edgelam.control import Role
 from edgelam.quantize.data import values
 from edgelam.quantize.data.madeup import MadeUp
-from edgelam.quantize.data.task import Check, Intent, Piece, choose, click, enter, press, tick
+from edgelam.quantize.data.task import Check, Intent, Piece, choose, click, enter, look, press, tick
 from edgelam.quantize.data.tasks.common import is_on, setting, spoken, value_of
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.apps.form import COUNTRIES
@@ -165,7 +165,7 @@ def _several(rng: random.Random, boxes: list[Widget]) -> Piece:
     listed = ", ".join(names[:-1]) + rng.choice([" and ", ", "]) + names[-1]
     on = rng.random() < 0.6
     said = rng.choice(["turn on {}", "select {}", "check {}", "enable {}"] if on else ["turn off {}", "uncheck {}"])
-    intents = tuple(tick(w.key, on) for w in boxes if w.checked != on)
+    intents = tuple(tick(w.key, on) for w in boxes if w.checked != on) or (look(boxes[0].key),)
     return Piece(said.format(listed), intents, lambda a: all(is_on(a, w.key) == on for w in boxes))
 
 
