@@ -26,8 +26,8 @@ from edgelam.trajectory import Trajectory, read_all
 
 Say = Callable[[str], None]
 
-EMBEDDING = {"Q4_0": "Q4_0", "IQ4_NL": "IQ4_NL"}
-"""The vocabulary table in the same 4 bits: 14 MB less, and no fewer right steps on the validation tasks."""
+EMBEDDING = {"Q4_0": "Q4_0", "IQ4_NL": "Q4_0"}
+"""The vocabulary table in 4 bits: 14 MB less. Training does not touch it, so the grid that it came in loses nothing more."""
 
 SHARES = {
     "Made up": 0.23, "Collection": 0.3, "Text Editor": 0.14, "Web Browser": 0.08, "File Manager": 0.07, "Settings": 0.06, "Mail": 0.05, "Registration": 0.04,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,12 +113,11 @@ class Agent:
             if action.verb is Verb.DONE:
                 step.completes = True
             elif self._may_act(trajectory, guard, decision, control, snapshot, step):
-                snapshot = self._act(trajectory, action, control, snapshot, step)
+                snapshot = self._act(trajectory, decision, control, snapshot, step)
                 guard.note(step.effect in WORKED)
-                if decision.completes and _is_done(trajectory, step, snapshot):
-                    dialog_is_fine = began_in_dialog or trajectory.current < len(trajectory.plan) - 1
-                    snapshot = snapshot if dialog_is_fine else self._until_dialog_closes(trajectory.app, snapshot)
-                    step.completes = dialog_is_fine or not snapshot.modal
+                dialog_is_fine = began_in_dialog or trajectory.current < len(trajectory.plan) - 1
+                may_end = dialog_is_fine or not snapshot.modal
+                step.completes = decision.completes and may_end and _is_done(trajectory, step, snapshot)
             self._record(trajectory, recorder, step)
             if trajectory.current >= len(trajectory.plan) and trajectory.outcome is Outcome.RUNNING:
                 trajectory.outcome = Outcome.DONE
@@ -145,14 +145,16 @@ class Agent:
         return confirm is not None and confirm(f"edgelam is not sure. Do {action}?")
 
     def _observe(self, app: str) -> Snapshot:
-        """What is on the screen; an application that is silent, being busy, gets a second chance."""
-        try:
-            return self._desktop.snapshot(app or None)
-        except AppSilent:
-            return self._desktop.snapshot(app or None)
+        """What is on the screen; an application that is silent or shows nothing, being busy, gets a second chance."""
+        with suppress(AppSilent):
+            snapshot = self._desktop.snapshot(app or None)
+            if snapshot.controls or not app:
+                return snapshot
+            self._desktop.settle(CLOSING)
+        return self._desktop.snapshot(app or None)
 
     def _until_dialog_closes(self, app: str, snapshot: Snapshot) -> Snapshot:
-        """A dialog that is still there after the last act is often only slow to go."""
+        """A dialog that is still there after the act that should leave it is often only slow to go."""
         end = time.monotonic() + CLOSING
         while snapshot.modal and time.monotonic() < end:
             self._desktop.settle(end - time.monotonic())
@@ -162,7 +164,8 @@ class Agent:
 
     def _decide(self, trajectory: Trajectory, snapshot: Snapshot) -> Decision:
         past = [past_of(s) for s in trajectory.steps]
-        apps = self._apps_for(trajectory.plan[trajectory.current]) if not snapshot.controls else ()
+        on_empty_desktop = not snapshot.controls and not trajectory.app
+        apps = self._apps_for(trajectory.plan[trajectory.current]) if on_empty_desktop else ()
         return self._policy.decide(goal_of(trajectory, snapshot, apps), snapshot, past)
 
     def _apps_for(self, request: str) -> tuple[str, ...]:
@@ -172,9 +175,11 @@ class Agent:
         return tuple(names[i] for i in ranked[:APPS_OFFERED])
 
     def _act(
-        self, trajectory: Trajectory, action: Action, control: Control | None, before: Snapshot, step: Step
+        self, trajectory: Trajectory, decision: Decision, control: Control | None, before: Snapshot, step: Step
     ) -> Snapshot:
         """Perform, let the screen come to rest, look again, and say what changed."""
+        action = decision.action
+        leaves = decision.completes and before.modal and action.verb is Verb.CLICK
         began = time.perf_counter()
         try:
             self._desktop.perform(action, control)
@@ -183,6 +188,7 @@ class Agent:
             if action.verb is Verb.OPEN:
                 trajectory.app = action.text or ""
             after = self._observe(trajectory.app)
+            after = self._until_dialog_closes(trajectory.app, after) if leaves else after
             step.effect, step.evidence = effect_of(action, control, before, after, stirred)
         except ActionError as error:
             acted = time.perf_counter()

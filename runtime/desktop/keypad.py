@@ -7,6 +7,7 @@ what it does best. The keys are then pressed in order, by code.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,12 @@ REF = "edgelam:keypad"
 DIGITS = frozenset("0123456789")
 KEY_SETTLE = 1.0
 """Seconds at most that one key press gets to show: a second press before that is lost on Qt and GTK 4."""
+
+SAME_KEY = 0.3
+"""Seconds between two presses of one key: GTK 3 shows it pressed for 250 ms and ignores the second till then."""
+
+INSTANT = frozenset({"sim"})
+"""Desktops whose keys come up at once."""
 
 SIGNS: dict[str, frozenset[str]] = {
     "+": frozenset({"+", "plus", "add"}),
@@ -92,9 +99,13 @@ class KeypadDesktop:
         if control is None or control.ref != REF:
             self.inner.perform(action, control)
             return
+        before: Control | None = None
         for key in presses(action.text or "", self._keys):
+            if key is before and self.inner.name not in INSTANT:
+                time.sleep(SAME_KEY)
             self.inner.perform(Action(Verb.CLICK), key)
             self.inner.settle(KEY_SETTLE)
+            before = key
 
     def settle(self, timeout: float) -> bool:
         return self.inner.settle(timeout)

@@ -15,6 +15,7 @@ DOCUMENT = "Document"
 _MNEMONIC = re.compile(r"&(?=\w)")
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 _CLASS_NAME = re.compile(r"(?:Gtk|Adw)[A-Z]\w+")
+INNER_WINDOWS = frozenset({AtRole.WINDOW, AtRole.FRAME})
 NEAR = 260
 """Pixels within which a label to the left of, or above, a field can be its name."""
 
@@ -87,7 +88,7 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
     states = {ours for bit, ours in STATES.items() if node.has(bit)}
     if not toolkit.trusts_showing and node.role not in MENU_ROLES:
         states.add(State.SHOWING)
-    if node.role == AtRole.WINDOW and node.name:
+    if node.role in INNER_WINDOWS and node.name:
         role = Role.STATUS  # Qt tells a custom-drawn display, such as a calculator's, as a window inside the window
     if node.role == AtRole.MENU_ITEM and any(c.role in MENU_ROLES for c in node.children):
         role = Role.MENU
@@ -155,7 +156,7 @@ def _value(node: Node, role: Role) -> str:
         return "\n".join(c.text or c.name for c in node.children if c.role in (AtRole.PARAGRAPH, AtRole.HEADING))
     if role in (Role.TEXT, Role.STATUS, Role.CELL, Role.SPIN) and node.text is not None:
         return node.text.replace("\ufffc", "")
-    if role is Role.STATUS and node.role == AtRole.WINDOW:
+    if role is Role.STATUS and node.role in INNER_WINDOWS:
         return clean_name(node.name)
     if role is Role.COMBO:
         return clean_name(next((c.name for c in node.walk() if c is not node and c.has(AtState.SELECTED)), node.name))

@@ -15,7 +15,7 @@ from edgelam.runtime.desktop.atspi import launch
 from edgelam.runtime.desktop.atspi.act import Actor
 from edgelam.runtime.desktop.atspi.bus import REGISTRY, ROOT, Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.controls import clean_name, controls_of
-from edgelam.runtime.desktop.atspi.tree import Node, Reader
+from edgelam.runtime.desktop.atspi.tree import Node, Reader, Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import DIALOG_ROLES, TOP_ROLES, AtState
 from edgelam.runtime.desktop.atspi.xinput import XInput
 
@@ -29,8 +29,9 @@ EVENTS = (
 )
 """Bounds and visible data are left out: animations would flood us."""
 
-QUIET = 0.06
-"""Seconds without an event after which the screen is at rest."""
+QUIET_TYPED = 0.2
+"""Seconds without an event after which the screen is at rest where text was typed: a file dialog looks the name up
+before it lets its Save be pressed."""
 
 LAUNCH_TIMEOUT = 40.0
 LIST_TIMEOUT = 0.8
@@ -62,6 +63,7 @@ class AtspiDesktop:
         self._nodes: dict[str, Node] = {}
         self._current: App | None = None
         self._title = ""
+        self._typed = False
         self._started: dict[str, subprocess.Popen[bytes]] = {}
 
     @classmethod
@@ -192,6 +194,7 @@ class AtspiDesktop:
 
     def perform(self, action: Action, control: Control | None) -> None:
         self._bus.signals.clear()
+        self._typed = action.verb is Verb.TYPE
         if action.verb is Verb.OPEN:
             self.launch(action.text or "")
         elif action.verb is Verb.PRESS:
@@ -221,12 +224,13 @@ class AtspiDesktop:
 
     def settle(self, timeout: float) -> bool:
         """Events first within the toolkit's grace, then quiet; False if there was none."""
-        grace = self._current.reader.toolkit.grace if self._current else 0.1
+        toolkit = self._current.reader.toolkit if self._current else Toolkit("", "")
+        quiet = QUIET_TYPED if self._typed else toolkit.quiet
         end = time.monotonic() + timeout
         seen = bool(self._bus.signals)
-        if not seen and not self._bus.pump(min(grace, timeout)):
+        if not seen and not self._bus.pump(min(toolkit.grace, timeout)):
             return False
-        while time.monotonic() < end and self._bus.pump(QUIET):
+        while time.monotonic() < end and self._bus.pump(quiet):
             pass
         self._bus.signals.clear()
         return True

@@ -79,6 +79,11 @@ class Toolkit:
             return 0.15
         return 0.06 if self.trusts_showing else 0.35
 
+    @property
+    def quiet(self) -> float:
+        """Seconds without an event after which it is at rest; Qt's animated click takes effect after 100 ms."""
+        return 0.12 if self.name.lower() == "qt" else 0.06
+
 
 class Reader:
     """Reads one application."""
