@@ -1,4 +1,4 @@
-"""The shipped model in real applications; the bar of the first release is 6 of 12."""
+"""The shipped model in real applications: at least half of the suite, whatever machine this is."""
 
 import json
 import shutil
@@ -31,7 +31,7 @@ def test_online_suite(capsys):
     done = sum(r["success"] for r in report["tasks"])
     if len(report["tasks"]) < 12:
         pytest.skip(f"only {len(report['tasks'])} tasks' applications are installed; {done} passed")
-    assert done >= 6, lines
+    assert done >= len(report["tasks"]) / 2, lines
 
 
 def test_no_network_is_needed(tmp_path):
