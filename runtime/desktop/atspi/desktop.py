@@ -30,7 +30,7 @@ EVENTS = (
 """Bounds and visible data are left out: animations would flood us."""
 
 QUIET_TYPED = 0.2
-"""Seconds without an event after which the screen is at rest where text was typed: a file dialog looks the name up
+"""Seconds without an event after which a dialog is at rest that text was typed into: a file dialog looks the name up
 before it lets its Save be pressed."""
 
 LAUNCH_TIMEOUT = 40.0
@@ -63,6 +63,7 @@ class AtspiDesktop:
         self._nodes: dict[str, Node] = {}
         self._current: App | None = None
         self._title = ""
+        self._in_dialog = False
         self._typed = False
         self._started: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -107,9 +108,10 @@ class AtspiDesktop:
         chosen.reader.fill(top)
         self._nodes = {n.path: n for n in top.walk()}
         self._title = top.name
+        self._in_dialog = _is_dialog(top)
         controls = self._placed(chosen, top, controls_of(top, chosen.reader.toolkit))
         return Snapshot(
-            chosen.name, clean_name(top.name), tuple(controls), _is_dialog(top), time.perf_counter() - began
+            chosen.name, clean_name(top.name), tuple(controls), self._in_dialog, time.perf_counter() - began
         )
 
     def _placed(self, app: App, top: Node, controls: list[Control]) -> list[Control]:
@@ -194,7 +196,7 @@ class AtspiDesktop:
 
     def perform(self, action: Action, control: Control | None) -> None:
         self._bus.signals.clear()
-        self._typed = action.verb is Verb.TYPE
+        self._typed = action.verb is Verb.TYPE and self._in_dialog
         if action.verb is Verb.OPEN:
             self.launch(action.text or "")
         elif action.verb is Verb.PRESS:
