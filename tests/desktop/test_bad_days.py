@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -35,8 +36,10 @@ def test_an_application_killed_in_mid_run(session):
 
 
 def _pid_of(name):
-    """The newest process of this name: another test's may still be ending."""
-    return int(subprocess.run(["pgrep", "-n", "-x", name], capture_output=True, text=True, check=True).stdout)
+    """The newest process of this name on the private display: another test's may still be ending there or elsewhere."""
+    pids = subprocess.run(["pgrep", "-x", name], capture_output=True, text=True, check=True).stdout.split()
+    mine = f"DISPLAY={os.environ['DISPLAY']}\0"
+    return max(int(p) for p in pids if mine in Path(f"/proc/{p}/environ").read_text(errors="replace"))
 
 
 def test_accessibility_switched_off(session, tmp_path):
