@@ -52,12 +52,10 @@ def markdown(title: str, report: dict[str, Any], measures: Sequence[str]) -> str
     if wrong:
         lines += ["", "## What went wrong", "", "| expected → given | times |", "|---|---|"]
         lines += [f"| {what} | {count} |" for what, count in wrong.items()]
-    for task in report.get("tasks", ()):
-        if not task["success"]:
-            lines += [
-                "",
-                f"- {task['task']['id']}: {task['outcome']} {task['message']} — {' · '.join(task['actions'])}",
-            ]
+    failed = [t for t in report.get("tasks", ()) if not t["success"]]
+    if failed:
+        lines += ["", "## Tasks that failed", ""]
+        lines += [f"- {t['task']['id']}: {t['outcome']} {t['message']} — {' · '.join(t['actions'])}" for t in failed]
     return "\n".join(lines) + "\n"
 
 

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from edgelam.control import Snapshot
 from edgelam.errors import AppGone
 from edgelam.redact import HIDDEN
 from edgelam.runtime.agent import Agent, Options
@@ -166,3 +167,16 @@ def test_replay_does_the_same_again(scripted, editor):
     steps = list(replay_run(fresh, done))
     assert [s.effect for s in steps] == [Effect.EXPECTED]
     assert fresh.running["Text Editor"].document.value == "abc"
+
+
+def test_other_applications_are_offered_on_an_empty_desktop_only(scripted, monkeypatch):
+    """A window that is empty for a moment, a page being loaded, must not have another application opened over it."""
+    empty = SimDesktop(seed=3)
+    policy = scripted('open "Calculator" .')
+    assert run(policy, empty, "open the calculator").outcome is Outcome.DONE
+    assert '"open "' in policy.engine.grammars[0]
+    loading = SimDesktop(seed=3)
+    monkeypatch.setattr(loading, "snapshot", lambda app=None: Snapshot("Text Editor", "Loading", ()))
+    policy = scripted("done")
+    Agent(loading, policy, None, Options()).run("open the calculator", "Text Editor")
+    assert '"open "' not in policy.engine.grammars[0]
