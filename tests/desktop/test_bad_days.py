@@ -38,8 +38,14 @@ def test_an_application_killed_in_mid_run(session):
 def _pid_of(name):
     """The newest process of this name on the private display: another test's may still be ending there or elsewhere."""
     pids = subprocess.run(["pgrep", "-x", name], capture_output=True, text=True, check=True).stdout.split()
-    mine = f"DISPLAY={os.environ['DISPLAY']}\0"
-    return max(int(p) for p in pids if mine in Path(f"/proc/{p}/environ").read_text(errors="replace"))
+    return max(int(p) for p in pids if f"DISPLAY={os.environ['DISPLAY']}" in _environment(p))
+
+
+def _environment(pid):
+    try:
+        return Path(f"/proc/{pid}/environ").read_text(errors="replace").split("\0")
+    except OSError:
+        return []  # it has ended, and nobody has waited for it yet
 
 
 def test_accessibility_switched_off(session, tmp_path):
