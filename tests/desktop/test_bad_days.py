@@ -22,7 +22,7 @@ BUS_WITHOUT_ACCESSIBILITY = """<busconfig><type>session</type><listen>unix:tmpdi
 def test_an_application_killed_in_mid_run(session):
     if shutil.which("mousepad") is None:
         pytest.skip("mousepad is not installed")
-    request = 'type "one" and type "two" and type "three" and save it as gone.txt'
+    request = 'type "one two" and save it as gone.txt in my Documents folder'
     with subprocess.Popen(
         [*RUN, request, "--app", "mousepad"], stderr=subprocess.PIPE, text=True, encoding="utf-8"
     ) as run:
