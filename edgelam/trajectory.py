@@ -37,6 +37,10 @@ class Effect(StrEnum):
     SKIPPED = "skipped"
 
 
+WORKED = (Effect.EXPECTED, Effect.CHANGED)
+"""Effects of an action that did something."""
+
+
 @dataclass(slots=True)
 class Step:
     """One turn of the loop. ``candidates`` are the prompt's lines; ``milliseconds`` is by stage.

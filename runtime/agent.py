@@ -24,7 +24,7 @@ from edgelam.runtime.policy import Decision, Goal, Policy
 from edgelam.runtime.prompt import past_of
 from edgelam.runtime.replay import SETTLE
 from edgelam.runtime.verify import effect_of
-from edgelam.trajectory import Effect, Outcome, Recorder, Step, Trajectory, digest
+from edgelam.trajectory import WORKED, Effect, Outcome, Recorder, Step, Trajectory, digest
 
 APPS_OFFERED = 6
 DOUBT = 0.3
@@ -35,7 +35,6 @@ CLOSING = 1.2
 
 POLL = 0.05
 
-WORKED = (Effect.EXPECTED, Effect.CHANGED)
 STOPPED: dict[Verdict, tuple[Outcome, str]] = {
     Verdict.REFUSED: (Outcome.REFUSED, "This cannot be undone and nobody agreed to it; run with --yes to allow it: "),
     Verdict.FORBIDDEN: (Outcome.REFUSED, "edgelam never does this: "),

@@ -9,7 +9,7 @@ from edgelam.action import Verb, parse_action
 from edgelam.control import Snapshot
 from edgelam.errors import ActionError
 from edgelam.quoted import QUOTED, inside
-from edgelam.trajectory import Effect, Step
+from edgelam.trajectory import WORKED, Step
 
 _FILE = re.compile(r"(?<![\w/])[\w-]+\.[a-z]{2,4}\b(?![@/])")
 
@@ -23,7 +23,7 @@ def mentioned(request: str) -> list[str]:
 
 def unmet(part: str, steps: Sequence[Step], snapshot: Snapshot) -> list[str]:
     """What a part of the request mentions and neither an effective action used nor the screen shows."""
-    used = " ".join(_words_of(s.action) for s in steps if s.effect in (Effect.EXPECTED, Effect.CHANGED))
+    used = " ".join(_words_of(s.action) for s in steps if s.effect in WORKED)
     shown = " ".join([snapshot.title, *(f"{c.name} {c.value}" for c in snapshot.controls)])
     seen = f"{used} {shown}".casefold()
     return [m for m in mentioned(part) if m.casefold() not in seen]

@@ -289,10 +289,6 @@ class AtspiDesktop:
             raise AppGone(f"{app} is not running.")
         return self._bus, found.bus_name, top.path
 
-    @property
-    def current_app(self) -> str:
-        return self._current.name if self._current else ""
-
 
 def _visible(top: Node) -> bool:
     shown = top.has(AtState.SHOWING) or top.has(AtState.VISIBLE)

@@ -140,7 +140,8 @@ class XInput:
         if fresh:
             free = [c for c in spare if c not in self._lent.values()]
             if len(free) < len(fresh):
-                self._lent = {k: c for k, c in self._lent.items() if k in letters}
+                for letter in self._lent.keys() - set(letters):
+                    self._map(self._lent.pop(letter), 0)
                 free = [c for c in spare if c not in self._lent.values()]
             for letter, code in zip(fresh, free, strict=False):
                 self._lent[letter] = code
