@@ -46,6 +46,7 @@ class Step:
     """One turn of the loop. ``candidates`` are the prompt's lines; ``milliseconds`` is by stage.
 
     ``part`` is the number of the plan's part it was taken for, and ``completes`` says that this part ends with it.
+    ``rejected``: in a demonstration, the wrong answer that a model gave here.
     """
 
     index: int
@@ -58,6 +59,7 @@ class Step:
     part: int = 0
     completes: bool = False
     verdict: str = ""
+    rejected: str = ""
     effect: Effect = Effect.SKIPPED
     evidence: str = ""
     confidence: float = 0.0

@@ -1,71 +1,41 @@
-"""``edgelam distill``: demonstrations, a shallower student, imitation, exploration, a quantized model file.
+"""``edgelam distill``: data, then the phases of the LAM paper (arXiv 2412.10047), a student, quantized model files.
 
 Each phase leaves its result in a folder of its own inside the run folder and is skipped where that is already there.
 """
 
 from __future__ import annotations
 
-import gzip
 import json
+import os
 import random
-import shutil
-import tempfile
-import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from edgelam.errors import UsageError
 from edgelam.paths import write_atomic
-from edgelam.quantize.data import card
-from edgelam.quantize.data.examples import Example, examples_of
+from edgelam.quantize.config import Config, Exploration, Overrides, Pretraining, Reinforcement, Student
+from edgelam.quantize.data import card, plans
+from edgelam.quantize.data.examples import Example, examples_of, unreserved
 from edgelam.quantize.data.produce import Job, Source, jobs_of, produce
-from edgelam.quantize.evaluate.suite import load_suite, normalised
-from edgelam.trajectory import Trajectory, read_all
+from edgelam.quantize.evaluate.phases import ALONE
+
+if TYPE_CHECKING:
+    from transformers import LlamaForCausalLM
+
+    from edgelam.quantize.train.fit import Recipe
+    from edgelam.quantize.train.objectives import Objective
 
 Say = Callable[[str], None]
+Prepare = Callable[["LlamaForCausalLM", Any, "Recipe"], tuple["Objective", list[Any]]]
+"""From a network, its tokenizer and the recipe: what to minimise, and the rows to train on."""
 
 EMBEDDING = {"Q4_0": "Q4_0", "IQ4_NL": "Q4_0"}
 """The vocabulary table in 4 bits: 14 MB less. Training does not touch it, so the grid that it came in loses nothing more."""
 
-SHARES = {
-    "Made up": 0.23, "Collection": 0.3, "Text Editor": 0.14, "Web Browser": 0.08, "File Manager": 0.07, "Settings": 0.06, "Mail": 0.05, "Registration": 0.04,
-    "Calculator": 0.03,
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Exploration:
-    """The second phase: ``trajectories`` in which the model errs and the expert puts it right, mixed with ``keep``
-    examples of the first phase; ``recipe`` says what differs from the first phase's."""
-
-    trajectories: int = 1500
-    keep: int = 4000
-    recipe: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """What reproduces a run; read from TOML.
-
-    ``shares``: simulated trajectories by application. ``start``: weights of an earlier run to go on from.
-    ``recorded``: files of further demonstrations (JSON Lines, possibly gzipped), each taken ``recorded_times``.
-    """
-
-    base: Path
-    trajectories: int = 3000
-    screens: int = 800
-    openings: int = 250
-    seed: int = 1
-    threads: int = 1
-    types: tuple[str, ...] = ("Q4_0",)
-    recorded: tuple[Path, ...] = ()
-    recorded_times: int = 1
-    start: Path | None = None
-    recipe: dict[str, Any] = field(default_factory=dict)
-    shares: dict[str, float] = field(default_factory=lambda: dict(SHARES))
-    exploration: Exploration | None = None
+F16 = "model-f16.gguf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,55 +46,172 @@ class Machines:
     ray: str | None = None
 
 
-def load_config(path: Path) -> Config:
-    """Raises UsageError where the file is no configuration."""
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{path} cannot be read as TOML: {error}.") from error
-    unknown = set(given) - {f.name for f in fields(Config)}
-    if unknown or "base" not in given:
-        what = f"unknown setting {min(unknown)!r}" if unknown else "no `base` (the GGUF file to start from)"
-        raise UsageError(f"{path}: {what}.")
-    for key in ("base", "start"):
-        if key in given:
-            given[key] = path.parent / given[key]
-    given["recorded"] = tuple(path.parent / p for p in given.get("recorded", ()))
-    given["types"] = tuple(given.get("types", Config.__dataclass_fields__["types"].default))
-    try:
-        if "exploration" in given:
-            given["exploration"] = Exploration(**given["exploration"])
-    except TypeError as error:
-        raise UsageError(f"{path}: the table [exploration] has an unknown setting: {error}.") from error
-    return Config(**given)
-
-
 def distill(config: Config, out: Path, say: Say, machines: Machines | None = None) -> list[Path]:
     """Run every phase; returns the model files made."""
-    machines = machines or Machines()
-    out.mkdir(parents=True, exist_ok=True)
-    described = {k: v for k, v in asdict(config).items() if k != "recorded"}
-    write_atomic(out / "config.json", json.dumps(described, indent=1, default=str).encode())
-    examples = make_data(config, out, say, machines)
-    final = _imitate(config, examples, out / "imitation", say)
-    if config.exploration is not None:
-        final = _explore(config, config.exploration, examples, out, say, machines)
-    return _quantized(final / "model-f16.gguf", config.types, out, say)
+    run = Run(config, out, say, machines or Machines())
+    return run.all()
 
 
-def make_data(config: Config, out: Path, say: Say, machines: Machines) -> list[Example]:
-    """The first phase's demonstrations (``train.jsonl``) and those of further files, as shuffled examples."""
-    path = out / "train.jsonl"
-    if not path.exists():
-        produce(first_jobs(config), path, say, machines.workers, machines.ray)
-    files = [path, *(config.recorded * config.recorded_times)]
-    write_atomic(out / "card.md", card.markdown(card.count(t for f in files for t in unreserved(f))).encode())
-    examples = list(examples_of(unreserved(path)))
-    for file in config.recorded:
-        examples += list(examples_of(unreserved(file))) * config.recorded_times
-    random.Random(config.seed).shuffle(examples)
-    say(f"data: {len(examples)} examples")
-    return examples
+class Run:
+    """One run folder and what is in it."""
+
+    def __init__(self, config: Config, out: Path, say: Say, machines: Machines) -> None:
+        self._config, self._out, self._say, self._machines = config, out, say, machines
+        self._weights = config.start
+        out.mkdir(parents=True, exist_ok=True)
+        described = {k: v for k, v in asdict(config).items() if k != "recorded"}
+        write_atomic(out / "config.json", json.dumps(described, indent=1, default=str).encode())
+
+    def all(self) -> list[Path]:
+        """The phases in their order; each goes on from the weights of the one before."""
+        config = self._config
+        with _alone_first():
+            examples = self._data()
+        if config.pretraining is not None:
+            self._pretrain(config.pretraining)
+        final = self._imitate(examples)
+        if config.exploration is not None:
+            final = self._explore(config.exploration, examples)
+        if config.reinforcement is not None:
+            final = self._reinforce(config.reinforcement)
+        made = self._quantized(final, config.types)
+        if config.student is not None:
+            made += self._shrink(config.student, examples)
+        if config.evaluate:
+            self._measure(config.evaluate)
+        return made
+
+    # Data
+
+    def _data(self) -> list[Example]:
+        """The imitation phase's demonstrations (``train.jsonl``) and those of further files, shuffled."""
+        config = self._config
+        path = self._out / "train.jsonl"
+        self._produce(first_jobs(config), path)
+        files = [path, *(config.recorded * config.recorded_times)]
+        counts = card.count(t for f in files for t in unreserved(f))
+        write_atomic(self._out / "card.md", card.markdown(counts).encode())
+        examples = list(examples_of(unreserved(path)))
+        for file in config.recorded:
+            examples += list(examples_of(unreserved(file))) * config.recorded_times
+        random.Random(config.seed).shuffle(examples)
+        self._say(f"data: {len(examples)} examples")
+        return examples
+
+    def _produce(self, jobs: list[Job], path: Path) -> None:
+        if not path.exists():
+            produce(jobs, path, self._say, self._machines.workers, self._machines.ray)
+
+    def _explored(self, folder: Path, model: Path, count: int, seed: int) -> list[Example]:
+        """Demonstrations with the mistakes of ``model`` put right, and what was rejected said."""
+        path = folder / "explored.jsonl"
+        jobs = [
+            job
+            for app, share in self._config.shares.items()
+            for job in jobs_of(Source.EXPLORED, round(share * count), seed, app, str(model.resolve()))
+        ]
+        self._produce(jobs, path)
+        return list(examples_of(unreserved(path)))
+
+    # Phases
+
+    def _pretrain(self, phase: Pretraining) -> Path:
+        """Phase one: what in an application serves which purpose, from its documentation (LAM1)."""
+        return self._train("pretraining", phase.recipe, _imitation(plans.examples(self._config.seed)))
+
+    def _imitate(self, examples: list[Example]) -> Path:
+        """Phase two: the expert's action from what the runtime shows (LAM2)."""
+        return self._train("imitation", {}, _imitation(examples))
+
+    def _explore(self, phase: Exploration, seen: list[Example]) -> Path:
+        """Phase three: the right answers where the model went wrong by itself, and what it learned before (LAM3)."""
+        config, folder = self._config, self._out / "exploration"
+        (model,) = self._quantized(self._out / "imitation", config.types[:1])
+        with _alone_first():
+            examples = self._explored(folder, model, phase.trajectories, config.seed + 500)
+        rng = random.Random(f"{config.seed}/exploration")
+        examples += rng.sample(seen, min(phase.keep, len(seen)))
+        rng.shuffle(examples)
+        return self._train("exploration", phase.recipe, _imitation(examples))
+
+    def _reinforce(self, phase: Reinforcement) -> Path:
+        """Phase four: the policy as its own reward model, moved away from its past failures (LAM4; DPO for PPO)."""
+        config, folder = self._config, self._out / "reinforcement"
+        before = self._out / ("exploration" if config.exploration else "imitation")
+        (model,) = self._quantized(before, config.types[:1])
+        with _alone_first():
+            examples = self._explored(folder, model, phase.trajectories, config.seed + 900)
+        return self._train("reinforcement", phase.recipe, partial(_preference, examples, phase, self._say))
+
+    def _shrink(self, student: Student, examples: list[Example]) -> list[Path]:
+        """The student with its teacher, and without one on each share of the same data."""
+        some = examples[: student.examples]
+        teacher = self._weights
+        arms: dict[str, tuple[float, list[Example]]] = {"student": (student.weight, some)}
+        for share in student.without_teacher:
+            arms[f"{ALONE}{round(share * len(some))}"] = (0.0, some[: round(share * len(some))])
+        for name, (weight, rows) in arms.items():
+            self._weights = teacher
+            self._train(name, student.recipe, partial(_distillation, rows, replace(student, weight=weight), self._say))
+        return self._quantized(self._out / "student", self._config.types)
+
+    def _train(self, name: str, given: Overrides, prepare: Prepare) -> Path:
+        """Train from the weights so far, and leave weights and a float16 GGUF file in the phase's folder."""
+        folder = self._out / name
+        if not (folder / F16).exists():
+            self._fit(folder, given, prepare)
+        self._weights = folder / "model.pt"
+        return folder
+
+    def _fit(self, folder: Path, given: Overrides, prepare: Prepare) -> None:
+        import torch
+
+        from edgelam.quantize.export.gguf import write_gguf
+        from edgelam.quantize.train.fit import Recipe, fit
+        from edgelam.quantize.train.lora import adapters
+        from edgelam.quantize.train.student import load_base, load_weights
+
+        config = self._config
+        torch.set_num_threads(config.threads)
+        recipe = replace(Recipe(seed=config.seed), **(config.recipe | given))
+        model, tokenizer = load_base(config.base)
+        load_weights(model, tokenizer, recipe.layers, self._weights)
+        objective, rows = prepare(model, tokenizer, recipe)
+        self._say(f"{folder.name}: {len(rows)} examples, {sum(map(len, rows))} tokens")
+        with adapters(objective.model, recipe.lora, folder):
+            fit(objective, rows, recipe, folder, self._say)
+        if _is_main():
+            torch.save(objective.model.state_dict(), folder / "model.pt")
+            target = folder / F16
+            write_gguf(objective.model, config.base, target.with_suffix(".partial"), "edgelam")
+            target.with_suffix(".partial").replace(target)
+            (folder / "checkpoint.pt").unlink(missing_ok=True)
+        with _alone_first():
+            """The others wait here for the files."""
+
+    # Results
+
+    def _quantized(self, phase: Path, kinds: tuple[str, ...]) -> list[Path]:
+        from edgelam.quantize.export.gguf import quantize_gguf
+
+        made = []
+        for kind in kinds:
+            path = phase / f"model-{kind}.gguf"
+            with _alone_first():
+                if not path.exists():
+                    quantize_gguf(phase / F16, path, kind, EMBEDDING.get(kind))
+            self._say(f"{phase.name}/{path.name}: {path.stat().st_size / 1e6:.1f} MB")
+            made.append(path)
+        return made
+
+    def _measure(self, tasks: int) -> None:
+        """Every phase on the same held-out applications: ``phases.md``, ``phases.json`` and a picture."""
+        from edgelam.quantize.evaluate.phases import measure
+
+        found = sorted(p.parent for p in self._out.glob(f"*/{F16}"))
+        models = {f.name: self._quantized(f, self._config.types[:1])[0] for f in found}
+        with _alone_first():
+            measure(models, tasks, self._out, self._say)
 
 
 def first_jobs(config: Config) -> list[Job]:
@@ -138,84 +225,55 @@ def first_jobs(config: Config) -> list[Job]:
     return jobs + jobs_of(Source.OPENINGS, config.openings, config.seed)
 
 
-def unreserved(path: Path) -> Iterator[Trajectory]:
-    """The trajectories of a file whose request is not one of the online suite's."""
-    reserved = {normalised(t.request) for t in load_suite()}
-    with tempfile.TemporaryDirectory() as folder:
-        plain = path
-        if path.suffix == ".gz":
-            plain = Path(folder) / path.stem
-            with gzip.open(path) as packed, plain.open("wb") as unpacked:
-                shutil.copyfileobj(packed, unpacked)
-        yield from (t for t in read_all(plain) if normalised(t.request) not in reserved)
+def _imitation(examples: list[Example]) -> Prepare:
+    def prepare(model: LlamaForCausalLM, tokenizer: Any, recipe: Recipe) -> tuple[Objective, list[Any]]:
+        from edgelam.quantize.train.objectives import Objective, tokenize
+
+        return Objective(model), tokenize(examples, tokenizer, recipe.most_tokens)
+
+    return prepare
 
 
-def _imitate(config: Config, examples: list[Example], folder: Path, say: Say) -> Path:
-    """Phase one: the expert's action from what the runtime shows (LAM2 of the LAM paper)."""
-    return _train(config, config.recipe, config.start, examples, folder, say)
-
-
-def _explore(
-    config: Config, exploration: Exploration, seen: list[Example], out: Path, say: Say, machines: Machines
-) -> Path:
-    """Phase two: the expert's answers where the model of phase one goes wrong by itself, and what it learned before."""
-    folder = out / "exploration"
-    folder.mkdir(parents=True, exist_ok=True)
-    (model,) = _quantized(out / "imitation" / "model-f16.gguf", config.types[:1], folder, say)
-    path = folder / "explored.jsonl"
-    if not path.exists():
-        jobs = [
-            job
-            for app, share in config.shares.items()
-            for job in jobs_of(
-                Source.EXPLORED, round(share * exploration.trajectories), config.seed + 500, app, str(model.resolve())
-            )
-        ]
-        produce(jobs, path, say, machines.workers, machines.ray)
-    rng = random.Random(f"{config.seed}/exploration")
-    examples = [*examples_of(unreserved(path)), *rng.sample(seen, min(exploration.keep, len(seen)))]
-    rng.shuffle(examples)
-    return _train(config, config.recipe | exploration.recipe, out / "imitation" / "model.pt", examples, folder, say)
-
-
-def _train(
-    config: Config, recipe_given: dict[str, Any], start: Path | None, examples: list[Example], folder: Path, say: Say
-) -> Path:
-    target = folder / "model-f16.gguf"
-    if target.exists():
-        return folder
+def _preference(
+    examples: list[Example], phase: Reinforcement, say: Say, model: LlamaForCausalLM, tokenizer: Any, recipe: Recipe
+) -> tuple[Objective, list[Any]]:
     import torch
 
-    from edgelam.quantize.export.gguf import write_gguf
-    from edgelam.quantize.train.imitate import Recipe, tokenize, train
-    from edgelam.quantize.train.student import drop_layers, load_base
+    from edgelam.quantize.train.objectives import Preference, pairs_of, with_reference
 
-    torch.set_num_threads(config.threads)
-    recipe = replace(Recipe(seed=config.seed), **recipe_given)
-    model, tokenizer = load_base(config.base)
-    dropped = drop_layers(model, tokenizer, recipe.layers)
-    say(f"{folder.name}: layers dropped: {dropped}")
-    if start is not None:
-        model.load_state_dict(torch.load(start, weights_only=True))
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    pairs = with_reference(pairs_of(examples, tokenizer, recipe.most_tokens), model, device)
+    right = sum(p.reference > 0 for p in pairs)
+    say(f"reinforcement: {len(pairs)} failures; the model held the right answer for likelier in {right}")
+    return Preference(model, phase.beta, phase.keep), list(pairs)
+
+
+def _distillation(
+    examples: list[Example], student: Student, say: Say, model: LlamaForCausalLM, tokenizer: Any, recipe: Recipe
+) -> tuple[Objective, list[Any]]:
+    """``model`` is the teacher; a copy of it loses layers."""
+    from copy import deepcopy
+
+    from edgelam.quantize.train.objectives import Distillation, Objective, tokenize
+    from edgelam.quantize.train.student import drop_layers
+
+    small = deepcopy(model)
+    say(f"student: layers dropped: {drop_layers(small, tokenizer, student.layers)}")
     rows = tokenize(examples, tokenizer, recipe.most_tokens)
-    say(f"{folder.name}: {len(rows)} examples, {sum(len(r[0]) for r in rows)} tokens")
-    train(model, rows, recipe, folder, say)
-    torch.save(model.state_dict(), folder / "model.pt")
-    partial = target.with_suffix(".partial")
-    write_gguf(model, config.base, partial, "edgelam")
-    partial.replace(target)
-    (folder / "checkpoint.pt").unlink(missing_ok=True)
-    return folder
+    if student.weight == 0:
+        return Objective(small), rows
+    return Distillation(small, model, student.weight, student.temperature), rows
 
 
-def _quantized(source: Path, kinds: tuple[str, ...], folder: Path, say: Say) -> list[Path]:
-    from edgelam.quantize.export.gguf import quantize_gguf
+def _alone_first() -> AbstractContextManager[Any]:
+    """Under ``accelerate launch``, the main process first: the others then find its files. Else nothing."""
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+        return nullcontext()
+    from accelerate import PartialState
 
-    made = []
-    for kind in kinds:
-        path = folder / f"model-{kind}.gguf"
-        if not path.exists():
-            quantize_gguf(source, path, kind, EMBEDDING.get(kind))
-        say(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
-        made.append(path)
-    return made
+    context: AbstractContextManager[Any] = PartialState().main_process_first()
+    return context
+
+
+def _is_main() -> bool:
+    return int(os.environ.get("RANK", "0")) == 0

@@ -15,13 +15,13 @@ from edgelam.quoted import QUOTED
 
 _VERBS = """
 accept activate add adjust agree apply archive attach block bold book bookmark bring browse calculate cancel
-change check choose clear click close collapse compose compute configure confirm connect convert copy create cut
+center centre change check choose clear click close collapse compose compute configure confirm connect convert copy create cross cut
 deactivate decrease delete deselect disable discard disconnect display do download drag draw duplicate edit
 email empty enable enter erase exit expand export fill find flag follow forward get give go group hide highlight
 hit import increase indent input insert italicise italicize join jump launch leave lock look lower make mark
 maximise maximize minimise minimize move mute navigate open paste pause pick pin place play press print put quit
 raise reboot redo refresh register reload remove rename reopen replace reply reset restart restore resume run
-save scroll search select send set share show shut sign sort star start stop store submit subscribe switch take
+save scroll search select send set share show shut sign sort star start stop store strike submit subscribe switch take
 tap tick toggle turn type unblock uncheck underline undo unlock unmark unmute unpin unselect untick update
 upload use view visit work write zoom
 """

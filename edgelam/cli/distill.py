@@ -31,7 +31,8 @@ def command(config: Path, out: Path, workers: int, ray: str | None) -> None:
     for module in ("torch", "transformers", "gguf", "accelerate"):
         if find_spec(module) is None:
             raise UsageError(f"Training needs {module}; run: pip install 'edgelam[build]'")
-    from edgelam.quantize.distill import Machines, distill, load_config
+    from edgelam.quantize.config import load_config
+    from edgelam.quantize.distill import Machines, distill
 
     for path in distill(load_config(config), out, say, Machines(workers, ray)):
         click.echo(path)

@@ -20,8 +20,8 @@ from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.goal import mentioned
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.planner import divide
-from edgelam.runtime.policy import Policy
-from edgelam.runtime.prompt import past_of, scene_lines
+from edgelam.runtime.policy import Decision, Policy
+from edgelam.runtime.prompt import COMPLETE, past_of, scene_lines
 from edgelam.runtime.verify import effect_of
 from edgelam.trajectory import Step, Trajectory, digest
 
@@ -37,6 +37,9 @@ WAY = 4
 
 MOST_MISTAKES = 3
 """In one explored trajectory."""
+
+REJECTED = 0.5
+"""Share of an explorer's wrong answers that are only noted, not carried out."""
 
 WAYS_BACK = ("cancel", "close", "prefs:close", "ok")
 """Keys of the widgets that leave a dialog, the best first; *OK* is the only one that a message has."""
@@ -95,7 +98,7 @@ class Expert:
         if self._task.last.verb is Verb.DONE:
             self._finish_before(len(self._parts))
         else:
-            self._record(Action(self._task.last.verb, text=self._task.last.text), None, 0, False)
+            self._end(Action(self._task.last.verb, text=self._task.last.text), 0, False)
         self._trajectory.outcome = ENDS[self._task.last.verb]
         return self._trajectory
 
@@ -110,7 +113,14 @@ class Expert:
     def _finish_before(self, number: int) -> None:
         """``done`` for every part before this number for which there is nothing (left) to do."""
         while self._trajectory.current < min(number, len(self._parts)):
-            self._record(Action(Verb.DONE), None, self._trajectory.current, True)
+            self._end(Action(Verb.DONE), self._trajectory.current, True)
+
+    def _end(self, action: Action, part: int, completes: bool) -> None:
+        """Something that is said, not done: ``done``, a question, that it cannot be done."""
+        chosen = self._asked()
+        step = self._record(action, None, part, completes)
+        if chosen is not None and chosen.action.status is not action.status:
+            step.rejected = _answer(chosen)
 
     def _carry_out(self, intent: Intent, part: int, final: bool) -> None:
         if self._teach and self._explorer is None and self._rng.random() < SLIPS:
@@ -118,9 +128,9 @@ class Expert:
         for _ in range(WAY):
             if intent.verb is Verb.WAIT and self._way_to(intent.key)[1]:
                 return
-            self._explore(intent, part)
+            rejected = self._explore(intent, part, final)
             action, control, ready = self._next(intent)
-            self._perform(action, control, part, final and ready)
+            self._perform(action, control, part, final and ready, rejected=rejected)
             if ready:
                 return
         raise NotDemonstrated(f"no way to {intent.key}")
@@ -143,14 +153,18 @@ class Expert:
         for widget, _ in self._app.visible():
             if widget.key == key:
                 return self._app.ref(widget), True
-        for top in self._app.layer:
-            if top.role in (Role.MENU, Role.TAB) and any(w.key == key for w in top.walk()):
-                return self._app.ref(top), False
-        raise NotDemonstrated(f"there is no {key}")
+        holders = [w for w, _ in self._app.visible() if w.role in (Role.MENU, Role.TAB)]
+        inmost = next((h for h in reversed(holders) if any(w.key == key for w in h.walk())), None)
+        if inmost is None:
+            raise NotDemonstrated(f"there is no {key}")
+        return self._app.ref(inmost), False
 
-    def _perform(self, action: Action, control: Control | None, part: int, final: bool, verdict: str = "") -> None:
+    def _perform(
+        self, action: Action, control: Control | None, part: int, final: bool, verdict: str = "", rejected: str = ""
+    ) -> None:
         before = self._desktop.snapshot()
         step = self._record(action, control, part, final, verdict)
+        step.rejected = rejected
         self._desktop.perform(action, control)
         stirred = self._desktop.settle(0)
         step.effect, step.evidence = effect_of(action, control, before, self._desktop.snapshot(), stirred)
@@ -181,22 +195,32 @@ class Expert:
 
     # Mistakes
 
-    def _explore(self, intent: Intent, part: int) -> None:
-        """Do what the model would do here if it is not what the expert does, then find back."""
+    def _explore(self, intent: Intent, part: int, final: bool) -> str:
+        """Ask the model what it would do here. Where it is wrong, either its answer is returned, to be rejected, or
+        it is carried out as a mistake, and the expert finds back."""
+        chosen = self._asked()
+        if chosen is None:
+            return ""
+        right, _, ready = self._next(intent)
+        control = control_of(chosen.action, self._desktop.snapshot())
+        if chosen.action == right:
+            return "" if chosen.completes == (final and ready) else _answer(chosen)
         mistakes = sum(s.verdict == MISTAKE for s in self._trajectory.steps)
-        if self._explorer is None or mistakes >= MOST_MISTAKES:
-            return
-        screen = self._desktop.snapshot()
-        past = [past_of(s) for s in self._trajectory.steps]
-        chosen = self._explorer.decide(goal_of(self._trajectory, screen), screen, past).action
-        right, _, _ = self._next(intent)
-        control = control_of(chosen, screen)
-        if chosen == right or control is None:
-            return
+        if control is None or mistakes >= MOST_MISTAKES or self._rng.random() < REJECTED:
+            return _answer(chosen)
         layers = len(self._app.dialogs)
-        self._perform(chosen, control, part, False, MISTAKE)
+        self._perform(chosen.action, control, part, False, MISTAKE)
         if len(self._app.dialogs) > layers:
             self._leave_dialog(part)
+        return ""
+
+    def _asked(self) -> Decision | None:
+        """What the explorer, if there is one, would do now."""
+        if self._explorer is None:
+            return None
+        screen = self._desktop.snapshot()
+        past = [past_of(s) for s in self._trajectory.steps]
+        return self._explorer.decide(goal_of(self._trajectory, screen), screen, past)
 
     def _slip(self, intent: Intent, part: int) -> None:
         """Something wrong but harmless: another menu or tab, or a dialog that is then left."""
@@ -230,6 +254,11 @@ class Expert:
 def demonstrate(task: Task, index: Index, most: int = MOST) -> Trajectory:
     """The expert's trajectory for a task, as teaching material; see :class:`Expert`."""
     return Expert(task, index, most).demonstrate()
+
+
+def _answer(decision: Decision) -> str:
+    """A decision as the line that the model gave."""
+    return f"{decision.action}{COMPLETE if decision.completes else ''}"
 
 
 def _can_be_said(action: Action, part: str, request: str) -> bool:

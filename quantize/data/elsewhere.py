@@ -1,7 +1,9 @@
 """Requests that no application can fulfil: what people say to voice assistants, kept as ``elsewhere.txt``.
 
-The sentences are drawn from the templates of the PyPI package ``home-assistant-intents`` (Apache-2.0). Make the list
-again with ``python -m edgelam.quantize.data.elsewhere FOLDER/en.json OUT``, the file from inside the package.
+The sentences are drawn from the templates of the PyPI packages ``home-assistant-intents`` and ``ovos-skill-*`` (alerts,
+camera, date-time, days-in-history, naptime, news, screenshot, wallpapers; Apache-2.0, alerts BSD-3-Clause). Make the
+list again with ``python -m edgelam.quantize.data.elsewhere FOLDER/en.json SKILLS OUT``: the file from inside the first,
+and a folder into which the others were unpacked.
 """
 
 from __future__ import annotations
@@ -14,9 +16,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-COUNT = 500
+COUNT, SKILLS_COUNT = 500, 200
 LONGEST = 60
 """Characters."""
+
+MOST_OF_ONE = 40
+"""Templates taken of one intent: some list every wording of the same."""
 
 LEFT_OUT = re.compile("Timer|Volume|Mute|CurrentTime|CurrentDate|Nevermind|Respond|Broadcast")
 """Intents that an application on a desktop may well have a control for."""
@@ -24,8 +29,11 @@ LEFT_OUT = re.compile("Timer|Volume|Mute|CurrentTime|CurrentDate|Nevermind|Respo
 WORDS = {
     "area": ("kitchen", "bedroom", "garage", "hall", "garden", "attic"), "name": ("lamp", "heater", "front door", "fan", "oven"),
     "floor": ("first floor", "basement"), "item": ("milk", "apples", "batteries"), "search_query": ("jazz", "the Beatles", "rock music"),
+    "location": ("Paris", "Oslo", "Nairobi", "Lima"), "region": ("Europe", "Asia"), "city": ("Rome", "Quito"), "date": ("tomorrow", "next Friday", "the third of May", "Christmas"),
 }  # fmt: skip
 """Fillings of the templates' slots; any other slot gets a number."""
+
+SKILLS_LEFT_OUT = re.compile("file.browser|launch|close|volume|timer|pause|resume|mute|dictation")
 
 _TOKEN = re.compile(r"[()\[\]|]|<[^>]+>|\{[^}]+\}|[^()\[\]|<>{}]+")
 
@@ -65,30 +73,40 @@ class Templates:
 
     def _plain(self, token: str) -> str:
         if token.startswith("<"):
-            return self.fill(self._rules[token[1:-1]])
+            return self.fill(self._rules.get(token[1:-1], ""))
         if token.startswith("{"):
             slot = token[1:-1].partition(":")[0]
             return self._rng.choice(WORDS.get(slot, (str(self._rng.randrange(2, 60)),)))
         return token
 
 
-def harvest(path: Path) -> list[str]:
+def harvest(path: Path, skills: Path) -> list[str]:
     """Distinct sentences, the same ones each time."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    rng = random.Random("elsewhere")
     templates = [
         sentence
         for name, intent in data["intents"].items() if not LEFT_OUT.search(name)
         for block in intent["data"] for sentence in block["sentences"]
     ]  # fmt: skip
+    files = sorted(p for p in skills.rglob("*.intent") if p.is_file() and "en-us" in p.parts)
+    lines = [
+        line.strip() for f in files if not SKILLS_LEFT_OUT.search(f.name)
+        for line in f.read_text(encoding="utf-8").splitlines()[:MOST_OF_ONE]
+    ]  # fmt: skip
+    return sorted({*_drawn(data, templates, COUNT), *_drawn(data, lines, SKILLS_COUNT)})
+
+
+def _drawn(data: dict[str, Any], templates: list[str], count: int) -> set[str]:
+    """``count`` sentences of a handy length."""
+    rng = random.Random("elsewhere")
     filler = Templates(data, rng)
     found: set[str] = set()
-    while len(found) < COUNT:
+    while len(found) < count:
         sentence = filler.fill(rng.choice(templates))
         if 8 < len(sentence) <= LONGEST and len(sentence.split()) > 2:
             found.add(sentence)
-    return sorted(found)
+    return found
 
 
 if __name__ == "__main__":
-    Path(sys.argv[2]).write_text("\n".join(harvest(Path(sys.argv[1]))) + "\n", encoding="utf-8")
+    Path(sys.argv[3]).write_text("\n".join(harvest(Path(sys.argv[1]), Path(sys.argv[2]))) + "\n", encoding="utf-8")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from edgelam.action import Verb
+from edgelam.quantize.evaluate.suite import load_suite, normalised
 from edgelam.runtime.prompt import COMPLETE, render, scene_of
-from edgelam.trajectory import Step, Trajectory
+from edgelam.trajectory import Step, Trajectory, read_all
 
 MISTAKE = "mistake"
 """The verdict on a step of a demonstration that shows what to put right, not what to do (AgentRefine)."""
@@ -15,9 +20,12 @@ MISTAKE = "mistake"
 
 @dataclass(frozen=True, slots=True)
 class Example:
+    """``rejected`` is what a model answered here that was wrong, if one was asked."""
+
     app: str
     prompt: str
     answer: str
+    rejected: str = ""
 
 
 def examples_of(trajectories: Iterable[Trajectory]) -> Iterator[Example]:
@@ -27,7 +35,7 @@ def examples_of(trajectories: Iterable[Trajectory]) -> Iterator[Example]:
         for index, step in enumerate(trajectory.steps):
             if step.verdict == MISTAKE:
                 continue
-            example = Example(trajectory.app, render(scene_of(trajectory, index)), answer_of(step))
+            example = Example(trajectory.app, render(scene_of(trajectory, index)), answer_of(step), step.rejected)
             if (example.prompt, example.answer) not in seen:
                 seen.add((example.prompt, example.answer))
                 yield example
@@ -37,3 +45,15 @@ def answer_of(step: Step) -> str:
     """The line that the model should answer with; ``done`` alone says that a part is complete."""
     marked = step.completes and step.action != Verb.DONE
     return step.action + COMPLETE if marked else step.action
+
+
+def unreserved(path: Path) -> Iterator[Trajectory]:
+    """The trajectories of a file, possibly gzipped, whose request is not one of the online suite's."""
+    reserved = {normalised(t.request) for t in load_suite()}
+    with tempfile.TemporaryDirectory() as folder:
+        plain = path
+        if path.suffix == ".gz":
+            plain = Path(folder) / path.stem
+            with gzip.open(path) as packed, plain.open("wb") as unpacked:
+                shutil.copyfileobj(packed, unpacked)
+        yield from (t for t in read_all(plain) if normalised(t.request) not in reserved)

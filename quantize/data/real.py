@@ -93,7 +93,7 @@ def mousepad(rng: random.Random) -> tuple[list[Piece], dict[str, Any]]:
 
 def writer(rng: random.Random) -> tuple[list[Piece], dict[str, Any]]:
     save = save_as(rng, ("odt",))
-    pieces = styled(rng)[:2] if rng.random() < 0.7 else [type_text(rng)]
+    pieces = styled(rng, ("bold", "italic", "underline"))[:2] if rng.random() < 0.7 else [type_text(rng)]
     return [*pieces, save], {"kind": "odt_text", "path": _writer_path(save), "text": pieces[0].values[0]}
 
 

@@ -184,6 +184,9 @@ def _typo(rng: random.Random, request: str, keep: tuple[str, ...]) -> str:
 
 def address(rng: random.Random) -> str:
     """A web address as people type it."""
+    if rng.random() < 0.3:
+        folder = rng.choice(["~/", "~/", f"~/{rng.choice(FOLDERS)}/", "file:///tmp/"])
+        return f"{folder}{rng.choice(NOUNS)}{rng.choice(['', '', '-2', '_new'])}.{rng.choice(['html', 'html', 'htm', 'pdf', 'svg'])}"
     host = rng.choice(["example.org", "wiki.example", "news.test", "shop.example.com", "intranet.test", "maps.example"])
     return rng.choice(["", "", "https://", "www."]) + host + rng.choice(["", "", f"/{rng.choice(NOUNS)}", "/help"])
 

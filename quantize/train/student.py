@@ -53,3 +53,17 @@ def drop_layers(model: LlamaForCausalLM, tokenizer: Any, keep: int) -> list[int]
     if getattr(model.config, "layer_types", None):
         model.config.layer_types = model.config.layer_types[:keep]
     return dropped
+
+
+def load_weights(model: LlamaForCausalLM, tokenizer: Any, layers: int, weights: Path | None) -> None:
+    """Weights of an earlier run, whose number of layers may differ from the base's; else the base with ``layers``.
+
+    A run of fewer layers than ``layers`` stays as it is: nothing is grown.
+    """
+    if weights is None:
+        drop_layers(model, tokenizer, layers)
+        return
+    state = torch.load(weights, weights_only=True)
+    count = 1 + max(int(name.split(".")[2]) for name in state if name.startswith("model.layers."))
+    drop_layers(model, tokenizer, count)  # which ones does not matter: all are overwritten
+    model.load_state_dict(state)

@@ -6,9 +6,8 @@ import pytest
 
 from edgelam.quantize.data import card, elsewhere, openings, screens, tasks
 from edgelam.quantize.data.demonstrate import Expert, demonstrate
-from edgelam.quantize.data.examples import MISTAKE, answer_of, examples_of
+from edgelam.quantize.data.examples import MISTAKE, answer_of, examples_of, unreserved
 from edgelam.quantize.data.madeup import labels
-from edgelam.quantize.distill import unreserved
 from edgelam.quantize.evaluate.checks import CHECKS
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.quantize.evaluate.suite import load_suite, normalised

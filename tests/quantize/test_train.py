@@ -1,49 +1,101 @@
-"""The whole pipeline at its smallest: data, imitation, exploration, quantization; skipped without the training extra."""
+"""The whole pipeline at its smallest, every phase of it, and by more than one process; skipped without the training
+extra."""
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from edgelam.errors import UsageError
-from edgelam.quantize.distill import Exploration, load_config
+from edgelam.quantize.config import Exploration, Reinforcement, Student, load_config
 
 RECIPE = Path(__file__).parents[2] / "quantize" / "tiny.toml"
+in_source = pytest.mark.skipif(not RECIPE.exists(), reason="recipes are in the source tree, not in the wheel")
 
 
 def test_a_recipe_that_is_none_is_said(tmp_path):
     wrong = tmp_path / "wrong.toml"
     for text, says in (
         ("trajectories = 3", "no `base`"), ('base = "x"\nepochs = 3', "unknown setting 'epochs'"), ("base = ", "TOML"),
-        ('base = "x"\n[exploration]\nspeed = 3', "exploration"),
+        ('base = "x"\n[exploration]\nspeed = 3', r"table \[exploration\]: unknown setting 'speed'"),
+        ('base = "x"\n[student]\nweight = 1', "layers"),
     ):  # fmt: skip
         wrong.write_text(text, encoding="utf-8")
         with pytest.raises(UsageError, match=says):
             load_config(wrong)
 
 
-@pytest.mark.skipif(not RECIPE.exists(), reason="recipes are in the source tree, not in the wheel")
+@in_source
 def test_the_recipes_are_read():
     for path in RECIPE.parent.glob("*.toml"):
-        assert load_config(path).trajectories > 0
-    assert isinstance(load_config(RECIPE).exploration, Exploration)
+        config = load_config(path)
+        assert config.trajectories > 0
+        assert isinstance(config.exploration, Exploration)
+        assert isinstance(config.reinforcement, Reinforcement)
+        assert isinstance(config.student, Student)
+        assert isinstance(config.student.without_teacher, tuple)
 
 
 @pytest.mark.train
-@pytest.mark.skipif(not RECIPE.exists(), reason="recipes are in the source tree, not in the wheel")
+@in_source
 def test_a_model_comes_out_and_a_second_run_has_nothing_to_do(tmp_path):
     pytest.importorskip("torch")
     pytest.importorskip("accelerate")
     from edgelam.quantize.distill import distill
     from edgelam.runtime.engine.llama import LlamaEngine
 
-    said: list[str] = []
-    (model,) = distill(load_config(RECIPE), tmp_path / "run", said.append)
-    engine = LlamaEngine(model, 1)
+    run, said = tmp_path / "run", list[str]()
+    made = distill(load_config(RECIPE), run, said.append)
+    assert [p.parent.name for p in made] == ["reinforcement", "student"]
+    engine = LlamaEngine(made[0], 1)
     assert engine.trained
     assert engine.generate('Task: x\nWindow: W\nbutton "OK"', 'root ::= "click \\"OK\\""').text == 'click "OK"'
     engine.close()
-    assert any(line.startswith("exploration:") for line in said)
-    assert "mistakes" in (tmp_path / "run" / "card.md").read_text(encoding="utf-8")
+    for phase in ("pretraining", "imitation", "exploration", "reinforcement", "student", "alone-"):
+        assert any(line.startswith(phase) for line in said), phase
+    assert "mistakes" in (run / "card.md").read_text(encoding="utf-8")
+    assert (run / "reinforcement" / "adapter" / "adapter_model.safetensors").stat().st_size < 5e6
+    measured = json.loads((run / "phases.json").read_text(encoding="utf-8"))
+    assert {"pretraining", "imitation", "exploration", "reinforcement", "student"} < set(measured)
+    assert "| reinforcement |" in (run / "phases.md").read_text(encoding="utf-8")
     again: list[str] = []
-    assert distill(load_config(RECIPE), tmp_path / "run", again.append) == [model]
-    assert not any("layers dropped" in line for line in again)
+    assert distill(load_config(RECIPE), run, again.append) == made
+    assert not any("step" in line or "layers dropped" in line for line in again)
+
+
+@pytest.mark.train
+@in_source
+def test_two_processes_train_one_model(tmp_path):
+    pytest.importorskip("accelerate")
+    config = tmp_path / "two.toml"
+    base = RECIPE.parent.parent / "runtime" / "models" / "edgelam-2.gguf"
+    config.write_text(
+        f"base = {json.dumps(str(base))}\ntrajectories = 6\nscreens = 10\nopenings = 0\ntypes = ['IQ4_NL']\n"
+        "[recipe]\nlayers = 2\nbatch_tokens = 256\nminutes = 0.2\n",
+        encoding="utf-8",
+    )
+    launch = [
+        sys.executable,
+        "-m",
+        "accelerate.commands.launch",
+        "--cpu",
+        "--num_processes",
+        "2",
+        "--num_machines",
+        "1",
+    ]
+    command = [*launch, "--mixed_precision", "no", "--dynamo_backend", "no", "-m", "edgelam", "distill"]
+    done = subprocess.run(
+        [*command, "--config", str(config), "-o", str(tmp_path / "run")],
+        capture_output=True, text=True, timeout=400, check=False, cwd=tmp_path, env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert sorted(p.name for p in (tmp_path / "run" / "imitation").glob("*.gguf")) == [
+        "model-IQ4_NL.gguf",
+        "model-f16.gguf",
+    ]
+    recipe = json.loads((tmp_path / "run" / "imitation" / "recipe.json").read_text(encoding="utf-8"))
+    assert recipe["processes"] == 2

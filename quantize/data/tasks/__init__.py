@@ -10,10 +10,12 @@ from edgelam.action import Verb
 from edgelam.quantize.data import elsewhere, values
 from edgelam.quantize.data.browser import Browser
 from edgelam.quantize.data.collection import Collection
+from edgelam.quantize.data.documented import Documented
 from edgelam.quantize.data.madeup import MadeUp, MadeUpTest, labels
 from edgelam.quantize.data.task import Intent, Piece, Task
 from edgelam.quantize.data.tasks.collections import collection
 from edgelam.quantize.data.tasks.dialogs import CLICKED, form, made_up, mail, settings
+from edgelam.quantize.data.tasks.documented import documented
 from edgelam.quantize.data.tasks.documents import calculator, editor, file_manager
 from edgelam.quantize.data.tasks.held_out import clock, contacts, notes
 from edgelam.quantize.data.tasks.web import web
@@ -25,9 +27,10 @@ Maker = Callable[[Any, random.Random], list[Piece]]
 TRAIN: dict[str, Maker] = {
     "Text Editor": editor, "Calculator": calculator, "File Manager": file_manager, "Settings": settings, "Mail": mail, "Registration": form,
     Collection.name: collection, Browser.name: web, MadeUp.name: made_up,
+    Documented.name: documented,
 }  # fmt: skip
 TEST: dict[str, Maker] = {"Clock": clock, "Contacts": contacts, "Notes": notes, MadeUpTest.name: made_up}
-EXTRA: dict[str, type[SimApp]] = {kind.name: kind for kind in (Collection, Browser, MadeUp, MadeUpTest)}
+EXTRA: dict[str, type[SimApp]] = {kind.name: kind for kind in (Collection, Browser, Documented, MadeUp, MadeUpTest)}
 IMPOSSIBLE = (
     "order a pizza", "book a flight to {city}", "send a mail to {person}", "play some music", "take a screenshot", "call {person}", "translate this into French",
     "turn off the lights", "print on both sides", "what is the weather in {city}", "zoom the map to {city}", "start a video call", "book a table in {city}",

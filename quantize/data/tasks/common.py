@@ -29,7 +29,7 @@ def type_text(rng: random.Random, key: str = "document", where: str = "") -> Pie
     said = rng.choice(["type {}", "write {}", "enter {}", "put {} in the document", "insert the text {}"]).format(
         values.quoted(rng, text)
     )
-    return Piece(said + where, (enter(key, text),), lambda app: text in app.find(key).value, (text,))
+    return Piece(said + where, (enter(key, text),), lambda a: text in value_of(a, key), (text,))
 
 
 def toggle(app: SimApp, rng: random.Random, key: str) -> Piece:

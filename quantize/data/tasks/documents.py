@@ -10,7 +10,7 @@ from edgelam.action import Verb
 from edgelam.control import Role
 from edgelam.quantize.data import values
 from edgelam.quantize.data.task import Check, Intent, Piece, click, enter
-from edgelam.quantize.data.tasks.common import toggle, type_text
+from edgelam.quantize.data.tasks.common import toggle, type_text, value_of
 from edgelam.runtime.desktop.keypad import REF as KEYPAD
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.apps.calculator import evaluate
@@ -45,9 +45,11 @@ def editor(app: SimApp, rng: random.Random) -> list[Piece]:
         return [save_as(rng)]
     if kind < 0.46:
         return [type_text(rng)]
+    if kind < 0.56 and app.files:
+        return [open_file(app, rng)]
     bold = app.find("bold")
     if kind < 0.75 and bold is not None and bold.role is Role.TOGGLE:
-        return styled(rng)
+        return styled(rng, [s for s in STYLED if app.find(s) is not None])
     if kind < 0.85:
         old, new = rng.sample(values.NOUNS, 2)
         said = rng.choice(["replace every {} with {}", "replace {} by {}", "change all {} to {}"]).format(
@@ -75,22 +77,40 @@ def editor(app: SimApp, rng: random.Random) -> list[Piece]:
     return [kept, Piece(rng.choice(wordings), (click(case),), changed)]
 
 
-def styled(rng: random.Random) -> list[Piece]:
-    text, style = values.sentence(rng), rng.choice(["bold", "italic", "underline"])
-    how = {
-        "bold": ["make it bold", "set it in bold", "make that text bold"],
-        "italic": ["make it italic", "put it in italics"],
-        "underline": ["underline it", "underline that text"],
-    }[style]
+STYLED = {
+    "bold": ("make it bold", "set it in bold", "make that text bold"),
+    "italic": ("make it italic", "put it in italics"),
+    "underline": ("underline it", "underline that text"),
+    "strike": ("strike it through", "strike through that text", "cross it out"),
+    "centre": ("center it", "centre the text", "center that line"),
+    "highlight": ("highlight it", "highlight that text"),
+}
+
+
+def styled(rng: random.Random, styles: Sequence[str] = tuple(STYLED)) -> list[Piece]:
+    """Type something, then set it in one of the styles that the window offers; a style needs the text selected."""
+    text, style = values.sentence(rng), rng.choice(styles)
     write = Piece(
         f"type {values.quoted(rng, text)}",
         (enter("document", text),),
-        lambda a: text in a.find("document").value,
+        lambda a: text in value_of(a, "document"),
         (text,),
     )
     done: Check = lambda a: f"{style}:{text}" in a.bold  # noqa: E731
-    pieces = [write, Piece(rng.choice(how), (Intent(Verb.SELECT, "document", text), click(style)), done)]
-    return [*pieces, save_as(rng)] if rng.random() < 0.5 else pieces
+    piece = Piece(rng.choice(STYLED[style]), (Intent(Verb.SELECT, "document", text), click(style)), done)
+    return [write, piece, save_as(rng)] if rng.random() < 0.5 else [write, piece]
+
+
+def open_file(app: Any, rng: random.Random) -> Piece:
+    """A file by its name, in a folder or at home; the dialog takes a name, or a folder and a file are picked."""
+    path = rng.choice(list(app.files))
+    folder, _, name = path.rpartition("/")
+    folder = folder.removeprefix("~").strip("/")
+    where = rng.choice([" from {}", " in my {} folder", " from my {} folder", " in {}", " from the {} folder"])
+    said = rng.choice(["open the file {}", "open {}", "load {}", "open the document {}", "bring up {}"]).format(name)
+    said += where.format(folder) if folder else ""
+    how = (enter("name", path),) if app.open_by_name else (click(f"place:{folder or 'Home'}"), click(f"file:{path}"))
+    return Piece(said, (click("open"), *how, click("ok")), lambda a: a.path == path, (name, folder))
 
 
 # Calculator
@@ -114,7 +134,7 @@ def calculator(_app: object, rng: random.Random) -> list[Piece]:
     written = numbers[0] + "".join(rng.choice(words[s]) + n for s, n in zip(signs, numbers[1:], strict=True))
     exact = numbers[0] + "".join(s + n for s, n in zip(signs, numbers[1:], strict=True))
     said = rng.choice(["calculate {}", "compute {}", "what is {}?", "work out {}", "{}", "how much is {}", "{} = ?"])
-    right: Check = lambda a: a.find("display").value == evaluate(exact)  # noqa: E731
+    right: Check = lambda a: value_of(a, "display") == evaluate(exact)  # noqa: E731
     pieces = [Piece(said.format(written), (enter(KEYPAD, written), click("equals")), right, (written,))]
     if rng.random() < 0.15:
         pieces.insert(0, Piece("clear the display", (click("clear"),), lambda _: True))

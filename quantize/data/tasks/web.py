@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 from edgelam.control import Role
 from edgelam.quantize.data import values
 from edgelam.quantize.data.browser import Browser
-from edgelam.quantize.data.task import Check, Piece, click, enter, press
-from edgelam.quantize.data.tasks.common import setting, spoken
+from edgelam.quantize.data.pages import Key
+from edgelam.quantize.data.task import Check, Piece, click, enter, press, tick
+from edgelam.quantize.data.tasks.common import is_on, setting, spoken, value_of
 from edgelam.runtime.desktop.sim.widgets import Widget
 
 BAR = {
     "bar:Back": ("go back", "back to the last page"), "bar:Forward": ("go forward",), "bar:Reload": ("reload the page", "refresh"), "bar:Refresh": ("reload", "refresh the page"),
     "bar:Bookmark this page": ("bookmark this page", "add a bookmark"), "bar:New Tab": ("open a new tab", "new tab"),
 }  # fmt: skip
+PRESSED = (
+    "click {}",
+    "press {}",
+    "press the {} button",
+    "click on {}",
+    'click the "{}" button',
+    "click on the {} button",
+    "hit {}",
+)
 
 
 def web(app: Browser, rng: random.Random) -> list[Piece]:
-    on_page = app.place.children
-    makers = [_visit, _link, _link, _bar]
-    if any(w.key.startswith(("field:", "radio:")) and w.role is not Role.BUTTON for w in on_page):
-        makers += [_fill, _fill, _fill]
-    if any(w.key == "site" for w in on_page):
-        makers.append(_search)
+    """One thing that this page, or the browser around it, allows."""
+    makers: list[Callable[[Browser, random.Random], list[Piece]]] = [_visit, _visit, _link, _bar]
+    for start, maker, times in (
+        (Key.FIELD, _fill, 4), (Key.BOX, _boxes, 4), (Key.RADIO, _pick, 3), (Key.ROW, _row, 3), (Key.SITE, _search, 1),
+    ):  # fmt: skip
+        if _with(app, start):
+            makers += [maker] * times
     chosen = rng.choice(makers)
-    return chosen(app, rng)
+    pieces = chosen(app, rng)
+    if chosen in (_fill, _boxes, _pick) and rng.random() < 0.55:
+        pieces.append(_press(app.place, Key.SEND, rng))
+    return pieces
+
+
+def _with(app: Browser, start: str) -> list[Widget]:
+    """The page's widgets whose keys begin so."""
+    return [w for w in app.place.walk() if w.key.startswith(start)]
 
 
 def _visit(_app: Browser, rng: random.Random) -> list[Piece]:
@@ -42,8 +62,8 @@ def _search(_app: Browser, rng: random.Random) -> list[Piece]:
     said = rng.choice(["search for {}", "look for {}", "find {}", "search the site for {}"]).format(
         values.quoted(rng, wanted)
     )
-    done: Check = lambda a: ("site", wanted) in a.events  # noqa: E731
-    return [Piece(said, (enter("site", wanted), press("enter")), done, (wanted,))]
+    done: Check = lambda a: (Key.SITE, wanted) in a.events  # noqa: E731
+    return [Piece(said, (enter(Key.SITE, wanted), press("enter")), done, (wanted,))]
 
 
 def _clicked(key: str) -> Check:
@@ -51,11 +71,11 @@ def _clicked(key: str) -> Check:
 
 
 def _link(app: Browser, rng: random.Random) -> list[Piece]:
-    link = rng.choice([w for w in app.place.children if w.role is Role.LINK])
+    link = rng.choice(_with(app, Key.LINK))
     said = rng.choice(
-        ["click the link {}", "follow {}", "open {}", "click on {}", "click {}", "go to {}", "click the {} link"]
-    )
-    return [Piece(said.format(spoken(rng, link.name)), (click(link.key),), _clicked(link.key))]
+        ["click the link {}", "follow {}", "open {}", "click on {}", "click {}", "go to {}", "click the {} link", 'click on the link "{}"']
+    )  # fmt: skip
+    return [Piece(said.format(spoken(rng, link.name)), (click(link.key),), _clicked(link.key), (link.name,))]
 
 
 def _bar(app: Browser, rng: random.Random) -> list[Piece]:
@@ -63,18 +83,79 @@ def _bar(app: Browser, rng: random.Random) -> list[Piece]:
     return [Piece(rng.choice(BAR[key]), (click(key),), _clicked(key))]
 
 
+def _press(place: Widget, key: str, rng: random.Random) -> Piece:
+    target = next(w for w in place.walk() if w.key == key)
+    name = spoken(rng, target.name).strip('"')
+    return Piece(rng.choice(PRESSED).format(name), (click(key),), _clicked(key))
+
+
 def _fill(app: Browser, rng: random.Random) -> list[Piece]:
-    """Some fields of the page's form, each in a part of its own, and often the button that sends it."""
-    fields = [w for w in app.place.children if w.key.startswith(("field:", "radio:")) and w.role is not Role.BUTTON]
-    picked = rng.sample(fields, min(len(fields), rng.choice([1, 1, 2, 3])))
-    pieces = [_pick(rng, w) if w.role is Role.RADIO else setting(rng, w) for w in picked]
-    if rng.random() < 0.5:
-        send = next(w for w in app.place.children if w.key == "send")
-        said = rng.choice(["click {}", "press {}", "press the {} button", "click on {}"]).format(spoken(rng, send.name))
-        pieces.append(Piece(said, (click("send"),), _clicked("send")))
-    return pieces
+    """Some fields of the page's form: each in a part of its own, or several texts in one."""
+    fields = [w for w in _with(app, Key.FIELD) if w.role is not Role.BUTTON]
+    texts = [w for w in fields if w.role is Role.TEXT]
+    if not fields:
+        return [_press(app.place, rng.choice(_with(app, Key.FIELD)).key, rng)]
+    if len(texts) > 1 and rng.random() < 0.45:
+        return [_several(texts, rng)]
+    return [_one(w, rng) for w in rng.sample(fields, min(len(fields), rng.choice([1, 1, 2, 3])))]
 
 
-def _pick(rng: random.Random, radio: Widget) -> Piece:
-    said = rng.choice(["select {}", "choose {}", "pick {}", "check {}"]).format(spoken(rng, radio.name))
-    return Piece(said, (click(radio.key),), _clicked(radio.key))
+def _one(widget: Widget, rng: random.Random) -> Piece:
+    """A field by its label; a choice often by nothing but the option, a text by being the text field."""
+    piece = setting(rng, widget)
+    if widget.role is Role.COMBO and rng.random() < 0.5:
+        option = piece.intents[-1].text or widget.value
+        said = rng.choice(
+            ["select {} from the list", "choose {}", "pick {} from the drop-down", "select {}", 'choose "{}"']
+        )
+        return Piece(said.format(option), piece.intents, piece.check)
+    return piece
+
+
+def _several(texts: list[Widget], rng: random.Random) -> Piece:
+    """``enter "x" as the city and "y" into company``: one part with several fields."""
+    picked = rng.sample(texts, min(len(texts), rng.choice([2, 2, 3])))
+    filled = {w.key: rng.choice([values.person, values.heading, values.email])(rng) for w in picked}
+    one = rng.choice(['"{v}" as the {f}', '"{v}" as {f}', '"{v}" into {f}', '{f} "{v}"', '{f}: "{v}"'])
+    said = [one.format(v=filled[w.key], f=spoken(rng, w.name).strip('"')) for w in picked]
+    joined = ", ".join(said[:-1]) + " and " + said[-1]
+    done: Check = lambda a: all(value_of(a, key) == text for key, text in filled.items())  # noqa: E731
+    head = rng.choice(["enter", "fill in", "put", "type", "enter the"])
+    return Piece(f"{head} {joined}", tuple(enter(k, v) for k, v in filled.items()), done, tuple(filled.values()))
+
+
+def _boxes(app: Browser, rng: random.Random) -> list[Piece]:
+    """``select A, B and C``: several boxes in one part."""
+    boxes = _with(app, Key.BOX)
+    picked = rng.sample(boxes, rng.randrange(1, min(len(boxes), 5)))
+    names = [w.name for w in picked]
+    listed = ", ".join(names) if rng.random() < 0.5 or len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    said = rng.choice(["select {}", "check {}", "tick {}", "choose {}", "select the boxes {}", "mark {}"]).format(
+        listed
+    )
+    keys = [w.key for w in picked]
+    return [Piece(said, tuple(tick(k, True) for k in keys), lambda a: all(is_on(a, k) for k in keys), tuple(names))]
+
+
+def _pick(app: Browser, rng: random.Random) -> list[Piece]:
+    radio = rng.choice(_with(app, Key.RADIO))
+    said = rng.choice(["select {}", "choose {}", "pick {}", "check {}", "select the option {}"])
+    return [Piece(said.format(spoken(rng, radio.name)), (click(radio.key),), _clicked(radio.key), (radio.name,))]
+
+
+def _row(app: Browser, rng: random.Random) -> list[Piece]:
+    """One of the same buttons beside several things."""
+    target = rng.choice(_with(app, Key.ROW))
+    _, name, act = target.key.split(":")
+    said = rng.choice(
+        [
+            "{a} {r}",
+            "{a} the entry {r}",
+            "click {a} for {r}",
+            "click {a} next to {r}",
+            "{a} {r}",
+            "press {a} beside {r}",
+        ]
+    )
+    request = said.format(a=act.lower(), r=values.quoted(rng, name))
+    return [Piece(request, (click(target.key),), _clicked(target.key), (name,))]

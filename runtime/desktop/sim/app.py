@@ -66,12 +66,16 @@ class SimApp:
     def _descend(self, widget: Widget, path: tuple[str, ...]) -> Iterator[tuple[Widget, tuple[str, ...]]]:
         if widget.role is not Role.GROUP:
             yield widget, path
-        closed = (widget.role is Role.MENU and self.lazy_menus and widget is not self.open_menu) or (
+        closed = (widget.role is Role.MENU and self.lazy_menus and not self._is_open(widget)) or (
             widget.role is Role.TAB and widget is not self.open_tab
         )
         if not closed:
             for child in widget.children:
                 yield from self._descend(child, (*path, widget.name))
+
+    def _is_open(self, menu: Widget) -> bool:
+        """Whether this menu, or one inside it, is the open one."""
+        return self.open_menu is not None and any(w is self.open_menu for w in menu.walk())
 
     def snapshot(self) -> Snapshot:
         controls = tuple(self._control(widget, path) for widget, path in self.visible())

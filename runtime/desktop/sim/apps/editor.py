@@ -6,6 +6,9 @@ from edgelam.control import Role
 from edgelam.runtime.desktop.sim.app import SimApp, file_menu_items, folder_buttons, name_field
 from edgelam.runtime.desktop.sim.widgets import Widget, button, check, item, label, menu, text
 
+STYLES = ("bold", "italic", "underline", "strike", "centre", "highlight")
+STEMS = ("report", "todo", "letter", "ideas", "minutes", "budget", "recipe", "readme", "agenda", "contract")
+
 
 class Editor(SimApp):
     name = "Text Editor"
@@ -16,6 +19,11 @@ class Editor(SimApp):
         self.saved = ""
         self.bold: set[str] = set()
         self.caps = ""
+        self.open_by_name = self.rng.random() < 0.5
+        if self.clutter:  # a lived-in home
+            for stem in self.rng.sample(STEMS, 5):
+                folder = self.rng.choice(["~", "~/Documents", "~/Documents", "~/Downloads", "~/Desktop"])
+                self.files[f"{folder}/{stem}.{self.rng.choice(['txt', 'md', 'csv', 'html'])}"] = f"The {stem}."
         say = self.say
         file_items = file_menu_items(
             self, new=item("new", say("new"), self._new, "ctrl+n"), open_=item("open", say("open"), self._open, "ctrl+o"),
@@ -32,7 +40,7 @@ class Editor(SimApp):
             check("line_numbers", say("line_numbers")),
             check("status_bar", say("status_bar"), True),
         ]
-        style = [Widget(k, Role.TOGGLE, say(k), on=self._style) for k in ("bold", "italic", "underline")]
+        style = [Widget(k, Role.TOGGLE, say(k), on=self._style) for k in STYLES[: self.rng.randrange(3, 7)]]
         case = [item("upper", say("upper"), self._upper), item("lower", say("lower"), self._lower)]
         menus = [
             menu(say("file"), *file_items),
@@ -121,16 +129,32 @@ class Editor(SimApp):
         self.files[path] = self.saved
 
     def _open(self, _widget: Widget) -> None:
+        """By a name that is typed, or by a folder and a file that are picked."""
         field = name_field(self, "")
+        listing = Widget("files", Role.GROUP)
+
+        def pick(row: Widget) -> None:
+            field.value = row.key.removeprefix("file:")
+
+        def enter(place: Widget) -> None:
+            here = {"Home": "~"}.get(place.name, f"~/{place.name}")
+            inside = [p for p in self.files if p.rpartition("/")[0] == here]
+            listing.children = [Widget(f"file:{p}", Role.CELL, p.rpartition("/")[2], on=pick) for p in inside]
+
+        others = folder_buttons(self)
+        taken = {w.key for w in others}
+        places = [Widget(f"place:{n}", Role.ITEM, n) for n in ("Home", "Documents", "Downloads", "Desktop")]
+        others = [*(p for p in places if p.key not in taken), *(w for w in others if not w.key.startswith("row:"))]
+        for place in others:
+            if place.key.startswith("place:"):
+                place.on = enter
+        enter(places[self.rng.randrange(2)])
         buttons = [
             button("cancel", self.say("cancel"), self.dismiss),
             button("ok", "Open", lambda _: self._read(field.value), default=True),
         ]
-        listed = [
-            Widget(f"file:{p}", Role.ITEM, p.rsplit("/", 1)[-1], on=lambda w: setattr(field, "value", w.key[5:]))
-            for p in self.files
-        ]
-        self.show("open", "Open File", [field, *folder_buttons(self), *listed, *buttons])
+        named = [field] if self.open_by_name else []
+        self.show("open", self.rng.choice(["Open", "Open File", "Open Files"]), [*named, *others, listing, *buttons])
 
     def _read(self, path: str) -> None:
         full = path if path.startswith("~/") else f"~/{path}"

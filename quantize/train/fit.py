@@ -1,4 +1,4 @@
-"""Supervised imitation: the expert's next action from the prompt that the runtime will show."""
+"""One training loop for every phase: batches by token budget, a learning rate by time or examples, checkpoints."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ from typing import Any
 
 import torch
 from accelerate import Accelerator
-from transformers import LlamaForCausalLM
 
-from edgelam.quantize.data.examples import Example
-from edgelam.runtime.engine.chat import chatml
-
-Tokens = tuple[list[int], int]
-"""Token ids of a whole example, and how many of the first are the prompt's."""
+from edgelam.paths import write_atomic
+from edgelam.quantize.train.objectives import Objective
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Everything that decides the result of a training run."""
+    """Everything that decides the result of a training run besides its examples.
+
+    ``lora``: rank of the adapters that are trained instead of the whole network; 0 trains the network.
+    """
 
     seed: int = 1
     learning_rate: float = 4e-4
@@ -34,60 +33,23 @@ class Recipe:
     most_tokens: int = 448
     layers: int = 20
     epochs: int = 1
+    lora: int = 0
     minutes: float = 1e9
     """Training ends, its learning rate down, after this long even if examples are left."""
 
 
-def tokenize(examples: Sequence[Example], tokenizer: Any, most: int) -> list[Tokens]:
-    """Prompt and answer as the engine will tokenize them; examples over ``most`` tokens are left out."""
-    rows = []
-    for example in examples:
-        head = tokenizer(chatml(example.prompt), add_special_tokens=False)["input_ids"]
-        tail = tokenizer(example.answer + "<|im_end|>", add_special_tokens=False)["input_ids"]
-        if len(head) + len(tail) <= most:
-            rows.append((head + tail, len(head)))
-    return rows
-
-
-def batches(rows: list[Tokens], recipe: Recipe, epoch: int) -> list[list[Tokens]]:
+def batches(rows: Sequence[Any], recipe: Recipe, epoch: int) -> list[list[Any]]:
     """Batches of like length and at most ``batch_tokens`` padded tokens, in random order."""
     rng = random.Random(f"{recipe.seed}/{epoch}")
-    order = sorted(rows, key=lambda r: len(r[0]) + rng.random() * 24)
-    made: list[list[Tokens]] = [[]]
+    order = sorted(rows, key=lambda r: len(r) + rng.random() * 24)
+    made: list[list[Any]] = [[]]
     for row in order:
-        longest = max([len(row[0]), *(len(r[0]) for r in made[-1])])
+        longest = max([len(row), *(len(r) for r in made[-1])])
         if made[-1] and longest * (len(made[-1]) + 1) > recipe.batch_tokens:
             made.append([])
         made[-1].append(row)
     rng.shuffle(made)
     return made
-
-
-class AnswerLoss(torch.nn.Module):
-    """The model with its loss: mean cross-entropy over the answers' tokens, logits computed only there."""
-
-    def __init__(self, model: LlamaForCausalLM) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor, answer: torch.Tensor) -> torch.Tensor:
-        """All of shape (batch, width); ``answer`` marks the tokens to learn."""
-        hidden = self.model.model(input_ids=ids, attention_mask=mask).last_hidden_state
-        logits = self.model.lm_head(hidden[:, :-1][answer[:, 1:]])
-        return torch.nn.functional.cross_entropy(logits.float(), ids[:, 1:][answer[:, 1:]])
-
-
-def padded(batch: list[Tokens], device: torch.device) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Token ids, attention mask and answer mask, each of shape (batch, longest)."""
-    width = max(len(ids) for ids, _ in batch)
-    ids = torch.zeros(len(batch), width, dtype=torch.long)
-    mask = torch.zeros_like(ids)
-    answer = torch.zeros_like(ids, dtype=torch.bool)
-    for i, (tokens, prompt) in enumerate(batch):
-        ids[i, : len(tokens)] = torch.tensor(tokens)
-        mask[i, : len(tokens)] = 1
-        answer[i, prompt : len(tokens)] = True
-    return ids.to(device), mask.to(device), answer.to(device)
 
 
 @dataclass(slots=True)
@@ -102,17 +64,19 @@ class Progress:
         return max(self.step / max(1, total), self.seconds / (60 * minutes))
 
 
-def train(
-    model: LlamaForCausalLM,
-    rows: list[Tokens],
+def fit(
+    objective: Objective,
+    rows: Sequence[Any],
     recipe: Recipe,
     folder: Path,
     say: Callable[[str], None],
     checkpoint_every: int = 100,
 ) -> Progress:
-    """Train in place, with a checkpoint to resume from in ``folder`` and a line of progress now and then."""
+    """Train the objective's network in place, with a checkpoint to resume from in ``folder`` and a line of progress
+    now and then. Under ``accelerate launch`` each process takes its share of every batch."""
     torch.manual_seed(recipe.seed)
     accelerator = Accelerator(mixed_precision="bf16")
+    model = objective.model
     model.train()
     model.model.embed_tokens.weight.requires_grad_(False)
     plan = [b for epoch in range(recipe.epochs) for b in batches(rows, recipe, epoch)]
@@ -121,29 +85,39 @@ def train(
         trained, recipe.learning_rate, betas=(0.9, 0.98), weight_decay=recipe.weight_decay, fused=True
     )
     progress = _resume(model, optimizer, folder)
-    network, optimizer = accelerator.prepare(AnswerLoss(model), optimizer)
-    (folder / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1), encoding="utf-8")
+    network, optimizer = accelerator.prepare(objective, optimizer)
+    if accelerator.is_main_process:
+        described = {**asdict(recipe), "processes": accelerator.num_processes, "examples": len(rows)}
+        write_atomic(folder / "recipe.json", json.dumps(described, indent=1).encode())
     smooth = 0.0
     for batch in plan[progress.step :]:
         began = time.perf_counter()
-        share = progress.share(len(plan), recipe.minutes)
+        share = _agreed(progress.share(len(plan), recipe.minutes), accelerator)
         if share >= 1:
             break
         for group in optimizer.param_groups:
             group["lr"] = recipe.learning_rate * _rate(share, recipe.warmup)
         own = batch[accelerator.process_index :: accelerator.num_processes] or batch[:1]
-        loss = _step(network, own, optimizer, trained, accelerator)
+        loss = _step(network, objective.collate(own, accelerator.device), optimizer, trained, accelerator)
         smooth = loss if smooth == 0 else 0.95 * smooth + 0.05 * loss
         progress.step += 1
         progress.seconds += time.perf_counter() - began
-        if progress.step % 20 == 0:
-            say(
-                f"step {progress.step}/{len(plan)} ({share:.0%}) loss {smooth:.4f} {progress.seconds / progress.step:.2f} s/step"
-            )
+        if progress.step % 20 == 0 and accelerator.is_main_process:
+            pace = progress.seconds / progress.step
+            say(f"step {progress.step}/{len(plan)} ({share:.0%}) loss {smooth:.4f} {pace:.2f} s/step")
         if progress.step % checkpoint_every == 0 and accelerator.is_main_process:
             _checkpoint(model, optimizer, progress, folder)
     model.eval()
     return progress
+
+
+def _agreed(share: float, accelerator: Accelerator) -> float:
+    """The main process's share: each has its own clock, and all must stop at the same batch."""
+    if accelerator.num_processes == 1:
+        return share
+    told = torch.tensor([share], device=accelerator.device)
+    torch.distributed.broadcast(told, 0)
+    return float(told)
 
 
 def _rate(share: float, warmup: float) -> float:
@@ -153,8 +127,8 @@ def _rate(share: float, warmup: float) -> float:
     return 0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * (share - warmup) / (1 - warmup)))
 
 
-def _step(network: Any, batch: list[Tokens], optimizer: Any, trained: list[Any], accelerator: Accelerator) -> float:
-    loss = network(*padded(batch, accelerator.device))
+def _step(network: Any, tensors: Any, optimizer: Any, trained: list[Any], accelerator: Accelerator) -> float:
+    loss = network(*tensors)
     accelerator.backward(loss)
     accelerator.clip_grad_norm_(trained, 1.0)
     optimizer.step()
@@ -162,14 +136,14 @@ def _step(network: Any, batch: list[Tokens], optimizer: Any, trained: list[Any],
     return float(loss.detach())
 
 
-def _checkpoint(model: LlamaForCausalLM, optimizer: Any, progress: Progress, folder: Path) -> None:
+def _checkpoint(model: Any, optimizer: Any, progress: Progress, folder: Path) -> None:
     state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), **asdict(progress)}
     partial = folder / "checkpoint.partial"
     torch.save(state, partial)
     partial.replace(folder / "checkpoint.pt")
 
 
-def _resume(model: LlamaForCausalLM, optimizer: Any, folder: Path) -> Progress:
+def _resume(model: Any, optimizer: Any, folder: Path) -> Progress:
     """Load the checkpoint, if there is one."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "checkpoint.pt"
