@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from edgelam.errors import UsageError
+
+
+class Phase(StrEnum):
+    """The phases of a run, in their order."""
+
+    PRETRAINING = "pretraining"
+    IMITATION = "imitation"
+    EXPLORATION = "exploration"
+    REINFORCEMENT = "reinforcement"
+    STUDENT = "student"
+
 
 Overrides = dict[str, Any]
 """Fields of :class:`edgelam.quantize.train.fit.Recipe` that differ from those of the phase before."""
@@ -92,7 +104,7 @@ class Config:
 
 
 _TABLES: dict[str, type] = {
-    "pretraining": Pretraining, "exploration": Exploration, "reinforcement": Reinforcement, "student": Student,
+    Phase.PRETRAINING: Pretraining, Phase.EXPLORATION: Exploration, Phase.REINFORCEMENT: Reinforcement, Phase.STUDENT: Student,
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edgelam.paths import write_atomic
-from edgelam.quantize.config import Config, Exploration, Overrides, Pretraining, Reinforcement, Student
+from edgelam.quantize.config import Config, Exploration, Overrides, Phase, Pretraining, Reinforcement, Student
 from edgelam.quantize.data import card, plans
 from edgelam.quantize.data.examples import Example, examples_of, unreserved
 from edgelam.quantize.data.produce import Job, Source, jobs_of, produce
@@ -46,10 +46,11 @@ class Machines:
     ray: str | None = None
 
 
-def distill(config: Config, out: Path, say: Say, machines: Machines | None = None) -> list[Path]:
-    """Run every phase; returns the model files made."""
-    run = Run(config, out, say, machines or Machines())
-    return run.all()
+def distill(
+    config: Config, out: Path, say: Say, machines: Machines | None = None, until: Phase = Phase.STUDENT
+) -> list[Path]:
+    """Run every phase of the configuration up to ``until``; returns the model files made."""
+    return Run(config, out, say, machines or Machines()).all(until)
 
 
 class Run:
@@ -62,20 +63,21 @@ class Run:
         described = {k: v for k, v in asdict(config).items() if k != "recorded"}
         write_atomic(out / "config.json", json.dumps(described, indent=1, default=str).encode())
 
-    def all(self) -> list[Path]:
+    def all(self, until: Phase) -> list[Path]:
         """The phases in their order; each goes on from the weights of the one before."""
         config = self._config
         with _alone_first():
             examples = self._data()
-        if config.pretraining is not None:
-            self._pretrain(config.pretraining)
-        final = self._imitate(examples)
-        if config.exploration is not None:
-            final = self._explore(config.exploration, examples)
-        if config.reinforcement is not None:
-            final = self._reinforce(config.reinforcement)
-        made = self._quantized(final, config.types)
-        if config.student is not None:
+        tuned: dict[Phase, Callable[[], Path] | None] = {
+            Phase.PRETRAINING: partial(self._pretrain, config.pretraining) if config.pretraining else None,
+            Phase.IMITATION: partial(self._imitate, examples),
+            Phase.EXPLORATION: partial(self._explore, config.exploration, examples) if config.exploration else None,
+            Phase.REINFORCEMENT: partial(self._reinforce, config.reinforcement) if config.reinforcement else None,
+        }
+        wanted = list(Phase)[: list(Phase).index(until) + 1]
+        done = [phase() for name, phase in tuned.items() if name in wanted and phase is not None]
+        made = self._quantized(done[-1], config.types) if done else []
+        if config.student is not None and Phase.STUDENT in wanted:
             made += self._shrink(config.student, examples)
         if config.evaluate:
             self._measure(config.evaluate)
@@ -117,43 +119,43 @@ class Run:
 
     def _pretrain(self, phase: Pretraining) -> Path:
         """Phase one: what in an application serves which purpose, from its documentation (LAM1)."""
-        return self._train("pretraining", phase.recipe, _imitation(plans.examples(self._config.seed)))
+        return self._train(Phase.PRETRAINING, phase.recipe, _imitation(plans.examples(self._config.seed)))
 
     def _imitate(self, examples: list[Example]) -> Path:
         """Phase two: the expert's action from what the runtime shows (LAM2)."""
-        return self._train("imitation", {}, _imitation(examples))
+        return self._train(Phase.IMITATION, {}, _imitation(examples))
 
     def _explore(self, phase: Exploration, seen: list[Example]) -> Path:
         """Phase three: the right answers where the model went wrong by itself, and what it learned before (LAM3)."""
-        config, folder = self._config, self._out / "exploration"
-        (model,) = self._quantized(self._out / "imitation", config.types[:1])
+        config, folder = self._config, self._out / Phase.EXPLORATION
+        (model,) = self._quantized(self._out / Phase.IMITATION, config.types[:1])
         with _alone_first():
             examples = self._explored(folder, model, phase.trajectories, config.seed + 500)
         rng = random.Random(f"{config.seed}/exploration")
         examples += rng.sample(seen, min(phase.keep, len(seen)))
         rng.shuffle(examples)
-        return self._train("exploration", phase.recipe, _imitation(examples))
+        return self._train(Phase.EXPLORATION, phase.recipe, _imitation(examples))
 
     def _reinforce(self, phase: Reinforcement) -> Path:
         """Phase four: the policy as its own reward model, moved away from its past failures (LAM4; DPO for PPO)."""
-        config, folder = self._config, self._out / "reinforcement"
-        before = self._out / ("exploration" if config.exploration else "imitation")
+        config, folder = self._config, self._out / Phase.REINFORCEMENT
+        before = self._out / (Phase.EXPLORATION if config.exploration else Phase.IMITATION)
         (model,) = self._quantized(before, config.types[:1])
         with _alone_first():
             examples = self._explored(folder, model, phase.trajectories, config.seed + 900)
-        return self._train("reinforcement", phase.recipe, partial(_preference, examples, phase, self._say))
+        return self._train(Phase.REINFORCEMENT, phase.recipe, partial(_preference, examples, phase, self._say))
 
     def _shrink(self, student: Student, examples: list[Example]) -> list[Path]:
         """The student with its teacher, and without one on each share of the same data."""
         some = examples[: student.examples]
         teacher = self._weights
-        arms: dict[str, tuple[float, list[Example]]] = {"student": (student.weight, some)}
+        arms: dict[str, tuple[float, list[Example]]] = {Phase.STUDENT: (student.weight, some)}
         for share in student.without_teacher:
             arms[f"{ALONE}{round(share * len(some))}"] = (0.0, some[: round(share * len(some))])
         for name, (weight, rows) in arms.items():
             self._weights = teacher
             self._train(name, student.recipe, partial(_distillation, rows, replace(student, weight=weight), self._say))
-        return self._quantized(self._out / "student", self._config.types)
+        return self._quantized(self._out / Phase.STUDENT, self._config.types)
 
     def _train(self, name: str, given: Overrides, prepare: Prepare) -> Path:
         """Train from the weights so far, and leave weights and a float16 GGUF file in the phase's folder."""

@@ -9,6 +9,7 @@ import click
 
 from edgelam.cli.console import say
 from edgelam.errors import UsageError
+from edgelam.quantize.config import Phase, load_config
 
 
 @click.command("distill")
@@ -26,13 +27,19 @@ from edgelam.errors import UsageError
 @click.option(
     "--ray", default=None, metavar="ADDRESS", help="Make data on a Ray cluster; `local` for one of this machine."
 )
-def command(config: Path, out: Path, workers: int, ray: str | None) -> None:
+@click.option(
+    "--phase",
+    type=click.Choice([str(p) for p in Phase]),
+    default=str(Phase.STUDENT),
+    callback=lambda ctx, param, value: Phase(value),
+    help="The last phase to run; all of the configuration's by default.",
+)
+def command(config: Path, out: Path, workers: int, ray: str | None, phase: Phase) -> None:
     """Data, training, quantization; interrupted with Ctrl-C, it goes on where it was."""
-    for module in ("torch", "transformers", "gguf", "accelerate"):
+    for module in ("torch", "transformers", "gguf", "accelerate", "peft"):
         if find_spec(module) is None:
             raise UsageError(f"Training needs {module}; run: pip install 'edgelam[build]'")
-    from edgelam.quantize.config import load_config
     from edgelam.quantize.distill import Machines, distill
 
-    for path in distill(load_config(config), out, say, Machines(workers, ray)):
+    for path in distill(load_config(config), out, say, Machines(workers, ray), phase):
         click.echo(path)

@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from edgelam.paths import write_atomic
+from edgelam.quantize.config import Phase
 from edgelam.quantize.evaluate.report import OFFLINE, percent
-
-PHASES = ("start", "pretraining", "imitation", "exploration", "reinforcement", "student")
-"""In their order; what a run leaves further out comes after them by name."""
 
 ALONE = "alone-"
 """How folders of students without a teacher begin; the number of their examples follows."""
@@ -26,7 +24,7 @@ Report = dict[str, Any]
 
 def in_order(names: list[str]) -> list[str]:
     """Phases first, then students without a teacher by the number of their examples, then the rest."""
-    places = {name: i for i, name in enumerate(PHASES)}
+    places = {str(phase): i for i, phase in enumerate(Phase)}
     return sorted(names, key=lambda n: (places.get(n, len(places)), _examples(n) or 0, n))
 
 
