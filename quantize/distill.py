@@ -21,6 +21,7 @@ from edgelam.quantize.data import card, plans
 from edgelam.quantize.data.examples import Example, examples_of, unreserved
 from edgelam.quantize.data.produce import Job, Source, jobs_of, produce
 from edgelam.quantize.evaluate.phases import ALONE
+from edgelam.runtime.engine.chat import chatml
 
 if TYPE_CHECKING:
     from transformers import LlamaForCausalLM
@@ -36,6 +37,8 @@ EMBEDDING = {"Q4_0": "Q4_0", "IQ4_NL": "Q4_0"}
 """The vocabulary table in 4 bits: 14 MB less. Training does not touch it, so the grid that it came in loses nothing more."""
 
 F16 = "model-f16.gguf"
+PROBES = 128
+"""Training prompts that the importance matrix for quantizing is taken from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Run:
     def __init__(self, config: Config, out: Path, say: Say, machines: Machines) -> None:
         self._config, self._out, self._say, self._machines = config, out, say, machines
         self._weights = config.start
+        self._probes: list[str] = []
         out.mkdir(parents=True, exist_ok=True)
         described = {k: v for k, v in asdict(config).items() if k != "recorded"}
         write_atomic(out / "config.json", json.dumps(described, indent=1, default=str).encode())
@@ -97,6 +101,7 @@ class Run:
         for file in config.recorded:
             examples += list(examples_of(unreserved(file))) * config.recorded_times
         random.Random(config.seed).shuffle(examples)
+        self._probes = [chatml(e.prompt) + e.answer for e in examples[:PROBES]]
         self._say(f"data: {len(examples)} examples")
         return examples
 
@@ -194,16 +199,18 @@ class Run:
     # Results
 
     def _quantized(self, phase: Path, kinds: tuple[str, ...]) -> list[Path]:
-        from edgelam.quantize.export.gguf import quantize_gguf
+        """The phase's model in these types, its errors weighed by what the matrices get to see on training prompts."""
+        from edgelam.quantize.export import llamacpp, probe
+        from edgelam.quantize.export.types import GgufType
 
-        made = []
-        for kind in kinds:
-            path = phase / f"model-{kind}.gguf"
-            with _alone_first():
+        made = [phase / f"model-{kind}.gguf" for kind in kinds]
+        with _alone_first():
+            matrix = None if all(p.exists() for p in made) else probe.importance(phase / F16, self._probes, self._say)
+            for kind, path in zip(kinds, made, strict=True):
                 if not path.exists():
-                    quantize_gguf(phase / F16, path, kind, EMBEDDING.get(kind))
-            self._say(f"{phase.name}/{path.name}: {path.stat().st_size / 1e6:.1f} MB")
-            made.append(path)
+                    order = llamacpp.Order(GgufType(kind), EMBEDDING.get(kind))
+                    llamacpp.quantize(phase / F16, path, order, matrix, lambda _: None)
+                self._say(f"{phase.name}/{path.name}: {path.stat().st_size / 1e6:.1f} MB")
         return made
 
     def _measure(self, tasks: int) -> None:

@@ -1,8 +1,7 @@
-"""Write a Llama-family network as GGUF, with the tokenizer of the file it came from, and quantize it."""
+"""Write a Llama-family network as GGUF, with the tokenizer of the file it came from."""
 
 from __future__ import annotations
 
-import ctypes
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,8 @@ import numpy as np
 import torch
 from transformers import LlamaForCausalLM
 
+from edgelam.quantize.export.huggingface import permuted
 from edgelam.runtime.engine.chat import FORMAT_KEY
-from edgelam.runtime.engine.llama import silence
 
 FORMAT_VERSION = 1
 _OWN = (
@@ -21,6 +20,7 @@ _OWN = (
     "general.file_type",
     "general.quantization_version",
     "general.name",
+    FORMAT_KEY,
 )
 _LAYER = {
     "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v", "self_attn.o_proj": "attn_output",
@@ -62,17 +62,11 @@ def _tensors(model: LlamaForCausalLM) -> list[tuple[str, np.ndarray[Any, Any]]]:
         for ours, theirs in _LAYER.items():
             weight = state[f"model.layers.{i}.{ours}.weight"]
             if ours.endswith("q_proj"):
-                weight = _permute(weight, config.num_attention_heads)
+                weight = permuted(weight, config.num_attention_heads)
             elif ours.endswith("k_proj"):
-                weight = _permute(weight, config.num_key_value_heads)
+                weight = permuted(weight, config.num_key_value_heads)
             rows.append((f"blk.{i}.{theirs}.weight", _float(weight) if weight.ndim == 1 else _half(weight)))
     return rows
-
-
-def _permute(weight: torch.Tensor, heads: int) -> torch.Tensor:
-    """Rotary halves to llama.cpp's interleaved pairs."""
-    rows, columns = weight.shape
-    return weight.reshape(heads, 2, rows // heads // 2, columns).swapaxes(1, 2).reshape(rows, columns)
 
 
 def _half(tensor: torch.Tensor) -> np.ndarray[Any, Any]:
@@ -81,26 +75,3 @@ def _half(tensor: torch.Tensor) -> np.ndarray[Any, Any]:
 
 def _float(tensor: torch.Tensor) -> np.ndarray[Any, Any]:
     return tensor.detach().to("cpu", torch.float32).numpy()
-
-
-def quantize_gguf(source: Path, out: Path, kind: str, embedding: str | None = None) -> None:
-    """llama.cpp's quantizer; ``kind`` such as ``Q4_0``, ``embedding`` another type for the vocabulary table.
-
-    Raises:
-        RuntimeError: llama.cpp refused.
-    """
-    import llama_cpp
-
-    quiet = silence(llama_cpp)
-    params = llama_cpp.llama_model_quantize_default_params()
-    params.ftype = int(gguf.LlamaFileType[f"MOSTLY_{kind}"])
-    params.nthread = 1
-    if embedding is not None:
-        params.token_embedding_type = int(gguf.GGMLQuantizationType[embedding])
-    partial = out.with_suffix(".partial")
-    refused = llama_cpp.llama_model_quantize(str(source).encode(), str(partial).encode(), ctypes.byref(params))
-    del quiet  # llama.cpp calls it while it works
-    if refused:
-        partial.unlink(missing_ok=True)
-        raise RuntimeError(f"llama.cpp could not quantize {source.name} to {kind}")
-    partial.replace(out)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from edgelam.errors import ModelError
 from edgelam.runtime.engine import Answer
 from edgelam.runtime.engine.chat import FORMAT_KEY, chatml
+from edgelam.runtime.engine.header import read_header
 
 CONTEXT = 2048
 BATCH = 512
@@ -25,7 +26,8 @@ TIME_LIMIT = 20.0
 SHORTLIST = 48
 """Likeliest tokens that the grammar looks at before it looks at all 49,000."""
 
-MAGIC = b"GGUF"
+TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
+"""``struct llama_token_data`` of llama.h."""
 
 
 def default_threads() -> int:
@@ -33,23 +35,11 @@ def default_threads() -> int:
     return max(1, (os.cpu_count() or 2) - 1)
 
 
-def check_file(path: Path) -> None:
-    """Raises ModelError, saying what is wrong, unless this looks like a whole GGUF file."""
-    if not path.is_file():
-        raise ModelError(f"There is no model file {path}; `edgelam models` lists those at hand.")
-    with path.open("rb") as stream:
-        head = stream.read(8)
-    if head[:4] != MAGIC:
-        raise ModelError(f"{path.name} is not a GGUF model (it does not begin with GGUF).")
-    if path.stat().st_size < 1 << 16:
-        raise ModelError(f"{path.name} is cut short ({path.stat().st_size} bytes); copy it again.")
-
-
 class LlamaEngine:
     """One GGUF model in memory."""
 
     def __init__(self, path: Path, threads: int | None = None, context: int = CONTEXT) -> None:
-        check_file(path)
+        read_header(path)
         import llama_cpp
 
         self._api: Any = llama_cpp
@@ -191,14 +181,12 @@ class LlamaEngine:
         self, sampler: Any, ids: npt.NDArray[np.intp], logits: npt.NDArray[np.float32]
     ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
         api = self._api
-        entries = (api.llama_token_data * len(ids))(*((int(i), float(logits[i]), 0.0) for i in ids))
-        array = api.llama_token_data_array(
-            ctypes.cast(entries, ctypes.POINTER(api.llama_token_data)), len(ids), -1, False
-        )
-        api.llama_sampler_apply(sampler, ctypes.byref(array))
-        values = np.array([entries[i].logit for i in range(len(ids))], np.float32)
-        kept = np.isfinite(values)
-        return np.array([entries[i].id for i in range(len(ids))], np.intp)[kept], values[kept]
+        entries = np.zeros(len(ids), TOKEN_DATA)
+        entries["id"], entries["logit"] = ids, logits[ids]
+        pointer = entries.ctypes.data_as(ctypes.POINTER(api.llama_token_data))
+        api.llama_sampler_apply(sampler, ctypes.byref(api.llama_token_data_array(pointer, len(ids), -1, False)))
+        kept = entries[np.isfinite(entries["logit"])]
+        return kept["id"].astype(np.intp), kept["logit"]
 
 
 def silence(api: Any) -> Any:

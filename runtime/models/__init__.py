@@ -43,9 +43,9 @@ def locate(model: str | None) -> Path:
 
 def add(path: Path) -> Path:
     """Copy a model file to the person's models. Raises UsageError if one of that name is there."""
-    from edgelam.runtime.engine.llama import check_file
+    from edgelam.runtime.engine.header import read_header
 
-    check_file(path)
+    read_header(path)
     target = models_dir() / path.name
     if target.exists():
         raise UsageError(f"A model called {path.stem} is already there; remove {target} first.")

@@ -1,0 +1,114 @@
+"""``edgelam quantize``: shrink a model, and say what it costs."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from edgelam.cli.console import print_json, print_table, say
+from edgelam.cli.context import json_option
+from edgelam.errors import UsageError
+from edgelam.quantize.export.types import TYPES, GgufType, Target
+
+
+@click.command("quantize")
+@click.argument("model", type=click.Path(path_type=Path, exists=True))
+@click.option("--out", "-o", type=click.Path(path_type=Path), required=True, help="A folder, or a file for one type.")
+@click.option(
+    "--to", "target", type=click.Choice([str(t) for t in Target]), default=str(Target.GGUF), show_default=True
+)
+@click.option(
+    "--type", "types", default="", metavar="T[,T…]", help="The types to make; with --auto all that make sense."
+)
+@click.option("--lora", type=click.Path(path_type=Path, exists=True), default=None, help="An adapter to merge first.")
+@click.option(
+    "--trajectories",
+    type=click.Path(path_type=Path, exists=True),
+    default=None,
+    help="Recorded runs to weigh columns by; edgelam's own demonstrations by default.",
+)
+@click.option("--no-matrix", is_flag=True, help="Without an importance matrix.")
+@click.option("--embedding", default=None, metavar="TYPE", help="Another type for the vocabulary table.")
+@click.option(
+    "--override",
+    "overrides",
+    multiple=True,
+    metavar="PATTERN=TYPE",
+    help="A type for the tensors of these names (a regular expression).",
+)
+@click.option(
+    "--cases",
+    default=200,
+    show_default=True,
+    type=click.IntRange(10, 5000),
+    help="Decisions that step success is measured on.",
+)
+@click.option("--auto", is_flag=True, help="Measure candidates and pick the smallest that loses little.")
+@click.option(
+    "--max-loss",
+    default=None,
+    type=float,
+    metavar="POINTS",
+    help="Most step success that may be lost; 0.5 with --auto.",
+)
+@click.option("--max-mb", default=1e9, type=float, metavar="MB", help="Largest file for --auto.")
+@click.option("--threads", default=None, type=click.IntRange(1, 256), help="Threads; all cores but one by default.")
+@json_option()
+def command(
+    model: Path, out: Path, target: str, types: str, lora: Path | None, trajectories: Path | None, no_matrix: bool,
+    embedding: str | None, overrides: tuple[str, ...], cases: int, auto: bool, max_loss: float | None, max_mb: float,
+    threads: int | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Make smaller files of MODEL (a GGUF file or a Hugging Face folder), verify them, and report size, speed,
+    divergence and the step success before and after."""
+    for module in ("torch", "gguf", "safetensors", "psutil"):
+        if find_spec(module) is None:
+            raise UsageError(f"Quantizing needs {module}; run: pip install 'edgelam[build]'")
+    from edgelam.quantize.shrink import Request, shrink
+
+    chosen = _types(Target(target), types, auto)
+    bound = max_loss if max_loss is not None else 0.5 if auto else 100.0
+    request = Request(
+        model, out, chosen, lora, trajectories, not no_matrix, embedding, _overrides(overrides), cases, bound, max_mb, auto, threads
+    )  # fmt: skip
+    report = shrink(request, say)
+    if as_json:
+        print_json(report)
+        return
+    rows = [
+        (r["kind"], f"{r['megabytes']:.1f}", f"{r['bits']:.2f}", f"{m['decode']:.0f}", f"{m['kl']:.4f}", f"{m['step_success']['value']:.1%}", f"{m['loss']['points']:+.1f}")
+        for r in report["types"] for m in [r["measures"]]
+    ]  # fmt: skip
+    print_table(
+        f"Quantized {report['source']['name']}",
+        ("type", "MB", "bits", "decode tok/s", "KL", "step success", "points lost"),
+        rows,
+    )
+    if report["pick"]:
+        say(report["pick"]["why"])
+
+
+AUTO = (GgufType.Q8_0, GgufType.Q5_1, GgufType.Q4_1, GgufType.IQ4_NL, GgufType.Q4_0, GgufType.Q4_K_M)
+
+
+def _types(target: Target, given: str, auto: bool) -> tuple[GgufType, ...]:
+    """Raises UsageError where a type is unknown or none is given."""
+    if target is not Target.GGUF:
+        raise UsageError("Only --to gguf can be made so far.")
+    known = {str(t).casefold(): t for t in TYPES[target]}
+    names = [n.strip() for n in given.split(",") if n.strip()]
+    unknown = [n for n in names if n.casefold() not in known]
+    if unknown:
+        raise UsageError(f"There is no type {unknown[0]!r}; known are {', '.join(TYPES[target])}.")
+    if not names and not auto:
+        raise UsageError("Say which --type to make, or --auto.")
+    return tuple(GgufType(known[n.casefold()]) for n in names) or AUTO
+
+
+def _overrides(given: tuple[str, ...]) -> dict[str, str]:
+    pairs = [o.rpartition("=") for o in given]
+    if any(not pattern for pattern, _, _ in pairs):
+        raise UsageError("An override is PATTERN=TYPE, such as ffn_down=Q8_0.")
+    return {pattern: kind.upper() for pattern, _, kind in pairs}

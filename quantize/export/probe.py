@@ -1,0 +1,149 @@
+"""A GGUF model as a quantizer needs to see it: the logits of every token of a prompt, and the inputs of every matrix.
+
+llama.cpp through the plain C interface of llama-cpp-python; nothing else reads all quantized types.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from edgelam.errors import ModelError
+from edgelam.runtime.engine.header import read_header
+from edgelam.runtime.engine.llama import default_threads, silence
+
+Floats = npt.NDArray[np.float32]
+CONTEXT = 1024
+F32 = 0
+
+
+class _Tensor(ctypes.Structure):
+    """``struct ggml_tensor`` of ggml.h, up to the name."""
+
+
+_Tensor._fields_ = [
+    ("type", ctypes.c_int), ("buffer", ctypes.c_void_p), ("ne", ctypes.c_int64 * 4), ("nb", ctypes.c_size_t * 4), ("op", ctypes.c_int),
+    ("op_params", ctypes.c_int32 * 16), ("flags", ctypes.c_int32), ("src", ctypes.POINTER(_Tensor) * 10), ("view_src", ctypes.c_void_p),
+    ("view_offs", ctypes.c_size_t), ("data", ctypes.c_void_p), ("name", ctypes.c_char * 64),
+]  # fmt: skip
+
+Watch = Callable[[str, Floats], None]
+"""Is told a weight's name and what it is multiplied with, of shape (tokens, columns)."""
+
+
+class Probe:
+    """A loaded model. ``watch`` is told the inputs of the matrices called ``watched`` whenever tokens are read."""
+
+    def __init__(
+        self, path: Path, threads: int | None = None, watch: Watch | None = None, watched: frozenset[str] = frozenset()
+    ) -> None:
+        read_header(path)
+        import llama_cpp
+
+        self._api: Any = llama_cpp
+        self._log = silence(llama_cpp)
+        self._watch, self._watched = watch, watched
+        self._callback = llama_cpp.llama_cpp.ggml_backend_sched_eval_callback(self._seen)
+        self._model = llama_cpp.llama_model_load_from_file(str(path).encode(), llama_cpp.llama_model_default_params())
+        if not self._model:
+            raise ModelError(f"{path.name} cannot be loaded: it is damaged or of an unknown kind.")
+        self._vocabulary = llama_cpp.llama_model_get_vocab(self._model)
+        self.size: int = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
+        params = llama_cpp.llama_context_default_params()
+        params.n_ctx = params.n_batch = params.n_ubatch = CONTEXT
+        params.n_threads = params.n_threads_batch = threads or default_threads()
+        if watch is not None:
+            params.cb_eval = self._callback
+        self._context = llama_cpp.llama_init_from_model(self._model, params)
+        if not self._context:
+            llama_cpp.llama_model_free(self._model)
+            raise ModelError(f"{path.name} cannot be run here: there is no memory for its context.")
+
+    def close(self) -> None:
+        self._api.llama_free(self._context)
+        self._api.llama_model_free(self._model)
+
+    def tokens(self, text: str, special: bool = True) -> list[int]:
+        """Token ids, without a beginning-of-text token."""
+        data = text.encode()
+        room = (ctypes.c_int32 * (len(data) + 8))()
+        count = self._api.llama_tokenize(self._vocabulary, data, len(data), room, len(room), False, special)
+        return list(room[:count])
+
+    def logits(self, ids: Sequence[int]) -> Floats:
+        """Of every token, shape (len(ids), vocabulary).
+
+        Raises:
+            ModelError: there are more tokens than a context holds, or they could not be evaluated.
+        """
+        if not 0 < len(ids) <= CONTEXT:
+            raise ModelError(f"A prompt has {len(ids)} tokens; 1 to {CONTEXT} can be measured.")
+        api = self._api
+        api.llama_memory_clear(api.llama_get_memory(self._context), True)
+        batch = api.llama_batch_init(len(ids), 0, 1)
+        try:
+            for i, token in enumerate(ids):
+                batch.token[i], batch.pos[i], batch.n_seq_id[i], batch.logits[i] = token, i, 1, 1
+                batch.seq_id[i][0] = 0
+            batch.n_tokens = len(ids)
+            if api.llama_decode(self._context, batch):
+                raise ModelError("llama.cpp could not evaluate a prompt.")
+        finally:
+            api.llama_batch_free(batch)
+        return np.ctypeslib.as_array(api.llama_get_logits(self._context), shape=(len(ids), self.size)).copy()
+
+    def _seen(self, address: int, ask: bool, _data: object) -> bool:
+        """Called by llama.cpp before (``ask``) and after each operation; only matrix products are wanted."""
+        tensor = ctypes.cast(address, ctypes.POINTER(_Tensor)).contents
+        if not tensor.src[0] or not tensor.src[1]:
+            return not ask
+        weight, given = tensor.src[0].contents, tensor.src[1].contents
+        name = weight.name.decode("utf-8", "replace")
+        if name not in self._watched or given.type != F32 or given.ne[0] != weight.ne[0]:
+            return not ask
+        if not ask and self._watch is not None:
+            rows = given.ne[1] * given.ne[2] * given.ne[3]
+            data = ctypes.cast(given.data, ctypes.POINTER(ctypes.c_float))
+            self._watch(name, np.ctypeslib.as_array(data, shape=(rows, given.ne[0])))
+        return True
+
+
+@contextmanager
+def opened(path: Path, threads: int | None = None) -> Iterator[Probe]:
+    """A probe that is closed at the end."""
+    probe = Probe(path, threads)
+    try:
+        yield probe
+    finally:
+        probe.close()
+
+
+def importance(path: Path, prompts: Iterable[str], say: Callable[[str], None]) -> dict[str, Floats]:
+    """The importance matrix: of every weight, the mean square of each column's input over the prompts' tokens.
+
+    Quantization then errs where it matters least. Raises ModelError where the model cannot be run.
+    """
+    header = read_header(path)
+    matrices = {t.name: t.shape[0] for t in header.tensors if len(t.shape) == 2 and t.name.endswith(".weight")}
+    sums = {name: np.zeros(width, np.float64) for name, width in matrices.items()}
+    counts = dict.fromkeys(matrices, 0)
+
+    def watch(name: str, given: Floats) -> None:
+        sums[name] += np.square(given, dtype=np.float64).sum(0)
+        counts[name] += len(given)
+
+    probe = Probe(path, watch=watch, watched=frozenset(matrices))
+    try:
+        for number, prompt in enumerate(prompts, 1):
+            probe.logits(probe.tokens(prompt)[:CONTEXT])
+            if number % 20 == 0:
+                say(f"importance: {number} prompts")
+    finally:
+        probe.close()
+    return {n: (sums[n] / counts[n]).astype(np.float32) for n in matrices if counts[n]}

@@ -1,0 +1,61 @@
+"""The kinds of file that ``edgelam quantize`` makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from edgelam.runtime.engine.header import BLOCKS
+
+
+class Target(StrEnum):
+    """The runtime a file is for."""
+
+    GGUF = "gguf"
+    ONNX = "onnx"
+
+
+class GgufType(StrEnum):
+    """llama.cpp's types that are worth trying on a small model, the largest first."""
+
+    F16 = "F16"
+    Q8_0 = "Q8_0"
+    Q6_K = "Q6_K"
+    Q5_1 = "Q5_1"
+    Q5_K_M = "Q5_K_M"
+    Q5_0 = "Q5_0"
+    Q4_1 = "Q4_1"
+    Q4_K_M = "Q4_K_M"
+    IQ4_NL = "IQ4_NL"
+    Q4_0 = "Q4_0"
+    IQ4_XS = "IQ4_XS"
+    Q3_K_M = "Q3_K_M"
+    IQ3_S = "IQ3_S"
+    Q2_K = "Q2_K"
+
+
+class OnnxType(StrEnum):
+    """Variants of an ONNX file."""
+
+    FP32 = "fp32"
+    INT8 = "int8"
+    INT4 = "int4"
+
+
+TYPES: dict[Target, type[GgufType] | type[OnnxType]] = {Target.GGUF: GgufType, Target.ONNX: OnnxType}
+
+WIDTHS = {label: block for label, block, _ in BLOCKS.values()}
+"""Tensor type: elements of one block, which a row's width must be a multiple of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """A tensor that could not be stored as its file's type asks for."""
+
+    tensor: str
+    width: int
+    wanted: str
+    given: str
+
+    def __str__(self) -> str:
+        return f"{self.tensor}: rows of {self.width} are no multiple of {WIDTHS[self.wanted]}; {self.given} instead of {self.wanted}"

@@ -1,0 +1,297 @@
+"""``edgelam quantize`` on networks small enough to make here; skipped without the training extra."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("transformers")
+pytest.importorskip("peft")
+
+import gguf
+import torch
+from click.testing import CliRunner
+from transformers import (
+    AutoTokenizer,
+    Gemma3ForCausalLM,
+    Gemma3TextConfig,
+    LlamaConfig,
+    LlamaForCausalLM,
+    PreTrainedTokenizerFast,
+    Qwen2Config,
+    Qwen2ForCausalLM,
+    Qwen3Config,
+    Qwen3ForCausalLM,
+)
+
+from edgelam.cli.quantize import command
+from edgelam.errors import ModelError, UsageError
+from edgelam.quantize.evaluate.fidelity import Deeds, is_right, lost
+from edgelam.quantize.evaluate.quantization import choose, front
+from edgelam.quantize.export import child
+from edgelam.quantize.export.huggingface import convert
+from edgelam.quantize.export.llamacpp import Order, fallbacks, quantize
+from edgelam.quantize.export.probe import importance, opened
+from edgelam.quantize.export.source import checked_folder, opened_source
+from edgelam.quantize.export.types import GgufType
+from edgelam.quantize.export.verify import HARD, verify
+from edgelam.quantize.shrink import Request, shrink
+from edgelam.runtime.engine.header import read_header
+from edgelam.runtime.models import locate
+
+SMALL = {
+    "vocab_size": 49152, "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
+    "max_position_embeddings": 512, "tie_word_embeddings": True,
+}  # fmt: skip
+quiet = lambda _: None  # noqa: E731
+
+
+@pytest.fixture(scope="session")
+def tokenizer():
+    """SmolLM2's, with the pre-tokenizer that its folder has: reading it from GGUF loses the single digits."""
+    from tokenizers import pre_tokenizers
+
+    model = locate(None)
+    read = AutoTokenizer.from_pretrained(model.parent, gguf_file=model.name)
+    digits = pre_tokenizers.Digits(individual_digits=True)
+    read.backend_tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [digits, pre_tokenizers.ByteLevel(add_prefix_space=False)]
+    )
+    return read
+
+
+def folder_of(path: Path, model, tokenizer) -> Path:
+    model.save_pretrained(path)
+    tokenizer.save_pretrained(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def llama(tmp_path_factory, tokenizer):
+    torch.manual_seed(1)
+    return folder_of(tmp_path_factory.mktemp("hf") / "small", LlamaForCausalLM(LlamaConfig(**SMALL)), tokenizer)
+
+
+def bytes_tokenizer() -> PreTrainedTokenizerFast:
+    """A BPE that falls back on bytes and writes spaces as ▁, as Gemma's does."""
+    from tokenizers import Tokenizer, decoders, models, normalizers, trainers
+
+    trained = Tokenizer(models.BPE(byte_fallback=True, unk_token="<unk>"))
+    trained.normalizer = normalizers.Replace(" ", "▁")
+    trained.decoder = decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()])
+    special = ["<pad>", "<eos>", "<bos>", "<unk>", *(f"<0x{i:02X}>" for i in range(256))]
+    trained.train_from_iterator(HARD * 3, trainers.BpeTrainer(vocab_size=600, special_tokens=special))
+    description = json.loads(trained.to_str())
+    description["added_tokens"] = description["added_tokens"][:4]
+    again = Tokenizer.from_str(json.dumps(description))
+    return PreTrainedTokenizerFast(
+        tokenizer_object=again, bos_token="<bos>", eos_token="<eos>", pad_token="<pad>", unk_token="<unk>"
+    )
+
+
+FAMILIES = {
+    "llama": lambda: LlamaForCausalLM(LlamaConfig(**SMALL)),
+    "qwen2": lambda: Qwen2ForCausalLM(Qwen2Config(**SMALL)),
+    "qwen3": lambda: Qwen3ForCausalLM(Qwen3Config(**SMALL, head_dim=16)),
+    "gemma3": lambda: Gemma3ForCausalLM(
+        Gemma3TextConfig(**{**SMALL, "vocab_size": 600}, head_dim=16, sliding_window=64, query_pre_attn_scalar=16)
+    ),
+}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_says_in_gguf_what_it_says_in_torch(family, tmp_path, tokenizer):
+    torch.manual_seed(2)
+    model = FAMILIES[family]().eval()
+    folder = folder_of(tmp_path / family, model, bytes_tokenizer() if family == "gemma3" else tokenizer)
+    path = tmp_path / "m.gguf"
+    convert(folder, None, path, quiet)
+    ids = [7, 300, 45, 12, 99, 256, 33, 501]
+    with torch.no_grad():
+        expected = model(torch.tensor([ids])).logits[0].numpy()
+    with opened(path) as probe:
+        given = probe.logits(ids)
+    assert np.abs(given - expected).max() < 0.05 * np.abs(expected).max() + 0.02
+    with opened_source(folder, None, tmp_path, quiet) as source:
+        verify(path, source, quiet)
+
+
+def test_an_adapter_is_merged(llama, tmp_path):
+    from peft import LoraConfig, get_peft_model
+
+    torch.manual_seed(3)
+    model = LlamaForCausalLM.from_pretrained(llama)
+    wrapped = get_peft_model(model, LoraConfig(r=4, lora_alpha=8, target_modules="all-linear", init_lora_weights=False))
+    wrapped.save_pretrained(tmp_path / "adapter")
+    ids = [1, 2, 3, 400, 500]
+    with torch.no_grad():
+        expected = wrapped(torch.tensor([ids])).logits[0].numpy()
+    convert(llama, tmp_path / "adapter", tmp_path / "merged.gguf", quiet)
+    with opened(tmp_path / "merged.gguf") as probe:
+        assert np.abs(probe.logits(ids) - expected).max() < 0.05 * np.abs(expected).max() + 0.02
+    foreign = json.loads((tmp_path / "adapter" / "adapter_config.json").read_text(encoding="utf-8"))
+    assert foreign["r"] == 4
+    other = LlamaForCausalLM(LlamaConfig(**{**SMALL, "num_hidden_layers": 3}))
+    get_peft_model(other, LoraConfig(r=2, target_modules="all-linear")).save_pretrained(tmp_path / "other")
+    with pytest.raises(ModelError, match="adapter is of another model"):
+        convert(llama, tmp_path / "other", tmp_path / "x.gguf", quiet)
+    assert not (tmp_path / "x.gguf").exists()
+
+
+def test_what_cannot_be_trusted_is_refused(llama, tmp_path):
+    def broken(name: str) -> Path:
+        return Path(shutil.copytree(llama, tmp_path / name))
+
+    folder = broken("pickle")
+    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+    with pytest.raises(ModelError, match="is a pickle"):
+        checked_folder(folder)
+    folder = broken("link")
+    (tmp_path / "secret").write_text("x", encoding="utf-8")
+    (folder / "extra.json").symlink_to(tmp_path / "secret")
+    with pytest.raises(ModelError, match="outside the folder"):
+        checked_folder(folder)
+    folder = broken("template")
+    (folder / "chat_template.jinja").write_text("{% for x in %}", encoding="utf-8")
+    with pytest.raises(ModelError, match="does not parse"):
+        checked_folder(folder)
+    folder = broken("short")
+    data = (folder / "model.safetensors").read_bytes()
+    (folder / "model.safetensors").write_bytes(data[: len(data) // 2])
+    with pytest.raises(ModelError, match="cut short"):
+        convert(folder, None, tmp_path / "x.gguf", quiet)
+    folder = broken("kind")
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    (folder / "config.json").write_text(json.dumps({**config, "architectures": ["MambaForCausalLM"]}), encoding="utf-8")
+    with pytest.raises(ModelError, match="MambaForCausalLM cannot be converted"):
+        convert(folder, None, tmp_path / "x.gguf", quiet)
+    (folder / "config.json").write_text("[" * 99999, encoding="utf-8")
+    with pytest.raises(ModelError, match="no JSON"):
+        checked_folder(folder)
+
+
+def test_the_matrix_is_the_mean_square_of_the_inputs(llama, tmp_path):
+    path = tmp_path / "m.gguf"
+    convert(llama, None, path, quiet)
+    matrix = importance(path, ["click the button"], quiet)
+    assert set(matrix) >= {"blk.0.attn_q.weight", "blk.1.ffn_down.weight"}
+    model = LlamaForCausalLM.from_pretrained(llama)
+    seen: list[torch.Tensor] = []
+    model.model.layers[1].mlp.down_proj.register_forward_hook(lambda _m, given, _o: seen.append(given[0]))
+    with opened(path) as probe, torch.no_grad():
+        model(torch.tensor([probe.tokens("click the button")]))
+    expected = seen[0][0].square().mean(0).numpy()
+    assert matrix["blk.1.ffn_down.weight"] == pytest.approx(expected, rel=0.05, abs=1e-6)
+
+
+def test_types_fall_back_and_say_so(llama, tmp_path):
+    path = tmp_path / "m.gguf"
+    convert(llama, None, path, quiet)
+    said: list[str] = []
+    child.run("x", quantize, path, tmp_path / "k.gguf", Order(GgufType.Q4_K_M), None, say=said.append)
+    fell = fallbacks(tmp_path / "k.gguf", GgufType.Q4_K_M)
+    assert fell
+    assert "no multiple of 256" in str(fell[0])
+    assert any("tensor 1 of" in line for line in said)
+    order = Order(GgufType.Q4_0, overrides={"ffn_down": "Q8_0"})
+    child.run("x", quantize, path, tmp_path / "o.gguf", order, None, say=quiet)
+    kinds = {t.name: t.kind for t in read_header(tmp_path / "o.gguf").tensors}
+    assert (kinds["blk.0.ffn_down.weight"], kinds["blk.0.ffn_up.weight"]) == ("Q8_0", "Q4_0")
+    assert not fallbacks(tmp_path / "o.gguf", GgufType.Q4_0)
+
+
+def _ends(_say) -> None:
+    import os
+
+    os._exit(9)
+
+
+def test_a_process_that_dies_is_a_sentence():
+    with pytest.raises(ModelError, match="Quantizing failed"):
+        child.run("Quantizing", _ends, say=quiet)
+
+
+def test_files_are_made_measured_reported_and_not_made_twice(tmp_path):
+    shutil.copy2(locate(None), tmp_path / "small.gguf")
+    small = tmp_path / "small.gguf"
+    request = Request(small, tmp_path / "out", (GgufType.Q8_0, GgufType.Q4_0), cases=20, threads=1)
+    report = shrink(request, quiet)
+    assert sorted(p.name for p in (tmp_path / "out").glob("*.gguf")) == ["small-Q4_0.gguf", "small-Q8_0.gguf"]
+    big, less = (r["measures"] for r in report["types"])
+    assert 0 <= big["kl"] < less["kl"]
+    assert big["agreement"] > less["agreement"]
+    table = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
+    assert "| original |" in table
+    assert "step success" in table
+    times = {p: p.stat().st_mtime_ns for p in (tmp_path / "out").glob("*.gguf")}
+    shrink(request, quiet)
+    assert times == {p: p.stat().st_mtime_ns for p in (tmp_path / "out").glob("*.gguf")}
+    (tmp_path / "out" / "small-Q5_0.gguf").write_bytes(b"mine")
+    with pytest.raises(UsageError, match="already there"):
+        shrink(Request(small, tmp_path / "out", (GgufType.Q5_0,), cases=20, threads=1), quiet)
+
+
+def test_a_file_that_differs_is_not_left_behind(tmp_path, monkeypatch):
+    def fail(*_given) -> None:
+        raise ModelError("differs")
+
+    monkeypatch.setattr("edgelam.quantize.shrink.verify", fail)
+    with pytest.raises(ModelError, match="differs"):
+        shrink(Request(locate(None), tmp_path / "out", (GgufType.Q8_0,), cases=10, threads=1), quiet)
+    assert not list((tmp_path / "out").glob("*.gguf"))
+    assert not list((tmp_path / "out").glob(".*unverified*"))
+
+
+@pytest.mark.parametrize(
+    ("expected", "given_", "right"),
+    [
+        ('click "A" .', 'click "A" .', True), ('click "A" .', 'click "A"', False), ("done", "done", True),
+        ('fail "no"', 'fail "There is none."', True), ('ask "x"', "done", False), ('click "A"', "nonsense", False),
+    ],
+)  # fmt: skip
+def test_what_counts_as_right(expected, given_, right):
+    assert is_right(expected, given_) is right
+
+
+def test_loss_is_of_pairs():
+    before = Deeds(("a", "b", "c", "d"), (True, True, True, False), (1.0,))
+    after = Deeds(("a", "x", "c", "d"), (True, False, True, False), (1.0,))
+    loss = lost(before, after)
+    assert (loss.points, loss.same, loss.n) == (25.0, 0.75, 4)
+    assert loss.low < 25.0 < loss.high
+
+
+def row(kind: str, size: float, success: float, loss: float, kl: float = 0.1):
+    return {
+        "kind": kind, "file": f"{kind}.gguf", "megabytes": size,
+        "measures": {"step_success": {"value": success}, "loss": {"points": loss, "low": 0, "high": 1, "n": 9}, "kl": kl},
+    }  # fmt: skip
+
+
+def test_the_pick_is_the_smallest_that_loses_little():
+    rows = [
+        row("Q8_0", 100, 0.9, 0.0),
+        row("Q4_0", 50, 0.895, 0.5, 0.3),
+        row("IQ4_NL", 50.2, 0.895, 0.5, 0.1),
+        row("Q2_K", 30, 0.5, 40),
+    ]
+    assert choose(rows, 0.5, 60)["kind"] == "IQ4_NL"
+    assert choose(rows, 0.2, 60)["kind"] is None
+    assert choose(rows, 0.2, 200)["kind"] == "Q8_0"
+    assert [r["kind"] for r in front(rows)] == ["Q8_0", "Q4_0", "Q2_K"]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--type", "Q9_9"], "no type 'Q9_9'"), ([], "--type"), (["--type", "Q8_0", "--override", "x"], "PATTERN=TYPE"),
+        (["--type", "Q8_0", "--lora", "."], "GGUF file cannot take"),
+    ],
+)  # fmt: skip
+def test_wrong_use_is_said(options, says, tmp_path):
+    done = CliRunner().invoke(command, [str(locate(None)), "-o", str(tmp_path / "out"), *options])
+    assert says in str(done.exception)
+    assert gguf.GGUF_MAGIC
