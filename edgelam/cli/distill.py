@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -41,5 +42,7 @@ def command(config: Path, out: Path, workers: int, ray: str | None, phase: Phase
             raise UsageError(f"Training needs {module}; run: pip install 'edgelam[build]'")
     from edgelam.quantize.distill import Machines, distill
 
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     for path in distill(load_config(config), out, say, Machines(workers, ray), phase):
         click.echo(path)
