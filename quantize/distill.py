@@ -36,7 +36,7 @@ Prepare = Callable[["LlamaForCausalLM", Any, "Recipe"], tuple["Objective", list[
 EMBEDDING = {"Q4_0": "Q4_0", "IQ4_NL": "Q4_0"}
 """The vocabulary table in 4 bits: 14 MB less. Training does not touch it, so the grid that it came in loses nothing more."""
 
-F16 = "model-f16.gguf"
+F16, EXPLORED = "model-f16.gguf", "explored.jsonl"
 PROBES = 128
 """Training prompts that the importance matrix for quantizing is taken from."""
 
@@ -111,7 +111,7 @@ class Run:
 
     def _explored(self, folder: Path, model: Path, count: int, seed: int) -> list[Example]:
         """Demonstrations with the mistakes of ``model`` put right, and what was rejected said."""
-        path = folder / "explored.jsonl"
+        path = folder / EXPLORED
         jobs = [
             job
             for app, share in self._config.shares.items()
@@ -142,12 +142,15 @@ class Run:
         return self._train(Phase.EXPLORATION, phase.recipe, _imitation(examples))
 
     def _reinforce(self, phase: Reinforcement) -> Path:
-        """Phase four: the policy as its own reward model, moved away from its past failures (LAM4; DPO for PPO)."""
+        """Phase four: the policy as its own reward model, moved away from its failures in this phase and the one before
+        (LAM4; DPO for PPO)."""
         config, folder = self._config, self._out / Phase.REINFORCEMENT
         before = self._out / (Phase.EXPLORATION if config.exploration else Phase.IMITATION)
         (model,) = self._quantized(before, config.types[:1])
         with _alone_first():
             examples = self._explored(folder, model, phase.trajectories, config.seed + 900)
+        earlier = self._out / Phase.EXPLORATION / EXPLORED
+        examples += examples_of(unreserved(earlier)) if earlier.exists() else ()
         return self._train(Phase.REINFORCEMENT, phase.recipe, partial(_preference, examples, phase, self._say))
 
     def _shrink(self, student: Student, examples: list[Example]) -> list[Path]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,16 +18,15 @@ import numpy as np
 from edgelam.errors import ModelError, UsageError
 from edgelam.paths import write_atomic
 from edgelam.quantize.data.examples import examples_of, unreserved
-from edgelam.quantize.evaluate.fidelity import Case, Deeds, act, cases, lost, nearness, speed, texts_of
-from edgelam.quantize.export import child, llamacpp, probe
-from edgelam.quantize.export.llamacpp import Order, bits_per_weight, fallbacks
+from edgelam.quantize.evaluate import quantization
+from edgelam.quantize.evaluate.fidelity import Case, Deeds, act, cases, lost, nearness, texts_of
+from edgelam.quantize.export import probe
+from edgelam.quantize.export.formats import Format, Gguf, Onnx
 from edgelam.quantize.export.source import Source, opened_source
-from edgelam.quantize.export.types import GgufType
+from edgelam.quantize.export.types import Target
 from edgelam.quantize.export.verify import verify
 from edgelam.retrieval import Index
 from edgelam.runtime.engine.chat import chatml
-from edgelam.runtime.engine.header import Header, read_header
-from edgelam.runtime.engine.llama import LlamaEngine
 
 Say = Callable[[str], None]
 
@@ -40,17 +39,19 @@ TEXTS = 64
 ROOM = 1.15
 """Disk space asked for, as a multiple of what is expected to be written."""
 
-STATE = "quantize.json"
+STATE, MATRIX = "quantize.json", ".importance.npz"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """``types`` in the order to make them. ``trajectories``: recorded runs that the importance matrix is taken from;
-    edgelam's own demonstrations by default. ``most_loss`` in points of step success: a file that loses more fails."""
+    edgelam's own demonstrations by default. ``most_loss`` in points of step success: a file that loses more fails,
+    or, with ``pick``, is not picked."""
 
     model: Path
     out: Path
-    types: tuple[GgufType, ...]
+    types: tuple[str, ...]
+    target: Target = Target.GGUF
     lora: Path | None = None
     trajectories: Path | None = None
     matrix: bool = True
@@ -62,10 +63,15 @@ class Request:
     pick: bool = False
     threads: int | None = None
 
+    @property
+    def one_file(self) -> bool:
+        """Whether ``out`` names a file; otherwise it is a folder for all of them."""
+        return self.target is Target.GGUF and self.out.suffix == ".gguf"
+
 
 @dataclass(slots=True)
 class Result:
-    """One file, and everything that was measured on it."""
+    """One type, and everything that was measured on it."""
 
     kind: str
     file: str
@@ -80,22 +86,23 @@ def shrink(request: Request, say: Say) -> dict[str, Any]:
 
     Raises:
         UsageError: something is in the way of an output, or there is no room for it.
-        ModelError: the source cannot be used, or no file passed.
+        ModelError: the source cannot be used, or a file did not pass.
     """
-    folder = request.out if request.out.suffix != ".gguf" else request.out.parent
+    if request.one_file and len(request.types) > 1:
+        raise UsageError("Several types need a folder as --out.")
+    folder = request.out.parent if request.one_file else request.out
     folder.mkdir(parents=True, exist_ok=True)
     with opened_source(request.model, request.lora, folder, say) as source:
-        run = _Run(request, folder, source, say)
-        return run.all()
+        return _Run(request, folder, source, say).all()
 
 
 class _Run:
     def __init__(self, request: Request, folder: Path, source: Source, say: Say) -> None:
         self._request, self._folder, self._source, self._say = request, folder, source, say
-        self._header = read_header(source.gguf)
         self._known = self._read_state()
         self._asked: list[Case] = []
         self._before: Deeds | None = None
+        self._format = self._chosen_format()
 
     def all(self) -> dict[str, Any]:
         targets = {kind: self._target(kind) for kind in self._request.types}
@@ -106,90 +113,94 @@ class _Run:
         self._check_room(missing)
         if missing:
             self._asked = cases(self._request.cases, Index(None))
-            self._measure_original()
-        for kind in missing:
-            self._make(kind, targets[kind])
+            self._before = self._original_deeds()
+            for kind in missing:
+                self._make(kind, targets[kind], self._before)
         return self._report(targets)
 
     # One type
 
-    def _make(self, kind: GgufType, target: Path) -> None:
+    def _make(self, kind: str, target: Path, before: Deeds) -> None:
         waiting = target.with_name(f".{target.name}.unverified")
-        order = Order(kind, self._request.embedding, self._request.overrides, self._request.threads or 1)
-        matrix = self._matrix() if self._request.matrix and kind is not GgufType.F16 else None
+        _remove(waiting)
         try:
-            child.run(
-                f"Quantizing to {kind}", llamacpp.quantize, self._source.gguf, waiting, order, matrix, say=self._say
-            )
-            result = self._measured(kind, waiting, target)
+            self._format.make(kind, waiting, self._say)
+            self._say(f"{kind}: verifying")
+            verify(waiting, self._format, self._source, self._say)
+            result = self._measured(kind, waiting, target, before)
+            waiting.replace(target)
         finally:
-            if not self._known["results"].get(kind):
-                waiting.unlink(missing_ok=True)
-        waiting.replace(target)
+            _remove(waiting)
+        self._known["results"][kind] = asdict(result)
+        self._write_state()
         self._say(
             f"{target.name}: {result.megabytes:.1f} MB, step success {result.measures['step_success']['value']:.1%}"
         )
 
-    def _measured(self, kind: GgufType, path: Path, target: Path) -> Result:
-        self._say(f"{kind}: verifying")
-        verify(path, self._source, self._say)
-        engine = LlamaEngine(path, self._request.threads)
-        try:
-            deeds = act(engine, self._asked, self._say)
-        finally:
-            engine.close()
-        loss = lost(self._original(), deeds)
+    def _measured(self, kind: str, path: Path, target: Path, before: Deeds) -> Result:
+        measures, deeds = self._measures(path)
+        loss = lost(before, deeds)
         if loss.points > self._request.most_loss and not self._request.pick:
             raise ModelError(
                 f"{kind} loses {loss.points} points of step success, more than the {self._request.most_loss} allowed; "
                 "nothing was left under its name."
             )
-        with probe.opened(self._source.gguf) as first, probe.opened(path) as second:
-            near = nearness(first, second, texts_of(self._asked)[:TEXTS])
-        swift = child.run(f"Measuring {kind}", _speed, path, self._request.threads, say=self._say)
-        header = read_header(path)
-        measures = {
-            "step_success": asdict(deeds.success), "loss": asdict(loss), **asdict(near), **asdict(swift),
-            "decide_ms": round(float(np.median(deeds.milliseconds)), 1),
-        }  # fmt: skip
-        size = path.stat().st_size / 1e6
-        result = Result(kind, target.name, round(size, 1), round(bits_per_weight(header), 2), measures, [])
-        result.fallbacks = [str(f) for f in fallbacks(path, kind)]
-        if result.fallbacks:
-            self._say(f"{kind}: {len(result.fallbacks)} tensors fell back; first {result.fallbacks[0]}")
-        self._known["results"][kind] = asdict(result)
-        self._write_state()
-        return result
+        size = self._format.size(path) / 1e6
+        notes = self._format.notes(path, kind)
+        if notes:
+            self._say(f"{kind}: {len(notes)} tensors fell back; {notes[0]}")
+        return Result(
+            kind,
+            target.name,
+            round(size, 1),
+            round(self._format.bits(path), 2),
+            {**measures, "loss": asdict(loss)},
+            notes,
+        )
 
-    # The original
-
-    def _measure_original(self) -> None:
-        if "lines" in self._known:
-            self._before = Deeds(tuple(self._known["lines"]), tuple(self._known["right"]), (0.0,))
-            return
-        self._say("measuring the original")
-        engine = LlamaEngine(self._source.gguf, self._request.threads)
+    def _measures(self, path: Path) -> tuple[dict[str, Any], Deeds]:
+        """Everything that is measured on a file, and what it did."""
+        engine = self._format.engine(path)
         try:
-            self._before = act(engine, self._asked, self._say)
+            deeds = act(engine, self._asked, self._say)
         finally:
             engine.close()
-        swift = child.run("Measuring the original", _speed, self._source.gguf, self._request.threads, say=self._say)
-        with probe.opened(self._source.gguf) as first:
-            near = nearness(first, first, texts_of(self._asked)[:TEXTS])
-        self._known["original"] = {
-            "step_success": asdict(self._before.success), **asdict(near), **asdict(swift),
-            "decide_ms": round(float(np.median(self._before.milliseconds)), 1),
-        }  # fmt: skip
-        self._known["lines"], self._known["right"] = self._before.lines, self._before.right
-        self._write_state()
+        first, second = self._format.reader(self._format.original), self._format.reader(path)
+        try:
+            near = nearness(first, second, texts_of(self._asked)[:TEXTS])
+        finally:
+            first.close()
+            second.close()
+        return {
+            "step_success": asdict(deeds.success), **asdict(near), **asdict(self._format.speed(path, self._say)),
+            "decide_ms": round(float(np.median(deeds.milliseconds)), 1),
+        }, deeds  # fmt: skip
 
-    def _original(self) -> Deeds:
-        if self._before is None:
-            raise ModelError("The original was not measured.")
-        return self._before
+    def _original_deeds(self) -> Deeds:
+        """What the unquantized model does in every case; measured once for a run folder."""
+        if "lines" not in self._known:
+            self._say("measuring the original")
+            original = self._format.original
+            self._known["original"], deeds = self._measures(original)
+            self._known["original"]["megabytes"] = round(self._format.size(original) / 1e6, 1)
+            self._known["original"]["bits"] = round(self._format.bits(original), 2)
+            self._known["lines"], self._known["right"] = deeds.lines, deeds.right
+            self._write_state()
+        return Deeds(tuple(self._known["lines"]), tuple(self._known["right"]), (0.0,))
 
-    def _matrix(self) -> dict[str, probe.Floats]:
-        path = self._folder / ".importance.npz"
+    # What it is made with
+
+    def _chosen_format(self) -> Format:
+        request = self._request
+        if request.target is Target.ONNX:
+            return Onnx(self._source, self._folder, request.threads, self._say)
+        return Gguf(self._source, request.overrides, request.embedding, request.threads, self._matrix)
+
+    def _matrix(self) -> dict[str, probe.Floats] | None:
+        """The importance matrix, made once for a run folder."""
+        if not self._request.matrix:
+            return None
+        path = self._folder / MATRIX
         if not path.exists():
             self._say("importance matrix …")
             matrix = probe.importance(self._source.gguf, self._calibration(), self._say)
@@ -210,24 +221,26 @@ class _Run:
 
     # Files
 
-    def _target(self, kind: GgufType) -> Path:
-        if self._request.out.suffix == ".gguf":
-            return self._request.out
-        return self._folder / f"{self._source.name}-{kind}.gguf"
+    def _target(self, kind: str) -> Path:
+        return self._request.out if self._request.one_file else self._folder / self._format.name(kind)
 
-    def _check_room(self, kinds: list[GgufType]) -> None:
-        needed = ROOM * sum(expected_size(self._header, k) for k in kinds)
+    def _check_room(self, kinds: Sequence[str]) -> None:
+        needed = ROOM * sum(self._format.expected_size(k) for k in kinds)
         free = shutil.disk_usage(self._folder).free
         if needed > free:
             raise UsageError(f"{needed / 1e6:.0f} MB are needed in {self._folder}, and {free / 1e6:.0f} MB are free.")
 
     def _read_state(self) -> dict[str, Any]:
         """What an earlier run over the same source left, or an empty state."""
+        request = self._request
         mark = [
             self._source.name,
-            self._source.gguf.stat().st_size,
-            self._request.cases,
-            sorted(self._request.overrides.items()),
+            self._source.size,
+            request.target,
+            request.cases,
+            request.matrix,
+            request.embedding,
+            request.overrides,
         ]
         path = self._folder / STATE
         if path.exists():
@@ -239,25 +252,18 @@ class _Run:
     def _write_state(self) -> None:
         write_atomic(self._folder / STATE, json.dumps(self._known, ensure_ascii=False).encode())
 
-    def _report(self, targets: dict[GgufType, Path]) -> dict[str, Any]:
-        from edgelam.quantize.evaluate.quantization import choose, write
-
+    def _report(self, targets: dict[str, Path]) -> dict[str, Any]:
+        request = self._request
         rows = [self._known["results"][k] for k in targets]
-        size = self._source.gguf.stat().st_size / 1e6
-        report = {
-            "source": {"name": self._source.name, "megabytes": round(size, 1), "bits": round(bits_per_weight(self._header), 2), **self._known["original"]},
-            "types": rows, "pick": choose(rows, self._request.most_loss, self._request.most_mb) if self._request.pick else None,
-        }  # fmt: skip
-        write(self._folder, report)
+        pick = quantization.choose(rows, request.most_loss, request.most_mb) if request.pick else None
+        report = {"source": {"name": self._source.name, **self._known["original"]}, "types": rows, "pick": pick}
+        quantization.write(self._folder, report)
         return report
 
 
-def expected_size(header: Header, kind: GgufType) -> float:
-    """Bytes, from the bits that the type's name speaks of and a little for what stays larger."""
-    digits = [c for c in kind if c.isdigit()]
-    bits = int("".join(digits)) if kind is GgufType.F16 else int(digits[0]) + 1
-    return sum(t.elements for t in header.tensors) * bits / 8
-
-
-def _speed(path: Path, threads: int | None, _say: Say) -> Any:
-    return speed(path, threads)
+def _remove(path: Path) -> None:
+    """A file or a folder, if it is there."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -69,13 +69,13 @@ def opened_policy(model: str | None) -> Iterator[Policy]:
     from edgelam.retrieval import Index
     from edgelam.retrieval.cache import EmbeddingCache
     from edgelam.retrieval.encoder import Encoder
-    from edgelam.runtime.engine.llama import LlamaEngine
+    from edgelam.runtime.engine import open_engine
     from edgelam.runtime.models import locate
     from edgelam.runtime.policy import Policy
 
     path: Path = locate(model)
     embeddings = EmbeddingCache(Encoder(), cache_dir() / "embeddings.npz")
-    engine = LlamaEngine(path)
+    engine = open_engine(path, provider=os.environ.get("EDGELAM_PROVIDER"))
     try:
         yield Policy(engine, Index(embeddings))
     finally:

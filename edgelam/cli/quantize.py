@@ -10,7 +10,7 @@ import click
 from edgelam.cli.console import print_json, print_table, say
 from edgelam.cli.context import json_option
 from edgelam.errors import UsageError
-from edgelam.quantize.export.types import TYPES, GgufType, Target
+from edgelam.quantize.export.types import TYPES, GgufType, OnnxType, Target
 
 
 @click.command("quantize")
@@ -63,15 +63,24 @@ def command(
 ) -> None:  # fmt: skip
     """Make smaller files of MODEL (a GGUF file or a Hugging Face folder), verify them, and report size, speed,
     divergence and the step success before and after."""
-    for module in ("torch", "gguf", "safetensors", "psutil"):
+    needed = (
+        "torch",
+        "gguf",
+        "safetensors",
+        "psutil",
+        *(("optimum", "onnx", "llguidance") if target == Target.ONNX else ()),
+    )
+    for module in needed:
         if find_spec(module) is None:
-            raise UsageError(f"Quantizing needs {module}; run: pip install 'edgelam[build]'")
+            raise UsageError(
+                f"Quantizing needs {module}; run: pip install 'edgelam[build{',export' if target == Target.ONNX else ''}]'"
+            )
     from edgelam.quantize.shrink import Request, shrink
 
     chosen = _types(Target(target), types, auto)
     bound = max_loss if max_loss is not None else 0.5 if auto else 100.0
     request = Request(
-        model, out, chosen, lora, trajectories, not no_matrix, embedding, _overrides(overrides), cases, bound, max_mb, auto, threads
+        model, out, chosen, Target(target), lora, trajectories, not no_matrix, embedding, _overrides(overrides), cases, bound, max_mb, auto, threads
     )  # fmt: skip
     report = shrink(request, say)
     if as_json:
@@ -90,21 +99,23 @@ def command(
         say(report["pick"]["why"])
 
 
-AUTO = (GgufType.Q8_0, GgufType.Q5_1, GgufType.Q4_1, GgufType.IQ4_NL, GgufType.Q4_0, GgufType.Q4_K_M)
+AUTO: dict[Target, tuple[str, ...]] = {
+    Target.GGUF: (GgufType.Q8_0, GgufType.Q5_1, GgufType.Q4_1, GgufType.IQ4_NL, GgufType.Q4_0, GgufType.Q4_K_M),
+    Target.ONNX: tuple(OnnxType),
+}
+"""What ``--auto`` measures where no type is given."""
 
 
-def _types(target: Target, given: str, auto: bool) -> tuple[GgufType, ...]:
+def _types(target: Target, given: str, auto: bool) -> tuple[str, ...]:
     """Raises UsageError where a type is unknown or none is given."""
-    if target is not Target.GGUF:
-        raise UsageError("Only --to gguf can be made so far.")
-    known = {str(t).casefold(): t for t in TYPES[target]}
+    known = {str(t).casefold(): str(t) for t in TYPES[target]}
     names = [n.strip() for n in given.split(",") if n.strip()]
     unknown = [n for n in names if n.casefold() not in known]
     if unknown:
-        raise UsageError(f"There is no type {unknown[0]!r}; known are {', '.join(TYPES[target])}.")
+        raise UsageError(f"There is no type {unknown[0]!r} for {target}; known are {', '.join(TYPES[target])}.")
     if not names and not auto:
         raise UsageError("Say which --type to make, or --auto.")
-    return tuple(GgufType(known[n.casefold()]) for n in names) or AUTO
+    return tuple(known[n.casefold()] for n in names) or AUTO[target]
 
 
 def _overrides(given: tuple[str, ...]) -> dict[str, str]:

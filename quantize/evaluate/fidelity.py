@@ -10,8 +10,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +22,7 @@ from edgelam.quantize.data import tasks
 from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated
 from edgelam.quantize.data.examples import answer_of
 from edgelam.quantize.evaluate.statistics import Z95, Share, percentile
-from edgelam.quantize.export.probe import CONTEXT, Probe
+from edgelam.quantize.export.probe import CONTEXT, Floats
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import MOST
 from edgelam.runtime.agent import goal_of
@@ -37,6 +36,21 @@ SEED = 55_000_000
 """Of the cases: fresh tasks of the applications of the training split, so that nothing is chosen by the test."""
 
 SPEED_PROMPT, SPEED_ANSWER, SPEED_ROUNDS = 256, 32, 3
+SMALLEST_VOCABULARY = 500
+"""Token numbers that speed is measured with stay below this."""
+
+
+class Reader(Protocol):
+    """A model whose probabilities can be looked at."""
+
+    def tokens(self, text: str) -> list[int]:
+        """Token ids, nothing added around them."""
+
+    def logits(self, ids: Sequence[int]) -> Floats:
+        """Of every token, shape (len(ids), vocabulary)."""
+
+    def close(self) -> None:
+        """Free the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +180,7 @@ class Nearness:
     tokens: int
 
 
-def nearness(original: Probe, other: Probe, texts: Sequence[str]) -> Nearness:
+def nearness(original: Reader, other: Reader, texts: Sequence[str]) -> Nearness:
     """Over every token of the texts, which are tokenized by the original."""
     kl = agreed = surprise = 0.0
     count = predicted = 0
@@ -202,28 +216,27 @@ class Speed:
     rss_mb: float
 
 
-def speed(path: Path, threads: int | None = None) -> Speed:
+def speed(load: Callable[[], Reader]) -> Speed:
     """To be run in a process of its own: what the model adds to its memory is measured."""
     before = _resident()
     began = time.perf_counter()
-    probe = Probe(path, threads)
+    reader = load()
     loaded = time.perf_counter() - began
     try:
-        prompt = [i % probe.size for i in range(100, 100 + SPEED_PROMPT)]
-        timed = partial(_timed, probe, prompt)
-        whole = [timed() for _ in range(SPEED_ROUNDS)]
-        single = [_timed(probe, [token]) for token in prompt[:SPEED_ANSWER]]
+        prompt = [i % SMALLEST_VOCABULARY for i in range(100, 100 + SPEED_PROMPT)]
+        whole = [_timed(reader, prompt) for _ in range(SPEED_ROUNDS)]
+        single = [_timed(reader, [token]) for token in prompt[:SPEED_ANSWER]]
         return Speed(
             round(loaded, 3), round(SPEED_PROMPT / percentile(whole, 0.5), 1), round(1 / percentile(single, 0.5), 1),
             round((_resident() - before) / 1e6, 1),
         )  # fmt: skip
     finally:
-        probe.close()
+        reader.close()
 
 
-def _timed(probe: Probe, ids: Sequence[int]) -> float:
+def _timed(reader: Reader, ids: Sequence[int]) -> float:
     began = time.perf_counter()
-    probe.logits(ids)
+    reader.logits(ids)
     return time.perf_counter() - began
 
 

@@ -21,6 +21,7 @@ from safetensors import SafetensorError, safe_open
 from edgelam.errors import ModelError
 from edgelam.quantize.export.source import check_template, read_json
 from edgelam.quantize.export.vocabulary import write_vocabulary
+from edgelam.runtime.engine.chat import FORMAT_KEY
 
 Say = Callable[[str], None]
 Array = npt.NDArray[Any]
@@ -61,6 +62,8 @@ def convert(folder: Path, lora: Path | None, out: Path, say: Say) -> None:
     writer.add_name(folder.name)
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16)
     write_vocabulary(writer, folder, int(config["vocab_size"]))
+    if FORMAT_KEY in config:
+        writer.add_uint32(FORMAT_KEY, int(config[FORMAT_KEY]))
     template = check_template(folder)
     if template is not None:
         writer.add_chat_template(template)

@@ -11,6 +11,7 @@ import gguf
 
 from edgelam.errors import ModelError
 from edgelam.quantize.export.source import read_json
+from edgelam.runtime.engine.header import Header
 
 PRE_TOKENIZERS = (
     (r"\p{N}{1,3}|", "llama-bpe"),
@@ -20,6 +21,12 @@ PRE_TOKENIZERS = (
 )
 """What a pre-tokenizer's description contains, and llama.cpp's name for it; the first that fits. A wrong guess is found
 out when the made file is verified."""
+
+_PRE_DESCRIPTIONS: dict[str, list[dict[str, Any]]] = {
+    "smollm": [{"type": "Digits", "individual_digits": True}],
+    "gpt-2": [],
+}
+"""What stands before the byte level in a pre-tokenizer's description, by llama.cpp's name for it."""
 
 BYTES = 256
 _BYTE = re.compile(r"<0x[0-9A-F]{2}>")
@@ -114,3 +121,33 @@ def _write_special(writer: gguf.GGUFWriter, folder: Path, numbers: dict[str, int
         if content in numbers:
             add(numbers[content])
     writer.add_add_bos_token(bool(config.get("add_bos_token", False)))
+
+
+def read_tokenizer(header: Header) -> dict[str, Any]:
+    """The description (``tokenizer.json``) of a GGUF file's byte-level BPE: the inverse of :func:`write_vocabulary`.
+
+    Raises:
+        ModelError: the tokenizer is of a kind that is not known here.
+    """
+    fields = header.fields
+    pre = _PRE_DESCRIPTIONS.get(fields.get("tokenizer.ggml.pre", ""))
+    if fields.get("tokenizer.ggml.model") != "gpt2" or pre is None:
+        raise ModelError(
+            f"Its tokenizer ({fields.get('tokenizer.ggml.pre')}) cannot be unpacked from GGUF; start from the Hugging Face folder."
+        )
+    tokens, kinds = fields["tokenizer.ggml.tokens"], fields["tokenizer.ggml.token_type"]
+    added = [
+        {"id": i, "content": t, "special": kinds[i] == Kind.CONTROL, **dict.fromkeys(("single_word", "lstrip", "rstrip", "normalized"), False)}
+        for i, t in enumerate(tokens) if kinds[i] in (Kind.CONTROL, Kind.USER_DEFINED)
+    ]  # fmt: skip
+    level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True}
+    model = {
+        "type": "BPE", "dropout": None, "unk_token": None, "continuing_subword_prefix": None, "end_of_word_suffix": None, "fuse_unk": False,
+        "byte_fallback": False, "ignore_merges": False, "vocab": {t: i for i, t in enumerate(tokens)},
+        "merges": [m.split(" ") for m in fields["tokenizer.ggml.merges"]],
+    }  # fmt: skip
+    return {
+        "version": "1.0", "truncation": None, "padding": None, "added_tokens": added, "normalizer": None,
+        "pre_tokenizer": {"type": "Sequence", "pretokenizers": [*pre, level]} if pre else level, "post_processor": None,
+        "decoder": level, "model": model,
+    }  # fmt: skip

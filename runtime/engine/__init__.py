@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 
@@ -37,3 +38,19 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Free the memory."""
+
+
+def open_engine(path: Path, threads: int | None = None, provider: str | None = None) -> Engine:
+    """The engine for a model: onnxruntime for an ONNX file or folder, llama.cpp for anything else.
+
+    Raises:
+        ModelError: the model is missing or damaged.
+        UsageError: an extra is missing, or onnxruntime has no such ``provider``.
+    """
+    if path.suffix == ".onnx" or (path / "model.onnx").is_file():
+        from edgelam.runtime.engine.onnx import CPU, OnnxEngine
+
+        return OnnxEngine(path, threads, provider or CPU)
+    from edgelam.runtime.engine.llama import LlamaEngine
+
+    return LlamaEngine(path, threads)

@@ -32,12 +32,14 @@ from edgelam.errors import ModelError, UsageError
 from edgelam.quantize.evaluate.fidelity import Deeds, is_right, lost
 from edgelam.quantize.evaluate.quantization import choose, front
 from edgelam.quantize.export import child
+from edgelam.quantize.export.corpus import HARD
+from edgelam.quantize.export.formats import Gguf
 from edgelam.quantize.export.huggingface import convert
 from edgelam.quantize.export.llamacpp import Order, fallbacks, quantize
 from edgelam.quantize.export.probe import importance, opened
 from edgelam.quantize.export.source import checked_folder, opened_source
 from edgelam.quantize.export.types import GgufType
-from edgelam.quantize.export.verify import HARD, verify
+from edgelam.quantize.export.verify import verify
 from edgelam.quantize.shrink import Request, shrink
 from edgelam.runtime.engine.header import read_header
 from edgelam.runtime.models import locate
@@ -116,7 +118,7 @@ def test_every_family_says_in_gguf_what_it_says_in_torch(family, tmp_path, token
         given = probe.logits(ids)
     assert np.abs(given - expected).max() < 0.05 * np.abs(expected).max() + 0.02
     with opened_source(folder, None, tmp_path, quiet) as source:
-        verify(path, source, quiet)
+        verify(path, Gguf(source, {}, None, 1, lambda: None), source, quiet)
 
 
 def test_an_adapter_is_merged(llama, tmp_path):

@@ -1,0 +1,175 @@
+"""What a quantized model is stored as: how a file of each type is made, opened, and measured.
+
+:mod:`edgelam.quantize.shrink` does the same with every format; what differs between them is here.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from edgelam.quantize.evaluate.fidelity import Reader, Speed, speed
+from edgelam.quantize.export import child, llamacpp, probe
+from edgelam.quantize.export.llamacpp import Order, bits_per_weight, fallbacks
+from edgelam.quantize.export.probe import Floats, Probe
+from edgelam.quantize.export.source import Source
+from edgelam.quantize.export.types import GgufType, OnnxType
+from edgelam.runtime.engine import Engine
+from edgelam.runtime.engine.header import Header, read_header
+
+Say = Callable[[str], None]
+
+
+class Format(Protocol):
+    """One way to store a model."""
+
+    @property
+    def original(self) -> Path:
+        """The unquantized model in this format."""
+
+    def expected_size(self, kind: str) -> float:
+        """Bytes, roughly: asked for before anything is written."""
+
+    def name(self, kind: str) -> str:
+        """The file's (or folder's) name."""
+
+    def make(self, kind: str, path: Path, say: Say) -> None:
+        """Write ``path``, a file or a folder."""
+
+    def engine(self, path: Path) -> Engine: ...
+
+    def reader(self, path: Path) -> Reader: ...
+
+    def speed(self, path: Path, say: Say) -> Speed: ...
+
+    def size(self, path: Path) -> int:
+        """Bytes on disk."""
+
+    def bits(self, path: Path) -> float:
+        """Per weight."""
+
+    def notes(self, path: Path, kind: str) -> list[str]:
+        """What is not as the type's name says."""
+
+
+class Gguf:
+    """One file for llama.cpp. ``matrix`` is asked for once, when the first type needs it."""
+
+    def __init__(
+        self, source: Source, overrides: Mapping[str, str], embedding: str | None, threads: int | None,
+        matrix: Callable[[], Mapping[str, Floats] | None],
+    ) -> None:  # fmt: skip
+        self._source, self._overrides, self._embedding = source, dict(overrides), embedding
+        self._threads, self._matrix = threads, matrix
+
+    @property
+    def original(self) -> Path:
+        return self._source.gguf
+
+    def expected_size(self, kind: str) -> float:
+        return expected_size(read_header(self._source.gguf), GgufType(kind))
+
+    def name(self, kind: str) -> str:
+        return f"{self._source.name}-{kind}.gguf"
+
+    def make(self, kind: str, path: Path, say: Say) -> None:
+        order = Order(GgufType(kind), self._embedding, self._overrides, self._threads or 1)
+        matrix = self._matrix() if kind != GgufType.F16 else None
+        child.run(f"Quantizing to {kind}", llamacpp.quantize, self._source.gguf, path, order, matrix, say=say)
+
+    def engine(self, path: Path) -> Engine:
+        from edgelam.runtime.engine.llama import LlamaEngine
+
+        return LlamaEngine(path, self._threads)
+
+    def reader(self, path: Path) -> Reader:
+        return Probe(path, self._threads)
+
+    def speed(self, path: Path, say: Say) -> Speed:
+        measured: Speed = child.run(f"Measuring {path.name}", _gguf_speed, path, self._threads, say=say)
+        return measured
+
+    def size(self, path: Path) -> int:
+        return path.stat().st_size
+
+    def bits(self, path: Path) -> float:
+        return bits_per_weight(read_header(path))
+
+    def notes(self, path: Path, kind: str) -> list[str]:
+        return [str(f) for f in fallbacks(path, GgufType(kind))]
+
+
+def expected_size(header: Header, kind: GgufType) -> float:
+    """Bytes, from the bits that the type's name speaks of and a little for what stays larger."""
+    digits = "".join(c for c in kind.partition("_")[0] if c.isdigit())
+    bits = int(digits) if kind is GgufType.F16 else int(digits) + 1
+    return sum(t.elements for t in header.tensors) * bits / 8
+
+
+def _gguf_speed(path: Path, threads: int | None, _say: Say) -> Speed:
+    return speed(lambda: probe.Probe(path, threads))
+
+
+class Onnx:
+    """A folder for onnxruntime: the model, its tokenizer and its configuration. ``scratch`` holds the unquantized
+    export, from which every type is made."""
+
+    def __init__(self, source: Source, scratch: Path, threads: int | None, say: Say) -> None:
+        from edgelam.quantize.export import onnx
+
+        self._source, self._threads = source, threads
+        self._original = scratch / f"{source.name}-{OnnxType.FP32}"
+        if not self._original.exists():
+            child.run("Exporting to ONNX", onnx.export, source.folder, self._original, say=say)
+
+    @property
+    def original(self) -> Path:
+        return self._original
+
+    def expected_size(self, kind: str) -> float:
+        share = {OnnxType.FP32: 1.0, OnnxType.INT8: 0.3, OnnxType.INT4: 0.2}[OnnxType(kind)]
+        return share * self.size(self._original)
+
+    def name(self, kind: str) -> str:
+        return f"{self._source.name}-{kind}"
+
+    def make(self, kind: str, path: Path, say: Say) -> None:
+        from edgelam.quantize.export import onnx
+
+        if OnnxType(kind) is OnnxType.FP32:
+            shutil.copytree(self._original, path)
+        else:
+            child.run(f"Quantizing to {kind}", onnx.quantize, self._original, path, OnnxType(kind), say=say)
+
+    def engine(self, path: Path) -> Engine:
+        from edgelam.runtime.engine.onnx import OnnxEngine
+
+        return OnnxEngine(path, self._threads)
+
+    def reader(self, path: Path) -> Reader:
+        from edgelam.quantize.export.onnx import OnnxProbe
+
+        return OnnxProbe(path, self._threads)
+
+    def speed(self, path: Path, say: Say) -> Speed:
+        measured: Speed = child.run(f"Measuring {path.name}", _onnx_speed, path, self._threads, say=say)
+        return measured
+
+    def size(self, path: Path) -> int:
+        return sum(f.stat().st_size for f in path.rglob("*") if f.is_file())
+
+    def bits(self, path: Path) -> float:
+        from edgelam.quantize.export.onnx import count_weights
+
+        return 8 * (path / "model.onnx").stat().st_size / count_weights(self._original / "model.onnx")
+
+    def notes(self, path: Path, kind: str) -> list[str]:
+        return []
+
+
+def _onnx_speed(path: Path, threads: int | None, _say: Say) -> Speed:
+    from edgelam.quantize.export.onnx import OnnxProbe
+
+    return speed(lambda: OnnxProbe(path, threads))

@@ -1,0 +1,104 @@
+"""A Hugging Face folder as an ONNX decoder with its key-value cache, and its int8 and int4 variants.
+
+The export is optimum's; int8 is onnxruntime's dynamic quantization, int4 its weight-only blocks of 32
+(``MatMulNBits``, ``GatherBlockQuantized``).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from edgelam.quantize.export.probe import Floats
+from edgelam.quantize.export.types import OnnxType
+from edgelam.runtime.engine.llama import default_threads
+from edgelam.runtime.engine.onnx import FILES, OnnxEngine
+
+Say = Callable[[str], None]
+BLOCK = 32
+"""Weights that share a scale in int4."""
+
+
+def export(folder: Path, out: Path, say: Say) -> None:
+    """The unquantized model; ``out`` appears under its name only when it is whole."""
+    from optimum.exporters.onnx import main_export
+
+    say("exporting to ONNX …")
+    partial = out.with_name(f".{out.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    main_export(str(folder), partial, task="text-generation-with-past", monolith=True)
+    _only_needed(folder, partial)
+    partial.replace(out)
+
+
+def _only_needed(folder: Path, out: Path) -> None:
+    """The files of a model folder, the configuration with what edgelam wrote into it; nothing else."""
+    for file in out.iterdir():
+        if file.name not in (*FILES, "model.onnx_data"):
+            file.unlink() if file.is_file() else shutil.rmtree(file)
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    (out / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
+
+
+def quantize(source: Path, out: Path, kind: OnnxType, say: Say) -> None:
+    """``source`` is an exported folder; ``out`` becomes another."""
+    out.mkdir()
+    for name in FILES[1:]:
+        shutil.copy2(source / name, out / name)
+    say(f"{kind}: quantizing")
+    make = {OnnxType.INT8: _int8, OnnxType.INT4: _int4}[kind]
+    make(source / "model.onnx", out / "model.onnx")
+
+
+def _int8(source: Path, target: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(
+        source, target, op_types_to_quantize=["MatMul", "Gather"], per_channel=True, weight_type=QuantType.QInt8,
+        extra_options={"MatMulConstBOnly": True},
+    )  # fmt: skip
+
+
+def _int4(source: Path, target: Path) -> None:
+    import onnx
+    from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
+
+    config = DefaultWeightOnlyQuantConfig(block_size=BLOCK, is_symmetric=True, accuracy_level=4)
+    quantizer = MatMulNBitsQuantizer(onnx.load(source), algo_config=config)
+    quantizer.process()
+    quantizer.model.save_model_to_file(str(target))
+
+
+def count_weights(path: Path) -> int:
+    """Numbers in the initialisers of a model file."""
+    import onnx
+
+    graph = onnx.load(path, load_external_data=False).graph
+    return sum(math.prod(i.dims) for i in graph.initializer)
+
+
+class OnnxProbe(OnnxEngine):
+    """The same model, its probabilities to be looked at."""
+
+    def __init__(self, path: Path, threads: int | None = None) -> None:
+        super().__init__(path, threads or default_threads())
+        self.size = self._tokenizer.get_vocab_size()
+
+    def tokens(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def logits(self, ids: Sequence[int]) -> Floats:
+        """Of every token, shape (len(ids), vocabulary)."""
+        self._forget()
+        feeds: dict[str, Any] = {
+            "input_ids": np.array([ids], np.int64), "attention_mask": np.ones((1, len(ids)), np.int64), **self._cache,
+        }  # fmt: skip
+        if self._positions:
+            feeds["position_ids"] = np.arange(len(ids), dtype=np.int64)[None]
+        return np.asarray(self._session.run(["logits"], feeds)[0][0], np.float32)

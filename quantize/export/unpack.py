@@ -1,0 +1,52 @@
+"""A model as a Hugging Face folder in full precision: out of a GGUF file, or with an adapter merged."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from edgelam.errors import ModelError
+from edgelam.quantize.export.vocabulary import read_tokenizer
+from edgelam.runtime.engine.chat import FORMAT_KEY
+from edgelam.runtime.engine.header import read_header
+
+
+def unpack(gguf: Path, out: Path) -> None:
+    """What the GGUF file holds, dequantized. Raises ModelError where its family or tokenizer is not known."""
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    header = read_header(gguf)
+    try:
+        source = AutoModelForCausalLM.from_pretrained(gguf.parent, gguf_file=gguf.name, dtype=torch.float32)
+    except (ValueError, KeyError) as error:
+        raise ModelError(f"Models of the kind {header.architecture} cannot be unpacked from GGUF.") from error
+    fields = source.config.to_dict()
+    fields.pop("quantization_config", None)
+    fresh = type(source)(type(source.config)(**fields))
+    fresh.load_state_dict(source.state_dict())
+    fresh.save_pretrained(out)
+    (out / "tokenizer.json").write_text(json.dumps(read_tokenizer(header), ensure_ascii=False), encoding="utf-8")
+    _describe(out, {FORMAT_KEY: header.fields[FORMAT_KEY]} if FORMAT_KEY in header.fields else {})
+
+
+def merge(folder: Path, lora: Path, out: Path) -> None:
+    """The folder with the adapter's differences added to its weights."""
+    import torch
+    from peft import PeftModel
+    from transformers import AutoModelForCausalLM
+
+    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, use_safetensors=True)
+    PeftModel.from_pretrained(model, str(lora)).merge_and_unload().save_pretrained(out)
+    for file in ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja"):
+        if (folder / file).is_file():
+            shutil.copy2(folder / file, out / file)
+
+
+def _describe(folder: Path, more: dict[str, Any]) -> None:
+    """Add to the folder's configuration."""
+    path = folder / "config.json"
+    config = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(config | more, indent=1), encoding="utf-8")

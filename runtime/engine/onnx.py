@@ -1,0 +1,180 @@
+"""onnxruntime: greedy decoding under a grammar, the unchanged prefix kept in the key-value cache.
+
+A model is a folder as Hugging Face's optimum writes it: ``model.onnx``, ``tokenizer.json``, ``config.json``. The grammar
+is enforced by llguidance, which computes the mask over the whole vocabulary in a tenth of a millisecond.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from edgelam.errors import ModelError, UsageError
+from edgelam.runtime.engine import Answer
+from edgelam.runtime.engine.chat import FORMAT_KEY, chatml
+from edgelam.runtime.engine.llama import CONTEXT, MOST_OUT, TIME_LIMIT, default_threads
+
+CPU = "CPUExecutionProvider"
+FILES = ("model.onnx", "tokenizer.json", "config.json")
+
+Cache = dict[str, npt.NDArray[Any]]
+"""Keys and values by the name of the model's input, each of shape (1, heads, tokens, width)."""
+
+
+class OnnxEngine:
+    """One ONNX model in memory. ``provider`` is onnxruntime's, such as ``DmlExecutionProvider`` on Windows."""
+
+    def __init__(self, path: Path, threads: int | None = None, provider: str = CPU) -> None:
+        folder = path if path.is_dir() else path.parent
+        if find_spec("llguidance") is None:
+            raise UsageError("An ONNX model needs llguidance; run: pip install 'edgelam[onnx]'")
+        config = _read(folder)
+        self._session = _session(folder / "model.onnx", threads or default_threads(), provider)
+        self._tokenizer, self._guide = _tokenizers(folder)
+        self.name = folder.name if path.is_dir() or path.stem == "model" else path.stem
+        self.trained = FORMAT_KEY in config
+        self._past = [i for i in self._session.get_inputs() if i.name.startswith("past_key_values.")]
+        self._present = [f"present.{i.name.removeprefix('past_key_values.')}" for i in self._past]
+        self._positions = any(i.name == "position_ids" for i in self._session.get_inputs())
+        self._held: list[int] = []
+        self._cache = self._empty(config)
+        ends = (*map(self._tokenizer.token_to_id, ("<|im_end|>", "<|endoftext|>")), config.get("eos_token_id"))
+        self._end = {end for end in ends if isinstance(end, int)}
+
+    def close(self) -> None:
+        self._cache = {}
+
+    def count(self, text: str) -> int:
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def generate(self, prompt: str, grammar: str) -> Answer:
+        began = time.perf_counter()
+        tokens: list[int] = self._tokenizer.encode(chatml(prompt), add_special_tokens=False).ids
+        if len(tokens) + MOST_OUT > CONTEXT:
+            raise ModelError(
+                f"The prompt has {len(tokens)} tokens and the model takes {CONTEXT - MOST_OUT}; fewer candidates are needed."
+            )
+        matcher = self._matcher(grammar)
+        shared = self._keep(tokens)
+        logits = self._forward(tokens[shared:])
+        line: list[int] = []
+        surprise = 0.0
+        while len(line) < MOST_OUT and not matcher.is_stopped():
+            if time.perf_counter() - began > TIME_LIMIT:
+                self._forget()
+                raise ModelError(f"The model did not finish within {TIME_LIMIT:.0f} s; is the machine very busy?")
+            token, share = _likeliest(logits, matcher, self._end)
+            surprise -= math.log(max(share, 1e-9))
+            if token in self._end:
+                break
+            matcher.consume_token(token)
+            line.append(token)
+            logits = self._forward([token])
+        text = self._tokenizer.decode(line)
+        milliseconds = (time.perf_counter() - began) * 1000
+        return Answer(text, math.exp(-surprise), len(tokens), len(line), shared, milliseconds)
+
+    def _matcher(self, grammar: str) -> Any:
+        from llguidance import LLMatcher
+        from llguidance.gbnf_to_lark import gbnf_to_lark
+
+        matcher = LLMatcher(self._guide, gbnf_to_lark(grammar))
+        if matcher.is_error():
+            raise ModelError("The grammar of this step could not be built.")
+        return matcher
+
+    def _empty(self, config: dict[str, Any]) -> Cache:
+        heads = int(config.get("num_key_value_heads") or config["num_attention_heads"])
+        width = int(config.get("head_dim") or config["hidden_size"] // config["num_attention_heads"])
+        return {i.name: np.zeros((1, heads, 0, width), np.float32) for i in self._past}
+
+    def _forget(self) -> None:
+        self._held = []
+        self._cache = {name: rows[:, :, :0] for name, rows in self._cache.items()}
+
+    def _keep(self, tokens: list[int]) -> int:
+        """Cut the cache back to what it shares with ``tokens``, the last of which is always evaluated."""
+        shared = 0
+        for ours, theirs in zip(self._held, tokens[:-1], strict=False):
+            if ours != theirs:
+                break
+            shared += 1
+        self._held = self._held[:shared]
+        self._cache = {name: np.ascontiguousarray(rows[:, :, :shared]) for name, rows in self._cache.items()}
+        return shared
+
+    def _forward(self, tokens: list[int]) -> npt.NDArray[np.float32]:
+        """Evaluate tokens after those held; the logits of the last."""
+        total = len(self._held) + len(tokens)
+        feeds: dict[str, Any] = {
+            "input_ids": np.array([tokens], np.int64), "attention_mask": np.ones((1, total), np.int64), **self._cache,
+        }  # fmt: skip
+        if self._positions:
+            feeds["position_ids"] = np.arange(len(self._held), total, dtype=np.int64)[None]
+        logits, *present = self._session.run(["logits", *self._present], feeds)
+        self._cache = {i.name: rows for i, rows in zip(self._past, present, strict=True)}
+        self._held += tokens
+        return np.asarray(logits[0, -1], np.float32)
+
+
+def _likeliest(logits: npt.NDArray[np.float32], matcher: Any, end: set[int]) -> tuple[int, float]:
+    """The likeliest token that the grammar allows, and its share among the allowed ones."""
+    mask = np.unpackbits(np.frombuffer(matcher.compute_bitmask(), np.uint8), bitorder="little")[: len(logits)].astype(
+        bool
+    )
+    if matcher.is_accepting():
+        mask[list(end)] = True
+    allowed = np.flatnonzero(mask)
+    if not len(allowed):
+        raise ModelError("The grammar allows no further token.")
+    values = logits[allowed]
+    shares = np.exp(values - values.max())
+    best = int(values.argmax())
+    return int(allowed[best]), float(shares[best] / shares.sum())
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    """The folder's configuration. Raises ModelError where a file is missing or unreadable."""
+    for name in FILES:
+        if not (folder / name).is_file():
+            raise ModelError(f"{folder.name} is no ONNX model folder: {name} is missing.")
+    try:
+        config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ModelError(f"config.json in {folder.name} is no JSON.") from error
+    return config
+
+
+def _session(path: Path, threads: int, provider: str) -> Any:
+    import onnxruntime
+
+    if provider not in onnxruntime.get_available_providers():
+        raise UsageError(
+            f"This onnxruntime has no {provider}; it has {', '.join(onnxruntime.get_available_providers())}."
+        )
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 4
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=list(dict.fromkeys([provider, CPU])))
+    except Exception as error:  # onnxruntime's own errors share no importable base
+        raise ModelError(f"{path.name} cannot be loaded: it is damaged, cut short or no ONNX model.") from error
+
+
+def _tokenizers(folder: Path) -> tuple[Any, Any]:
+    """The tokenizer, and the same for the grammar's masks."""
+    from llguidance import LLTokenizer
+    from tokenizers import Tokenizer
+
+    text = (folder / "tokenizer.json").read_text(encoding="utf-8")
+    try:
+        return Tokenizer.from_str(text), LLTokenizer(text)
+    except Exception as error:  # both raise plain Exception
+        raise ModelError(f"tokenizer.json in {folder.name} cannot be read.") from error

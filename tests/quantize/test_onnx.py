@@ -1,0 +1,128 @@
+"""ONNX: export, int8, int4, and the engine that runs them; skipped without the extra."""
+
+import json
+
+import pytest
+
+pytest.importorskip("llguidance")
+pytest.importorskip("optimum")
+torch = pytest.importorskip("torch")
+transformers = pytest.importorskip("transformers")
+
+from edgelam.errors import ModelError, UsageError  # noqa: E402
+from edgelam.quantize.evaluate.fidelity import nearness  # noqa: E402
+from edgelam.quantize.export import onnx  # noqa: E402
+from edgelam.quantize.export.corpus import HARD  # noqa: E402
+from edgelam.quantize.export.probe import opened  # noqa: E402
+from edgelam.quantize.export.types import OnnxType, Target  # noqa: E402
+from edgelam.quantize.export.unpack import unpack  # noqa: E402
+from edgelam.quantize.export.vocabulary import read_tokenizer  # noqa: E402
+from edgelam.quantize.shrink import Request, shrink  # noqa: E402
+from edgelam.runtime.engine import open_engine  # noqa: E402
+from edgelam.runtime.engine.chat import FORMAT_KEY  # noqa: E402
+from edgelam.runtime.engine.header import read_header  # noqa: E402
+from edgelam.runtime.engine.onnx import OnnxEngine  # noqa: E402
+from edgelam.runtime.models import locate  # noqa: E402
+
+quiet = lambda _: None  # noqa: E731
+GRAMMAR = 'root ::= "click " ("\\"OK\\"" | "\\"Grüße\\"") | "done"'
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """A Llama of two narrow layers with the shipped model's tokenizer."""
+    path = tmp_path_factory.mktemp("hf") / "narrow"
+    torch.manual_seed(4)
+    config = transformers.LlamaConfig(
+        vocab_size=49152, hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
+        max_position_embeddings=2048, tie_word_embeddings=True, eos_token_id=2,
+    )  # fmt: skip
+    transformers.LlamaForCausalLM(config).save_pretrained(path)
+    description = read_tokenizer(read_header(locate(None)))
+    (path / "tokenizer.json").write_text(json.dumps(description, ensure_ascii=False), encoding="utf-8")
+    written = json.loads((path / "config.json").read_text(encoding="utf-8"))
+    (path / "config.json").write_text(json.dumps({**written, FORMAT_KEY: 1}), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def exported(folder, tmp_path_factory):
+    out = tmp_path_factory.mktemp("onnx") / "narrow-fp32"
+    onnx.export(folder, out, quiet)
+    return out
+
+
+def test_a_tokenizer_read_from_gguf_divides_as_llama_cpp_does():
+    from tokenizers import Tokenizer
+
+    path = locate(None)
+    tokenizer = Tokenizer.from_str(json.dumps(read_tokenizer(read_header(path))))
+    with opened(path) as probe:
+        for text in HARD:
+            ids = tokenizer.encode(text, add_special_tokens=False).ids
+            assert ids == probe.tokens(text), text
+            assert tokenizer.decode(ids, skip_special_tokens=False) == text
+
+
+def test_an_answer_keeps_to_the_grammar_and_the_prefix_is_kept(exported):
+    engine = open_engine(exported, 1)
+    assert isinstance(engine, OnnxEngine)
+    assert engine.trained
+    first = engine.generate("Task: x\nWindow: W", GRAMMAR)
+    assert first.text in ('click "OK"', 'click "Grüße"', "done")
+    assert first.tokens_reused == 0
+    assert 0 < first.confidence <= 1
+    second = engine.generate("Task: x\nWindow: W\nbutton", GRAMMAR)
+    assert second.tokens_reused > 5
+    fresh = open_engine(exported, 1)
+    assert fresh.generate("Task: x\nWindow: W\nbutton", GRAMMAR).text == second.text
+    with pytest.raises(ModelError, match="fewer candidates"):
+        engine.generate("word " * 3000, GRAMMAR)
+
+
+def test_the_export_says_what_torch_says(folder, exported):
+    model = transformers.LlamaForCausalLM.from_pretrained(folder)
+    ids = [5, 700, 31, 8000, 12]
+    probe = onnx.OnnxProbe(exported, 1)
+    with torch.no_grad():
+        expected = model(torch.tensor([ids])).logits[0].numpy()
+    assert probe.logits(ids) == pytest.approx(expected, abs=1e-3)
+
+
+@pytest.mark.parametrize("kind", [OnnxType.INT8, OnnxType.INT4])
+def test_smaller_types_are_smaller_and_near(exported, tmp_path, kind):
+    onnx.quantize(exported, tmp_path / "small", kind, quiet)
+    whole, small = (p.joinpath("model.onnx").stat().st_size for p in (exported, tmp_path / "small"))
+    assert small < 0.6 * whole
+    near = nearness(onnx.OnnxProbe(exported, 1), onnx.OnnxProbe(tmp_path / "small", 1), ["click the button", "done"])
+    assert 0 <= near.kl < 0.5
+
+
+def test_every_variant_is_made_measured_and_reported(folder, tmp_path):
+    request = Request(folder, tmp_path / "out", ("fp32", "int8"), Target.ONNX, cases=12, threads=1)
+    report = shrink(request, quiet)
+    assert [r["kind"] for r in report["types"]] == ["fp32", "int8"]
+    assert report["types"][0]["measures"]["kl"] == pytest.approx(0, abs=1e-6)
+    assert (tmp_path / "out" / "narrow-int8" / "model.onnx").is_file()
+    assert not [p for p in (tmp_path / "out").iterdir() if p.name.endswith("unverified")]
+
+
+def test_a_gguf_file_is_unpacked(tmp_path):
+    unpack(locate(None), tmp_path / "whole")
+    config = json.loads((tmp_path / "whole" / "config.json").read_text(encoding="utf-8"))
+    assert config["num_hidden_layers"] == 20
+    assert FORMAT_KEY in config
+
+
+def test_what_is_no_model_is_said(exported, tmp_path):
+    with pytest.raises(ModelError, match="model.onnx is missing"):
+        OnnxEngine(tmp_path)
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    for name in ("tokenizer.json", "config.json"):
+        (broken / name).write_bytes((exported / name).read_bytes())
+    (broken / "model.onnx").write_bytes(b"not a model")
+    with pytest.raises(ModelError, match="damaged"):
+        OnnxEngine(broken)
+    with pytest.raises(UsageError, match="has no Nonsense"):
+        OnnxEngine(exported, 1, "Nonsense")
