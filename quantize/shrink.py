@@ -30,9 +30,6 @@ from edgelam.runtime.engine.chat import chatml
 
 Say = Callable[[str], None]
 
-CALIBRATION = 160
-"""Prompts for the importance matrix; more change it little."""
-
 TEXTS = 64
 """Prompts that divergence and perplexity are measured on."""
 
@@ -45,7 +42,7 @@ STATE, MATRIX = "quantize.json", ".importance.npz"
 @dataclass(frozen=True, slots=True)
 class Request:
     """``types`` in the order to make them. ``trajectories``: recorded runs that the importance matrix is taken from;
-    edgelam's own demonstrations by default. ``most_loss`` in points of step success: a file that loses more fails,
+    edgelam's own demonstrations by default, ``prompts`` of them. ``most_loss`` in points of step success: a file that loses more fails,
     or, with ``pick``, is not picked."""
 
     model: Path
@@ -57,6 +54,7 @@ class Request:
     matrix: bool = True
     embedding: str | None = None
     overrides: dict[str, str] = field(default_factory=dict)
+    prompts: int = 160
     cases: int = 200
     most_loss: float = 100.0
     most_mb: float = 1e9
@@ -193,7 +191,7 @@ class _Run:
     def _chosen_format(self) -> Format:
         request = self._request
         if request.target is Target.ONNX:
-            return Onnx(self._source, self._folder, request.threads, self._say)
+            return Onnx(self._source, request.threads, self._say)
         return Gguf(self._source, request.overrides, request.embedding, request.threads, self._matrix)
 
     def _matrix(self) -> dict[str, probe.Floats] | None:
@@ -213,11 +211,11 @@ class _Run:
     def _calibration(self) -> list[str]:
         """Prompts and answers of recorded runs; those of the person's own if a file was given."""
         if self._request.trajectories is None:
-            return texts_of(cases(CALIBRATION, Index(None), seed=1))[:CALIBRATION]
+            return texts_of(cases(self._request.prompts, Index(None), seed=1))[: self._request.prompts]
         examples = list(examples_of(unreserved(self._request.trajectories)))
         if not examples:
             raise UsageError(f"{self._request.trajectories} holds no recorded steps.")
-        return [chatml(e.prompt) + e.answer + "<|im_end|>" for e in examples[:CALIBRATION]]
+        return [chatml(e.prompt) + e.answer + "<|im_end|>" for e in examples[: self._request.prompts]]
 
     # Files
 

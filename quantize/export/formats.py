@@ -113,16 +113,15 @@ def _gguf_speed(path: Path, threads: int | None, _say: Say) -> Speed:
 
 
 class Onnx:
-    """A folder for onnxruntime: the model, its tokenizer and its configuration. ``scratch`` holds the unquantized
-    export, from which every type is made."""
+    """A folder for onnxruntime: the model, its tokenizer and its configuration. Every type is made from an unquantized
+    export in the source's scratch folder."""
 
-    def __init__(self, source: Source, scratch: Path, threads: int | None, say: Say) -> None:
+    def __init__(self, source: Source, threads: int | None, say: Say) -> None:
         from edgelam.quantize.export import onnx
 
         self._source, self._threads = source, threads
-        self._original = scratch / f"{source.name}-{OnnxType.FP32}"
-        if not self._original.exists():
-            child.run("Exporting to ONNX", onnx.export, source.folder, self._original, say=say)
+        self._original = source.scratch / f"{source.name}-onnx"
+        child.run("Exporting to ONNX", onnx.export, source.folder, self._original, say=say)
 
     @property
     def original(self) -> Path:

@@ -32,7 +32,7 @@ def export(folder: Path, out: Path, say: Say) -> None:
     say("exporting to ONNX …")
     partial = out.with_name(f".{out.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
-    main_export(str(folder), partial, task="text-generation-with-past", monolith=True)
+    main_export(str(folder), partial, task="text-generation-with-past")
     _only_needed(folder, partial)
     partial.replace(out)
 
@@ -60,19 +60,38 @@ def _int8(source: Path, target: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(
-        source, target, op_types_to_quantize=["MatMul", "Gather"], per_channel=True, weight_type=QuantType.QInt8,
+        _untied(source), target, op_types_to_quantize=["MatMul", "Gather"], per_channel=True, weight_type=QuantType.QInt8,
         extra_options={"MatMulConstBOnly": True},
     )  # fmt: skip
 
 
 def _int4(source: Path, target: Path) -> None:
-    import onnx
     from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 
-    config = DefaultWeightOnlyQuantConfig(block_size=BLOCK, is_symmetric=True, accuracy_level=4)
-    quantizer = MatMulNBitsQuantizer(onnx.load(source), algo_config=config)
+    config = DefaultWeightOnlyQuantConfig(
+        block_size=BLOCK, is_symmetric=True, accuracy_level=4, op_types_to_quantize=("MatMul", "Gather"),
+        quant_axes=(("MatMul", 0), ("Gather", 1)),
+    )  # fmt: skip
+    quantizer = MatMulNBitsQuantizer(_untied(source), algo_config=config)
     quantizer.process()
     quantizer.model.save_model_to_file(str(target))
+
+
+def _untied(source: Path) -> Any:
+    """The model with matrices for what it transposes on the way: quantizers pass by a vocabulary table that is also the
+    output's matrix, and would leave it in full precision."""
+    import onnx
+    from onnx import numpy_helper
+
+    model = onnx.load(source)
+    graph = model.graph
+    weights = {i.name: i for i in graph.initializer}
+    for node in [n for n in graph.node if n.op_type == "Transpose" and n.input[0] in weights]:
+        order = next((list(a.ints) for a in node.attribute if a.name == "perm"), None)
+        matrix = np.ascontiguousarray(np.transpose(numpy_helper.to_array(weights[node.input[0]]), order))
+        graph.initializer.append(numpy_helper.from_array(matrix, node.output[0]))
+        graph.node.remove(node)
+    return model
 
 
 def count_weights(path: Path) -> int:

@@ -25,7 +25,7 @@ class Source:
     in ``scratch`` when it is asked for."""
 
     def __init__(self, model: Path, lora: Path | None, scratch: Path, say: Callable[[str], None]) -> None:
-        self._model, self._lora, self._scratch, self._say = model, lora, scratch, say
+        self._model, self._lora, self.scratch, self._say = model, lora, scratch, say
         self.name = model.name if model.is_dir() else model.stem
         self.size = sum(f.stat().st_size for f in model.rglob("*")) if model.is_dir() else model.stat().st_size
 
@@ -35,7 +35,7 @@ class Source:
             return self._model
         from edgelam.quantize.export.huggingface import convert
 
-        path = self._scratch / f"{self.name}-F16.gguf"
+        path = self.scratch / f"{self.name}-F16.gguf"
         convert(self._model, self._lora, path, self._say)
         return path
 
@@ -46,7 +46,7 @@ class Source:
             return self._model
         from edgelam.quantize.export.unpack import merge, unpack
 
-        path = self._scratch / self.name
+        path = self.scratch / self.name
         if self._model.is_dir():
             merge(self._model, self._lora or self._model, path)
         else:

@@ -115,7 +115,7 @@ def test_a_gguf_file_is_unpacked(tmp_path):
 
 
 def test_what_is_no_model_is_said(exported, tmp_path):
-    with pytest.raises(ModelError, match="model.onnx is missing"):
+    with pytest.raises(ModelError, match=r"model\.onnx is missing"):
         OnnxEngine(tmp_path)
     broken = tmp_path / "broken"
     broken.mkdir()

@@ -219,7 +219,7 @@ def test_a_process_that_dies_is_a_sentence():
 def test_files_are_made_measured_reported_and_not_made_twice(tmp_path):
     shutil.copy2(locate(None), tmp_path / "small.gguf")
     small = tmp_path / "small.gguf"
-    request = Request(small, tmp_path / "out", (GgufType.Q8_0, GgufType.Q4_0), cases=20, threads=1)
+    request = Request(small, tmp_path / "out", (GgufType.Q8_0, GgufType.Q4_0), prompts=10, cases=10, threads=1)
     report = shrink(request, quiet)
     assert sorted(p.name for p in (tmp_path / "out").glob("*.gguf")) == ["small-Q4_0.gguf", "small-Q8_0.gguf"]
     big, less = (r["measures"] for r in report["types"])
@@ -233,7 +233,7 @@ def test_files_are_made_measured_reported_and_not_made_twice(tmp_path):
     assert times == {p: p.stat().st_mtime_ns for p in (tmp_path / "out").glob("*.gguf")}
     (tmp_path / "out" / "small-Q5_0.gguf").write_bytes(b"mine")
     with pytest.raises(UsageError, match="already there"):
-        shrink(Request(small, tmp_path / "out", (GgufType.Q5_0,), cases=20, threads=1), quiet)
+        shrink(Request(small, tmp_path / "out", (GgufType.Q5_0,), prompts=10, cases=10, threads=1), quiet)
 
 
 def test_a_file_that_differs_is_not_left_behind(tmp_path, monkeypatch):
@@ -242,7 +242,7 @@ def test_a_file_that_differs_is_not_left_behind(tmp_path, monkeypatch):
 
     monkeypatch.setattr("edgelam.quantize.shrink.verify", fail)
     with pytest.raises(ModelError, match="differs"):
-        shrink(Request(locate(None), tmp_path / "out", (GgufType.Q8_0,), cases=10, threads=1), quiet)
+        shrink(Request(locate(None), tmp_path / "out", (GgufType.Q8_0,), matrix=False, cases=10, threads=1), quiet)
     assert not list((tmp_path / "out").glob("*.gguf"))
     assert not list((tmp_path / "out").glob(".*unverified*"))
 
