@@ -30,13 +30,14 @@ wheel-test: $(VENV)/.dev
 	$(PYTHON) -m venv out/wheel && out/wheel/bin/pip install -q dist/*.whl -c requirements.lock pytest hypothesis
 	rm -rf out/tests && cp -r tests out/tests && cp pyproject.toml out/ && cd out && wheel/bin/pytest -q tests/retrieval tests/runtime
 
-# The whole training pipeline at its smallest, and data made on Ray, in an environment with the builders' extras.
+# The whole training pipeline at its smallest, quantizing, and data made on Ray, in an environment with the builders' extras.
 train-test: $(VENV)/.dev
 	$(PYTHON) -m venv out/train && out/train/bin/pip install -q --upgrade pip
-	out/train/bin/pip install -q torch==2.13.0 && out/train/bin/pip install -q ".[build,ray]" -c requirements.lock pytest hypothesis
+	out/train/bin/pip install -q torch==2.13.0 && out/train/bin/pip install -q ".[build,export,ray]" -c requirements.lock pytest hypothesis
 	rm -rf out/train-tests && mkdir -p out/train-tests/runtime && cp -r tests quantize pyproject.toml out/train-tests/
 	ln -sfn ../../../runtime/models out/train-tests/runtime/models
-	cd out/train-tests && ../train/bin/pytest -q tests/quantize/test_train.py tests/quantize/test_produce.py
+	cd out/train-tests && ../train/bin/pytest -q tests/quantize/test_train.py tests/quantize/test_objectives.py \
+	  tests/quantize/test_produce.py tests/quantize/test_quantize.py tests/quantize/test_onnx.py
 
 # System packages: as root they are installed; otherwise they are named.
 desktop:

@@ -16,7 +16,12 @@ SOURCES = {
     "recorded": "recorded windows of real applications: labels, roles and states (Mousepad GPL-2+, galculator GPL-2+, LibreOffice MPL-2.0)",
     "atspi": "real applications driven by the expert, files and settings checked (the same applications)",
 }
-LABELS = "Labels of made-up windows: command names of LibreOffice's user interface (MPL-2.0), every eighth kept for the test. Requests that cannot be done: templates of home-assistant-intents (Apache-2.0)."
+LABELS = (
+    "Labels of made-up windows: command names of LibreOffice's user interface (MPL-2.0), every eighth kept for the test. Menus, and what "
+    "they are for: LibreOffice's menu bars, tooltips and help (MPL-2.0) and GNOME's user documentation (CC BY-SA 3.0): headings of a few "
+    "words and the labels on the way, without those kept for the test. Requests that cannot be done: templates of home-assistant-intents "
+    "and ovos-skill packages (Apache-2.0, one BSD-3-Clause)."
+)
 
 
 def count(trajectories: Iterable[Trajectory]) -> dict[str, Any]:
