@@ -45,6 +45,11 @@ def clauses(request: str) -> list[str]:
     return [bare.strip()] if len(parts) < 2 else [bare.strip(), *parts]
 
 
+def plain(label: str) -> str:
+    """A label without what toolkits put after it, in lower case: what a person writes between quotes for it."""
+    return label.strip(" .…:").casefold()
+
+
 def describe(control: Control) -> str:
     """The text a control is found by: its name, its menu or group, its tooltip."""
     parts = [control.name, *control.path[-1:], control.help]
@@ -66,6 +71,8 @@ class Index:
         spoken = f" {' '.join(words(request))} "
         scores = by_clause.max(axis=0) + [_bonus(c, spoken) for c in usable]
         kept = {i for i, c in enumerate(usable) if _always(c, snapshot, request) or _named_row(c, spoken)}
+        quoted = {plain(m.group()[1:-1]) for m in _QUOTED.finditer(request)}
+        kept |= {i for i, c in enumerate(usable) if plain(c.name) in quoted}
         kept |= {int(row.argmax()) for row in by_clause}
         ranked = sorted(range(len(usable)), key=lambda i: (i not in kept, -scores[i]))[:most]
         enough = GAP * max(float(scores.max()), 1e-9)

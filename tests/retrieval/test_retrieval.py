@@ -78,6 +78,15 @@ def test_focus_default_and_dialog_fields_are_kept():
     )
 
 
+@pytest.mark.parametrize(
+    ("request_", "name"),
+    [('click on the "No" button', "No"), ('follow the link "in"', "In"), ("press “Über…”", "Über…")],
+)
+def test_what_is_named_between_quotes_is_kept_however_short(request_, name):
+    others = [f"Button {i} on the page" for i in range(30)]
+    assert name in [c.control.name for c in Index(None).search(request_, screen(*others, name))]
+
+
 def test_a_keypad_gives_the_keys_of_the_numbers():
     found = Index(None).search("what is 12 times 7", screen(*"0123456789", "×", "+", "="))
     assert {"1", "2", "7", "×", "="} <= names(found)
