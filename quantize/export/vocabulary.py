@@ -56,7 +56,7 @@ def write_vocabulary(writer: gguf.GGUFWriter, folder: Path, size: int) -> None:
     _write_special(writer, folder, {t: i for i, t in enumerate(tokens)})
 
 
-def _tokens(description: dict[str, Any], size: int) -> tuple[list[str], list[Kind]]:
+def _tokens(description: dict[str, Any], size: int) -> tuple[list[str], list[gguf.TokenType]]:
     """By their numbers; numbers that no token has are filled up."""
     tokens = [f"[PAD{i}]" for i in range(size)]
     kinds = [Kind.UNUSED] * size
@@ -76,7 +76,7 @@ def _tokens(description: dict[str, Any], size: int) -> tuple[list[str], list[Kin
 
 
 def _write_sentencepiece(
-    writer: gguf.GGUFWriter, tokens: list[str], kinds: list[Kind], merges: list[tuple[str, ...]]
+    writer: gguf.GGUFWriter, tokens: list[str], kinds: list[gguf.TokenType], merges: list[tuple[str, ...]]
 ) -> None:
     """A tokenizer of SentencePiece's kind: scores say which merge comes first, as the order of merges does.
 
