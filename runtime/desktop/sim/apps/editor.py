@@ -19,7 +19,7 @@ class Editor(SimApp):
         self.saved = ""
         self.bold: set[str] = set()
         self.caps = ""
-        self.open_by_name = self.rng.random() < 0.5
+        styles = STYLES[: self.rng.randrange(3, 7)] if self.clutter else STYLES[:3]
         if self.clutter:  # a lived-in home
             for stem in self.rng.sample(STEMS, 5):
                 folder = self.rng.choice(["~", "~/Documents", "~/Documents", "~/Downloads", "~/Desktop"])
@@ -40,7 +40,7 @@ class Editor(SimApp):
             check("line_numbers", say("line_numbers")),
             check("status_bar", say("status_bar"), True),
         ]
-        style = [Widget(k, Role.TOGGLE, say(k), on=self._style) for k in STYLES[: self.rng.randrange(3, 7)]]
+        style = [Widget(k, Role.TOGGLE, say(k), on=self._style) for k in styles]
         case = [item("upper", say("upper"), self._upper), item("lower", say("lower"), self._lower)]
         menus = [
             menu(say("file"), *file_items),
@@ -55,6 +55,7 @@ class Editor(SimApp):
             tools = [*tools, *(button(f"extra:{n}", n) for n in names)]
         self.document = text("document", say("document"), multiline=True)
         self.focused = self.document
+        self.open_by_name = self.rng.random() < 0.5
         return [*menus, *tools, self.document]
 
     @property
