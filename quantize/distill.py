@@ -281,9 +281,10 @@ def _alone_first() -> AbstractContextManager[Any]:
     """Under ``accelerate launch``, the main process first: the others then find its files. Else nothing."""
     if int(os.environ.get("WORLD_SIZE", "1")) == 1:
         return nullcontext()
+    import torch
     from accelerate import PartialState
 
-    context: AbstractContextManager[Any] = PartialState().main_process_first()
+    context: AbstractContextManager[Any] = PartialState(cpu=not torch.cuda.is_available()).main_process_first()
     return context
 
 

@@ -75,7 +75,7 @@ def fit(
     """Train the objective's network in place, with a checkpoint to resume from in ``folder`` and a line of progress
     now and then. Under ``accelerate launch`` each process takes its share of every batch."""
     torch.manual_seed(recipe.seed)
-    accelerator = Accelerator(mixed_precision="bf16")
+    accelerator = Accelerator(mixed_precision="bf16", cpu=not torch.cuda.is_available())
     model = objective.model
     model.train()
     model.model.embed_tokens.weight.requires_grad_(False)

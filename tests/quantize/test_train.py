@@ -77,19 +77,9 @@ def test_two_processes_train_one_model(tmp_path):
         "[recipe]\nlayers = 2\nbatch_tokens = 256\nminutes = 0.2\n",
         encoding="utf-8",
     )
-    launch = [
-        sys.executable,
-        "-m",
-        "accelerate.commands.launch",
-        "--cpu",
-        "--num_processes",
-        "2",
-        "--num_machines",
-        "1",
-    ]
-    command = [*launch, "--mixed_precision", "no", "--dynamo_backend", "no", "-m", "edgelam", "distill"]
+    launch = [sys.executable, "-m", "torch.distributed.run", "--nproc_per_node", "2", "-m", "edgelam", "distill"]
     done = subprocess.run(
-        [*command, "--config", str(config), "-o", str(tmp_path / "run")],
+        [*launch, "--config", str(config), "-o", str(tmp_path / "run")],
         capture_output=True, text=True, timeout=400, check=False, cwd=tmp_path, env={**os.environ, "OMP_NUM_THREADS": "1"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]

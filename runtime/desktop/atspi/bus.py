@@ -129,10 +129,22 @@ class Bus:
             raise AppGone("The application has closed its connection.") from error
         return serial
 
+    def _register(self, event: str, tries: int = 3) -> None:
+        """Asked again where the registry left while it was asked: the bus starts it anew, and at a session's start that
+        has been seen to happen."""
+        call = Call(REGISTRY, "/org/a11y/atspi/registry", I + "Registry", "RegisterEvent", "s", (event,))
+        for left in reversed(range(tries)):
+            try:
+                self.call(call)
+                return
+            except CallError:
+                if not left:
+                    raise
+
     def listen(self, *events: str) -> None:
         """Have these accessibility events sent to us. GTK builds its cache only when somebody listens."""
         for event in events:
-            self.call(Call(REGISTRY, "/org/a11y/atspi/registry", I + "Registry", "RegisterEvent", "s", (event,)))
+            self._register(event)
         for interface in ("Event.Object", "Event.Window"):
             rule = MatchRule(type="signal", interface=I + interface)
             self.call(
