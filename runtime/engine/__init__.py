@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -54,3 +55,13 @@ def open_engine(path: Path, threads: int | None = None, provider: str | None = N
     from edgelam.runtime.engine.llama import LlamaEngine
 
     return LlamaEngine(path, threads)
+
+
+def shared_prefix(held: Sequence[int], tokens: Sequence[int]) -> int:
+    """How many of ``tokens`` a cache that holds ``held`` need not evaluate again; the last one always is."""
+    shared = 0
+    for ours, theirs in zip(held, tokens[:-1], strict=False):
+        if ours != theirs:
+            break
+        shared += 1
+    return shared

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError
-from edgelam.runtime.engine import Answer
+from edgelam.runtime.engine import Answer, shared_prefix
 from edgelam.runtime.engine.chat import FORMAT_KEY, chatml
 from edgelam.runtime.engine.header import read_header
 
@@ -128,11 +128,7 @@ class LlamaEngine:
 
     def _take_in(self, tokens: list[int]) -> int:
         """Evaluate what the cache does not hold yet; how many tokens it held."""
-        shared = 0
-        for ours, theirs in zip(self._held, tokens[:-1], strict=False):
-            if ours != theirs:
-                break
-            shared += 1
+        shared = shared_prefix(self._held, tokens)
         self._llama.n_tokens = shared
         self._evaluate(tokens[shared:])
         self._held = list(tokens)

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError, UsageError
-from edgelam.runtime.engine import Answer
+from edgelam.runtime.engine import Answer, shared_prefix
 from edgelam.runtime.engine.chat import FORMAT_KEY, chatml
 from edgelam.runtime.engine.llama import CONTEXT, MOST_OUT, TIME_LIMIT, default_threads
 
@@ -101,11 +101,7 @@ class OnnxEngine:
 
     def _keep(self, tokens: list[int]) -> int:
         """Cut the cache back to what it shares with ``tokens``, the last of which is always evaluated."""
-        shared = 0
-        for ours, theirs in zip(self._held, tokens[:-1], strict=False):
-            if ours != theirs:
-                break
-            shared += 1
+        shared = shared_prefix(self._held, tokens)
         self._held = self._held[:shared]
         self._cache = {name: np.ascontiguousarray(rows[:, :, :shared]) for name, rows in self._cache.items()}
         return shared
