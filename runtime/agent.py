@@ -162,10 +162,9 @@ class Agent:
         return snapshot
 
     def _decide(self, trajectory: Trajectory, snapshot: Snapshot) -> Decision:
-        past = [past_of(s) for s in trajectory.steps]
         on_empty_desktop = not snapshot.controls and not trajectory.app
         apps = self._apps_for(trajectory.plan[trajectory.current]) if on_empty_desktop else ()
-        return self._policy.decide(goal_of(trajectory, snapshot, apps), snapshot, past)
+        return decide(self._policy, trajectory, snapshot, apps)
 
     def _apps_for(self, request: str) -> tuple[str, ...]:
         names = self._desktop.apps()
@@ -202,6 +201,11 @@ class Agent:
         if recorder is not None:
             recorder.step(step)
         self._options.on_step(step)
+
+
+def decide(policy: Policy, trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = ()) -> Decision:
+    """What the policy would do next in a run: the same question for a person, an evaluation and an explorer."""
+    return policy.decide(goal_of(trajectory, snapshot, apps), snapshot, [past_of(s) for s in trajectory.steps])
 
 
 def goal_of(trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = ()) -> Goal:

@@ -13,7 +13,7 @@ from edgelam.quantize.data.task import Intent, Task
 from edgelam.quantize.data.tasks import open_app
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import MOST
-from edgelam.runtime.agent import ENDS, control_of, goal_of
+from edgelam.runtime.agent import ENDS, control_of, decide
 from edgelam.runtime.desktop.keypad import REF, KeypadDesktop
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
@@ -21,7 +21,7 @@ from edgelam.runtime.goal import mentioned
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.planner import divide
 from edgelam.runtime.policy import Decision, Policy
-from edgelam.runtime.prompt import COMPLETE, past_of, scene_lines
+from edgelam.runtime.prompt import COMPLETE, scene_lines
 from edgelam.runtime.verify import effect_of
 from edgelam.trajectory import Step, Trajectory, digest
 
@@ -218,9 +218,7 @@ class Expert:
         """What the explorer, if there is one, would do now."""
         if self._explorer is None:
             return None
-        screen = self._desktop.snapshot()
-        past = [past_of(s) for s in self._trajectory.steps]
-        return self._explorer.decide(goal_of(self._trajectory, screen), screen, past)
+        return decide(self._explorer, self._trajectory, self._desktop.snapshot())
 
     def _slip(self, intent: Intent, part: int) -> None:
         """Something wrong but harmless: another menu or tab, or a dialog that is then left."""

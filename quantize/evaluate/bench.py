@@ -20,7 +20,8 @@ from edgelam.runtime import grammar
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.baseline import walk_per_node
 from edgelam.runtime.desktop.atspi.session import PrivateSession
-from edgelam.runtime.engine.llama import LlamaEngine, default_threads
+from edgelam.runtime.engine import default_threads
+from edgelam.runtime.engine.llama import LlamaEngine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.policy import Goal, Policy
 from edgelam.runtime.prompt import Scene, render, scene_lines

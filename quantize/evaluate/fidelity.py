@@ -25,11 +25,11 @@ from edgelam.quantize.evaluate.statistics import Z95, Share, percentile
 from edgelam.quantize.export.probe import CONTEXT, Floats
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import MOST
-from edgelam.runtime.agent import goal_of
+from edgelam.runtime.agent import decide
 from edgelam.runtime.engine import Answer, Engine
 from edgelam.runtime.engine.chat import chatml
 from edgelam.runtime.policy import Policy
-from edgelam.runtime.prompt import COMPLETE, past_of
+from edgelam.runtime.prompt import COMPLETE
 from edgelam.trajectory import Step, Trajectory
 
 SEED = 55_000_000
@@ -90,7 +90,7 @@ def cases(count: int, index: Index, seed: int = SEED) -> list[Case]:
 
     def watch(done: Trajectory, snapshot: Snapshot, step: Step) -> None:
         listener.right = answer_of(step)
-        policy.decide(goal_of(done, snapshot), snapshot, [past_of(s) for s in done.steps])
+        decide(policy, done, snapshot)
 
     number = 0
     while len(listener.cases) < count:

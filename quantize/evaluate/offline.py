@@ -18,10 +18,9 @@ from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated
 from edgelam.quantize.data.task import Task
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.retrieval.index import MOST
-from edgelam.runtime.agent import goal_of
+from edgelam.runtime.agent import decide
 from edgelam.runtime.planner import divide
 from edgelam.runtime.policy import Decision, Policy
-from edgelam.runtime.prompt import past_of
 from edgelam.trajectory import Step, Trajectory
 
 SEED = 77_000_000
@@ -118,7 +117,7 @@ def _application(policy: Policy, name: str, count: int) -> Tally:
 
         def watch(done: Trajectory, snapshot: Snapshot, step: Step, verdicts: list[bool] = verdicts) -> None:
             expected = parse_action(step.action)
-            decision = policy.decide(goal_of(done, snapshot), snapshot, [past_of(s) for s in done.steps])
+            decision = decide(policy, done, snapshot)
             label = "" if expected.target is None else str(expected.target)
             found = not label or any(f" {label}" in line for line in decision.lines)
             tally.decide_ms.append(sum(decision.milliseconds.values()))

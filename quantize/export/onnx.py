@@ -17,7 +17,6 @@ import numpy as np
 
 from edgelam.quantize.export.probe import Floats
 from edgelam.quantize.export.types import OnnxType
-from edgelam.runtime.engine.llama import default_threads
 from edgelam.runtime.engine.onnx import FILES, OnnxEngine
 
 Say = Callable[[str], None]
@@ -105,19 +104,10 @@ def count_weights(path: Path) -> int:
 class OnnxProbe(OnnxEngine):
     """The same model, its probabilities to be looked at."""
 
-    def __init__(self, path: Path, threads: int | None = None) -> None:
-        super().__init__(path, threads or default_threads())
-        self.size = self._tokenizer.get_vocab_size()
-
     def tokens(self, text: str) -> list[int]:
         return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def logits(self, ids: Sequence[int]) -> Floats:
         """Of every token, shape (len(ids), vocabulary)."""
         self._forget()
-        feeds: dict[str, Any] = {
-            "input_ids": np.array([ids], np.int64), "attention_mask": np.ones((1, len(ids)), np.int64), **self._cache,
-        }  # fmt: skip
-        if self._positions:
-            feeds["position_ids"] = np.arange(len(ids), dtype=np.int64)[None]
-        return np.asarray(self._session.run(["logits"], feeds)[0][0], np.float32)
+        return np.asarray(self._session.run(["logits"], self._feeds(list(ids)))[0][0], np.float32)

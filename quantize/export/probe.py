@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError
+from edgelam.runtime.engine import default_threads
 from edgelam.runtime.engine.header import read_header
-from edgelam.runtime.engine.llama import default_threads, silence
+from edgelam.runtime.engine.llama import silence
 
 Floats = npt.NDArray[np.float32]
 CONTEXT = 1024

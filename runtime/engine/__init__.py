@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+CONTEXT = 2048
+"""Tokens of prompt and answer."""
+
+MOST_OUT = 96
+TIME_LIMIT = 20.0
+"""Seconds for one decision; on a busy machine llama.cpp has been seen to stall."""
+
+
+def default_threads() -> int:
+    """All cores but one: with every core taken, spinning threads stall a busy machine."""
+    return max(1, (os.cpu_count() or 2) - 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import math
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -13,26 +12,17 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError
-from edgelam.runtime.engine import Answer, shared_prefix
+from edgelam.runtime.engine import CONTEXT, MOST_OUT, TIME_LIMIT, Answer, default_threads, shared_prefix
 from edgelam.runtime.engine.chat import FORMAT_KEY, chatml
 from edgelam.runtime.engine.header import read_header
 
-CONTEXT = 2048
 BATCH = 512
-MOST_OUT = 96
-TIME_LIMIT = 20.0
-"""Seconds for one decision; on a busy machine llama.cpp has been seen to stall."""
 
 SHORTLIST = 48
 """Likeliest tokens that the grammar looks at before it looks at all 49,000."""
 
 TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
 """``struct llama_token_data`` of llama.h."""
-
-
-def default_threads() -> int:
-    """All cores but one: with every core taken, spinning threads stall a busy machine."""
-    return max(1, (os.cpu_count() or 2) - 1)
 
 
 class LlamaEngine:

@@ -17,9 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError, UsageError
-from edgelam.runtime.engine import Answer, shared_prefix
+from edgelam.runtime.engine import CONTEXT, MOST_OUT, TIME_LIMIT, Answer, default_threads, shared_prefix
 from edgelam.runtime.engine.chat import FORMAT_KEY, chatml
-from edgelam.runtime.engine.llama import CONTEXT, MOST_OUT, TIME_LIMIT, default_threads
 
 CPU = "CPUExecutionProvider"
 FILES = ("model.onnx", "tokenizer.json", "config.json")
@@ -108,16 +107,20 @@ class OnnxEngine:
 
     def _forward(self, tokens: list[int]) -> npt.NDArray[np.float32]:
         """Evaluate tokens after those held; the logits of the last."""
+        logits, *present = self._session.run(["logits", *self._present], self._feeds(tokens))
+        self._cache = {i.name: rows for i, rows in zip(self._past, present, strict=True)}
+        self._held += tokens
+        return np.asarray(logits[0, -1], np.float32)
+
+    def _feeds(self, tokens: list[int]) -> dict[str, Any]:
+        """The model's inputs for tokens after those held."""
         total = len(self._held) + len(tokens)
         feeds: dict[str, Any] = {
             "input_ids": np.array([tokens], np.int64), "attention_mask": np.ones((1, total), np.int64), **self._cache,
         }  # fmt: skip
         if self._positions:
             feeds["position_ids"] = np.arange(len(self._held), total, dtype=np.int64)[None]
-        logits, *present = self._session.run(["logits", *self._present], feeds)
-        self._cache = {i.name: rows for i, rows in zip(self._past, present, strict=True)}
-        self._held += tokens
-        return np.asarray(logits[0, -1], np.float32)
+        return feeds
 
 
 def _likeliest(logits: npt.NDArray[np.float32], matcher: Any, end: set[int]) -> tuple[int, float]:
