@@ -96,7 +96,11 @@ class PrivateSession:
             "GDK_BACKEND": "x11", "QT_QPA_PLATFORM": "xcb", "SAL_USE_VCLPLUGIN": "gtk3", **(fresh_home(self._home) if self._home else {}),
         }  # fmt: skip
         base.pop("WAYLAND_DISPLAY", None)
-        display = self._serve(["Xvfb", "-displayfd", "{fd}", "-screen", "0", self._screen, "-nolisten", "tcp"], base)
+        # A server that resets when its last client leaves forgets the accessibility bus's address, which Qt 5 needs at
+        # its start, and can take the window manager with it: the bus's launcher is often the first client and leaves.
+        display = self._serve(
+            ["Xvfb", "-displayfd", "{fd}", "-noreset", "-screen", "0", self._screen, "-nolisten", "tcp"], base
+        )
         base["DISPLAY"] = f":{display}"
         base["DBUS_SESSION_BUS_ADDRESS"] = self._serve(
             ["dbus-daemon", "--session", "--nofork", "--print-address={fd}"], base
