@@ -51,12 +51,16 @@ class Exploration:
 class Reinforcement:
     """What the explored model said against what was right, as preferences; ``beta`` and ``keep`` are the loss's.
 
-    ``trajectories`` are explored anew, by the model of the exploration phase.
+    ``trajectories`` are explored anew, by the model of the exploration phase. ``anchor``: examples of the imitation
+    phase among them, which hold the policy where it was right. ``held``: share of the preferences that are kept out of
+    training, to tell how well the reward ranks what it has not seen.
     """
 
     trajectories: int = 1500
     beta: float = 0.1
     keep: float = 0.2
+    anchor: int = 0
+    held: float = 0.1
     recipe: Overrides = field(default_factory=dict)
 
 

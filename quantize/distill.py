@@ -76,7 +76,9 @@ class Run:
             Phase.PRETRAINING: partial(self._pretrain, config.pretraining) if config.pretraining else None,
             Phase.IMITATION: partial(self._imitate, examples),
             Phase.EXPLORATION: partial(self._explore, config.exploration, examples) if config.exploration else None,
-            Phase.REINFORCEMENT: partial(self._reinforce, config.reinforcement) if config.reinforcement else None,
+            Phase.REINFORCEMENT: partial(self._reinforce, config.reinforcement, examples)
+            if config.reinforcement
+            else None,
         }
         wanted = list(Phase)[: list(Phase).index(until) + 1]
         done = [phase() for name, phase in tuned.items() if name in wanted and phase is not None]
@@ -141,7 +143,7 @@ class Run:
         rng.shuffle(examples)
         return self._train(Phase.EXPLORATION, phase.recipe, _imitation(examples))
 
-    def _reinforce(self, phase: Reinforcement) -> Path:
+    def _reinforce(self, phase: Reinforcement, seen: list[Example]) -> Path:
         """Phase four: the policy as its own reward model, moved away from its failures in this phase and the one before
         (LAM4; DPO for PPO)."""
         config, folder = self._config, self._out / Phase.REINFORCEMENT
@@ -151,7 +153,10 @@ class Run:
             examples = self._explored(folder, model, phase.trajectories, config.seed + 900)
         earlier = self._out / Phase.EXPLORATION / EXPLORED
         examples += examples_of(unreserved(earlier)) if earlier.exists() else ()
-        return self._train(Phase.REINFORCEMENT, phase.recipe, partial(_preference, examples, phase, self._say))
+        rng = random.Random(f"{config.seed}/reinforcement")
+        anchor = rng.sample(seen, min(phase.anchor, len(seen)))
+        rng.shuffle(examples)
+        return self._train(Phase.REINFORCEMENT, phase.recipe, partial(_preference, examples, anchor, phase, self._say))
 
     def _shrink(self, student: Student, examples: list[Example]) -> list[Path]:
         """The student with its teacher, and without one on each share of the same data."""
@@ -191,6 +196,7 @@ class Run:
         with adapters(objective.model, recipe.lora, folder):
             fit(objective, rows, recipe, folder, self._say)
         if _is_main():
+            self._tell(objective.findings(next(model.parameters()).device), folder)
             torch.save(objective.model.state_dict(), folder / "model.pt")
             target = folder / F16
             write_gguf(objective.model, config.base, target.with_suffix(".partial"), "edgelam")
@@ -200,6 +206,11 @@ class Run:
             """The others wait here for the files."""
 
     # Results
+
+    def _tell(self, findings: dict[str, float], folder: Path) -> None:
+        if findings:
+            write_atomic(folder / "findings.json", json.dumps(findings, indent=1).encode())
+            self._say(f"{folder.name}: " + ", ".join(f"{name} {value:.3g}" for name, value in findings.items()))
 
     def _quantized(self, phase: Path, kinds: tuple[str, ...]) -> list[Path]:
         """The phase's model in these types, its errors weighed by what the matrices get to see on training prompts."""
@@ -247,17 +258,19 @@ def _imitation(examples: list[Example]) -> Prepare:
 
 
 def _preference(
-    examples: list[Example], phase: Reinforcement, say: Say, model: LlamaForCausalLM, tokenizer: Any, recipe: Recipe
-) -> tuple[Objective, list[Any]]:
+    examples: list[Example], anchor: list[Example], phase: Reinforcement, say: Say,
+    model: LlamaForCausalLM, tokenizer: Any, recipe: Recipe,
+) -> tuple[Objective, list[Any]]:  # fmt: skip
     import torch
 
-    from edgelam.quantize.train.objectives import Preference, pairs_of, with_reference
+    from edgelam.quantize.train.objectives import Preference, pairs_of, tokenize, with_reference
 
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     pairs = with_reference(pairs_of(examples, tokenizer, recipe.most_tokens), model, device)
-    right = sum(p.reference > 0 for p in pairs)
-    say(f"reinforcement: {len(pairs)} failures; the model held the right answer for likelier in {right}")
-    return Preference(model, phase.beta, phase.keep), list(pairs)
+    held = round(phase.held * len(pairs))
+    say(f"reinforcement: {len(pairs)} failures, {held} kept out of training; {len(anchor)} ordinary examples beside")
+    rows = [*pairs[held:], *tokenize(anchor, tokenizer, recipe.most_tokens)]
+    return Preference(model, phase.beta, phase.keep, pairs[:held]), rows
 
 
 def _distillation(

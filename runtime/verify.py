@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot, State
+from edgelam.paths import expand_home
 from edgelam.trajectory import Effect
 
 
@@ -33,7 +34,7 @@ def _expected(action: Action, now: Control | None) -> bool | None:
     text = action.text or ""
     match action.verb:
         case Verb.TYPE:
-            return text in now.value or _same_number(text, now.value)
+            return text in now.value or expand_home(text) in now.value or _same_number(text, now.value)
         case Verb.CHECK:
             return now.has(State.CHECKED)
         case Verb.UNCHECK:

@@ -7,7 +7,7 @@ computed where there is an answer, which saves a fifth of the work with a vocabu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -100,6 +100,10 @@ class Objective(torch.nn.Module):
         """All of shape (batch, width); ``answer`` marks the tokens to learn."""
         return cross_entropy(answer_logits(self.model, ids, mask, answer), ids[:, 1:][answer[:, 1:]])
 
+    def findings(self, device: torch.device) -> dict[str, float]:
+        """What can be said of the trained network by rows that were kept out of training."""
+        return {}
+
 
 class Distillation(Objective):
     """Cross-entropy of the answers, and the divergence from what the teacher would have said (Hinton et al.,
@@ -123,49 +127,73 @@ class Distillation(Objective):
 
 class Preference(Objective):
     """Direct preference optimisation (Rafailov et al., arXiv 2305.18290, eq. 7): the policy is its own reward model,
-    reward = ``beta`` x log-odds against the reference; plus ``keep`` x the better answer's cross-entropy, without
-    which both answers become less likely (arXiv 2404.19733, eq. 1)."""
+    reward = ``beta`` x log-odds against the reference; plus ``keep`` x the better answers' cross-entropy, without
+    which both answers become less likely (arXiv 2404.19733, eq. 1).
 
-    def __init__(self, model: LlamaForCausalLM, beta: float, keep: float) -> None:
+    Ordinary rows among the pairs are an anchor: they join the cross-entropy. ``held`` pairs are never trained on.
+    """
+
+    def __init__(self, model: LlamaForCausalLM, beta: float, keep: float, held: Sequence[Pair] = ()) -> None:
         super().__init__(model)
-        self._beta, self._keep = beta, keep
+        self._beta, self._keep, self._held = beta, keep, held
 
     def collate(self, rows: Sequence[Any], device: torch.device) -> Tensors:
-        """The better answers, then the worse ones, and the reference's log-odds."""
-        both = [*(p.chosen for p in rows), *(p.rejected for p in rows)]
-        return *padded(both, device), torch.tensor([p.reference for p in rows], device=device)
+        """The better answers, the worse ones, the ordinary rows; and the reference's log-odds."""
+        pairs = [r for r in rows if isinstance(r, Pair)]
+        plain = [r for r in rows if isinstance(r, Row)]
+        every = [*(p.chosen for p in pairs), *(p.rejected for p in pairs), *plain]
+        return *padded(every, device), torch.tensor([p.reference for p in pairs], device=device)
 
     def forward(  # type: ignore[override]
         self, ids: torch.Tensor, mask: torch.Tensor, answer: torch.Tensor, reference: torch.Tensor
     ) -> torch.Tensor:
-        odds, chosen, tokens = log_odds(self.model, ids, mask, answer)
-        return -logsigmoid(self._beta * (odds - reference)).mean() - self._keep * chosen.sum() / tokens
+        pairs = len(reference)
+        each = log_probabilities(self.model, ids, mask, answer)
+        odds = each[:pairs] - each[pairs : 2 * pairs]
+        right = torch.ones(len(ids), dtype=torch.bool, device=ids.device)
+        right[pairs : 2 * pairs] = False
+        preference = -logsigmoid(self._beta * (odds - reference)).sum() / right.sum()
+        return preference - self._keep * each[right].sum() / answer[right].sum()
+
+    def findings(self, device: torch.device) -> dict[str, float]:
+        """Of the pairs that were kept out: how often the reward is higher for the better answer, and how often the
+        policy held it for likelier before and holds it now (shares)."""
+        if not self._held:
+            return {}
+        odds = log_odds(self._held, self.model, device)
+        before = [p.reference for p in self._held]
+        return {
+            "held_pairs": len(odds),
+            "reward_accuracy": sum(o > b for o, b in zip(odds, before, strict=True)) / len(odds),
+            "preferred_before": sum(b > 0 for b in before) / len(odds),
+            "preferred_after": sum(o > 0 for o in odds) / len(odds),
+        }
 
 
-def log_odds(
+def log_probabilities(
     model: LlamaForCausalLM, ids: torch.Tensor, mask: torch.Tensor, answer: torch.Tensor
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """For a batch of better answers followed by the worse ones: how much likelier the better one is, its own log
-    probability, each of shape (pairs,), and how many tokens the better ones have."""
+) -> torch.Tensor:
+    """The log probability of each row's whole answer, shape (rows,)."""
     logits = answer_logits(model, ids, mask, answer)
     each = -cross_entropy(logits, ids[:, 1:][answer[:, 1:]], reduction="none")
     of = answer[:, 1:].nonzero()[:, 0]
-    total = torch.zeros(len(ids), device=each.device).index_add(0, of, each)
-    chosen, rejected = total.chunk(2)
-    return chosen - rejected, chosen, answer[: len(chosen)].sum()
+    return torch.zeros(len(ids), device=each.device).index_add(0, of, each)
 
 
 @torch.no_grad()
-def with_reference(
-    pairs: Sequence[Pair], model: LlamaForCausalLM, device: torch.device, at_once: int = 4
-) -> list[Pair]:
-    """The pairs with the log-odds of ``model``, the policy that training starts from."""
-    done = []
+def log_odds(pairs: Sequence[Pair], model: LlamaForCausalLM, device: torch.device, at_once: int = 4) -> list[float]:
+    """How much likelier the better answer of each pair is."""
+    odds: list[float] = []
     model.eval().to(device)  # type: ignore[arg-type]
     for first in range(0, len(pairs), at_once):
         some = pairs[first : first + at_once]
         tensors = padded([*(p.chosen for p in some), *(p.rejected for p in some)], device)
         with torch.autocast(device.type, torch.bfloat16):
-            odds, _, _ = log_odds(model, *tensors)
-        done += [Pair(p.chosen, p.rejected, float(o)) for p, o in zip(some, odds, strict=True)]
-    return done
+            chosen, rejected = log_probabilities(model, *tensors).chunk(2)
+        odds += (chosen - rejected).tolist()
+    return odds
+
+
+def with_reference(pairs: Sequence[Pair], model: LlamaForCausalLM, device: torch.device) -> list[Pair]:
+    """The pairs with the log-odds of ``model``, the policy that training starts from."""
+    return [replace(p, reference=o) for p, o in zip(pairs, log_odds(pairs, model, device), strict=True)]

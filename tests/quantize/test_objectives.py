@@ -15,6 +15,7 @@ from edgelam.quantize.train.objectives import (  # noqa: E402
     Pair,
     Preference,
     Row,
+    log_odds,
     padded,
     with_reference,
 )
@@ -61,6 +62,31 @@ def test_preference_begins_undecided_and_learns_the_better_answer(tmp_path):
     recipe = Recipe(learning_rate=3e-3, epochs=30, batch_tokens=64)
     fit(objective, pairs, recipe, tmp_path, lambda _: None)
     assert float(objective(*tensors).detach()) < 0.8 * before
+
+
+def test_ordinary_rows_anchor_a_preference():
+    model = network(3)
+    pair = Pair(Row([1, 2, 3, 4], 2), Row([1, 2, 9, 8], 2))
+    objective = Preference(model, beta=0.5, keep=1.0)
+    alone = objective(*objective.collate(ROWS, CPU))
+    assert float(alone.detach()) == pytest.approx(float(Objective(model)(*padded(ROWS, CPU)).detach()), abs=1e-5)
+    mixed = float(objective(*objective.collate([ROWS[0], pair, ROWS[1]], CPU)).detach())
+    likely = float(Objective(model)(*padded([pair.chosen, *ROWS[:2]], CPU)).detach())
+    odds = log_odds([pair], model, CPU)[0]
+    preference = -math.log(1 / (1 + math.exp(-0.5 * odds))) / 3
+    assert mixed == pytest.approx(preference + likely, abs=0.02)
+
+
+def test_the_reward_is_told_on_pairs_that_were_kept_out(tmp_path):
+    model = network(3)
+    pairs = with_reference([Pair(Row([1, 2, 3, 4], 2), Row([1, 2, 9, 8], 2))] * 5, model, CPU)
+    objective = Preference(model, beta=0.5, keep=0.0, held=pairs[:1])
+    recipe = Recipe(learning_rate=3e-3, epochs=30, batch_tokens=64)
+    fit(objective, pairs[1:], recipe, tmp_path, lambda _: None)
+    findings = objective.findings(CPU)
+    assert findings["held_pairs"] == 1
+    assert findings["reward_accuracy"] == 1
+    assert Objective(model).findings(CPU) == {}
 
 
 def test_batches_hold_every_row_once_within_the_budget():
