@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from edgelam.paths import write_atomic
-from edgelam.retrieval.encoder import DIMENSIONS, Encoder, Vectors
+from edgelam.retrieval.encoder import Encoder, Vectors
 
 LIMIT = 20_000
 """Texts kept; the oldest go first (16 MB as float16)."""
@@ -30,13 +30,13 @@ class EmbeddingCache:
         return len(self._vectors)
 
     def encode(self, texts: Sequence[str], most_new: int | None = None) -> Vectors:
-        """Unit vectors, shape (len(texts), 384); at most ``most_new`` unknown texts are encoded now,
+        """Unit vectors, shape (len(texts), dimensions); at most ``most_new`` unknown texts are encoded now,
         first come first, and the others get zeros this time."""
         unknown = [t for t in dict.fromkeys(texts) if t not in self._vectors][:most_new]
         if unknown:
             self._vectors.update(zip(unknown, self._encoder.encode(unknown), strict=True))
             self._dirty = True
-        zero = np.zeros(DIMENSIONS, np.float32)
+        zero = np.zeros(self._encoder.dimensions, np.float32)
         return np.stack([self._vectors.get(t, zero) for t in texts]) if texts else zero[None][:0]
 
     def save(self) -> None:
@@ -56,6 +56,7 @@ class EmbeddingCache:
         try:
             with np.load(path, allow_pickle=False) as stored:
                 vectors = stored["vectors"].astype(np.float32)
-                self._vectors = dict(zip(stored["texts"].tolist(), vectors, strict=True))
+                if vectors.shape[1:] == (self._encoder.dimensions,):
+                    self._vectors = dict(zip(stored["texts"].tolist(), vectors, strict=True))
         except (OSError, ValueError, KeyError, EOFError):
             self._vectors = {}  # a damaged cache is only slow

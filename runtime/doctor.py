@@ -63,10 +63,10 @@ def _model(model: str | None) -> str:
 
 
 def _encoder() -> str:
-    from edgelam.retrieval.encoder import Encoder, weights_path
+    from edgelam.retrieval.encoder import DEFAULT, Encoder
 
     vector = Encoder().encode(["save"])[0]
-    return f"{weights_path().stat().st_size / 1e6:.0f} MB, {len(vector)} dimensions"
+    return f"{(DEFAULT / 'model.onnx').stat().st_size / 1e6:.0f} MB, {len(vector)} dimensions"
 
 
 def _data() -> str:

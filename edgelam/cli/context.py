@@ -68,13 +68,14 @@ def opened_policy(model: str | None) -> Iterator[Policy]:
     """The model and retrieval, ready; learned embeddings are saved at the end."""
     from edgelam.retrieval import Index
     from edgelam.retrieval.cache import EmbeddingCache
-    from edgelam.retrieval.encoder import Encoder
+    from edgelam.retrieval.encoder import DEFAULT, Encoder
     from edgelam.runtime.engine import open_engine
     from edgelam.runtime.models import locate
     from edgelam.runtime.policy import Policy
 
     path: Path = locate(model)
-    embeddings = EmbeddingCache(Encoder(), cache_dir() / "embeddings.npz")
+    encoder = Path(os.environ.get("EDGELAM_ENCODER") or DEFAULT)
+    embeddings = EmbeddingCache(Encoder(folder=encoder), cache_dir() / f"embeddings-{encoder.name}.npz")
     engine = open_engine(path, provider=os.environ.get("EDGELAM_PROVIDER"))
     try:
         yield Policy(engine, Index(embeddings))

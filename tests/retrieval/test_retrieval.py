@@ -1,11 +1,14 @@
+import shutil
+
 import numpy as np
 import pytest
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
+from edgelam.errors import ModelError
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
-from edgelam.retrieval.encoder import DIMENSIONS, Encoder
+from edgelam.retrieval.encoder import DEFAULT, Encoder
 from edgelam.retrieval.index import MOST, clauses
 from edgelam.retrieval.lexical import bm25, words
 
@@ -27,7 +30,7 @@ class CountingEncoder(Encoder):
 
     def encode(self, texts):
         self.seen += len(texts)
-        return np.eye(DIMENSIONS, dtype=np.float32)[[hash(t) % DIMENSIONS for t in texts]]
+        return np.eye(self.dimensions, dtype=np.float32)[[hash(t) % self.dimensions for t in texts]]
 
 
 @pytest.mark.parametrize(
@@ -130,3 +133,24 @@ def test_the_encoder_knows_what_is_alike():
 
 def test_verbs_of_a_hidden_item_are_clicks():
     assert Verb.CLICK in control("Save", Role.MENU_ITEM).verbs
+
+
+def test_what_is_no_encoder_folder_is_said(tmp_path):
+    with pytest.raises(ModelError, match=r"model\.onnx is missing"):
+        Encoder(folder=tmp_path)
+    shutil.copytree(DEFAULT, tmp_path / "damaged")
+    (tmp_path / "damaged" / "model.onnx").write_bytes(b"no model")
+    with pytest.raises(ModelError, match="damaged"):
+        Encoder(folder=tmp_path / "damaged").encode(["save"])
+    (tmp_path / "damaged" / "config.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ModelError, match="how wide"):
+        Encoder(folder=tmp_path / "damaged")
+
+
+def test_a_cache_of_another_encoder_is_not_used(tmp_path):
+    cache = EmbeddingCache(CountingEncoder(), tmp_path / "e.npz")
+    cache.encode(["a"])
+    cache.save()
+    narrow = CountingEncoder()
+    narrow.dimensions = 16
+    assert len(EmbeddingCache(narrow, tmp_path / "e.npz")) == 0
