@@ -37,7 +37,8 @@ train-test: $(VENV)/.dev
 	rm -rf out/train-tests && mkdir -p out/train-tests/runtime && cp -r tests quantize pyproject.toml out/train-tests/
 	ln -sfn ../../../runtime/models out/train-tests/runtime/models
 	cd out/train-tests && ../train/bin/pytest -q tests/quantize/test_train.py tests/quantize/test_objectives.py \
-	  tests/quantize/test_produce.py tests/quantize/test_quantize.py tests/quantize/test_onnx.py
+	  tests/quantize/test_produce.py tests/quantize/test_quantize.py tests/quantize/test_onnx.py \
+	  tests/quantize/test_encoder.py tests/quantize/test_hostile.py
 
 # System packages: as root they are installed; otherwise they are named.
 desktop:

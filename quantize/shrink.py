@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +29,7 @@ from edgelam.quantize.export.source import Source, opened_source
 from edgelam.quantize.export.types import Target
 from edgelam.quantize.export.verify import verify
 from edgelam.retrieval import Index
-from edgelam.runtime.engine.chat import chatml
+from edgelam.runtime.prompt import INSTRUCTIONS
 
 Say = Callable[[str], None]
 
@@ -37,13 +40,14 @@ ROOM = 1.15
 """Disk space asked for, as a multiple of what is expected to be written."""
 
 STATE, MATRIX = "quantize.json", ".importance.npz"
+ORIGINAL = "original"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """``types`` in the order to make them. ``trajectories``: recorded runs that the importance matrix is taken from;
     edgelam's own demonstrations by default, ``prompts`` of them. ``most_loss`` in points of step success: a file that loses more fails,
-    or, with ``pick``, is not picked."""
+    or, with ``pick``, is not picked. ``compare``: with what the format's own tool makes of the same types."""
 
     model: Path
     out: Path
@@ -59,24 +63,13 @@ class Request:
     most_loss: float = 100.0
     most_mb: float = 1e9
     pick: bool = False
+    compare: bool = False
     threads: int | None = None
 
     @property
     def one_file(self) -> bool:
         """Whether ``out`` names a file; otherwise it is a folder for all of them."""
         return self.target is Target.GGUF and self.out.suffix == ".gguf"
-
-
-@dataclass(slots=True)
-class Result:
-    """One type, and everything that was measured on it."""
-
-    kind: str
-    file: str
-    megabytes: float
-    bits: float
-    measures: dict[str, Any]
-    fallbacks: list[str]
 
 
 def shrink(request: Request, say: Say) -> dict[str, Any]:
@@ -98,9 +91,8 @@ class _Run:
     def __init__(self, request: Request, folder: Path, source: Source, say: Say) -> None:
         self._request, self._folder, self._source, self._say = request, folder, source, say
         self._known = self._read_state()
-        self._asked: list[Case] = []
-        self._before: Deeds | None = None
         self._format = self._chosen_format()
+        self._measure = _Measure(self._format, request.cases, say)
 
     def all(self) -> dict[str, Any]:
         targets = {kind: self._target(kind) for kind in self._request.types}
@@ -109,82 +101,80 @@ class _Run:
                 raise UsageError(f"{path} is already there; give another --out, or remove it.")
         missing = [k for k in targets if not (targets[k].exists() and k in self._known["results"])]
         self._check_room(missing)
-        if missing:
-            self._asked = cases(self._request.cases, Index(None))
-            self._before = self._original_deeds()
-            for kind in missing:
-                self._make(kind, targets[kind], self._before)
+        self._original()
+        for kind in missing:
+            self._make(kind, targets[kind])
+        if self._request.compare:
+            for kind in targets.keys() - self._known["plain"].keys():
+                self._make_plain(kind)
         return self._report(targets)
 
     # One type
 
-    def _make(self, kind: str, target: Path, before: Deeds) -> None:
+    def _original(self) -> None:
+        """What the unquantized model does in every case; measured once for a run folder."""
+        if ORIGINAL not in self._known["deeds"]:
+            self._say("measuring the original")
+            path = self._format.original
+            measures, deeds = self._measure(path)
+            self._known[ORIGINAL] = {**measures, **self._sizes(path)}
+            self._known["deeds"][ORIGINAL] = deeds.stored()
+            self._write_state()
+
+    def _make(self, kind: str, target: Path) -> None:
         waiting = target.with_name(f".{target.name}.unverified")
         _remove(waiting)
         try:
             self._format.make(kind, waiting, self._say)
             self._say(f"{kind}: verifying")
             verify(waiting, self._format, self._source, self._say)
-            result = self._measured(kind, waiting, target, before)
+            result, deeds = self._measured(kind, waiting)
+            self._check_loss(kind, result["measures"]["loss"]["points"])
             waiting.replace(target)
         finally:
             _remove(waiting)
-        self._known["results"][kind] = asdict(result)
+        self._known["results"][kind] = {**result, "file": target.name}
+        self._known["deeds"][kind] = deeds.stored()
         self._write_state()
-        self._say(
-            f"{target.name}: {result.megabytes:.1f} MB, step success {result.measures['step_success']['value']:.1%}"
-        )
+        success = result["measures"]["step_success"]["value"]
+        self._say(f"{target.name}: {result['megabytes']:.1f} MB, step success {success:.1%}")
 
-    def _measured(self, kind: str, path: Path, target: Path, before: Deeds) -> Result:
-        measures, deeds = self._measures(path)
-        loss = lost(before, deeds)
-        if loss.points > self._request.most_loss and not self._request.pick:
-            raise ModelError(
-                f"{kind} loses {loss.points} points of step success, more than the {self._request.most_loss} allowed; "
-                "nothing was left under its name."
-            )
-        size = self._format.size(path) / 1e6
+    def _make_plain(self, kind: str) -> None:
+        """The same type as the format's own tool makes it by default: measured against ours, and thrown away."""
+        tool = self._format.plain_tool(kind)
+        if tool is None:
+            return
+        with tempfile.TemporaryDirectory(dir=self._folder, prefix=".plain-") as scratch:
+            path = Path(scratch) / self._format.name(kind)
+            self._say(f"{kind}: {tool}")
+            self._format.make_plain(kind, path, self._say)
+            result, deeds = self._measured(kind, path)
+        result["measures"]["behind"] = asdict(lost(Deeds.of(self._known["deeds"][kind]), deeds))
+        self._known["plain"][kind] = {**result, "tool": tool}
+        self._write_state()
+
+    def _measured(self, kind: str, path: Path) -> tuple[dict[str, Any], Deeds]:
+        """A row of the report, and what the file did in every case."""
+        measures, deeds = self._measure(path)
+        loss = asdict(lost(Deeds.of(self._known["deeds"][ORIGINAL]), deeds))
         notes = self._format.notes(path, kind)
         if notes:
             self._say(f"{kind}: {len(notes)} tensors fell back; {notes[0]}")
-        return Result(
-            kind,
-            target.name,
-            round(size, 1),
-            round(self._format.bits(path), 2),
-            {**measures, "loss": asdict(loss)},
-            notes,
-        )
-
-    def _measures(self, path: Path) -> tuple[dict[str, Any], Deeds]:
-        """Everything that is measured on a file, and what it did."""
-        engine = self._format.engine(path)
-        try:
-            deeds = act(engine, self._asked, self._say)
-        finally:
-            engine.close()
-        first, second = self._format.reader(self._format.original), self._format.reader(path)
-        try:
-            near = nearness(first, second, texts_of(self._asked)[:TEXTS])
-        finally:
-            first.close()
-            second.close()
         return {
-            "step_success": asdict(deeds.success), **asdict(near), **asdict(self._format.speed(path, self._say)),
-            "decide_ms": round(float(np.median(deeds.milliseconds)), 1),
+            "kind": kind, **self._sizes(path), "measures": {**measures, "loss": loss}, "fallbacks": notes,
         }, deeds  # fmt: skip
 
-    def _original_deeds(self) -> Deeds:
-        """What the unquantized model does in every case; measured once for a run folder."""
-        if "lines" not in self._known:
-            self._say("measuring the original")
-            original = self._format.original
-            self._known["original"], deeds = self._measures(original)
-            self._known["original"]["megabytes"] = round(self._format.size(original) / 1e6, 1)
-            self._known["original"]["bits"] = round(self._format.bits(original), 2)
-            self._known["lines"], self._known["right"] = deeds.lines, deeds.right
-            self._write_state()
-        return Deeds(tuple(self._known["lines"]), tuple(self._known["right"]), (0.0,))
+    def _sizes(self, path: Path) -> dict[str, float]:
+        return {
+            "megabytes": round(self._format.size(path) / 1e6, 1), "bits": round(self._format.bits(path), 2),
+        }  # fmt: skip
+
+    def _check_loss(self, kind: str, points: float) -> None:
+        if points > self._request.most_loss and not self._request.pick:
+            raise ModelError(
+                f"{kind} loses {points} points of step success, more than the {self._request.most_loss} allowed; "
+                "nothing was left under its name."
+            )
 
     # What it is made with
 
@@ -211,11 +201,11 @@ class _Run:
     def _calibration(self) -> list[str]:
         """Prompts and answers of recorded runs; those of the person's own if a file was given."""
         if self._request.trajectories is None:
-            return texts_of(cases(self._request.prompts, Index(None), seed=1))[: self._request.prompts]
+            return self._measure.texts(self._request.prompts)
         examples = list(examples_of(unreserved(self._request.trajectories)))
         if not examples:
             raise UsageError(f"{self._request.trajectories} holds no recorded steps.")
-        return [chatml(e.prompt) + e.answer + "<|im_end|>" for e in examples[: self._request.prompts]]
+        return [self._measure.text(e.prompt, e.answer) for e in examples[: self._request.prompts]]
 
     # Files
 
@@ -245,7 +235,7 @@ class _Run:
             known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             if known.get("of") == json.loads(json.dumps(mark)):
                 return known
-        return {"of": mark, "results": {}}
+        return {"of": mark, "results": {}, "plain": {}, "deeds": {}}
 
     def _write_state(self) -> None:
         write_atomic(self._folder / STATE, json.dumps(self._known, ensure_ascii=False).encode())
@@ -254,9 +244,54 @@ class _Run:
         request = self._request
         rows = [self._known["results"][k] for k in targets]
         pick = quantization.choose(rows, request.most_loss, request.most_mb) if request.pick else None
-        report = {"source": {"name": self._source.name, **self._known["original"]}, "types": rows, "pick": pick}
+        plain = [self._known["plain"][k] for k in targets if k in self._known["plain"]]
+        source = {"name": self._source.name, **self._known[ORIGINAL]}
+        report = {"source": source, "types": rows, "plain": plain, "pick": pick}
         quantization.write(self._folder, report)
         return report
+
+
+class _Measure:
+    """Everything that is measured on a file, and what it did; every file is asked the same."""
+
+    def __init__(self, form: Format, count: int, say: Say) -> None:
+        self._format, self._count, self._say = form, count, say
+
+    def __call__(self, path: Path) -> tuple[dict[str, Any], Deeds]:
+        with closing(self._format.engine(path)) as engine:
+            deeds = act(engine, self._asked, self._say)
+        with closing(self._format.reader(self._format.original)) as first, closing(self._format.reader(path)) as second:
+            near = nearness(first, second, texts_of(self._asked, self._lay_out)[:TEXTS])
+        return {
+            "step_success": asdict(deeds.success), **asdict(near), **asdict(self._format.speed(path, self._say)),
+            "decide_ms": round(float(np.median(deeds.milliseconds)), 1),
+        }, deeds  # fmt: skip
+
+    def texts(self, count: int) -> list[str]:
+        """Prompts with their answers that nothing is measured on."""
+        return texts_of(cases(count, Index(None), self._trained, seed=1), self._lay_out)[:count]
+
+    def text(self, prompt: str, answer: str) -> str:
+        """A recorded prompt and its answer, as the model is to read them."""
+        return self._lay_out(prompt if self._trained else f"{INSTRUCTIONS}\n{prompt}") + answer
+
+    @cached_property
+    def _asked(self) -> list[Case]:
+        return cases(self._count, Index(None), self._trained)
+
+    @property
+    def _trained(self) -> bool:
+        return self._manners[0]
+
+    @property
+    def _lay_out(self) -> Callable[[str], str]:
+        return self._manners[1]
+
+    @cached_property
+    def _manners(self) -> tuple[bool, Callable[[str], str]]:
+        """Whether the original knows edgelam's prompt, and how it wants a turn laid out."""
+        with closing(self._format.engine(self._format.original)) as engine:
+            return engine.trained, engine.lay_out
 
 
 def _remove(path: Path) -> None:

@@ -54,34 +54,28 @@ from edgelam.quantize.export.types import TYPES, GgufType, OnnxType, Target
     help="Most step success that may be lost; 0.5 with --auto.",
 )
 @click.option("--max-mb", default=1e9, type=float, metavar="MB", help="Largest file for --auto.")
+@click.option("--compare", is_flag=True, help="Also measure what the format's own tool makes of the same types.")
 @click.option("--threads", default=None, type=click.IntRange(1, 256), help="Threads; all cores but one by default.")
 @json_option()
 def command(
     model: Path, out: Path, target: str, types: str, lora: Path | None, trajectories: Path | None, no_matrix: bool,
     embedding: str | None, overrides: tuple[str, ...], cases: int, auto: bool, max_loss: float | None, max_mb: float,
-    threads: int | None, as_json: bool,
+    compare: bool, threads: int | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Make smaller files of MODEL (a GGUF file or a Hugging Face folder), verify them, and report size, speed,
-    divergence and the step success before and after."""
-    needed = (
-        "torch",
-        "gguf",
-        "safetensors",
-        "psutil",
-        *(("optimum", "onnx", "llguidance") if target == Target.ONNX else ()),
-    )
-    for module in needed:
-        if find_spec(module) is None:
-            raise UsageError(
-                f"Quantizing needs {module}; run: pip install 'edgelam[build{',export' if target == Target.ONNX else ''}]'"
-            )
+    divergence and the step success before and after. A sentence-transformers folder becomes an ONNX encoder."""
+    _check_extras(Target(target))
+    from edgelam.quantize.encoder import is_encoder
     from edgelam.quantize.shrink import Request, shrink
 
+    if is_encoder(model):
+        _encoder(model, out, _types(Target.ONNX, types, auto=True), cases, as_json)
+        return
     chosen = _types(Target(target), types, auto)
     bound = max_loss if max_loss is not None else 0.5 if auto else 100.0
     request = Request(
         model, out, chosen, Target(target), lora, trajectories, not no_matrix, embedding, _overrides(overrides),
-        cases=cases, most_loss=bound, most_mb=max_mb, pick=auto, threads=threads,
+        cases=cases, most_loss=bound, most_mb=max_mb, pick=auto, compare=compare, threads=threads,
     )  # fmt: skip
     report = shrink(request, say)
     if as_json:
@@ -98,6 +92,34 @@ def command(
     )
     if report["pick"]:
         say(report["pick"]["why"])
+
+
+def _check_extras(target: Target) -> None:
+    """Raises UsageError where a builder's package is missing."""
+    extra, more = (",export", ("optimum", "onnx", "llguidance")) if target is Target.ONNX else ("", ())
+    for module in ("torch", "gguf", "safetensors", "psutil", *more):
+        if find_spec(module) is None:
+            raise UsageError(f"Quantizing needs {module}; run: pip install 'edgelam[build{extra}]'")
+
+
+def _encoder(model: Path, out: Path, types: tuple[str, ...], cases: int, as_json: bool) -> None:
+    from edgelam.quantize.encoder import shrink_encoder
+
+    report = shrink_encoder(model, out, types, cases, say)
+    if as_json:
+        print_json(report)
+        return
+    rows = [
+        (
+            r["kind"],
+            f"{r['megabytes']:.1f}",
+            f"{r['cosine']:.4f}",
+            f"{r['recall']['value']:.1%}",
+            f"{r['query_ms']:.1f}",
+        )
+        for r in (report["source"], *report["types"])
+    ]
+    print_table(f"Quantized {model.name}, an encoder", ("type", "MB", "cosine", "recall", "ms a query"), rows)
 
 
 AUTO: dict[Target, tuple[str, ...]] = {

@@ -10,7 +10,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +27,6 @@ from edgelam.retrieval import Index
 from edgelam.retrieval.index import MOST
 from edgelam.runtime.agent import decide
 from edgelam.runtime.engine import Answer, Engine
-from edgelam.runtime.engine.chat import chatml
 from edgelam.runtime.policy import Policy
 from edgelam.runtime.prompt import COMPLETE
 from edgelam.trajectory import Step, Trajectory
@@ -66,15 +65,18 @@ class _Listener:
     """An engine that notes what it is asked and answers with what is right, in full confidence."""
 
     name = "listener"
-    trained = True
 
-    def __init__(self) -> None:
+    def __init__(self, trained: bool) -> None:
+        self.trained = trained
         self.right = ""
         self.cases: list[Case] = []
 
     def generate(self, prompt: str, grammar: str) -> Answer:
         self.cases.append(Case(prompt, grammar, self.right))
         return Answer(self.right, 1.0, 0, 0, 0, 0.0)
+
+    def lay_out(self, prompt: str) -> str:
+        return prompt
 
     def count(self, text: str) -> int:
         return len(text)
@@ -83,9 +85,10 @@ class _Listener:
         """Nothing is held."""
 
 
-def cases(count: int, index: Index, seed: int = SEED) -> list[Case]:
-    """At least ``count`` decisions of expert runs, as the runtime would put them, evenly over the applications."""
-    listener = _Listener()
+def cases(count: int, index: Index, trained: bool = True, seed: int = SEED) -> list[Case]:
+    """At least ``count`` decisions of expert runs, evenly over the applications, as the runtime would put them to a model
+    that was ``trained`` on edgelam's prompt or was not."""
+    listener = _Listener(trained)
     policy = Policy(listener, index)
 
     def watch(done: Trajectory, snapshot: Snapshot, step: Step) -> None:
@@ -131,6 +134,14 @@ class Deeds:
     @property
     def success(self) -> Share:
         return Share.of(sum(self.right), len(self.right))
+
+    def stored(self) -> dict[str, Any]:
+        """For JSON: without the times."""
+        return {"lines": self.lines, "right": self.right}
+
+    @classmethod
+    def of(cls, stored: dict[str, Any]) -> Deeds:
+        return cls(tuple(stored["lines"]), tuple(stored["right"]), ())
 
 
 def act(engine: Engine, asked: Sequence[Case], say: Callable[[str], None]) -> Deeds:
@@ -201,9 +212,9 @@ def _log_softmax(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
     return np.asarray(wide - np.log(np.exp(wide).sum(1, keepdims=True)))
 
 
-def texts_of(asked: Sequence[Case]) -> list[str]:
+def texts_of(asked: Sequence[Case], lay_out: Callable[[str], str]) -> list[str]:
     """Prompt and right answer of every case, as the engine lays them out."""
-    return [chatml(c.prompt) + c.right + "<|im_end|>" for c in asked]
+    return [lay_out(c.prompt) + c.right for c in asked]
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,9 @@ def markdown(report: Row) -> str:
     fell = [(r["kind"], f) for r in report["types"] for f in r["fallbacks"]]
     if fell:
         lines += ["", "## Tensors that fell back", "", *_fallback_lines(report["types"])]
-    if report.get("pick"):
+    if report["plain"]:
+        lines += ["", "## Against each format's own tool", "", *_plain_lines(report)]
+    if report["pick"]:
         lines += ["", f"**Pick:** {report['pick']['why']}."]
     return "\n".join(lines) + "\n"
 
@@ -103,6 +105,32 @@ def _line(name: str, row: Row, measures: Row, loss: str) -> str:
         f"{measures['perplexity']:.3f}", f"{measures['kl']:.4f}", f"{measures['agreement']:.1%}", percent(measures["step_success"]), loss,
     ]  # fmt: skip
     return f"| {' | '.join(map(str, cells))} |"
+
+
+def _plain_lines(report: Row) -> list[str]:
+    """Ours and theirs, type by type, measured in the same run."""
+    ours = {r["kind"]: r for r in report["types"]}
+    head = (
+        "type",
+        "their tool",
+        "MB, ours / theirs",
+        "KL",
+        "KL, ratio",
+        "top-1",
+        "step success",
+        "points theirs loses more",
+    )
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    for row in report["plain"]:
+        we, they, behind = ours[row["kind"]]["measures"], row["measures"], row["measures"]["behind"]
+        cells = [
+            row["kind"], row["tool"], f"{ours[row['kind']]['megabytes']} / {row['megabytes']}", f"{we['kl']:.4f} / {they['kl']:.4f}",
+            f"{we['kl'] / max(they['kl'], 1e-9):.2f}", f"{we['agreement']:.1%} / {they['agreement']:.1%}",
+            f"{we['step_success']['value']:.1%} / {they['step_success']['value']:.1%}",
+            f"{behind['points']:+.1f} [{behind['low']:+.1f}, {behind['high']:+.1f}]",
+        ]  # fmt: skip
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
 
 
 def _fallback_lines(rows: Sequence[Row]) -> list[str]:

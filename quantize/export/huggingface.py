@@ -56,6 +56,7 @@ def convert(folder: Path, lora: Path | None, out: Path, say: Say) -> None:
     """
     config = read_json(folder / "config.json")
     family = family_of(config)
+    check_config(config)
     partial = out.with_name(out.name + ".partial")
     writer = gguf.GGUFWriter(partial, gguf.MODEL_ARCH_NAMES[family.arch])
     _write_shape(writer, config, family)
@@ -97,6 +98,21 @@ def family_of(config: dict[str, Any]) -> Family:
     return FAMILIES[name]
 
 
+COUNTS = (
+    "num_attention_heads", "hidden_size", "max_position_embeddings", "num_hidden_layers", "intermediate_size", "vocab_size",
+)  # fmt: skip
+NUMBERS = ("rms_norm_eps", "rope_theta", "head_dim", "num_key_value_heads", "sliding_window")
+
+
+def check_config(config: dict[str, Any]) -> None:
+    """Raises ModelError where a number that the shape needs is missing or is none."""
+    for name in (*COUNTS, *NUMBERS):
+        value = config.get(name)
+        needed, kinds = (True, int) if name in COUNTS else (False, (int, float))
+        if (needed or value is not None) and (not isinstance(value, kinds) or value <= 0):
+            raise ModelError(f"config.json says {value!r} for {name}, where a number above 0 is needed.")
+
+
 def _write_shape(writer: gguf.GGUFWriter, config: dict[str, Any], family: Family) -> None:
     heads = int(config["num_attention_heads"])
     head = int(config.get("head_dim") or config["hidden_size"] // heads)
@@ -108,7 +124,7 @@ def _write_shape(writer: gguf.GGUFWriter, config: dict[str, Any], family: Family
     writer.add_head_count_kv(int(config.get("num_key_value_heads") or heads))
     writer.add_key_length(head)
     writer.add_value_length(head)
-    writer.add_layer_norm_rms_eps(float(config["rms_norm_eps"]))
+    writer.add_layer_norm_rms_eps(float(config.get("rms_norm_eps", 1e-6)))
     writer.add_rope_freq_base(float(config.get("rope_theta", 10000.0)))
     writer.add_vocab_size(int(config["vocab_size"]))
     if family.arch is gguf.MODEL_ARCH.LLAMA:

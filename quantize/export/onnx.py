@@ -7,52 +7,93 @@ The export is optimum's; int8 is onnxruntime's dynamic quantization, int4 its we
 from __future__ import annotations
 
 import json
+import logging
 import math
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from edgelam.errors import ModelError
 from edgelam.quantize.export.probe import Floats
+from edgelam.quantize.export.source import check_template
 from edgelam.quantize.export.types import OnnxType
-from edgelam.runtime.engine.onnx import FILES, OnnxEngine
+from edgelam.runtime.engine.onnx import FILES, TEMPLATE, OnnxEngine
 
 Say = Callable[[str], None]
 BLOCK = 32
 """Weights that share a scale in int4."""
 
 
-def export(folder: Path, out: Path, say: Say) -> None:
+DECODER, ENCODER = "text-generation-with-past", "feature-extraction"
+"""What optimum calls the two kinds of model."""
+
+
+def export(folder: Path, out: Path, say: Say, task: str = DECODER) -> None:
     """The unquantized model; ``out`` appears under its name only when it is whole."""
     from optimum.exporters.onnx import main_export
 
     say("exporting to ONNX …")
     partial = out.with_name(f".{out.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
-    main_export(str(folder), partial, task="text-generation-with-past")
+    main_export(str(folder), partial, task=task, library_name="transformers")
     _only_needed(folder, partial)
     partial.replace(out)
 
 
+def export_encoder(folder: Path, out: Path, say: Say) -> None:
+    """The same for a sentence encoder."""
+    export(folder, out, say, ENCODER)
+
+
 def _only_needed(folder: Path, out: Path) -> None:
-    """The files of a model folder, the configuration with what edgelam wrote into it; nothing else."""
+    """The files of a model folder, its own tokenizer and configuration among them; nothing else."""
+    template = check_template(folder)
     for file in out.iterdir():
         if file.name not in (*FILES, "model.onnx_data"):
             file.unlink() if file.is_file() else shutil.rmtree(file)
+    if (folder / "tokenizer.json").is_file():  # the exporter writes one of its own, with tokens that the model has not
+        shutil.copy2(folder / "tokenizer.json", out / "tokenizer.json")
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     (out / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
+    if template is not None:
+        (out / TEMPLATE).write_text(template, encoding="utf-8")
 
 
 def quantize(source: Path, out: Path, kind: OnnxType, say: Say) -> None:
     """``source`` is an exported folder; ``out`` becomes another."""
     out.mkdir()
-    for name in FILES[1:]:
-        shutil.copy2(source / name, out / name)
+    _copy_beside(source, out)
     say(f"{kind}: quantizing")
     make = {OnnxType.INT8: _int8, OnnxType.INT4: _int4}[kind]
     make(source / "model.onnx", out / "model.onnx")
+
+
+def _copy_beside(source: Path, out: Path) -> None:
+    """What a folder holds besides the model."""
+    for file in [source / name for name in (*FILES[1:], TEMPLATE) if (source / name).is_file()]:
+        shutil.copy2(file, out / file.name)
+
+
+def quantize_by_optimum(source: Path, out: Path, say: Say) -> None:
+    """int8 as optimum's command line makes it by default, its file under the name that the engine looks for.
+
+    Raises:
+        ModelError: it failed.
+    """
+    say("int8: optimum-cli")
+    start = "from optimum.commands.optimum_cli import main; main()"
+    asked = ["onnxruntime", "quantize", "--avx2", "--onnx_model", str(source), "-o", str(out)]
+    done = subprocess.run([sys.executable, "-c", start, *asked], capture_output=True, text=True, check=False)
+    made = out / "model_quantized.onnx"
+    if not made.is_file():
+        raise ModelError(f"optimum-cli could not quantize: {done.stderr.strip().rpartition(chr(10))[2]}")
+    made.replace(out / "model.onnx")
+    _copy_beside(source, out)
 
 
 def _int8(source: Path, target: Path) -> None:
@@ -67,6 +108,7 @@ def _int8(source: Path, target: Path) -> None:
 def _int4(source: Path, target: Path) -> None:
     from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 
+    logging.getLogger("onnxruntime.quantization").setLevel(logging.ERROR)
     config = DefaultWeightOnlyQuantConfig(
         block_size=BLOCK, is_symmetric=True, accuracy_level=4, op_types_to_quantize=("MatMul", "Gather"),
         quant_axes=(("MatMul", 0), ("Gather", 1)),

@@ -11,6 +11,7 @@ from edgelam.errors import ModelError
 from edgelam.quantize.export.vocabulary import read_tokenizer
 from edgelam.runtime.engine.chat import FORMAT_KEY
 from edgelam.runtime.engine.header import read_header
+from edgelam.runtime.engine.onnx import TEMPLATE
 
 
 def unpack(gguf: Path, out: Path) -> None:
@@ -29,6 +30,9 @@ def unpack(gguf: Path, out: Path) -> None:
     fresh.load_state_dict(source.state_dict())
     fresh.save_pretrained(out)
     (out / "tokenizer.json").write_text(json.dumps(read_tokenizer(header), ensure_ascii=False), encoding="utf-8")
+    template = header.fields.get("tokenizer.chat_template")
+    if isinstance(template, str):
+        (out / TEMPLATE).write_text(template, encoding="utf-8")
     _describe(out, {FORMAT_KEY: header.fields[FORMAT_KEY]} if FORMAT_KEY in header.fields else {})
 
 
@@ -40,7 +44,7 @@ def merge(folder: Path, lora: Path, out: Path) -> None:
 
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, use_safetensors=True)
     PeftModel.from_pretrained(model, str(lora)).merge_and_unload().save_pretrained(out)
-    for file in ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja"):
+    for file in ("tokenizer.json", "tokenizer_config.json", TEMPLATE):
         if (folder / file).is_file():
             shutil.copy2(folder / file, out / file)
 

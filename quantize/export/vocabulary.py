@@ -37,14 +37,18 @@ def write_vocabulary(writer: gguf.GGUFWriter, folder: Path, size: int) -> None:
     """Every field that llama.cpp needs to tokenize as the folder's ``tokenizer.json`` does.
 
     Raises:
-        ModelError: the tokenizer is of a kind that is not known here.
+        ModelError: the tokenizer is damaged, or of a kind that is not known here.
     """
     description = read_json(folder / "tokenizer.json")
-    model = description.get("model") or {}
-    if model.get("type") != "BPE":
-        raise ModelError(f"Its tokenizer is of the kind {model.get('type')}; only BPE is understood.")
-    merges = [tuple(m.split(" ")) if isinstance(m, str) else tuple(m) for m in model["merges"]]
-    tokens, kinds = _tokens(description, size)
+    model = description.get("model")
+    kind = model.get("type") if isinstance(model, dict) else None
+    if not isinstance(model, dict) or kind != "BPE":
+        raise ModelError(f"Its tokenizer is of the kind {kind}; only BPE is understood.")
+    try:
+        merges = [tuple(m.split(" ")) if isinstance(m, str) else tuple(m) for m in model["merges"]]
+        tokens, kinds = _tokens(description, size)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise ModelError(f"tokenizer.json in {folder.name} is damaged.") from error
     if '"ByteLevel"' not in json.dumps(description.get("pre_tokenizer")):
         _write_sentencepiece(writer, tokens, kinds, merges)
     else:

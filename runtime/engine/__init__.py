@@ -47,6 +47,9 @@ class Engine(Protocol):
             ModelError: the prompt does not fit, or the model did not finish in time.
         """
 
+    def lay_out(self, prompt: str) -> str:
+        """The prompt as this model's chat turn, up to where its answer begins."""
+
     def count(self, text: str) -> int:
         """How many tokens a text takes."""
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from edgelam.errors import ModelError
 from edgelam.runtime.engine import CONTEXT, MOST_OUT, TIME_LIMIT, Answer, default_threads, shared_prefix
-from edgelam.runtime.engine.chat import FORMAT_KEY, chatml
+from edgelam.runtime.engine.chat import FORMAT_KEY, by_template, chatml
 from edgelam.runtime.engine.header import read_header
 
 BATCH = 512
@@ -58,7 +58,7 @@ class LlamaEngine:
         self._abort = llama_cpp.ggml_abort_callback(lambda _: time.monotonic() > self._deadline)
         llama_cpp.llama_set_abort_callback(self._llama.ctx, self._abort, None)
         self._newline = self._llama.tokenize(b"\n", add_bos=False)[-1]
-        self._end = {self._llama.token_eos(), *self._llama.tokenize(b"<|im_end|>", add_bos=False, special=True)}
+        self._begin = self._beginning()
 
     def close(self) -> None:
         self._llama.close()
@@ -69,7 +69,7 @@ class LlamaEngine:
     def generate(self, prompt: str, grammar: str) -> Answer:
         began = time.perf_counter()
         self._deadline = time.monotonic() + TIME_LIMIT
-        tokens = self._llama.tokenize(self._laid_out(prompt).encode(), add_bos=False, special=True)
+        tokens = self._llama.tokenize(self.lay_out(prompt).encode(), add_bos=False, special=True)
         if len(tokens) + MOST_OUT > self._context:
             raise ModelError(
                 f"The prompt has {len(tokens)} tokens and the model takes {self._context - MOST_OUT}; fewer candidates are needed."
@@ -102,19 +102,18 @@ class LlamaEngine:
         finally:
             self._api.llama_sampler_free(sampler)
 
+    def _beginning(self) -> str:
+        """The token that a text begins with, as chat templates write it."""
+        token = self._api.llama_vocab_bos(self._vocabulary)
+        return "" if token < 0 else self._api.llama_vocab_get_text(self._vocabulary, token).decode("utf-8", "replace")
+
     @property
     def _vocabulary(self) -> Any:
         return self._api.llama_model_get_vocab(self._llama.model)
 
-    def _laid_out(self, prompt: str) -> str:
-        """The prompt as a chat turn: ChatML for our own models, the file's own template for others."""
+    def lay_out(self, prompt: str) -> str:
         template = self.metadata.get("tokenizer.chat_template")
-        if self.trained or not template:
-            return chatml(prompt)
-        from llama_cpp.llama_chat_format import Jinja2ChatFormatter
-
-        formatter = Jinja2ChatFormatter(template, eos_token="", bos_token="")
-        return str(formatter(messages=[{"role": "user", "content": prompt}]).prompt)
+        return chatml(prompt) if self.trained or not template else by_template(prompt, template, self._begin)
 
     def _take_in(self, tokens: list[int]) -> int:
         """Evaluate what the cache does not hold yet; how many tokens it held."""
@@ -140,7 +139,7 @@ class LlamaEngine:
         while len(line) < MOST_OUT:
             token, probability = self._next(sampler)
             log_probability += math.log(max(probability, 1e-9))
-            if token in self._end:
+            if self._api.llama_vocab_is_eog(self._vocabulary, token):
                 break
             self._api.llama_sampler_accept(sampler, token)
             line.append(token)

@@ -18,10 +18,15 @@ import numpy.typing as npt
 
 from edgelam.errors import ModelError, UsageError
 from edgelam.runtime.engine import CONTEXT, MOST_OUT, TIME_LIMIT, Answer, default_threads, shared_prefix
-from edgelam.runtime.engine.chat import FORMAT_KEY, chatml
+from edgelam.runtime.engine.chat import FORMAT_KEY, by_template, chatml
 
 CPU = "CPUExecutionProvider"
 FILES = ("model.onnx", "tokenizer.json", "config.json")
+TEMPLATE = "chat_template.jinja"
+"""Beside them, for models that were not trained on edgelam's prompt."""
+
+ENDS = ("<|im_end|>", "<|endoftext|>", "<end_of_turn>", "<|eot_id|>", "</s>")
+"""What ends an answer in the families that can be exported, besides what the configuration says."""
 
 Cache = dict[str, npt.NDArray[Any]]
 """Keys and values by the name of the model's input, each of shape (1, heads, tokens, width)."""
@@ -44,18 +49,23 @@ class OnnxEngine:
         self._positions = any(i.name == "position_ids" for i in self._session.get_inputs())
         self._held: list[int] = []
         self._cache = self._empty(config)
-        ends = (*map(self._tokenizer.token_to_id, ("<|im_end|>", "<|endoftext|>")), config.get("eos_token_id"))
-        self._end = {end for end in ends if isinstance(end, int)}
+        template = folder / TEMPLATE
+        self._template = template.read_text(encoding="utf-8") if template.is_file() and not self.trained else None
+        self._begin = self._tokenizer.id_to_token(config.get("bos_token_id") or 0) or ""
+        self._end = _ends(config.get("eos_token_id"), self._tokenizer)
 
     def close(self) -> None:
         self._cache = {}
+
+    def lay_out(self, prompt: str) -> str:
+        return chatml(prompt) if self._template is None else by_template(prompt, self._template, self._begin)
 
     def count(self, text: str) -> int:
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def generate(self, prompt: str, grammar: str) -> Answer:
         began = time.perf_counter()
-        tokens: list[int] = self._tokenizer.encode(chatml(prompt), add_special_tokens=False).ids
+        tokens: list[int] = self._tokenizer.encode(self.lay_out(prompt), add_special_tokens=False).ids
         if len(tokens) + MOST_OUT > CONTEXT:
             raise ModelError(
                 f"The prompt has {len(tokens)} tokens and the model takes {CONTEXT - MOST_OUT}; fewer candidates are needed."
@@ -121,6 +131,12 @@ class OnnxEngine:
         if self._positions:
             feeds["position_ids"] = np.arange(len(self._held), total, dtype=np.int64)[None]
         return feeds
+
+
+def _ends(configured: Any, tokenizer: Any) -> set[int]:
+    """Tokens that end an answer; ``configured`` is a number, a list of them, or nothing."""
+    own = configured if isinstance(configured, list) else [configured]
+    return {end for end in (*own, *map(tokenizer.token_to_id, ENDS)) if isinstance(end, int)}
 
 
 def _likeliest(logits: npt.NDArray[np.float32], matcher: Any, end: set[int]) -> tuple[int, float]:

@@ -1,0 +1,168 @@
+"""``edgelam quantize`` for the retrieval encoder: a sentence-transformers folder as ONNX, whole and smaller.
+
+What is measured is what the encoder is for: whether the control that is needed is among the candidates.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from edgelam.action import parse_action
+from edgelam.control import Snapshot
+from edgelam.errors import ModelError, UsageError
+from edgelam.paths import write_atomic
+from edgelam.quantize.data import tasks
+from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated
+from edgelam.quantize.evaluate.report import percent
+from edgelam.quantize.evaluate.statistics import Share, percentile
+from edgelam.quantize.export import child, onnx
+from edgelam.quantize.export.source import checked_folder, read_json
+from edgelam.quantize.export.types import OnnxType
+from edgelam.retrieval import Index
+from edgelam.retrieval.cache import EmbeddingCache
+from edgelam.retrieval.encoder import Encoder
+from edgelam.retrieval.index import MOST, describe
+from edgelam.runtime.agent import control_of
+from edgelam.trajectory import Step, Trajectory
+
+Say = Callable[[str], None]
+SEED = 56_000_000
+"""Of the screens: fresh tasks of the training applications."""
+
+LEAST_ALIKE = 0.9
+"""Mean cosine with the original under which a file does not pass."""
+
+QUERIES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A screen, the part of the request that is carried out on it, and the control that it needs."""
+
+    part: str
+    snapshot: Snapshot
+    ref: str
+
+
+def is_encoder(model: Path) -> bool:
+    """Whether a folder holds a sentence encoder and no language model."""
+    if not model.is_dir() or not (model / "config.json").is_file():
+        return False
+    kinds = read_json(model / "config.json").get("architectures") or [""]
+    return (model / "modules.json").is_file() or not str(kinds[0]).endswith(("CausalLM", "ConditionalGeneration"))
+
+
+def shrink_encoder(model: Path, out: Path, kinds: Sequence[str], cases: int, say: Say) -> dict[str, Any]:
+    """Make and measure every type in the folder ``out``; returns the report, which is also written there.
+
+    Raises:
+        UsageError: an output is already there. ModelError: the source cannot be used, or a file did not pass.
+    """
+    checked_folder(model)
+    targets = {kind: out / f"{model.name}-{kind}" for kind in kinds}
+    for target in targets.values():
+        if target.exists():
+            raise UsageError(f"{target} is already there; give another --out, or remove it.")
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out, prefix=".source-") as scratch:
+        whole = Path(scratch) / model.name
+        child.run("Exporting to ONNX", onnx.export_encoder, model, whole, say=say)
+        needed = needs(cases)
+        texts = list(dict.fromkeys(describe(c) for n in needed for c in n.snapshot.controls if c.name))
+        original = Encoder(folder=whole).encode(texts)
+        rows: list[dict[str, Any]] = []
+        for kind, target in targets.items():
+            waiting = Path(scratch) / target.name
+            _make(kind, whole, waiting, say)
+            row = _row(kind, waiting, needed, texts, original)
+            if row["cosine"] < LEAST_ALIKE:
+                raise ModelError(f"{kind}: its vectors are not the original's (mean cosine {row['cosine']:.3f}).")
+            waiting.replace(target)
+            rows.append(row)
+            say(f"{target.name}: {row['megabytes']} MB, recall {percent(row['recall'])}")
+        report = {"source": _row("original", whole, needed, texts, original), "types": rows}
+    write_atomic(out / "report.json", json.dumps(report, indent=1).encode())
+    write_atomic(out / "report.md", markdown(model.name, report).encode())
+    return report
+
+
+def needs(count: int) -> list[Need]:
+    """At least ``count`` screens of expert runs on which a control is needed, evenly over the applications."""
+    found: list[Need] = []
+
+    def watch(done: Trajectory, snapshot: Snapshot, step: Step) -> None:
+        control = control_of(parse_action(step.action), snapshot)
+        if control is not None:
+            found.append(Need(done.plan[step.part], snapshot, control.ref))
+
+    number = 0
+    while len(found) < count:
+        for app in tasks.TRAIN:
+            try:
+                Expert(tasks.make(app, SEED + number), Index(None), MOST, teach=False, watch=watch).demonstrate()
+            except NotDemonstrated:
+                continue
+        number += 1
+    return found
+
+
+def _make(kind: str, whole: Path, target: Path, say: Say) -> None:
+    if OnnxType(kind) is OnnxType.FP32:
+        shutil.copytree(whole, target)
+    else:
+        child.run(f"Quantizing to {kind}", onnx.quantize, whole, target, OnnxType(kind), say=say)
+
+
+def _row(kind: str, folder: Path, needed: Sequence[Need], texts: Sequence[str], original: Any) -> dict[str, Any]:
+    """Size, nearness to the original's vectors, recall of the needed control, milliseconds for one query."""
+    encoder = Encoder(folder=folder)
+    vectors = encoder.encode(texts)
+    alike = (vectors * original).sum(1)
+    index = Index(EmbeddingCache(encoder))
+    hits = sum(n.ref in {c.control.ref for c in index.search(n.part, n.snapshot)} for n in needed)
+    return {
+        "kind": kind, "megabytes": round(sum(f.stat().st_size for f in folder.iterdir()) / 1e6, 1),
+        "cosine": round(float(alike.mean()), 4), "least_cosine": round(float(alike.min()), 4),
+        "recall": asdict(Share.of(hits, len(needed))), "query_ms": _query_ms(encoder, [n.part for n in needed]),
+        "texts": len(texts),
+    }  # fmt: skip
+
+
+def _query_ms(encoder: Encoder, queries: Sequence[str]) -> float:
+    taken = []
+    for query in queries[:QUERIES]:
+        began = time.perf_counter()
+        encoder.encode([query])
+        taken.append(1000 * (time.perf_counter() - began))
+    return round(percentile(taken, 0.5), 2)
+
+
+COLUMNS = ("type", "MB", "cosine, mean", "cosine, least", f"recall at {MOST}", "ms a query")
+
+
+def markdown(name: str, report: dict[str, Any]) -> str:
+    """One row for each type, the original first."""
+    lines = [f"# Quantizing {name}", "", f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|"]
+    for row in (report["source"], *report["types"]):
+        cells = (
+            row["kind"],
+            row["megabytes"],
+            row["cosine"],
+            row["least_cosine"],
+            percent(row["recall"]),
+            row["query_ms"],
+        )
+        lines.append(f"| {' | '.join(map(str, cells))} |")
+    lines += [
+        "",
+        f"Cosine with the original over {report['source']['texts']} texts of controls; recall: the control that is needed is",
+        "among the candidates of the runtime's retrieval. Intervals are 95 %.",
+    ]
+    return "\n".join(lines) + "\n"
