@@ -16,7 +16,12 @@ from edgelam.runtime.engine import CONTEXT, MOST_OUT, TIME_LIMIT, Answer, defaul
 from edgelam.runtime.engine.chat import FORMAT_KEY, by_template, chatml
 from edgelam.runtime.engine.header import read_header
 
-BATCH = 512
+BATCH = 128
+"""Tokens evaluated at once; more only takes memory, as prompts have about a hundred."""
+
+MAPPED = 200_000_000
+"""Bytes from which a file is mapped instead of read: llama.cpp keeps small models in another order than the file's, and
+the mapped pages would be held beside it."""
 
 SHORTLIST = 48
 """Likeliest tokens that the grammar looks at before it looks at all 49,000."""
@@ -42,6 +47,7 @@ class LlamaEngine:
                 n_ctx=context,
                 n_batch=BATCH,
                 n_ubatch=BATCH,
+                use_mmap=path.stat().st_size >= MAPPED,
                 n_threads=self._threads,
                 n_threads_batch=self._threads,
                 verbose=False,
