@@ -119,7 +119,12 @@ class LlamaEngine:
 
     def lay_out(self, prompt: str) -> str:
         template = self.metadata.get("tokenizer.chat_template")
-        return chatml(prompt) if self.trained or not template else by_template(prompt, template, self._begin)
+        if self.trained:
+            return chatml(prompt)
+        if template:
+            return by_template(prompt, template, self._begin)
+        wanted = self.metadata.get("tokenizer.ggml.add_bos_token") == "true"
+        return (self._begin if wanted else "") + chatml(prompt)
 
     def _take_in(self, tokens: list[int]) -> int:
         """Evaluate what the cache does not hold yet; how many tokens it held."""

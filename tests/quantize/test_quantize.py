@@ -14,6 +14,7 @@ pytest.importorskip("peft")
 import gguf
 import torch
 from click.testing import CliRunner
+from tokenizers import Tokenizer
 from transformers import (
     AutoTokenizer,
     Gemma3ForCausalLM,
@@ -40,6 +41,7 @@ from edgelam.quantize.export.probe import importance, opened
 from edgelam.quantize.export.source import checked_folder, opened_source
 from edgelam.quantize.export.types import GgufType
 from edgelam.quantize.export.verify import verify
+from edgelam.quantize.export.vocabulary import read_tokenizer
 from edgelam.quantize.shrink import Request, shrink
 from edgelam.runtime.engine.header import read_header
 from edgelam.runtime.models import locate
@@ -79,7 +81,7 @@ def llama(tmp_path_factory, tokenizer):
 
 def bytes_tokenizer() -> PreTrainedTokenizerFast:
     """A BPE that falls back on bytes and writes spaces as ▁, as Gemma's does."""
-    from tokenizers import Tokenizer, decoders, models, normalizers, trainers
+    from tokenizers import decoders, models, normalizers, trainers
 
     trained = Tokenizer(models.BPE(byte_fallback=True, unk_token="<unk>"))
     trained.normalizer = normalizers.Replace(" ", "▁")
@@ -119,6 +121,19 @@ def test_every_family_says_in_gguf_what_it_says_in_torch(family, tmp_path, token
     assert np.abs(given - expected).max() < 0.05 * np.abs(expected).max() + 0.02
     with opened_source(folder, None, tmp_path, quiet) as source:
         verify(path, Gguf(source, {}, None, 1, lambda: None), source, quiet)
+
+
+def test_a_tokenizer_of_pieces_is_read_back(tmp_path):
+    torch.manual_seed(2)
+    read = bytes_tokenizer()
+    folder = folder_of(tmp_path / "gemma3", FAMILIES["gemma3"](), read)
+    convert(folder, None, tmp_path / "m.gguf", quiet)
+    again = Tokenizer.from_str(json.dumps(read_tokenizer(read_header(tmp_path / "m.gguf"))))
+    with opened(tmp_path / "m.gguf") as probe:
+        for text in HARD:
+            ids = again.encode(text, add_special_tokens=False).ids
+            assert ids == read.encode(text, add_special_tokens=False) == probe.tokens(text)
+            assert again.decode(ids, skip_special_tokens=False) == text
 
 
 def test_an_adapter_is_merged(llama, tmp_path):
