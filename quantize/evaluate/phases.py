@@ -87,21 +87,30 @@ def _plot(path: Path, reports: dict[str, Report]) -> None:
 
     names = in_order(list(reports))
     curve = [(count, reports[n]["all"]) for n in names if (count := _examples(n)) is not None]
+    names = [n for n in names if _examples(n) is None]
     figure, axes = pyplot.subplots(
         1, 2 if curve else 1, figsize=(10 if curve else 6, 4), squeeze=False, layout="constrained"
     )
     left, right = axes[0][0], axes[0][-1]
     for measured in OFFLINE[:2]:
         shares = [reports[n]["all"][measured] for n in names]
-        left.errorbar(range(len(names)), *_with_errors(shares), marker="o", capsize=3, label=measured.replace("_", " "))
+        left.errorbar(range(len(names)), *_with_errors(shares), fmt="o", capsize=3, label=measured.replace("_", " "))
         if curve:
             errors = _with_errors([r[measured] for _, r in curve])
-            right.errorbar([c for c, _ in curve], *errors, marker="o", capsize=3)
+            counts = [c for c, _ in curve]
+            right.errorbar(counts, *errors, marker="o", capsize=3)
             right.set(
-                ylim=(0, 105), xscale="log", xlabel="training examples", title="One student over the size of its data"
+                ylim=(0, 105), xscale="log", xlabel="examples", title="A student alone, over the size of its data"
             )
+            right.set_xticks(counts, [f"{c:,}" for c in counts])
+            right.minorticks_off()
     left.set_xticks(range(len(names)), names, rotation=25, ha="right")
-    left.set(ylim=(0, 105), ylabel="%, with 95 % interval", title="Phases, on applications never trained on")
+    left.set(
+        xlim=(-0.5, len(names) - 0.5),
+        ylim=(0, 105),
+        ylabel="%, with 95 % interval",
+        title="Phases, on applications never trained on",
+    )
     left.legend()
     partial = path.with_suffix(".partial.png")
     figure.savefig(partial, dpi=120)
