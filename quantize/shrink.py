@@ -122,17 +122,14 @@ class _Run:
             self._write_state()
 
     def _make(self, kind: str, target: Path) -> None:
-        waiting = target.with_name(f".{target.name}.unverified")
-        _remove(waiting)
-        try:
+        with tempfile.TemporaryDirectory(dir=self._folder, prefix=".unverified-") as scratch:
+            waiting = Path(scratch) / target.name
             self._format.make(kind, waiting, self._say)
             self._say(f"{kind}: verifying")
             verify(waiting, self._format, self._source, self._say)
             result, deeds = self._measured(kind, waiting)
             self._check_loss(kind, result["measures"]["loss"]["points"])
             waiting.replace(target)
-        finally:
-            _remove(waiting)
         self._known["results"][kind] = {**result, "file": target.name}
         self._known["deeds"][kind] = deeds.stored()
         self._write_state()
@@ -292,11 +289,3 @@ class _Measure:
         """Whether the original knows edgelam's prompt, and how it wants a turn laid out."""
         with closing(self._format.engine(self._format.original)) as engine:
             return engine.trained, engine.lay_out
-
-
-def _remove(path: Path) -> None:
-    """A file or a folder, if it is there."""
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

@@ -2,6 +2,9 @@
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +32,7 @@ from transformers import (
 )
 
 from edgelam.cli.quantize import command
-from edgelam.errors import ModelError, UsageError
+from edgelam.errors import Exit, ModelError, UsageError
 from edgelam.quantize.evaluate.fidelity import Deeds, is_right, lost
 from edgelam.quantize.evaluate.quantization import choose, front
 from edgelam.quantize.export import child
@@ -251,6 +254,38 @@ def test_files_are_made_measured_reported_and_not_made_twice(tmp_path):
         shrink(Request(small, tmp_path / "out", (GgufType.Q5_0,), prompts=10, cases=10, threads=1), quiet)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console")
+def test_ctrl_c_leaves_nothing_broken(tmp_path):
+    out = tmp_path / "out"
+    shutil.copy2(locate(None), tmp_path / "small.gguf")
+    asked = [
+        "quantize",
+        str(tmp_path / "small.gguf"),
+        "--type",
+        "Q8_0,Q4_0",
+        "--no-matrix",
+        "--cases",
+        "10",
+        "-o",
+        str(out),
+    ]
+    run = subprocess.Popen([sys.executable, "-m", "edgelam", *asked], stderr=subprocess.PIPE, text=True, cwd=tmp_path)
+    assert run.stderr is not None
+    said = next(line for line in run.stderr if "Q8_0: tensor 9 of" in line)
+    run.send_signal(signal.SIGINT)
+    rest = run.stderr.read()
+    assert run.wait(60) == Exit.STOPPED, (said, rest)
+    assert "Stopped." in rest
+    assert "Traceback" not in rest
+    assert not [p.name for p in out.rglob("*") if p.name not in ("quantize.json",)]
+    again = subprocess.run(
+        [sys.executable, "-m", "edgelam", *asked], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert again.returncode == 0, again.stderr
+    assert "measuring the original" not in again.stderr
+    assert len(list(out.glob("*.gguf"))) == 2
+
+
 def test_a_file_that_differs_is_not_left_behind(tmp_path, monkeypatch):
     def fail(*_given) -> None:
         raise ModelError("differs")
@@ -259,7 +294,7 @@ def test_a_file_that_differs_is_not_left_behind(tmp_path, monkeypatch):
     with pytest.raises(ModelError, match="differs"):
         shrink(Request(locate(None), tmp_path / "out", (GgufType.Q8_0,), matrix=False, cases=10, threads=1), quiet)
     assert not list((tmp_path / "out").glob("*.gguf"))
-    assert not list((tmp_path / "out").glob(".*unverified*"))
+    assert not [p.name for p in (tmp_path / "out").iterdir() if p.name != "quantize.json"]
 
 
 @pytest.mark.parametrize(
