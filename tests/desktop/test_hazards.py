@@ -1,6 +1,7 @@
 """Each hazard of real toolkits and its answer."""
 
 import os
+import shutil
 import signal
 import time
 
@@ -9,6 +10,7 @@ import pytest
 from edgelam.action import Action, Verb
 from edgelam.control import Role, State
 from edgelam.errors import ActionError, AppGone, AppSilent, DesktopError
+from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.baseline import walk_per_node
 from edgelam.runtime.desktop.atspi.bus import Bus
 
@@ -139,6 +141,24 @@ def test_choosing_is_verified(app, name, opener, options):
         assert dialog.find(ref).value == option
     with pytest.raises(ActionError, match="no choice"):
         desktop.perform(Action(Verb.CHOOSE, text="Nowhere"), dialog.find(ref))
+
+
+@pytest.mark.skipif(shutil.which("libreoffice") is None, reason="LibreOffice is not installed")
+def test_what_closed_menus_hold_is_asked_once(desktop, monkeypatch):
+    """Writer tells 800 items of closed menus one call at a time; their names and states are asked again, no more."""
+    desktop.launch("libreoffice-writer")
+    desktop.settle(3)
+    asked = []
+    send = Bus.send
+    monkeypatch.setattr(Bus, "send", lambda self, call: (asked.append(call), send(self, call))[1])
+    again = desktop.snapshot("soffice")
+    fewer = len(asked)
+    fresh = AtspiDesktop()
+    asked.clear()
+    first = fresh.snapshot("soffice")
+    fresh.close()
+    assert [(c.ref, c.name, c.role) for c in again.controls] == [(c.ref, c.name, c.role) for c in first.controls]
+    assert fewer < 0.6 * len(asked)
 
 
 def test_gtk4_menu_buttons_open_and_their_items_work(app):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, State, verbs_for
-from edgelam.runtime.desktop.atspi.tree import Node, Toolkit
+from edgelam.runtime.desktop.atspi.nodes import Node
+from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, MENU_ROLES, ROLES, STATES, AtRole, AtState
 
 FALLBACK = {Role.TEXT: "Text", Role.COMBO: "Choice", Role.SPIN: "Number", Role.SLIDER: "Slider"}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from edgelam.control import Bounds
 from edgelam.errors import AppGone
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
+from edgelam.runtime.desktop.atspi.menus import Menus
+from edgelam.runtime.desktop.atspi.nodes import Node, node_of
 from edgelam.runtime.desktop.atspi.vocabulary import LABELLED_BY, MENU_ROLES, TOP_ROLES, AtRole, AtState
 
 CACHE = "/org/a11y/atspi/cache"
@@ -18,37 +20,6 @@ MOST_CHILDREN = 600
 
 TEXT_MOST = 4000
 """Characters read of any one text."""
-
-
-@dataclass(slots=True)
-class Node:
-    """One accessible object as the application told it."""
-
-    path: str
-    parent: str
-    role: int
-    name: str
-    help: str
-    states: int
-    interfaces: frozenset[str]
-    count: int = 0
-    children: list[Node] = field(default_factory=list)
-    bounds: Bounds | None = None
-    text: str | None = None
-    value: float | None = None
-    label: str = ""
-
-    def has(self, state: AtState) -> bool:
-        return bool(self.states >> state & 1)
-
-    def walk(self) -> Iterator[Node]:
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-
-def short_interface(name: str) -> str:
-    return name.rpartition(".")[2]
 
 
 @dataclass(slots=True)
@@ -92,6 +63,7 @@ class Reader:
         self._bus = bus
         self.app = app
         self.toolkit = self._read_toolkit()
+        self._menus = Menus(bus, app)
 
     def _read_toolkit(self) -> Toolkit:
         found = self._bus.many([prop(self.app, ROOT, I + "Application", n) for n in ("ToolkitName", "Version")])
@@ -118,6 +90,7 @@ class Reader:
         total = 0
         while frontier and total < MOST_NODES:
             unread: list[Node] = []
+            held: list[Node] = []
             following: list[Node] = []
             for node in frontier:
                 kids = [n for _, n in sorted(by_parent.get(node.path, ()), key=lambda p: p[0])]
@@ -125,13 +98,19 @@ class Reader:
                 expected = known.count if known else node.count
                 if known and len(kids) >= expected and not node.has(AtState.MANAGES_DESCENDANTS):
                     node.children = kids
-                else:
+                elif self._menus.holds(node):
+                    held.append(node)
+                elif known or node.count:
                     unread.append(node)
-            self._read_children(unread)
+            changed = self._menus.recall(held)
+            self._read_children([*unread, *changed])
+            self._menus.remember([n for n in (*unread, *changed) if n.role in MENU_ROLES])
+            recalled = {n.path for n in held} - {n.path for n in changed}
             for node in frontier:
                 node.children = [c for c in node.children if self._wanted(c, node)]
-                following += [c for c in node.children if c.role != AtRole.TERMINAL]
                 total += len(node.children)
+                if node.path not in recalled:
+                    following += [c for c in node.children if c.role != AtRole.TERMINAL]
             frontier = following
         self._details(top)
 
@@ -156,7 +135,7 @@ class Reader:
                 continue  # Qt's older form; it is always empty
             (_, path), _, (_, parent), index, count, interfaces, name, role, about, states = item
             self._indices.append(index)
-            nodes.append(_node(path, parent, role, name, about, states, interfaces, count))
+            nodes.append(node_of(path, parent, role, name, about, states, interfaces, count))
         return nodes
 
     def _read_children(self, nodes: Sequence[Node]) -> None:
@@ -195,7 +174,7 @@ class Reader:
             names = () if isinstance(interfaces, CallError) else interfaces[0]
             text = "" if isinstance(about, CallError) else about[0][1]
             number = 0 if isinstance(count, CallError) else count[0][1]
-            nodes.append(_node(path, parent, role[0], name[0][1], text, states[0], names, number))
+            nodes.append(node_of(path, parent, role[0], name[0][1], text, states[0], names, number))
         return nodes
 
     def _details(self, top: Node) -> None:
@@ -229,11 +208,6 @@ class Reader:
 _LABELLED = frozenset(
     {AtRole.TEXT, AtRole.ENTRY, AtRole.COMBO_BOX, AtRole.SPIN_BUTTON, AtRole.SLIDER, AtRole.PASSWORD_TEXT}
 )
-
-
-def _node(path: str, parent: str, role: int, name: str, about: str, states: Any, interfaces: Any, count: int) -> Node:
-    bits = states[0] | (states[1] << 32 if len(states) > 1 else 0)
-    return Node(path, parent, role, name, about, bits, frozenset(map(short_interface, interfaces)), count)
 
 
 def _set_bounds(node: Node, extents: tuple[int, int, int, int]) -> None:

@@ -1,0 +1,48 @@
+"""What an application tells about one accessible object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from edgelam.control import Bounds
+from edgelam.runtime.desktop.atspi.vocabulary import AtState
+
+
+@dataclass(slots=True)
+class Node:
+    """One accessible object as the application told it."""
+
+    path: str
+    parent: str
+    role: int
+    name: str
+    help: str
+    states: int
+    interfaces: frozenset[str]
+    count: int = 0
+    children: list[Node] = field(default_factory=list)
+    bounds: Bounds | None = None
+    text: str | None = None
+    value: float | None = None
+    label: str = ""
+
+    def has(self, state: AtState) -> bool:
+        return bool(self.states >> state & 1)
+
+    def walk(self) -> Iterator[Node]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def node_of(path: str, parent: str, role: int, name: str, about: str, states: Any, interfaces: Any, count: int) -> Node:
+    """From what the bus sent: states as words of 32 bits, interfaces by their full names."""
+    short = frozenset(i.rpartition(".")[2] for i in interfaces)
+    return Node(path, parent, role, name, about, bits_of(states), short, count)
+
+
+def bits_of(states: Any) -> int:
+    """A state set as one number."""
+    return int(states[0] | (states[1] << 32 if len(states) > 1 else 0))
