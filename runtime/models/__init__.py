@@ -9,7 +9,7 @@ from pathlib import Path
 from edgelam.errors import ModelError, UsageError
 from edgelam.paths import models_dir
 
-DEFAULT = "edgelam-3"
+DEFAULT = "edgelam-4"
 
 
 def shipped_dir() -> Path:
