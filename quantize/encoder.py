@@ -6,7 +6,6 @@ What is measured is what the encoder is for: whether the control that is needed 
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -18,8 +17,7 @@ from edgelam.action import parse_action
 from edgelam.control import Snapshot
 from edgelam.errors import ModelError, UsageError
 from edgelam.paths import write_atomic
-from edgelam.quantize.data import tasks
-from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated
+from edgelam.quantize.evaluate.fidelity import watch_experts
 from edgelam.quantize.evaluate.report import percent
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.quantize.export import child, onnx
@@ -80,7 +78,7 @@ def shrink_encoder(model: Path, out: Path, kinds: Sequence[str], cases: int, say
         rows: list[dict[str, Any]] = []
         for kind, target in targets.items():
             waiting = Path(scratch) / target.name
-            _make(kind, whole, waiting, say)
+            child.run(f"Quantizing to {kind}", onnx.quantize, whole, waiting, OnnxType(kind), say=say)
             row = _row(kind, waiting, needed, texts, original)
             if row["cosine"] < LEAST_ALIKE:
                 raise ModelError(f"{kind}: its vectors are not the original's (mean cosine {row['cosine']:.3f}).")
@@ -102,22 +100,8 @@ def needs(count: int) -> list[Need]:
         if control is not None:
             found.append(Need(done.plan[step.part], snapshot, control.ref))
 
-    number = 0
-    while len(found) < count:
-        for app in tasks.TRAIN:
-            try:
-                Expert(tasks.make(app, SEED + number), Index(None), MOST, teach=False, watch=watch).demonstrate()
-            except NotDemonstrated:
-                continue
-        number += 1
+    watch_experts(found, count, Index(None), SEED, watch)
     return found
-
-
-def _make(kind: str, whole: Path, target: Path, say: Say) -> None:
-    if OnnxType(kind) is OnnxType.FP32:
-        shutil.copytree(whole, target)
-    else:
-        child.run(f"Quantizing to {kind}", onnx.quantize, whole, target, OnnxType(kind), say=say)
 
 
 def _row(kind: str, folder: Path, needed: Sequence[Need], texts: Sequence[str], original: Any) -> dict[str, Any]:

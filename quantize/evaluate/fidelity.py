@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,7 +19,7 @@ from edgelam.action import Action, Status, parse_action
 from edgelam.control import Snapshot
 from edgelam.errors import ActionError
 from edgelam.quantize.data import tasks
-from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated
+from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated, Watch
 from edgelam.quantize.data.examples import answer_of
 from edgelam.quantize.evaluate.statistics import Z95, Share, percentile
 from edgelam.quantize.export.probe import CONTEXT, Floats
@@ -94,15 +95,18 @@ def cases(count: int, index: Index, trained: bool = True, seed: int = SEED) -> l
         listener.right = answer_of(step)
         decide(policy, done, snapshot)
 
-    number = 0
-    while len(listener.cases) < count:
-        for app in tasks.TRAIN:
-            try:
-                Expert(tasks.make(app, seed + number), index, MOST, teach=False, watch=watch).demonstrate()
-            except NotDemonstrated:
-                continue
-        number += 1
+    watch_experts(listener.cases, count, index, seed, watch)
     return listener.cases
+
+
+def watch_experts(found: Sequence[object], count: int, index: Index, seed: int, watch: Watch) -> None:
+    """Have fresh tasks of the training applications carried out, evenly over them, until ``watch`` has ``found`` enough."""
+    number = 0
+    while len(found) < count:
+        for app in tasks.TRAIN:
+            with suppress(NotDemonstrated):
+                Expert(tasks.make(app, seed + number), index, MOST, teach=False, watch=watch).demonstrate()
+        number += 1
 
 
 def is_right(expected: str, given: str) -> bool:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
@@ -151,10 +150,7 @@ class Onnx:
     def make(self, kind: str, path: Path, say: Say) -> None:
         from edgelam.quantize.export import onnx
 
-        if OnnxType(kind) is OnnxType.FP32:
-            shutil.copytree(self._original, path)
-        else:
-            child.run(f"Quantizing to {kind}", onnx.quantize, self._original, path, OnnxType(kind), say=say)
+        child.run(f"Quantizing to {kind}", onnx.quantize, self._original, path, OnnxType(kind), say=say)
 
     def plain_tool(self, kind: str) -> str | None:
         return "optimum-cli onnxruntime quantize --avx2" if kind == OnnxType.INT8 else None

@@ -66,6 +66,9 @@ def _only_needed(folder: Path, out: Path) -> None:
 
 def quantize(source: Path, out: Path, kind: OnnxType, say: Say) -> None:
     """``source`` is an exported folder; ``out`` becomes another."""
+    if kind is OnnxType.FP32:
+        shutil.copytree(source, out)
+        return
     out.mkdir()
     _copy_beside(source, out)
     say(f"{kind}: quantizing")
