@@ -33,10 +33,12 @@ def test_the_recipes_are_read():
     for path in RECIPE.parent.glob("*.toml"):
         config = load_config(path)
         assert config.trajectories > 0
-        assert isinstance(config.exploration, Exploration)
-        assert isinstance(config.reinforcement, Reinforcement)
         assert isinstance(config.student, Student)
         assert isinstance(config.student.without_teacher, tuple)
+    for path in (RECIPE, RECIPE.with_name("release.toml")):
+        config = load_config(path)
+        assert isinstance(config.exploration, Exploration)
+        assert isinstance(config.reinforcement, Reinforcement)
 
 
 @pytest.mark.train
