@@ -10,7 +10,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +25,7 @@ from edgelam.quantize.evaluate import quantization
 from edgelam.quantize.evaluate.fidelity import Case, Deeds, act, cases, lost, nearness, texts_of
 from edgelam.quantize.export import probe
 from edgelam.quantize.export.formats import Format, Gguf, Onnx
-from edgelam.quantize.export.source import Source, opened_source
+from edgelam.quantize.export.source import Source, opened_source, read_json
 from edgelam.quantize.export.types import Target
 from edgelam.quantize.export.verify import verify
 from edgelam.retrieval import Index
@@ -40,6 +40,7 @@ ROOM = 1.15
 """Disk space asked for, as a multiple of what is expected to be written."""
 
 STATE, MATRIX = "quantize.json", ".importance.npz"
+STATE_VERSION = 2
 ORIGINAL = "original"
 
 
@@ -105,7 +106,7 @@ class _Run:
         for kind in missing:
             self._make(kind, targets[kind])
         if self._request.compare:
-            for kind in targets.keys() - self._known["plain"].keys():
+            for kind in [k for k in targets if k not in self._known["plain"]]:
                 self._make_plain(kind)
         return self._report(targets)
 
@@ -219,6 +220,7 @@ class _Run:
         """What an earlier run over the same source left, or an empty state."""
         request = self._request
         mark = [
+            STATE_VERSION,
             self._source.name,
             self._source.size,
             request.target,
@@ -229,9 +231,10 @@ class _Run:
         ]
         path = self._folder / STATE
         if path.exists():
-            known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            if known.get("of") == json.loads(json.dumps(mark)):
-                return known
+            with suppress(ModelError):  # a damaged one only costs time
+                known = read_json(path)
+                if known.get("of") == json.loads(json.dumps(mark)):
+                    return known
         return {"of": mark, "results": {}, "plain": {}, "deeds": {}}
 
     def _write_state(self) -> None:

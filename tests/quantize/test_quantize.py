@@ -252,6 +252,9 @@ def test_files_are_made_measured_reported_and_not_made_twice(tmp_path):
     (tmp_path / "out" / "small-Q5_0.gguf").write_bytes(b"mine")
     with pytest.raises(UsageError, match="already there"):
         shrink(Request(small, tmp_path / "out", (GgufType.Q5_0,), prompts=10, cases=10, threads=1), quiet)
+    (tmp_path / "out" / "quantize.json").write_text("{", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"Q8_0.gguf is already there"):
+        shrink(request, quiet)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console")
