@@ -272,7 +272,14 @@ def test_ctrl_c_leaves_nothing_broken(tmp_path):
         "-o",
         str(out),
     ]
-    run = subprocess.Popen([sys.executable, "-m", "edgelam", *asked], stderr=subprocess.PIPE, text=True, cwd=tmp_path)
+    heard = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # noqa: E731  a job in the background ignores Ctrl-C
+    run = subprocess.Popen(
+        [sys.executable, "-m", "edgelam", *asked],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        preexec_fn=heard,  # noqa: PLW1509  no threads here
+    )
     assert run.stderr is not None
     said = next(line for line in run.stderr if "Q8_0: tensor 9 of" in line)
     run.send_signal(signal.SIGINT)
