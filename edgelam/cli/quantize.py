@@ -103,6 +103,7 @@ def _check_extras(target: Target) -> None:
 
 
 def _encoder(model: Path, out: Path, types: tuple[str, ...], cases: int, as_json: bool) -> None:
+    _check_extras(Target.ONNX)
     from edgelam.quantize.encoder import shrink_encoder
 
     report = shrink_encoder(model, out, types, cases, say)

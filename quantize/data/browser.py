@@ -20,8 +20,8 @@ AROUND = (
 )  # fmt: skip
 """What stands around a page and is rarely meant."""
 
-
 HOMES = ("/home/anna", "/home/user", "/root", "/tmp/k3/home")
+"""What ``~`` may stand for, as the address then shows it."""
 
 
 class Browser(SimApp):
