@@ -16,6 +16,8 @@ from edgelam.errors import DesktopError
 
 class Backend(StrEnum):
     AUTO = "auto"
+    UIA = "uia"
+    WIN32 = "win32"
     ATSPI = "atspi"
     SIM = "sim"
 
@@ -63,6 +65,8 @@ class Desktop(Protocol):
 
 
 _MODULES = {
+    Backend.UIA: ("edgelam.runtime.desktop.uia", "UiaDesktop"),
+    Backend.WIN32: ("edgelam.runtime.desktop.win32", "Win32Desktop"),
     Backend.ATSPI: ("edgelam.runtime.desktop.atspi", "AtspiDesktop"),
     Backend.SIM: ("edgelam.runtime.desktop.sim", "SimDesktop"),
 }
@@ -82,10 +86,12 @@ def open_desktop(backend: Backend = Backend.AUTO) -> Desktop:
 
 
 def _platform_backend() -> Backend:
+    if sys.platform == "win32":
+        return Backend.UIA
     if sys.platform.startswith("linux"):
         if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
             return Backend.ATSPI
         raise DesktopError(
             "There is no display; log in to a desktop session, or use the simulated desktop with --desktop sim."
         )
-    raise DesktopError("This version drives Linux desktops and the simulated one (--desktop sim) only.")
+    raise DesktopError("edgelam drives Windows and Linux desktops, and the simulated one (--desktop sim).")

@@ -15,6 +15,7 @@ LAYERS = {
     "edgelam.retrieval": 1,
     "edgelam.runtime": 2,
     "edgelam.quantize": 3,
+    "edgelam.installer": 4,
     "edgelam.cli": 4,
     "edgelam.__main__": 4,
 }
@@ -23,6 +24,7 @@ FOLDERS = {
     "retrieval": "edgelam.retrieval",
     "runtime": "edgelam.runtime",
     "quantize": "edgelam.quantize",
+    "installer": "edgelam.installer",
 }
 
 

@@ -10,11 +10,11 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, State
 from edgelam.errors import ActionError
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
-from edgelam.runtime.desktop.atspi.controls import clean_name
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, AtRole, AtState
 from edgelam.runtime.desktop.atspi.xinput import XInput
+from edgelam.runtime.desktop.naming import clean_name
 
 FOCUS_TIMEOUT = 1.0
 CHOICE_TIMEOUT = 0.6

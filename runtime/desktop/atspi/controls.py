@@ -2,75 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from edgelam.action import Verb
-from edgelam.control import Control, Role, State, verbs_for
+from edgelam.control import Bounds, Control, Role, State, verbs_for
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, MENU_ROLES, ROLES, STATES, AtRole, AtState
+from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, clean_name, distinct, nearest_label
 
-FALLBACK = {Role.TEXT: "Text", Role.COMBO: "Choice", Role.SPIN: "Number", Role.SLIDER: "Slider"}
-DOCUMENT = "Document"
-_MNEMONIC = re.compile(r"&(?=\w)")
-_TAG = re.compile(r"</?[a-z][^<>]*>")
-_CLASS_NAME = re.compile(r"(?:Gtk|Adw)[A-Z]\w+")
+Label = tuple[str, Bounds | None]
+
 INNER_WINDOWS = frozenset({AtRole.WINDOW, AtRole.FRAME})
-NEAR = 260
-"""Pixels within which a label to the left of, or above, a field can be its name."""
 
 
 def controls_of(top: Node, toolkit: Toolkit) -> list[Control]:
     """Every control of a window, top to bottom, with duplicates of one thing removed."""
     window = clean_name(top.name)
-    labels = [n for n in top.walk() if n.role == AtRole.LABEL and n.name and n.bounds]
+    labels = [(n.name, n.bounds) for n in top.walk() if n.role == AtRole.LABEL and n.name and n.bounds]
     found: list[Control] = []
     _collect(top, (window,) if window else (), toolkit, labels, found)
-    return _distinct(found)
+    return distinct(found)
 
 
-def _distinct(controls: Sequence[Control]) -> list[Control]:
-    """One control for one thing: no second copy of the same menu, no closed menu's item where a visible
-    control of that name does the same, no empty cells and one cell per row and name."""
-    visible = {c.name for c in controls if c.verbs and c.has(State.SHOWING)}
-    seen: set[tuple[object, ...]] = set()
-    kept = []
-    for control in controls:
-        key = _identity(control)
-        hidden_copy = control.verbs and not control.has(State.SHOWING) and control.name in visible
-        empty_cell = control.role is Role.CELL and not control.name
-        if hidden_copy or empty_cell or (control.verbs and key in seen):
-            continue
-        seen.add(key)
-        kept.append(control)
-    return kept
-
-
-def _identity(control: Control) -> tuple[object, ...]:
-    """What makes two controls copies of one thing: of a table's row, all cells; of buttons, name and window."""
-    row = control.bounds.center[1] // 6 if control.bounds else None
-    match control.role:
-        case Role.CELL:
-            return control.role, control.path[-1:], row
-        case Role.ITEM:
-            return control.role, control.name, row
-        case Role.BUTTON:
-            return control.role, control.name, control.path[:1]
-        case _:
-            return control.role, control.name, control.path[-1:], control.value
-
-
-def clean_name(name: str) -> str:
-    """A label without padding, mnemonics and line breaks; markup, GTK 4's class names and doubled labels undone."""
-    flat = " ".join(_MNEMONIC.sub("", _TAG.sub("", name)).split())
-    if _CLASS_NAME.fullmatch(flat):
-        return ""
-    half = len(flat) // 2
-    return flat[:half] if len(flat) % 2 and flat[half] == " " and flat[:half] == flat[half + 1 :] else flat
-
-
-def _collect(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequence[Node], found: list[Control]) -> None:
+def _collect(
+    node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequence[Label], found: list[Control]
+) -> None:
     for child in node.children:
         control = _control(child, path, toolkit, labels)
         if control is not None:
@@ -82,7 +39,7 @@ def _collect(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
             _collect(child, deeper, toolkit, labels, found)
 
 
-def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequence[Node]) -> Control | None:
+def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequence[Label]) -> Control | None:
     role = ROLES.get(node.role, Role.GROUP)
     if role is Role.GROUP or node.role == AtRole.SEPARATOR:
         return None
@@ -119,37 +76,18 @@ def _document(node: Node, states: set[State]) -> tuple[Role, set[State]]:
     return Role.TEXT, states
 
 
-def _name(node: Node, role: Role, labels: Sequence[Node], multiline: bool) -> str:
+def _name(node: Node, role: Role, labels: Sequence[Label], multiline: bool) -> str:
     if node.role == AtRole.DOCUMENT_TEXT or (multiline and role is Role.TEXT and not node.name):
         return DOCUMENT
     name = clean_name(node.name) or clean_name(node.label)
     if role is Role.COMBO and name == _value(node, role):  # named after what is chosen: its label says what it is
-        name = clean_name(node.label) or clean_name(_nearest(node, labels)) or name
+        name = clean_name(node.label) or clean_name(nearest_label(node.bounds, labels)) or name
     if not name and role in FALLBACK:
-        name = clean_name(_nearest(node, labels)) or clean_name(node.help)
+        name = clean_name(nearest_label(node.bounds, labels)) or clean_name(node.help)
     if not name and role in (Role.BUTTON, Role.TOGGLE, Role.MENU, Role.MENU_ITEM, Role.CELL, Role.ITEM):
         texts = [node.text or "", *(c.name or c.text or "" for c in node.walk() if c is not node), node.help]
         name = next((n for t in texts if (n := clean_name(t.strip("\ufffc ")))), "")
     return name.rstrip(":") if role in FALLBACK else name
-
-
-def _nearest(node: Node, labels: Sequence[Node]) -> str:
-    """The label beside or above a field, as a sighted person would read it."""
-    if node.bounds is None:
-        return ""
-    best, best_distance = "", float(NEAR)
-    for label in labels:
-        box = label.bounds
-        if box is None:
-            continue
-        gap = node.bounds.x - (box.x + box.width)
-        same_row = abs(box.center[1] - node.bounds.center[1]) <= max(10, node.bounds.height // 2)
-        above = node.bounds.y - (box.y + box.height)
-        if same_row and -5 <= gap < best_distance:
-            best, best_distance = label.name, float(gap)
-        elif 0 <= above < 40 and abs(box.x - node.bounds.x) < 60 and above + 20 < best_distance:
-            best, best_distance = label.name, above + 20.0
-    return best
 
 
 def _value(node: Node, role: Role) -> str:

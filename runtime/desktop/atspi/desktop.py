@@ -14,11 +14,12 @@ from edgelam.runtime.desktop import Window
 from edgelam.runtime.desktop.atspi import launch
 from edgelam.runtime.desktop.atspi.act import Actor
 from edgelam.runtime.desktop.atspi.bus import REGISTRY, ROOT, Bus, Call, CallError, I, prop
-from edgelam.runtime.desktop.atspi.controls import clean_name, controls_of
+from edgelam.runtime.desktop.atspi.controls import controls_of
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.tree import Reader, Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import DIALOG_ROLES, TOP_ROLES, AtState
 from edgelam.runtime.desktop.atspi.xinput import XInput
+from edgelam.runtime.desktop.naming import clean_name
 
 EVENTS = (
     "object:state-changed",

@@ -1,0 +1,113 @@
+"""One file that installs everything: fetch, assemble, check, compress, sign."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+import shutil
+import subprocess
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import edgelam
+from edgelam.errors import EnvironmentProblem
+from edgelam.installer import fetch, imports, payload
+
+
+class Compression(StrEnum):
+    """zlib is quick (CI), lzma is small (release)."""
+
+    ZLIB = "zlib"
+    LZMA = "lzma"
+
+
+STORED = (".gguf",)
+"""Files that do not shrink: compressing the model would take time at every install and save nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was made; sizes in bytes."""
+
+    path: Path
+    size: int
+    payload: int
+    files: int
+    sha256: str
+
+
+def build(out: Path, work: Path, compression: Compression = Compression.LZMA, sign: str | None = None) -> Built:
+    """Make ``EdgeLAM-Setup-<version>.exe`` in ``out``.
+
+    ``sign`` is a command with ``{file}`` in it, run on our own programs and on the finished installer.
+
+    Raises:
+        EnvironmentProblem: a tool or a download is missing, or a library that is imported is not in the tree.
+    """
+    if shutil.which("makensis") is None:
+        raise EnvironmentProblem("makensis is missing: install NSIS (on Debian: apt-get install nsis).")
+    work.mkdir(parents=True, exist_ok=True)
+    tree = work / "payload"
+    wheels, sources = fetch.fetch(fetch.WHEELS, work / "wheels"), fetch.fetch(fetch.SOURCES, work / "sources")
+    payload.assemble(tree, wheels, sources, work)
+    lacking = imports.missing_in(tree)
+    if lacking:
+        raise EnvironmentProblem(f"{lacking[0].file} imports {lacking[0].library}, which is not in the installer.")
+    if sign:
+        for name in payload.LAUNCHERS:
+            _sign(sign, tree / "bin" / name)
+    finished = out / f"EdgeLAM-Setup-{edgelam.__version__}.exe"
+    partial = work / finished.name
+    _compress(tree, work, partial, compression)
+    if sign:
+        _sign(sign, partial)
+    out.mkdir(parents=True, exist_ok=True)
+    shutil.move(partial, finished)
+    files = payload.files_in(tree)
+    return Built(finished, finished.stat().st_size, sum(p.stat().st_size for p in files), len(files), _digest(finished))
+
+
+def _compress(tree: Path, work: Path, target: Path, compression: Compression) -> None:
+    files = payload.files_in(tree)
+    listed = work / "files.nsh"
+    listed.write_text(_file_list(tree, files), encoding="utf-8")
+    size = sum(p.stat().st_size for p in files) // 1024
+    defined = {"VERSION": edgelam.__version__, "PAYLOAD": tree, "FILES": listed, "OUT": target, "SIZE_KB": size}
+    script = Path(__file__).with_name("edgelam.nsi")
+    command = ["makensis", "-V2", "-INPUTCHARSET", "UTF8", f"-XSetCompressor {compression}"]
+    command += [f"-D{name}={value}" for name, value in defined.items()] + [str(script)]
+    environment = {"SOURCE_DATE_EPOCH": str(payload.EPOCH), **os.environ}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    if done.returncode:
+        raise EnvironmentProblem(
+            f"makensis failed: {' / '.join((done.stdout + done.stderr).strip().splitlines()[-4:])}"
+        )
+
+
+def _file_list(tree: Path, files: list[Path]) -> str:
+    """Every file by name, in order: what NSIS finds by itself comes in the order of the disk."""
+    lines, folder, stored = [], None, False
+    for path in files:
+        if path.parent != folder:
+            folder = path.parent
+            place = folder.relative_to(tree).as_posix().replace("/", "\\")
+            lines.append(f'SetOutPath "$INSTDIR\\{place}"' if place != "." else 'SetOutPath "$INSTDIR"')
+        if (path.suffix in STORED) != stored:
+            stored = not stored
+            lines.append(f"SetCompress {'off' if stored else 'auto'}")
+        lines.append(f'File "{path}"')
+    return "\n".join([*lines, "SetCompress auto", ""])
+
+
+def _sign(command: str, path: Path) -> None:
+    parts = [p.replace("{file}", str(path)) for p in shlex.split(command, posix=os.name != "nt")]
+    done = subprocess.run(parts, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise EnvironmentProblem(f"{path.name} could not be signed: {(done.stderr or done.stdout).strip()[-200:]}")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

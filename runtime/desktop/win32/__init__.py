@@ -1,0 +1,5 @@
+"""Windows by window classes, menus and messages: for what UI Automation does not tell, and what both share."""
+
+from edgelam.runtime.desktop.win32.desktop import Win32Desktop
+
+__all__ = ["Win32Desktop"]

@@ -1,0 +1,231 @@
+"""The Windows desktop behind the :class:`Desktop` protocol, whichever way a window is read."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Snapshot
+from edgelam.errors import ActionError, AppGone, AppSilent, EnvironmentProblem
+from edgelam.paths import expand_home
+from edgelam.runtime.desktop import Window
+from edgelam.runtime.desktop.naming import clean_name
+from edgelam.runtime.desktop.win32 import launch, windows
+from edgelam.runtime.desktop.win32.act import Actor
+from edgelam.runtime.desktop.win32.controls import controls_of
+from edgelam.runtime.desktop.win32.events import Stir, WinEvents
+from edgelam.runtime.desktop.win32.inputs import Inputs, SystemInputs
+from edgelam.runtime.desktop.win32.menus import entries_of
+
+GRACE, QUIET = 0.25, 0.08
+"""Seconds until a first event can be expected, and without one after which a window is at rest."""
+
+QUIET_TYPED = 0.2
+"""The same after typing in a dialog: a file dialog looks the name up before its Save can be pressed."""
+
+LAUNCH_TIMEOUT = 40.0
+POLL = 0.1
+
+
+class Reader(Protocol):
+    """One way to read a window and to act in it."""
+
+    def read(self, hwnd: int) -> list[Control] | None:
+        """Its controls; None where this way sees nothing of use in it. Raises AppGone, AppSilent."""
+
+    def perform(self, action: Action, control: Control) -> None:
+        """Raises ActionError where the control does not take it."""
+
+    def close(self) -> None: ...
+
+
+class WindowReader:
+    """By window classes and messages."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._hwnd = 0
+        self._actor = Actor(inputs, lambda: windows.bring_to_front(self._hwnd))
+
+    def read(self, hwnd: int) -> list[Control] | None:
+        self._hwnd = hwnd
+        return controls_of(windows.read(hwnd), entries_of(hwnd), windows.focus_of(hwnd))
+
+    def perform(self, action: Action, control: Control) -> None:
+        self._actor.perform(action, control)
+
+    def close(self) -> None:
+        pass
+
+
+class WindowsDesktop:
+    """The windows of the person's session; ``readers`` are tried in turn on each of them."""
+
+    def __init__(self, name: str, readers: Sequence[Reader], stir: Stir, inputs: Inputs) -> None:
+        windows.be_dpi_aware()
+        self.name = name
+        self._readers = readers
+        self._inputs = inputs
+        self._stir = stir
+        self._events = WinEvents(stir)
+        self._reader = readers[0]
+        self._hwnd = 0
+        self._modal = False
+        self._typed = False
+        self._started: dict[str, int] = {}
+
+    def close(self) -> None:
+        self._events.close()
+        for reader in self._readers:
+            reader.close()
+
+    # Looking
+
+    def apps(self) -> list[str]:
+        return sorted(e.name for e in launch.entries())
+
+    def windows(self) -> list[Window]:
+        front = windows.foreground()
+        found = []
+        for hwnd in windows.toplevels():
+            try:
+                found.append(Window(str(hwnd), windows.app_of(hwnd), clean_name(windows.text_of(hwnd)), hwnd == front))
+            except (AppGone, AppSilent):
+                continue  # one hung application must not hide the others
+        return sorted(found, key=lambda w: not w.active)
+
+    def snapshot(self, app: str | None = None) -> Snapshot:
+        """Raises EnvironmentProblem where the window is an administrator's and edgelam is not one."""
+        began = time.perf_counter()
+        hwnd = self._find(app) if app else self._active()
+        if not hwnd:
+            if app:
+                raise AppGone(f"{app} is not running.")
+            return Snapshot("", "Desktop", ())
+        self._hwnd = hwnd
+        name, title = windows.app_of(hwnd), clean_name(windows.text_of(hwnd))
+        if windows.is_out_of_reach(hwnd):
+            raise EnvironmentProblem(
+                f"{name or title} runs as administrator, so Windows keeps other programs out of it; start edgelam as administrator too."
+            )
+        controls = self._read(hwnd)
+        self._modal = self._is_modal(hwnd)
+        return Snapshot(name, title, tuple(controls), self._modal, time.perf_counter() - began)
+
+    def _read(self, hwnd: int) -> list[Control]:
+        for reader in self._readers:
+            controls = reader.read(hwnd)
+            if controls is not None:
+                self._reader = reader
+                return controls
+        return []
+
+    def _is_modal(self, hwnd: int) -> bool:
+        owner = windows.owner_of(hwnd)
+        return bool(owner) and (windows.class_of(hwnd) == windows.DIALOG_CLASS or not windows.is_enabled(owner))
+
+    def _active(self) -> int:
+        listed = windows.toplevels()
+        front = windows.foreground()
+        return front if front in listed else next(iter(listed), 0)
+
+    def _find(self, name: str) -> int:
+        """The topmost window of an application, a dialog that it waits for before all."""
+        mine = self._windows_of(name)
+        if not mine:
+            return 0
+        process = windows.process_of(mine[0])
+        family = [w for w in windows.toplevels() if windows.process_of(w) == process]
+        usable = [w for w in family if windows.is_enabled(w)]
+        dialogs = [w for w in usable if self._is_modal(w)]
+        return (dialogs or usable or family or mine)[0]
+
+    def _windows_of(self, name: str) -> list[int]:
+        """Windows of the application that a name means, best fit first: description, program, process, title."""
+        wanted = name.casefold()
+        entry = launch.find(name)
+        process = self._started.get(entry.target, 0) if entry else 0
+        listed = windows.toplevels()
+        programs = {w: windows.program_of(windows.process_of(w)).casefold() for w in listed}
+        stems = {launch.Entry("", p).program for p in programs.values()}
+        program = entry.program.casefold() if entry and entry.program.casefold() in stems else wanted
+        groups = (
+            [w for w in listed if windows.app_of(w).casefold() == wanted],
+            [w for w in listed if process and windows.process_of(w) == process],
+            [w for w in listed if launch.Entry("", programs[w]).program == program.removesuffix(".exe")],
+            [w for w in listed if wanted in windows.app_of(w).casefold()],
+            [w for w in listed if wanted in windows.title_of(w).casefold()],
+        )
+        return next((g for g in groups if g), [])
+
+    # Acting
+
+    def perform(self, action: Action, control: Control | None) -> None:
+        self._stir.forget()
+        self._typed = action.verb is Verb.TYPE and self._modal
+        if action.verb is Verb.OPEN:
+            self.launch(action.text or "")
+        elif action.verb is Verb.PRESS:
+            windows.bring_to_front(self._hwnd)
+            self._inputs.press(action.text or "")
+        elif action.verb is Verb.SWITCH:
+            self._hwnd = self._find(action.text or "")
+            windows.bring_to_front(self._hwnd)
+        elif action.verb is Verb.WAIT:
+            time.sleep(1.0)
+        elif control is None or not self._hwnd:
+            raise ActionError("there is no window to act in")
+        else:
+            text = action.text if action.verb is not Verb.TYPE else expand_home(action.text or "")
+            self._reader.perform(replace(action, text=text), control)
+
+    def settle(self, timeout: float) -> bool:
+        return self._stir.settle(GRACE, QUIET_TYPED if self._typed else QUIET, timeout)
+
+    def launch(self, app: str) -> None:
+        """Start an application unless it runs, and wait until its window can be read.
+
+        Raises:
+            EnvironmentProblem: there is no such application, or it did not come up.
+        """
+        running = self._find(app)
+        if running:
+            windows.bring_to_front(running)
+            return
+        entry = launch.find(app)
+        if entry is None:
+            raise EnvironmentProblem(
+                f"There is no application called {app!r} on this computer; see `edgelam inspect --apps`."
+            )
+        before = set(windows.toplevels())
+        self._started[entry.target] = launch.start(entry)
+        end = time.monotonic() + LAUNCH_TIMEOUT
+        while time.monotonic() < end:
+            time.sleep(POLL)
+            fresh = [w for w in windows.toplevels() if w not in before]
+            found = self._find(app) or (fresh[0] if len(fresh) == 1 else 0)
+            if found and self._answers(found):
+                if not self._find(app):
+                    self._started[entry.target] = windows.process_of(found)
+                return
+        raise EnvironmentProblem(f"{entry.name} was started but showed no window in {LAUNCH_TIMEOUT:.0f} s.")
+
+    def _answers(self, hwnd: int) -> bool:
+        """Whether its window can be read by now."""
+        self._hwnd = hwnd
+        self.settle(1.0)
+        try:
+            return bool(self._read(hwnd))
+        except (AppGone, AppSilent):
+            return False
+
+
+class Win32Desktop(WindowsDesktop):
+    """By window classes, menus and messages alone."""
+
+    @classmethod
+    def connect(cls) -> Win32Desktop:
+        inputs = SystemInputs()
+        return cls("win32", [WindowReader(inputs)], Stir(), inputs)
