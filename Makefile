@@ -6,7 +6,9 @@ DEMO = mousepad-save,gnome-calculator-add,writer-bold
 PACKAGES = xvfb dbus-daemon at-spi2-core openbox imagemagick fonts-dejavu-core fonts-noto-core \
   mousepad galculator gnome-calculator gedit thunar featherpad kcalc libreoffice-writer libreoffice-gtk3 chromium
 
-.PHONY: demo test lint desktop wheel-test train-test clean
+WINDOWS_PACKAGES = debootstrap nsis g++-mingw-w64-x86-64-posix cmake ninja-build gcc
+
+.PHONY: demo test lint desktop wheel-test train-test windows-test clean
 
 demo: $(VENV)/.installed desktop
 	@if command -v Xvfb >/dev/null && command -v mousepad >/dev/null; then \
@@ -39,6 +41,14 @@ train-test: $(VENV)/.dev
 	cd out/train-tests && ../train/bin/pytest -q tests/quantize/test_train.py tests/quantize/test_objectives.py \
 	  tests/quantize/test_produce.py tests/quantize/test_quantize.py tests/quantize/test_onnx.py \
 	  tests/quantize/test_encoder.py tests/quantize/test_hostile.py
+
+# The Windows installer, built here and tried out under Wine: installed, used on a real Win32 application, removed.
+windows-test: $(VENV)/.dev
+	@if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(WINDOWS_PACKAGES) >/dev/null; fi
+	@if command -v makensis >/dev/null && command -v debootstrap >/dev/null; then \
+	  $(BIN)/python -m edgelam.installer build --compress zlib && \
+	  $(BIN)/python -m edgelam.installer smoke dist/EdgeLAM-Setup-*.exe; \
+	else echo "SKIPPED: nothing of Windows was tried; as root this installs what it needs: $(WINDOWS_PACKAGES)"; fi
 
 # System packages: as root they are installed; otherwise they are named.
 desktop:

@@ -52,11 +52,17 @@ def lock_command(work: Path) -> None:
 @cli.command("smoke")
 @click.argument("installer", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--work", type=click.Path(path_type=Path), default=WORK, show_default=True)
-def smoke_command(installer: Path, work: Path) -> None:
+@click.option("--picture", type=click.Path(path_type=Path), help="Save a picture of the screen after the task.")
+def smoke_command(installer: Path, work: Path, picture: Path | None) -> None:
     """Install INSTALLER under Wine, use it, remove it; says what was seen, as JSON."""
-    from edgelam.installer.wine import smoke
+    from edgelam.installer.smoke import smoke
+    from edgelam.installer.wine import WineMissing
 
-    seen = smoke(installer.resolve(), work.resolve())
+    try:
+        seen = smoke(installer.resolve(), work.resolve(), picture)
+    except WineMissing as missing:
+        click.echo(f"SKIPPED: {missing}")
+        return
     click.echo(json.dumps(asdict(seen), indent=1))
     sys.exit(0 if seen.passed else 1)
 

@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import tempfile
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -82,7 +81,9 @@ def root() -> Path:
 
 def edgelam_wheel(work: Path) -> Path:
     """edgelam itself, as a wheel made from the checkout."""
-    folder = Path(tempfile.mkdtemp(prefix="wheel-", dir=work))
+    folder = work / "edgelam"
+    for stale in (folder, root() / "build" / "lib"):
+        shutil.rmtree(stale, ignore_errors=True)
     command = [
         sys.executable,
         "-m",

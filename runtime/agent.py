@@ -127,7 +127,7 @@ class Agent:
     ) -> bool:  # fmt: skip
         """Whether the action is to be performed; if not, the trajectory has its outcome."""
         action = decision.action
-        step.verdict = verdict = guard.check(action, control, snapshot, step.digest)
+        step.verdict = verdict = guard.check(action, control, snapshot, step.digest, trajectory.plan[step.part])
         if action.verb in ENDS:
             trajectory.outcome, trajectory.message = ENDS[action.verb], action.text or ""
         elif verdict in STOPPED:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from edgelam.errors import EdgelamError
 from edgelam.paths import data_dir
+from edgelam.runtime.engine.processor import check_processor
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Finding:
 def examine(model: str | None = None) -> list[Finding]:
     """Every finding, in the order a person would put things right."""
     checks: list[tuple[str, Callable[[], str]]] = [
+        ("processor", check_processor),
         ("model", lambda: _model(model)),
         ("sentence encoder", _encoder),
         ("data folder", _data),
@@ -32,15 +34,11 @@ def examine(model: str | None = None) -> list[Finding]:
     found = [_try(what, check) for what, check in checks]
     if sys.platform.startswith("linux"):
         found += _linux()
+    elif sys.platform == "win32":
+        found += _windows()
     else:
-        found.append(
-            Finding(
-                "desktop",
-                False,
-                f"only the simulated desktop can be driven on {platform.system()} by this version",
-                needed=False,
-            )
-        )
+        says = f"only the simulated desktop can be driven on {platform.system()}"
+        found.append(Finding("desktop", False, says, needed=False))
     return found
 
 
@@ -89,6 +87,29 @@ def _linux() -> Iterator[Finding]:
     yield Finding("display", bool(display), says, needed=False)
     if display:
         yield _try("accessibility", _accessibility)
+
+
+def _windows() -> Iterator[Finding]:
+    from edgelam.runtime.desktop.win32.windows import is_elevated
+
+    yield _try("desktop", _windows_desktop)
+    rights = (
+        "administrator: it reaches every window"
+        if is_elevated(0)
+        else "a person's: an administrator's windows stay closed to it"
+    )
+    yield Finding("rights", True, rights, needed=False)
+
+
+def _windows_desktop() -> str:
+    from edgelam.runtime.desktop.uia import UiaDesktop
+
+    desktop = UiaDesktop.connect()
+    try:
+        windows = desktop.windows()
+    finally:
+        desktop.close()
+    return f"{desktop.says}; {len(windows)} windows: {', '.join(sorted({w.app for w in windows})) or 'none open'}"
 
 
 def _accessibility() -> str:

@@ -54,12 +54,16 @@ HARMLESS = re.compile(
     re.IGNORECASE,
 )
 
+LEAVES = re.compile(r"(close|quit|exit)( (window|tab|all))?[.…]*", re.IGNORECASE)
+SAYS_LEAVE = re.compile(r"\b(close|quit|exit|leave|end|finish|log ?out|shut)\b", re.IGNORECASE)
+"""What a person says who wants a window gone; a model that knows nothing better clicks its *Close*, too."""
+
 Confirm = Callable[[str], bool]
 """Asks the person; the sentence says exactly what will happen. True only on a yes."""
 
 
-def risk_of(action: Action, control: Control | None, snapshot: Snapshot) -> Risk:
-    """How bad it would be to be wrong."""
+def risk_of(action: Action, control: Control | None, snapshot: Snapshot, part: str = "") -> Risk:
+    """How bad it would be to be wrong; ``part`` is what the person said."""
     if action.verb in VERB_RISK:
         return VERB_RISK[action.verb]
     if control is None:
@@ -68,6 +72,8 @@ def risk_of(action: Action, control: Control | None, snapshot: Snapshot) -> Risk
         return Risk.FORBIDDEN
     if action.verb is Verb.CLICK and control.role not in (Role.MENU, Role.TAB, Role.ITEM, Role.TEXT):
         named = IRREVERSIBLE_NAMES.search(control.name)
+        if not snapshot.modal and LEAVES.fullmatch(control.name) and part and not SAYS_LEAVE.search(part):
+            return Risk.IRREVERSIBLE
         if named and not (HARMLESS.search(control.name) and not snapshot.modal):
             return Risk.IRREVERSIBLE
     return Risk.REVERSIBLE
@@ -98,8 +104,11 @@ class Guard:
     _steps: int = 0
     _idle: int = 0
 
-    def check(self, action: Action, control: Control | None, snapshot: Snapshot, screen: str) -> Verdict:
-        """The verdict on an action that is about to be done; ``screen`` names the state of the screen."""
+    def check(
+        self, action: Action, control: Control | None, snapshot: Snapshot, screen: str, part: str = ""
+    ) -> Verdict:
+        """The verdict on an action that is about to be done for a ``part`` of the request; ``screen`` names the state
+        of the screen."""
         if action.status is not Status.CONTINUE:
             return Verdict.ALLOWED
         self._steps += 1
@@ -108,7 +117,7 @@ class Guard:
         self._seen[str(action), screen] += 1
         if self._seen[str(action), screen] > self.limits.repeats or self._idle >= self.limits.idle:
             return Verdict.LOOPING
-        risk = risk_of(action, control, snapshot)
+        risk = risk_of(action, control, snapshot, part)
         if risk is Risk.FORBIDDEN:
             return Verdict.FORBIDDEN
         if risk is Risk.IRREVERSIBLE:

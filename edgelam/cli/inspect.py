@@ -9,7 +9,7 @@ import click
 from edgelam.cli.console import print_json, print_table, say
 from edgelam.cli.context import desktop_option, json_option, model_option, opened_desktop, opened_policy
 from edgelam.control import Control, Snapshot, State
-from edgelam.runtime.desktop import Backend, Desktop
+from edgelam.runtime.desktop import Backend, Desktop, Recording
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 
 
@@ -38,7 +38,8 @@ def command(
             return
         snapshot = _look(screen, app)
         if as_json:
-            print_json(asdict(snapshot) | {"controls": [_plain(c) for c in snapshot.controls]})
+            tree = {"tree": screen.record(app)} if isinstance(screen, Recording) else {}
+            print_json(asdict(snapshot) | {"controls": [_plain(c) for c in snapshot.controls]} | tree)
         else:
             _show(snapshot)
 

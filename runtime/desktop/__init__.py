@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from edgelam.action import Action
 from edgelam.control import Control, Snapshot
@@ -62,6 +62,13 @@ class Desktop(Protocol):
 
     def close(self) -> None:
         """Give back every connection, and stop what was started."""
+
+
+@runtime_checkable
+class Recording(Protocol):
+    """A desktop that can also tell what its platform told it: a tree for a file, to test the mapping with."""
+
+    def record(self, app: str | None = None) -> dict[str, Any]: ...
 
 
 _MODULES = {

@@ -15,6 +15,7 @@ from edgelam.errors import ModelError
 from edgelam.runtime.engine import CONTEXT, MOST_OUT, TIME_LIMIT, Answer, default_threads, shared_prefix
 from edgelam.runtime.engine.chat import FORMAT_KEY, by_template, chatml
 from edgelam.runtime.engine.header import read_header
+from edgelam.runtime.engine.processor import check_processor
 
 BATCH = 128
 """Tokens evaluated at once; more only takes memory, as prompts have about a hundred."""
@@ -35,6 +36,7 @@ class LlamaEngine:
 
     def __init__(self, path: Path, threads: int | None = None, context: int = CONTEXT) -> None:
         read_header(path)
+        check_processor()
         import llama_cpp
 
         self._api: Any = llama_cpp

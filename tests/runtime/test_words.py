@@ -157,6 +157,23 @@ def test_risks(name, role, verb, risk):
 
 
 @pytest.mark.parametrize(
+    ("name", "part", "modal", "risk"),
+    [
+        ("Close", "add 25 and 17", False, Risk.IRREVERSIBLE),
+        ("Quit", "make it bold", False, Risk.IRREVERSIBLE),
+        ("Close", "close the window", False, Risk.REVERSIBLE),
+        ("Close", "quit", False, Risk.REVERSIBLE),
+        ("Close", "search for tea", True, Risk.REVERSIBLE),
+        ("Close Tab Bar", "make it bold", False, Risk.REVERSIBLE),
+    ],
+)
+def test_a_window_is_closed_for_who_says_so(name, part, modal, risk):
+    made = control("1", name, Role.BUTTON)
+    snapshot = Snapshot("a", "W", (made,), modal)
+    assert risk_of(Action(Verb.CLICK, Target(name)), made, snapshot, part) is risk
+
+
+@pytest.mark.parametrize(
     ("request_", "found"),
     [
         ('type "a b" and save as note.txt', ["a b", "note.txt"]),

@@ -1,1 +1,5 @@
-"""x"""
+"""Windows by UI Automation; windows that it tells nothing of are read by their classes and messages instead."""
+
+from edgelam.runtime.desktop.uia.desktop import UiaDesktop
+
+__all__ = ["UiaDesktop"]

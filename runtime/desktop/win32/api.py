@@ -84,7 +84,6 @@ KERNEL32: _Declared = {
     "ReadProcessMemory": (c_int, (c_void_p, c_void_p, c_void_p, c_size_t, c_void_p)),
     "WriteProcessMemory": (c_int, (c_void_p, c_void_p, c_void_p, c_size_t, c_void_p)),
     "IsWow64Process": (c_int, (c_void_p, c_void_p)),
-    "IsProcessorFeaturePresent": (c_int, (c_uint32,)),
 }
 
 ADVAPI32: _Declared = {

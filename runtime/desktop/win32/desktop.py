@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Protocol
+from dataclasses import asdict, replace
+from typing import Any, Protocol
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
@@ -33,17 +33,25 @@ POLL = 0.1
 class Reader(Protocol):
     """One way to read a window and to act in it."""
 
+    says: str
+    """What it goes by, for people."""
+
     def read(self, hwnd: int) -> list[Control] | None:
         """Its controls; None where this way sees nothing of use in it. Raises AppGone, AppSilent."""
 
     def perform(self, action: Action, control: Control) -> None:
         """Raises ActionError where the control does not take it."""
 
+    def record(self, hwnd: int) -> dict[str, Any]:
+        """What is in a window as this way tells it, before anything is made of it: for a file."""
+
     def close(self) -> None: ...
 
 
 class WindowReader:
     """By window classes and messages."""
+
+    says = "their classes and messages"
 
     def __init__(self, inputs: Inputs) -> None:
         self._hwnd = 0
@@ -55,6 +63,9 @@ class WindowReader:
 
     def perform(self, action: Action, control: Control) -> None:
         self._actor.perform(action, control)
+
+    def record(self, hwnd: int) -> dict[str, Any]:
+        return asdict(windows.read(hwnd))
 
     def close(self) -> None:
         pass
@@ -75,6 +86,12 @@ class WindowsDesktop:
         self._modal = False
         self._typed = False
         self._started: dict[str, int] = {}
+
+    @property
+    def says(self) -> str:
+        """How windows are read, for people."""
+        ways = " and ".join(reader.says for reader in self._readers)
+        return f"windows are read by {ways}"
 
     def close(self) -> None:
         self._events.close()
@@ -113,6 +130,14 @@ class WindowsDesktop:
         controls = self._read(hwnd)
         self._modal = self._is_modal(hwnd)
         return Snapshot(name, title, tuple(controls), self._modal, time.perf_counter() - began)
+
+    def record(self, app: str | None = None) -> dict[str, Any]:
+        """What the first reader that sees something in the window is told about it."""
+        hwnd = self._find(app) if app else self._active()
+        if not hwnd:
+            raise AppGone(f"{app or 'No application'} is not running.")
+        self._read(hwnd)
+        return {"app": windows.app_of(hwnd), "reader": type(self._reader).__name__, "window": self._reader.record(hwnd)}
 
     def _read(self, hwnd: int) -> list[Control]:
         for reader in self._readers:

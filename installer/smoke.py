@@ -1,0 +1,170 @@
+"""The installer tried out under Wine: installed, used, installed over, removed."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from edgelam.installer.wine import Wine, opened
+
+HOME = "users/root"
+PROGRAM = f"{HOME}/AppData/Local/Programs/EdgeLAM"
+EXE = r"C:\users\root\AppData\Local\Programs\EdgeLAM\bin\edgelam.exe"
+PYTHON = r"C:\users\root\AppData\Local\Programs\EdgeLAM\python\python.exe"
+SENTENCE = 'type "{text}" and save it as note.txt in my Documents folder'
+TEXT = "Grüße – 5 €"
+"""Western letters: Wine's Notepad saves in the Windows code page unless it is told otherwise."""
+
+OURS = re.compile(r"edgelam", re.IGNORECASE)
+SPEED = """
+import json
+from edgelam.runtime.engine.llama import LlamaEngine
+from edgelam.runtime.models import locate
+engine = LlamaEngine(locate(None), threads=1)
+prompt = " ".join(f"button {n}" for n in range(150))
+rates = []
+for turn in range(3):
+    read = engine.generate(f"{turn} {prompt}", 'root ::= "x"')
+    written = engine.generate(f"{turn} {prompt}", "root ::= " + '"x " ' * 40)
+    rates.append((read.tokens_in / read.milliseconds * 1000, written.tokens_out / written.milliseconds * 1000))
+print(json.dumps([round(sorted(r)[1], 1) for r in zip(*rates)]))
+"""
+"""Tokens a second, read and written under a grammar, on one thread; the middle of three."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What came of it. Times in seconds; ``left`` is what the uninstaller left behind."""
+
+    passed: bool = False
+    failures: list[str] = field(default_factory=list)
+    install_seconds: float = 0.0
+    files: int = 0
+    doctor_seconds: float = 0.0
+    first_action_seconds: float = 0.0
+    task_seconds: float = 0.0
+    task_output: str = ""
+    note: str = ""
+    upgrade_seconds: float = 0.0
+    uninstall_seconds: float = 0.0
+    left: list[str] = field(default_factory=list)
+    speed: dict[str, list[float]] = field(default_factory=dict)
+    """Tokens per second, read and written: under Wine, natively in the same minute, and the first over the second."""
+
+    def expect(self, holds: bool, otherwise: str) -> None:
+        if not holds:
+            self.failures.append(otherwise)
+
+
+def smoke(installer: Path, work: Path, picture: Path | None = None) -> Seen:
+    """Raises EnvironmentProblem where Wine cannot be had."""
+    seen = Seen()
+    with opened(work) as wine:
+        before = _files(wine)
+        wine.write("setup.exe", "")
+        (wine.drive / "setup.exe").write_bytes(installer.read_bytes())
+        began = _install(wine, seen)
+        _examine(wine, seen)
+        _task(wine, seen, began, picture)
+        seen.speed = _speed(wine)
+        _upgrade(wine, seen)
+        _uninstall(wine, seen, before)
+    seen.passed = not seen.failures
+    return seen
+
+
+def _files(wine: Wine) -> set[str]:
+    return {p.relative_to(wine.drive).as_posix() for p in wine.drive.rglob("*") if not p.is_symlink()}
+
+
+def _install(wine: Wine, seen: Seen) -> float:
+    done = wine.run(r"C:\setup.exe", "/S")
+    seen.install_seconds = round(done.seconds, 1)
+    folder = wine.drive / PROGRAM
+    seen.files = sum(p.is_file() for p in folder.rglob("*"))
+    seen.expect(done.code == 0 and (folder / "bin" / "edgelam.exe").exists(), f"install ended with {done.code}")
+    registry = wine.registry()
+    seen.expect("Uninstall\\\\EdgeLAM" in registry, "no entry among the installed programs")
+    seen.expect("EdgeLAM\\\\bin" in registry, "not on the person's PATH")
+    return time.monotonic()
+
+
+def _examine(wine: Wine, seen: Seen) -> None:
+    done = wine.run(EXE, "doctor")
+    seen.doctor_seconds = round(done.seconds, 1)
+    seen.expect(done.code == 0, f"doctor ended with {done.code}: {_last(done.out)}")
+
+
+def _task(wine: Wine, seen: Seen, began: float, picture: Path | None) -> None:
+    """A real Win32 application, from a sentence to a file, by the real model."""
+    done = wine.run(EXE, "run", SENTENCE.format(text=TEXT), "--app", "notepad", timeout=180)
+    seen.task_seconds = round(done.seconds, 1)
+    seen.first_action_seconds = round(time.monotonic() - began - done.seconds + _until_first(done.out), 1)
+    seen.task_output = done.out
+    seen.expect(done.code == 0, f"the task ended with {done.code}")
+    note = wine.drive / HOME / "Documents" / "note.txt"
+    if note.exists():
+        seen.note = note.read_bytes().decode("cp1252", "replace")
+    seen.expect(seen.note == TEXT, f"note.txt holds {seen.note!r}")
+    if picture is not None:
+        wine.inside("import", "-window", "root", "/root/screen.png")
+        picture.write_bytes((wine.root / "root" / "screen.png").read_bytes())
+
+
+def _until_first(out: str) -> float:
+    """Seconds of the first step, as the run printed them; what came before it is start-up."""
+    found = re.search(r"\((\d+) ms", out)
+    return int(found[1]) / 1000 if found else 0.0
+
+
+def _speed(wine: Wine) -> dict[str, list[float]]:
+    (wine.drive / "speed.py").write_text(SPEED, encoding="utf-8")
+    there = _rates(wine.run(PYTHON, r"C:\speed.py").out)
+    here = _rates(subprocess.run([sys.executable, "-c", SPEED], capture_output=True, text=True, check=False).stdout)
+    return {"wine": there, "native": here, "ratio": [round(a / b, 2) for a, b in zip(there, here, strict=False)]}
+
+
+def _rates(out: str) -> list[float]:
+    try:
+        found = json.loads(_last(out))
+    except ValueError:
+        return []
+    return [float(n) for n in found] if isinstance(found, list) else []
+
+
+def _upgrade(wine: Wine, seen: Seen) -> None:
+    """Over itself, with Notepad closed: what the person has stays."""
+    wine.run("taskkill", "/F", "/IM", "notepad.exe", timeout=20)
+    runs = wine.drive / HOME / "AppData/Local/edgelam/runs"
+    kept = sorted(p.name for p in runs.glob("*.jsonl"))
+    done = wine.run(r"C:\setup.exe", "/S")
+    seen.upgrade_seconds = round(done.seconds, 1)
+    seen.expect(done.code == 0, f"installing over itself ended with {done.code}")
+    seen.expect(
+        bool(kept) and kept == sorted(p.name for p in runs.glob("*.jsonl")), "the logs did not survive an upgrade"
+    )
+    seen.expect(wine.run(EXE, "--version").code == 0, "it does not start after an upgrade")
+
+
+def _uninstall(wine: Wine, seen: Seen, before: set[str]) -> None:
+    """The uninstaller goes on in a copy of itself, so its end is waited for by what it removes."""
+    folder = wine.drive / PROGRAM
+    began = time.monotonic()
+    wine.run(EXE.replace(r"bin\edgelam.exe", "uninstall.exe"), "/S")
+    while folder.exists() and time.monotonic() - began < 60:
+        time.sleep(0.2)
+    seen.uninstall_seconds = round(time.monotonic() - began, 1)
+    time.sleep(1.0)
+    left = [p for p in sorted(_files(wine) - before) if OURS.search(p)]
+    seen.left = left + [line for line in wine.registry().splitlines() if OURS.search(line)]
+    seen.expect(not seen.left, f"left behind: {seen.left[:5]}")
+
+
+def _last(out: str) -> str:
+    lines = [line for line in out.splitlines() if line.strip()]
+    return lines[-1] if lines else ""

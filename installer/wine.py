@@ -1,0 +1,159 @@
+"""Wine of a newer Debian in a folder of its own: the nearest thing to Windows that a Linux machine has.
+
+bookworm's Wine cannot run Python 3.12; trixie's can. Everything happens in mount namespaces that end with their command,
+so nothing stays mounted in the folder.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from edgelam.errors import EnvironmentProblem
+
+SUITE = "trixie"
+PACKAGES = "wine wine64 xvfb openbox imagemagick"
+DISPLAY = ":77"
+PREFIX = "/root/prefix"
+PRELOAD = "/root/amx.so"
+ENVIRONMENT = {
+    "HOME": "/root", "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8", "DISPLAY": DISPLAY, "WINEPREFIX": PREFIX, "WINEDEBUG": "-all",
+    "WINEDLLOVERRIDES": "winedbg.exe=d;winemenubuilder.exe=d;mscoree=;mshtml=",
+}  # fmt: skip
+"""Without a debugger: a crash would otherwise wait for one. Without Mono and Gecko: Wine would ask to download
+them. Without menus of the host's desktop, which Wine makes for every shortcut and forgets."""
+
+_INSIDE = 'mount --bind /proc "$0/proc" && mount --bind /sys "$0/sys" && exec chroot "$0" env -i "$@"'
+
+
+class WineMissing(EnvironmentProblem):
+    """Wine cannot be had here, so nothing of Windows was tried."""
+
+
+READY = ".edgelam-ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished command: what it printed, and seconds of wall time. A code of 124 means that it was stopped."""
+
+    code: int
+    out: str
+    seconds: float
+
+
+class Wine:
+    """A Wine prefix and a screen for it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @property
+    def drive(self) -> Path:
+        return self.root / PREFIX.lstrip("/") / "drive_c"
+
+    def run(self, *command: str, timeout: float = 120.0) -> Done:
+        """Run a Windows program. Output goes to a file: children keep a pipe open for as long as they live."""
+        return self.inside("wine", *command, timeout=timeout)
+
+    def inside(self, *command: str, timeout: float = 60.0) -> Done:
+        """Run a program of the folder's Debian."""
+        began = time.monotonic()
+        with tempfile.TemporaryFile() as out:
+            process = self._start(command, out)
+            try:
+                code = process.wait(timeout)
+            except subprocess.TimeoutExpired:
+                code = 124
+                process.kill()
+            seconds = time.monotonic() - began
+            out.seek(0)
+            return Done(code, out.read().decode("utf-8", "replace"), seconds)
+
+    def _start(self, command: Sequence[str], out: object) -> subprocess.Popen[bytes]:
+        preload = {"LD_PRELOAD": PRELOAD} if (self.root / PRELOAD.lstrip("/")).exists() else {}
+        variables = [f"{k}={v}" for k, v in (ENVIRONMENT | preload).items()]
+        arguments = ["unshare", "--mount", "bash", "-c", _INSIDE, str(self.root), *variables, *command]
+        return subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)  # type: ignore[call-overload, no-any-return]
+
+    def write(self, path: str, text: str) -> None:
+        """A file on drive C, by its path with slashes."""
+        (self.drive / path).write_text(text, encoding="utf-8")
+
+    def registry(self) -> str:
+        """The person's registry as text, once the server has written it."""
+        self.inside("wineserver", "-w", timeout=20)
+        return (self.root / PREFIX.lstrip("/") / "user.reg").read_text(encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def opened(work: Path) -> Iterator[Wine]:
+    """Wine with a new prefix and a screen; both are gone afterwards.
+
+    Raises:
+        WineMissing: as its name says.
+    """
+    wine = Wine(_prepared(work / "wine"))
+    shutil.rmtree(wine.root / PREFIX.lstrip("/"), ignore_errors=True)
+    with open(os.devnull, "wb") as nowhere:
+        screen = wine._start(["Xvfb", DISPLAY, "-screen", "0", "1280x900x24", "-noreset"], nowhere)
+        try:
+            time.sleep(1.0)
+            wine.inside("wineboot", "-i", timeout=120)
+            manager = wine._start(["openbox"], nowhere)
+            yield wine
+            manager.kill()
+        finally:
+            wine.inside("wineserver", "-k", timeout=20)
+            screen.kill()
+
+
+def _prepared(root: Path) -> Path:
+    """A Debian with Wine in it, made on first use."""
+    if os.geteuid() != 0:
+        raise EnvironmentProblem(
+            "Wine is set up in a folder of its own, which takes root; nothing of Windows was tried."
+        )
+    if not (root / READY).exists():
+        if shutil.which("debootstrap") is None:
+            raise EnvironmentProblem(
+                "debootstrap is missing (apt-get install debootstrap); nothing of Windows was tried."
+            )
+        shutil.rmtree(root, ignore_errors=True)
+        root.parent.mkdir(parents=True, exist_ok=True)
+        _do(["debootstrap", "--variant=minbase", SUITE, str(root)], f"Debian {SUITE} could not be fetched")
+        for name in ("etc/resolv.conf", *_apt_settings()):
+            if Path("/", name).exists():
+                shutil.copyfile(Path("/", name), root / name)
+        install = f"apt-get update -qq && apt-get install -y -qq --no-install-recommends {PACKAGES}"
+        done = Wine(root).inside(
+            "sh", "-c", f"DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND; {install}", timeout=900
+        )
+        if done.code:
+            raise WineMissing(f"Wine could not be installed: {done.out.strip().splitlines()[-1:]}")
+        (root / READY).touch()
+    if "amx_tile" in Path("/proc/cpuinfo").read_text(encoding="utf-8") and shutil.which("gcc"):
+        source = Path(__file__).with_name("amx.c")
+        _do(
+            ["gcc", "-shared", "-fPIC", "-O1", "-o", str(root / PRELOAD.lstrip("/")), str(source)],
+            "amx.c does not compile",
+        )
+    return root
+
+
+def _apt_settings() -> list[str]:
+    """How this machine reaches Debian's archive, where it is not by the usual way."""
+    return [str(p).lstrip("/") for p in Path("/etc/apt/apt.conf.d").glob("*prox*")]
+
+
+def _do(command: list[str], otherwise: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise WineMissing(f"{otherwise}: {(done.stderr or done.stdout).strip()[-200:]}")

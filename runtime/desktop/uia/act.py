@@ -1,0 +1,230 @@
+"""Acting on one element: its patterns first, then the clipboard, then keys and the mouse."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, State
+from edgelam.errors import ActionError
+from edgelam.runtime.desktop.naming import clean_name
+from edgelam.runtime.desktop.uia.elements import Element, Session
+from edgelam.runtime.desktop.uia.vocabulary import INTERFACES, Kind, Pattern, Property
+from edgelam.runtime.desktop.win32.inputs import Inputs
+
+TEXT_TIMEOUT = 1.0
+LIST_TIMEOUT = 1.0
+POLL = 0.03
+SUBTREE = 7
+WHEEL_STEPS = {"up": 3, "down": -3}
+SMALL_STEPS = {"up": (2, 1), "down": (2, 4), "left": (1, 2), "right": (4, 2)}
+"""ScrollAmount, horizontal and vertical: 1 is back by a page's little, 4 forward, 2 not at all."""
+
+Paste = Callable[[str], None]
+
+
+class Actor:
+    """Performs actions on live elements, on the thread that owns them.
+
+    ``to_front`` brings the window forward; ``paste`` puts a text where the focus is, by the clipboard.
+    """
+
+    def __init__(self, session: Session, inputs: Inputs, to_front: Callable[[], object], paste: Paste) -> None:
+        self._session = session
+        self._inputs = inputs
+        self._to_front = to_front
+        self._paste = paste
+
+    def perform(self, action: Action, control: Control, element: Element) -> None:
+        """Raises ActionError where the control does not take it, or the session's errors where the element is stale."""
+        text = action.text or ""
+        if element.offscreen and Pattern.SCROLL_ITEM in self._offered(element):
+            self._pattern(element, Pattern.SCROLL_ITEM).ScrollIntoView()
+        match action.verb:
+            case Verb.CLICK:
+                self._click(control, element)
+            case Verb.CHECK | Verb.UNCHECK:
+                if control.has(State.CHECKED) != (action.verb is Verb.CHECK):
+                    self._tick(control, element)
+            case Verb.TYPE:
+                self._type(control, element, text)
+            case Verb.SELECT:
+                self._select_text(control, element, text)
+            case Verb.CHOOSE:
+                self._choose(control, element, text)
+            case Verb.SCROLL:
+                self._scroll(control, element, text)
+            case _:
+                raise ActionError(f"cannot {action.verb} {control.name}")
+
+    def _offered(self, element: Element) -> frozenset[Pattern]:
+        """Scrolling into view is told of no property that is read for all; it is asked for when it is needed."""
+        has = self._session.automation and self._pattern(element, Pattern.SCROLL_ITEM, wanted=False) is not None
+        return element.patterns | ({Pattern.SCROLL_ITEM} if has else frozenset())
+
+    def _pattern(self, element: Element, pattern: Pattern, wanted: bool = True) -> Any:
+        """The live pattern of an element; None where it has none and none is ``wanted``."""
+        unknown = element.handle.GetCurrentPattern(int(pattern))
+        if not unknown:
+            if wanted:
+                raise ActionError(f"{element.name} does not offer {pattern.name.lower()}")
+            return None
+        return unknown.QueryInterface(getattr(self._session.interfaces, INTERFACES[pattern]))
+
+    # Clicking
+
+    def _click(self, control: Control, element: Element) -> None:
+        offered = element.patterns
+        if control.role in (Role.ITEM, Role.TAB, Role.RADIO) and Pattern.SELECTION_ITEM in offered:
+            self._pattern(element, Pattern.SELECTION_ITEM).Select()
+        elif Pattern.INVOKE in offered:
+            self._pattern(element, Pattern.INVOKE).Invoke()
+        elif Pattern.TOGGLE in offered:
+            self._pattern(element, Pattern.TOGGLE).Toggle()
+        elif Pattern.EXPAND in offered:
+            expand = self._pattern(element, Pattern.EXPAND)
+            (expand.Collapse if element.is_expanded else expand.Expand)()
+        elif Pattern.LEGACY in offered and control.role not in (Role.TEXT, Role.CELL):
+            self._pattern(element, Pattern.LEGACY).DoDefaultAction()
+        else:
+            self._mouse(control)
+
+    def _mouse(self, control: Control) -> None:
+        if control.bounds is None or not control.has(State.SHOWING):
+            raise ActionError(f"{control.name} is not on the screen and cannot be clicked")
+        self._to_front()
+        self._inputs.click(*control.bounds.center)
+
+    def _tick(self, control: Control, element: Element) -> None:
+        offered = element.patterns
+        if Pattern.TOGGLE in offered:
+            self._pattern(element, Pattern.TOGGLE).Toggle()
+        elif Pattern.SELECTION_ITEM in offered:
+            self._pattern(element, Pattern.SELECTION_ITEM).Select()
+        else:
+            self._click(control, element)
+
+    # Text
+
+    def _type(self, control: Control, element: Element, text: str) -> None:
+        offered = element.patterns
+        if Pattern.RANGE in offered and control.role in (Role.SLIDER, Role.SPIN):
+            self._pattern(element, Pattern.RANGE).SetValue(self._number(control, text))
+        elif (Pattern.VALUE in offered and not control.value.strip() and self._set(element, text, text)) or (
+            Pattern.VALUE in offered and not control.has(State.MULTILINE) and self._set(element, text, text)
+        ):
+            return
+        else:
+            self._by_clipboard(control, element, text)
+
+    def _number(self, control: Control, text: str) -> float:
+        try:
+            return float(text.replace(",", "."))
+        except ValueError:
+            raise ActionError(f"{control.name} takes a number, not {text!r}") from None
+
+    def _set(self, element: Element, text: str, expected: str) -> bool:
+        """Through the Value pattern; some fields take it and show something else, so it is read back."""
+        self._pattern(element, Pattern.VALUE).SetValue(text)
+        return self._wait(lambda: _same(self._value(element), expected), TEXT_TIMEOUT)
+
+    def _value(self, element: Element) -> str:
+        return str(element.handle.GetCurrentPropertyValue(int(Property.VALUE)) or "")
+
+    def _by_clipboard(self, control: Control, element: Element, text: str) -> None:
+        """Focus, select what a field of one line holds, paste; keys where pasting did nothing."""
+        self._to_front()
+        element.handle.SetFocus()
+        if not control.has(State.MULTILINE):
+            self._inputs.press("ctrl+a")
+        before = self._shown(element)
+        self._paste(text)
+        if self._wait(lambda: _same_part(text, self._shown(element)), TEXT_TIMEOUT):
+            return
+        if self._shown(element) != before:
+            raise ActionError(f"{control.name} took another text than it was given")
+        self._inputs.type(text)
+        if not self._wait(lambda: _same_part(text, self._shown(element)), TEXT_TIMEOUT):
+            raise ActionError(f"{control.name} did not take the text")
+
+    def _shown(self, element: Element) -> str:
+        """What a field holds: its value, or its document's text."""
+        if Pattern.VALUE in element.patterns:
+            return self._value(element)
+        if Pattern.TEXT in element.patterns:
+            return str(self._pattern(element, Pattern.TEXT).DocumentRange.GetText(-1) or "")
+        return ""
+
+    def _select_text(self, control: Control, element: Element, text: str) -> None:
+        """Select the last place where the text stands."""
+        if Pattern.TEXT not in element.patterns:
+            raise ActionError(f"text cannot be selected in {control.name}")
+        found = self._pattern(element, Pattern.TEXT).DocumentRange.FindText(text, True, False)
+        if not found:
+            raise ActionError(f"the text {text!r} is not there to select")
+        found.ScrollIntoView(True)
+        found.Select()
+
+    # Choosing and scrolling
+
+    def _choose(self, control: Control, element: Element, option: str) -> None:
+        """An entry of a box or list: opened first where its entries are told only then."""
+        expand = self._pattern(element, Pattern.EXPAND, wanted=False)
+        if expand is not None and not element.is_expanded:
+            expand.Expand()
+        try:
+            entry = self._entry(element, option)
+            if entry is None:
+                raise ActionError(f"{control.name} has no choice {option!r}")
+            self._pattern(entry, Pattern.SELECTION_ITEM).Select()
+        finally:
+            if expand is not None:
+                expand.Collapse()
+
+    def _entry(self, element: Element, option: str) -> Element | None:
+        """The entry of that name below an element, waited for while a list opens."""
+        end = time.monotonic() + LIST_TIMEOUT
+        condition = self._session.automation.CreatePropertyCondition(int(Property.CONTROL_TYPE), int(Kind.LIST_ITEM))
+        while True:
+            found = element.handle.FindAll(SUBTREE, condition)
+            for index in range(found.Length if found else 0):
+                handle = found.GetElement(index)
+                name = str(handle.GetCurrentPropertyValue(int(Property.NAME)) or "")
+                if clean_name(name) == option:
+                    return Element(handle, Kind.LIST_ITEM, name, None, enabled=True, offscreen=False)
+            if time.monotonic() > end:
+                return None
+            time.sleep(POLL)
+
+    def _scroll(self, control: Control, element: Element, direction: str) -> None:
+        scroll = self._pattern(element, Pattern.SCROLL, wanted=False)
+        if scroll is not None:
+            scroll.Scroll(*SMALL_STEPS[direction])
+        elif control.bounds is not None and direction in WHEEL_STEPS:
+            self._to_front()
+            self._inputs.wheel(*control.bounds.center, WHEEL_STEPS[direction])
+        else:
+            raise ActionError(f"{control.name} cannot be scrolled {direction}")
+
+    def _wait(self, reached: Callable[[], bool], timeout: float) -> bool:
+        end = time.monotonic() + timeout
+        while not reached():
+            if time.monotonic() > end:
+                return False
+            time.sleep(POLL)
+        return True
+
+
+def _same(shown: str, text: str) -> bool:
+    return _plain(shown) == _plain(text)
+
+
+def _same_part(text: str, shown: str) -> bool:
+    return _plain(text) in _plain(shown)
+
+
+def _plain(text: str) -> str:
+    """Line breaks as one kind: fields tell them as CR, LF or both."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,135 @@
+"""What goes into the Windows installer, checked without building one."""
+
+import hashlib
+import shutil
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from edgelam.errors import EnvironmentProblem
+from edgelam.installer import build, fetch, imports, payload
+
+HERE = Path(fetch.__file__).parent
+
+
+@pytest.mark.parametrize("kind", [fetch.WHEELS, fetch.SOURCES])
+def test_every_requirement_is_locked_by_its_hash(kind):
+    wanted = fetch._lines(HERE / f"{kind}.in")
+    locked = fetch._locked(HERE / f"{kind}.lock")
+    assert list(locked) == wanted
+    assert all(len(digests) == 1 and len(digests[0]) == 64 for digests in locked.values())
+
+
+def test_the_installer_carries_what_edgelam_depends_on():
+    import tomllib
+
+    settings = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = {d.split(";")[0].split(">")[0].casefold() for d in settings["project"]["dependencies"] if "linux" not in d}
+    held = {
+        r.split("==")[0].casefold()
+        for kind in (fetch.WHEELS, fetch.SOURCES)
+        for r in fetch._locked(HERE / f"{kind}.lock")
+    }
+    assert wanted <= held
+
+
+def test_what_is_there_is_not_fetched_again_and_a_wrong_file_is(tmp_path, monkeypatch):
+    data = b"a wheel"
+    (tmp_path / "lock").mkdir()
+    (tmp_path / "lock" / "windows.lock").write_text(f"one==1 --hash=sha256:{hashlib.sha256(data).hexdigest()}\n")
+    monkeypatch.setattr(fetch, "HERE", tmp_path / "lock")
+    asked = []
+    monkeypatch.setattr(
+        fetch, "_pip", lambda arguments, kind, folder: asked.append(kind) or (folder / "one.whl").write_bytes(data)
+    )
+    folder = tmp_path / "held"
+    folder.mkdir()
+    (folder / "one.whl").write_bytes(b"damaged")
+    assert fetch.fetch("windows", folder) == [folder / "one.whl"]
+    assert fetch.fetch("windows", folder) == [folder / "one.whl"]
+    assert asked == ["windows"]
+
+
+def wheel(path, files):
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, data in files.items():
+            packed.writestr(name, data)
+    return path
+
+
+def test_a_wheel_is_unpacked_without_scripts_tests_and_escapes(tmp_path):
+    made = wheel(tmp_path / "a.whl", {"a/__init__.py": "", "a/tests/test_a.py": "", "a-1.data/scripts/a.exe": ""})
+    payload._install(made, tmp_path / "packages")
+    assert [p.name for p in payload.files_in(tmp_path / "packages")] == ["__init__.py"]
+    with pytest.raises(EnvironmentProblem, match="leads out"):
+        payload._install(wheel(tmp_path / "b.whl", {"../b.py": ""}), tmp_path / "packages")
+
+
+def test_launchers_start_the_python_beside_them(tmp_path):
+    stubs = wheel(tmp_path / "distlib-1.whl", {"distlib/t64.exe": b"MZ stub"})
+    payload._launchers(stubs, tmp_path / "bin")
+    data = (tmp_path / "bin" / "edgelam.exe").read_bytes()
+    assert data.startswith(b'MZ stub#!"<launcher_dir>\\..\\python\\python.exe" -X utf8\r\n')
+    assert zipfile.ZipFile(tmp_path / "bin" / "edgelam.exe").read("__main__.py").decode() == payload.STARTER
+
+
+def pe(*libraries):
+    """The smallest 64-bit PE file that imports these libraries."""
+    names = b"".join(n.encode() + b"\0" for n in libraries)
+    table = 0x1000 + 20 * (len(libraries) + 1)
+    rows, at = b"", table
+    for name in libraries:
+        rows += struct.pack("<IIIII", 0, 0, 0, at, 0)
+        at += len(name) + 1
+    section = rows + b"\0" * 20 + names
+    optional = (
+        struct.pack("<H", 0x20B) + b"\0" * 110 + struct.pack("<II", 0, 0) + struct.pack("<II", 0x1000, len(section))
+    )
+    header = b"PE\0\0" + struct.pack("<HHIIIHH", 0x8664, 1, 0, 0, 0, len(optional), 0) + optional
+    header += b".idata\0\0" + struct.pack("<IIII", len(section), 0x1000, len(section), 0x400) + b"\0" * 16
+    start = b"MZ" + b"\0" * 58 + struct.pack("<I", 64)
+    return (start + header).ljust(0x400, b"\0") + section
+
+
+def test_imports_are_read_from_the_file():
+    assert imports.imports_of(pe("KERNEL32.dll", "MSVCP140.dll")) == ["KERNEL32.dll", "MSVCP140.dll"]
+
+
+@pytest.mark.parametrize("data", [b"", b"MZ", b"MZ" + b"\0" * 100, b"\x7fELF" + b"\0" * 100, pe()])
+def test_what_imports_nothing(data):
+    assert imports.imports_of(data) == []
+
+
+def test_a_library_that_nobody_brings_is_found(tmp_path):
+    (tmp_path / "python").mkdir()
+    (tmp_path / "python" / "onnxruntime.dll").write_bytes(
+        pe("KERNEL32.dll", "api-ms-win-core-file-l1-1-0.dll", "MSVCP140.dll", "mine.dll")
+    )
+    (tmp_path / "mine.DLL").write_bytes(pe())
+    assert imports.missing_in(tmp_path) == [imports.Missing("python/onnxruntime.dll", "MSVCP140.dll")]
+
+
+def test_files_are_listed_in_order_and_the_model_is_stored(tmp_path):
+    for name in ("python/b.py", "python/a.py", "bin/x.exe", "python/models/m.gguf", "python/models/z.md"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    lines = build._file_list(tmp_path, payload.files_in(tmp_path)).splitlines()
+    assert [line.split("/")[-1].rstrip('"') for line in lines if line.startswith("File")] == [
+        "x.exe",
+        "a.py",
+        "b.py",
+        "m.gguf",
+        "z.md",
+    ]
+    stored = lines.index("SetCompress off")
+    assert "m.gguf" in lines[stored + 1]
+    assert lines[stored + 2] == "SetCompress auto"
+
+
+def test_without_the_compiler_of_installers_there_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(EnvironmentProblem, match="apt-get install nsis"):
+        build.build(tmp_path, tmp_path / "work")
