@@ -53,13 +53,16 @@ def lock_command(work: Path) -> None:
 @click.argument("installer", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--work", type=click.Path(path_type=Path), default=WORK, show_default=True)
 @click.option("--picture", type=click.Path(path_type=Path), help="Save a picture of the screen after the task.")
-def smoke_command(installer: Path, work: Path, picture: Path | None) -> None:
+@click.option(
+    "--checks", type=click.Path(exists=True, path_type=Path), help="A script that the installed Python runs, too."
+)
+def smoke_command(installer: Path, work: Path, picture: Path | None, checks: Path | None) -> None:
     """Install INSTALLER under Wine, use it, remove it; says what was seen, as JSON."""
     from edgelam.installer.smoke import smoke
     from edgelam.installer.wine import WineMissing
 
     try:
-        seen = smoke(installer.resolve(), work.resolve(), picture)
+        seen = smoke(installer.resolve(), work.resolve(), picture, checks)
     except WineMissing as missing:
         click.echo(f"SKIPPED: {missing}")
         return

@@ -12,6 +12,7 @@ from edgelam.control import Control, Role, State
 from edgelam.errors import ActionError
 from edgelam.runtime.desktop.win32.api import post, send, user32
 from edgelam.runtime.desktop.win32.inputs import Inputs
+from edgelam.runtime.desktop.win32.items import TREE_CARET, Ask
 from edgelam.runtime.desktop.win32.widgets import CHOICES, Message, options_of
 from edgelam.runtime.desktop.win32.windows import text_of
 
@@ -36,6 +37,9 @@ class Actor:
             hwnd, _, number = rest.partition(":")
             post(int(hwnd), Message.COMMAND, int(number))
             return
+        if kind == "item":
+            self._click_item(control, *map(int, rest.split(":")))
+            return
         hwnd_number = int(rest)
         text = action.text or ""
         match action.verb:
@@ -59,6 +63,18 @@ class Actor:
             post(hwnd, Message.BUTTON_CLICK)
         else:
             self._mouse(control)
+
+    def _click_item(self, control: Control, hwnd: int, number: int) -> None:
+        """A tool's command goes to its window, a tab and a tree's row are chosen by their numbers, the rest by the mouse."""
+        match control.role:
+            case Role.BUTTON:
+                post(int(user32().GetParent(hwnd) or hwnd), Message.COMMAND, number)
+            case Role.TAB:
+                send(hwnd, Ask.TAB_FOCUS, number)
+            case Role.ITEM if control.bounds is None:
+                send(hwnd, Ask.TREE_SELECT, TREE_CARET, c_void_p(number))
+            case _:
+                self._mouse(control)
 
     def _mouse(self, control: Control) -> None:
         if control.bounds is None:

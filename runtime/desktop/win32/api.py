@@ -47,6 +47,7 @@ USER32: _Declared = {
     "GetMessageW": (c_int, (c_void_p, c_void_p, c_uint, c_uint)),
     "DispatchMessageW": (c_ssize_t, (c_void_p,)),
     "SendInput": (c_uint, (c_uint, c_void_p, c_int)),
+    "ClientToScreen": (c_int, (c_void_p, c_void_p)),
     "SetCursorPos": (c_int, (c_int, c_int)),
     "VkKeyScanW": (c_short, (c_wchar,)),
     "GetMenu": (c_void_p, (c_void_p,)),
@@ -100,6 +101,10 @@ VERSION: _Declared = {
 
 class Rect(ctypes.Structure):
     _fields_ = [("left", c_long), ("top", c_long), ("right", c_long), ("bottom", c_long)]
+
+
+class Point(ctypes.Structure):
+    _fields_ = [("x", c_long), ("y", c_long)]
 
 
 class GuiThreadInfo(ctypes.Structure):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from edgelam.action import Verb
 from edgelam.control import Bounds, Control, Role, State, verbs_for
 from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, clean_name, distinct, nearest_label
+from edgelam.runtime.desktop.win32.items import Item, Names, items_of
 from edgelam.runtime.desktop.win32.menus import Entry
 from edgelam.runtime.desktop.win32.widgets import Facts, facts_of, kind_of, role_of, states_of
 from edgelam.runtime.desktop.win32.windows import Widget
@@ -18,14 +19,21 @@ Labels = Sequence[tuple[str, Bounds | None]]
 
 
 def controls_of(
-    top: Widget, menu: Sequence[Entry], focus: int, ask: Callable[[Widget, Role], Facts] = facts_of
+    top: Widget,
+    menu: Sequence[Entry],
+    focus: int,
+    ask: Callable[[Widget, Role], Facts] = facts_of,
+    look: Callable[[Widget, Names], Sequence[Item]] = items_of,
 ) -> list[Control]:
-    """Every control of a window, its menu's commands first. ``ask`` tells what a widget shows."""
+    """Every control of a window, its menu's commands first. ``ask`` tells what a widget shows, ``look`` what is in it."""
     window = clean_name(top.text)
     path = (window,) if window else ()
     labels = [(clean_name(w.text), w.bounds) for w in _all(top) if role_of(w) is Role.LABEL and w.text]
     found = [_command(top.hwnd, entry, path) for entry in menu]
+    names = {entry.number: entry.name for entry in menu}
     _collect(top, path, labels, focus, ask, found)
+    for widget in _all(top):
+        found += [_item(widget, item, path) for item in look(widget, names)]
     return distinct(found)
 
 
@@ -43,6 +51,19 @@ def _command(hwnd: int, entry: Entry, path: tuple[str, ...]) -> Control:
     verbs = verbs_for(role, states)
     return Control(
         f"menu:{hwnd}:{entry.number}", role, entry.name, states=frozenset(states), path=(*path, *entry.path), key=entry.key, verbs=verbs,
+    )  # fmt: skip
+
+
+def _item(widget: Widget, item: Item, path: tuple[str, ...]) -> Control:
+    """A tab, a tool bar's button, a row: known to its control by a number."""
+    facts = {
+        State.ENABLED: item.enabled and widget.enabled,
+        State.SELECTED: item.selected,
+        State.SHOWING: item.bounds is not None,
+    }
+    states = frozenset(state for state, holds in facts.items() if holds)
+    return Control(
+        f"item:{widget.hwnd}:{item.number}", item.role, item.name, states=states, bounds=item.bounds, path=path, verbs=verbs_for(item.role, states),
     )  # fmt: skip
 
 

@@ -78,9 +78,14 @@ def _from_program(program: str) -> tuple[Entry, ...]:
 
     try:
         kernel32().EnumResourceNamesW(module, c_void_p(RT_MENU), kind(visit), 0)
-        return max((_loaded(module, name) for name in names), key=len, default=())
+        return max((_loaded(module, name) for name in names), key=_likeness, default=())
     finally:
         kernel32().FreeLibrary(module)
+
+
+def _likeness(entries: tuple[Entry, ...]) -> tuple[bool, int]:
+    """How much a menu looks like a window's own: those that open at the mouse have no names at the top."""
+    return all(e.path and e.path[0] for e in entries), len(entries)
 
 
 def _loaded(module: int, name: int) -> tuple[Entry, ...]:
