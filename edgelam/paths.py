@@ -23,6 +23,11 @@ def models_dir() -> Path:
     return data_dir() / "models"
 
 
+def routines_dir() -> Path:
+    """Runs that are kept under a name, one TOML file each."""
+    return data_dir() / "routines"
+
+
 def cache_dir() -> Path:
     home = os.environ.get("EDGELAM_HOME")
     return Path(home) / "cache" if home else Path(platformdirs.user_cache_dir("edgelam", appauthor=False))

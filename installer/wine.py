@@ -60,14 +60,14 @@ class Wine:
         return self.root / PREFIX.lstrip("/") / "drive_c"
 
     def run(self, *command: str, timeout: float = 120.0) -> Done:
-        """Run a Windows program. Output goes to a file: children keep a pipe open for as long as they live."""
-        return self.inside("wine", *command, timeout=timeout)
+        """Run a Windows program, with no network at all."""
+        return self.inside("wine", *command, timeout=timeout, network=False)
 
-    def inside(self, *command: str, timeout: float = 60.0) -> Done:
-        """Run a program of the folder's Debian."""
+    def inside(self, *command: str, timeout: float = 60.0, network: bool = True) -> Done:
+        """Run a program of the folder's Debian. Output goes to a file: children keep a pipe open for as long as they live."""
         began = time.monotonic()
         with tempfile.TemporaryFile() as out:
-            process = self._start(command, out)
+            process = self.start(command, out, network)
             try:
                 code = process.wait(timeout)
             except subprocess.TimeoutExpired:
@@ -77,10 +77,11 @@ class Wine:
             out.seek(0)
             return Done(code, out.read().decode("utf-8", "replace"), seconds)
 
-    def _start(self, command: Sequence[str], out: object) -> subprocess.Popen[bytes]:
+    def start(self, command: Sequence[str], out: object, network: bool = True) -> subprocess.Popen[bytes]:
         preload = {"LD_PRELOAD": PRELOAD} if (self.root / PRELOAD.lstrip("/")).exists() else {}
         variables = [f"{k}={v}" for k, v in (ENVIRONMENT | preload).items()]
-        arguments = ["unshare", "--mount", "bash", "-c", _INSIDE, str(self.root), *variables, *command]
+        namespaces = ["--mount"] if network else ["--mount", "--net"]
+        arguments = ["unshare", *namespaces, "bash", "-c", _INSIDE, str(self.root), *variables, *command]
         return subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)  # type: ignore[call-overload, no-any-return]
 
     def write(self, path: str, text: str) -> None:
@@ -103,11 +104,11 @@ def opened(work: Path) -> Iterator[Wine]:
     wine = Wine(_prepared(work / "wine"))
     shutil.rmtree(wine.root / PREFIX.lstrip("/"), ignore_errors=True)
     with open(os.devnull, "wb") as nowhere:
-        screen = wine._start(["Xvfb", DISPLAY, "-screen", "0", "1280x900x24", "-noreset"], nowhere)
+        screen = wine.start(["Xvfb", DISPLAY, "-screen", "0", "1280x900x24", "-noreset"], nowhere)
         try:
             time.sleep(1.0)
             wine.inside("wineboot", "-i", timeout=120)
-            manager = wine._start(["openbox"], nowhere)
+            manager = wine.start(["openbox"], nowhere)
             yield wine
             manager.kill()
         finally:

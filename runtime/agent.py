@@ -20,7 +20,7 @@ from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.planner import plan
-from edgelam.runtime.policy import Decision, Goal, Policy
+from edgelam.runtime.policy import Decider, Decision, Goal
 from edgelam.runtime.prompt import past_of
 from edgelam.runtime.replay import SETTLE
 from edgelam.runtime.verify import effect_of
@@ -65,7 +65,7 @@ class Agent:
     """
 
     def __init__(
-        self, desktop: Desktop, policy: Policy, runs: Path | None = None, options: Options | None = None
+        self, desktop: Desktop, policy: Decider, runs: Path | None = None, options: Options | None = None
     ) -> None:
         self._desktop = KeypadDesktop(desktop)
         self._policy = policy
@@ -80,7 +80,7 @@ class Agent:
         """
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         trajectory = Trajectory(
-            name, request, self._desktop.name, app or "", self._policy.engine.name,
+            name, request, self._desktop.name, app or "", self._policy.name,
             datetime.now(UTC).isoformat(timespec="seconds"), plan=plan(request),
         )  # fmt: skip
         recorder = (
@@ -203,7 +203,7 @@ class Agent:
         self._options.on_step(step)
 
 
-def decide(policy: Policy, trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = ()) -> Decision:
+def decide(policy: Decider, trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = ()) -> Decision:
     """What the policy would do next in a run: the same question for a person, an evaluation and an explorer."""
     return policy.decide(goal_of(trajectory, snapshot, apps), snapshot, [past_of(s) for s in trajectory.steps])
 

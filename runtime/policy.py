@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from edgelam.action import Action, parse_action
 from edgelam.control import Control, Snapshot
@@ -51,12 +52,22 @@ class Decision:
     milliseconds: dict[str, float]
 
 
+class Decider(Protocol):
+    """What the loop asks at every step."""
+
+    name: str
+    """What the log calls it."""
+
+    def decide(self, goal: Goal, snapshot: Snapshot, past: Sequence[Past]) -> Decision: ...
+
+
 class Policy:
-    """Decides one step at a time."""
+    """Decides one step at a time, by the model."""
 
     def __init__(self, engine: Engine, index: Index) -> None:
         self.engine = engine
         self.index = index
+        self.name = engine.name
 
     def decide(self, goal: Goal, snapshot: Snapshot, past: Sequence[Past]) -> Decision:
         """The next action; asked again with twice the candidates where the model is unsure.

@@ -14,6 +14,7 @@ COMMANDS = {
     "run": "Do what a sentence says.",
     "inspect": "Show what is on the screen, and what retrieval keeps of it.",
     "log": "Runs of the past: list, show, replay, path.",
+    "routine": "Runs that are kept under a name: list, save, run, edit, path.",
     "models": "Models at hand: list, show, add, path.",
     "doctor": "Say what is missing and how to get it.",
     "bench": "Measure where the milliseconds go.",

@@ -46,7 +46,7 @@ def list_runs(as_json: bool, count: int) -> None:
 @json_option()
 def show(run: str, as_json: bool) -> None:
     """The steps of RUN (the last one by default)."""
-    trajectory = _read(_find(run))
+    trajectory = found_run(run)
     if as_json:
         print_json(asdict(trajectory))
         return
@@ -63,7 +63,7 @@ def replay(run: str, desktop: Backend) -> None:
     """Do the actions of RUN again, one by one, without the model; stops where the screen differs."""
     from edgelam.runtime.replay import replay_run
 
-    trajectory = _read(_find(run))
+    trajectory = found_run(run)
     view = StepView(trajectory.plan)
     with opened_desktop(desktop) as screen:
         for step in replay_run(screen, trajectory):
@@ -77,6 +77,11 @@ def replay(run: str, desktop: Backend) -> None:
 def path() -> None:
     """Where the logs are."""
     click.echo(runs_dir())
+
+
+def found_run(run: str) -> Trajectory:
+    """A run by the beginning of its name, or the last one. Raises UsageError where there is none."""
+    return _read(_find(run))
 
 
 def _find(run: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,8 +12,12 @@ from edgelam.cli.console import StepView, print_json, say
 from edgelam.cli.context import desktop_option, json_option, model_option, opened_desktop, opened_policy
 from edgelam.errors import Exit, UsageError
 from edgelam.paths import runs_dir
-from edgelam.runtime.desktop import Backend
+from edgelam.runtime.desktop import Backend, Desktop
 from edgelam.trajectory import Outcome, Trajectory
+
+if TYPE_CHECKING:
+    from edgelam.runtime.agent import Options
+    from edgelam.runtime.policy import Decider
 
 CODES = {
     Outcome.DONE: Exit.DONE, Outcome.FAILED: Exit.FAILED, Outcome.REFUSED: Exit.NEEDS_YES, Outcome.ASKED: Exit.CANNOT, Outcome.CANNOT: Exit.CANNOT,
@@ -54,20 +59,27 @@ def command(
     \b
     edgelam run 'turn on line numbers' --app mousepad
     """
-    from edgelam.runtime.agent import Agent, Options
+    from edgelam.runtime.agent import Options
     from edgelam.runtime.guard import Limits
-    from edgelam.runtime.planner import plan
 
     if not request.strip():
         raise UsageError("The request is empty; say what to do, such as: edgelam run 'open the calculator'.")
-    options = Options(
-        limits=Limits(steps=max_steps), confirm=_confirm if sys.stdin.isatty() else None, assume_yes=yes, dry_run=dry_run, redact=redact,
-        on_step=StepView(plan(request.strip())),
-    )  # fmt: skip
+    options = Options(limits=Limits(steps=max_steps), assume_yes=yes, dry_run=dry_run, redact=redact)
     with opened_desktop(desktop) as screen, opened_policy(model) as policy:
-        trajectory = Agent(screen, policy, runs_dir(), options).run(request.strip(), app)
+        code = carry_out(screen, policy, request.strip(), app, options, as_json)
+    sys.exit(code)
+
+
+def carry_out(screen: Desktop, policy: Decider, request: str, app: str | None, options: Options, as_json: bool) -> Exit:
+    """Run a request, show its steps as they happen, and say how it ended."""
+    from edgelam.runtime.agent import Agent
+    from edgelam.runtime.planner import plan
+
+    options.confirm = _confirm if sys.stdin.isatty() else None
+    options.on_step = StepView(plan(request))
+    trajectory = Agent(screen, policy, runs_dir(), options).run(request, app)
     _report(trajectory, as_json)
-    sys.exit(CODES[trajectory.outcome])
+    return CODES[trajectory.outcome]
 
 
 def _confirm(question: str) -> bool:
