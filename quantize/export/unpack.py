@@ -26,8 +26,11 @@ def unpack(gguf: Path, out: Path) -> None:
         raise ModelError(f"Models of the kind {header.architecture} cannot be unpacked from GGUF.") from error
     fields = source.config.to_dict()
     fields.pop("quantization_config", None)
-    fresh = type(source)(type(source.config)(**fields))
-    fresh.load_state_dict(source.state_dict())
+    with torch.device(
+        "meta"
+    ):  # no random numbers for weights that are replaced at once: minutes for a large vocabulary
+        fresh = type(source)(type(source.config)(**fields))
+    fresh.load_state_dict(source.state_dict(), assign=True)
     fresh.save_pretrained(out)
     (out / "tokenizer.json").write_text(json.dumps(read_tokenizer(header), ensure_ascii=False), encoding="utf-8")
     template = header.fields.get("tokenizer.chat_template")
