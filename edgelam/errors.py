@@ -51,3 +51,9 @@ class AppGone(EdgelamError):
 
 class AppSilent(EdgelamError):
     """The application did not answer in time."""
+
+
+class Stopped(EdgelamError):
+    """The person stopped the run."""
+
+    exit_code = Exit.STOPPED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Snapshot
-from edgelam.errors import ActionError, AppGone, AppSilent
+from edgelam.errors import ActionError, AppGone, AppSilent, ModelError, Stopped
 from edgelam.retrieval.lexical import bm25
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
@@ -55,6 +56,9 @@ class Options:
     assume_yes: bool = False
     dry_run: bool = False
     redact: bool = False
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Set by whoever wants the run to end at once: nothing more is done after it."""
+
     on_step: OnStep = lambda step: None
 
 
@@ -67,10 +71,10 @@ class Agent:
     def __init__(
         self, desktop: Desktop, policy: Decider, runs: Path | None = None, options: Options | None = None
     ) -> None:
-        self._desktop = KeypadDesktop(desktop)
+        self._options = options or Options()
+        self._desktop = KeypadDesktop(desktop, self._options.stop.is_set)
         self._policy = policy
         self._runs = runs
-        self._options = options or Options()
 
     def run(self, request: str, app: str | None = None) -> Trajectory:
         """Do what the request says; opens the application if it is not open.
@@ -92,6 +96,8 @@ class Agent:
             self._loop(trajectory, recorder)
         except (AppGone, AppSilent) as error:
             trajectory.outcome, trajectory.message = Outcome.FAILED, str(error)
+        except Stopped as error:
+            trajectory.outcome, trajectory.message = Outcome.STOPPED, str(error)
         except BaseException as error:
             trajectory.outcome, trajectory.message = Outcome.STOPPED, str(error)
             raise
@@ -106,6 +112,7 @@ class Agent:
         began_in_dialog = snapshot.modal
         while trajectory.outcome is Outcome.RUNNING:
             decision = self._decide(trajectory, snapshot)
+            self._heed_stop()
             action = decision.action
             control = control_of(action, snapshot)
             step = _step(trajectory, snapshot, decision)
@@ -120,6 +127,10 @@ class Agent:
             self._record(trajectory, recorder, step)
             if trajectory.current >= len(trajectory.plan) and trajectory.outcome is Outcome.RUNNING:
                 trajectory.outcome = Outcome.DONE
+
+    def _heed_stop(self) -> None:
+        if self._options.stop.is_set():
+            raise Stopped("Stopped; nothing more was done.")
 
     def _may_act(
         self, trajectory: Trajectory, guard: Guard, decision: Decision, control: Control | None, snapshot: Snapshot,
@@ -164,7 +175,12 @@ class Agent:
     def _decide(self, trajectory: Trajectory, snapshot: Snapshot) -> Decision:
         on_empty_desktop = not snapshot.controls and not trajectory.app
         apps = self._apps_for(trajectory.plan[trajectory.current]) if on_empty_desktop else ()
-        return decide(self._policy, trajectory, snapshot, apps)
+        self._heed_stop()
+        try:
+            return decide(self._policy, trajectory, snapshot, apps)
+        except ModelError:
+            self._heed_stop()  # the model was interrupted
+            raise
 
     def _apps_for(self, request: str) -> tuple[str, ...]:
         names = self._desktop.apps()

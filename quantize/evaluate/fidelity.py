@@ -26,7 +26,7 @@ from edgelam.quantize.export.probe import CONTEXT, Floats
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import MOST
 from edgelam.runtime.agent import decide
-from edgelam.runtime.engine import Answer, Engine
+from edgelam.runtime.engine import Answer, Engine, never
 from edgelam.runtime.policy import Policy
 from edgelam.runtime.prompt import COMPLETE
 from edgelam.trajectory import Step, Trajectory
@@ -68,6 +68,7 @@ class _Listener:
 
     def __init__(self, trained: bool) -> None:
         self.trained = trained
+        self.interrupted: Callable[[], bool] = never
         self.right = ""
         self.cases: list[Case] = []
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
-from edgelam.errors import ActionError
+from edgelam.errors import ActionError, Stopped
 from edgelam.runtime.desktop import Desktop, Window
 
 NAME = "Keypad"
@@ -75,7 +75,9 @@ def presses(text: str, keys: dict[str, Control]) -> list[Control]:
 class KeypadDesktop:
     """Any desktop, its keypads shown as one field; everything else is passed on."""
 
-    def __init__(self, desktop: Desktop) -> None:
+    def __init__(self, desktop: Desktop, stopped: Callable[[], bool] = lambda: False) -> None:
+        """``stopped`` says whether the person wants no further key pressed."""
+        self._stopped = stopped
         self.inner: Desktop = desktop.inner if isinstance(desktop, KeypadDesktop) else desktop
         self.name = self.inner.name
         self._keys: dict[str, Control] = {}
@@ -103,6 +105,8 @@ class KeypadDesktop:
         for key in presses(action.text or "", self._keys):
             if key is before and self.inner.name not in INSTANT:
                 time.sleep(SAME_KEY)
+            if self._stopped():
+                raise Stopped("Stopped in the middle of typing on the keypad.")
             self.inner.perform(Action(Verb.CLICK), key)
             self.inner.settle(KEY_SETTLE)
             before = key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -40,11 +40,14 @@ class Engine(Protocol):
     trained: bool
     """Whether the model knows edgelam's prompt without instructions."""
 
+    interrupted: Callable[[], bool]
+    """Asked while it computes; once this is True, it gives up at once with a ModelError. To be set by who runs it."""
+
     def generate(self, prompt: str, grammar: str) -> Answer:
         """The likeliest line that the grammar allows.
 
         Raises:
-            ModelError: the prompt does not fit, or the model did not finish in time.
+            ModelError: the prompt does not fit, the model did not finish in time, or it was interrupted.
         """
 
     def lay_out(self, prompt: str) -> str:
@@ -71,6 +74,11 @@ def open_engine(path: Path, threads: int | None = None, provider: str | None = N
     from edgelam.runtime.engine.llama import LlamaEngine
 
     return LlamaEngine(path, threads)
+
+
+def never() -> bool:
+    """Nobody interrupts."""
+    return False
 
 
 def shared_prefix(held: Sequence[int], tokens: Sequence[int]) -> int:

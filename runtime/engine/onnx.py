@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import time
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError, UsageError
-from edgelam.runtime.engine import CONTEXT, MOST_OUT, TIME_LIMIT, Answer, default_threads, shared_prefix
+from edgelam.runtime.engine import CONTEXT, MOST_OUT, TIME_LIMIT, Answer, default_threads, never, shared_prefix
 from edgelam.runtime.engine.chat import FORMAT_KEY, by_template, chatml
 
 CPU = "CPUExecutionProvider"
@@ -47,6 +48,7 @@ class OnnxEngine:
         self._past = [i for i in self._session.get_inputs() if i.name.startswith("past_key_values.")]
         self._present = [f"present.{i.name.removeprefix('past_key_values.')}" for i in self._past]
         self._positions = any(i.name == "position_ids" for i in self._session.get_inputs())
+        self.interrupted: Callable[[], bool] = never
         self._held: list[int] = []
         self._cache = self._empty(config)
         template = folder / TEMPLATE
@@ -76,7 +78,7 @@ class OnnxEngine:
         line: list[int] = []
         surprise = 0.0
         while len(line) < MOST_OUT and not matcher.is_stopped():
-            if time.perf_counter() - began > TIME_LIMIT:
+            if time.perf_counter() - began > TIME_LIMIT or self.interrupted():
                 self._forget()
                 raise ModelError(f"The model did not finish within {TIME_LIMIT:.0f} s; is the machine very busy?")
             token, share = _likeliest(logits, matcher, self._end)

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from edgelam.control import Snapshot
-from edgelam.errors import AppGone
+from edgelam.errors import AppGone, ModelError
 from edgelam.redact import HIDDEN
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.desktop.sim import SimDesktop
@@ -180,3 +180,51 @@ def test_other_applications_are_offered_on_an_empty_desktop_only(scripted, monke
     policy = scripted("done")
     Agent(loading, policy, None, Options()).run("open the calculator", "Text Editor")
     assert '"open "' not in policy.engine.grammars[0]
+
+
+def test_a_stop_before_the_act_means_that_nothing_is_done(scripted, editor):
+    options = Options()
+    document = label_of(editor, "document")
+    policy = scripted(f'type "hello" into "{document}" .')
+    generate = policy.engine.generate
+
+    def stopped_meanwhile(prompt, grammar):
+        options.stop.set()
+        return generate(prompt, grammar)
+
+    policy.engine.generate = stopped_meanwhile
+    done = Agent(editor, policy, None, options).run('type "hello"')
+    assert done.outcome is Outcome.STOPPED
+    assert done.steps == []
+    assert editor.running["Text Editor"].document.value == ""
+
+
+def test_an_interrupted_model_is_a_stop_and_a_failing_one_is_not(scripted, editor):
+    def failing(prompt, grammar):
+        raise ModelError("The model did not finish.")
+
+    policy = scripted()
+    policy.engine.generate = failing
+    options = Options()
+    with pytest.raises(ModelError):
+        Agent(editor, policy, None, options).run("x")
+    options.stop.set()
+    assert Agent(editor, policy, None, options).run("x").outcome is Outcome.STOPPED
+
+
+def test_a_stop_ends_a_row_of_key_presses(scripted):
+    desktop = SimDesktop(seed=3)
+    desktop.launch("Calculator")
+    options = Options()
+    perform, pressed = desktop.perform, []
+
+    def counted(action, control):
+        pressed.append(control.name)
+        if len(pressed) == 2:
+            options.stop.set()
+        perform(action, control)
+
+    desktop.perform = counted
+    policy = scripted('type "1234567" into "Keypad" .')
+    assert Agent(desktop, policy, None, options).run('type "1234567"').outcome is Outcome.STOPPED
+    assert pressed == ["1", "2"]
