@@ -6,6 +6,10 @@ DEMO = mousepad-save,gnome-calculator-add,writer-bold
 PACKAGES = xvfb dbus-daemon at-spi2-core openbox imagemagick fonts-dejavu-core fonts-noto-core \
   mousepad galculator gnome-calculator gedit thunar featherpad kcalc libreoffice-writer libreoffice-gtk3 chromium
 
+# gcc 12 drops most of what it should load into AMX's configuration, and llama.cpp then ends with an illegal instruction.
+ifeq ($(shell uname -m),x86_64)
+export CMAKE_ARGS ?= -DCMAKE_C_FLAGS=-mno-amx-int8 -DCMAKE_CXX_FLAGS=-mno-amx-int8
+endif
 WINDOWS_PACKAGES = debootstrap nsis g++-mingw-w64-x86-64-posix cmake ninja-build gcc
 
 .PHONY: demo test lint desktop wheel-test train-test windows-test clean

@@ -12,6 +12,7 @@ from edgelam.errors import EdgelamError, Exit
 
 COMMANDS = {
     "run": "Do what a sentence says.",
+    "listen": "Wait for a hotkey; a window takes a sentence and does it.",
     "inspect": "Show what is on the screen, and what retrieval keeps of it.",
     "log": "Runs of the past: list, show, replay, path.",
     "routine": "Runs that are kept under a name: list, save, run, edit, path.",

@@ -55,7 +55,7 @@ def _write(weights: Any, out: Path, more: int, seed: int) -> None:
     for name in weights.keys():  # noqa: SIM118 - not a dict
         parts = name.split(".")
         shards.setdefault(parts[2] if parts[:2] == ["model", "layers"] else "rest", []).append(name)
-    index = {}
+    index: dict[str, str] = {}
     for shard, names in shards.items():
         file = f"model-{shard}.safetensors"
         save_file({n: _widened(weights.get_tensor(n), n, more, generator) for n in names}, out / file)

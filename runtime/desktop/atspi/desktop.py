@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from dataclasses import dataclass, replace
@@ -162,10 +163,10 @@ class AtspiDesktop:
         (pid,) = self._bus.call(
             Call(dbus, "/org/freedesktop/DBus", dbus, "GetConnectionUnixProcessID", "s", (bus_name,))
         )
-        reader = Reader(self._bus, bus_name)
         title = str(name[1])
-        if title in SHELL_PARTS:
+        if title in SHELL_PARTS or int(pid) == os.getpid():
             return
+        reader = Reader(self._bus, bus_name)
         actor = Actor(self._bus, bus_name, reader.toolkit, self._raise_current)
         self._apps[bus_name] = App(bus_name, title, int(pid), reader, actor)
 

@@ -44,6 +44,7 @@ USER32: _Declared = {
     "SendMessageTimeoutW": (c_ssize_t, (c_void_p, c_uint, c_size_t, c_void_p, c_uint, c_uint, c_void_p)),
     "PostMessageW": (c_int, (c_void_p, c_uint, c_size_t, c_ssize_t)),
     "PostThreadMessageW": (c_int, (c_uint32, c_uint, c_size_t, c_ssize_t)),
+    "RegisterHotKey": (c_int, (c_void_p, c_int, c_uint, c_uint)),
     "GetMessageW": (c_int, (c_void_p, c_void_p, c_uint, c_uint)),
     "DispatchMessageW": (c_ssize_t, (c_void_p,)),
     "SendInput": (c_uint, (c_uint, c_void_p, c_int)),

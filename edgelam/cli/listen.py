@@ -1,0 +1,57 @@
+"""``edgelam listen``: a hotkey, a sentence, it is done."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+
+import click
+
+from edgelam.cli.console import say
+from edgelam.cli.context import desktop_option, model_option, opened_policy
+from edgelam.errors import UsageError
+from edgelam.paths import runs_dir
+from edgelam.runtime.desktop import Backend, open_desktop
+from edgelam.runtime.listen.keys import OPEN, STOP, parse_combination
+
+HISTORY = 50
+
+
+@click.command("listen")
+@click.argument("request", default="")
+@click.option("--hotkey", default=OPEN, show_default=True, metavar="KEYS", help="Opens the window, from anywhere.")
+@click.option("--stop-key", default=STOP, show_default=True, metavar="KEYS", help="Stops everything, from anywhere.")
+@desktop_option()
+@model_option()
+def command(request: str, hotkey: str, stop_key: str, desktop: Backend, model: str | None) -> None:
+    """Wait for the hotkey; a window then takes a sentence and does it where the focus was.
+
+    Started a second time it only opens the window of the first, with REQUEST in it.
+    """
+    from edgelam.runtime.listen.channel import send
+
+    keys = parse_combination(hotkey), parse_combination(stop_key)
+    if keys[0] == keys[1]:
+        raise UsageError("The two hotkeys are the same; choose another --hotkey or --stop-key.")
+    if send({"kind": "open", "request": request}) is not None:
+        say("edgelam is listening already; its window was opened")
+        return
+    if find_spec("PySide6") is None:
+        raise UsageError("The window needs Qt; run: pip install 'edgelam[window]'")
+    from edgelam.runtime.listen.app import Settings, listen
+
+    settings = Settings(*keys, runs_dir(), _history(), request, say)
+    sys.exit(listen(settings, lambda: open_desktop(desktop), lambda: opened_policy(model)))
+
+
+def _history() -> list[str]:
+    """The latest requests, oldest first; those whose log hides them are left out."""
+    from edgelam.redact import HIDDEN
+    from edgelam.trajectory import read_all
+
+    found = []
+    for path in sorted(runs_dir().glob("*.jsonl"))[-HISTORY:]:
+        run = next(read_all(path), None)
+        if run is not None and HIDDEN not in run.request:
+            found.append(run.request)
+    return found

@@ -1,0 +1,142 @@
+"""``edgelam listen``: window, tray, hotkeys and service put together."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
+
+from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.listen.channel import Message, Server
+from edgelam.runtime.listen.hotkeys import grab
+from edgelam.runtime.listen.keys import Combination
+from edgelam.runtime.listen.service import Opened, Service
+from edgelam.runtime.listen.window import Window
+
+SIGNALS_EVERY = 200
+"""Milliseconds after which Python gets to see a signal: Qt's loop keeps it from running."""
+
+ICON = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``history``: what was asked for before, the newest last. ``ready`` is called when the hotkeys work."""
+
+    hotkey: Combination
+    stop_key: Combination
+    runs: Path
+    history: list[str] = field(default_factory=list)
+    request: str = ""
+    ready: Callable[[str], None] = lambda text: None
+
+
+class _Wish(QObject):
+    """Brings a wish for the window from any thread to Qt's: the application to act in, and a text to begin with."""
+
+    opened = Signal(str, str)
+
+
+def listen(settings: Settings, desktop: Callable[[], Desktop], policy: Opened) -> int:
+    """Run until the person quits; the exit code.
+
+    Raises:
+        EnvironmentProblem: edgelam listens already, or another program has one of the keys.
+    """
+    application = QApplication.instance() or QApplication(["edgelam"])
+    application.setQuitOnLastWindowClosed(False)  # type: ignore[attr-defined]
+    with ExitStack() as stack:
+        listener = _Listener(settings, desktop, policy, stack)
+        tray = _tray(listener.wanted, listener.service.stop, application.quit)
+        settings.ready(f"{settings.hotkey} opens the window, {settings.stop_key} stops everything.")
+        if settings.request:
+            listener.wanted(settings.request)
+        return _loop(application, [tray])
+
+
+class _Listener:
+    """What a hotkey, the tray and a second start have in common: they want the window, for the application in front."""
+
+    def __init__(self, settings: Settings, desktop: Callable[[], Desktop], policy: Opened, stack: ExitStack) -> None:
+        server = Server(self._heard)
+        stack.callback(server.close)
+        self._app = ""
+        self._window = Window(settings.history, self._begin, self._stop, self._answer)
+        self.service = Service(desktop, policy, settings.runs, self._window.tell)
+        stack.callback(self.service.close)
+        self._wish = _Wish()
+        self._wish.opened.connect(self._open)
+        hotkeys = grab({settings.hotkey: self.wanted, settings.stop_key: self._stop})
+        stack.callback(hotkeys.close)
+
+    def wanted(self, text: str = "") -> None:
+        """Open the window; from any thread."""
+        self._wish.opened.emit(self.service.front(), text)
+
+    def _open(self, app: str, text: str) -> None:
+        self._app = app or self._app
+        self._window.open(self._app, text)
+
+    def _heard(self, message: Message) -> Message:
+        if message.get("kind") == "open":
+            self.wanted(str(message.get("request") or ""))
+        return {"ok": True}
+
+    def _begin(self, text: str) -> None:
+        """Act where the focus was when the window was asked for."""
+        self.service.submit(text, self._app or None)
+
+    def _stop(self) -> None:
+        self.service.stop()
+
+    def _answer(self, yes: bool) -> None:
+        self.service.answer(yes)
+
+
+def _tray(wanted: Callable[[], None], stop: Callable[[], None], leave: Callable[[], None]) -> QSystemTrayIcon:
+    tray = QSystemTrayIcon(_icon())
+    menu = QMenu()
+    for title, action in (("Open", wanted), ("Stop what is being done", stop), ("Quit", leave)):
+        entry = QAction(title, menu)
+        entry.triggered.connect(lambda _checked=False, action=action: action())
+        menu.addAction(entry)
+    tray.setContextMenu(menu)
+    tray.setToolTip("EdgeLAM")
+    tray.activated.connect(lambda reason: wanted() if reason is QSystemTrayIcon.ActivationReason.Trigger else None)
+    tray.show()
+    tray.setProperty("menu", menu)  # or Python would forget it
+    return tray
+
+
+def _icon() -> QIcon:
+    """A dot in a ring, drawn: no file to lose."""
+    picture = QPixmap(ICON, ICON)
+    picture.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor("#2d7dd2"))
+    painter.setPen(QColor("#2d7dd2"))
+    painter.drawEllipse(4, 4, ICON - 8, ICON - 8)
+    painter.setBrush(QColor("white"))
+    painter.drawEllipse(ICON // 2 - 10, ICON // 2 - 10, 20, 20)
+    painter.end()
+    return QIcon(picture)
+
+
+def _loop(application: Any, _kept: list[QObject]) -> int:
+    """Qt's loop, left by Ctrl-C, too. ``_kept`` lives as long as it runs."""
+    before = signal.signal(signal.SIGINT, lambda *_: application.quit())
+    timer = QTimer()
+    timer.timeout.connect(lambda: None)
+    timer.start(SIGNALS_EVERY)
+    try:
+        return int(application.exec())
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,149 @@
+"""The part that does the work: one thread that owns the desktop and the model, and tells what happens."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from edgelam.errors import EdgelamError
+from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.planner import plan
+from edgelam.runtime.policy import Policy
+from edgelam.trajectory import Outcome, Step, Trajectory
+
+CLOSE_TIMEOUT = 5.0
+LOOK_TIMEOUT = 1.5
+"""Seconds that the desktop gets to say what is in front."""
+
+
+class News(StrEnum):
+    """What the service tells."""
+
+    READY = "ready"
+    STARTED = "started"
+    STEP = "step"
+    QUESTION = "question"
+    ENDED = "ended"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One piece of news: ``text`` for people; ``step`` and ``run`` where there is one."""
+
+    news: News
+    text: str = ""
+    step: Step | None = None
+    run: Trajectory | None = None
+
+
+Opened = Callable[[], AbstractContextManager[Policy]]
+Tell = Callable[[Told], None]
+
+
+class Service:
+    """Carries out one request after the other. ``tell`` is called on the service's own thread."""
+
+    def __init__(self, desktop: Callable[[], Desktop], policy: Opened, runs: Path, tell: Tell) -> None:
+        self._open_desktop, self._open_policy, self._runs, self._tell = desktop, policy, runs, tell
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[bool] = queue.SimpleQueue()
+        self._stop = threading.Event()
+        self._busy = threading.Event()
+        self._desktop: Desktop | None = None
+        self._policy: Policy | None = None
+        self._thread = threading.Thread(target=self._work, name="edgelam-service", daemon=True)
+        self._thread.start()
+
+    @property
+    def busy(self) -> bool:
+        return self._busy.is_set()
+
+    def submit(self, request: str, app: str | None) -> bool:
+        """Do a request; False while another is being done."""
+        if self.busy or not request.strip():
+            return False
+        self._busy.set()
+        self._stop.clear()
+        self._jobs.put(lambda: self._run(request.strip(), app))
+        return True
+
+    def stop(self) -> None:
+        """End what is being done: nothing more is done after this, and the model gives up at once."""
+        self._stop.set()
+        self._answers.put(False)
+
+    def answer(self, yes: bool) -> None:
+        """What the person says to the question that was told."""
+        self._answers.put(yes)
+
+    def front(self) -> str:
+        """The application in front; empty where there is none, or the desktop does not say in time."""
+        found: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._jobs.put(lambda: found.put(self._front()))
+        try:
+            return found.get(timeout=LOOK_TIMEOUT)
+        except queue.Empty:
+            return ""
+
+    def close(self) -> None:
+        self.stop()
+        self._jobs.put(None)
+        self._thread.join(CLOSE_TIMEOUT)
+
+    # On the service's thread
+
+    def _work(self) -> None:
+        with ExitStack() as stack:
+            try:
+                self._policy = stack.enter_context(self._open_policy())
+                self._policy.engine.interrupted = self._stop.is_set
+                self._tell(Told(News.READY))
+            except EdgelamError as error:
+                self._tell(Told(News.TROUBLE, str(error)))
+            while (job := self._jobs.get()) is not None:
+                job()
+            if self._desktop is not None:
+                self._desktop.close()
+
+    def _connected(self) -> Desktop:
+        if self._desktop is None:
+            self._desktop = self._open_desktop()
+        return self._desktop
+
+    def _front(self) -> str:
+        try:
+            return next((w.app for w in self._connected().windows() if w.active), "")
+        except EdgelamError:
+            return ""
+
+    def _run(self, request: str, app: str | None) -> None:
+        self._tell(Told(News.STARTED, "\n".join(plan(request))))
+        run: Trajectory | None = None
+        try:
+            if self._policy is None:
+                raise EdgelamError("The model could not be loaded; see `edgelam doctor`.")
+            options = Options(confirm=self._ask, stop=self._stop, on_step=self._say_step)
+            run = Agent(self._connected(), self._policy, self._runs, options).run(request, app)
+            words = f"{run.outcome}: {run.message}" if run.message else str(run.outcome)
+        except EdgelamError as error:
+            words = f"{Outcome.FAILED}: {error}"
+            self._desktop = None  # a new connection next time: this one may be what failed
+        self._busy.clear()
+        self._tell(Told(News.ENDED, words, run=run))
+
+    def _say_step(self, step: Step) -> None:
+        self._tell(Told(News.STEP, step.action, step))
+
+    def _ask(self, question: str) -> bool:
+        """Until the person answers, or stops everything."""
+        while not self._answers.empty():
+            self._answers.get()
+        self._tell(Told(News.QUESTION, question))
+        return self._answers.get() and not self._stop.is_set()

@@ -1,0 +1,179 @@
+"""The prompt window: a sentence, what is being done, a question where there is one. Keyboard first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from edgelam.runtime.listen.service import News, Told
+from edgelam.trajectory import WORKED, Effect
+
+WIDTH, LINES, STEPS_HEIGHT, MARGIN = 620, 3, 200, 14
+EXAMPLES = 'type "Hello" and save it as hello.txt in my Documents folder\nturn on word wrap\nwhat is 12 × 7?'
+MARKS = {**dict.fromkeys(WORKED, "✓"), Effect.NONE: "∅", Effect.ERROR: "✗", Effect.SKIPPED: "·"}
+
+
+class Prompt(QPlainTextEdit):
+    """Enter sends, Shift+Enter begins a new line, Up and Down in the first and last line bring back what was said before."""
+
+    sent = Signal(str)
+
+    def __init__(self, history: Sequence[str]) -> None:
+        super().__init__()
+        self._history = list(dict.fromkeys(history))
+        self._at = len(self._history)
+        self.setPlaceholderText(EXAMPLES)
+        self.setAccessibleName("What shall be done")
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * LINES + MARGIN)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        plain = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            self._send()
+        elif event.key() == Qt.Key.Key_Up and self.textCursor().blockNumber() == 0:
+            self._recall(-1)
+        elif event.key() == Qt.Key.Key_Down and self.textCursor().blockNumber() == self.blockCount() - 1:
+            self._recall(1)
+        else:
+            super().keyPressEvent(event)
+
+    def _send(self) -> None:
+        text = self.toPlainText().strip()
+        if text:
+            self._history = [t for t in self._history if t != text] + [text]
+            self._at = len(self._history)
+            self.sent.emit(text)
+
+    def _recall(self, step: int) -> None:
+        self._at = max(0, min(len(self._history), self._at + step))
+        self.setPlainText(self._history[self._at] if self._at < len(self._history) else "")
+        self.moveCursor(self.textCursor().MoveOperation.End)
+
+
+class _Bridge(QObject):
+    """Brings news from the service's thread to the window's."""
+
+    told = Signal(object)
+
+
+class Window(QWidget):
+    """Made once and shown again and again; closing it only hides it."""
+
+    def __init__(
+        self,
+        history: Sequence[str],
+        submit: Callable[[str], None],
+        stop: Callable[[], None],
+        answer: Callable[[bool], None],
+    ) -> None:
+        super().__init__(None, Qt.WindowType.WindowStaysOnTopHint)
+        self.setWindowTitle("EdgeLAM")
+        self._submit, self._stop, self._answer = submit, stop, answer
+        self._bridge = _Bridge()
+        self._bridge.told.connect(self._show_news)
+        self.tell = self._bridge.told.emit
+        """To be called from any thread."""
+
+        self._prompt = Prompt(history)
+        self._prompt.setMinimumWidth(WIDTH)
+        self._prompt.sent.connect(self._send)
+        self._target = QLabel()
+        self._steps = QListWidget()
+        self._steps.setAccessibleName("Steps")
+        self._steps.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._steps.setMaximumHeight(STEPS_HEIGHT)
+        self._steps.hide()
+        self._status = QLabel("Loading the model …")
+        self._status.setWordWrap(True)
+        self._question, self._asking = QLabel(), QWidget()
+        self._build()
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        row = QHBoxLayout()
+        self._question.setWordWrap(True)
+        self._no, yes = QPushButton("No"), QPushButton("Yes, do it")
+        self._no.setDefault(True)
+        self._no.clicked.connect(lambda: self._reply(yes=False))
+        yes.clicked.connect(lambda: self._reply(yes=True))
+        asking = QVBoxLayout(self._asking)
+        asking.setContentsMargins(0, 0, 0, 0)
+        asking.addWidget(self._question)
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(self._no)
+        buttons.addWidget(yes)
+        asking.addLayout(buttons)
+        self._asking.hide()
+        self._stopper = QPushButton("Stop")
+        self._stopper.setEnabled(False)
+        self._stopper.clicked.connect(self._stop)
+        row.addWidget(self._status, 1)
+        row.addWidget(self._stopper)
+        for widget in (self._target, self._prompt, self._steps, self._asking):
+            layout.addWidget(widget)
+        layout.addLayout(row)
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+
+    def open(self, app: str, text: str = "") -> None:
+        """Come forward for a request in ``app``, what had the focus when the hotkey was pressed."""
+        self._target.setText(f"In {app}" if app else "On the desktop: say which application to open")
+        if text:
+            self._prompt.setPlainText(text)
+        self.show()
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        self.move(screen.center().x() - self.width() // 2, screen.top() + screen.height() // 5)
+        self.raise_()
+        self.activateWindow()
+        self._prompt.setFocus()
+        self._prompt.selectAll()
+
+    def _send(self, text: str) -> None:
+        self._steps.clear()
+        self._submit(text)
+
+    def _reply(self, yes: bool) -> None:
+        self._asking.hide()
+        self._answer(yes)
+
+    def _show_news(self, told: Told) -> None:
+        match told.news:
+            case News.READY:
+                self._status.setText("Enter does it, Shift+Enter is a new line, Escape hides.")
+            case News.STARTED:
+                self._steps.show()
+                self._stopper.setEnabled(True)
+                self._status.setText("Working …")
+            case News.STEP:
+                self._add_step(told)
+            case News.QUESTION:
+                self._question.setText(told.text)
+                self._asking.show()
+                self.activateWindow()
+                self._no.setFocus()
+            case News.ENDED | News.TROUBLE:
+                self._asking.hide()
+                self._stopper.setEnabled(False)
+                self._status.setText(told.text)
+
+    def _add_step(self, told: Told) -> None:
+        step = told.step
+        if step is not None:
+            evidence = f"   {step.evidence}" if step.evidence else ""
+            self._steps.addItem(f"{MARKS[step.effect]} {step.action}{evidence}")
+            self._steps.scrollToBottom()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        event.ignore()
+        self.hide()

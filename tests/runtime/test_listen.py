@@ -1,0 +1,197 @@
+"""What listens, without a screen: keys, the channel between two starts, the service."""
+
+import os
+import threading
+import time
+from contextlib import nullcontext
+
+import pytest
+
+from edgelam.errors import EnvironmentProblem, UsageError
+from edgelam.paths import data_dir
+from edgelam.runtime.desktop.sim import SimDesktop
+from edgelam.runtime.listen import channel
+from edgelam.runtime.listen.keys import parse_combination
+from edgelam.runtime.listen.service import News, Service
+
+# Keys
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [("ctrl+alt+space", "ctrl+alt+space"), ("Alt + Ctrl + K", "ctrl+alt+k"), ("super+f12", "super+f12")],
+)
+def test_combinations(said, means):
+    assert str(parse_combination(said)) == means
+
+
+@pytest.mark.parametrize("said", ["", "k", "ctrl", "ctrl+", "hyper+k", "ctrl+ctrl+k", "ctrl+é", "ctrl+nokey"])
+def test_what_is_no_hotkey(said):
+    with pytest.raises(UsageError, match="cannot be a hotkey"):
+        parse_combination(said)
+
+
+# The channel
+
+
+@pytest.fixture
+def server():
+    heard = []
+
+    def handle(message):
+        heard.append(message)
+        return {"ok": True}
+
+    made = channel.Server(handle)
+    yield heard
+    made.close()
+
+
+def test_nobody_listens():
+    assert channel.send({"kind": "open"}) is None
+
+
+def test_a_second_start_hands_its_request_over(server):
+    assert channel.send({"kind": "open", "request": "Grüße"}) == {"ok": True}
+    assert server[-1] == {"kind": "open", "request": "Grüße"}
+    with pytest.raises(EnvironmentProblem, match="listening already"):
+        channel.Server(lambda m: m)
+
+
+def test_who_has_not_the_key_is_not_heard(server, monkeypatch):
+    monkeypatch.setattr(channel, "_key", lambda: b"another")
+    assert channel.send({"kind": "open"}) is None
+    monkeypatch.undo()
+    assert server == []
+
+
+def test_what_is_no_message_does_no_harm(server):
+    with channel.Client(channel.address(), family=channel._family(), authkey=channel._key()) as connection:
+        connection.send_bytes(b"\x80\x04not json")
+        assert channel._read(connection) == {}
+    assert channel.send({"kind": "open"}) == {"ok": True}
+
+
+def test_a_socket_of_a_killed_service_is_in_nobodys_way():
+    channel._private_folder()
+    open(channel.address(), "w").close()
+    made = channel.Server(lambda m: m)
+    assert channel.send({"kind": "ping"}) == {"kind": "ping"}
+    made.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders have no such modes there")
+def test_a_folder_that_others_can_enter_is_refused():
+    folder = data_dir() / "service"
+    folder.mkdir(parents=True)
+    folder.chmod(0o755)
+    with pytest.raises(EnvironmentProblem, match="chmod 700"):
+        channel.Server(lambda m: m)
+
+
+def test_the_key_is_the_persons_alone(server):
+    if os.name != "nt":
+        assert (data_dir() / "service" / "key").stat().st_mode & 0o077 == 0
+
+
+# The service
+
+
+@pytest.fixture
+def serve(scripted, tmp_path):
+    """Starts a service on the simulated desktop whose model says the given lines; what it tells is kept."""
+    made = []
+
+    def start(*lines, desktop=None):
+        told, changed = [], threading.Condition()
+
+        def tell(news):
+            with changed:
+                told.append(news)
+                changed.notify_all()
+
+        def until(kind):
+            with changed:
+                assert changed.wait_for(lambda: any(t.news is kind for t in told), 5)
+                return next(t for t in told if t.news is kind)
+
+        screen = desktop or SimDesktop(seed=3)
+        policy = scripted(*lines)
+        service = Service(lambda: screen, lambda: nullcontext(policy), tmp_path, tell)
+        made.append(service)
+        until(News.READY)
+        return service, until, screen, policy
+
+    yield start
+    for service in made:
+        service.close()
+
+
+def document(desktop):
+    desktop.launch("Text Editor")
+    return next(w.name for w, _ in desktop.running["Text Editor"].visible() if w.key == "document")
+
+
+def test_a_request_is_done_where_the_focus_was(serve):
+    desktop = SimDesktop(seed=3)
+    service, until, _, _ = serve(f'type "hello" into "{document(desktop)}" .', desktop=desktop)
+    assert service.front() == "Text Editor"
+    assert service.submit('type "hello"', service.front())
+    assert until(News.ENDED).text == "done"
+    assert until(News.STEP).step.action.startswith('type "hello"')
+    assert desktop.running["Text Editor"].document.value == "hello"
+    assert not service.busy
+
+
+def test_one_request_at_a_time_and_a_stop_at_once(serve):
+    service, until, _, policy = serve()
+    begun = threading.Event()
+
+    def slow(prompt, grammar):
+        begun.set()
+        while not policy.engine.interrupted():
+            time.sleep(0.005)
+        raise channel_error
+
+    from edgelam.errors import ModelError
+
+    channel_error = ModelError("interrupted")
+    policy.engine.generate = slow
+    service.submit("make it bold", "Text Editor")
+    assert begun.wait(5)
+    assert not service.submit("another", None)
+    began = time.perf_counter()
+    service.stop()
+    assert until(News.ENDED).text.startswith("stopped")
+    assert time.perf_counter() - began < 0.2
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_what_cannot_be_undone_is_asked_and_no_is_no(serve, yes):
+    desktop = SimDesktop(seed=1)
+    desktop.launch("Mail")
+    app = desktop.running["Mail"]
+    app._compose(None)
+    app.find("to").value = "a@b.c"
+    send = app.find("send")
+    service, until, _, _ = serve(f'click "{send.name}" .', desktop=desktop)
+    service.submit("send it", "Mail")
+    assert send.name in until(News.QUESTION).text
+    service.answer(yes)
+    ended = until(News.ENDED).text
+    assert ended.startswith("refused") != yes
+
+
+def test_a_model_that_cannot_be_loaded_is_told_and_nothing_hangs(tmp_path):
+    told = []
+
+    def broken():
+        raise EnvironmentProblem("There is no model.")
+
+    service = Service(SimDesktop, broken, tmp_path, told.append)
+    service.submit("x", None)
+    end = time.monotonic() + 5
+    while not any(t.news is News.ENDED for t in told) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert [t.news for t in told] == [News.TROUBLE, News.STARTED, News.ENDED]
+    service.close()
