@@ -23,6 +23,7 @@ from edgelam.runtime.listen.window import Window
 SIGNALS_EVERY = 200
 """Milliseconds after which Python gets to see a signal: Qt's loop keeps it from running."""
 
+ENDS = (signal.SIGINT, signal.SIGTERM)
 ICON = 64
 
 
@@ -131,12 +132,13 @@ def _icon() -> QIcon:
 
 
 def _loop(application: Any, _kept: list[QObject]) -> int:
-    """Qt's loop, left by Ctrl-C, too. ``_kept`` lives as long as it runs."""
-    before = signal.signal(signal.SIGINT, lambda *_: application.quit())
+    """Qt's loop, left by Ctrl-C and at the end of the session, too. ``_kept`` lives as long as it runs."""
+    before = {number: signal.signal(number, lambda *_: application.quit()) for number in ENDS}
     timer = QTimer()
     timer.timeout.connect(lambda: None)
     timer.start(SIGNALS_EVERY)
     try:
         return int(application.exec())
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

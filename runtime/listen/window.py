@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPlainTextEdit, 
 from edgelam.runtime.listen.service import News, Told
 from edgelam.trajectory import WORKED, Effect
 
-WIDTH, LINES, STEPS_HEIGHT, MARGIN = 620, 3, 200, 14
+WIDTH, LINES, STEPS_HEIGHT, MARGIN = 620, 3, 130, 14
 EXAMPLES = 'type "Hello" and save it as hello.txt in my Documents folder\nturn on word wrap\nwhat is 12 × 7?'
 MARKS = {**dict.fromkeys(WORKED, "✓"), Effect.NONE: "∅", Effect.ERROR: "✗", Effect.SKIPPED: "·"}
 

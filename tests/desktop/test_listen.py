@@ -3,15 +3,17 @@
 import importlib.util
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
 
 import pytest
 
+from edgelam.control import Role
+from edgelam.paths import runs_dir
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.listen.channel import send
+from edgelam.trajectory import Outcome, read_all
 
 pytestmark = [
     pytest.mark.desktop,
@@ -25,29 +27,32 @@ def until(reached, seconds):
     end = time.monotonic() + seconds
     while not reached():
         assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
+        time.sleep(0.5)
 
 
 @pytest.fixture
 def listening(session, tmp_path):
-    """The command itself, ended by Ctrl-C."""
+    """The command itself, ended as at the end of a session."""
     log = (tmp_path / "listen.log").open("w+")
     process = subprocess.Popen(
-        [sys.executable, "-m", "edgelam", "listen"], cwd=tmp_path, stdout=log, stderr=subprocess.STDOUT,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )  # fmt: skip
+        [sys.executable, "-m", "edgelam", "listen"], cwd=tmp_path, stdout=log, stderr=subprocess.STDOUT
+    )
     try:
         until(lambda: send({"kind": "ping"}) is not None or process.poll() is not None, READY)
         assert process.poll() is None, (tmp_path / "listen.log").read_text()
         yield process
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(10)
+        process.terminate()
+        assert process.wait(10) == 0
         log.close()
 
 
+def runs():
+    return [next(read_all(path)) for path in runs_dir().glob("*.jsonl")]
+
+
 def document(desktop):
-    return next(c.value for c in desktop.snapshot("mousepad").controls if c.name == "Document")
+    return next(c.value for c in desktop.snapshot("mousepad").controls if c.name == "Document" and c.role is Role.TEXT)
 
 
 def screenshot(name):
@@ -68,7 +73,9 @@ def test_press_the_key_say_it_done(listening, app, tmp_path):
     time.sleep(0.3)
     screenshot("prompt")
     keyboard.press("enter")
-    until(lambda: "Grüße – 5 €" in document(desktop), DONE)
+    until(lambda: [r for r in runs() if r.outcome is not Outcome.RUNNING], DONE)
+    assert [r.outcome for r in runs()] == [Outcome.DONE]
+    assert document(desktop) == "Grüße – 5 €"
     time.sleep(0.7)
     screenshot("done")
     keyboard.close()
