@@ -1,5 +1,6 @@
 ; The one-click installer: for one person, without administrator rights, without the network.
 ;   /S            silent           /D=FOLDER   where to (last, without quotes)
+;   /AUTOSTART    listen for the hotkey from the next log-in on
 ; and of the uninstaller:
 ;   /S            silent           /KEEPDATA   leave settings, logs and added models
 ; Defined by the build: VERSION, PAYLOAD (folder), FILES (list of what is in it), OUT, SIZE_KB.
@@ -15,6 +16,7 @@ ${UnStrRep}
 
 !define NAME "EdgeLAM"
 !define ARP "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
+!define RUN "Software\Microsoft\Windows\CurrentVersion\Run"
 !define AVX2 40 ; PF_AVX2_INSTRUCTIONS_AVAILABLE
 
 Name "${NAME}"
@@ -32,6 +34,7 @@ VIAddVersionKey LegalCopyright "Apache-2.0"
 
 !define MUI_ABORTWARNING
 !insertmacro MUI_PAGE_LICENSE "${PAYLOAD}\LICENSE.txt"
+!insertmacro MUI_PAGE_COMPONENTS
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
@@ -47,19 +50,12 @@ VIAddVersionKey LegalCopyright "Apache-2.0"
   ${EndIf}
 !macroend
 
-Function .onInit
-  System::Call 'kernel32::IsProcessorFeaturePresent(i ${AVX2})i.r0'
-  ${If} $0 = 0
-    !insertmacro Tell "${NAME} needs a processor with AVX2 (Intel since 2013, AMD since 2015); this one has none, so the model could not run."
-    SetErrorLevel 3
-    Quit
-  ${EndIf}
-FunctionEnd
-
 Section "${NAME}" MAIN
   SectionIn RO
   ; Over an older version: its program files go, settings and logs (elsewhere) stay.
   ${If} ${FileExists} "$INSTDIR\bin\edgelam.exe"
+    nsExec::Exec '"$INSTDIR\bin\edgelam.exe" listen --quit'
+    Sleep 1000
     ClearErrors
     Rename "$INSTDIR\bin" "$INSTDIR\bin.old"
     ${If} ${Errors}
@@ -86,7 +82,7 @@ Section "${NAME}" MAIN
   WriteRegDWORD HKCU "${ARP}" "NoRepair" 1
 
   CreateDirectory "$SMPROGRAMS\${NAME}"
-  CreateShortcut "$SMPROGRAMS\${NAME}\${NAME}.lnk" "$SYSDIR\cmd.exe" '/k ""$INSTDIR\bin\edgelam.exe" --help"' "" "" SW_SHOWNORMAL "" "Tell this PC what to do"
+  CreateShortcut "$SMPROGRAMS\${NAME}\${NAME}.lnk" "$INSTDIR\bin\edgelamw.exe" "listen" "" "" SW_SHOWNORMAL "" "Tell this PC what to do"
   CreateShortcut "$SMPROGRAMS\${NAME}\Uninstall ${NAME}.lnk" "$INSTDIR\uninstall.exe"
 
   ; The person's PATH: after an older entry of ours is taken out.
@@ -100,6 +96,25 @@ Section "${NAME}" MAIN
   ${EndIf}
   SendMessage ${HWND_BROADCAST} ${WM_SETTINGCHANGE} 0 "STR:Environment" /TIMEOUT=2000
 SectionEnd
+
+Section /o "Start with Windows" AUTOSTART
+  WriteRegStr HKCU "${RUN}" "${NAME}" '"$INSTDIR\bin\edgelamw.exe" listen'
+SectionEnd
+
+Function .onInit
+  System::Call 'kernel32::IsProcessorFeaturePresent(i ${AVX2})i.r0'
+  ${If} $0 = 0
+    !insertmacro Tell "${NAME} needs a processor with AVX2 (Intel since 2013, AMD since 2015); this one has none, so the model could not run."
+    SetErrorLevel 3
+    Quit
+  ${EndIf}
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/AUTOSTART" $1
+  ${IfNot} ${Errors}
+    !insertmacro SelectSection ${AUTOSTART}
+  ${EndIf}
+FunctionEnd
 
 Function un.onInit
   ${GetParameters} $0
@@ -115,6 +130,8 @@ Function un.onInit
 FunctionEnd
 
 Section "Uninstall"
+  nsExec::Exec '"$INSTDIR\bin\edgelam.exe" listen --quit'
+  Sleep 1000
   RMDir /r "$INSTDIR\bin"
   RMDir /r "$INSTDIR\python"
   Delete "$INSTDIR\LICENSE.txt"
@@ -123,6 +140,7 @@ Section "Uninstall"
   RMDir "$INSTDIR"
   RMDir /r "$SMPROGRAMS\${NAME}"
   DeleteRegKey HKCU "${ARP}"
+  DeleteRegValue HKCU "${RUN}" "${NAME}"
   ReadRegStr $0 HKCU "Environment" "Path"
   ${UnStrRep} $1 "$0" ";$INSTDIR\bin" ""
   ${UnStrRep} $1 "$1" "$INSTDIR\bin" ""

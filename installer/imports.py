@@ -11,57 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SYSTEM = frozenset(
-    [
-        "advapi32",
-        "bcrypt",
-        "bcryptprimitives",
-        "cfgmgr32",
-        "combase",
-        "comctl32",
-        "comdlg32",
-        "crypt32",
-        "cryptbase",
-        "d3d12",
-        "dbghelp",
-        "dxgi",
-        "gdi32",
-        "gdiplus",
-        "imm32",
-        "iphlpapi",
-        "kernel32",
-        "msi",
-        "msvcrt",
-        "ncrypt",
-        "ntdll",
-        "ole32",
-        "oleacc",
-        "oleaut32",
-        "powrprof",
-        "propsys",
-        "psapi",
-        "rpcrt4",
-        "secur32",
-        "setupapi",
-        "shell32",
-        "shlwapi",
-        "ucrtbase",
-        "user32",
-        "userenv",
-        "version",
-        "winhttp",
-        "winmm",
-        "winspool",
-        "ws2_32",
-        "wintrust",
-        "dxcore",
-        "d3d11",
-        "directml",
-        "pdh",
-        "normaliz",
-        "mpr",
-        "cabinet",
-    ]
-)
+    {
+        "advapi32", "authz", "bcrypt", "bcryptprimitives", "cabinet", "cfgmgr32", "combase", "comctl32", "comdlg32", "crypt32", "cryptbase", "d3d9", "d3d11", "d3d12",
+        "d3dcompiler_47", "dbghelp", "directml", "dwmapi", "dwrite", "dxcore", "dxgi", "gdi32", "gdiplus", "imm32", "iphlpapi", "kernel32", "mpr", "mscms",
+        "msi", "msvcrt", "ncrypt", "netapi32", "normaliz", "ntdll", "ole32", "oleacc", "oleaut32", "pdh", "powrprof", "propsys", "psapi", "rpcrt4", "secur32",
+        "setupapi", "shcore", "shell32", "shlwapi", "ucrtbase", "uiautomationcore", "user32", "userenv", "uxtheme", "version", "winhttp", "winmm", "winspool",
+        "ws2_32", "wintrust", "wtsapi32"
+    }
+)  # fmt: skip
 """What every Windows 10 and 11 has of its own; so does everything called api-ms-win-… and ext-ms-…."""
 
 SUFFIXES = (".exe", ".dll", ".pyd")

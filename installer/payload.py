@@ -23,7 +23,9 @@ RUNTIME = ("msvcp140.dll", "msvcp140_1.dll", "msvcp140_2.dll", "vcruntime140.dll
 """The C++ runtime that onnxruntime imports; the embeddable Python brings half of it, and an older one."""
 
 SEARCH_PATH = "python312.zip\n.\nLib\\site-packages\nimport site\n"
-LAUNCHERS = {"edgelam.exe": ("t64.exe", "python.exe")}
+LAUNCHERS = {"edgelam.exe": ("t64.exe", "python.exe"), "edgelamw.exe": ("w64.exe", "pythonw.exe")}
+"""The second one without a console: for the Start menu."""
+
 STARTER = "from edgelam.cli import main\nmain()\n"
 BUILD_ONLY = ("distlib-", "msvc_runtime-")
 """Wheels that something is taken out of, and which are not installed."""
@@ -36,6 +38,14 @@ LEFT_OUT = (
     "/tests/",
 )
 """Parts of wheels that a run never loads: screenshots for UI Automation, converters, tests."""
+
+KEPT = {
+    "PySide6/": (
+        "__init__.py", "_config.py", "_git_pyside_version.py", "support/", "pyside6.abi3.dll", "QtCore.pyd", "QtGui.pyd", "QtWidgets.pyd", "Qt6Core.dll",
+        "Qt6Gui.dll", "Qt6Widgets.dll", "plugins/platforms/qwindows.dll", "plugins/styles/",
+    )
+}  # fmt: skip
+"""Of Qt, the three libraries that a window of buttons needs: a fifth of the wheel."""
 
 EPOCH = 1_750_000_000
 """The time of every file (seconds since 1970), unless SOURCE_DATE_EPOCH says another: the same input, the same bytes."""
@@ -125,13 +135,21 @@ def _install(wheel: Path, packages: Path) -> None:
     with zipfile.ZipFile(wheel) as packed:
         for info in packed.infolist():
             path = PurePosixPath(info.filename)
-            if info.is_dir() or ".data" in path.parts[0] or any(part in info.filename for part in LEFT_OUT):
+            if info.is_dir() or ".data" in path.parts[0] or not _is_wanted(info.filename):
                 continue
             target = packages / path
             if packages.resolve() not in target.resolve().parents:
                 raise EnvironmentProblem(f"{wheel.name} holds a path that leads out of it: {info.filename}")
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(packed.read(info))
+
+
+def _is_wanted(name: str) -> bool:
+    """Whether a file of a wheel is installed."""
+    for folder, kept in KEPT.items():
+        if name.startswith(folder):
+            return name.removeprefix(folder).startswith(kept)
+    return not any(part in name for part in LEFT_OUT)
 
 
 def _llama(archive: Path, packages: Path, work: Path) -> None:

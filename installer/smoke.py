@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -17,6 +18,7 @@ PROGRAM = f"{HOME}/AppData/Local/Programs/EdgeLAM"
 EXE = r"C:\users\root\AppData\Local\Programs\EdgeLAM\bin\edgelam.exe"
 PYTHON = r"C:\users\root\AppData\Local\Programs\EdgeLAM\python\python.exe"
 SENTENCE = 'type "{text}" and save it as note.txt in my Documents folder'
+LISTEN_TIMEOUT = 40.0
 TEXT = "Grüße – 5 €"
 """Western letters: Wine's Notepad saves in the Windows code page unless it is told otherwise."""
 
@@ -81,6 +83,7 @@ def smoke(installer: Path, work: Path, picture: Path | None = None, checks: Path
         seen.speed = _speed(wine)
         if checks is not None:
             _checks(wine, seen, checks)
+        _listen(wine, seen, picture)
         _upgrade(wine, seen)
         _uninstall(wine, seen, before)
     seen.passed = not seen.failures
@@ -92,7 +95,7 @@ def _files(wine: Wine) -> set[str]:
 
 
 def _install(wine: Wine, seen: Seen) -> float:
-    done = wine.run(r"C:\setup.exe", "/S")
+    done = wine.run(r"C:\setup.exe", "/S", "/AUTOSTART")
     seen.install_seconds = round(done.seconds, 1)
     folder = wine.drive / PROGRAM
     seen.files = sum(p.is_file() for p in folder.rglob("*"))
@@ -100,6 +103,7 @@ def _install(wine: Wine, seen: Seen) -> float:
     registry = wine.registry()
     seen.expect("Uninstall\\\\EdgeLAM" in registry, "no entry among the installed programs")
     seen.expect("EdgeLAM\\\\bin" in registry, "not on the person's PATH")
+    seen.expect("edgelamw.exe" in registry, "does not start with Windows")
     return time.monotonic()
 
 
@@ -151,6 +155,22 @@ def _rates(out: str) -> list[float]:
     except ValueError:
         return []
     return [float(n) for n in found] if isinstance(found, list) else []
+
+
+def _listen(wine: Wine, seen: Seen, picture: Path | None) -> None:
+    """The service from the Start menu; a second start opens its window; the installer ends it before it goes on."""
+    with open(os.devnull, "wb") as nowhere:
+        wine.start(["wine", EXE.replace("edgelam.exe", "edgelamw.exe"), "listen"], nowhere, network=False)
+    end = time.monotonic() + LISTEN_TIMEOUT
+    again = wine.run(EXE, "listen", "--quit", timeout=30)
+    while "not listening" in again.out and time.monotonic() < end:
+        time.sleep(1.0)
+        again = wine.run(EXE, "listen", "make it bold", timeout=10)
+    seen.expect("listening already" in again.out, f"the service did not answer a second start: {_last(again.out)}")
+    time.sleep(3.0)
+    if picture is not None:
+        wine.inside("import", "-window", "root", "/root/screen.png")
+        picture.with_stem(f"{picture.stem}-listen").write_bytes((wine.root / "root" / "screen.png").read_bytes())
 
 
 def _upgrade(wine: Wine, seen: Seen) -> None:

@@ -21,15 +21,19 @@ HISTORY = 50
 @click.argument("request", default="")
 @click.option("--hotkey", default=OPEN, show_default=True, metavar="KEYS", help="Opens the window, from anywhere.")
 @click.option("--stop-key", default=STOP, show_default=True, metavar="KEYS", help="Stops everything, from anywhere.")
+@click.option("--quit", "leave", is_flag=True, help="End the edgelam that listens.")
 @desktop_option()
 @model_option()
-def command(request: str, hotkey: str, stop_key: str, desktop: Backend, model: str | None) -> None:
+def command(request: str, hotkey: str, stop_key: str, leave: bool, desktop: Backend, model: str | None) -> None:
     """Wait for the hotkey; a window then takes a sentence and does it where the focus was.
 
     Started a second time it only opens the window of the first, with REQUEST in it.
     """
     from edgelam.runtime.listen.channel import send
 
+    if leave:
+        say("asked it to end" if send({"kind": "quit"}) is not None else "edgelam is not listening")
+        return
     keys = parse_combination(hotkey), parse_combination(stop_key)
     if keys[0] == keys[1]:
         raise UsageError("The two hotkeys are the same; choose another --hotkey or --stop-key.")

@@ -43,6 +43,7 @@ class _Wish(QObject):
     """Brings a wish for the window from any thread to Qt's: the application to act in, and a text to begin with."""
 
     opened = Signal(str, str)
+    ended = Signal()
 
 
 def listen(settings: Settings, desktop: Callable[[], Desktop], policy: Opened) -> int:
@@ -54,7 +55,7 @@ def listen(settings: Settings, desktop: Callable[[], Desktop], policy: Opened) -
     application = QApplication.instance() or QApplication(["edgelam"])
     application.setQuitOnLastWindowClosed(False)  # type: ignore[attr-defined]
     with ExitStack() as stack:
-        listener = _Listener(settings, desktop, policy, stack)
+        listener = _Listener(settings, desktop, policy, stack, application.quit)
         tray = _tray(listener.wanted, listener.service.stop, application.quit)
         settings.ready(f"{settings.hotkey} opens the window, {settings.stop_key} stops everything.")
         if settings.request:
@@ -65,17 +66,25 @@ def listen(settings: Settings, desktop: Callable[[], Desktop], policy: Opened) -
 class _Listener:
     """What a hotkey, the tray and a second start have in common: they want the window, for the application in front."""
 
-    def __init__(self, settings: Settings, desktop: Callable[[], Desktop], policy: Opened, stack: ExitStack) -> None:
-        server = Server(self._heard)
-        stack.callback(server.close)
+    def __init__(
+        self,
+        settings: Settings,
+        desktop: Callable[[], Desktop],
+        policy: Opened,
+        stack: ExitStack,
+        leave: Callable[[], None],
+    ) -> None:
         self._app = ""
         self._window = Window(settings.history, self._begin, self._stop, self._answer)
         self.service = Service(desktop, policy, settings.runs, self._window.tell)
         stack.callback(self.service.close)
         self._wish = _Wish()
         self._wish.opened.connect(self._open)
+        self._wish.ended.connect(leave)
         hotkeys = grab({settings.hotkey: self.wanted, settings.stop_key: self._stop})
         stack.callback(hotkeys.close)
+        server = Server(self._heard)
+        stack.callback(server.close)
 
     def wanted(self, text: str = "") -> None:
         """Open the window; from any thread."""
@@ -88,6 +97,8 @@ class _Listener:
     def _heard(self, message: Message) -> Message:
         if message.get("kind") == "open":
             self.wanted(str(message.get("request") or ""))
+        elif message.get("kind") == "quit":
+            self._wish.ended.emit()
         return {"ok": True}
 
     def _begin(self, text: str) -> None:

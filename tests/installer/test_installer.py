@@ -67,8 +67,22 @@ def test_a_wheel_is_unpacked_without_scripts_tests_and_escapes(tmp_path):
         payload._install(wheel(tmp_path / "b.whl", {"../b.py": ""}), tmp_path / "packages")
 
 
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("PySide6/QtWidgets.pyd", True),
+        ("PySide6/plugins/styles/qmodernwindowsstyle.dll", True),
+        ("PySide6/Qt6Quick.dll", False),
+        ("numpy/tests/test_x.py", False),
+        ("numpy/core.py", True),
+    ],
+)
+def test_of_large_wheels_only_what_a_run_loads_is_installed(name, wanted):
+    assert payload._is_wanted(name) is wanted
+
+
 def test_launchers_start_the_python_beside_them(tmp_path):
-    stubs = wheel(tmp_path / "distlib-1.whl", {"distlib/t64.exe": b"MZ stub"})
+    stubs = wheel(tmp_path / "distlib-1.whl", {"distlib/t64.exe": b"MZ stub", "distlib/w64.exe": b"MZ window"})
     payload._launchers(stubs, tmp_path / "bin")
     data = (tmp_path / "bin" / "edgelam.exe").read_bytes()
     assert data.startswith(b'MZ stub#!"<launcher_dir>\\..\\python\\python.exe" -X utf8\r\n')
