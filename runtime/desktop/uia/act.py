@@ -40,8 +40,8 @@ class Actor:
     def perform(self, action: Action, control: Control, element: Element) -> None:
         """Raises ActionError where the control does not take it, or the session's errors where the element is stale."""
         text = action.text or ""
-        if element.offscreen and Pattern.SCROLL_ITEM in self._offered(element):
-            self._pattern(element, Pattern.SCROLL_ITEM).ScrollIntoView()
+        if element.offscreen and (into_view := self._pattern(element, Pattern.SCROLL_ITEM, wanted=False)) is not None:
+            into_view.ScrollIntoView()
         match action.verb:
             case Verb.CLICK:
                 self._click(control, element)
@@ -58,11 +58,6 @@ class Actor:
                 self._scroll(control, element, text)
             case _:
                 raise ActionError(f"cannot {action.verb} {control.name}")
-
-    def _offered(self, element: Element) -> frozenset[Pattern]:
-        """Scrolling into view is told of no property that is read for all; it is asked for when it is needed."""
-        has = self._session.automation and self._pattern(element, Pattern.SCROLL_ITEM, wanted=False) is not None
-        return element.patterns | ({Pattern.SCROLL_ITEM} if has else frozenset())
 
     def _pattern(self, element: Element, pattern: Pattern, wanted: bool = True) -> Any:
         """The live pattern of an element; None where it has none and none is ``wanted``."""
@@ -112,12 +107,12 @@ class Actor:
         offered = element.patterns
         if Pattern.RANGE in offered and control.role in (Role.SLIDER, Role.SPIN):
             self._pattern(element, Pattern.RANGE).SetValue(self._number(control, text))
-        elif (Pattern.VALUE in offered and not control.value.strip() and self._set(element, text, text)) or (
-            Pattern.VALUE in offered and not control.has(State.MULTILINE) and self._set(element, text, text)
-        ):
-            return
-        else:
+        elif Pattern.VALUE not in offered or self._adds(control) or not self._set(element, text):
             self._by_clipboard(control, element, text)
+
+    def _adds(self, control: Control) -> bool:
+        """Whether the text goes beside what is there: the Value pattern would replace it all."""
+        return control.has(State.MULTILINE) and bool(control.value.strip())
 
     def _number(self, control: Control, text: str) -> float:
         try:
@@ -125,10 +120,10 @@ class Actor:
         except ValueError:
             raise ActionError(f"{control.name} takes a number, not {text!r}") from None
 
-    def _set(self, element: Element, text: str, expected: str) -> bool:
+    def _set(self, element: Element, text: str) -> bool:
         """Through the Value pattern; some fields take it and show something else, so it is read back."""
         self._pattern(element, Pattern.VALUE).SetValue(text)
-        return self._wait(lambda: _same(self._value(element), expected), TEXT_TIMEOUT)
+        return self._wait(lambda: _same(self._value(element), text), TEXT_TIMEOUT)
 
     def _value(self, element: Element) -> str:
         return str(element.handle.GetCurrentPropertyValue(int(Property.VALUE)) or "")
