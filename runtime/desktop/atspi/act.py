@@ -9,6 +9,7 @@ from contextlib import suppress
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, State
 from edgelam.errors import ActionError
+from edgelam.runtime.desktop.acting import number_of, place_of
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.tree import Toolkit
@@ -113,9 +114,8 @@ class Actor:
         return link
 
     def _mouse(self, control: Control) -> None:
-        if control.bounds is None:
-            raise ActionError(f"{control.name} is not on the screen and cannot be clicked")
-        self._raise_window().click(*control.bounds.center)
+        place = place_of(control)
+        self._raise_window().click(*place.center)
 
     # Text
 
@@ -205,10 +205,7 @@ class Actor:
             self._mouse(control)
 
     def _set_number(self, control: Control, node: Node, text: str) -> None:
-        try:
-            number = float(text.replace(",", "."))
-        except ValueError:
-            raise ActionError(f"{control.name} takes a number, not {text!r}") from None
+        number = number_of(control, text)
         body = (I + "Value", "CurrentValue", ("d", number))
         self._bus.call(Call(self._app, node.path, "org.freedesktop.DBus.Properties", "Set", "ssv", body))
 

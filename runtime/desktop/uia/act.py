@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, State
 from edgelam.errors import ActionError
+from edgelam.runtime.desktop.acting import POLL, number_of, place_of, wait_until
 from edgelam.runtime.desktop.naming import clean_name
 from edgelam.runtime.desktop.uia.elements import Element, Session
 from edgelam.runtime.desktop.uia.vocabulary import INTERFACES, Kind, Pattern, Property
@@ -16,7 +18,6 @@ from edgelam.runtime.desktop.win32.inputs import Inputs
 
 TEXT_TIMEOUT = 1.0
 LIST_TIMEOUT = 1.0
-POLL = 0.03
 SUBTREE = 7
 WHEEL_STEPS = {"up": 3, "down": -3}
 SMALL_STEPS = {"up": (2, 1), "down": (2, 4), "left": (1, 2), "right": (4, 2)}
@@ -87,10 +88,9 @@ class Actor:
             self._mouse(control)
 
     def _mouse(self, control: Control) -> None:
-        if control.bounds is None or not control.has(State.SHOWING):
-            raise ActionError(f"{control.name} is not on the screen and cannot be clicked")
+        place = place_of(control if control.has(State.SHOWING) else replace(control, bounds=None))
         self._to_front()
-        self._inputs.click(*control.bounds.center)
+        self._inputs.click(*place.center)
 
     def _tick(self, control: Control, element: Element) -> None:
         offered = element.patterns
@@ -106,7 +106,7 @@ class Actor:
     def _type(self, control: Control, element: Element, text: str) -> None:
         offered = element.patterns
         if Pattern.RANGE in offered and control.role in (Role.SLIDER, Role.SPIN):
-            self._pattern(element, Pattern.RANGE).SetValue(self._number(control, text))
+            self._pattern(element, Pattern.RANGE).SetValue(number_of(control, text))
         elif Pattern.VALUE not in offered or self._adds(control) or not self._set(element, text):
             self._by_clipboard(control, element, text)
 
@@ -114,16 +114,10 @@ class Actor:
         """Whether the text goes beside what is there: the Value pattern would replace it all."""
         return control.has(State.MULTILINE) and bool(control.value.strip())
 
-    def _number(self, control: Control, text: str) -> float:
-        try:
-            return float(text.replace(",", "."))
-        except ValueError:
-            raise ActionError(f"{control.name} takes a number, not {text!r}") from None
-
     def _set(self, element: Element, text: str) -> bool:
         """Through the Value pattern; some fields take it and show something else, so it is read back."""
         self._pattern(element, Pattern.VALUE).SetValue(text)
-        return self._wait(lambda: _same(self._value(element), text), TEXT_TIMEOUT)
+        return wait_until(lambda: _same(self._value(element), text), TEXT_TIMEOUT)
 
     def _value(self, element: Element) -> str:
         return str(element.handle.GetCurrentPropertyValue(int(Property.VALUE)) or "")
@@ -136,12 +130,12 @@ class Actor:
             self._inputs.press("ctrl+a")
         before = self._shown(element)
         self._paste(text)
-        if self._wait(lambda: _same_part(text, self._shown(element)), TEXT_TIMEOUT):
+        if wait_until(lambda: _same_part(text, self._shown(element)), TEXT_TIMEOUT):
             return
         if self._shown(element) != before:
             raise ActionError(f"{control.name} took another text than it was given")
         self._inputs.type(text)
-        if not self._wait(lambda: _same_part(text, self._shown(element)), TEXT_TIMEOUT):
+        if not wait_until(lambda: _same_part(text, self._shown(element)), TEXT_TIMEOUT):
             raise ActionError(f"{control.name} did not take the text")
 
     def _shown(self, element: Element) -> str:
@@ -202,14 +196,6 @@ class Actor:
             self._inputs.wheel(*control.bounds.center, WHEEL_STEPS[direction])
         else:
             raise ActionError(f"{control.name} cannot be scrolled {direction}")
-
-    def _wait(self, reached: Callable[[], bool], timeout: float) -> bool:
-        end = time.monotonic() + timeout
-        while not reached():
-            if time.monotonic() > end:
-                return False
-            time.sleep(POLL)
-        return True
 
 
 def _same(shown: str, text: str) -> bool:

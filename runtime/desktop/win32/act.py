@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-import time
 from collections.abc import Callable
 from ctypes import c_void_p
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, State
 from edgelam.errors import ActionError
+from edgelam.runtime.desktop.acting import number_of, place_of, wait_until
 from edgelam.runtime.desktop.win32.api import post, send, user32
 from edgelam.runtime.desktop.win32.inputs import Inputs
 from edgelam.runtime.desktop.win32.items import TREE_CARET, Ask
@@ -77,10 +77,9 @@ class Actor:
                 self._mouse(control)
 
     def _mouse(self, control: Control) -> None:
-        if control.bounds is None:
-            raise ActionError(f"{control.name} is not on the screen and cannot be clicked")
+        place = place_of(control)
         self._to_front()
-        self._inputs.click(*control.bounds.center)
+        self._inputs.click(*place.center)
 
     def _type(self, control: Control, hwnd: int, text: str) -> None:
         if control.role is Role.SLIDER:
@@ -103,17 +102,11 @@ class Actor:
         if not control.has(State.MULTILINE):
             self._inputs.press("ctrl+a")
         self._inputs.type(text)
-        end = time.monotonic() + FOCUS_TIMEOUT
-        while text not in text_of(hwnd).replace("\r\n", "\n"):
-            if time.monotonic() > end:
-                raise ActionError(f"{control.name} did not take the text")
-            time.sleep(0.02)
+        if not wait_until(lambda: text in text_of(hwnd).replace("\r\n", "\n"), FOCUS_TIMEOUT):
+            raise ActionError(f"{control.name} did not take the text")
 
     def _set_number(self, control: Control, hwnd: int, text: str) -> None:
-        try:
-            number = round(float(text.replace(",", ".")))
-        except ValueError:
-            raise ActionError(f"{control.name} takes a number, not {text!r}") from None
+        number = round(number_of(control, text))
         send(hwnd, Message.TRACK_SET, 1, c_void_p(number))
         parent = int(user32().GetParent(hwnd) or 0)
         for code in (THUMB_POSITION | (number & 0xFFFF) << 16, END_SCROLL):
