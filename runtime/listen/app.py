@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -11,8 +12,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QSystemTrayIcon
 
+from edgelam.errors import EdgelamError
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.listen.channel import Message, Server
 from edgelam.runtime.listen.hotkeys import grab
@@ -55,7 +57,12 @@ def listen(settings: Settings, desktop: Callable[[], Desktop], policy: Opened) -
     application = QApplication.instance() or QApplication(["edgelam"])
     application.setQuitOnLastWindowClosed(False)  # type: ignore[attr-defined]
     with ExitStack() as stack:
-        listener = _Listener(settings, desktop, policy, stack, application.quit)
+        try:
+            listener = _Listener(settings, desktop, policy, stack, application.quit)
+        except EdgelamError as error:
+            if sys.stderr is None:  # started without a console: nobody would see why nothing happens
+                QMessageBox.critical(None, "EdgeLAM", str(error))
+            raise
         tray = _tray(listener.wanted, listener.service.stop, application.quit)
         settings.ready(f"{settings.hotkey} opens the window, {settings.stop_key} stops everything.")
         if settings.request:
