@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
+from pathlib import PureWindowsPath
 from typing import Any, Protocol
 
 from edgelam.action import Action, Verb
@@ -86,6 +87,7 @@ class WindowsDesktop:
         self._modal = False
         self._typed = False
         self._started: dict[str, int] = {}
+        self._entries: dict[str, launch.Entry | None] = {}
 
     @property
     def says(self) -> str:
@@ -108,9 +110,9 @@ class WindowsDesktop:
         found = []
         for hwnd in windows.toplevels():
             try:
-                found.append(Window(str(hwnd), windows.app_of(hwnd), clean_name(windows.text_of(hwnd)), hwnd == front))
-            except (AppGone, AppSilent):
-                continue  # one hung application must not hide the others
+                found.append(Window(str(hwnd), windows.app_of(hwnd), clean_name(windows.title_of(hwnd)), hwnd == front))
+            except AppGone:
+                continue  # closed while we looked
         return sorted(found, key=lambda w: not w.active)
 
     def snapshot(self, app: str | None = None) -> Snapshot:
@@ -168,22 +170,27 @@ class WindowsDesktop:
         return (dialogs or usable or family or mine)[0]
 
     def _windows_of(self, name: str) -> list[int]:
-        """Windows of the application that a name means, best fit first: description, program, process, title."""
+        """Windows of the application that a name means, best fit first: description, program, process, title. Titles are
+        asked of the windows themselves, so they come last: a hung one takes its time."""
         wanted = name.casefold()
-        entry = launch.find(name)
+        entry = self._entry(name)
         process = self._started.get(entry.target, 0) if entry else 0
-        listed = windows.toplevels()
-        programs = {w: windows.program_of(windows.process_of(w)).casefold() for w in listed}
-        stems = {launch.Entry("", p).program for p in programs.values()}
-        program = entry.program.casefold() if entry and entry.program.casefold() in stems else wanted
-        groups = (
-            [w for w in listed if windows.app_of(w).casefold() == wanted],
-            [w for w in listed if process and windows.process_of(w) == process],
-            [w for w in listed if launch.Entry("", programs[w]).program == program.removesuffix(".exe")],
-            [w for w in listed if wanted in windows.app_of(w).casefold()],
-            [w for w in listed if wanted in windows.title_of(w).casefold()],
+        stems = {wanted.removesuffix(".exe")} | ({entry.program.casefold()} if entry else set())
+        fits: tuple[Callable[[int], bool], ...] = (
+            lambda w: windows.app_of(w).casefold() == wanted,
+            lambda w: process != 0 and windows.process_of(w) == process,
+            lambda w: PureWindowsPath(windows.program_of(windows.process_of(w))).stem.casefold() in stems,
+            lambda w: wanted in windows.app_of(w).casefold(),
+            lambda w: wanted in windows.title_of(w).casefold(),
         )
-        return next((g for g in groups if g), [])
+        listed = windows.toplevels()
+        return next((found for fit in fits if (found := [w for w in listed if fit(w)])), [])
+
+    def _entry(self, name: str) -> launch.Entry | None:
+        """The application of that name, looked up once: the Start menu is slow to read."""
+        if name not in self._entries:
+            self._entries[name] = launch.find(name)
+        return self._entries[name]
 
     # Acting
 
@@ -219,8 +226,9 @@ class WindowsDesktop:
         if running:
             windows.bring_to_front(running)
             return
-        entry = launch.find(app)
+        entry = self._entry(app)
         if entry is None:
+            self._entries.pop(app)  # it may be installed by the next time
             raise EnvironmentProblem(
                 f"There is no application called {app!r} on this computer; see `edgelam inspect --apps`."
             )

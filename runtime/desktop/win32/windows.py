@@ -11,6 +11,7 @@ from pathlib import PureWindowsPath
 from edgelam.control import Bounds
 from edgelam.errors import AppGone, AppSilent
 from edgelam.runtime.desktop.win32.api import (
+    SEND_TIMEOUT,
     GuiThreadInfo,
     Rect,
     advapi32,
@@ -40,6 +41,8 @@ WM_GETTEXT, WM_GETTEXTLENGTH = 0x000D, 0x000E
 SHOW_RESTORE = 9
 PER_MONITOR_AWARE_V2 = -4
 TEXT_MOST = 100_000
+LIST_TIMEOUT = 300
+"""Milliseconds that each window gets to say its title."""
 
 
 @dataclass(slots=True)
@@ -107,13 +110,13 @@ def class_of(hwnd: int) -> str:
     return buffer.value
 
 
-def text_of(hwnd: int, most: int = TEXT_MOST) -> str:
+def text_of(hwnd: int, timeout: int = SEND_TIMEOUT) -> str:
     """A window's title or a control's text, asked of the window itself (GetWindowText tells no other process's)."""
-    length = min(send(hwnd, WM_GETTEXTLENGTH), most)
+    length = min(send(hwnd, WM_GETTEXTLENGTH, timeout=timeout), TEXT_MOST)
     if length <= 0:
         return ""
     buffer = ctypes.create_unicode_buffer(length + 1)
-    send(hwnd, WM_GETTEXT, length + 1, ctypes.cast(buffer, c_void_p))
+    send(hwnd, WM_GETTEXT, length + 1, ctypes.cast(buffer, c_void_p), timeout)
     return buffer.value
 
 
@@ -125,9 +128,9 @@ def bounds_of(hwnd: int) -> Bounds | None:
 
 
 def title_of(hwnd: int) -> str:
-    """A window's title; empty where it does not answer."""
+    """A window's title; empty where it does not answer soon: one hung application must not hold up the others."""
     try:
-        return text_of(hwnd)
+        return text_of(hwnd, LIST_TIMEOUT)
     except (AppGone, AppSilent):
         return ""
 

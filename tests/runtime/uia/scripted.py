@@ -160,7 +160,8 @@ class Client:
 
     def ask(self, source):
         self.calls += 1
-        time.sleep(source.delay)
+        if source.delay:
+            time.sleep(source.delay)
         if source.gone:
             raise ScriptedError(Failure.ELEMENT_NOT_AVAILABLE)
         if source.fails:
