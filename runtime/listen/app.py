@@ -98,7 +98,8 @@ class _Listener:
         self._wish.opened.emit(self.service.front(), text)
 
     def _open(self, app: str, text: str) -> None:
-        self._app = app or self._app
+        if app or not self._window.isVisible():  # asked for again while it is open: what it was opened for stays
+            self._app = app
         self._window.open(self._app, text)
 
     def _heard(self, message: Message) -> Message:

@@ -10,12 +10,12 @@ from typing import Any
 
 from edgelam.action import Action
 from edgelam.control import Control
-from edgelam.errors import ActionError, AppGone, DesktopError, EnvironmentProblem
+from edgelam.errors import ActionError, AppGone, AppSilent, DesktopError, EnvironmentProblem
 from edgelam.runtime.desktop.uia.act import Actor
 from edgelam.runtime.desktop.uia.controls import controls_of, is_blind, is_empty
 from edgelam.runtime.desktop.uia.elements import Element, Session, as_recorded, problem_of, read_window
 from edgelam.runtime.desktop.uia.events import handler_of, listen
-from edgelam.runtime.desktop.uia.vocabulary import GONE
+from edgelam.runtime.desktop.uia.vocabulary import GONE, Property
 from edgelam.runtime.desktop.uia.worker import Worker
 from edgelam.runtime.desktop.win32 import clipboard, windows
 from edgelam.runtime.desktop.win32.desktop import Reader, WindowReader, WindowsDesktop
@@ -83,7 +83,7 @@ class ElementReader:
         return self._worker.call(lambda session: read_window(session, hwnd), READ_TIMEOUT)
 
     def perform(self, action: Action, control: Control) -> None:
-        """An element that has gone stale is looked for once more, by its identity, then by its name and place."""
+        """An element that has gone stale before the act is looked for once more, by its identity, then by its name and place."""
         element = self._elements.get(control.ref)
         if element is None:
             raise ActionError(f"{control.name} is gone")
@@ -99,11 +99,15 @@ class ElementReader:
         def job(session: Session) -> None:
             actor = Actor(session, self._inputs, lambda: windows.bring_to_front(self._hwnd), self._paste)
             try:
+                element.handle.GetCurrentPropertyValue(int(Property.CONTROL_TYPE))
+            except session.errors as error:
+                raise problem_of(error) from error
+            try:
                 actor.perform(action, control, element)
             except session.errors as error:
-                if getattr(error, "hresult", 0) in GONE:
-                    raise problem_of(error) from error
-                raise ActionError(f"{control.name} refused: {problem_of(error)}") from error
+                # What it did may have taken the element away, as a button that closes its dialog does: never again then.
+                if getattr(error, "hresult", 0) not in GONE:
+                    raise ActionError(f"{control.name} refused: {problem_of(error)}") from error
 
         self._worker.call(job, ACT_TIMEOUT)
 
@@ -134,7 +138,7 @@ class UiaDesktop(WindowsDesktop):
         inputs, stir = SystemInputs(), Stir()
         worker = Worker(start_com)
         readers: list[Reader] = [WindowReader(inputs)]
-        with suppress(DesktopError):
+        with suppress(DesktopError, AppSilent):
             if worker.call(can_walk, READ_TIMEOUT):
                 readers.insert(0, ElementReader(worker, inputs, stir))
         return cls("uia", readers, stir, inputs)

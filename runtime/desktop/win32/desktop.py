@@ -211,7 +211,10 @@ class WindowsDesktop:
             raise ActionError("there is no window to act in")
         else:
             text = action.text if action.verb is not Verb.TYPE else expand_home(action.text or "")
-            self._reader.perform(replace(action, text=text), control)
+            try:
+                self._reader.perform(replace(action, text=text), control)
+            except AppGone as error:  # its window closed meanwhile; whether the application did, the next look tells
+                raise ActionError(f"{control.name} is gone") from error
 
     def settle(self, timeout: float) -> bool:
         return self._stir.settle(GRACE, QUIET_TYPED if self._typed else QUIET, timeout)

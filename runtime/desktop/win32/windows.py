@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 from ctypes import c_int, c_ssize_t, c_uint32, c_void_p
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -83,7 +84,7 @@ def toplevels() -> list[int]:
 
 
 def _is_application(hwnd: int) -> bool:
-    if not user32().IsWindowVisible(hwnd) or class_of(hwnd) in SHELL_CLASSES:
+    if not user32().IsWindowVisible(hwnd) or class_of(hwnd) in SHELL_CLASSES or process_of(hwnd) == os.getpid():
         return False
     if user32().GetWindowLongPtrW(hwnd, EXTENDED_STYLE) & TOOL_WINDOW:
         return False

@@ -226,6 +226,21 @@ def test_a_stale_element_is_found_again_by_its_name():
     assert ("Send", "Invoke") in client.used
 
 
+def test_a_button_that_takes_itself_away_is_pressed_once():
+    """As a dialog's OK does: the call fails, since its element is gone, but it was done."""
+    ok, other = button("OK"), button("OK")
+    top = window(ok, button("Cancel"))
+
+    def vanish():
+        ok.gone, other.number, top.children = True, 99, [other]
+        raise scripted.ScriptedError(Failure.ELEMENT_NOT_AVAILABLE)
+
+    ok.on = {"Invoke": vanish}
+    client, _, reader = opened(top)
+    reader.perform(parse_action('click "OK"'), by_name(reader.read(1))["OK"])
+    assert [u[1] for u in client.used] == ["Invoke"]
+
+
 def test_a_stale_element_with_two_successors_is_not_guessed():
     old = button("Send")
     top = window(old)
