@@ -20,6 +20,9 @@ from edgelam.runtime.engine.header import Header, read_header
 
 Say = Callable[[str], None]
 
+PATIENCE = 600.0
+"""Seconds that a decision may take while a file is measured: nobody waits for it, and models of billions of weights are slow."""
+
 
 class Format(Protocol):
     """One way to store a model."""
@@ -95,7 +98,7 @@ class Gguf:
     def engine(self, path: Path) -> Engine:
         from edgelam.runtime.engine.llama import LlamaEngine
 
-        return LlamaEngine(path, self._threads)
+        return LlamaEngine(path, self._threads, limit=PATIENCE)
 
     def reader(self, path: Path) -> Reader:
         return Probe(path, self._threads)
@@ -163,7 +166,7 @@ class Onnx:
     def engine(self, path: Path) -> Engine:
         from edgelam.runtime.engine.onnx import OnnxEngine
 
-        return OnnxEngine(path, self._threads)
+        return OnnxEngine(path, self._threads, limit=PATIENCE)
 
     def reader(self, path: Path) -> Reader:
         from edgelam.quantize.export.onnx import OnnxProbe

@@ -35,7 +35,10 @@ TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32
 class LlamaEngine:
     """One GGUF model in memory."""
 
-    def __init__(self, path: Path, threads: int | None = None, context: int = CONTEXT) -> None:
+    def __init__(
+        self, path: Path, threads: int | None = None, context: int = CONTEXT, limit: float = TIME_LIMIT
+    ) -> None:
+        """``limit``: seconds that one decision may take."""
         read_header(path)
         check_processor()
         import llama_cpp
@@ -43,6 +46,7 @@ class LlamaEngine:
         self._api: Any = llama_cpp
         self._threads = threads or default_threads()
         self._context = context
+        self._limit = limit
         self._log = silence(llama_cpp)
         try:
             self._llama: Any = llama_cpp.Llama(
@@ -78,7 +82,7 @@ class LlamaEngine:
 
     def generate(self, prompt: str, grammar: str) -> Answer:
         began = time.perf_counter()
-        self._deadline = time.monotonic() + TIME_LIMIT
+        self._deadline = time.monotonic() + self._limit
         tokens = self._llama.tokenize(self.lay_out(prompt).encode(), add_bos=False, special=True)
         if len(tokens) + MOST_OUT > self._context:
             raise ModelError(
@@ -145,7 +149,7 @@ class LlamaEngine:
             self._held = []
             self._llama.n_tokens = 0
             raise ModelError(
-                f"The model did not finish within {TIME_LIMIT:.0f} s; is the machine very busy?"
+                f"The model did not finish within {self._limit:.0f} s; is the machine very busy?"
             ) from error
 
     def _decode(self, sampler: Any) -> tuple[list[int], float]:

@@ -36,7 +36,9 @@ Cache = dict[str, npt.NDArray[Any]]
 class OnnxEngine:
     """One ONNX model in memory. ``provider`` is onnxruntime's, such as ``DmlExecutionProvider`` on Windows."""
 
-    def __init__(self, path: Path, threads: int | None = None, provider: str = CPU) -> None:
+    def __init__(self, path: Path, threads: int | None = None, provider: str = CPU, limit: float = TIME_LIMIT) -> None:
+        """``limit``: seconds that one decision may take."""
+        self._limit = limit
         folder = path if path.is_dir() else path.parent
         if find_spec("llguidance") is None:
             raise UsageError("An ONNX model needs llguidance; run: pip install 'edgelam[onnx]'")
@@ -78,9 +80,9 @@ class OnnxEngine:
         line: list[int] = []
         surprise = 0.0
         while len(line) < MOST_OUT and not matcher.is_stopped():
-            if time.perf_counter() - began > TIME_LIMIT or self.interrupted():
+            if time.perf_counter() - began > self._limit or self.interrupted():
                 self._forget()
-                raise ModelError(f"The model did not finish within {TIME_LIMIT:.0f} s; is the machine very busy?")
+                raise ModelError(f"The model did not finish within {self._limit:.0f} s; is the machine very busy?")
             token, share = _likeliest(logits, matcher, self._end)
             surprise -= math.log(max(share, 1e-9))
             if token in self._end:
