@@ -1,4 +1,4 @@
-"""``python -m edgelam.installer``: make the Windows installer, and try it out under Wine."""
+"""``python -P -m edgelam.installer``: make the Windows installer, and try it out under Wine."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def fetch(kind: str, folder: Path) -> list[Path]:
 def lock(kind: str, folder: Path) -> Path:
     """Write ``<kind>.lock`` from ``<kind>.in``: each requirement with the SHA-256 of the file that was got for it."""
     wanted = [line for line in _lines(HERE / f"{kind}.in")]
-    rows = [f"# Made from {kind}.in by `python -m edgelam.installer lock`."]
+    rows = [f"# Made from {kind}.in by `python -P -m edgelam.installer lock`."]
     for requirement in wanted:
         target = folder / requirement.replace("==", "-")
         _pip([requirement], kind, target)

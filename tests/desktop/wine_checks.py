@@ -1,4 +1,4 @@
-"""The Win32 backend on real Windows programs (Wine's own), run by ``python -m edgelam.installer smoke --checks``.
+"""The Win32 backend on real Windows programs (Wine's own), run by ``python -P -m edgelam.installer smoke --checks``.
 
 No pytest in there: prints one JSON object, a check's name and whether it held.
 """
