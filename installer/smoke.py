@@ -145,7 +145,9 @@ def _checks(wine: Wine, seen: Seen, script: Path) -> None:
 def _speed(wine: Wine) -> dict[str, list[float]]:
     (wine.drive / "speed.py").write_text(SPEED, encoding="utf-8")
     there = _rates(wine.run(PYTHON, r"C:\speed.py").out)
-    here = _rates(subprocess.run([sys.executable, "-c", SPEED], capture_output=True, text=True, check=False).stdout)
+    here = _rates(
+        subprocess.run([sys.executable, "-P", "-c", SPEED], capture_output=True, text=True, check=False).stdout
+    )
     return {"wine": there, "native": here, "ratio": [round(a / b, 2) for a, b in zip(there, here, strict=False)]}
 
 
