@@ -23,6 +23,7 @@ from edgelam.paths import data_dir, write_atomic
 
 MOST_BYTES = 64 * 1024
 KEY_BYTES = 32
+CLOSE_TIMEOUT = 2.0
 
 Message = dict[str, Any]
 Handle = Callable[[Message], Message]
@@ -69,9 +70,11 @@ class Server:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop listening; the thread wakes up by one last connection."""
+        """Stop listening; the thread wakes up by one last connection, which nobody may be left to answer."""
         self._closing = True
-        send({"kind": "ping"})
+        waker = threading.Thread(target=send, args=({"kind": "ping"},), daemon=True)
+        waker.start()
+        self._thread.join(CLOSE_TIMEOUT)
         self._listener.close()
 
     def _serve(self) -> None:
