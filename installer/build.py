@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shlex
 import shutil
@@ -14,6 +13,7 @@ from pathlib import Path
 import edgelam
 from edgelam.errors import EnvironmentProblem
 from edgelam.installer import fetch, imports, payload
+from edgelam.installer.fetch import digest
 
 
 class Compression(StrEnum):
@@ -66,7 +66,7 @@ def build(out: Path, work: Path, compression: Compression = Compression.LZMA, si
     out.mkdir(parents=True, exist_ok=True)
     shutil.move(partial, finished)
     files = payload.files_in(tree)
-    return Built(finished, finished.stat().st_size, sum(p.stat().st_size for p in files), len(files), _digest(finished))
+    return Built(finished, finished.stat().st_size, sum(p.stat().st_size for p in files), len(files), digest(finished))
 
 
 def _compress(tree: Path, work: Path, target: Path, compression: Compression) -> None:
@@ -106,8 +106,3 @@ def _sign(command: str, path: Path) -> None:
     done = subprocess.run(parts, capture_output=True, text=True, check=False)
     if done.returncode:
         raise EnvironmentProblem(f"{path.name} could not be signed: {(done.stderr or done.stdout).strip()[-200:]}")
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -36,10 +36,10 @@ def fetch(kind: str, folder: Path) -> list[Path]:
         EnvironmentProblem: a file cannot be had, or is not the one that the lock names.
     """
     locked = _locked(HERE / f"{kind}.lock")
-    held = {_digest(p): p for p in folder.glob("*") if p.is_file()} if folder.is_dir() else {}
+    held = {digest(p): p for p in folder.glob("*") if p.is_file()} if folder.is_dir() else {}
     if not all(any(d in held for d in digests) for digests in locked.values()):
         _pip(["--require-hashes", "-r", str(HERE / f"{kind}.lock")], kind, folder)
-        held = {_digest(p): p for p in folder.glob("*")}
+        held = {digest(p): p for p in folder.glob("*")}
     return sorted(held[d] for digests in locked.values() for d in digests if d in held)
 
 
@@ -51,7 +51,7 @@ def lock(kind: str, folder: Path) -> Path:
         target = folder / requirement.replace("==", "-")
         _pip([requirement], kind, target)
         (file,) = target.glob("*")
-        rows.append(f"{requirement} --hash=sha256:{_digest(file)}")
+        rows.append(f"{requirement} --hash=sha256:{digest(file)}")
     path = HERE / f"{kind}.lock"
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return path
@@ -76,6 +76,7 @@ def _lines(path: Path) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import os
@@ -16,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from edgelam.errors import EnvironmentProblem
 from edgelam.installer import llama
+from edgelam.installer.fetch import digest
 
 PYTHON_FILES = "python/"
 PACKAGES = "python/Lib/site-packages"
@@ -66,7 +66,7 @@ def assemble(target: Path, wheels: Iterable[Path], sources: Iterable[Path], work
     _runtime(_named(wheels, "msvc_runtime-"), target / "python")
     _launchers(_named(wheels, "distlib-"), target / "bin")
     shutil.copyfile(root() / "LICENSE", target / "LICENSE.txt")
-    manifest = {p.relative_to(target).as_posix(): _digest(p) for p in files_in(target)}
+    manifest = {p.relative_to(target).as_posix(): digest(p) for p in files_in(target)}
     (target / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")
     _same_time(target)
     return manifest
@@ -179,11 +179,6 @@ def _launchers(wheel: Path, target: Path) -> None:
                 zipped.writestr(zipfile.ZipInfo("__main__.py"), STARTER)
             line = f'#!"<launcher_dir>\\..\\python\\{python}" -X utf8\r\n'.encode()
             (target / name).write_bytes(packed.read(f"distlib/{stub}") + line + script.getvalue())
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _same_time(target: Path) -> None:
