@@ -11,14 +11,14 @@ from edgelam.errors import ActionError
 from edgelam.quoted import QUOTED, inside
 from edgelam.trajectory import WORKED, Step
 
-_FILE = re.compile(r"(?<![\w/])[\w-]+\.[a-z]{2,4}\b(?![@/])")
+FILE = re.compile(r"(?<![\w/])[\w-]+\.[a-z]{2,4}\b(?![@/])")
 
 
 def mentioned(request: str) -> list[str]:
     """Quoted texts, and names of files, in a request or a part of it."""
     quoted = [inside(m) for m in QUOTED.finditer(request)]
     outside = QUOTED.sub(" ", request)
-    return [*quoted, *(m.group() for m in _FILE.finditer(outside) if "@" not in outside)]
+    return [*quoted, *(m.group() for m in FILE.finditer(outside) if "@" not in outside)]
 
 
 def unmet(part: str, steps: Sequence[Step], snapshot: Snapshot) -> list[str]:

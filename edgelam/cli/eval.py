@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -134,6 +134,57 @@ def miniwob(seeds: int, only: str, model: str | None, as_json: bool) -> None:
     say(
         f"success {percent(report['success'])} over {len(report['pages'])} pages; left out: {len(report['needs_sight'])}"
     )
+
+
+@command.command("voice")
+@click.option("--only", default="", metavar="ID[,ID…]", help="Only these tasks.")
+@click.option("--dev", is_flag=True, help="The commands to choose by instead, recognised only.")
+@click.option("--act/--hear", "act", default=True, help="Carry the commands out, or only recognise them.")
+@click.option(
+    "--whisper", type=click.Path(path_type=Path), default=None, help="Compare with faster-whisper: its model's folder."
+)
+@model_option()
+@json_option()
+def voice(only: str, dev: bool, act: bool, whisper: Path | None, model: str | None, as_json: bool) -> None:
+    """Spoken commands: synthetic voices, quiet and with noise, through a virtual microphone into real applications."""
+    from edgelam.quantize.evaluate import voice as spoken
+    from edgelam.quantize.evaluate.suite import load_suite
+    from edgelam.runtime.voice.model import locate
+    from edgelam.runtime.voice.recognizer import Recognizer
+
+    tasks = _chosen(load_suite(spoken.SUITE), only)
+    if not tasks:
+        raise UsageError(f"No task is called {only!r}.")
+    recognizer = Recognizer(locate())
+    screens = spoken.dev_screens() if dev else spoken.screens_of(tasks)
+    report: dict[str, Any] = {
+        "recognition": spoken.recognition(screens, {**spoken.own(recognizer), **spoken.others(whisper)}, say),
+        "machine": spoken.machine(),
+    }
+    if act and not dev:
+        with opened_policy(model) as policy:
+            report["driven"] = spoken.driven(tasks, policy, recognizer, say)
+    if as_json:
+        print_json(report)
+        return
+    _print_voice(report)
+
+
+def _print_voice(report: dict[str, Any]) -> None:
+    rows = [
+        (
+            r["recognizer"], r["condition"], f"{r['word_error_rate']:.1%}", percent(r["exact"]),
+            f"{r['ms']['p50']:.0f}", f"{r['real_time_factor']:.2f}",
+        )
+        for r in report["recognition"]
+    ]  # fmt: skip
+    header = ("recognizer", "sound", "words wrong", "commands right", "ms", "real-time factor")
+    print_table(f"Voice, {report['machine']}", header, rows)
+    for condition, part in report.get("driven", {}).items():
+        told = f"{condition}: task success {percent(part['success'])}"
+        if "sent" in part:
+            told += f"; done at once {percent(part['sent'])}, of these {percent(part['success_of_sent'])}; first act {part['first_act_s']} s"
+        say(told)
 
 
 def _chosen(tasks: list[OnlineTask], only: str) -> list[OnlineTask]:

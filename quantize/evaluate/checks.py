@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from edgelam.control import Snapshot, State
+from edgelam.quantize.evaluate.suite import normalised
 from edgelam.trajectory import Trajectory
 
 Check = Callable[[dict[str, Any], Path, Snapshot, Trajectory], bool]
@@ -23,6 +24,29 @@ def _file(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory)
     """The file holds exactly this text; an editor may end it with a newline."""
     path = home / want["path"]
     return path.is_file() and bool(path.read_bytes().removesuffix(b"\n") == want["equals"].encode())
+
+
+def _file_says(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
+    """The file has these words: what was said leaves case and punctuation to the writer."""
+    path = home / want["path"]
+    return path.is_file() and normalised(path.read_text(encoding="utf-8", errors="replace")) == normalised(
+        want["words"]
+    )
+
+
+def _folder_called(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
+    return any(path.is_dir() and normalised(path.name) == normalised(want["words"]) for path in home.iterdir())
+
+
+def _odt_says(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
+    """A paragraph has these words, and this paragraph property where one is named."""
+    document = _odt(home / want["path"])
+    texts = ["".join(p.itertext()) for p in document.iter(f"{_TEXT}p")] if document is not None else []
+    said = [text for text in texts if normalised(text) == normalised(want["words"])]
+    plain = "property" not in want
+    return bool(said) and (
+        plain or _has_property(document, {**want, "text": said[0]}, want["group"], want["property"], want["value"])
+    )
 
 
 def _folder(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
@@ -100,6 +124,6 @@ def _odt(path: Path) -> ElementTree.Element | None:
 
 
 CHECKS: dict[str, Check] = {
-    "file": _file, "folder": _folder, "shows": _shows, "checked": _checked, "control": _control, "title": _title,
+    "file_says": _file_says, "folder_called": _folder_called, "odt_says": _odt_says, "file": _file, "folder": _folder, "shows": _shows, "checked": _checked, "control": _control, "title": _title,
     "setting": _setting, "outcome": _outcome, "odt_text": _odt_text, "odt_style": _odt_style, "odt_paragraph": _odt_paragraph,
 }  # fmt: skip

@@ -23,7 +23,7 @@ from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession
 from edgelam.runtime.guard import Limits
 from edgelam.runtime.policy import Policy
-from edgelam.trajectory import Outcome, Trajectory
+from edgelam.trajectory import Outcome, Step, Trajectory
 
 LIMITS = Limits(steps=20, seconds=120)
 SETTLED = 1.0
@@ -32,7 +32,7 @@ SETTLED = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How one task went. ``success`` is the check's word; ``seconds`` from the request to the end."""
+    """How one task went. ``success`` is the check's word; ``seconds`` from the request to the end, ``first`` to the first act."""
 
     task: OnlineTask
     success: bool
@@ -41,9 +41,19 @@ class Result:
     seconds: float
     actions: list[str]
     step_ms: list[float]
+    first: float
 
 
-def run_task(task: OnlineTask, policy: Policy, screenshots: Path | None = None) -> Result:
+Ask = Callable[[OnlineTask, AtspiDesktop], str]
+"""How the request is made once the application is open; raises EdgelamError where it is not understood."""
+
+
+def written(task: OnlineTask, _desktop: AtspiDesktop) -> str:
+    """The request as the suite has it."""
+    return task.request
+
+
+def run_task(task: OnlineTask, policy: Policy, screenshots: Path | None = None, ask: Ask = written) -> Result:
     """One task in a session of its own; with a folder, its log and a picture before and after stay there."""
     with tempfile.TemporaryDirectory(prefix="edgelam-home-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
@@ -51,21 +61,26 @@ def run_task(task: OnlineTask, policy: Policy, screenshots: Path | None = None) 
             session.adopt()
             desktop = AtspiDesktop()
             try:
-                return _attempt(task, policy, desktop, home, screenshots)
+                return _attempt(task, policy, desktop, home, screenshots, ask)
             finally:
                 desktop.close()
 
 
-def _attempt(task: OnlineTask, policy: Policy, desktop: AtspiDesktop, home: Path, screenshots: Path | None) -> Result:
+def _attempt(
+    task: OnlineTask, policy: Policy, desktop: AtspiDesktop, home: Path, screenshots: Path | None, ask: Ask
+) -> Result:
     for name, text in task.files.items():
         (home / name).write_text(text, encoding="utf-8")
-    agent = Agent(desktop, policy, (screenshots or home) / "runs", Options(limits=LIMITS))
+    acted: list[float] = []
+    options = Options(limits=LIMITS, on_step=lambda step: acted.append(_moment_of(step)))
+    agent = Agent(desktop, policy, (screenshots or home) / "runs", options)
     began = time.perf_counter()
     try:
         desktop.launch(task.app)
         picture(screenshots, f"{task.id}-before")
+        request = ask(task, desktop)
         began = time.perf_counter()
-        trajectory = agent.run(task.request, task.app)
+        trajectory = agent.run(request, task.app)
     except EdgelamError as error:
         trajectory = Trajectory("", task.request, outcome=Outcome.FAILED, message=str(error))
     seconds = time.perf_counter() - began
@@ -75,8 +90,13 @@ def _attempt(task: OnlineTask, policy: Policy, desktop: AtspiDesktop, home: Path
     steps = trajectory.steps
     return Result(
         task, success, trajectory.outcome, trajectory.message, round(seconds, 2), [s.action for s in steps],
-        [round(sum(s.milliseconds.values()), 1) for s in steps],
+        [round(sum(s.milliseconds.values()), 1) for s in steps], round(acted[0] - began, 3) if acted else 0.0,
     )  # fmt: skip
+
+
+def _moment_of(step: Step) -> float:
+    """When a step that was just told had been performed: looking whether it worked came after it."""
+    return time.perf_counter() - step.milliseconds.get("verify", 0.0) / 1000
 
 
 def _passes(task: OnlineTask, home: Path, desktop: AtspiDesktop, trajectory: Trajectory) -> bool:

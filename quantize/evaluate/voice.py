@@ -1,0 +1,234 @@
+"""``edgelam eval voice``: what is heard of spoken commands, and what real applications do when they are spoken to."""
+
+from __future__ import annotations
+
+import os
+import platform
+import queue
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from edgelam.errors import EdgelamError
+from edgelam.quantize.evaluate.online import Result, run_task
+from edgelam.quantize.evaluate.soundcard import VirtualMicrophone
+from edgelam.quantize.evaluate.speech import VOICES, Condition, Voice, speak, word_errors, words_of
+from edgelam.quantize.evaluate.statistics import Share, percentile
+from edgelam.quantize.evaluate.suite import OnlineTask
+from edgelam.runtime.desktop.atspi import AtspiDesktop
+from edgelam.runtime.desktop.atspi.session import PrivateSession
+from edgelam.runtime.policy import Policy
+from edgelam.runtime.voice.dictation import SURE, Dictation, Sound, Told
+from edgelam.runtime.voice.microphone import Microphone
+from edgelam.runtime.voice.network import RATE, Samples
+from edgelam.runtime.voice.recognizer import Recognizer
+from edgelam.runtime.voice.spoken import request_of
+from edgelam.runtime.voice.vocabulary import likely
+
+SUITE, DEV = Path(__file__).with_name("voice.toml"), Path(__file__).with_name("voice-dev.toml")
+LET_GO = 0.25
+"""Seconds after the last word in which somebody lets the key go."""
+
+ANSWER = 30.0
+
+Hears = Callable[[Samples, Sequence[str]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What is said to one screen, and the names on it."""
+
+    app: str
+    names: list[str]
+    said: list[str]
+
+
+def dev_screens(path: Path = DEV) -> list[Screen]:
+    """Commands to choose by, with names from a list."""
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))["screen"]
+    return [Screen(row["app"], [*likely(None), *row["names"]], row["said"]) for row in rows]
+
+
+def screens_of(tasks: Sequence[OnlineTask]) -> list[Screen]:
+    """The suite's commands with the names that its applications really show, each opened once."""
+    found = []
+    for app in dict.fromkeys(t.app for t in tasks):
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home, PrivateSession(Path(home)) as session:
+            session.adopt()
+            desktop = AtspiDesktop()
+            try:
+                desktop.launch(app)
+                names = _names(desktop, app)
+            finally:
+                desktop.close()
+        found.append(Screen(app, names, [t.request for t in tasks if t.app == app]))
+    return found
+
+
+def _names(desktop: AtspiDesktop, app: str) -> list[str]:
+    return likely(desktop.snapshot(app), desktop.apps())
+
+
+# What is heard
+
+
+def own(recognizer: Recognizer) -> dict[str, Hears]:
+    """edgelam as it listens, and without what it adds to the network."""
+    return {
+        "edgelam": lambda sound, names: recognizer.hear(sound, names).text,
+        "beam search, no names": lambda sound, _names: recognizer.hear(sound).text,
+        "greedy": lambda sound, _names: recognizer.hear(sound, beam=1).text,
+    }
+
+
+def others(whisper: Path | None) -> dict[str, Hears]:
+    """The usual libraries: moonshine-voice where it is installed, faster-whisper where a model is given."""
+    found: dict[str, Hears] = {}
+    try:
+        from moonshine_voice import ModelArch, Transcriber, get_model_path
+    except ImportError:
+        pass
+    else:
+        transcriber = Transcriber(str(get_model_path("tiny-en")), ModelArch.TINY)
+        found["moonshine-voice"] = lambda sound, _names: " ".join(
+            line.text for line in transcriber.transcribe_without_streaming(sound.tolist(), RATE).lines
+        )
+    if whisper is not None:
+        from faster_whisper import WhisperModel
+
+        model = WhisperModel(str(whisper), device="cpu", compute_type="int8", local_files_only=True)
+        found["faster-whisper base"] = lambda sound, _names: " ".join(
+            s.text for s in model.transcribe(sound, language="en", beam_size=1)[0]
+        )
+        found["faster-whisper base, names as hotwords"] = lambda sound, names: " ".join(
+            s.text for s in model.transcribe(sound, language="en", beam_size=1, hotwords=", ".join(names[-60:]))[0]
+        )
+    return found
+
+
+def recognition(
+    screens: Iterable[Screen], recognizers: dict[str, Hears], say: Callable[[str], None]
+) -> list[dict[str, Any]]:
+    """A row for each recogniser and condition over every voice: words wrong, commands without a wrong word, time."""
+    cases = [(screen, said) for screen in screens for said in screen.said]
+    rows = []
+    for condition in Condition:
+        sounds = [
+            (speak(said, voice, condition, seed), screen.names, said)
+            for voice in VOICES
+            for seed, (screen, said) in enumerate(cases)
+        ]
+        for name, hears in recognizers.items():
+            rows.append({"recognizer": name, "condition": str(condition), **_heard(sounds, hears)})
+            say(f"{name}, {condition}: {rows[-1]['word_error_rate']:.1%} of words wrong")
+    return rows
+
+
+def _heard(sounds: list[tuple[Samples, list[str], str]], hears: Hears) -> dict[str, Any]:
+    wrong = words = exact = 0
+    seconds, spoken = [], 0.0
+    for sound, names, said in sounds:
+        began = time.perf_counter()
+        heard = words_of(hears(sound, names))
+        seconds.append(time.perf_counter() - began)
+        spoken += len(sound) / RATE
+        errors = word_errors(heard, words_of(said))
+        wrong, words, exact = wrong + errors, words + len(words_of(said)), exact + (errors == 0)
+    return {
+        "word_error_rate": wrong / words,
+        "exact": asdict(Share.of(exact, len(sounds))),
+        "ms": {"p50": percentile(seconds, 0.5) * 1000, "p95": percentile(seconds, 0.95) * 1000},
+        "real_time_factor": sum(seconds) / spoken,
+    }
+
+
+# What is done
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One command, spoken. ``sent``: it was sure enough to be done at once. ``first``: seconds from the last word to the first act."""
+
+    result: Result
+    heard: Told
+    sent: bool
+    first: float
+
+
+def driven(
+    tasks: Sequence[OnlineTask], policy: Policy, recognizer: Recognizer, say: Callable[[str], None]
+) -> dict[str, Any]:
+    """The suite typed, then spoken in each condition; voices take turns."""
+    report: dict[str, Any] = {"typed": _typed(tasks, policy, say)}
+    with VirtualMicrophone() as microphone:
+        for condition in Condition:
+            done = []
+            for number, task in enumerate(tasks):
+                voice = VOICES[number % len(VOICES)]
+                done.append(_spoken(task, policy, recognizer, microphone, (voice, condition, number)))
+                say(
+                    f"{condition} {_line(done[-1].result)}; heard {done[-1].heard.text!r}, sure {done[-1].heard.sure:.2f}"
+                )
+            report[str(condition)] = _summary(done)
+    return report
+
+
+def _typed(tasks: Sequence[OnlineTask], policy: Policy, say: Callable[[str], None]) -> dict[str, Any]:
+    """The same words without an error: what hearing can cost is measured against this."""
+    results = []
+    for task in tasks:
+        results.append(run_task(replace(task, request=request_of(task.request)), policy))
+        say(f"typed {_line(results[-1])}")
+    return {
+        "success": asdict(Share.of(sum(r.success for r in results), len(results))),
+        "tasks": [asdict(r) for r in results],
+    }
+
+
+def _line(result: Result) -> str:
+    return f"{'pass' if result.success else 'FAIL'} {result.task.id}: {result.outcome} {result.message}"
+
+
+def _spoken(
+    task: OnlineTask, policy: Policy, recognizer: Recognizer, microphone: VirtualMicrophone,
+    how: tuple[Voice, Condition, int],
+) -> Spoken:  # fmt: skip
+    heard = Told(Sound.NOTHING)
+
+    def ask(task: OnlineTask, desktop: AtspiDesktop) -> str:
+        nonlocal heard
+        told: queue.SimpleQueue[Told] = queue.SimpleQueue()
+        names = _names(desktop, task.app)
+        dictation = Dictation(recognizer, Microphone, lambda: names, told.put, LET_GO)
+        microphone.play(speak(task.request, *how))
+        while (news := told.get(timeout=ANSWER)).sound is Sound.PARTIAL:
+            pass
+        dictation.join(ANSWER)
+        heard = news
+        if heard.sound is not Sound.FINAL or heard.sure < SURE:
+            raise EdgelamError(f"not sure: {heard.text}")
+        return heard.text
+
+    result = run_task(task, policy, ask=ask)
+    sent = heard.sound is Sound.FINAL and heard.sure >= SURE
+    return Spoken(result, heard, sent, round(heard.seconds + result.first, 3))
+
+
+def _summary(done: Sequence[Spoken]) -> dict[str, Any]:
+    firsts = [s.first for s in done if s.sent and s.result.first]
+    sent = [s for s in done if s.sent]
+    return {
+        "success": asdict(Share.of(sum(s.result.success for s in done), len(done))),
+        "sent": asdict(Share.of(len(sent), len(done))),
+        "success_of_sent": asdict(Share.of(sum(s.result.success for s in sent), len(sent))),
+        "first_act_s": {"p50": percentile(firsts, 0.5), "p95": percentile(firsts, 0.95)},
+        "tasks": [asdict(s) for s in done],
+    }
+
+
+def machine() -> str:
+    return f"{platform.machine()}, {os.cpu_count()} cores"

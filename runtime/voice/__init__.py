@@ -1,0 +1,1 @@
+"""Speech to a sentence, offline: microphone, end of speech, recognition that knows the names on the screen."""

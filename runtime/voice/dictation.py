@@ -1,0 +1,151 @@
+"""One thing said into a microphone: what it sounds like while it is said, and what it was."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from edgelam.errors import EdgelamError
+from edgelam.runtime.voice.microphone import Source
+from edgelam.runtime.voice.network import RATE, Samples
+from edgelam.runtime.voice.pauses import Pauses
+from edgelam.runtime.voice.recognizer import Heard, Recognizer
+from edgelam.runtime.voice.spoken import request_of
+
+SURE = 0.75
+"""From here on what was heard is done at once; below it waits for the person to correct it."""
+
+EVERY = 0.5
+"""Seconds between two looks at what was said so far."""
+
+LULL, PAUSE = 0.2, 0.7
+"""Seconds of silence after which what was said is worth recognising in full, and after which a sentence is over."""
+
+LONGEST = 25.0
+"""Seconds; the model was trained on up to thirty."""
+
+PATIENCE = 8.0
+"""Seconds in which somebody who pressed the button must begin to speak."""
+
+READ = 0.05
+
+
+class Sound(StrEnum):
+    """What a dictation tells."""
+
+    PARTIAL = "partial"
+    FINAL = "final"
+    NOTHING = "nothing"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """``text``: the request so far or in the end, or what is wrong. ``seconds``: from the end of speech to this."""
+
+    sound: Sound
+    text: str = ""
+    sure: float = 0.0
+    seconds: float = 0.0
+
+
+class Dictation:
+    """Listens from the moment it is made until :meth:`finish` or :meth:`cancel`; with ``pause``, until so many seconds of silence."""
+
+    def __init__(
+        self,
+        recognizer: Recognizer,
+        source: Callable[[], Source],
+        names: Callable[[], Sequence[str]],
+        tell: Callable[[Told], None],
+        pause: float | None = None,
+    ) -> None:
+        self._recognizer, self._source, self._names, self._tell = recognizer, source, names, tell
+        self._pause = pause
+        self._finish, self._cancel = threading.Event(), threading.Event()
+        self._sound: list[Samples] = []
+        self._known: tuple[int, Heard] | None = None
+        self._thread = threading.Thread(target=self._listen, name="edgelam-dictation", daemon=True)
+        self._thread.start()
+
+    def finish(self) -> None:
+        """The key was let go: what was said up to here is all."""
+        self._finish.set()
+
+    def cancel(self) -> None:
+        """Forget it; nothing more is told."""
+        self._cancel.set()
+        self._finish.set()
+
+    def join(self, timeout: float) -> None:
+        self._thread.join(timeout)
+
+    # On its own thread
+
+    def _listen(self) -> None:
+        try:
+            source = self._source()
+        except EdgelamError as error:
+            self._say(Told(Sound.TROUBLE, str(error)))
+            return
+        try:
+            pauses = Pauses()
+            self._follow(source, pauses)
+            if not self._cancel.is_set():
+                self._say(self._result(pauses))
+        except EdgelamError as error:
+            self._say(Told(Sound.TROUBLE, str(error)))
+        finally:
+            source.close()
+
+    def _follow(self, source: Source, pauses: Pauses) -> None:
+        """Take in sound until it is over."""
+        looked = taken = 0.0
+        while not self._finish.is_set() and taken < LONGEST:
+            block = source.read(READ)
+            self._sound.append(block)
+            pauses.follow(block)
+            taken += len(block) / RATE
+            if self._is_over(pauses, taken):
+                return
+            if pauses.silence >= LULL:
+                self._recognize(pauses)
+            elif pauses.spoken and taken - looked >= EVERY:
+                looked = taken
+                heard = self._recognizer.hear(self._speech(pauses), beam=1)
+                self._say(Told(Sound.PARTIAL, heard.text, heard.sure))
+        block = source.read(0)
+        self._sound.append(block)
+        pauses.follow(block)
+
+    def _is_over(self, pauses: Pauses, taken: float) -> bool:
+        return self._pause is not None and (pauses.silence >= self._pause or (not pauses.spoken and taken >= PATIENCE))
+
+    def _speech(self, pauses: Pauses) -> Samples:
+        return np.concatenate(self._sound)[pauses.speech]
+
+    def _recognize(self, pauses: Pauses) -> Heard:
+        """In full, once for the same end of speech: in a lull already, so that the result is there when it is asked for."""
+        end = pauses.speech.stop
+        if self._known is None or self._known[0] != end:
+            heard = self._recognizer.hear(self._speech(pauses), self._names())
+            self._known = end, heard
+            self._say(Told(Sound.PARTIAL, heard.text, heard.sure))
+        return self._known[1]
+
+    def _result(self, pauses: Pauses) -> Told:
+        began = time.perf_counter()
+        if not pauses.spoken:
+            return Told(Sound.NOTHING, "Nothing was heard.")
+        heard = self._recognize(pauses)
+        seconds = pauses.silence + time.perf_counter() - began
+        return Told(Sound.FINAL, request_of(heard.text), heard.sure, seconds)
+
+    def _say(self, told: Told) -> None:
+        if not self._cancel.is_set():
+            self._tell(told)

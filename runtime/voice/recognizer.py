@@ -1,0 +1,109 @@
+"""What was said: beam search over the network, with a bonus for names on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edgelam.runtime.voice.bias import Phrases, Place, plain
+from edgelam.runtime.voice.network import END, RATE, SPACE, Network, Samples
+
+BEAM, CANDIDATES = 4, 24
+PER_CHARACTER = 0.5
+"""Nats; chosen on the spoken commands of voice-dev.toml, which are not those that are measured."""
+TOKENS_PER_SECOND, LEAST_TOKENS = 6.5, 6
+"""Nobody speaks faster; what would be longer is the decoder repeating itself (the paper's limit)."""
+SHORTEST = 0.25
+"""Seconds of sound below which there is nothing to hear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """``sure``: the probability of these words among all that the search ended with."""
+
+    text: str
+    sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One hypothesis: tokens, their log probabilities, and its place among the phrases."""
+
+    tokens: tuple[int, ...]
+    logs: tuple[float, ...]
+    place: Place
+    parent: int = 0
+
+    @property
+    def score(self) -> float:
+        return sum(self.logs) + self.place.bonus
+
+
+class Recognizer:
+    """Not for two threads at once."""
+
+    def __init__(self, folder: Path, threads: int = 2) -> None:
+        self._network = Network(folder, threads)
+        self._texts = [p.decode("utf-8", "replace").replace(SPACE, " ") for p in self._network.pieces]
+
+    def hear(
+        self, samples: Samples, names: Iterable[str] = (), beam: int = BEAM, worth: float = PER_CHARACTER
+    ) -> Heard:
+        """``samples``: mono, ``RATE`` a second, -1 to 1. ``beam`` 1 is fast enough to be repeated while somebody speaks."""
+        if len(samples) < RATE * SHORTEST:
+            return Heard("", 0.0)
+        phrases = Phrases(names, worth)
+        encoded = self._network.encode(samples)
+        logits, cache = self._network.begin(encoded)
+        limit = int(len(samples) / RATE * TOKENS_PER_SECOND) + LEAST_TOKENS
+        guesses, ended = [Guess((), (), phrases.start)], []
+        for _ in range(limit):
+            guesses, finished = self._grow(guesses, logits, phrases, beam)
+            ended += finished
+            if not guesses or (ended and max(g.score for g in ended) >= guesses[0].score):
+                break
+            logits, cache = self._network.follow(
+                encoded, [g.tokens[-1] for g in guesses], cache, [g.parent for g in guesses]
+            )
+        return self._told(ended or guesses)
+
+    def _grow(
+        self, guesses: list[Guess], logits: NDArray[np.float32], phrases: Phrases, beam: int
+    ) -> tuple[list[Guess], list[Guess]]:
+        """The best continuations, best first, and those that end here."""
+        grown, ended = [], []
+        logs = _log_softmax(logits)
+        best = np.argpartition(-logs, CANDIDATES, axis=-1)[:, :CANDIDATES]
+        for row, guess in enumerate(guesses):
+            for token in best[row].tolist():
+                log = float(logs[row, token])
+                if token == END:
+                    ended.append(Guess(guess.tokens, (*guess.logs, log), phrases.finished(guess.place)))
+                else:
+                    place = phrases.after(guess.place, self._texts[token])
+                    grown.append(Guess((*guess.tokens, token), (*guess.logs, log), place, row))
+        grown.sort(key=lambda g: -g.score)
+        return grown[:beam], ended
+
+    def _told(self, guesses: list[Guess]) -> Heard:
+        """The best guess. Guesses that differ in case or punctuation only say the same."""
+        scores: dict[str, float] = {}
+        for guess in sorted(guesses, key=lambda g: g.score):
+            scores[plain(self._text(guess))] = guess.score
+        best = max(guesses, key=lambda g: g.score)
+        everything = sum(np.exp(score - best.score) for score in scores.values())
+        return Heard(self._text(best).strip(), float(1 / everything))
+
+    def _text(self, guess: Guess) -> str:
+        data = b"".join(self._network.pieces[t] for t in guess.tokens)
+        return data.decode("utf-8", "replace").replace(SPACE, " ")
+
+
+def _log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    logs: NDArray[np.float32] = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return logs
