@@ -21,10 +21,13 @@ HISTORY = 50
 @click.argument("request", default="")
 @click.option("--hotkey", default=OPEN, show_default=True, metavar="KEYS", help="Opens the window, from anywhere.")
 @click.option("--stop-key", default=STOP, show_default=True, metavar="KEYS", help="Stops everything, from anywhere.")
+@click.option("--voice/--no-voice", default=True, help="Whether the hotkey, held, listens to the microphone.")
 @click.option("--quit", "leave", is_flag=True, help="End the edgelam that listens.")
 @desktop_option()
 @model_option()
-def command(request: str, hotkey: str, stop_key: str, leave: bool, desktop: Backend, model: str | None) -> None:
+def command(
+    request: str, hotkey: str, stop_key: str, voice: bool, leave: bool, desktop: Backend, model: str | None
+) -> None:
     """Wait for the hotkey; a window then takes a sentence and does it where the focus was.
 
     Started a second time it only opens the window of the first, with REQUEST in it.
@@ -44,7 +47,7 @@ def command(request: str, hotkey: str, stop_key: str, leave: bool, desktop: Back
         raise UsageError("The window needs Qt; run: pip install 'edgelam[window]'")
     from edgelam.runtime.listen.app import Settings, listen
 
-    settings = Settings(*keys, runs_dir(), _history(), request, say)
+    settings = Settings(*keys, runs_dir(), _history(), request, voice, say)
     sys.exit(listen(settings, lambda: open_desktop(desktop), lambda: opened_policy(model)))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -17,16 +19,20 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QSystemTrayIcon
 from edgelam.errors import EdgelamError
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.listen.channel import Message, Server
-from edgelam.runtime.listen.hotkeys import grab
+from edgelam.runtime.listen.hotkeys import Reaction, grab
 from edgelam.runtime.listen.keys import Combination
 from edgelam.runtime.listen.service import Opened, Service
-from edgelam.runtime.listen.window import Window
+from edgelam.runtime.listen.speaking import Speaking
+from edgelam.runtime.listen.window import Deeds, Window
+from edgelam.runtime.voice.dictation import PAUSE
 
 SIGNALS_EVERY = 200
 """Milliseconds after which Python gets to see a signal: Qt's loop keeps it from running."""
 
 ENDS = (signal.SIGINT, signal.SIGTERM)
 ICON = 64
+HOLD = 0.35
+"""Seconds from which a key is held, not tapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class Settings:
     runs: Path
     history: list[str] = field(default_factory=list)
     request: str = ""
+    voice: bool = True
     ready: Callable[[str], None] = lambda text: None
 
 
@@ -64,7 +71,7 @@ def listen(settings: Settings, desktop: Callable[[], Desktop], policy: Opened) -
                 QMessageBox.critical(None, "EdgeLAM", str(error))
             raise
         tray = _tray(listener.wanted, listener.service.stop, application.quit)
-        settings.ready(f"{settings.hotkey} opens the window, {settings.stop_key} stops everything.")
+        settings.ready(f"{settings.hotkey} opens the window{listener.voice}, {settings.stop_key} stops everything.")
         if settings.request:
             listener.wanted(settings.request)
         return _loop(application, [tray])
@@ -82,13 +89,19 @@ class _Listener:
         leave: Callable[[], None],
     ) -> None:
         self._app = ""
-        self._window = Window(settings.history, self._begin, self._stop, self._answer)
+        self._held = 0.0
+        self._window = Window(settings.history, Deeds(self._begin, self._stop, self._answer, self._speak))
+        self._speaking, self.voice = self._spoken_to(settings.voice)
+        if self._speaking is not None:
+            stack.callback(self._speaking.close)
         self.service = Service(desktop, policy, settings.runs, self._window.tell)
         stack.callback(self.service.close)
         self._wish = _Wish()
         self._wish.opened.connect(self._open)
         self._wish.ended.connect(leave)
-        hotkeys = grab({settings.hotkey: self.wanted, settings.stop_key: self._stop})
+        hotkeys = grab(
+            {settings.hotkey: Reaction(self._pressed, self._released), settings.stop_key: Reaction(self._stop)}
+        )
         stack.callback(hotkeys.close)
         server = Server(self._heard)
         stack.callback(server.close)
@@ -96,6 +109,39 @@ class _Listener:
     def wanted(self, text: str = "") -> None:
         """Open the window; from any thread."""
         self._wish.opened.emit(self.service.front(), text)
+
+    def _spoken_to(self, wanted: bool) -> tuple[Speaking | None, str]:
+        """What listens, if it can, and the words that tell whether it can."""
+        if not wanted:
+            return None, ""
+        try:
+            return Speaking(self._window.hear), ", hold it to speak"
+        except EdgelamError as error:
+            self._window.cannot_hear(str(error))
+            return None, f" (no voice: {error})"
+
+    def _pressed(self) -> None:
+        """Sound is taken in from the first moment; where it is meant for is found out meanwhile."""
+        self._held = time.monotonic()
+        names = self.service.likely()  # before the window opens: then that is in front
+        threading.Thread(target=self.wanted, name="edgelam-wanted", daemon=True).start()
+        if self._speaking is not None and not self.service.busy:
+            self._speaking.begin(names)
+
+    def _released(self) -> None:
+        if self._speaking is None:
+            return
+        if time.monotonic() - self._held < HOLD:
+            self._speaking.cancel()
+        else:
+            self._speaking.finish()
+
+    def _speak(self, on: bool) -> None:
+        """The window's button: until a pause."""
+        if self._speaking is not None and on:
+            self._speaking.begin(self.service.likely(self._app), PAUSE)
+        elif self._speaking is not None:
+            self._speaking.finish()
 
     def _open(self, app: str, text: str) -> None:
         if app or not self._window.isVisible():  # asked for again while it is open: what it was opened for stays

@@ -8,13 +8,24 @@ import select
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from edgelam.errors import EnvironmentProblem
 from edgelam.runtime.listen.keys import Combination
 
-Callbacks = Mapping[Combination, Callable[[], None]]
 START_TIMEOUT = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What happens when a combination goes down, and when its key comes up again."""
+
+    pressed: Callable[[], None]
+    released: Callable[[], None] = lambda: None
+
+
+Reactions = Mapping[Combination, Reaction]
 
 
 class Hotkeys(Protocol):
@@ -23,9 +34,9 @@ class Hotkeys(Protocol):
     def close(self) -> None: ...
 
 
-def grab(callbacks: Callbacks) -> Hotkeys:
+def grab(reactions: Reactions) -> Hotkeys:
     """Raises EnvironmentProblem where another program has one of the combinations, or there is no such desktop."""
-    return WindowsHotkeys(callbacks) if sys.platform == "win32" else X11Hotkeys(callbacks)
+    return WindowsHotkeys(reactions) if sys.platform == "win32" else X11Hotkeys(reactions)
 
 
 def _taken(combination: Combination) -> EnvironmentProblem:
@@ -49,6 +60,9 @@ _X_NAMES = {
     "pageup": "Prior",
     "pagedown": "Next",
 }
+LOOK, IDLE = 0.02, 0.1
+"""Seconds between two looks whether a key is still held, and whether it is time to end."""
+
 _LOCKS = (0, 2, 16, 18)
 """Caps Lock and Num Lock, in every state: X tells them as modifiers."""
 
@@ -56,7 +70,7 @@ _LOCKS = (0, 2, 16, 18)
 class X11Hotkeys:
     """A connection of its own to the X server."""
 
-    def __init__(self, callbacks: Callbacks) -> None:
+    def __init__(self, reactions: Reactions) -> None:
         from Xlib import X, display
         from Xlib.error import DisplayError
 
@@ -65,14 +79,15 @@ class X11Hotkeys:
         except (DisplayError, OSError) as error:
             raise EnvironmentProblem("Hotkeys need a desktop (X11); the X display cannot be reached.") from error
         self._press = X.KeyPress
-        self._actions: dict[tuple[int, int], Callable[[], None]] = {}
-        for combination, action in callbacks.items():
-            self._grab(combination, action, X.GrabModeAsync)
+        self._reactions: dict[tuple[int, int], Reaction] = {}
+        self._down: dict[int, Reaction] = {}
+        for combination, reaction in reactions.items():
+            self._grab(combination, reaction, X.GrabModeAsync)
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="edgelam-hotkeys", daemon=True)
         self._thread.start()
 
-    def _grab(self, combination: Combination, action: Callable[[], None], mode: int) -> None:
+    def _grab(self, combination: Combination, reaction: Reaction, mode: int) -> None:
         from Xlib import XK
         from Xlib.error import BadAccess, CatchError
 
@@ -86,17 +101,35 @@ class X11Hotkeys:
         if failed.get_error() is not None or not code:
             self._display.close()
             raise _taken(combination)
-        self._actions[code, mask] = action
+        self._reactions[code, mask] = reaction
 
     def _listen(self) -> None:
         while not self._closing.is_set():
-            if not self._display.pending_events() and not select.select([self._display.fileno()], [], [], 0.1)[0]:
-                continue
-            while self._display.pending_events():
+            if self._waits(LOOK if self._down else IDLE):
                 event = self._display.next_event()
-                wanted = sum(_X_MODIFIERS.values())
-                if event.type == self._press and (action := self._actions.get((event.detail, event.state & wanted))):
-                    action()
+                if event.type == self._press:
+                    self._went_down(event)
+            for code in [c for c in self._down if not self._is_down(c)]:
+                self._down.pop(code).released()
+
+    def _waits(self, seconds: float) -> bool:
+        """Whether there is an event, now or within that time."""
+        if self._display.pending_events():
+            return True
+        ready = bool(select.select([self._display.fileno()], [], [], seconds)[0])
+        return ready and bool(self._display.pending_events())
+
+    def _went_down(self, event: Any) -> None:
+        """A key that is held repeats. The keyboard is given back at once: while it is grabbed no window counts as active."""
+        self._display.ungrab_keyboard(event.time)
+        self._display.sync()
+        reaction = self._reactions.get((event.detail, event.state & sum(_X_MODIFIERS.values())))
+        if reaction is not None and event.detail not in self._down:
+            self._down[event.detail] = reaction
+            reaction.pressed()
+
+    def _is_down(self, code: int) -> bool:
+        return bool(self._display.query_keymap()[code // 8] & 1 << code % 8)
 
     def close(self) -> None:
         self._closing.set()
@@ -109,14 +142,16 @@ class X11Hotkeys:
 _WINDOWS_MODIFIERS = {"alt": 1, "ctrl": 2, "shift": 4, "super": 8}
 _WINDOWS_NAMES = {"pause": 0x13, "insert": 0x2D}
 NO_REPEAT = 0x4000
-HOTKEY_MESSAGE, QUIT_MESSAGE = 0x0312, 0x0012
+HOTKEY_MESSAGE, QUIT_MESSAGE, TIMER_MESSAGE = 0x0312, 0x0012, 0x0113
+LOOK_MS, DOWN = 20, 0x8000
 
 
 class WindowsHotkeys:
     """Hotkeys belong to the thread that registers them and reads its messages."""
 
-    def __init__(self, callbacks: Callbacks) -> None:
-        self._callbacks = list(callbacks.items())
+    def __init__(self, reactions: Reactions) -> None:
+        self._reactions = list(reactions.items())
+        self._down: tuple[int, Reaction] | None = None
         self._thread_id = 0
         self._started: queue.SimpleQueue[Combination | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._listen, name="edgelam-hotkeys", daemon=True)
@@ -129,7 +164,7 @@ class WindowsHotkeys:
         from edgelam.runtime.desktop.win32.api import kernel32, user32
 
         self._thread_id = kernel32().GetCurrentThreadId()
-        for number, (combination, _) in enumerate(self._callbacks):
+        for number, (combination, _) in enumerate(self._reactions):
             mask = sum(_WINDOWS_MODIFIERS[m] for m in combination.modifiers) | NO_REPEAT
             if not user32().RegisterHotKey(None, number, mask, _code(combination.key)):
                 self._started.put(combination)
@@ -137,8 +172,28 @@ class WindowsHotkeys:
         self._started.put(None)
         message = Message()
         while user32().GetMessageW(ctypes.byref(message), None, 0, 0) > 0:
-            if message.message == HOTKEY_MESSAGE and message.wparam < len(self._callbacks):
-                self._callbacks[message.wparam][1]()
+            if message.message == HOTKEY_MESSAGE and message.wparam < len(self._reactions):
+                self._went_down(*self._reactions[message.wparam])
+            elif message.message == TIMER_MESSAGE:
+                self._look(message.wparam)
+
+    def _went_down(self, combination: Combination, reaction: Reaction) -> None:
+        """Windows does not tell when a hotkey comes up: a timer looks until it has."""
+        from edgelam.runtime.desktop.win32.api import user32
+
+        self._down = _code(combination.key), reaction
+        user32().SetTimer(None, 0, LOOK_MS, None)
+        reaction.pressed()
+
+    def _look(self, timer: int) -> None:
+        from edgelam.runtime.desktop.win32.api import user32
+
+        if self._down is not None and user32().GetAsyncKeyState(self._down[0]) & DOWN:
+            return
+        user32().KillTimer(None, timer)
+        down, self._down = self._down, None
+        if down is not None:
+            down[1].released()
 
     def close(self) -> None:
         from edgelam.runtime.desktop.win32.api import user32

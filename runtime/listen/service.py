@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +15,7 @@ from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Policy
+from edgelam.runtime.voice.vocabulary import likely
 from edgelam.trajectory import Outcome, Step, Trajectory
 
 CLOSE_TIMEOUT = 5.0
@@ -92,6 +93,19 @@ class Service:
         except queue.Empty:
             return ""
 
+    def likely(self, app: str | None = None) -> Callable[[], list[str]]:
+        """What may be said to ``app``, or to what is in front now: looked up while somebody begins to speak."""
+        found: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
+        self._jobs.put(lambda: found.put(self._names(self._front() if app is None else app)))
+        known: list[str] = []
+
+        def names() -> list[str]:
+            with suppress(queue.Empty):
+                known[:] = known or found.get(timeout=LOOK_TIMEOUT)
+            return known or likely(None)
+
+        return names
+
     def close(self) -> None:
         self.stop()
         self._jobs.put(None)
@@ -122,6 +136,13 @@ class Service:
             return next((w.app for w in self._connected().windows() if w.active), "")
         except EdgelamError:
             return ""
+
+    def _names(self, app: str) -> list[str]:
+        try:
+            desktop = self._connected()
+            return likely(desktop.snapshot(app or None), desktop.apps())
+        except EdgelamError:
+            return likely(None)
 
     def _run(self, request: str, app: str | None) -> None:
         self._tell(Told(News.STARTED, "\n".join(plan(request))))

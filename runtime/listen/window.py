@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from edgelam.runtime.listen.service import News, Told
+from edgelam.runtime.voice.dictation import SURE, Sound
+from edgelam.runtime.voice.dictation import Told as Heard
 from edgelam.trajectory import WORKED, Effect
 
 WIDTH, LINES, STEPS_HEIGHT, MARGIN = 620, 3, 130, 14
@@ -55,27 +58,33 @@ class Prompt(QPlainTextEdit):
 
 
 class _Bridge(QObject):
-    """Brings news from the service's thread to the window's."""
+    """Brings news from other threads to the window's."""
 
     told = Signal(object)
+    heard = Signal(object)
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What the person can do in the window."""
+
+    submit: Callable[[str], None]
+    stop: Callable[[], None]
+    answer: Callable[[bool], None]
+    speak: Callable[[bool], None]
 
 
 class Window(QWidget):
     """Made once and shown again and again; closing it only hides it."""
 
-    def __init__(
-        self,
-        history: Sequence[str],
-        submit: Callable[[str], None],
-        stop: Callable[[], None],
-        answer: Callable[[bool], None],
-    ) -> None:
+    def __init__(self, history: Sequence[str], deeds: Deeds) -> None:
         super().__init__(None, Qt.WindowType.WindowStaysOnTopHint)
         self.setWindowTitle("EdgeLAM")
-        self._submit, self._stop, self._answer = submit, stop, answer
+        self._deeds = deeds
         self._bridge = _Bridge()
         self._bridge.told.connect(self._show_news)
-        self.tell = self._bridge.told.emit
+        self._bridge.heard.connect(self._show_heard)
+        self.tell, self.hear = self._bridge.told.emit, self._bridge.heard.emit
         """To be called from any thread."""
 
         self._prompt = Prompt(history)
@@ -90,6 +99,8 @@ class Window(QWidget):
         self._status = QLabel("Loading the model …")
         self._status.setWordWrap(True)
         self._question, self._asking = QLabel(), QWidget()
+        self._speaker = QPushButton("Speak")
+        self._said = ""
         self._build()
 
     def _build(self) -> None:
@@ -112,8 +123,13 @@ class Window(QWidget):
         self._asking.hide()
         self._stopper = QPushButton("Stop")
         self._stopper.setEnabled(False)
-        self._stopper.clicked.connect(self._stop)
+        self._stopper.clicked.connect(self._deeds.stop)
+        self._speaker.setCheckable(True)
+        self._speaker.setShortcut("Ctrl+Space")
+        self._speaker.setToolTip("Say it, until a pause (Ctrl+Space), or hold the hotkey")
+        self._speaker.toggled.connect(self._deeds.speak)
         row.addWidget(self._status, 1)
+        row.addWidget(self._speaker)
         row.addWidget(self._stopper)
         for widget in (self._target, self._prompt, self._steps, self._asking):
             layout.addWidget(widget)
@@ -135,11 +151,11 @@ class Window(QWidget):
 
     def _send(self, text: str) -> None:
         self._steps.clear()
-        self._submit(text)
+        self._deeds.submit(text)
 
     def _reply(self, yes: bool) -> None:
         self._asking.hide()
-        self._answer(yes)
+        self._deeds.answer(yes)
 
     def _show_news(self, told: Told) -> None:
         match told.news:
@@ -160,6 +176,37 @@ class Window(QWidget):
                 self._asking.hide()
                 self._stopper.setEnabled(False)
                 self._status.setText(told.text)
+
+    def cannot_hear(self, why: str) -> None:
+        self._speaker.setEnabled(False)
+        self._speaker.setToolTip(why)
+
+    def _show_heard(self, heard: Heard) -> None:
+        """What was said so far; what the person has put right meanwhile stays."""
+        mine = self._prompt.toPlainText() in ("", self._said) or not self._said
+        over = heard.sound is not Sound.PARTIAL
+        if heard.sound in (Sound.PARTIAL, Sound.FINAL) and mine:
+            self._said = heard.text
+            self._prompt.setPlainText(heard.text)
+            self._prompt.moveCursor(self._prompt.textCursor().MoveOperation.End)
+        self._status.setText(self._words_for(heard))
+        if over:
+            self._said = ""
+            self._speaker.blockSignals(True)
+            self._speaker.setChecked(False)
+            self._speaker.blockSignals(False)
+        if heard.sound is Sound.FINAL and mine and heard.sure >= SURE:
+            self._send(heard.text)
+
+    @staticmethod
+    def _words_for(heard: Heard) -> str:
+        match heard.sound:
+            case Sound.PARTIAL:
+                return "● Listening …"
+            case Sound.FINAL:
+                return "Did I hear that right? Enter does it."
+            case _:
+                return heard.text
 
     def _add_step(self, told: Told) -> None:
         step = told.step

@@ -34,7 +34,7 @@ class Pauses:
         whole = len(sound) // self._frame * self._frame
         for frame in sound[:whole].reshape(-1, self._frame):
             self._frames += self._frame
-            if self._detector.process_samples(frame.tolist()) >= SPEECH:
+            if float(self._detector.process_array(frame)) >= SPEECH:
                 self._first = self._first if self._heard else self._frames - self._frame
                 self._heard, self._last = self._heard + 1, self._frames
         self._rest = sound[whole:]

@@ -7,8 +7,12 @@ from collections.abc import Iterable
 from edgelam.control import Role, Snapshot
 from edgelam.runtime.planner import COMMANDS
 
-THINGS = ("file", "folder", "document", "text", "on", "off", "the", "all", "it as", "what is", "how much is")
-ALWAYS = (*sorted(COMMANDS), *(str(role) for role in Role), *THINGS)
+TURNS = (
+    "turn on", "turn off", "turn on the", "turn off the", "switch to", "switch on", "switch off", "go to", "go to the", "open the", "close the",
+    "show the", "hide the", "save it", "save it as", "save the file", "save the file as", "make it", "set the", "create a", "make a",
+    "what is", "how much is", "in my documents folder", "the file", "the folder", "the document", "the text", "all",
+)  # fmt: skip
+ALWAYS = (*sorted(COMMANDS), *(str(role) for role in Role), *TURNS)
 """Words of commands in any application."""
 
 

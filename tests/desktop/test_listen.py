@@ -9,8 +9,15 @@ import time
 
 import pytest
 
+pytest.importorskip("Xlib")
+
+from Xlib import XK, X, display
+from Xlib.ext import xtest
+
 from edgelam.control import Role
 from edgelam.paths import runs_dir
+from edgelam.quantize.evaluate.soundcard import VirtualMicrophone
+from edgelam.quantize.evaluate.speech import VOICES, missing_packages, speak
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.listen.channel import send
 from edgelam.trajectory import Outcome, read_all
@@ -93,3 +100,44 @@ def test_a_key_that_another_program_has_is_named(listening, tmp_path):
     )  # fmt: skip
     assert done.returncode == 5
     assert "Another program uses ctrl+alt+space already" in done.stderr
+
+
+@pytest.fixture
+def microphone():
+    if missing_packages() or shutil.which("pulseaudio") is None or importlib.util.find_spec("sounddevice") is None:
+        pytest.skip("needs the extra `voice`, pulseaudio, flite, espeak-ng and sox")
+    with VirtualMicrophone() as made:
+        yield made
+
+
+def hold(keys, meanwhile):
+    """Keep keys down as a hand does, with what happens meanwhile."""
+    screen = display.Display()
+    codes = [screen.keysym_to_keycode(XK.string_to_keysym(key)) for key in keys]
+    for code in codes:
+        xtest.fake_input(screen, X.KeyPress, code)
+    screen.sync()
+    meanwhile()
+    for code in reversed(codes):
+        xtest.fake_input(screen, X.KeyRelease, code)
+    screen.sync()
+    screen.close()
+
+
+@pytest.mark.model
+def test_hold_the_key_and_say_it(microphone, listening, app, tmp_path):
+    app("mousepad")
+    time.sleep(1.0)
+    sound = speak("turn on word wrap", VOICES[0])
+
+    def say():
+        time.sleep(0.7)
+        microphone.play(sound)
+        screenshot("listening")
+
+    hold(("Control_L", "Alt_L", "space"), say)
+    until(lambda: [r for r in runs() if r.outcome is not Outcome.RUNNING], DONE)
+    assert [r.outcome for r in runs()] == [Outcome.DONE]
+    assert "word wrap" in runs()[0].request.casefold()
+    time.sleep(0.7)
+    screenshot("heard")
