@@ -47,6 +47,7 @@ class Step:
 
     ``part`` is the number of the plan's part it was taken for, and ``completes`` says that this part ends with it.
     ``rejected``: in a demonstration, the wrong answer that a model gave here.
+    ``undo``: the action that takes this one back, ``was``: the mark of the text that is there again then; see edgelam.runtime.undo.
     """
 
     index: int
@@ -66,6 +67,8 @@ class Step:
     tokens_in: int = 0
     tokens_out: int = 0
     milliseconds: dict[str, float] = field(default_factory=dict)
+    undo: str = ""
+    was: str = ""
 
 
 @dataclass(slots=True)

@@ -27,7 +27,7 @@ from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
 from edgelam.retrieval.index import MOST, describe
-from edgelam.runtime.agent import control_of
+from edgelam.runtime.labels import control_of
 from edgelam.trajectory import Step, Trajectory
 
 Say = Callable[[str], None]

@@ -19,11 +19,12 @@ from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
-from edgelam.runtime.labels import Labels
+from edgelam.runtime.labels import control_of
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Decision, Goal
 from edgelam.runtime.prompt import past_of
 from edgelam.runtime.replay import SETTLE
+from edgelam.runtime.undo import inverse
 from edgelam.runtime.verify import effect_of
 from edgelam.trajectory import WORKED, Effect, Outcome, Recorder, Step, Trajectory, digest
 
@@ -204,6 +205,7 @@ class Agent:
             after = self._observe(trajectory.app)
             after = self._until_dialog_closes(trajectory.app, after) if leaves else after
             step.effect, step.evidence = effect_of(action, control, before, after, stirred)
+            step.undo, step.was = inverse(action, control, after)
         except ActionError as error:
             acted = time.perf_counter()
             after = self._observe(trajectory.app)
@@ -256,9 +258,3 @@ def _idle_here(trajectory: Trajectory, screen: str) -> frozenset[Action]:
         for s in trajectory.steps
         if s.digest == screen and s.effect in (Effect.NONE, Effect.ERROR)
     )
-
-
-def control_of(action: Action, snapshot: Snapshot) -> Control | None:
-    """The control that an action names, if it names one."""
-    ref = Labels(snapshot.controls).ref(action)
-    return snapshot.find(ref) if ref is not None else None

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from edgelam.action import Action, Target
-from edgelam.control import Control
+from edgelam.control import Control, Snapshot
 from edgelam.errors import ActionError
 
 LENGTH = 60
@@ -43,6 +43,12 @@ class Labels:
         if action.target not in self._refs:
             raise ActionError(f"nothing on the screen is called {action.target}")
         return self._refs[action.target]
+
+
+def control_of(action: Action, snapshot: Snapshot) -> Control | None:
+    """The control that an action names, if it names one; ActionError where nothing is called so."""
+    ref = Labels(snapshot.controls).ref(action)
+    return snapshot.find(ref) if ref is not None else None
 
 
 def _targets(controls: list[Control]) -> dict[str, Target]:

@@ -11,7 +11,7 @@ from edgelam.redact import HIDDEN
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.guard import Risk, risk_of
-from edgelam.runtime.labels import Labels
+from edgelam.runtime.labels import control_of
 from edgelam.runtime.verify import effect_of
 from edgelam.trajectory import Effect, Step, Trajectory
 
@@ -28,19 +28,19 @@ def replay_run(desktop: Desktop, trajectory: Trajectory) -> Iterator[Step]:
         action = parse_action(old.action)
         if action.status is not Status.CONTINUE:
             continue
-        step = _again(desktop, trajectory.app, action, old)
+        step = again(desktop, trajectory.app, action, old)
         yield step
         if step.effect is Effect.ERROR:
             return
 
 
-def _again(desktop: Desktop, app: str, action: Action, old: Step) -> Step:
+def again(desktop: Desktop, app: str, action: Action, old: Step) -> Step:
+    """The step with what ``action`` does now as its effect; an error where it cannot be done."""
     before = desktop.snapshot(app or None)
     try:
-        if HIDDEN in old.action:
+        if HIDDEN in str(action):
             raise ActionError("what was typed was kept out of the log")
-        ref = Labels(before.controls).ref(action)
-        control = before.find(ref) if ref else None
+        control = control_of(action, before)
         if risk_of(action, control, before) in (Risk.IRREVERSIBLE, Risk.FORBIDDEN):
             raise ActionError("an action that cannot be undone is not replayed")
         desktop.perform(action, control)

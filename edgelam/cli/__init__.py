@@ -14,6 +14,7 @@ COMMANDS = {
     "run": "Do what a sentence says.",
     "listen": "Wait for a hotkey; a window takes a sentence and does it.",
     "inspect": "Show what is on the screen, and what retrieval keeps of it.",
+    "undo": "Take back what a run did.",
     "log": "Runs of the past: list, show, replay, path.",
     "routine": "Runs that are kept under a name: list, save, run, edit, path.",
     "models": "Models at hand: list, show, add, path.",

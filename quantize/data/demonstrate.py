@@ -13,12 +13,12 @@ from edgelam.quantize.data.task import Intent, Task
 from edgelam.quantize.data.tasks import open_app
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import MOST
-from edgelam.runtime.agent import ENDS, control_of, decide
+from edgelam.runtime.agent import ENDS, decide
 from edgelam.runtime.desktop.keypad import REF, KeypadDesktop
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.goal import mentioned
-from edgelam.runtime.labels import Labels
+from edgelam.runtime.labels import Labels, control_of
 from edgelam.runtime.planner import divide
 from edgelam.runtime.policy import Decision, Policy
 from edgelam.runtime.prompt import COMPLETE, scene_lines

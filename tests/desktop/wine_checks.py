@@ -12,10 +12,10 @@ from pathlib import Path
 from edgelam.action import parse_action
 from edgelam.control import Role, State
 from edgelam.errors import AppGone, AppSilent
-from edgelam.runtime.agent import control_of
 from edgelam.runtime.desktop import Recording
 from edgelam.runtime.desktop.uia import UiaDesktop
 from edgelam.runtime.desktop.win32 import clipboard, windows
+from edgelam.runtime.labels import control_of
 
 TEXT = "Grüße aus Tōkyō – 5 € 😀\nПривет"
 TYPED = " über 東京 😀"
