@@ -41,9 +41,9 @@ class Redactor:
             hidden["plan"] = [HIDDEN] * len(row["plan"])
         if "action" in row:
             hidden["action"] = self._action(row["action"])
-            hidden["undo"] = self._action(row["undo"]) if row["undo"] else ""
-            hidden["was"] = ""
             hidden["candidates"] = [self._line(line) for line in row["candidates"]]
+        if row.get("undo"):
+            hidden |= {"undo": self._action(row["undo"]), "was": ""}
         return hidden
 
     def _action(self, line: str) -> str:

@@ -37,7 +37,7 @@ def test_typed_text_and_a_setting_are_taken_back(app, program, setting):
     def look():
         controls = desktop.snapshot(program).controls
         document = next(c for c in controls if c.role is Role.TEXT and c.has(State.MULTILINE))
-        return document, [c.has(State.CHECKED) for c in controls if c.name == setting]
+        return document, [c.has(State.CHECKED) for c in controls if setting and c.name == setting]
 
     document, ticked = look()
     acts = [(Verb.TYPE, document.name, Role.TEXT, "Grüße – 5 €")]
