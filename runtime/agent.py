@@ -22,6 +22,7 @@ from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
 from edgelam.runtime.labels import control_of
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Decision, Goal
+from edgelam.runtime.presence import LastInput
 from edgelam.runtime.prompt import past_of
 from edgelam.runtime.replay import SETTLE
 from edgelam.runtime.undo import inverse
@@ -36,6 +37,12 @@ CLOSING = 1.2
 """Seconds that a dialog gets to close after the last act before it counts as one that waits for an answer."""
 
 POLL = 0.05
+
+STILL = 1.5
+"""Seconds without mouse and keyboard after which a person is taken to be done."""
+
+ECHO, ASKED = 0.15, 0.5
+"""Seconds in which the last of edgelam's own keys arrive, and in which a key that said what to do comes up again."""
 
 STOPPED: dict[Verdict, tuple[Outcome, str]] = {
     Verdict.REFUSED: (Outcome.REFUSED, "This cannot be undone and nobody agreed to it; run with --yes to allow it: "),
@@ -61,6 +68,10 @@ class Options:
     """Set by whoever wants the run to end at once: nothing more is done after it."""
 
     on_step: OnStep = lambda step: None
+    last_input: LastInput | None = None
+    """When mouse or keyboard were last used; a person who uses them goes first."""
+
+    on_pause: Callable[[bool], None] = lambda paused: None
 
 
 class Agent:
@@ -76,6 +87,8 @@ class Agent:
         self._desktop = KeypadDesktop(desktop, self._options.stop.is_set)
         self._policy = policy
         self._runs = runs
+        self._ours_until = 0.0
+        """Input up to this moment was edgelam's, or asked edgelam for something."""
 
     def run(self, request: str, app: str | None = None) -> Trajectory:
         """Do what the request says; opens the application if it is not open.
@@ -108,12 +121,17 @@ class Agent:
         return trajectory
 
     def _loop(self, trajectory: Trajectory, recorder: Recorder | None) -> None:
-        guard = Guard(self._options.limits, self._options.confirm, self._options.assume_yes)
+        confirm = self._confirm if self._options.confirm is not None else None
+        guard = Guard(self._options.limits, confirm, self._options.assume_yes)
+        self._ours_until = time.monotonic() + ASKED
         snapshot = self._observe(trajectory.app)
         began_in_dialog = snapshot.modal
         while trajectory.outcome is Outcome.RUNNING:
             decision = self._decide(trajectory, snapshot)
             self._heed_stop()
+            if self._gave_way():
+                snapshot = self._observe(trajectory.app)
+                continue
             action = decision.action
             control = control_of(action, snapshot)
             step = _step(trajectory, snapshot, decision)
@@ -132,6 +150,19 @@ class Agent:
     def _heed_stop(self) -> None:
         if self._options.stop.is_set():
             raise Stopped("Stopped; nothing more was done.")
+
+    def _gave_way(self) -> bool:
+        """Whether somebody used mouse or keyboard since edgelam last did; returns when they have been still for a while."""
+        last_input = self._options.last_input
+        if last_input is None or last_input() <= self._ours_until:
+            return False
+        self._options.on_pause(True)
+        while time.monotonic() - last_input() < STILL:
+            self._heed_stop()
+            time.sleep(POLL)
+        self._options.on_pause(False)
+        self._ours_until = time.monotonic()
+        return True
 
     def _may_act(
         self, trajectory: Trajectory, guard: Guard, decision: Decision, control: Control | None, snapshot: Snapshot,
@@ -152,8 +183,7 @@ class Agent:
         return trajectory.outcome is Outcome.RUNNING
 
     def _agreed(self, action: Action) -> bool:
-        confirm = self._options.confirm
-        return confirm is not None and confirm(f"edgelam is not sure. Do {action}?")
+        return self._confirm(f"edgelam is not sure. Do {action}?")
 
     def _observe(self, app: str) -> Snapshot:
         """What is on the screen; an application that is silent or shows nothing, being busy, gets a second chance."""
@@ -197,7 +227,7 @@ class Agent:
         leaves = decision.completes and before.modal and action.verb is Verb.CLICK
         began = time.perf_counter()
         try:
-            self._desktop.perform(action, control)
+            self._perform(action, control)
             acted = time.perf_counter()
             stirred = self._desktop.settle(SETTLE)
             if action.verb is Verb.OPEN:
@@ -213,6 +243,18 @@ class Agent:
         step.milliseconds["act"] = round((acted - began) * 1000, 1)
         step.milliseconds["verify"] = round((time.perf_counter() - acted) * 1000, 1)
         return after
+
+    def _perform(self, action: Action, control: Control | None) -> None:
+        try:
+            self._desktop.perform(action, control)
+        finally:
+            self._ours_until = time.monotonic() + ECHO
+
+    def _confirm(self, question: str) -> bool:
+        """What the person says; their click or key is an answer, not an interruption."""
+        agreed = self._options.confirm is not None and self._options.confirm(question)
+        self._ours_until = time.monotonic() + ASKED
+        return agreed
 
     def _record(self, trajectory: Trajectory, recorder: Recorder | None, step: Step) -> None:
         trajectory.steps.append(step)

@@ -158,7 +158,7 @@ def voice(only: str, dev: bool, act: bool, whisper: Path | None, model: str | No
     recognizer = Recognizer(locate())
     screens = spoken.dev_screens() if dev else spoken.screens_of(tasks)
     report: dict[str, Any] = {
-        "recognition": spoken.recognition(screens, {**spoken.own(recognizer), **spoken.others(whisper)}, say),
+        "recognition": spoken.recognition(screens, {**spoken.own(recognizer), **spoken.others(whisper, say)}, say),
         "machine": spoken.machine(),
     }
     if act and not dev:
@@ -168,6 +168,27 @@ def voice(only: str, dev: bool, act: bool, whisper: Path | None, model: str | No
         print_json(report)
         return
     _print_voice(report)
+
+
+@command.command("listen")
+@click.option("--minutes", default=10.0, show_default=True, type=click.FloatRange(0.01), help="How long it idles.")
+@click.option("--rounds", default=5, show_default=True, type=click.IntRange(1, 100), help="Starts, and stops of a run.")
+@json_option()
+def listen(minutes: float, rounds: int, as_json: bool) -> None:
+    """The background service: how soon it is ready, what it costs while it waits, how fast it stops."""
+    from edgelam.quantize.evaluate import listening
+
+    with listening.private():
+        report = listening.measure(minutes, rounds, say)
+    if as_json:
+        print_json(report)
+        return
+    idle = report["idle"]
+    say(
+        f"ready {report['ready_s']['p50']:.2f} s (most {report['ready_s']['most']:.2f}); idle {idle['cpu']:.2%} of a core, "
+        f"{idle['rss_last_mb']:.0f} MB (most {idle['rss_most_mb']:.0f}); stopped {report['stop_s']['p50'] * 1000:.0f} ms after the key "
+        f"(most {report['stop_s']['most'] * 1000:.0f}); {report['pause']['seconds_until_the_next_step']:.1f} s still after a person's keys; {report['machine']}"
+    )
 
 
 def _print_voice(report: dict[str, Any]) -> None:

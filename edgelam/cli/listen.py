@@ -22,11 +22,24 @@ HISTORY = 50
 @click.option("--hotkey", default=OPEN, show_default=True, metavar="KEYS", help="Opens the window, from anywhere.")
 @click.option("--stop-key", default=STOP, show_default=True, metavar="KEYS", help="Stops everything, from anywhere.")
 @click.option("--voice/--no-voice", default=True, help="Whether the hotkey, held, listens to the microphone.")
+@click.option(
+    "--autostart",
+    type=click.Choice(["on", "off"]),
+    default=None,
+    help="Only set whether it listens from the next log-in on.",
+)
 @click.option("--quit", "leave", is_flag=True, help="End the edgelam that listens.")
 @desktop_option()
 @model_option()
 def command(
-    request: str, hotkey: str, stop_key: str, voice: bool, leave: bool, desktop: Backend, model: str | None
+    request: str,
+    hotkey: str,
+    stop_key: str,
+    voice: bool,
+    autostart: str | None,
+    leave: bool,
+    desktop: Backend,
+    model: str | None,
 ) -> None:
     """Wait for the hotkey; a window then takes a sentence and does it where the focus was.
 
@@ -34,6 +47,13 @@ def command(
     """
     from edgelam.runtime.listen.channel import send
 
+    if autostart is not None:
+        from edgelam.runtime.listen.autostart import set_autostart
+
+        say(
+            f"{'starts' if autostart == 'on' else 'does not start'} with the session: {set_autostart(autostart == 'on')}"
+        )
+        return
     if leave:
         say("asked it to end" if send({"kind": "quit"}) is not None else "edgelam is not listening")
         return

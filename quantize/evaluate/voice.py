@@ -85,18 +85,13 @@ def own(recognizer: Recognizer) -> dict[str, Hears]:
     }
 
 
-def others(whisper: Path | None) -> dict[str, Hears]:
+def others(whisper: Path | None, say: Callable[[str], None]) -> dict[str, Hears]:
     """The usual libraries: moonshine-voice where it is installed, faster-whisper where a model is given."""
     found: dict[str, Hears] = {}
     try:
-        from moonshine_voice import ModelArch, Transcriber, get_model_path
+        found["moonshine-voice"] = _moonshine()
     except ImportError:
-        pass
-    else:
-        transcriber = Transcriber(str(get_model_path("tiny-en")), ModelArch.TINY)
-        found["moonshine-voice"] = lambda sound, _names: " ".join(
-            line.text for line in transcriber.transcribe_without_streaming(sound.tolist(), RATE).lines
-        )
+        say("moonshine-voice is not installed: left out")
     if whisper is not None:
         from faster_whisper import WhisperModel
 
@@ -108,6 +103,22 @@ def others(whisper: Path | None) -> dict[str, Hears]:
             s.text for s in model.transcribe(sound, language="en", beam_size=1, hotwords=", ".join(names[-60:]))[0]
         )
     return found
+
+
+def _moonshine() -> Hears:
+    """The library that carries the network; it has been seen to give up on noise, which counts as nothing heard."""
+    from moonshine_voice import ModelArch, Transcriber, get_model_path
+    from moonshine_voice.errors import MoonshineError
+
+    transcriber = Transcriber(str(get_model_path("tiny-en")), ModelArch.TINY)
+
+    def hears(sound: Samples, _names: Sequence[str]) -> str:
+        try:
+            return " ".join(line.text for line in transcriber.transcribe_without_streaming(sound.tolist(), RATE).lines)
+        except MoonshineError:
+            return ""
+
+    return hears
 
 
 def recognition(

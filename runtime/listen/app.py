@@ -25,6 +25,7 @@ from edgelam.runtime.listen.service import Opened, Service
 from edgelam.runtime.listen.speaking import Speaking
 from edgelam.runtime.listen.window import Deeds, Window
 from edgelam.runtime.voice.dictation import PAUSE
+from edgelam.trajectory import Trajectory
 
 SIGNALS_EVERY = 200
 """Milliseconds after which Python gets to see a signal: Qt's loop keeps it from running."""
@@ -90,7 +91,7 @@ class _Listener:
     ) -> None:
         self._app = ""
         self._held = 0.0
-        self._window = Window(settings.history, Deeds(self._begin, self._stop, self._answer, self._speak))
+        self._window = Window(settings.history, Deeds(self._begin, self._stop, self._answer, self._speak, self._undo))
         self._speaking, self.voice = self._spoken_to(settings.voice)
         if self._speaking is not None:
             stack.callback(self._speaking.close)
@@ -161,6 +162,9 @@ class _Listener:
 
     def _stop(self) -> None:
         self.service.stop()
+
+    def _undo(self, run: Trajectory) -> None:
+        self.service.undo(run)
 
     def _answer(self, yes: bool) -> None:
         self.service.answer(yes)

@@ -10,13 +10,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from edgelam.errors import EdgelamError
+from edgelam.errors import EdgelamError, Stopped
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Policy
+from edgelam.runtime.presence import LastInput, last_input
+from edgelam.runtime.undo import undo_run
 from edgelam.runtime.voice.vocabulary import likely
-from edgelam.trajectory import Outcome, Step, Trajectory
+from edgelam.trajectory import Effect, Outcome, Step, Trajectory
+
+TITLE = "EdgeLAM"
+"""Of the prompt window, which is never what a request is about."""
 
 CLOSE_TIMEOUT = 5.0
 LOOK_TIMEOUT = 1.5
@@ -29,6 +34,8 @@ class News(StrEnum):
     READY = "ready"
     STARTED = "started"
     STEP = "step"
+    PAUSED = "paused"
+    RESUMED = "resumed"
     QUESTION = "question"
     ENDED = "ended"
     TROUBLE = "trouble"
@@ -59,6 +66,7 @@ class Service:
         self._busy = threading.Event()
         self._desktop: Desktop | None = None
         self._policy: Policy | None = None
+        self._last_input: LastInput | None = None
         self._thread = threading.Thread(target=self._work, name="edgelam-service", daemon=True)
         self._thread.start()
 
@@ -73,6 +81,15 @@ class Service:
         self._busy.set()
         self._stop.clear()
         self._jobs.put(lambda: self._run(request.strip(), app))
+        return True
+
+    def undo(self, run: Trajectory) -> bool:
+        """Take back a run; False while something is being done."""
+        if self.busy:
+            return False
+        self._busy.set()
+        self._stop.clear()
+        self._jobs.put(lambda: self._undo(run))
         return True
 
     def stop(self) -> None:
@@ -115,6 +132,7 @@ class Service:
 
     def _work(self) -> None:
         with ExitStack() as stack:
+            self._last_input = last_input()
             try:
                 self._policy = stack.enter_context(self._open_policy())
                 self._policy.engine.interrupted = self._stop.is_set
@@ -133,7 +151,7 @@ class Service:
 
     def _front(self) -> str:
         try:
-            return next((w.app for w in self._connected().windows() if w.active), "")
+            return next((w.app for w in self._connected().windows() if w.active and w.title != TITLE), "")
         except EdgelamError:
             return ""
 
@@ -150,7 +168,9 @@ class Service:
         try:
             if self._policy is None:
                 raise EdgelamError("The model could not be loaded; see `edgelam doctor`.")
-            options = Options(confirm=self._ask, stop=self._stop, on_step=self._say_step)
+            options = Options(
+                confirm=self._ask, stop=self._stop, on_step=self._say_step, last_input=self._last_input, on_pause=self._say_pause
+            )  # fmt: skip
             run = Agent(self._connected(), self._policy, self._runs, options).run(request, app)
             words = f"{run.outcome}: {run.message}" if run.message else str(run.outcome)
         except EdgelamError as error:
@@ -158,6 +178,24 @@ class Service:
             self._desktop = None  # a new connection next time: this one may be what failed
         self._busy.clear()
         self._tell(Told(News.ENDED, words, run=run))
+
+    def _undo(self, run: Trajectory) -> None:
+        self._tell(Told(News.STARTED))
+        stays = 0
+        try:
+            for step in undo_run(self._connected(), run):
+                stays += step.effect is Effect.ERROR
+                self._say_step(step)
+                if self._stop.is_set():
+                    raise Stopped("Stopped; nothing more was taken back.")
+            words = f"taken back, except for {stays}" if stays else "taken back"
+        except EdgelamError as error:
+            words = f"{Outcome.FAILED}: {error}"
+        self._busy.clear()
+        self._tell(Told(News.ENDED, words))
+
+    def _say_pause(self, paused: bool) -> None:
+        self._tell(Told(News.PAUSED if paused else News.RESUMED))
 
     def _say_step(self, step: Step) -> None:
         self._tell(Told(News.STEP, step.action, step))

@@ -9,13 +9,15 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from edgelam.runtime.listen.service import News, Told
+from edgelam.runtime.listen.service import TITLE, News, Told
+from edgelam.runtime.undo import can_undo
 from edgelam.runtime.voice.dictation import SURE, Sound
 from edgelam.runtime.voice.dictation import Told as Heard
-from edgelam.trajectory import WORKED, Effect
+from edgelam.trajectory import WORKED, Effect, Trajectory
 
 WIDTH, LINES, STEPS_HEIGHT, MARGIN = 620, 3, 130, 14
 EXAMPLES = 'type "Hello" and save it as hello.txt in my Documents folder\nturn on word wrap\nwhat is 12 × 7?'
+WORKING = "Working …"
 MARKS = {**dict.fromkeys(WORKED, "✓"), Effect.NONE: "∅", Effect.ERROR: "✗", Effect.SKIPPED: "·"}
 
 
@@ -72,6 +74,7 @@ class Deeds:
     stop: Callable[[], None]
     answer: Callable[[bool], None]
     speak: Callable[[bool], None]
+    undo: Callable[[Trajectory], None]
 
 
 class Window(QWidget):
@@ -79,7 +82,7 @@ class Window(QWidget):
 
     def __init__(self, history: Sequence[str], deeds: Deeds) -> None:
         super().__init__(None, Qt.WindowType.WindowStaysOnTopHint)
-        self.setWindowTitle("EdgeLAM")
+        self.setWindowTitle(TITLE)
         self._deeds = deeds
         self._bridge = _Bridge()
         self._bridge.told.connect(self._show_news)
@@ -99,7 +102,8 @@ class Window(QWidget):
         self._status = QLabel("Loading the model …")
         self._status.setWordWrap(True)
         self._question, self._asking = QLabel(), QWidget()
-        self._speaker = QPushButton("Speak")
+        self._speaker, self._undoer = QPushButton("Speak"), QPushButton("Undo")
+        self._last: Trajectory | None = None
         self._said = ""
         self._build()
 
@@ -129,7 +133,11 @@ class Window(QWidget):
         self._speaker.setToolTip("Say it, until a pause (Ctrl+Space), or hold the hotkey")
         self._speaker.toggled.connect(self._deeds.speak)
         row.addWidget(self._status, 1)
-        row.addWidget(self._speaker)
+        self._undoer.setToolTip("Take back what was done last")
+        self._undoer.clicked.connect(self._undo)
+        self._undoer.hide()
+        for button in (self._undoer, self._speaker):
+            row.addWidget(button)
         row.addWidget(self._stopper)
         for widget in (self._target, self._prompt, self._steps, self._asking):
             layout.addWidget(widget)
@@ -153,6 +161,12 @@ class Window(QWidget):
         self._steps.clear()
         self._deeds.submit(text)
 
+    def _undo(self) -> None:
+        run, self._last = self._last, None
+        if run is not None:
+            self._steps.clear()
+            self._deeds.undo(run)
+
     def _reply(self, yes: bool) -> None:
         self._asking.hide()
         self._deeds.answer(yes)
@@ -164,7 +178,11 @@ class Window(QWidget):
             case News.STARTED:
                 self._steps.show()
                 self._stopper.setEnabled(True)
-                self._status.setText("Working …")
+                self._status.setText(WORKING)
+            case News.PAUSED:
+                self._status.setText("Paused while you use the mouse or the keyboard …")
+            case News.RESUMED:
+                self._status.setText(WORKING)
             case News.STEP:
                 self._add_step(told)
             case News.QUESTION:
@@ -176,6 +194,8 @@ class Window(QWidget):
                 self._asking.hide()
                 self._stopper.setEnabled(False)
                 self._status.setText(told.text)
+                self._last = told.run if told.run is not None and can_undo(told.run) else None
+                self._undoer.setVisible(self._last is not None)
 
     def cannot_hear(self, why: str) -> None:
         self._speaker.setEnabled(False)

@@ -1,4 +1,5 @@
 import json
+import time
 
 import pytest
 
@@ -228,3 +229,31 @@ def test_a_stop_ends_a_row_of_key_presses(scripted):
     policy = scripted('type "1234567" into "Keypad" .')
     assert Agent(desktop, policy, None, options).run('type "1234567"').outcome is Outcome.STOPPED
     assert pressed == ["1", "2"]
+
+
+def test_a_person_who_uses_the_mouse_goes_first(editor, scripted, monkeypatch):
+    """Whoever takes the mouse between two acts is waited for; then the screen is read and decided about anew."""
+    monkeypatch.setattr("edgelam.runtime.agent.STILL", 0.2)
+    moved = []
+
+    def last_input():
+        moved.append(time.monotonic())
+        return moved[0] + 10 if len(moved) == 1 else moved[0]
+
+    paused = []
+    document = label_of(editor, "document")
+    line = f'type "hello" into "{document}" .'
+    policy = scripted(line, line)
+    done = run(policy, editor, 'type "hello"', last_input=last_input, on_pause=paused.append)
+    assert paused == [True, False]
+    assert len(policy.engine.prompts) == 2, "decided again after the pause"
+    assert [s.action for s in done.steps] == [f'type "hello" into "{document}"']
+
+
+def test_the_key_that_asked_for_it_is_no_interruption(editor, scripted):
+    let_go = time.monotonic() + 0.1
+    document = label_of(editor, "document")
+    policy = scripted(f'type "hello" into "{document}" .')
+    paused = []
+    done = run(policy, editor, 'type "hello"', last_input=lambda: let_go, on_pause=paused.append)
+    assert (done.outcome, paused) == (Outcome.DONE, [])

@@ -76,6 +76,7 @@ USER32: _Declared = {
 KERNEL32: _Declared = {
     "OpenProcess": (c_void_p, (c_uint32, c_int, c_uint32)),
     "CloseHandle": (c_int, (c_void_p,)),
+    "GetTickCount": (c_uint32, ()),
     "GetCurrentThreadId": (c_uint32, ()),
     "GetCurrentProcess": (c_void_p, ()),
     "QueryFullProcessImageNameW": (c_int, (c_void_p, c_uint32, c_wchar_p, c_void_p)),
