@@ -42,10 +42,10 @@ def build_command(out: Path, work: Path, compress: str, sign: str | None) -> Non
 @cli.command("lock")
 @click.option("--work", type=click.Path(path_type=Path), default=WORK, show_default=True)
 def lock_command(work: Path) -> None:
-    """Write the locks anew, from windows.in and sources.in."""
+    """Write the locks anew, from the .in files."""
     from edgelam.installer import fetch
 
-    for kind in (fetch.WHEELS, fetch.SOURCES):
+    for kind in (fetch.WHEELS, fetch.SOURCES, fetch.SPEECH):
         click.echo(str(fetch.lock(kind, work / "locking" / kind)))
 
 

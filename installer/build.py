@@ -51,7 +51,7 @@ def build(out: Path, work: Path, compression: Compression = Compression.LZMA, si
     work.mkdir(parents=True, exist_ok=True)
     tree = work / "payload"
     wheels, sources = fetch.fetch(fetch.WHEELS, work / "wheels"), fetch.fetch(fetch.SOURCES, work / "sources")
-    payload.assemble(tree, wheels, sources, work)
+    payload.assemble(tree, wheels, sources, fetch.fetch(fetch.SPEECH, work / "speech"), work)
     lacking = imports.missing_in(tree)
     if lacking:
         raise EnvironmentProblem(f"{lacking[0].file} imports {lacking[0].library}, which is not in the installer.")

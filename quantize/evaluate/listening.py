@@ -28,6 +28,9 @@ APP = "mousepad"
 LONG = "show the line numbers, turn on word wrap, enable auto indent, show the toolbar and turn on the statusbar"
 """A request of many steps, to be stopped in the middle."""
 
+CORNER = 1270, 890
+"""Where no window is: a click there does nothing."""
+
 OPENED = 1.2
 """Seconds that the window gets to open and take the focus."""
 
@@ -119,11 +122,11 @@ def _stops(rounds: int, say: Callable[[str], None]) -> dict[str, float]:
 
 
 def _pause() -> dict[str, Any]:
-    """Keys of a person in the middle of a run: how long no step is taken after the last of them."""
+    """A person's clicks in the middle of a run: how long no step is taken after the last of them."""
     keyboard = XInput()
     run = _begun(keyboard, LONG)
     for _ in range(6):
-        keyboard.press("shift")
+        keyboard.click(*CORNER)
         time.sleep(0.2)
     last, steps = time.time(), len(_read(run).steps)
     while len(_read(run).steps) == steps and time.time() - last < RUN_TIMEOUT:

@@ -13,6 +13,7 @@ import numpy as np
 from edgelam.errors import EnvironmentProblem
 from edgelam.runtime.voice.bias import plain
 from edgelam.runtime.voice.network import RATE, Samples
+from edgelam.runtime.voice.numbers import in_digits
 from edgelam.runtime.voice.spoken import request_of
 
 PACKAGES = {"espeak-ng": "espeak-ng", "flite": "flite", "sox": "sox"}
@@ -83,28 +84,10 @@ def noise(sound: Samples, seed: int) -> Samples:
 
 
 def words_of(text: str) -> list[str]:
-    """Words as they are said: digits and signs spelled out, file names in one piece, no case."""
+    """Words to compare: numbers in digits, signs spelled out, file names in one piece, no case."""
     for sign, word in (("+", "plus"), ("×", "times"), ("*", "times"), ("÷", "divided by")):
         text = text.replace(sign, f" {word} ")
-    words: list[str] = []
-    for word in plain(request_of(text).replace(",", "")).split():
-        words += spelled(int(word)).split() if word.isdecimal() and len(word) < 7 else [word]
-    return words
-
-
-ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip
-TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-
-
-def spelled(number: int) -> str:
-    """A whole number below a million in words."""
-    if number < 20:
-        return ONES[number]
-    if number < 100:
-        return f"{TENS[number // 10 - 2]} {ONES[number % 10] if number % 10 else ''}".strip()
-    size, word = (1000, "thousand") if number >= 1000 else (100, "hundred")
-    rest = spelled(number % size) if number % size else ""
-    return f"{spelled(number // size)} {word} {rest}".strip()
+    return plain(in_digits(request_of(text.replace(",", "")).replace('"', ""))).split()
 
 
 def word_errors(heard: Sequence[str], said: Sequence[str]) -> int:

@@ -8,6 +8,7 @@ import queue
 import tempfile
 import time
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -129,28 +130,32 @@ def recognition(
     rows = []
     for condition in Condition:
         sounds = [
-            (speak(said, voice, condition, seed), screen.names, said)
+            (speak(said, voice, condition, seed), screen.names, said, str(voice))
             for voice in VOICES
             for seed, (screen, said) in enumerate(cases)
         ]
         for name, hears in recognizers.items():
             rows.append({"recognizer": name, "condition": str(condition), **_heard(sounds, hears)})
-            say(f"{name}, {condition}: {rows[-1]['word_error_rate']:.1%} of words wrong")
+            by_voice = ", ".join(f"{voice} {rate:.1%}" for voice, rate in rows[-1]["voices"].items())
+            say(f"{name}, {condition}: {rows[-1]['word_error_rate']:.1%} of words wrong ({by_voice})")
     return rows
 
 
-def _heard(sounds: list[tuple[Samples, list[str], str]], hears: Hears) -> dict[str, Any]:
-    wrong = words = exact = 0
-    seconds, spoken = [], 0.0
-    for sound, names, said in sounds:
+def _heard(sounds: list[tuple[Samples, list[str], str, str]], hears: Hears) -> dict[str, Any]:
+    wrong, words = Counter[str](), Counter[str]()
+    exact, seconds, spoken = 0, [], 0.0
+    for sound, names, said, voice in sounds:
         began = time.perf_counter()
-        heard = words_of(hears(sound, names))
+        heard = hears(sound, names)
         seconds.append(time.perf_counter() - began)
         spoken += len(sound) / RATE
-        errors = word_errors(heard, words_of(said))
-        wrong, words, exact = wrong + errors, words + len(words_of(said)), exact + (errors == 0)
+        errors = word_errors(words_of(heard), words_of(said))
+        wrong[voice] += errors
+        words[voice] += len(words_of(said))
+        exact += errors == 0
     return {
-        "word_error_rate": wrong / words,
+        "word_error_rate": wrong.total() / words.total(),
+        "voices": {voice: wrong[voice] / words[voice] for voice in words},
         "exact": asdict(Share.of(exact, len(sounds))),
         "ms": {"p50": percentile(seconds, 0.5) * 1000, "p95": percentile(seconds, 0.95) * 1000},
         "real_time_factor": sum(seconds) / spoken,

@@ -92,24 +92,29 @@ class _Listener:
         self._app = ""
         self._held = 0.0
         self._window = Window(settings.history, Deeds(self._begin, self._stop, self._answer, self._speak, self._undo))
-        self._speaking, self.voice = self._spoken_to(settings.voice)
-        if self._speaking is not None:
-            stack.callback(self._speaking.close)
+        self._speaking: Speaking | None = None
         self.service = Service(desktop, policy, settings.runs, self._window.tell)
         stack.callback(self.service.close)
         self._wish = _Wish()
         self._wish.opened.connect(self._open)
         self._wish.ended.connect(leave)
+        server = Server(self._heard)  # before the hotkeys: a second start meanwhile must find who has them
+        stack.callback(server.close)
         hotkeys = grab(
             {settings.hotkey: Reaction(self._pressed, self._released), settings.stop_key: Reaction(self._stop)}
         )
         stack.callback(hotkeys.close)
-        server = Server(self._heard)
-        stack.callback(server.close)
+        self._speaking, self.voice = self._spoken_to(settings.voice)
+        if self._speaking is not None:
+            stack.callback(self._speaking.close)
 
     def wanted(self, text: str = "") -> None:
         """Open the window; from any thread."""
         self._wish.opened.emit(self.service.front(), text)
+
+    def _begin_wanting(self, text: str = "") -> None:
+        """The desktop may take its time to say what is in front; whoever asked does not wait for it."""
+        threading.Thread(target=self.wanted, args=(text,), name="edgelam-wanted", daemon=True).start()
 
     def _spoken_to(self, wanted: bool) -> tuple[Speaking | None, str]:
         """What listens, if it can, and the words that tell whether it can."""
@@ -125,7 +130,7 @@ class _Listener:
         """Sound is taken in from the first moment; where it is meant for is found out meanwhile."""
         self._held = time.monotonic()
         names = self.service.likely()  # before the window opens: then that is in front
-        threading.Thread(target=self.wanted, name="edgelam-wanted", daemon=True).start()
+        self._begin_wanting()
         if self._speaking is not None and not self.service.busy:
             self._speaking.begin(names)
 
@@ -151,7 +156,7 @@ class _Listener:
 
     def _heard(self, message: Message) -> Message:
         if message.get("kind") == "open":
-            self.wanted(str(message.get("request") or ""))
+            self._begin_wanting(str(message.get("request") or ""))
         elif message.get("kind") == "quit":
             self._wish.ended.emit()
         return {"ok": True}

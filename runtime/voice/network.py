@@ -32,7 +32,7 @@ class Network:
             self._encoder = onnxruntime.InferenceSession(str(folder / ENCODER), options)
             self._decoder = onnxruntime.InferenceSession(str(folder / DECODER), options)
             self.pieces = read_pieces((folder / TOKENIZER).read_bytes())
-        except (OSError, ValueError, IndexError, RuntimeError) as error:
+        except Exception as error:  # onnxruntime's own errors share no importable base
             raise EnvironmentProblem(f"The speech model in {folder} cannot be read; install it again.") from error
         self._shapes = {i.name: i.shape for i in self._decoder.get_inputs() if i.name.startswith("past")}
         self._outputs = [o.name.replace("present", "past_key_values") for o in self._decoder.get_outputs()][1:]

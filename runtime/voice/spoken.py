@@ -7,6 +7,7 @@ import re
 from edgelam.quoted import QUOTED
 from edgelam.runtime.goal import FILE
 from edgelam.runtime.planner import divide
+from edgelam.runtime.voice.numbers import in_digits
 
 _FILLERS = re.compile(r"^(?:(?:um+|uh+|er+|okay|ok|so|well|hey)\b[,.\s]*)+", re.IGNORECASE)
 _EXTENSION = re.compile(r"(?<=\w)\s+(?:dot|point)\s+((?:[a-z]\s?){2,4})(?=$|[\s.,;?!])", re.IGNORECASE)
@@ -23,7 +24,7 @@ _SENTENCE_ENDS = re.compile(r"[.!?]\s+\w")
 
 
 def request_of(heard: str) -> str:
-    """The request in what somebody said: no fillers, file names in one piece, dictated text between quotes."""
+    """The request in what somebody said: no fillers, numbers in digits, file names in one piece, dictated text quoted."""
     text = _FILLERS.sub("", heard.strip())
     text = _SPACED.sub(".", text)
     text = _EXTENSION.sub(lambda m: "." + re.sub(r"\s", "", m.group(1)).casefold(), text)
@@ -33,7 +34,17 @@ def request_of(heard: str) -> str:
     for part in divide(text):
         pieces += [text[at : part.start], _quoted(part.text)]
         at = part.start + len(part.text)
-    return "".join([*pieces, text[at:]])
+    return _outside_quotes("".join([*pieces, text[at:]]))
+
+
+def _outside_quotes(text: str) -> str:
+    """Numbers in digits, and a small letter where only the beginning of a sentence made it a capital."""
+    pieces, at = [], 0
+    for quoted in QUOTED.finditer(text):
+        pieces += [in_digits(text[at : quoted.start()]), quoted.group()]
+        at = quoted.end()
+    whole = "".join([*pieces, in_digits(text[at:])])
+    return whole if whole[:2] in ("I ", "I'") else whole[:1].casefold() + whole[1:]
 
 
 def _quoted(part: str) -> str:

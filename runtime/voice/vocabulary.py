@@ -12,7 +12,7 @@ TURNS = (
     "show the", "hide the", "save it", "save it as", "save the file", "save the file as", "make it", "set the", "create a", "make a",
     "what is", "how much is", "in my documents folder", "the file", "the folder", "the document", "the text", "all",
 )  # fmt: skip
-ALWAYS = (*sorted(COMMANDS), *(str(role) for role in Role), *TURNS)
+ALWAYS = tuple(dict.fromkeys([*sorted(COMMANDS), *(str(role) for role in Role), *TURNS]))
 """Words of commands in any application."""
 
 

@@ -7,15 +7,27 @@ import ctypes
 import json
 import subprocess
 import time
+import winreg
 from pathlib import Path
+
+import numpy as np
 
 from edgelam.action import parse_action
 from edgelam.control import Role, State
-from edgelam.errors import AppGone, AppSilent
+from edgelam.errors import AppGone, AppSilent, EnvironmentProblem
 from edgelam.runtime.desktop import Recording
 from edgelam.runtime.desktop.uia import UiaDesktop
 from edgelam.runtime.desktop.win32 import clipboard, windows
 from edgelam.runtime.labels import control_of
+from edgelam.runtime.listen.autostart import ENTRY, RUN_KEY, set_autostart
+from edgelam.runtime.listen.hotkeys import Reaction, grab
+from edgelam.runtime.listen.keys import parse_combination
+from edgelam.runtime.presence import last_input
+from edgelam.runtime.voice.microphone import Microphone
+from edgelam.runtime.voice.model import locate
+from edgelam.runtime.voice.network import RATE
+from edgelam.runtime.voice.pauses import Pauses
+from edgelam.runtime.voice.recognizer import Recognizer
 
 TEXT = "Grüße aus Tōkyō – 5 € 😀\nПривет"
 TYPED = " über 東京 😀"
@@ -101,7 +113,50 @@ def hung():
         seen["a program that ended is told as gone"] = True
 
 
-for check in (notepad, save, trees_and_records, hung):
+def keys():
+    """A hotkey going down and up, seen while another program has the focus; and when keys were last used."""
+    told = []
+    hotkeys = grab({parse_combination("ctrl+alt+k"): Reaction(lambda: told.append("down"), lambda: told.append("up"))})
+    try:
+        grab({parse_combination("ctrl+alt+k"): Reaction(lambda: None)})
+    except EnvironmentProblem as error:
+        seen["a hotkey that is taken is named"] = "ctrl+alt+k" in str(error)
+    moment = last_input()
+    quiet = time.monotonic() - moment()
+    desktop._inputs.press("ctrl+alt+k")
+    pressed = time.monotonic()
+    time.sleep(0.5)
+    seen["a hotkey goes down and comes up"] = told == ["down", "up"]
+    seen["when keys were last used is known"] = quiet > 0.1 and abs(moment() - pressed) < 0.3
+    hotkeys.close()
+
+
+def session():
+    with winreg.OpenKey(winreg.HKEY_CURRENT_USER, RUN_KEY) as key:
+        set_autostart(True)
+        seen["it starts with the session"] = "edgelamw.exe" in winreg.QueryValueEx(key, ENTRY)[0]
+        set_autostart(False)
+        try:
+            winreg.QueryValueEx(key, ENTRY)
+        except FileNotFoundError:
+            seen["it starts with the session no more"] = True
+
+
+def speech():
+    """The networks run; what a person says was not tried here: Wine has no microphone."""
+    heard = Recognizer(locate()).hear(np.zeros(RATE, np.float32), ["Word Wrap"])
+    seen["the speech model runs"] = isinstance(heard.text, str)
+    pauses = Pauses()
+    pauses.follow(np.zeros(RATE, np.float32))
+    seen["silence is told from speech"] = not pauses.spoken
+    try:
+        Microphone().close()
+        seen["a microphone is opened, or its lack is said"] = True
+    except EnvironmentProblem as error:
+        seen["a microphone is opened, or its lack is said"] = "microphone" in str(error)
+
+
+for check in (keys, session, speech, notepad, save, trees_and_records, hung):
     try:
         check()
     except Exception as error:  # noqa: BLE001 - the others are to be seen, too

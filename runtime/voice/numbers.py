@@ -1,0 +1,52 @@
+"""Numbers that were said in words, in digits: ``twenty-four times fifteen`` is ``24 times 15``."""
+
+from __future__ import annotations
+
+import re
+
+ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
+VALUES = {**{w: n for n, w in enumerate(ONES)}, **{w: 10 * n for n, w in enumerate(TENS, 2)}}
+
+_WORD = "|".join([*VALUES, *SCALES])
+_NUMBER = re.compile(
+    rf"\b(?:{_WORD})(?:(?:[\s-]+|\s+and\s+)(?:{_WORD}))*(?:\s+point(?:\s+(?:{'|'.join(ONES[:10])}))+)?\b", re.IGNORECASE
+)
+_COUNTING = re.compile(r"\b(?:plus|minus|times|by|over|percent|line|page|size|level|to|than|equals)\s*$", re.IGNORECASE)
+_COUNTED = re.compile(r"^\s*(?:plus|minus|times|divided|over|percent|%|[-+×÷*/])", re.IGNORECASE)
+
+
+def in_digits(text: str) -> str:
+    """``text`` with its numbers in digits; *one* alone stays where it may be a pronoun."""
+
+    def put(match: re.Match[str]) -> str:
+        if match.group().casefold() == "one" and not (
+            _COUNTING.search(text[: match.start()]) or _COUNTED.match(text[match.end() :])
+        ):
+            return match.group()
+        whole, _, decimals = match.group().casefold().partition(" point")
+        value = _value(re.findall(r"[a-z]+", whole))
+        if value is None:
+            return match.group()
+        return f"{value}.{''.join(str(VALUES[w]) for w in decimals.split())}" if decimals else str(value)
+
+    return _NUMBER.sub(put, text)
+
+
+def _value(words: list[str]) -> int | None:
+    """None for words that are not one number, such as ``nine eleven``."""
+    total = current = 0
+    room = 100
+    for word in (w for w in words if w != "and"):
+        if word in SCALES:
+            room = SCALES[word]
+            current = max(current, 1) * room
+            if room > 100:
+                total, current = total + current, 0
+        elif VALUES[word] < room:
+            current += VALUES[word]
+            room = 10 if VALUES[word] >= 20 else 0
+        else:
+            return None
+    return total + current
