@@ -16,8 +16,12 @@ PACKAGES = "g++-mingw-w64-x86-64-posix cmake ninja-build"
 FEATURES = ("AVX", "AVX2", "FMA", "F16C", "BMI2", "SSE42")
 """What the processor must have: every Intel since Haswell (2013) and AMD since Excavator (2015). No AVX-512."""
 
-COMPILER_FLAGS = "-D_WIN32_WINNT=0x0A00 -include {compat} -Wa,-muse-unaligned-vector-move"
-"""The unaligned moves are a precaution: gcc may spill AVX registers to a stack that Windows does not align for them."""
+COMPILER_FLAGS = (
+    "-D_WIN32_WINNT=0x0A00 -include {compat} -Wa,-muse-unaligned-vector-move "
+    "-ffile-prefix-map={work}=/work -ffile-prefix-map={here}=/installer"
+)
+"""The unaligned moves are a precaution: gcc may spill AVX registers to a stack that Windows does not align for them.
+The maps keep this machine's folders out of the libraries, which are then the same wherever they are built."""
 
 LINKER_FLAGS = "-static -static-libgcc -static-libstdc++ -s -Wl,--exclude-libs,ALL -Wl,--no-insert-timestamp"
 """Each library stands alone (no compiler runtime beside it, none re-exported), and the same source gives the same bytes."""
@@ -40,7 +44,7 @@ def build(archive: Path, work: Path, jobs: int = 2) -> Path:
     _require_tools()
     source = unpack(archive, work) / "vendor" / "llama.cpp"
     tree = work / "llama-build"
-    _run(["cmake", "-S", str(source), "-B", str(tree), "-G", "Ninja", *_options()], "configured")
+    _run(["cmake", "-S", str(source), "-B", str(tree), "-G", "Ninja", *_options(work)], "configured")
     _run(["ninja", "-C", str(tree), "-j", str(jobs), "llama", "ggml"], "built")
     partial = work / "llama-dlls.partial"
     shutil.rmtree(partial, ignore_errors=True)
@@ -70,8 +74,11 @@ def _require_tools() -> None:
         )
 
 
-def _options() -> list[str]:
-    flags = COMPILER_FLAGS.format(compat=Path(__file__).with_name("compat_mingw10.h").as_posix())
+def _options(work: Path) -> list[str]:
+    here = Path(__file__).parent
+    flags = COMPILER_FLAGS.format(
+        compat=(here / "compat_mingw10.h").as_posix(), work=work.as_posix(), here=here.as_posix()
+    )
     values = {
         "CMAKE_BUILD_TYPE": "Release",
         "BUILD_SHARED_LIBS": "ON",
