@@ -11,6 +11,7 @@ from edgelam.errors import EnvironmentProblem, UsageError
 from edgelam.paths import data_dir
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.listen import channel
+from edgelam.runtime.listen.autostart import set_autostart
 from edgelam.runtime.listen.keys import parse_combination
 from edgelam.runtime.listen.service import News, Service
 
@@ -195,3 +196,40 @@ def test_a_model_that_cannot_be_loaded_is_told_and_nothing_hangs(tmp_path):
         time.sleep(0.01)
     assert [t.news for t in told] == [News.TROUBLE, News.STARTED, News.ENDED]
     service.close()
+
+
+# Names to listen for, undo, autostart
+
+
+def test_what_may_be_said_is_looked_up_meanwhile(serve):
+    desktop = SimDesktop(seed=3)
+    name = document(desktop)
+    service, _, _, _ = serve(desktop=desktop)
+    assert name in service.likely()()
+    assert name in service.likely("Text Editor")()
+    assert "save" in service.likely("nowhere")(), "words of commands at least"
+
+
+def test_a_run_is_taken_back_and_what_stays_is_counted(serve):
+    desktop = SimDesktop(seed=3)
+    service, until, _, _ = serve(f'type "hello" into "{document(desktop)}" .', desktop=desktop)
+    service.submit('type "hello"', "Text Editor")
+    run = until(News.ENDED).run
+    run.steps[0].undo = ""
+    told = []
+    service._tell = told.append
+    assert service.undo(run)
+    while not any(t.news is News.ENDED for t in told):
+        time.sleep(0.01)
+    assert told[-1].text == "taken back, except for 1"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there it is a line in the registry: tests/desktop/wine_checks.py")
+def test_it_starts_with_the_session_and_no_more(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    entry = tmp_path / "autostart" / "edgelam.desktop"
+    assert set_autostart(True) == str(entry)
+    assert 'edgelam" listen' in entry.read_text()
+    set_autostart(False)
+    set_autostart(False)
+    assert not entry.exists()
