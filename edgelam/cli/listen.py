@@ -26,7 +26,7 @@ HISTORY = 50
     "--autostart",
     type=click.Choice(["on", "off"]),
     default=None,
-    help="Only set whether it listens from the next log-in on.",
+    help="Only set whether it listens, with these keys, from the next log-in on.",
 )
 @click.option("--quit", "leave", is_flag=True, help="End the edgelam that listens.")
 @desktop_option()
@@ -47,19 +47,19 @@ def command(
     """
     from edgelam.runtime.listen.channel import send
 
-    if autostart is not None:
-        from edgelam.runtime.listen.autostart import set_autostart
-
-        say(
-            f"{'starts' if autostart == 'on' else 'does not start'} with the session: {set_autostart(autostart == 'on')}"
-        )
-        return
     if leave:
         say("asked it to end" if send({"kind": "quit"}) is not None else "edgelam is not listening")
         return
     keys = parse_combination(hotkey), parse_combination(stop_key)
     if keys[0] == keys[1]:
         raise UsageError("The two hotkeys are the same; choose another --hotkey or --stop-key.")
+    if autostart is not None:
+        from edgelam.runtime.listen.autostart import set_autostart
+
+        options = ["--hotkey", str(keys[0]), "--stop-key", str(keys[1]), *([] if voice else ["--no-voice"])]
+        where = set_autostart(autostart == "on", options)
+        say(f"{'starts' if autostart == 'on' else 'does not start'} with the session: {where}")
+        return
     if send({"kind": "open", "request": request}) is not None:
         say("edgelam is listening already; its window was opened")
         return

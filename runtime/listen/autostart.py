@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,20 +23,24 @@ X-GNOME-Autostart-enabled=true
 """
 
 
-def set_autostart(on: bool) -> str:
-    """Where the entry is, or was.
+def set_autostart(on: bool, options: Sequence[str] = ()) -> str:
+    """Where the entry is, or was; it starts ``edgelam listen`` with these options.
 
     Raises:
         EnvironmentProblem: it is not known how edgelam is started here.
     """
     if sys.platform == "win32":
-        return _windows(on)
+        return _windows(on, options)
     path = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "autostart" / "edgelam.desktop"
     if on:
-        write_atomic(path, DESKTOP_FILE.format(command=f'"{_program()}" listen').encode())
+        write_atomic(path, DESKTOP_FILE.format(command=_command(options)).encode())
     else:
         path.unlink(missing_ok=True)
     return str(path)
+
+
+def _command(options: Sequence[str]) -> str:
+    return " ".join([f'"{_program()}"', "listen", *options])
 
 
 def _program() -> str:
@@ -51,12 +56,12 @@ def _program() -> str:
     return found
 
 
-def _windows(on: bool) -> str:
+def _windows(on: bool, options: Sequence[str]) -> str:
     import winreg
 
     with winreg.CreateKey(winreg.HKEY_CURRENT_USER, RUN_KEY) as key:  # type: ignore[attr-defined,unused-ignore]
         if on:
-            winreg.SetValueEx(key, ENTRY, 0, winreg.REG_SZ, f'"{_program()}" listen')  # type: ignore[attr-defined,unused-ignore]
+            winreg.SetValueEx(key, ENTRY, 0, winreg.REG_SZ, _command(options))  # type: ignore[attr-defined,unused-ignore]
         else:
             with suppress(FileNotFoundError):
                 winreg.DeleteValue(key, ENTRY)  # type: ignore[attr-defined,unused-ignore]

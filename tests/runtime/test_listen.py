@@ -228,8 +228,8 @@ def test_a_run_is_taken_back_and_what_stays_is_counted(serve):
 def test_it_starts_with_the_session_and_no_more(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     entry = tmp_path / "autostart" / "edgelam.desktop"
-    assert set_autostart(True) == str(entry)
-    assert 'edgelam" listen' in entry.read_text()
+    assert set_autostart(True, ["--hotkey", "ctrl+alt+k"]) == str(entry)
+    assert 'edgelam" listen --hotkey ctrl+alt+k' in entry.read_text()
     set_autostart(False)
     set_autostart(False)
     assert not entry.exists()
