@@ -207,9 +207,10 @@ def _icon() -> QIcon:
 
 def _loop(application: Any, _kept: list[QObject]) -> int:
     """Qt's loop, left by Ctrl-C and at the end of the session, too. ``_kept`` lives as long as it runs."""
-    before = {number: signal.signal(number, lambda *_: application.quit()) for number in ENDS}
+    asked = threading.Event()  # a loop that is told to end before it begins would not
+    before = {number: signal.signal(number, lambda *_: asked.set()) for number in ENDS}
     timer = QTimer()
-    timer.timeout.connect(lambda: None)
+    timer.timeout.connect(lambda: application.quit() if asked.is_set() else None)
     timer.start(SIGNALS_EVERY)
     try:
         return int(application.exec())
