@@ -151,7 +151,7 @@ def speech():
         seen["a microphone is opened, or its lack is said"] = "microphone" in str(error)
 
 
-for check in (session, speech, notepad, save, trees_and_records, hung, keys):
+for check in (keys, session, speech, notepad, save, trees_and_records, hung):
     try:
         check()
     except Exception as error:  # noqa: BLE001 - the others are to be seen, too
