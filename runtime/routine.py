@@ -19,6 +19,7 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Decision, Goal
 from edgelam.runtime.prompt import Past
+from edgelam.runtime.voice.bias import plain
 from edgelam.trajectory import WORKED, Outcome, Trajectory
 
 NAME = re.compile(r"[^\W_][\w\- ]{0,63}")
@@ -219,11 +220,26 @@ def save(routine: Routine, folder: Path) -> Path:
     return path
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(p.stem for p in folder.glob("*.toml"))
+
+
+def named(request: str, folder: Path) -> Routine | None:
+    """The routine whose name a request is, as it is typed or said: case and punctuation aside, with *run* before it or without.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    said = plain(request)
+    found = next((n for n in names(folder) if said in (plain(n), f"run {plain(n)}")), None)
+    return load(found, folder) if found is not None else None
+
+
 def load(name: str, folder: Path) -> Routine:
     """Raises UsageError where there is none of that name, or it cannot be read."""
     path = folder / f"{name}.toml"
     if not NAME.fullmatch(name) or not path.is_file():
-        known = ", ".join(sorted(p.stem for p in folder.glob("*.toml"))) or "none yet; `edgelam routine save` keeps one"
+        known = ", ".join(names(folder)) or "none yet; `edgelam routine save` keeps one"
         raise UsageError(f"There is no routine called {name!r}; there are: {known}.")
     try:
         return from_toml(path.read_text(encoding="utf-8"), name)

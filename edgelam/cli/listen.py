@@ -10,9 +10,9 @@ import click
 from edgelam.cli.console import say
 from edgelam.cli.context import desktop_option, model_option, opened_policy
 from edgelam.errors import UsageError
-from edgelam.paths import runs_dir
+from edgelam.paths import routines_dir, runs_dir
 from edgelam.runtime.desktop import Backend, open_desktop
-from edgelam.runtime.listen.keys import OPEN, STOP, parse_combination
+from edgelam.runtime.listen.keys import OPEN, STOP, Combination, parse_combination
 
 HISTORY = 50
 
@@ -21,6 +21,9 @@ HISTORY = 50
 @click.argument("request", default="")
 @click.option("--hotkey", default=OPEN, show_default=True, metavar="KEYS", help="Opens the window, from anywhere.")
 @click.option("--stop-key", default=STOP, show_default=True, metavar="KEYS", help="Stops everything, from anywhere.")
+@click.option(
+    "--routine-key", "routine_keys", multiple=True, metavar="KEYS=ROUTINE", help="Runs that routine, from anywhere."
+)
 @click.option("--voice/--no-voice", default=True, help="Whether the hotkey, held, listens to the microphone.")
 @click.option(
     "--autostart",
@@ -35,6 +38,7 @@ def command(
     request: str,
     hotkey: str,
     stop_key: str,
+    routine_keys: tuple[str, ...],
     voice: bool,
     autostart: str | None,
     leave: bool,
@@ -51,12 +55,14 @@ def command(
         say("asked it to end" if send({"kind": "quit"}) is not None else "edgelam is not listening")
         return
     keys = parse_combination(hotkey), parse_combination(stop_key)
-    if keys[0] == keys[1]:
-        raise UsageError("The two hotkeys are the same; choose another --hotkey or --stop-key.")
+    own = _routine_keys(routine_keys)
+    if len({*keys, *own}) < len(keys) + len(routine_keys):
+        raise UsageError("Two hotkeys are the same; choose another --hotkey, --stop-key or --routine-key.")
     if autostart is not None:
         from edgelam.runtime.listen.autostart import set_autostart
 
         options = ["--hotkey", str(keys[0]), "--stop-key", str(keys[1]), *([] if voice else ["--no-voice"])]
+        options += [word for combination, name in own.items() for word in ("--routine-key", f'"{combination}={name}"')]
         where = set_autostart(autostart == "on", options)
         say(f"{'starts' if autostart == 'on' else 'does not start'} with the session: {where}")
         return
@@ -67,8 +73,21 @@ def command(
         raise UsageError("The window needs Qt; run: pip install 'edgelam[window]'")
     from edgelam.runtime.listen.app import Settings, listen
 
-    settings = Settings(*keys, runs_dir(), _history(), request, voice, say)
+    settings = Settings(*keys, runs_dir(), _history(), request, voice, own, say)
     sys.exit(listen(settings, lambda: open_desktop(desktop), lambda: opened_policy(model)))
+
+
+def _routine_keys(given: tuple[str, ...]) -> dict[Combination, str]:
+    """Raises UsageError for what is no combination, and for a routine that there is not."""
+    from edgelam.runtime.routine import load
+
+    found = {}
+    for pair in given:
+        keys, equals, name = pair.partition("=")
+        if not equals:
+            raise UsageError(f"{pair!r} is no key and routine; write KEYS=ROUTINE, such as ctrl+alt+n=new note.")
+        found[parse_combination(keys)] = load(name.strip(), routines_dir()).name
+    return found
 
 
 def _history() -> list[str]:

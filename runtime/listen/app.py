@@ -6,9 +6,10 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,8 @@ HOLD = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``history``: what was asked for before, the newest last. ``ready`` is called when the hotkeys work."""
+    """``history``: what was asked for before, the newest last. ``routine_keys``: routines that have a hotkey of their own.
+    ``ready`` is called when the hotkeys work."""
 
     hotkey: Combination
     stop_key: Combination
@@ -46,6 +48,7 @@ class Settings:
     history: list[str] = field(default_factory=list)
     request: str = ""
     voice: bool = True
+    routine_keys: Mapping[Combination, str] = field(default_factory=dict)
     ready: Callable[[str], None] = lambda text: None
 
 
@@ -101,7 +104,11 @@ class _Listener:
         server = Server(self._heard)  # before the hotkeys: a second start meanwhile must find who has them
         stack.callback(server.close)
         hotkeys = grab(
-            {settings.hotkey: Reaction(self._pressed, self._released), settings.stop_key: Reaction(self._stop)}
+            {
+                settings.hotkey: Reaction(self._pressed, self._released),
+                settings.stop_key: Reaction(self._stop),
+                **{keys: Reaction(partial(self._routine, name)) for keys, name in settings.routine_keys.items()},
+            }
         )
         stack.callback(hotkeys.close)
         self._speaking, self.voice = self._spoken_to(settings.voice)
@@ -133,6 +140,16 @@ class _Listener:
         self._begin_wanting()
         if self._speaking is not None and not self.service.busy:
             self._speaking.begin(names)
+
+    def _routine(self, name: str) -> None:
+        """A routine's own key: the window shows it, and it begins at once."""
+
+        def begin() -> None:
+            app = self.service.front()
+            self._wish.opened.emit(app, name)
+            self.service.submit(name, app or None)
+
+        threading.Thread(target=begin, name="edgelam-routine", daemon=True).start()
 
     def _released(self) -> None:
         if self._speaking is None:

@@ -11,10 +11,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from edgelam.errors import EdgelamError, Stopped
+from edgelam.paths import routines_dir
+from edgelam.runtime import routine as routines
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.planner import plan
-from edgelam.runtime.policy import Policy
+from edgelam.runtime.policy import Decider, Policy
 from edgelam.runtime.presence import LastInput, last_input
 from edgelam.runtime.undo import undo_run
 from edgelam.runtime.voice.vocabulary import likely
@@ -58,8 +60,11 @@ Tell = Callable[[Told], None]
 class Service:
     """Carries out one request after the other. ``tell`` is called on the service's own thread."""
 
-    def __init__(self, desktop: Callable[[], Desktop], policy: Opened, runs: Path, tell: Tell) -> None:
+    def __init__(
+        self, desktop: Callable[[], Desktop], policy: Opened, runs: Path, tell: Tell, routines: Path | None = None
+    ) -> None:
         self._open_desktop, self._open_policy, self._runs, self._tell = desktop, policy, runs, tell
+        self._routines = routines if routines is not None else routines_dir()
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[bool] = queue.SimpleQueue()
         self._stop = threading.Event()
@@ -158,7 +163,7 @@ class Service:
     def _names(self, app: str) -> list[str]:
         try:
             desktop = self._connected()
-            return likely(desktop.snapshot(app or None), desktop.apps())
+            return likely(desktop.snapshot(app or None), [*desktop.apps(), *routines.names(self._routines)])
         except EdgelamError:
             return likely(None)
 
@@ -166,18 +171,30 @@ class Service:
         self._tell(Told(News.STARTED, "\n".join(plan(request))))
         run: Trajectory | None = None
         try:
-            if self._policy is None:
-                raise EdgelamError("The model could not be loaded; see `edgelam doctor`.")
+            decider, request, app = self._meant(request, app)
             options = Options(
                 confirm=self._ask, stop=self._stop, on_step=self._say_step, last_input=self._last_input, on_pause=self._say_pause
             )  # fmt: skip
-            run = Agent(self._connected(), self._policy, self._runs, options).run(request, app)
+            run = Agent(self._connected(), decider, self._runs, options).run(request, app)
             words = f"{run.outcome}: {run.message}" if run.message else str(run.outcome)
         except EdgelamError as error:
             words = f"{Outcome.FAILED}: {error}"
             self._desktop = None  # a new connection next time: this one may be what failed
         self._busy.clear()
         self._tell(Told(News.ENDED, words, run=run))
+
+    def _meant(self, request: str, app: str | None) -> tuple[Decider, str, str | None]:
+        """Who decides about what, where: a routine of that name, or else the model."""
+        routine = routines.named(request, self._routines)
+        if routine is None:
+            return self._model(), request, app
+        routine = routines.filled(routine, {})
+        return routines.Follower(routine, self._model), routine.request, routine.app or app
+
+    def _model(self) -> Policy:
+        if self._policy is None:
+            raise EdgelamError("The model could not be loaded; see `edgelam doctor`.")
+        return self._policy
 
     def _undo(self, run: Trajectory) -> None:
         self._tell(Told(News.STARTED))

@@ -8,12 +8,13 @@ from contextlib import nullcontext
 import pytest
 
 from edgelam.errors import EnvironmentProblem, UsageError
-from edgelam.paths import data_dir
+from edgelam.paths import data_dir, routines_dir
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.listen import channel
 from edgelam.runtime.listen.autostart import set_autostart
 from edgelam.runtime.listen.keys import parse_combination
 from edgelam.runtime.listen.service import News, Service
+from edgelam.runtime.routine import Routine, RoutineStep, save
 
 # Keys
 
@@ -233,3 +234,19 @@ def test_it_starts_with_the_session_and_no_more(tmp_path, monkeypatch):
     set_autostart(False)
     set_autostart(False)
     assert not entry.exists()
+
+
+# Routines by name
+
+
+@pytest.mark.parametrize("said", ["new note", "Run new note.", "NEW NOTE"])
+def test_a_routine_is_done_when_its_name_is_said(serve, said):
+    desktop = SimDesktop(seed=3)
+    line = f'type "hello" into "{document(desktop)}"'
+    save(Routine("New note", 'type "hello"', "Text Editor", {}, (RoutineStep(line, completes=True),)), routines_dir())
+    service, until, _, policy = serve(desktop=desktop)
+    assert "New note" in service.likely()()
+    service.submit(said, None)
+    assert until(News.ENDED).text == "done"
+    assert policy.engine.prompts == [], "without the model"
+    assert desktop.running["Text Editor"].document.value == "hello"
