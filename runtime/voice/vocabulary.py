@@ -12,7 +12,20 @@ TURNS = (
     "show the", "hide the", "save it", "save it as", "save the file", "save the file as", "make it", "set the", "create a", "make a",
     "what is", "how much is", "in my documents folder", "the file", "the folder", "the document", "the text", "all",
 )  # fmt: skip
-ALWAYS = tuple(dict.fromkeys([*sorted(COMMANDS), *(str(role) for role in Role), *TURNS]))
+ENDINGS = ("txt", "pdf", "odt", "ods", "doc", "docx", "csv", "png", "html", "md")
+"""Of files; said as *dot t x t*, written by the network as *dot txt* or *.txt*."""
+
+ALWAYS = tuple(
+    dict.fromkeys(
+        [
+            *sorted(COMMANDS),
+            *(str(role) for role in Role),
+            *TURNS,
+            *ENDINGS,
+            *(f"dot {ending}" for ending in ENDINGS),
+        ]
+    )
+)
 """Words of commands in any application."""
 
 
