@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from edgelam.errors import EdgelamError
+from edgelam.errors import EdgelamError, UsageError
 from edgelam.quantize.evaluate.online import Result, run_task
 from edgelam.quantize.evaluate.soundcard import VirtualMicrophone
 from edgelam.quantize.evaluate.speech import VOICES, Condition, Voice, speak, word_errors, words_of
@@ -35,6 +35,8 @@ LET_GO = 0.25
 """Seconds after the last word in which somebody lets the key go."""
 
 ANSWER = 30.0
+HOTWORDS = 60
+"""Names that fit into Whisper's prompt; the last are those on the screen."""
 
 Hears = Callable[[Samples, Sequence[str]], str]
 
@@ -94,16 +96,26 @@ def others(whisper: Path | None, say: Callable[[str], None]) -> dict[str, Hears]
     except ImportError:
         say("moonshine-voice is not installed: left out")
     if whisper is not None:
+        found |= _whisper(whisper)
+    return found
+
+
+def _whisper(folder: Path) -> dict[str, Hears]:
+    """Raises UsageError where faster-whisper is not installed, or the folder holds no model of it."""
+    try:
         from faster_whisper import WhisperModel
 
-        model = WhisperModel(str(whisper), device="cpu", compute_type="int8", local_files_only=True)
-        found["faster-whisper base"] = lambda sound, _names: " ".join(
-            s.text for s in model.transcribe(sound, language="en", beam_size=1)[0]
-        )
-        found["faster-whisper base, names as hotwords"] = lambda sound, names: " ".join(
-            s.text for s in model.transcribe(sound, language="en", beam_size=1, hotwords=", ".join(names[-60:]))[0]
-        )
-    return found
+        model = WhisperModel(str(folder), device="cpu", compute_type="int8", local_files_only=True)
+    except (ImportError, RuntimeError, ValueError, OSError) as error:
+        raise UsageError(f"faster-whisper cannot be compared with: {error}.") from error
+
+    def hears(sound: Samples, hotwords: str | None) -> str:
+        return " ".join(s.text for s in model.transcribe(sound, language="en", beam_size=1, hotwords=hotwords)[0])
+
+    return {
+        "faster-whisper base": lambda sound, _names: hears(sound, None),
+        "faster-whisper base, names as hotwords": lambda sound, names: hears(sound, ", ".join(names[-HOTWORDS:])),
+    }
 
 
 def _moonshine() -> Hears:

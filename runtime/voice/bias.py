@@ -16,7 +16,7 @@ LONGEST = 60
 
 @dataclass(slots=True)
 class Node:
-    """``worth``: bonus per character on the way here; ``ends``: a phrase ends here."""
+    """A prefix of phrases; ``ends``: it is one itself."""
 
     children: dict[str, Node] = field(default_factory=dict)
     ends: bool = False
