@@ -83,7 +83,7 @@ def undo_run(desktop: Desktop, trajectory: Trajectory) -> Iterator[Step]:
 
 def _undone(desktop: Desktop, app: str, action: Action, old: Step) -> Step | None:
     """One act taken back; None where it went away with the dialog that it was done in."""
-    if old.modal and action.verb is not Verb.CLICK and not _shows(action, desktop.snapshot(app or None)):
+    if old.modal and action.verb is not Verb.CLICK and _found(action, desktop.snapshot(app or None)) is None:
         return None
     if not old.undo:
         return replace(old, effect=Effect.ERROR, evidence="this cannot be taken back")
@@ -92,18 +92,18 @@ def _undone(desktop: Desktop, app: str, action: Action, old: Step) -> Step | Non
     return replace(again(desktop, app, parse_action(old.undo), old), action=old.undo)
 
 
-def _shows(action: Action, snapshot: Snapshot) -> bool:
+def _found(action: Action, snapshot: Snapshot) -> Control | None:
+    """What the action is done to, if it is on the screen."""
     try:
-        return control_of(action, snapshot) is not None
+        return control_of(action, snapshot)
     except ActionError:
-        return False
+        return None
 
 
 def _take_back(desktop: Desktop, app: str, typed: Action, old: Step) -> Step:
     """Ask the editor until its text is what it was."""
     for _ in range(MOST):
-        snapshot = desktop.snapshot(app or None)
-        control = control_of(typed, snapshot) if _shows(typed, snapshot) else None
+        control = _found(typed, desktop.snapshot(app or None))
         if control is not None and mark(control.value) == old.was:
             return replace(old, action=old.undo, effect=Effect.EXPECTED, evidence="the text is as it was")
         if again(desktop, app, TAKE_BACK, old).effect not in WORKED:

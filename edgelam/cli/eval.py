@@ -10,7 +10,7 @@ import click
 from edgelam.cli.console import print_json, print_table, say
 from edgelam.cli.context import Decorator, json_option, model_option, opened_policy
 from edgelam.errors import UsageError
-from edgelam.quantize.evaluate.report import percent
+from edgelam.quantize.evaluate.report import machine, percent
 
 if TYPE_CHECKING:
     from edgelam.quantize.evaluate.suite import OnlineTask
@@ -159,7 +159,7 @@ def voice(only: str, dev: bool, act: bool, whisper: Path | None, model: str | No
     screens = spoken.dev_screens() if dev else spoken.screens_of(tasks)
     report: dict[str, Any] = {
         "recognition": spoken.recognition(screens, {**spoken.own(recognizer), **spoken.others(whisper, say)}, say),
-        "machine": spoken.machine(),
+        "machine": machine(),
     }
     if act and not dev:
         with opened_policy(model) as policy:

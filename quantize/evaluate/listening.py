@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from edgelam.errors import EnvironmentProblem
+from edgelam.paths import runs_dir
+from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import percentile
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession
@@ -38,7 +39,7 @@ OPENED = 1.2
 def measure(minutes: float, rounds: int, say: Callable[[str], None]) -> dict[str, Any]:
     """Ready, idle, stopped, paused; seconds, shares and MB."""
     report: dict[str, Any] = {
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        "machine": machine(),
         "rounds": rounds,
         "minutes": minutes,
     }
@@ -166,7 +167,7 @@ def _read(path: Path) -> Trajectory:
 
 
 def _runs() -> list[Path]:
-    return list((Path(os.environ["EDGELAM_HOME"]) / "runs").glob("*.jsonl"))
+    return list(runs_dir().glob("*.jsonl"))
 
 
 @contextmanager

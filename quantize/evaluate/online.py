@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import shutil
 import subprocess
 import tempfile
@@ -16,6 +14,7 @@ from typing import Any
 
 from edgelam.errors import EdgelamError
 from edgelam.quantize.evaluate.checks import CHECKS
+from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.quantize.evaluate.suite import OnlineTask
 from edgelam.runtime.agent import Agent, Options
@@ -141,7 +140,7 @@ def evaluate(
         "not_installed": absent,
         "tasks": [asdict(r) for r in results],
         "model": policy.engine.name,
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        "machine": machine(),
     }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import platform
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +18,11 @@ Share = dict[str, Any]
 
 OFFLINE = ("step_success", "task_success", "object_accuracy", "operation_accuracy", "status_accuracy", "recall", "plan_precision", "plan_recall")  # fmt: skip
 ONLINE = ("task_success",)
+
+
+def machine() -> str:
+    """What a report's numbers were measured on."""
+    return f"{platform.machine()}, {os.cpu_count()} cores"
 
 
 def percent(share: Share) -> str:

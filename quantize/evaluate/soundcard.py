@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from edgelam.errors import EnvironmentProblem
+from edgelam.runtime.desktop.atspi.session import missing_programs
 from edgelam.runtime.voice.network import RATE, Samples
 
 START_TIMEOUT = 10.0
@@ -29,8 +30,7 @@ class VirtualMicrophone:
     """
 
     def __init__(self) -> None:
-        absent = [package for program, package in PACKAGES.items() if shutil.which(program) is None]
-        if absent:
+        if absent := missing_programs(PACKAGES):
             raise EnvironmentProblem(f"A virtual microphone needs programs; run: apt-get install {' '.join(absent)}")
         self._folder = Path(tempfile.mkdtemp(prefix="edgelam-sound-"))
         self._server: subprocess.Popen[bytes] | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from edgelam.errors import EnvironmentProblem
+from edgelam.runtime.desktop.atspi.session import missing_programs
 from edgelam.runtime.voice.bias import plain
 from edgelam.runtime.voice.network import RATE, Samples
 from edgelam.runtime.voice.numbers import in_digits
@@ -50,7 +50,7 @@ VOICES = (
 
 
 def missing_packages() -> list[str]:
-    return [package for program, package in PACKAGES.items() if shutil.which(program) is None]
+    return missing_programs(PACKAGES)
 
 
 def speak(text: str, voice: Voice, condition: Condition = Condition.CLEAN, seed: int = 0) -> Samples:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import queue
 import tempfile
 import time
@@ -256,7 +254,3 @@ def _summary(done: Sequence[Spoken]) -> dict[str, Any]:
         "first_act_s": {"p50": percentile(firsts, 0.5), "p95": percentile(firsts, 0.95)},
         "tasks": [asdict(s) for s in done],
     }
-
-
-def machine() -> str:
-    return f"{platform.machine()}, {os.cpu_count()} cores"

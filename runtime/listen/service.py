@@ -81,20 +81,18 @@ class Service:
 
     def submit(self, request: str, app: str | None) -> bool:
         """Do a request; False while another is being done."""
-        if self.busy or not request.strip():
-            return False
-        self._busy.set()
-        self._stop.clear()
-        self._jobs.put(lambda: self._run(request.strip(), app))
-        return True
+        return bool(request.strip()) and self._begin(lambda: self._run(request.strip(), app))
 
     def undo(self, run: Trajectory) -> bool:
         """Take back a run; False while something is being done."""
+        return self._begin(lambda: self._undo(run))
+
+    def _begin(self, job: Callable[[], None]) -> bool:
         if self.busy:
             return False
         self._busy.set()
         self._stop.clear()
-        self._jobs.put(lambda: self._undo(run))
+        self._jobs.put(job)
         return True
 
     def stop(self) -> None:

@@ -27,9 +27,9 @@ ACCESSIBILITY = {
 """What makes toolkits join the accessibility bus when started by us."""
 
 
-def missing_programs() -> list[str]:
-    """Debian packages that a private session needs and this machine lacks."""
-    return [package for program, package in NEEDED.items() if shutil.which(program) is None]
+def missing_programs(needed: Mapping[str, str] = NEEDED) -> list[str]:
+    """Debian packages that something needs and this machine lacks; by default a private session."""
+    return [package for program, package in needed.items() if shutil.which(program) is None]
 
 
 class PrivateSession:
