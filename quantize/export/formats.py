@@ -144,7 +144,7 @@ class Onnx:
         return self._original
 
     def expected_size(self, kind: str) -> float:
-        share = {OnnxType.FP32: 1.0, OnnxType.INT8: 0.3, OnnxType.INT4: 0.2}[OnnxType(kind)]
+        share = {OnnxType.FP32: 1.0, OnnxType.INT8W: 0.3, OnnxType.INT8: 0.3, OnnxType.INT4: 0.2}[OnnxType(kind)]
         return share * self.size(self._original)
 
     def name(self, kind: str) -> str:
@@ -156,7 +156,7 @@ class Onnx:
         child.run(f"Quantizing to {kind}", onnx.quantize, self._original, path, OnnxType(kind), say=say)
 
     def plain_tool(self, kind: str) -> str | None:
-        return "optimum-cli onnxruntime quantize --avx2" if kind == OnnxType.INT8 else None
+        return "optimum-cli onnxruntime quantize --avx2" if kind in (OnnxType.INT8, OnnxType.INT8W) else None
 
     def make_plain(self, kind: str, path: Path, say: Say) -> None:
         from edgelam.quantize.export import onnx

@@ -1,7 +1,7 @@
-"""A Hugging Face folder as an ONNX decoder with its key-value cache, and its int8 and int4 variants.
+"""A Hugging Face folder as an ONNX decoder with its key-value cache, and its int8, int8w and int4 variants.
 
-The export is optimum's; int8 is onnxruntime's dynamic quantization, int4 its weight-only blocks of 32
-(``MatMulNBits``, ``GatherBlockQuantized``).
+The export is optimum's; int8 is onnxruntime's dynamic quantization, int8w and int4 round the weights alone, in blocks of 64
+and 32 (``MatMulNBits``, ``GatherBlockQuantized``).
 """
 
 from __future__ import annotations
@@ -21,14 +21,11 @@ import numpy as np
 from edgelam.errors import ModelError
 from edgelam.quantize.export.probe import Floats
 from edgelam.quantize.export.source import check_template
+from edgelam.quantize.export.tied import Blocks, Tied, tie_blocks, tie_columns, untie
 from edgelam.quantize.export.types import OnnxType
 from edgelam.runtime.engine.onnx import FILES, TEMPLATE, OnnxEngine
 
 Say = Callable[[str], None]
-BLOCK = 32
-"""Weights that share a scale in int4."""
-
-
 DECODER, ENCODER = "text-generation-with-past", "feature-extraction"
 """What optimum calls the two kinds of model."""
 
@@ -72,7 +69,7 @@ def quantize(source: Path, out: Path, kind: OnnxType, say: Say) -> None:
     out.mkdir()
     _copy_beside(source, out)
     say(f"{kind}: quantizing")
-    make = {OnnxType.INT8: _int8, OnnxType.INT4: _int4}[kind]
+    make = {OnnxType.INT8: _int8, OnnxType.INT8W: _int8w, OnnxType.INT4: _int4}[kind]
     make(source / "model.onnx", out / "model.onnx")
 
 
@@ -100,42 +97,58 @@ def quantize_by_optimum(source: Path, out: Path, say: Say) -> None:
 
 
 def _int8(source: Path, target: Path) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
+    import onnx
 
-    quantize_dynamic(
-        _untied(source), target, op_types_to_quantize=["MatMul", "Gather"], per_channel=True, weight_type=QuantType.QInt8,
-        extra_options={"MatMulConstBOnly": True},
-    )  # fmt: skip
+    model = onnx.load(source)
+    tied = untie(model)
+    _dynamic(model, target, ["MatMul", "Gather"], tied)
+    if tied:
+        made = onnx.load(target)
+        for table in tied:
+            tie_columns(made, table)
+        onnx.save(made, target)
+
+
+def _int8w(source: Path, target: Path) -> None:
+    import onnx
+
+    model = onnx.load(source)
+    tied = untie(model)
+    _dynamic(model, target, ["Gather"], tied)  # the other quantizer makes tables of 4 bits alone
+    _in_blocks(onnx.load(target), target, Blocks(8, 64), tied)
 
 
 def _int4(source: Path, target: Path) -> None:
+    import onnx
+
+    model = onnx.load(source)
+    _in_blocks(model, target, Blocks(4, 32), untie(model))
+
+
+def _dynamic(model: Any, target: Path, kinds: list[str], tied: Sequence[Tied]) -> None:
+    """Weights in 8 bits; what flows between them is rounded to 8 bits as it comes."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(
+        model, target, op_types_to_quantize=kinds, per_channel=True, weight_type=QuantType.QInt8,
+        nodes_to_exclude=[t.lookup for t in tied], extra_options={"MatMulConstBOnly": True, "WeightSymmetric": True},
+    )  # fmt: skip
+
+
+def _in_blocks(model: Any, target: Path, blocks: Blocks, tied: Sequence[Tied]) -> None:
+    """Weights alone, with a scale for each block of a row (``MatMulNBits``)."""
     from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 
     logging.getLogger("onnxruntime.quantization").setLevel(logging.ERROR)
     config = DefaultWeightOnlyQuantConfig(
-        block_size=BLOCK, is_symmetric=True, accuracy_level=4, op_types_to_quantize=("MatMul", "Gather"),
-        quant_axes=(("MatMul", 0), ("Gather", 1)),
+        block_size=blocks.size, bits=blocks.bits, is_symmetric=True, accuracy_level=4,
+        op_types_to_quantize=("MatMul", "Gather") if blocks.bits == 4 else ("MatMul",), quant_axes=(("MatMul", 0), ("Gather", 1)),
     )  # fmt: skip
-    quantizer = MatMulNBitsQuantizer(_untied(source), algo_config=config)
+    quantizer = MatMulNBitsQuantizer(model, algo_config=config, nodes_to_exclude=[t.lookup for t in tied])
     quantizer.process()
+    for table in tied:
+        tie_blocks(quantizer.model.model, table, blocks)
     quantizer.model.save_model_to_file(str(target))
-
-
-def _untied(source: Path) -> Any:
-    """The model with matrices for what it transposes on the way: quantizers pass by a vocabulary table that is also the
-    output's matrix, and would leave it in full precision."""
-    import onnx
-    from onnx import numpy_helper
-
-    model = onnx.load(source)
-    graph = model.graph
-    weights = {i.name: i for i in graph.initializer}
-    for node in [n for n in graph.node if n.op_type == "Transpose" and n.input[0] in weights]:
-        order = next((list(a.ints) for a in node.attribute if a.name == "perm"), None)
-        matrix = np.ascontiguousarray(np.transpose(numpy_helper.to_array(weights[node.input[0]]), order))
-        graph.initializer.append(numpy_helper.from_array(matrix, node.output[0]))
-        graph.node.remove(node)
-    return model
 
 
 def count_weights(path: Path) -> int:

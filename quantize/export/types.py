@@ -35,9 +35,10 @@ class GgufType(StrEnum):
 
 
 class OnnxType(StrEnum):
-    """Variants of an ONNX file."""
+    """Variants of an ONNX file. ``int8`` rounds what flows between the weights, too; ``int8w`` and ``int4`` the weights alone."""
 
     FP32 = "fp32"
+    INT8W = "int8w"
     INT8 = "int8"
     INT4 = "int4"
 

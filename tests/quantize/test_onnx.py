@@ -1,6 +1,7 @@
 """ONNX: export, int8, int4, and the engine that runs them; skipped without the extra."""
 
 import json
+import shutil
 
 import pytest
 
@@ -89,12 +90,29 @@ def test_the_export_says_what_torch_says(folder, exported):
     assert probe.logits(ids) == pytest.approx(expected, abs=1e-3)
 
 
-@pytest.mark.parametrize("kind", [OnnxType.INT8, OnnxType.INT4])
-def test_smaller_types_are_smaller_and_near(exported, tmp_path, kind):
+@pytest.mark.parametrize(
+    ("kind", "share", "most"), [(OnnxType.INT8W, 0.32, 0.01), (OnnxType.INT8, 0.32, 0.5), (OnnxType.INT4, 0.2, 0.5)]
+)
+def test_smaller_types_keep_one_vocabulary_table_and_are_near(exported, tmp_path, kind, share, most):
     onnx.quantize(exported, tmp_path / "small", kind, quiet)
     whole, small = (p.joinpath("model.onnx").stat().st_size for p in (exported, tmp_path / "small"))
-    assert small < 0.6 * whole
+    assert small < share * whole
     near = nearness(onnx.OnnxProbe(exported, 1), onnx.OnnxProbe(tmp_path / "small", 1), ["click the button", "done"])
+    assert 0 <= near.kl < most
+
+
+@pytest.mark.parametrize("kind", [OnnxType.INT8W, OnnxType.INT8, OnnxType.INT4])
+def test_a_table_that_is_only_looked_up_is_quantized_too(folder, tmp_path, kind):
+    model = transformers.LlamaForCausalLM.from_pretrained(folder, tie_word_embeddings=False)
+    model.lm_head.weight = torch.nn.Parameter(model.model.embed_tokens.weight.detach().flip(0).contiguous())
+    apart = tmp_path / "apart"
+    shutil.copytree(folder, apart)
+    model.save_pretrained(apart)
+    onnx.export(apart, tmp_path / "whole", quiet)
+    onnx.quantize(tmp_path / "whole", tmp_path / "small", kind, quiet)
+    whole, small = (p.joinpath("model.onnx").stat().st_size for p in (tmp_path / "whole", tmp_path / "small"))
+    assert small < 0.3 * whole
+    near = nearness(onnx.OnnxProbe(tmp_path / "whole", 1), onnx.OnnxProbe(tmp_path / "small", 1), ["click the button"])
     assert 0 <= near.kl < 0.5
 
 
