@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from edgelam.runtime.listen.announce import announce
 from edgelam.runtime.listen.service import TITLE, News, Told
 from edgelam.runtime.undo import can_undo
 from edgelam.runtime.voice.dictation import SURE, Sound
@@ -146,7 +147,9 @@ class Window(QWidget):
 
     def open(self, app: str, text: str = "") -> None:
         """Come forward for a request in ``app``, what had the focus when the hotkey was pressed."""
-        self._target.setText(f"In {app}" if app else "On the desktop: say which application to open")
+        where = f"In {app}" if app else "On the desktop: say which application to open"
+        self._target.setText(where)
+        self._prompt.setAccessibleDescription(where)
         if text:
             self._prompt.setPlainText(text)
         self.show()
@@ -178,24 +181,30 @@ class Window(QWidget):
             case News.STARTED:
                 self._steps.show()
                 self._stopper.setEnabled(True)
-                self._status.setText(WORKING)
+                self._say(WORKING)
             case News.PAUSED:
-                self._status.setText("Paused while you use the mouse or the keyboard …")
+                self._say("Paused while you use the mouse or the keyboard …")
             case News.RESUMED:
-                self._status.setText(WORKING)
+                self._say(WORKING)
             case News.STEP:
                 self._add_step(told)
             case News.QUESTION:
                 self._question.setText(told.text)
+                self._no.setAccessibleDescription(told.text)
                 self._asking.show()
                 self.activateWindow()
                 self._no.setFocus()
             case News.ENDED | News.TROUBLE:
                 self._asking.hide()
                 self._stopper.setEnabled(False)
-                self._status.setText(told.text)
+                self._say(told.text)
                 self._last = told.run if told.run is not None and can_undo(told.run) else None
                 self._undoer.setVisible(self._last is not None)
+
+    def _say(self, text: str) -> None:
+        """For eyes and for ears."""
+        self._status.setText(text)
+        announce(self, text)
 
     def cannot_hear(self, why: str) -> None:
         self._speaker.setEnabled(False)
@@ -211,6 +220,7 @@ class Window(QWidget):
             self._prompt.moveCursor(self._prompt.textCursor().MoveOperation.End)
         self._status.setText(self._words_for(heard))
         if over:
+            announce(self, f"{heard.text}. {self._status.text()}" if heard.sound is Sound.FINAL else heard.text)
             self._said = ""
             self._speaker.blockSignals(True)
             self._speaker.setChecked(False)
@@ -233,6 +243,9 @@ class Window(QWidget):
         if step is not None:
             evidence = f"   {step.evidence}" if step.evidence else ""
             self._steps.addItem(f"{MARKS[step.effect]} {step.action}{evidence}")
+            announce(
+                self, f"{step.action}. {step.evidence}" if step.effect in WORKED else f"Without success: {step.action}"
+            )
             self._steps.scrollToBottom()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name

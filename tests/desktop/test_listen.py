@@ -11,6 +11,7 @@ import pytest
 
 pytest.importorskip("Xlib")
 
+from jeepney import HeaderFields
 from Xlib import XK, X, display
 from Xlib.ext import xtest
 
@@ -18,6 +19,7 @@ from edgelam.control import Role
 from edgelam.paths import runs_dir
 from edgelam.quantize.evaluate.soundcard import VirtualMicrophone
 from edgelam.quantize.evaluate.speech import VOICES, missing_packages, speak
+from edgelam.runtime.desktop.atspi.bus import Bus
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.listen.channel import send
 from edgelam.trajectory import Outcome, read_all
@@ -69,8 +71,23 @@ def screenshot(name):
         subprocess.run(["import", "-window", "root", f"{folder}/{name}.png"], check=True, timeout=20)
 
 
+@pytest.fixture
+def announced(session):
+    """What a screen reader was told to read out so far."""
+    bus = Bus.accessibility(Bus.session())
+    bus.listen("object:announcement")
+
+    def words():
+        while bus.pump(0.1):
+            pass
+        return [m.body[3][1] for m in bus.signals if m.header.fields.get(HeaderFields.member) == "Announcement"]
+
+    yield words
+    bus.close()
+
+
 @pytest.mark.model
-def test_press_the_key_say_it_done(listening, app, tmp_path):
+def test_press_the_key_say_it_done(listening, announced, app, tmp_path):
     desktop = app("mousepad")
     keyboard = XInput()
     time.sleep(1.0)
@@ -84,6 +101,10 @@ def test_press_the_key_say_it_done(listening, app, tmp_path):
     assert [r.outcome for r in runs()] == [Outcome.DONE]
     assert document(desktop) == "Grüße – 5 €"
     time.sleep(0.7)
+    told = announced()
+    assert told[0] == "Working …"
+    assert told[1].startswith('type "Grüße – 5 €"')
+    assert told[-1].startswith("done")
     screenshot("done")
     keyboard.close()
     again = subprocess.run(
