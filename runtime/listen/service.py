@@ -144,19 +144,27 @@ class Service:
                 self._tell(Told(News.TROUBLE, str(error)))
             while (job := self._jobs.get()) is not None:
                 job()
-            if self._desktop is not None:
-                self._desktop.close()
+            self._disconnect()
 
     def _connected(self) -> Desktop:
         if self._desktop is None:
             self._desktop = self._open_desktop()
         return self._desktop
 
+    def _disconnect(self) -> None:
+        """What comes next gets a new connection: this one may be what failed."""
+        desktop, self._desktop = self._desktop, None
+        if desktop is not None:
+            with suppress(EdgelamError):
+                desktop.close()
+
     def _front(self) -> str:
-        try:
-            return next((w.app for w in self._connected().windows() if w.active and w.title != TITLE), "")
-        except EdgelamError:
-            return ""
+        for _ in range(2):  # the desktop may have been restarted since it was looked at last
+            try:
+                return next((w.app for w in self._connected().windows() if w.active and w.title != TITLE), "")
+            except EdgelamError:
+                self._disconnect()
+        return ""
 
     def _names(self, app: str) -> list[str]:
         try:
@@ -177,7 +185,7 @@ class Service:
             words = f"{run.outcome}: {run.message}" if run.message else str(run.outcome)
         except EdgelamError as error:
             words = f"{Outcome.FAILED}: {error}"
-            self._desktop = None  # a new connection next time: this one may be what failed
+            self._disconnect()
         self._busy.clear()
         self._tell(Told(News.ENDED, words, run=run))
 

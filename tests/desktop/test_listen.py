@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -19,7 +20,8 @@ from edgelam.control import Role
 from edgelam.paths import runs_dir
 from edgelam.quantize.evaluate.soundcard import VirtualMicrophone
 from edgelam.quantize.evaluate.speech import VOICES, missing_packages, speak
-from edgelam.runtime.desktop.atspi.bus import Bus
+from edgelam.runtime.desktop.atspi import AtspiDesktop
+from edgelam.runtime.desktop.atspi.bus import Bus, Call
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.listen.channel import send
 from edgelam.trajectory import Outcome, read_all
@@ -112,6 +114,54 @@ def test_press_the_key_say_it_done(listening, announced, app, tmp_path):
     )
     assert again.returncode == 0
     assert "listening already" in again.stderr
+
+
+def ask(keyboard, request):
+    """Asked for as a person does; how many runs were done in the end."""
+    before = len(runs())
+    keyboard.press("ctrl+alt+space")
+    time.sleep(1.5)
+    keyboard.type(request)
+    keyboard.press("enter")
+    until(lambda: len([r for r in runs() if r.outcome is not Outcome.RUNNING]) > before, DONE)
+    return sum(r.outcome is Outcome.DONE for r in runs())
+
+
+def restart_accessibility():
+    """End the bus that applications and edgelam meet on, as a crash of the desktop's shell does; D-Bus starts another."""
+    bus = Bus.session()
+    name = "org.freedesktop.DBus"
+    (pid,) = bus.call(Call(name, "/org/freedesktop/DBus", name, "GetConnectionUnixProcessID", "s", ("org.a11y.Bus",)))
+    subprocess.run(["pkill", "-KILL", "-P", str(pid)], check=True)
+    os.kill(pid, signal.SIGKILL)
+    bus.close()
+    time.sleep(1.0)
+
+
+@pytest.mark.model
+def test_it_survives_sleep_and_a_restarted_desktop(listening, app, session):
+    app("mousepad")
+    keyboard = XInput()
+    time.sleep(1.0)
+    listening.send_signal(signal.SIGSTOP)
+    time.sleep(5.0)
+    listening.send_signal(signal.SIGCONT)
+    assert ask(keyboard, "turn on word wrap") == 1
+    subprocess.run(["pkill", "-n", "-x", "openbox"], check=True)
+    time.sleep(0.5)
+    manager = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL)
+    time.sleep(1.0)
+    assert ask(keyboard, "show the line numbers") == 2
+    subprocess.run(["pkill", "-x", "mousepad"], check=True)
+    restart_accessibility()
+    fresh = AtspiDesktop()
+    fresh.launch("mousepad")
+    fresh.close()
+    time.sleep(1.0)
+    assert ask(keyboard, "turn on word wrap") == 3
+    keyboard.close()
+    manager.terminate()
+    manager.wait(5)
 
 
 def test_a_key_that_another_program_has_is_named(listening, tmp_path):
