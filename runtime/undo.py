@@ -61,7 +61,8 @@ def mark(text: str) -> str:
 
 
 def can_undo(trajectory: Trajectory) -> bool:
-    return any(s.undo for s in trajectory.steps if s.effect in WORKED)
+    """Whether anything of it is left that can be taken back."""
+    return any(s.undo not in ("", str(NOTHING)) for s in trajectory.steps if s.effect in WORKED)
 
 
 def undo_run(desktop: Desktop, trajectory: Trajectory) -> Iterator[Step]:

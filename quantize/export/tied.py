@@ -31,20 +31,44 @@ class Tied:
 
 def untie(model: Any) -> list[Tied]:
     """Give the graph a matrix of its own for every table that it transposes on the way; those that are also looked up are
-    told, to be left alone by the quantizer and tied again by :func:`tie_columns` or :func:`tie_blocks`."""
+    told, to be left alone by the quantizer and tied again by :func:`tie_columns` or :func:`tie_blocks`. So are tables that
+    the exporter has written a second time as the output's matrix."""
+    graph = model.graph
+    tables = {i.name: i for i in graph.initializer if len(i.dims) == 2}
+    matrices = _turned(graph, tables)
+    found = []
+    for node in [n for n in graph.node if n.op_type == "Gather" and n.input[0] in tables]:
+        table = node.input[0]
+        if (matrix := matrices.get(table) or _copy(graph, tables, table)) is not None:
+            found.append(Tied(node.name, table, matrix))
+    return found
+
+
+def _turned(graph: Any, tables: dict[str, Any]) -> dict[str, str]:
+    """Write the tables that are transposed on the way as matrices; their names by the tables'."""
     from onnx import numpy_helper
 
-    graph = model.graph
-    weights = {i.name: i for i in graph.initializer}
-    found = []
-    for node in [n for n in graph.node if n.op_type == "Transpose" and n.input[0] in weights]:
+    names = {}
+    for node in [n for n in graph.node if n.op_type == "Transpose" and n.input[0] in tables]:
         table, matrix = node.input[0], node.output[0]
-        order = next((list(a.ints) for a in node.attribute if a.name == "perm"), None)
-        turned = np.ascontiguousarray(np.transpose(numpy_helper.to_array(weights[table]), order))
+        turned = np.ascontiguousarray(numpy_helper.to_array(tables[table]).T)
         graph.initializer.append(numpy_helper.from_array(turned, matrix))
         graph.node.remove(node)
-        found += [Tied(n.name, table, matrix) for n in graph.node if n.op_type == "Gather" and n.input[0] == table]
-    return found
+        names[table] = matrix
+    return names
+
+
+def _copy(graph: Any, tables: dict[str, Any], table: str) -> str | None:
+    """The matrix of a product that holds the transpose of ``table``."""
+    from onnx import numpy_helper
+
+    shape = list(reversed(tables[table].dims))
+    rows = numpy_helper.to_array(tables[table])
+    for node in graph.node:
+        matrix = tables.get(node.input[1]) if node.op_type == "MatMul" else None
+        if matrix is not None and list(matrix.dims) == shape and np.array_equal(numpy_helper.to_array(matrix).T, rows):
+            return str(matrix.name)
+    return None
 
 
 def tie_columns(model: Any, tied: Tied) -> None:

@@ -36,22 +36,18 @@ class Place:
 
 
 class Phrases:
-    """``per_character``: nats of bonus for each letter of a phrase that is said to its end."""
+    """``per_character``: nats of bonus for each letter of a phrase that is said to its end. ``openings`` are words that
+    a sentence may begin with, worth ``opening`` nats more there."""
 
-    def __init__(self, phrases: Iterable[str], per_character: float) -> None:
-        self._root = Node()
-        self._worth = per_character
-        for phrase in phrases:
-            self._add(plain(phrase))
-        self.start = Place(((self._root, 0.0),))
-
-    def _add(self, phrase: str) -> None:
-        if not 1 < len(phrase) <= LONGEST:
-            return
-        node = self._root
-        for character in phrase:
-            node = node.children.setdefault(character, Node())
-        node.ends = True
+    def __init__(
+        self, phrases: Iterable[str], per_character: float, openings: Iterable[str] = (), opening: float = 0.0
+    ) -> None:
+        self._root, self._first = Node(), Node()
+        self._worth, self._opening = per_character, opening
+        for root, texts in ((self._root, phrases), (self._first, openings)):
+            for text in texts:
+                _add(root, plain(text))
+        self.start = Place(((self._root, 0.0), (self._first, 0.0)))
 
     def after(self, place: Place, text: str) -> Place:
         """Where a hypothesis stands when ``text`` is appended to it."""
@@ -66,7 +62,7 @@ class Phrases:
     def _letter(self, place: Place, character: str) -> Place:
         return Place(
             tuple(
-                (child, advance + self._worth)
+                (child, advance + self._worth + (self._opening if node is self._first else 0.0))
                 for node, advance in place.open
                 if (child := node.children.get(character)) is not None
             ),
@@ -75,6 +71,8 @@ class Phrases:
 
     def _boundary(self, place: Place, character: str) -> Place:
         """A word ends: phrases that end with it have earned their bonus, longer ones go on, and any phrase may begin."""
+        if place is self.start:
+            return place
         earned = max((advance for node, advance in place.open if node.ends), default=0.0)
         going_on = [
             (child, max(0.0, advance - earned))
@@ -82,6 +80,15 @@ class Phrases:
             if character == " " and node is not self._root and (child := node.children.get(" ")) is not None
         ]
         return Place((*going_on, (self._root, 0.0)), place.paid + earned)
+
+
+def _add(root: Node, phrase: str) -> None:
+    if not 1 < len(phrase) <= LONGEST:
+        return
+    node = root
+    for character in phrase:
+        node = node.children.setdefault(character, Node())
+    node.ends = True
 
 
 def plain(phrase: str) -> str:

@@ -16,6 +16,7 @@ from edgelam.runtime.voice.network import RATE, Samples
 from edgelam.runtime.voice.pauses import Pauses
 from edgelam.runtime.voice.recognizer import Heard, Recognizer
 from edgelam.runtime.voice.spoken import request_of
+from edgelam.runtime.voice.vocabulary import is_request
 
 SURE = 0.75
 """From here on what was heard is done at once; below it waits for the person to correct it."""
@@ -144,7 +145,8 @@ class Dictation:
             return Told(Sound.NOTHING, "Nothing was heard.")
         heard = self._recognize(pauses)
         seconds = pauses.silence + time.perf_counter() - began
-        return Told(Sound.FINAL, request_of(heard.text), heard.sure, seconds)
+        request = request_of(heard.text)
+        return Told(Sound.FINAL, request, heard.sure if is_request(request, self._names()) else 0.0, seconds)
 
     def _say(self, told: Told) -> None:
         if not self._cancel.is_set():

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from edgelam.runtime.voice.bias import Phrases, Place, plain
 from edgelam.runtime.voice.network import END, RATE, SPACE, Network, Samples
+from edgelam.runtime.voice.vocabulary import OPENINGS
 
 BEAM, CANDIDATES = 4, 24
-PER_CHARACTER = 0.5
-"""Nats; chosen on the spoken commands of voice-dev.toml, which are not those that are measured."""
+PER_CHARACTER, OPENING = 0.5, 4.0
+"""Nats for a letter of a name, and for a first word that requests begin with; chosen on the spoken commands of
+voice-dev.toml, which are not those that are measured."""
 TOKENS_PER_SECOND, LEAST_TOKENS = 6.5, 6
 """Nobody speaks faster; what would be longer is the decoder repeating itself (the paper's limit)."""
 SHORTEST = 0.25
@@ -51,12 +53,17 @@ class Recognizer:
         self._texts = [p.decode("utf-8", "replace").replace(SPACE, " ") for p in self._network.pieces]
 
     def hear(
-        self, samples: Samples, names: Iterable[str] = (), beam: int = BEAM, worth: float = PER_CHARACTER
+        self,
+        samples: Samples,
+        names: Iterable[str] = (),
+        beam: int = BEAM,
+        worth: float = PER_CHARACTER,
+        opening: float = OPENING,
     ) -> Heard:
         """``samples``: mono, ``RATE`` a second, -1 to 1. ``beam`` 1 is fast enough to be repeated while somebody speaks."""
         if len(samples) < RATE * SHORTEST:
             return Heard("", 0.0)
-        phrases = Phrases(names, worth)
+        phrases = Phrases(names, worth, OPENINGS if names else (), opening)
         encoded = self._network.encode(samples)
         logits, cache = self._network.begin(encoded)
         limit = int(len(samples) / RATE * TOKENS_PER_SECOND) + LEAST_TOKENS

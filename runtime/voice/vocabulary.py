@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from edgelam.control import Role, Snapshot
 from edgelam.runtime.planner import COMMANDS
+from edgelam.runtime.voice.bias import plain
 
 TURNS = (
     "turn on", "turn off", "turn on the", "turn off the", "switch to", "switch on", "switch off", "go to", "go to the", "open the", "close the",
@@ -29,7 +30,17 @@ ALWAYS = tuple(
 """Words of commands in any application."""
 
 
+OPENINGS = (*sorted(COMMANDS), "what", "how", "please", "can", "could", "would", "i", "let")
+"""What a request begins with."""
+
+
 def likely(screen: Snapshot | None, apps: Iterable[str] = ()) -> list[str]:
     """The names on the screen, the applications there are, and the words of commands."""
     names = [screen.title, *(c.name for c in screen.controls)] if screen is not None else []
     return list(dict.fromkeys([*ALWAYS, *apps, *filter(None, names)]))
+
+
+def is_request(text: str, names: Iterable[str]) -> bool:
+    """Whether it begins as requests do, or is a name itself; what does not was misheard more often than not."""
+    words = plain(text).split()
+    return bool(words) and (words[0] in OPENINGS or " ".join(words) in map(plain, names))

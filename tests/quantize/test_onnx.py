@@ -15,6 +15,7 @@ from edgelam.quantize.evaluate.fidelity import nearness  # noqa: E402
 from edgelam.quantize.export import onnx  # noqa: E402
 from edgelam.quantize.export.corpus import HARD  # noqa: E402
 from edgelam.quantize.export.probe import opened  # noqa: E402
+from edgelam.quantize.export.tied import untie  # noqa: E402
 from edgelam.quantize.export.types import OnnxType, Target  # noqa: E402
 from edgelam.quantize.export.unpack import unpack  # noqa: E402
 from edgelam.quantize.export.vocabulary import read_tokenizer  # noqa: E402
@@ -99,6 +100,21 @@ def test_smaller_types_keep_one_vocabulary_table_and_are_near(exported, tmp_path
     assert small < share * whole
     near = nearness(onnx.OnnxProbe(exported, 1), onnx.OnnxProbe(tmp_path / "small", 1), ["click the button", "done"])
     assert 0 <= near.kl < most
+
+
+@pytest.mark.parametrize("kind", [OnnxType.INT8W, OnnxType.INT4])
+def test_a_table_that_was_written_twice_is_kept_once(exported, tmp_path, kind):
+    import onnx as library
+
+    twice = tmp_path / "twice"
+    shutil.copytree(exported, twice)
+    model = library.load(twice / "model.onnx")
+    assert untie(model)  # now the output has a matrix of its own
+    library.save(model, twice / "model.onnx")
+    for source, name in ((exported, "a"), (twice, "b")):
+        onnx.quantize(source, tmp_path / name, kind, quiet)
+    once, apart = ((tmp_path / name / "model.onnx").stat().st_size for name in ("a", "b"))
+    assert apart == pytest.approx(once, rel=0.01)
 
 
 @pytest.mark.parametrize("kind", [OnnxType.INT8W, OnnxType.INT8, OnnxType.INT4])

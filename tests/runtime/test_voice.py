@@ -18,7 +18,7 @@ from edgelam.runtime.voice.network import RATE, read_pieces
 from edgelam.runtime.voice.numbers import in_digits
 from edgelam.runtime.voice.recognizer import Heard
 from edgelam.runtime.voice.spoken import request_of
-from edgelam.runtime.voice.vocabulary import ALWAYS, likely
+from edgelam.runtime.voice.vocabulary import ALWAYS, is_request, likely
 
 # Names
 
@@ -46,6 +46,13 @@ def bonus(phrases, text):
 )
 def test_only_whole_names_are_worth_anything(said, letters):
     assert bonus(Phrases(["Word Wrap", "Save", "Save As..."], 1.0), said) == letters
+
+
+@pytest.mark.parametrize(
+    ("said", "worth"), [("Open it", 14), (" open", 14), ("do open", 0), ("opening", 0), ("save", 4)]
+)
+def test_a_first_word_that_requests_begin_with_is_worth_more(said, worth):
+    assert bonus(Phrases(["Save"], 1.0, ["open"], 10.0), said) == worth
 
 
 @given(st.lists(st.text("abc ", min_size=1, max_size=8), max_size=5), st.text("abc .", max_size=20))
@@ -95,6 +102,17 @@ def test_what_is_on_the_screen_is_likely_to_be_said():
 )
 def test_requests_out_of_what_was_heard(heard, request_):
     assert request_of(heard) == request_
+
+
+@pytest.mark.parametrize(
+    ("said", "is_one"),
+    [
+        ("open the trash", True), ("Please, save it", True), ("what is 2 plus 2?", True), ("word wrap", True),
+        ("monthly report", True), ("then do that", False), ("the line led to the right", False), ("", False),
+    ],
+)  # fmt: skip
+def test_what_begins_as_a_request(said, is_one):
+    assert is_request(said, ["Word Wrap", "Monthly report"]) is is_one
 
 
 @given(st.text(max_size=60))
