@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from edgelam.runtime.listen.announce import announce
 from edgelam.runtime.listen.service import TITLE, News, Told
@@ -16,7 +25,7 @@ from edgelam.runtime.voice.dictation import SURE, Sound
 from edgelam.runtime.voice.dictation import Told as Heard
 from edgelam.trajectory import WORKED, Effect, Trajectory
 
-WIDTH, LINES, STEPS_HEIGHT, MARGIN = 620, 3, 130, 14
+WIDTH, LINES, ROWS, MARGIN = 620, 3, 8, 14
 EXAMPLES = 'type "Hello" and save it as hello.txt in my Documents folder\nturn on word wrap\nwhat is 12 × 7?'
 WORKING = "Working …"
 MARKS = {**dict.fromkeys(WORKED, "✓"), Effect.NONE: "∅", Effect.ERROR: "✗", Effect.SKIPPED: "·"}
@@ -98,7 +107,6 @@ class Window(QWidget):
         self._steps = QListWidget()
         self._steps.setAccessibleName("Steps")
         self._steps.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._steps.setMaximumHeight(STEPS_HEIGHT)
         self._steps.hide()
         self._status = QLabel("Loading the model …")
         self._status.setWordWrap(True)
@@ -147,7 +155,7 @@ class Window(QWidget):
 
     def open(self, app: str, text: str = "") -> None:
         """Come forward for a request in ``app``, what had the focus when the hotkey was pressed."""
-        where = f"In {app}" if app else "On the desktop: say which application to open"
+        where = f"In {app[:1].upper()}{app[1:]}" if app else "On the desktop: say which application to open"
         self._target.setText(where)
         self._prompt.setAccessibleDescription(where)
         if text:
@@ -179,7 +187,7 @@ class Window(QWidget):
             case News.READY:
                 self._status.setText("Enter does it, Shift+Enter is a new line, Escape hides.")
             case News.STARTED:
-                self._steps.show()
+                self._show_plan(told.text.splitlines())
                 self._stopper.setEnabled(True)
                 self._say(WORKING)
             case News.PAUSED:
@@ -238,15 +246,31 @@ class Window(QWidget):
             case _:
                 return heard.text
 
+    def _show_plan(self, parts: Sequence[str]) -> None:
+        """What is to be done, where that is more than one thing."""
+        for part in parts if len(parts) > 1 else ():
+            entry = QListWidgetItem(f"○ {part}")
+            entry.setForeground(self.palette().placeholderText())
+            self._steps.addItem(entry)
+        self._show_rows()
+        self._steps.show()
+
     def _add_step(self, told: Told) -> None:
         step = told.step
         if step is not None:
-            evidence = f"   {step.evidence}" if step.evidence else ""
+            evidence = f"   → {step.evidence}" if step.evidence else ""
             self._steps.addItem(f"{MARKS[step.effect]} {step.action}{evidence}")
             announce(
                 self, f"{step.action}. {step.evidence}" if step.effect in WORKED else f"Without success: {step.action}"
             )
+            self._show_rows()
             self._steps.scrollToBottom()
+
+    def _show_rows(self) -> None:
+        """As high as the steps are many: the window hides what it works on, no more than it must."""
+        rows = max(1, min(ROWS, self._steps.count()))
+        row = max(self._steps.sizeHintForRow(0), self._steps.fontMetrics().lineSpacing())
+        self._steps.setFixedHeight(rows * row + 2 * self._steps.frameWidth())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() == Qt.Key.Key_Escape:
