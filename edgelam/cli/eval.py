@@ -204,7 +204,7 @@ def _print_voice(report: dict[str, Any]) -> None:
     for condition, part in report.get("driven", {}).items():
         told = f"{condition}: task success {percent(part['success'])}"
         if "sent" in part:
-            told += f"; done at once {percent(part['sent'])}, of these {percent(part['success_of_sent'])}; first act {part['first_act_s']} s"
+            told += f"; done at once {percent(part['sent'])}, of these {percent(part['success_of_sent'])}; first act begun {part['begun_s']} s, done {part['first_act_s']} s"
         say(told)
 
 

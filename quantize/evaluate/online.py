@@ -31,7 +31,8 @@ SETTLED = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How one task went. ``success`` is the check's word; ``seconds`` from the request to the end, ``first`` to the first act."""
+    """How one task went. ``success`` is the check's word; ``seconds`` from the request to the end, ``begun`` until the
+    first act began, ``first`` until it had been performed; 0 where there was none."""
 
     task: OnlineTask
     success: bool
@@ -40,6 +41,7 @@ class Result:
     seconds: float
     actions: list[str]
     step_ms: list[float]
+    begun: float
     first: float
 
 
@@ -70,8 +72,8 @@ def _attempt(
 ) -> Result:
     for name, text in task.files.items():
         (home / name).write_text(text, encoding="utf-8")
-    acted: list[float] = []
-    options = Options(limits=LIMITS, on_step=lambda step: acted.append(_moment_of(step)))
+    acted: list[tuple[float, float]] = []
+    options = Options(limits=LIMITS, on_step=lambda step: acted.append(_moments_of(step)))
     agent = Agent(desktop, policy, (screenshots or home) / "runs", options)
     began = time.perf_counter()
     try:
@@ -87,15 +89,17 @@ def _attempt(
     picture(screenshots, f"{task.id}-after")
     success = _passes(task, home, desktop, trajectory)
     steps = trajectory.steps
+    begun, first = (round(moment - began, 3) for moment in (acted[0] if acted else (began, began)))
     return Result(
         task, success, trajectory.outcome, trajectory.message, round(seconds, 2), [s.action for s in steps],
-        [round(sum(s.milliseconds.values()), 1) for s in steps], round(acted[0] - began, 3) if acted else 0.0,
+        [round(sum(s.milliseconds.values()), 1) for s in steps], begun, first,
     )  # fmt: skip
 
 
-def _moment_of(step: Step) -> float:
-    """When a step that was just told had been performed: looking whether it worked came after it."""
-    return time.perf_counter() - step.milliseconds.get("verify", 0.0) / 1000
+def _moments_of(step: Step) -> tuple[float, float]:
+    """When a step that was just told began and had been performed: looking whether it worked came after it."""
+    done = time.perf_counter() - step.milliseconds.get("verify", 0.0) / 1000
+    return done - step.milliseconds.get("act", 0.0) / 1000, done
 
 
 def _passes(task: OnlineTask, home: Path, desktop: AtspiDesktop, trajectory: Trajectory) -> bool:

@@ -34,6 +34,7 @@ LET_GO = 0.25
 
 ANSWER = 30.0
 HOTWORDS = 60
+QUANTILES = {"p50": 0.5, "p95": 0.95}
 """Names that fit into Whisper's prompt; the last are those on the screen."""
 
 Hears = Callable[[Samples, Sequence[str]], str]
@@ -177,11 +178,13 @@ def _heard(sounds: list[tuple[Samples, list[str], str, str]], hears: Hears) -> d
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One command, spoken. ``sent``: it was sure enough to be done at once. ``first``: seconds from the last word to the first act."""
+    """One command, spoken. ``sent``: it was sure enough to be done at once. ``begun`` and ``first``: seconds from
+    the last word until the first act began, and until it had been performed."""
 
     result: Result
     heard: Told
     sent: bool
+    begun: float
     first: float
 
 
@@ -241,16 +244,18 @@ def _spoken(
 
     result = run_task(task, policy, ask=ask)
     sent = heard.sound is Sound.FINAL and heard.sure >= SURE
-    return Spoken(result, heard, sent, round(heard.seconds + result.first, 3))
+    begun, first = (round(heard.seconds + seconds, 3) for seconds in (result.begun, result.first))
+    return Spoken(result, heard, sent, begun, first)
 
 
 def _summary(done: Sequence[Spoken]) -> dict[str, Any]:
-    firsts = [s.first for s in done if s.sent and s.result.first]
     sent = [s for s in done if s.sent]
+    acted = [s for s in sent if s.result.first]
     return {
         "success": asdict(Share.of(sum(s.result.success for s in done), len(done))),
         "sent": asdict(Share.of(len(sent), len(done))),
         "success_of_sent": asdict(Share.of(sum(s.result.success for s in sent), len(sent))),
-        "first_act_s": {"p50": percentile(firsts, 0.5), "p95": percentile(firsts, 0.95)},
+        "begun_s": {q: percentile([s.begun for s in acted], p) for q, p in QUANTILES.items()},
+        "first_act_s": {q: percentile([s.first for s in acted], p) for q, p in QUANTILES.items()},
         "tasks": [asdict(s) for s in done],
     }
