@@ -11,6 +11,7 @@ import winreg
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtWidgets import QApplication, QWidget
 
 from edgelam.action import parse_action
 from edgelam.control import Role, State
@@ -19,6 +20,7 @@ from edgelam.runtime.desktop import Recording
 from edgelam.runtime.desktop.uia import UiaDesktop
 from edgelam.runtime.desktop.win32 import clipboard, windows
 from edgelam.runtime.labels import control_of
+from edgelam.runtime.listen.announce import notify
 from edgelam.runtime.listen.autostart import ENTRY, RUN_KEY, set_autostart
 from edgelam.runtime.listen.hotkeys import Reaction, grab
 from edgelam.runtime.listen.keys import parse_combination
@@ -137,6 +139,16 @@ def session():
             seen["it starts with the session no more"] = True
 
 
+def screen_reader():
+    """Whether one would read it out can only be heard on Windows."""
+    application, window = QApplication([]), QWidget()
+    window.show()
+    application.processEvents()
+    notify(int(window.winId()), TEXT)
+    window.close()
+    seen["words are handed to UI Automation"] = True
+
+
 def speech():
     """The networks run; what a person says was not tried here: Wine has no microphone."""
     heard = Recognizer(locate()).hear(np.zeros(RATE, np.float32), ["Word Wrap"])
@@ -151,7 +163,7 @@ def speech():
         seen["a microphone is opened, or its lack is said"] = "microphone" in str(error)
 
 
-for check in (keys, session, speech, notepad, save, trees_and_records, hung):
+for check in (keys, session, speech, notepad, save, trees_and_records, hung, screen_reader):
     try:
         check()
     except Exception as error:  # noqa: BLE001 - the others are to be seen, too
