@@ -11,7 +11,6 @@ import winreg
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtWidgets import QApplication, QWidget
 
 from edgelam.action import parse_action
 from edgelam.control import Role, State
@@ -20,7 +19,6 @@ from edgelam.runtime.desktop import Recording
 from edgelam.runtime.desktop.uia import UiaDesktop
 from edgelam.runtime.desktop.win32 import clipboard, windows
 from edgelam.runtime.labels import control_of
-from edgelam.runtime.listen.announce import notify
 from edgelam.runtime.listen.autostart import ENTRY, RUN_KEY, set_autostart
 from edgelam.runtime.listen.hotkeys import Reaction, grab
 from edgelam.runtime.listen.keys import parse_combination
@@ -141,6 +139,11 @@ def session():
 
 def screen_reader():
     """Whether one would read it out can only be heard on Windows."""
+    # Loaded before the hotkeys are pressed, Qt has brought Wine's server down.
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from edgelam.runtime.listen.announce import notify
+
     application, window = QApplication([]), QWidget()
     window.show()
     application.processEvents()
