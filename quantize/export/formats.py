@@ -183,7 +183,7 @@ class Onnx:
     def bits(self, path: Path) -> float:
         from edgelam.quantize.export.onnx import count_weights
 
-        return 8 * (path / "model.onnx").stat().st_size / count_weights(self._original / "model.onnx")
+        return 8 * (path / "model.onnx").stat().st_size / count_weights(self._source.folder)
 
     def notes(self, path: Path, kind: str) -> list[str]:
         return []

@@ -151,12 +151,15 @@ def _in_blocks(model: Any, target: Path, blocks: Blocks, tied: Sequence[Tied]) -
     quantizer.model.save_model_to_file(str(target))
 
 
-def count_weights(path: Path) -> int:
-    """Numbers in the initialisers of a model file."""
-    import onnx
+def count_weights(folder: Path) -> int:
+    """Numbers in a Hugging Face folder's weights. An exporter may write a table twice; it still is one."""
+    from safetensors import safe_open
 
-    graph = onnx.load(path, load_external_data=False).graph
-    return sum(math.prod(i.dims) for i in graph.initializer)
+    total = 0
+    for file in folder.glob("*.safetensors"):
+        with safe_open(file, "np") as weights:
+            total += sum(math.prod(weights.get_slice(name).get_shape()) for name in weights.keys())  # noqa: SIM118 - not a dict
+    return total
 
 
 class OnnxProbe(OnnxEngine):
