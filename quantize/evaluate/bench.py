@@ -12,7 +12,7 @@ from typing import Any
 
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
-from edgelam.quantize.evaluate.statistics import percentile
+from edgelam.quantize.evaluate.statistics import percentile, quantiles
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
@@ -66,7 +66,7 @@ def bench(model: Path, app: str, rounds: int, threads: int | None, say: Callable
         "settle + verify": verify,
     }
     return {
-        "stages": {n: {"p50": percentile(v, 0.5), "p95": percentile(v, 0.95)} for n, v in everything.items() if v},
+        "stages": {n: quantiles(v) for n, v in everything.items() if v},
         "ratios": [
             _ratio("snapshot, ms", percentile(observe, 0.5), percentile(walk, 0.5)),
             _ratio("prompt, tokens", percentile(stages["tokens"], 0.5), full_tokens),

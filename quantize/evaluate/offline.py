@@ -16,7 +16,7 @@ from edgelam.control import Snapshot
 from edgelam.quantize.data import tasks
 from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated
 from edgelam.quantize.data.task import Task
-from edgelam.quantize.evaluate.statistics import Share, percentile
+from edgelam.quantize.evaluate.statistics import Share, percentile, quantiles
 from edgelam.retrieval.index import MOST
 from edgelam.runtime.agent import decide
 from edgelam.runtime.planner import divide
@@ -168,6 +168,6 @@ def _report(tally: Tally) -> dict[str, Any]:
             "p50": round(percentile(tally.decide_ms, 0.5), 1),
             "p95": round(percentile(tally.decide_ms, 0.95), 1),
         },
-        "prompt_tokens": {"p50": percentile(tally.tokens, 0.5), "p95": percentile(tally.tokens, 0.95)},
+        "prompt_tokens": quantiles(tally.tokens),
         "wrong": dict(tally.wrong.most_common(8)),
     }

@@ -15,7 +15,7 @@ from typing import Any
 from edgelam.errors import EdgelamError
 from edgelam.quantize.evaluate.checks import CHECKS
 from edgelam.quantize.evaluate.report import machine
-from edgelam.quantize.evaluate.statistics import Share, percentile
+from edgelam.quantize.evaluate.statistics import Share, percentile, quantiles
 from edgelam.quantize.evaluate.suite import OnlineTask
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.desktop.atspi import AtspiDesktop
@@ -156,8 +156,8 @@ def _report(results: list[Result]) -> dict[str, Any]:
     )
     return {
         "task_success": asdict(Share.of(sum(r.success for r in results), len(results))),
-        "seconds": {"p50": percentile(seconds, 0.5), "p95": percentile(seconds, 0.95)},
-        "step_ms": {"p50": percentile(every_step, 0.5), "p95": percentile(every_step, 0.95)},
+        "seconds": quantiles(seconds),
+        "step_ms": quantiles(every_step),
         "steps": {"p50": percentile([float(len(r.actions)) for r in results], 0.5)},
         "wrong": dict(failed.most_common()),
     }

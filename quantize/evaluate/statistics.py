@@ -36,3 +36,8 @@ def percentile(values: list[float], share: float) -> float:
         return 0.0
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, max(0, math.ceil(share * len(ordered)) - 1))]
+
+
+def quantiles(values: list[float]) -> dict[str, float]:
+    """The median and what 95 % stay under, as reports tell them."""
+    return {"p50": percentile(values, 0.5), "p95": percentile(values, 0.95)}

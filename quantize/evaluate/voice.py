@@ -16,7 +16,7 @@ from edgelam.errors import EdgelamError, UsageError
 from edgelam.quantize.evaluate.online import Result, run_task
 from edgelam.quantize.evaluate.soundcard import VirtualMicrophone
 from edgelam.quantize.evaluate.speech import VOICES, Condition, Voice, speak, word_errors, words_of
-from edgelam.quantize.evaluate.statistics import Share, percentile
+from edgelam.quantize.evaluate.statistics import Share, quantiles
 from edgelam.quantize.evaluate.suite import OnlineTask
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession
@@ -34,7 +34,6 @@ LET_GO = 0.25
 
 ANSWER = 30.0
 HOTWORDS = 60
-QUANTILES = {"p50": 0.5, "p95": 0.95}
 """Names that fit into Whisper's prompt; the last are those on the screen."""
 
 Hears = Callable[[Samples, Sequence[str]], str]
@@ -168,7 +167,7 @@ def _heard(sounds: list[tuple[Samples, list[str], str, str]], hears: Hears) -> d
         "word_error_rate": wrong.total() / words.total(),
         "voices": {voice: wrong[voice] / words[voice] for voice in words},
         "exact": asdict(Share.of(exact, len(sounds))),
-        "ms": {"p50": percentile(seconds, 0.5) * 1000, "p95": percentile(seconds, 0.95) * 1000},
+        "ms": quantiles([s * 1000 for s in seconds]),
         "real_time_factor": sum(seconds) / spoken,
     }
 
@@ -255,7 +254,7 @@ def _summary(done: Sequence[Spoken]) -> dict[str, Any]:
         "success": asdict(Share.of(sum(s.result.success for s in done), len(done))),
         "sent": asdict(Share.of(len(sent), len(done))),
         "success_of_sent": asdict(Share.of(sum(s.result.success for s in sent), len(sent))),
-        "begun_s": {q: percentile([s.begun for s in acted], p) for q, p in QUANTILES.items()},
-        "first_act_s": {q: percentile([s.first for s in acted], p) for q, p in QUANTILES.items()},
+        "begun_s": quantiles([s.begun for s in acted]),
+        "first_act_s": quantiles([s.first for s in acted]),
         "tasks": [asdict(s) for s in done],
     }

@@ -69,8 +69,11 @@ def quantize(source: Path, out: Path, kind: OnnxType, say: Say) -> None:
     out.mkdir()
     _copy_beside(source, out)
     say(f"{kind}: quantizing")
+    import onnx
+
+    model = onnx.load(source / "model.onnx")
     make = {OnnxType.INT8: _int8, OnnxType.INT8W: _int8w, OnnxType.INT4: _int4}[kind]
-    make(source / "model.onnx", out / "model.onnx")
+    make(model, untie(model), out / "model.onnx")
 
 
 def _copy_beside(source: Path, out: Path) -> None:
@@ -96,11 +99,9 @@ def quantize_by_optimum(source: Path, out: Path, say: Say) -> None:
     _copy_beside(source, out)
 
 
-def _int8(source: Path, target: Path) -> None:
+def _int8(model: Any, tied: Sequence[Tied], target: Path) -> None:
     import onnx
 
-    model = onnx.load(source)
-    tied = untie(model)
     _dynamic(model, target, ["MatMul", "Gather"], tied)
     if tied:
         made = onnx.load(target)
@@ -109,20 +110,15 @@ def _int8(source: Path, target: Path) -> None:
         onnx.save(made, target)
 
 
-def _int8w(source: Path, target: Path) -> None:
+def _int8w(model: Any, tied: Sequence[Tied], target: Path) -> None:
     import onnx
 
-    model = onnx.load(source)
-    tied = untie(model)
     _dynamic(model, target, ["Gather"], tied)  # the other quantizer makes tables of 4 bits alone
     _in_blocks(onnx.load(target), target, Blocks(8, 64), tied)
 
 
-def _int4(source: Path, target: Path) -> None:
-    import onnx
-
-    model = onnx.load(source)
-    _in_blocks(model, target, Blocks(4, 32), untie(model))
+def _int4(model: Any, tied: Sequence[Tied], target: Path) -> None:
+    _in_blocks(model, target, Blocks(4, 32), tied)
 
 
 def _dynamic(model: Any, target: Path, kinds: list[str], tied: Sequence[Tied]) -> None:
