@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from edgelam.paths import write_atomic
-from edgelam.retrieval.encoder import Encoder, Vectors
+from edgelam.retrieval.encoder import BATCH, Encoder, Vectors
+from edgelam.stopping import Interrupted, never
 
 LIMIT = 20_000
 """Texts kept; the oldest go first (16 MB as float16)."""
@@ -29,12 +30,16 @@ class EmbeddingCache:
     def __len__(self) -> int:
         return len(self._vectors)
 
-    def encode(self, texts: Sequence[str], most_new: int | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], most_new: int | None = None, interrupted: Interrupted = never) -> Vectors:
         """Unit vectors, shape (len(texts), dimensions); at most ``most_new`` unknown texts are encoded now,
-        first come first, and the others get zeros this time."""
+        first come first, and the others get zeros this time; none more once it is ``interrupted``."""
         unknown = [t for t in dict.fromkeys(texts) if t not in self._vectors][:most_new]
-        if unknown:
-            self._vectors.update(zip(unknown, self._encoder.encode(unknown), strict=True))
+        unknown.sort(key=len)  # texts of one length at a time cost least
+        for start in range(0, len(unknown), BATCH):
+            if interrupted():
+                break
+            batch = unknown[start : start + BATCH]
+            self._vectors.update(zip(batch, self._encoder.encode(batch), strict=True))
             self._dirty = True
         zero = np.zeros(self._encoder.dimensions, np.float32)
         return np.stack([self._vectors.get(t, zero) for t in texts]) if texts else zero[None][:0]

@@ -13,6 +13,7 @@ from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.lexical import bm25, words
+from edgelam.stopping import Interrupted, never
 
 MOST = 8
 """Candidates at most; small models lose the thread beyond about 14 (TinyAgent, arXiv 2409.00608)."""
@@ -61,6 +62,8 @@ class Index:
 
     def __init__(self, embeddings: EmbeddingCache | None) -> None:
         self._embeddings = embeddings
+        self.interrupted: Interrupted = never
+        """Asked between two batches of new texts."""
 
     def search(self, request: str, snapshot: Snapshot, most: int = MOST) -> list[Candidate]:
         """The candidates, best first in score, at most ``most``."""
@@ -88,7 +91,7 @@ class Index:
         if self._embeddings is None:
             return lexical
         order = np.argsort(-lexical.max(axis=0), kind="stable")
-        hopeful_first = self._embeddings.encode([texts[i] for i in order], NEW_PER_STEP)
+        hopeful_first = self._embeddings.encode([texts[i] for i in order], NEW_PER_STEP, self.interrupted)
         vectors = np.empty_like(hopeful_first)
         vectors[order] = hopeful_first
         cosine = (self._embeddings.encode(queries) @ vectors.T).clip(0)

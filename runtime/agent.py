@@ -27,6 +27,7 @@ from edgelam.runtime.prompt import past_of
 from edgelam.runtime.replay import SETTLE
 from edgelam.runtime.undo import inverse
 from edgelam.runtime.verify import effect_of
+from edgelam.stopping import heed
 from edgelam.trajectory import WORKED, Effect, Outcome, Recorder, Step, Trajectory, digest
 
 APPS_OFFERED = 6
@@ -84,7 +85,8 @@ class Agent:
         self, desktop: Desktop, policy: Decider, runs: Path | None = None, options: Options | None = None
     ) -> None:
         self._options = options or Options()
-        self._desktop = KeypadDesktop(desktop, self._options.stop.is_set)
+        self._desktop = KeypadDesktop(desktop)
+        self._desktop.interrupted = self._options.stop.is_set
         self._policy = policy
         self._runs = runs
         self._ours_until = 0.0
@@ -148,8 +150,7 @@ class Agent:
                 trajectory.outcome = Outcome.DONE
 
     def _heed_stop(self) -> None:
-        if self._options.stop.is_set():
-            raise Stopped("Stopped; nothing more was done.")
+        heed(self._options.stop.is_set)
 
     def _gave_way(self) -> bool:
         """Whether somebody used mouse or keyboard since edgelam last did; returns when they have been still for a while."""
@@ -197,7 +198,7 @@ class Agent:
     def _until_dialog_closes(self, app: str, snapshot: Snapshot) -> Snapshot:
         """A dialog that is still there after the act that should leave it is often only slow to go."""
         end = time.monotonic() + CLOSING
-        while snapshot.modal and time.monotonic() < end:
+        while snapshot.modal and time.monotonic() < end and not self._options.stop.is_set():
             self._desktop.settle(end - time.monotonic())
             time.sleep(POLL)
             snapshot = self._observe(app)
@@ -236,7 +237,7 @@ class Agent:
             after = self._until_dialog_closes(trajectory.app, after) if leaves else after
             step.effect, step.evidence = effect_of(action, control, before, after, stirred)
             step.undo, step.was = inverse(action, control, after)
-        except ActionError as error:
+        except (ActionError, Stopped) as error:
             acted = time.perf_counter()
             after = self._observe(trajectory.app)
             step.effect, step.evidence = Effect.ERROR, str(error)

@@ -15,6 +15,7 @@ from edgelam.runtime import grammar
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import COMPLETE, Past, Scene, app_line, render, scene_lines
+from edgelam.stopping import Interrupted
 
 UNSURE = 0.35
 """Below this confidence the model is shown more candidates once."""
@@ -68,6 +69,10 @@ class Policy:
         self.engine = engine
         self.index = index
         self.name = engine.name
+
+    def heed(self, interrupted: Interrupted) -> None:
+        """Whatever is being decided is given up when it says so: ``decide`` raises ModelError."""
+        self.engine.interrupted = self.index.interrupted = interrupted
 
     def decide(self, goal: Goal, snapshot: Snapshot, past: Sequence[Past]) -> Decision:
         """The next action; asked again with twice the candidates where the model is unsure.

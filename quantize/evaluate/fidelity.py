@@ -26,9 +26,10 @@ from edgelam.quantize.export.probe import CONTEXT, Floats
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import MOST
 from edgelam.runtime.agent import decide
-from edgelam.runtime.engine import Answer, Engine, never
+from edgelam.runtime.engine import Answer, Engine
 from edgelam.runtime.policy import Policy
 from edgelam.runtime.prompt import COMPLETE
+from edgelam.stopping import Interrupted, never
 from edgelam.trajectory import Step, Trajectory
 
 SEED = 55_000_000
@@ -68,7 +69,7 @@ class _Listener:
 
     def __init__(self, trained: bool) -> None:
         self.trained = trained
-        self.interrupted: Callable[[], bool] = never
+        self.interrupted: Interrupted = never
         self.right = ""
         self.cases: list[Case] = []
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 from edgelam.action import Action
 from edgelam.control import Control, Snapshot
 from edgelam.errors import DesktopError
+from edgelam.stopping import Interrupted
 
 
 class Backend(StrEnum):
@@ -37,10 +38,13 @@ class Desktop(Protocol):
 
     Raises (any method):
         AppGone: the application has ended. AppSilent: it did not answer in time.
-        DesktopError: the desktop itself cannot be reached.
+        DesktopError: the desktop itself cannot be reached. Stopped: the person wants nothing more.
     """
 
     name: str
+
+    interrupted: Interrupted
+    """Asked while launching, acting and settling take long: where it says so, the first two raise Stopped, the last returns."""
 
     def apps(self) -> list[str]:
         """Names of the applications that can be launched."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
-from edgelam.errors import ActionError, Stopped
+from edgelam.errors import ActionError
 from edgelam.runtime.desktop import Desktop, Window
+from edgelam.stopping import Interrupted, heed
 
 NAME = "Keypad"
 REF = "edgelam:keypad"
@@ -75,12 +76,18 @@ def presses(text: str, keys: dict[str, Control]) -> list[Control]:
 class KeypadDesktop:
     """Any desktop, its keypads shown as one field; everything else is passed on."""
 
-    def __init__(self, desktop: Desktop, stopped: Callable[[], bool] = lambda: False) -> None:
-        """``stopped`` says whether the person wants no further key pressed."""
-        self._stopped = stopped
+    def __init__(self, desktop: Desktop) -> None:
         self.inner: Desktop = desktop.inner if isinstance(desktop, KeypadDesktop) else desktop
         self.name = self.inner.name
         self._keys: dict[str, Control] = {}
+
+    @property
+    def interrupted(self) -> Interrupted:
+        return self.inner.interrupted
+
+    @interrupted.setter
+    def interrupted(self, asked: Interrupted) -> None:
+        self.inner.interrupted = asked
 
     def apps(self) -> list[str]:
         return self.inner.apps()
@@ -105,8 +112,7 @@ class KeypadDesktop:
         for key in presses(action.text or "", self._keys):
             if key is before and self.inner.name not in INSTANT:
                 time.sleep(SAME_KEY)
-            if self._stopped():
-                raise Stopped("Stopped in the middle of typing on the keypad.")
+            heed(self.interrupted, "Stopped in the middle of typing on the keypad.")
             self.inner.perform(Action(Verb.CLICK), key)
             self.inner.settle(KEY_SETTLE)
             before = key

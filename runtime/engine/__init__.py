@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from edgelam.stopping import Interrupted
 
 CONTEXT = 2048
 """Tokens of prompt and answer."""
@@ -40,7 +42,7 @@ class Engine(Protocol):
     trained: bool
     """Whether the model knows edgelam's prompt without instructions."""
 
-    interrupted: Callable[[], bool]
+    interrupted: Interrupted
     """Asked while it computes; once this is True, it gives up at once with a ModelError. To be set by who runs it."""
 
     def generate(self, prompt: str, grammar: str) -> Answer:
@@ -74,11 +76,6 @@ def open_engine(path: Path, threads: int | None = None, provider: str | None = N
     from edgelam.runtime.engine.llama import LlamaEngine
 
     return LlamaEngine(path, threads)
-
-
-def never() -> bool:
-    """Nobody interrupts."""
-    return False
 
 
 def shared_prefix(held: Sequence[int], tokens: Sequence[int]) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import math
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError
-from edgelam.runtime.engine import CONTEXT, MOST_OUT, TIME_LIMIT, Answer, default_threads, never, shared_prefix
+from edgelam.runtime.engine import CONTEXT, MOST_OUT, TIME_LIMIT, Answer, default_threads, shared_prefix
 from edgelam.runtime.engine.chat import FORMAT_KEY, by_template, chatml
 from edgelam.runtime.engine.header import read_header
 from edgelam.runtime.engine.processor import check_processor
+from edgelam.stopping import Interrupted, never
 
 BATCH = 128
 """Tokens evaluated at once; more only takes memory, as prompts have about a hundred."""
@@ -68,7 +68,7 @@ class LlamaEngine:
         self.trained = FORMAT_KEY in self.metadata
         self._held: list[int] = []
         self._deadline = 0.0
-        self.interrupted: Callable[[], bool] = never
+        self.interrupted: Interrupted = never
         self._abort = llama_cpp.ggml_abort_callback(lambda _: time.monotonic() > self._deadline or self.interrupted())
         llama_cpp.llama_set_abort_callback(self._llama.ctx, self._abort, None)
         self._newline = self._llama.tokenize(b"\n", add_bos=False)[-1]

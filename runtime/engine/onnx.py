@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError, UsageError
-from edgelam.runtime.engine import CONTEXT, MOST_OUT, TIME_LIMIT, Answer, default_threads, never, shared_prefix
+from edgelam.runtime.engine import CONTEXT, MOST_OUT, TIME_LIMIT, Answer, default_threads, shared_prefix
 from edgelam.runtime.engine.chat import FORMAT_KEY, by_template, chatml
+from edgelam.stopping import Interrupted, never
 
 CPU = "CPUExecutionProvider"
 FILES = ("model.onnx", "tokenizer.json", "config.json")
@@ -50,7 +50,7 @@ class OnnxEngine:
         self._past = [i for i in self._session.get_inputs() if i.name.startswith("past_key_values.")]
         self._present = [f"present.{i.name.removeprefix('past_key_values.')}" for i in self._past]
         self._positions = any(i.name == "position_ids" for i in self._session.get_inputs())
-        self.interrupted: Callable[[], bool] = never
+        self.interrupted: Interrupted = never
         self._held: list[int] = []
         self._cache = self._empty(config)
         template = folder / TEMPLATE

@@ -138,7 +138,7 @@ class Service:
             self._last_input = last_input()
             try:
                 self._policy = stack.enter_context(self._open_policy())
-                self._policy.engine.interrupted = self._stop.is_set
+                self._policy.heed(self._stop.is_set)
                 self._tell(Told(News.READY))
             except EdgelamError as error:
                 self._tell(Told(News.TROUBLE, str(error)))
@@ -149,6 +149,7 @@ class Service:
     def _connected(self) -> Desktop:
         if self._desktop is None:
             self._desktop = self._open_desktop()
+            self._desktop.interrupted = self._stop.is_set
         return self._desktop
 
     def _disconnect(self) -> None:

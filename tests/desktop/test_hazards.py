@@ -9,10 +9,11 @@ import pytest
 
 from edgelam.action import Action, Verb
 from edgelam.control import Role, State
-from edgelam.errors import ActionError, AppGone, AppSilent, DesktopError
+from edgelam.errors import ActionError, AppGone, AppSilent, DesktopError, Stopped
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.baseline import walk_per_node
 from edgelam.runtime.desktop.atspi.bus import Bus
+from edgelam.stopping import never
 
 pytestmark = pytest.mark.desktop
 
@@ -214,3 +215,20 @@ def _until(reached, seconds=15):
     end = time.monotonic() + seconds
     while not reached() and time.monotonic() < end:
         time.sleep(0.2)
+
+
+def test_a_stop_is_heeded_while_an_application_starts_and_while_it_comes_to_rest(desktop):
+    if shutil.which("mousepad") is None:
+        pytest.skip("mousepad is not installed")
+    began = time.monotonic()
+    desktop.interrupted = lambda: time.monotonic() - began > 0.1
+    with pytest.raises(Stopped, match="was starting"):
+        desktop.launch("mousepad")
+    assert time.monotonic() - began < 0.5
+    desktop.interrupted = never
+    desktop.launch("mousepad")
+    desktop.perform(Action(Verb.CLICK), named(desktop.snapshot("mousepad"), "Save As..."))
+    desktop.interrupted = lambda: True
+    began = time.monotonic()
+    desktop.settle(2)
+    assert time.monotonic() - began < 0.1

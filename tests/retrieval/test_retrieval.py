@@ -119,6 +119,14 @@ def test_new_embeddings_are_limited_per_step(tmp_path):
     assert len(cache) == 2
 
 
+def test_nothing_is_embedded_after_a_stop():
+    encoder = CountingEncoder()
+    cache = EmbeddingCache(encoder)
+    vectors = cache.encode([f"{n:03}" for n in range(100)], interrupted=lambda: encoder.seen > 0)
+    assert vectors.shape[0] == 100
+    assert 0 < len(cache) < 100
+
+
 def test_a_damaged_cache_is_only_slow(tmp_path):
     path = tmp_path / "e.npz"
     path.write_bytes(b"PK broken")

@@ -4,7 +4,7 @@ import time
 import pytest
 
 from edgelam.control import Snapshot
-from edgelam.errors import AppGone, ModelError
+from edgelam.errors import AppGone, ModelError, Stopped
 from edgelam.redact import HIDDEN
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.desktop.sim import SimDesktop
@@ -198,6 +198,29 @@ def test_a_stop_before_the_act_means_that_nothing_is_done(scripted, editor):
     assert done.outcome is Outcome.STOPPED
     assert done.steps == []
     assert editor.running["Text Editor"].document.value == ""
+
+
+def test_a_stop_while_the_screen_comes_to_rest_keeps_the_step_that_was_done(scripted, editor, monkeypatch):
+    options = Options()
+    document = label_of(editor, "document")
+    monkeypatch.setattr(editor, "settle", lambda timeout: options.stop.set() or editor.interrupted())
+    done = Agent(editor, scripted(f'type "hello" into "{document}"'), None, options).run(
+        'type "hello" and show the toolbar'
+    )
+    assert done.outcome is Outcome.STOPPED
+    assert [s.effect for s in done.steps] == [Effect.EXPECTED]
+    assert done.steps[0].undo
+
+
+def test_a_stop_in_the_middle_of_an_act_is_in_the_log(scripted, editor, monkeypatch):
+    def stopped(action, control):
+        raise Stopped("Stopped while it was starting.")
+
+    options = Options()
+    monkeypatch.setattr(editor, "perform", lambda action, control: options.stop.set() or stopped(action, control))
+    done = Agent(editor, scripted('click "{}" .'.format(label_of(editor, "document"))), None, options).run("x")
+    assert done.outcome is Outcome.STOPPED
+    assert [(s.effect, s.evidence) for s in done.steps] == [(Effect.ERROR, "Stopped while it was starting.")]
 
 
 def test_an_interrupted_model_is_a_stop_and_a_failing_one_is_not(scripted, editor):

@@ -4,9 +4,10 @@ import pytest
 
 from edgelam.action import Action, Verb
 from edgelam.control import Role
-from edgelam.errors import ActionError
+from edgelam.errors import ActionError, Stopped
 from edgelam.runtime.desktop.keypad import NAME, REF, KeypadDesktop, keys_of, presses
 from edgelam.runtime.desktop.sim import SimDesktop
+from edgelam.stopping import never
 
 
 @pytest.fixture
@@ -52,3 +53,13 @@ def test_wrapping_twice_is_wrapping_once(calculator):
 def test_presses_follow_the_text(calculator):
     keys = keys_of(calculator.inner.snapshot())
     assert [k.name for k in presses("10", keys)] == ["1", "0"]
+
+
+def test_no_key_is_pressed_after_a_stop(calculator):
+    field = calculator.snapshot().find(REF)
+    answers = iter([False, False, True])
+    calculator.interrupted = lambda: next(answers)
+    with pytest.raises(Stopped):
+        calculator.perform(Action(Verb.TYPE, text="12 × 7"), field)
+    calculator.interrupted = never
+    assert "12" in [c.value for c in calculator.snapshot().controls]

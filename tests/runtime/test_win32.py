@@ -156,6 +156,15 @@ def test_nothing_stirs_and_endless_stirring_ends_in_time():
     noise.join()
 
 
+def test_a_stop_ends_the_waiting():
+    stir = Stir()
+    began = time.monotonic()
+    assert not stir.settle(grace=2.0, quiet=2.0, timeout=5.0, interrupted=lambda: time.monotonic() - began > 0.05)
+    stir.note()
+    assert stir.settle(grace=2.0, quiet=2.0, timeout=5.0, interrupted=lambda: True)
+    assert time.monotonic() - began < 0.5
+
+
 # Applications
 
 

@@ -21,6 +21,7 @@ from edgelam.runtime.desktop.atspi.tree import Reader, Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import DIALOG_ROLES, TOP_ROLES, AtState
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.desktop.naming import clean_name
+from edgelam.stopping import SLICE, Interrupted, heed, never
 
 EVENTS = (
     "object:state-changed",
@@ -58,6 +59,7 @@ class AtspiDesktop:
     name = "atspi"
 
     def __init__(self) -> None:
+        self.interrupted: Interrupted = never
         self._session = Bus.session()
         self._bus = Bus.accessibility(self._session)
         self._bus.listen(*EVENTS)
@@ -208,7 +210,7 @@ class AtspiDesktop:
             self._current = self._find(action.text or "")
             self._raise_current()
         elif action.verb is Verb.WAIT:
-            self._bus.pump(1.0)
+            self._await(1.0)
         elif control is None or self._current is None:
             raise ActionError("there is no window to act in")
         else:
@@ -233,12 +235,20 @@ class AtspiDesktop:
         quiet = QUIET_TYPED if self._typed else toolkit.quiet
         end = time.monotonic() + timeout
         seen = bool(self._bus.signals)
-        if not seen and not self._bus.pump(min(toolkit.grace, timeout)):
+        if not seen and not self._await(min(toolkit.grace, timeout)):
             return False
-        while time.monotonic() < end and self._bus.pump(quiet):
+        while time.monotonic() < end and self._await(quiet):
             pass
         self._bus.signals.clear()
         return True
+
+    def _await(self, timeout: float) -> bool:
+        """Wait for one signal at most ``timeout`` seconds, and no longer than the person wants; whether one came."""
+        end = time.monotonic() + timeout
+        while (left := end - time.monotonic()) > 0 and not self.interrupted():
+            if self._bus.pump(min(left, SLICE)):
+                return True
+        return False
 
     def launch(self, app: str) -> None:
         """Start an application unless it runs, and wait until its window can be read.
@@ -266,7 +276,8 @@ class AtspiDesktop:
                 return
             if process.poll() not in (None, 0):
                 raise EnvironmentProblem(f"{entry.name} ended at once with code {process.returncode}.")
-            self._bus.pump(0.2)
+            heed(self.interrupted, f"Stopped while {entry.name} was starting.")
+            self._await(0.2)
         raise EnvironmentProblem(f"{entry.name} was started but showed no accessible window in {LAUNCH_TIMEOUT:.0f} s.")
 
     def _answers(self, app: App) -> bool:

@@ -11,6 +11,7 @@ from edgelam.errors import ActionError, AppGone, EnvironmentProblem
 from edgelam.runtime.desktop import Window
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.apps import APPS
+from edgelam.stopping import Interrupted, never
 
 
 class SimDesktop:
@@ -22,6 +23,7 @@ class SimDesktop:
         self, seed: int = 0, extra: dict[str, type[SimApp]] | None = None, clutter: Sequence[str] = ()
     ) -> None:
         self._clutter = clutter
+        self.interrupted: Interrupted = never
         self.files: dict[str, str] = {}
         self.running: dict[str, SimApp] = {}
         self._seed = seed

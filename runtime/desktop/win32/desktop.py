@@ -13,6 +13,7 @@ from edgelam.control import Control, Snapshot
 from edgelam.errors import ActionError, AppGone, AppSilent, EnvironmentProblem
 from edgelam.paths import expand_home
 from edgelam.runtime.desktop import Window
+from edgelam.runtime.desktop.acting import wait_until
 from edgelam.runtime.desktop.naming import clean_name
 from edgelam.runtime.desktop.win32 import launch, windows
 from edgelam.runtime.desktop.win32.act import Actor
@@ -20,6 +21,7 @@ from edgelam.runtime.desktop.win32.controls import controls_of
 from edgelam.runtime.desktop.win32.events import Stir, WinEvents
 from edgelam.runtime.desktop.win32.inputs import Inputs, SystemInputs
 from edgelam.runtime.desktop.win32.menus import entries_of
+from edgelam.stopping import Interrupted, heed, never
 
 GRACE, QUIET = 0.25, 0.08
 """Seconds until a first event can be expected, and without one after which a window is at rest."""
@@ -78,6 +80,7 @@ class WindowsDesktop:
     def __init__(self, name: str, readers: Sequence[Reader], stir: Stir, inputs: Inputs) -> None:
         windows.be_dpi_aware()
         self.name = name
+        self.interrupted: Interrupted = never
         self._readers = readers
         self._inputs = inputs
         self._stir = stir
@@ -206,7 +209,7 @@ class WindowsDesktop:
             self._hwnd = self._find(action.text or "")
             windows.bring_to_front(self._hwnd)
         elif action.verb is Verb.WAIT:
-            time.sleep(1.0)
+            wait_until(self.interrupted, 1.0)
         elif control is None or not self._hwnd:
             raise ActionError("there is no window to act in")
         else:
@@ -217,7 +220,7 @@ class WindowsDesktop:
                 raise ActionError(f"{control.name} is gone") from error
 
     def settle(self, timeout: float) -> bool:
-        return self._stir.settle(GRACE, QUIET_TYPED if self._typed else QUIET, timeout)
+        return self._stir.settle(GRACE, QUIET_TYPED if self._typed else QUIET, timeout, self.interrupted)
 
     def launch(self, app: str) -> None:
         """Start an application unless it runs, and wait until its window can be read.
@@ -240,6 +243,7 @@ class WindowsDesktop:
         end = time.monotonic() + LAUNCH_TIMEOUT
         while time.monotonic() < end:
             time.sleep(POLL)
+            heed(self.interrupted, f"Stopped while {entry.name} was starting.")
             fresh = [w for w in windows.toplevels() if w not in before]
             found = self._find(app) or (fresh[0] if len(fresh) == 1 else 0)
             if found and self._answers(found):

@@ -8,6 +8,7 @@ import time
 from ctypes import c_long, c_uint32, c_void_p
 
 from edgelam.runtime.desktop.win32.api import callback, kernel32, user32
+from edgelam.stopping import SLICE, Interrupted, never
 
 RANGES = ((0x0003, 0x0017), (0x8000, 0x8005), (0x800A, 0x800A), (0x800C, 0x800E))
 """Foreground, menus and dialogs; made, gone, shown, hidden, reordered, focused; state; name, value. Moves are left
@@ -35,18 +36,24 @@ class Stir:
         with self._changed:
             self._count = 0
 
-    def settle(self, grace: float, quiet: float, timeout: float) -> bool:
+    def settle(self, grace: float, quiet: float, timeout: float, interrupted: Interrupted = never) -> bool:
         """Wait ``grace`` seconds for a first event, then until ``quiet`` seconds passed without one; False if none came."""
         end = time.monotonic() + timeout
         with self._changed:
-            if not self._count and not self._changed.wait_for(lambda: self._count > 0, min(grace, timeout)):
+            if not self._count and not self._more(min(grace, timeout), interrupted):
                 return False
-            while (left := end - time.monotonic()) > 0:
-                seen = self._count
-                if not self._changed.wait_for(lambda seen=seen: self._count > seen, min(quiet, left)):  # type: ignore[misc]
-                    break
+            while (left := end - time.monotonic()) > 0 and self._more(min(quiet, left), interrupted):
+                pass
             self._count = 0
             return True
+
+    def _more(self, timeout: float, interrupted: Interrupted) -> bool:
+        """Whether a further event came within ``timeout`` seconds; not waited for where it is interrupted."""
+        seen, end = self._count, time.monotonic() + timeout
+        while (left := end - time.monotonic()) > 0 and not interrupted():
+            if self._changed.wait_for(lambda: self._count > seen, min(left, SLICE)):
+                return True
+        return False
 
 
 class WinEvents:
