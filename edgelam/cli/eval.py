@@ -161,7 +161,9 @@ def voice(only: str, dev: bool, act: bool, whisper: Path | None, model: str | No
         "recognition": spoken.recognition(screens, {**spoken.own(recognizer), **spoken.others(whisper, say)}, say),
         "machine": machine(),
     }
-    if act and not dev:
+    if dev:
+        report["sureness"] = spoken.sureness(screens, recognizer)
+    elif act:
         with opened_policy(model) as policy:
             report["driven"] = spoken.driven(tasks, policy, recognizer, say)
     if as_json:
@@ -201,6 +203,9 @@ def _print_voice(report: dict[str, Any]) -> None:
     ]  # fmt: skip
     header = ("recognizer", "sound", "words wrong", "commands right", "ms", "real-time factor")
     print_table(f"Voice, {report['machine']}", header, rows)
+    if "sureness" in report:
+        shares = [(f"{r['from']:.2f}", f"{r['right']} of {r['n']}", str(r["misheard"])) for r in report["sureness"]]
+        print_table("Sent at once, in quiet", ("sure from", "right", "misheard"), shares)
     for condition, part in report.get("driven", {}).items():
         told = f"{condition}: task success {percent(part['success'])}"
         if "sent" in part:

@@ -21,7 +21,7 @@ from edgelam.quantize.evaluate.suite import OnlineTask
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession
 from edgelam.runtime.policy import Policy
-from edgelam.runtime.voice.dictation import SURE, Dictation, Sound, Told
+from edgelam.runtime.voice.dictation import SURE, Dictation, Sound, Told, understood
 from edgelam.runtime.voice.microphone import Microphone
 from edgelam.runtime.voice.network import RATE, Samples
 from edgelam.runtime.voice.recognizer import Recognizer
@@ -33,6 +33,7 @@ LET_GO = 0.25
 """Seconds after the last word in which somebody lets the key go."""
 
 ANSWER = 30.0
+THRESHOLDS = (0.5, 0.65, 0.75, 0.8, 0.85, 0.9, 0.95)
 HOTWORDS = 60
 """Names that fit into Whisper's prompt; the last are those on the screen."""
 
@@ -139,16 +140,37 @@ def recognition(
     cases = [(screen, said) for screen in screens for said in screen.said]
     rows = []
     for condition in Condition:
-        sounds = [
-            (speak(said, voice, condition, seed), screen.names, said, str(voice))
-            for voice in VOICES
-            for seed, (screen, said) in enumerate(cases)
-        ]
+        sounds = _sounds(cases, condition)
         for name, hears in recognizers.items():
             rows.append({"recognizer": name, "condition": str(condition), **_heard(sounds, hears)})
             by_voice = ", ".join(f"{voice} {rate:.1%}" for voice, rate in rows[-1]["voices"].items())
             say(f"{name}, {condition}: {rows[-1]['word_error_rate']:.1%} of words wrong ({by_voice})")
     return rows
+
+
+def sureness(screens: Iterable[Screen], recognizer: Recognizer) -> list[dict[str, Any]]:
+    """What ``SURE`` is chosen by: commands said in quiet that would be sent at once from a threshold on, rightly and misheard."""
+    sounds = _sounds([(screen, said) for screen in screens for said in screen.said], Condition.CLEAN)
+    judged = []
+    for sound, names, said, _voice in sounds:
+        request, sure = understood(recognizer.hear(sound, names), names)
+        judged.append((sure, words_of(request) == words_of(said)))
+    return [
+        {
+            "from": threshold, "n": len(judged), "right": sum(sure >= threshold and right for sure, right in judged),
+            "misheard": sum(sure >= threshold and not right for sure, right in judged),
+        }
+        for threshold in THRESHOLDS
+    ]  # fmt: skip
+
+
+def _sounds(cases: Sequence[tuple[Screen, str]], condition: Condition) -> list[tuple[Samples, list[str], str, str]]:
+    """Every command in every voice: how it sounds, the names on its screen, what it is, whose voice."""
+    return [
+        (speak(said, voice, condition, seed), screen.names, said, str(voice))
+        for voice in VOICES
+        for seed, (screen, said) in enumerate(cases)
+    ]
 
 
 def _heard(sounds: list[tuple[Samples, list[str], str, str]], hears: Hears) -> dict[str, Any]:
