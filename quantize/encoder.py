@@ -21,7 +21,7 @@ from edgelam.quantize.evaluate.fidelity import watch_experts
 from edgelam.quantize.evaluate.report import percent
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.quantize.export import child, onnx
-from edgelam.quantize.export.source import checked_folder, read_json
+from edgelam.quantize.export.source import check_folder, read_json
 from edgelam.quantize.export.types import OnnxType
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
@@ -63,7 +63,7 @@ def shrink_encoder(model: Path, out: Path, kinds: Sequence[str], cases: int, say
     Raises:
         UsageError: an output is already there. ModelError: the source cannot be used, or a file did not pass.
     """
-    checked_folder(model)
+    check_folder(model)
     targets = {kind: out / f"{model.name}-{kind}" for kind in kinds}
     for target in targets.values():
         if target.exists():

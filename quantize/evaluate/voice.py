@@ -82,6 +82,7 @@ def own(recognizer: Recognizer) -> dict[str, Hears]:
     """edgelam as it listens, and without what it adds to the network."""
     return {
         "edgelam": lambda sound, names: recognizer.hear(sound, names).text,
+        "no first words": lambda sound, names: recognizer.hear(sound, names, opening=0.0).text,
         "beam search, no names": lambda sound, _names: recognizer.hear(sound).text,
         "greedy": lambda sound, _names: recognizer.hear(sound, beam=1).text,
     }

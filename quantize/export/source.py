@@ -75,7 +75,7 @@ def opened_source(model: Path, lora: Path | None, folder: Path, say: Callable[[s
         ModelError: it is neither, it is damaged, or it would need unpickling.
     """
     if model.is_dir():
-        checked_folder(model)
+        check_folder(model)
     elif lora is not None:
         raise ModelError("An adapter is merged into a Hugging Face folder; a GGUF file cannot take --lora.")
     else:
@@ -84,8 +84,8 @@ def opened_source(model: Path, lora: Path | None, folder: Path, say: Callable[[s
         yield Source(model, lora, Path(scratch), say)
 
 
-def checked_folder(folder: Path) -> dict[str, Any]:
-    """The folder's configuration.
+def check_folder(folder: Path) -> None:
+    """A Hugging Face model folder, looked at before anything of it is used.
 
     Raises:
         ModelError: a file leads outside, the weights are pickled, the configuration or chat template is unreadable.
@@ -101,9 +101,8 @@ def checked_folder(folder: Path) -> dict[str, Any]:
                 f"{pickled[0]} is a pickle, which can run code when it is read; save the model as safetensors."
             )
         raise ModelError(f"{folder.name} is no Hugging Face model folder (it has no .safetensors file).")
-    config = read_json(folder / "config.json")
+    read_json(folder / "config.json")
     check_template(folder)
-    return config
 
 
 def read_json(path: Path) -> dict[str, Any]:

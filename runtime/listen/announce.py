@@ -9,6 +9,8 @@ from typing import Any
 from PySide6 import QtGui
 from PySide6.QtWidgets import QWidget
 
+from edgelam.runtime.desktop.win32.api import oleaut32, uiautomation
+
 _OTHER, _ALL = 4, 2
 """UI Automation's ``NotificationKind_Other`` and ``NotificationProcessing_All``: read what was said before to its end."""
 
@@ -24,22 +26,17 @@ def announce(window: QWidget, text: str) -> None:
         notify(int(window.winId()), text)
 
 
-def notify(hwnd: int, text: str) -> None:
-    """Windows 10 1709 and newer: ``UiaRaiseNotificationEvent`` from the window's own provider."""
-    library: Any = ctypes.WinDLL("uiautomationcore")  # type: ignore[attr-defined, unused-ignore]
-    strings: Any = ctypes.WinDLL("oleaut32")  # type: ignore[attr-defined, unused-ignore]
-    if not hasattr(library, "UiaRaiseNotificationEvent"):
-        return
-    strings.SysAllocString.restype = ctypes.c_void_p
+def notify(hwnd: int, text: str) -> bool:
+    """``UiaRaiseNotificationEvent`` (Windows 10 1709) from the window's own provider; whether the system took it."""
     provider = ctypes.c_void_p()
-    library.UiaHostProviderFromHwnd(ctypes.c_void_p(hwnd), ctypes.byref(provider))
+    uiautomation().UiaHostProviderFromHwnd(hwnd, ctypes.byref(provider))
     if not provider:
-        return
-    words, kind = (ctypes.c_void_p(strings.SysAllocString(ctypes.c_wchar_p(t))) for t in (text, "edgelam"))
+        return False
+    strings = [oleaut32().SysAllocString(t) for t in (text, "edgelam")]
     try:
-        library.UiaRaiseNotificationEvent(provider, _OTHER, _ALL, words, kind)
+        return bool(uiautomation().UiaRaiseNotificationEvent(provider, _OTHER, _ALL, *strings) == 0)
     finally:
-        for string in (words, kind):
-            strings.SysFreeString(string)
+        for string in strings:
+            oleaut32().SysFreeString(string)
         release: Any = ctypes.WINFUNCTYPE(ctypes.c_ulong)  # type: ignore[attr-defined, unused-ignore]
         release(_RELEASE, "Release")(provider)

@@ -41,6 +41,8 @@ def likely(screen: Snapshot | None, apps: Iterable[str] = ()) -> list[str]:
 
 
 def is_request(text: str, names: Iterable[str]) -> bool:
-    """Whether it begins as requests do, or is a name itself; what does not was misheard more often than not."""
+    """Whether it begins as requests or sums do, or is a name itself; what does not was misheard more often than not."""
     words = plain(text).split()
-    return bool(words) and (words[0] in OPENINGS or " ".join(words) in map(plain, names))
+    if not words:
+        return False
+    return words[0] in OPENINGS or words[0].isdecimal() or " ".join(words) in map(plain, names)

@@ -147,9 +147,8 @@ def screen_reader():
     application, window = QApplication([]), QWidget()
     window.show()
     application.processEvents()
-    notify(int(window.winId()), TEXT)
+    seen["words are handed to UI Automation"] = notify(int(window.winId()), TEXT)
     window.close()
-    seen["words are handed to UI Automation"] = True
 
 
 def speech():

@@ -41,7 +41,7 @@ from edgelam.quantize.export.formats import Gguf
 from edgelam.quantize.export.huggingface import convert
 from edgelam.quantize.export.llamacpp import Order, fallbacks, quantize
 from edgelam.quantize.export.probe import importance, opened
-from edgelam.quantize.export.source import checked_folder, opened_source
+from edgelam.quantize.export.source import check_folder, opened_source
 from edgelam.quantize.export.types import GgufType
 from edgelam.quantize.export.verify import verify
 from edgelam.quantize.export.vocabulary import read_tokenizer
@@ -168,16 +168,16 @@ def test_what_cannot_be_trusted_is_refused(llama, tmp_path):
     folder = broken("pickle")
     (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
     with pytest.raises(ModelError, match="is a pickle"):
-        checked_folder(folder)
+        check_folder(folder)
     folder = broken("link")
     (tmp_path / "secret").write_text("x", encoding="utf-8")
     (folder / "extra.json").symlink_to(tmp_path / "secret")
     with pytest.raises(ModelError, match="outside the folder"):
-        checked_folder(folder)
+        check_folder(folder)
     folder = broken("template")
     (folder / "chat_template.jinja").write_text("{% for x in %}", encoding="utf-8")
     with pytest.raises(ModelError, match="does not parse"):
-        checked_folder(folder)
+        check_folder(folder)
     folder = broken("short")
     data = (folder / "model.safetensors").read_bytes()
     (folder / "model.safetensors").write_bytes(data[: len(data) // 2])
@@ -190,7 +190,7 @@ def test_what_cannot_be_trusted_is_refused(llama, tmp_path):
         convert(folder, None, tmp_path / "x.gguf", quiet)
     (folder / "config.json").write_text("[" * 99999, encoding="utf-8")
     with pytest.raises(ModelError, match="no JSON"):
-        checked_folder(folder)
+        check_folder(folder)
 
 
 def test_the_matrix_is_the_mean_square_of_the_inputs(llama, tmp_path):

@@ -109,6 +109,7 @@ def test_requests_out_of_what_was_heard(heard, request_):
     [
         ("open the trash", True), ("Please, save it", True), ("what is 2 plus 2?", True), ("word wrap", True),
         ("monthly report", True), ("then do that", False), ("the line led to the right", False), ("", False),
+        ("12 times 7", True),
     ],
 )  # fmt: skip
 def test_what_begins_as_a_request(said, is_one):

@@ -104,6 +104,16 @@ VERSION: _Declared = {
     "VerQueryValueW": (c_int, (c_void_p, c_wchar_p, c_void_p, c_void_p)),
 }
 
+OLEAUT32: _Declared = {
+    "SysAllocString": (c_void_p, (c_wchar_p,)),
+    "SysFreeString": (None, (c_void_p,)),
+}
+
+UIAUTOMATION: _Declared = {
+    "UiaHostProviderFromHwnd": (c_long, (c_void_p, c_void_p)),
+    "UiaRaiseNotificationEvent": (c_long, (c_void_p, c_int, c_int, c_void_p, c_void_p)),
+}
+
 
 class Rect(ctypes.Structure):
     _fields_ = [("left", c_long), ("top", c_long), ("right", c_long), ("bottom", c_long)]
@@ -134,6 +144,16 @@ def _load(name: str, declared: _Declared) -> Any:
 @cache
 def user32() -> Any:
     return _load("user32", USER32)
+
+
+@cache
+def oleaut32() -> Any:
+    return _load("oleaut32", OLEAUT32)
+
+
+@cache
+def uiautomation() -> Any:
+    return _load("uiautomationcore", UIAUTOMATION)
 
 
 @cache
