@@ -204,8 +204,10 @@ def _print_voice(report: dict[str, Any]) -> None:
     header = ("recognizer", "sound", "words wrong", "commands right", "ms", "real-time factor")
     print_table(f"Voice, {report['machine']}", header, rows)
     if "sureness" in report:
-        shares = [(f"{r['from']:.2f}", f"{r['right']} of {r['n']}", str(r["misheard"])) for r in report["sureness"]]
-        print_table("Sent at once, in quiet", ("sure from", "right", "misheard"), shares)
+        columns = ("right", "misheard", "waiting", "waiting_right", "waiting_other")
+        shares = [(f"{r['from']:.2f}", *(str(r[c]) for c in columns)) for r in report["sureness"]]
+        heads = ("sure from", "sent: right", "misheard", "waiting", "right", "among the others")
+        print_table(f"Sent at once, in quiet, n = {report['sureness'][0]['n']}", heads, shares)
     for condition, part in report.get("driven", {}).items():
         told = f"{condition}: task success {percent(part['success'])}"
         if "sent" in part:

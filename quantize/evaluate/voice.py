@@ -150,19 +150,27 @@ def recognition(
 
 
 def sureness(screens: Iterable[Screen], recognizer: Recognizer) -> list[dict[str, Any]]:
-    """What ``SURE`` is chosen by: commands said in quiet that would be sent at once from a threshold on, rightly and misheard."""
-    sounds = _sounds([(screen, said) for screen in screens for said in screen.said], Condition.CLEAN)
+    """What ``SURE`` is chosen by, for commands said in quiet: those that would be sent at once from a threshold on, rightly and
+    misheard, and of those that would wait the ones that stand there rightly, or among the other readings."""
     judged = []
-    for sound, names, said, _voice in sounds:
-        request, sure = understood(recognizer.hear(sound, names), names)
-        judged.append((sure, words_of(request) == words_of(said)))
-    return [
-        {
-            "from": threshold, "n": len(judged), "right": sum(sure >= threshold and right for sure, right in judged),
-            "misheard": sum(sure >= threshold and not right for sure, right in judged),
-        }
-        for threshold in THRESHOLDS
-    ]  # fmt: skip
+    for sound, names, said, _voice in _sounds(
+        [(screen, said) for screen in screens for said in screen.said], Condition.CLEAN
+    ):
+        heard = recognizer.hear(sound, names)
+        request, sure = understood(heard, names)
+        fate = "right" if words_of(request) == words_of(said) else "misheard"
+        if fate == "misheard" and words_of(said) in map(words_of, heard.others):
+            fate = "other"
+        judged.append((sure, fate))
+    rows = []
+    for threshold in THRESHOLDS:
+        sent = Counter(fate for sure, fate in judged if sure >= threshold)
+        waits = Counter(fate for sure, fate in judged if sure < threshold)
+        rows.append({
+            "from": threshold, "n": len(judged), "right": sent["right"], "misheard": sent["misheard"] + sent["other"],
+            "waiting": waits.total(), "waiting_right": waits["right"], "waiting_other": waits["other"],
+        })  # fmt: skip
+    return rows
 
 
 def _sounds(cases: Sequence[tuple[Screen, str]], condition: Condition) -> list[tuple[Samples, list[str], str, str]]:

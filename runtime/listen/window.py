@@ -32,7 +32,8 @@ MARKS = {**dict.fromkeys(WORKED, "✓"), Effect.NONE: "∅", Effect.ERROR: "✗"
 
 
 class Prompt(QPlainTextEdit):
-    """Enter sends, Shift+Enter begins a new line, Up and Down in the first and last line bring back what was said before."""
+    """Enter sends, Shift+Enter begins a new line, Up in the first line brings back what was said before, and Down in the last
+    one what comes after it: in the end the other readings of what was heard."""
 
     sent = Signal(str)
 
@@ -40,6 +41,7 @@ class Prompt(QPlainTextEdit):
         super().__init__()
         self._history = list(dict.fromkeys(history))
         self._at = len(self._history)
+        self._readings: tuple[str, ...] = ("",)
         self.setPlaceholderText(EXAMPLES)
         self.setAccessibleName("What shall be done")
         self.setTabChangesFocus(True)
@@ -48,7 +50,7 @@ class Prompt(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         plain = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            self._send()
+            self.send()
         elif event.key() == Qt.Key.Key_Up and self.textCursor().blockNumber() == 0:
             self._recall(-1)
         elif event.key() == Qt.Key.Key_Down and self.textCursor().blockNumber() == self.blockCount() - 1:
@@ -56,16 +58,26 @@ class Prompt(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
-    def _send(self) -> None:
+    def send(self) -> None:
         text = self.toPlainText().strip()
         if text:
             self._history = [t for t in self._history if t != text] + [text]
-            self._at = len(self._history)
+            self.offer("")
             self.sent.emit(text)
 
+    def offer(self, *readings: str) -> None:
+        """What stands there now, and what Down puts in its place."""
+        self._at, self._readings = len(self._history), readings
+
     def _recall(self, step: int) -> None:
-        self._at = max(0, min(len(self._history), self._at + step))
-        self.setPlainText(self._history[self._at] if self._at < len(self._history) else "")
+        if self._at == len(self._history):
+            self._readings = (self.toPlainText(), *self._readings[1:])  # what is being written is not lost
+        texts = (*self._history, *self._readings)
+        self._at = max(0, min(len(texts) - 1, self._at + step))
+        self.write(texts[self._at])
+
+    def write(self, text: str) -> None:
+        self.setPlainText(text)
         self.moveCursor(self.textCursor().MoveOperation.End)
 
 
@@ -224,8 +236,8 @@ class Window(QWidget):
         over = heard.sound is not Sound.PARTIAL
         if heard.sound in (Sound.PARTIAL, Sound.FINAL) and mine:
             self._said = heard.text
-            self._prompt.setPlainText(heard.text)
-            self._prompt.moveCursor(self._prompt.textCursor().MoveOperation.End)
+            self._prompt.write(heard.text)
+            self._prompt.offer(heard.text, *heard.others)
         self._status.setText(self._words_for(heard))
         if over:
             announce(self, f"{heard.text}. {self._status.text()}" if heard.sound is Sound.FINAL else heard.text)
@@ -234,7 +246,7 @@ class Window(QWidget):
             self._speaker.setChecked(False)
             self._speaker.blockSignals(False)
         if heard.sound is Sound.FINAL and mine and heard.sure >= SURE:
-            self._send(heard.text)
+            self._prompt.send()
 
     @staticmethod
     def _words_for(heard: Heard) -> str:
@@ -242,7 +254,8 @@ class Window(QWidget):
             case Sound.PARTIAL:
                 return "● Listening …"
             case Sound.FINAL:
-                return "Did I hear that right? Enter does it."
+                others = " Down shows what else it may have been." if heard.others else ""
+                return f"Did I hear that right? Enter does it.{others}"
             case _:
                 return heard.text
 

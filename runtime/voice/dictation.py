@@ -49,12 +49,14 @@ class Sound(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """``text``: the request so far or in the end, or what is wrong. ``seconds``: from the end of speech to this."""
+    """``text``: the request so far or in the end, or what is wrong. ``seconds``: from the end of speech to this.
+    ``others``: what it may have been instead, likeliest first."""
 
     sound: Sound
     text: str = ""
     sure: float = 0.0
     seconds: float = 0.0
+    others: tuple[str, ...] = ()
 
 
 def understood(heard: Heard, names: Sequence[str]) -> tuple[str, float]:
@@ -153,7 +155,9 @@ class Dictation:
             return Told(Sound.NOTHING, "Nothing was heard.")
         heard = self._recognize(pauses)
         seconds = pauses.silence + time.perf_counter() - began
-        return Told(Sound.FINAL, *understood(heard, self._names()), seconds)
+        request, sure = understood(heard, self._names())
+        others = dict.fromkeys(other for text in heard.others if (other := request_of(text)) not in ("", request))
+        return Told(Sound.FINAL, request, sure, seconds, tuple(others))
 
     def _say(self, told: Told) -> None:
         if not self._cancel.is_set():

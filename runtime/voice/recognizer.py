@@ -19,16 +19,20 @@ PER_CHARACTER, OPENING = 0.5, 4.0
 voice-dev.toml, which are not those that are measured."""
 TOKENS_PER_SECOND, LEAST_TOKENS = 6.5, 6
 """Nobody speaks faster; what would be longer is the decoder repeating itself (the paper's limit)."""
+OTHERS = 3
+"""Further readings that are kept."""
+
 SHORTEST = 0.25
 """Seconds of sound below which there is nothing to hear."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """``sure``: the probability of these words among all that the search ended with."""
+    """``sure``: the probability of these words among all that the search ended with; ``others`` are the likeliest of the rest."""
 
     text: str
     sure: float
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +102,13 @@ class Recognizer:
 
     def _told(self, guesses: list[Guess]) -> Heard:
         """The best guess. Guesses that differ in case or punctuation only say the same."""
-        scores: dict[str, float] = {}
-        for guess in sorted(guesses, key=lambda g: g.score):
-            scores[plain(self._text(guess))] = guess.score
-        best = max(guesses, key=lambda g: g.score)
-        everything = sum(np.exp(score - best.score) for score in scores.values())
-        return Heard(self._text(best).strip(), float(1 / everything))
+        different: dict[str, Guess] = {}
+        for guess in sorted(guesses, key=lambda g: -g.score):
+            different.setdefault(plain(self._text(guess)), guess)
+        best, *others = different.values()
+        everything = sum(np.exp(guess.score - best.score) for guess in different.values())
+        texts = [self._text(guess).strip() for guess in (best, *others[:OTHERS])]
+        return Heard(texts[0], float(1 / everything), tuple(texts[1:]))
 
     def _text(self, guess: Guess) -> str:
         data = b"".join(self._network.pieces[t] for t in guess.tokens)
