@@ -15,6 +15,8 @@ RATE: Final = 16_000
 BEGIN, END = 1, 2
 ENCODER, DECODER, TOKENIZER = "encoder_model.ort", "decoder_model_merged.ort", "tokenizer.bin"
 SPACE = "▁"
+_ENCODED = ".encoder."
+"""In the names of what the cache keeps of the sound: one row for all sequences, which the graph broadcasts."""
 
 Samples = NDArray[np.float32]
 Cache = dict[str, NDArray[np.float32]]
@@ -28,6 +30,8 @@ class Network:
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
+        # Threads that spin between two tokens take the processor from the search: a third of the time, on two cores.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._encoder = onnxruntime.InferenceSession(str(folder / ENCODER), options)
             self._decoder = onnxruntime.InferenceSession(str(folder / DECODER), options)
@@ -54,9 +58,8 @@ class Network:
         self, encoded: NDArray[np.float32], tokens: list[int], cache: Cache, parents: list[int]
     ) -> tuple[NDArray[np.float32], Cache]:
         """Logits (n, vocabulary) after ``tokens``; sequence i goes on from row ``parents[i]`` of the cache."""
-        rows = {name: _rows(past, parents) for name, past in cache.items()}
-        spread = np.broadcast_to(encoded, (len(tokens), *encoded.shape[1:]))
-        return self._run(spread, np.array(tokens)[:, None], rows, first=False)
+        rows = {name: past if _ENCODED in name else past[parents] for name, past in cache.items()}
+        return self._run(encoded, np.array(tokens)[:, None], rows, first=False)
 
     def _run(
         self, encoded: NDArray[np.float32], tokens: NDArray[np.int64], cache: Cache, first: bool
@@ -71,12 +74,8 @@ class Network:
         logits, *present = self._decoder.run(None, feeds)
         told = dict(zip(self._outputs, present, strict=True))
         # The branch with a cache does not tell the encoder's part again.
-        kept = {name: past if first or ".decoder." in name else cache[name] for name, past in told.items()}
+        kept = {name: past if first or _ENCODED not in name else cache[name] for name, past in told.items()}
         return logits[:, -1], kept
-
-
-def _rows(past: NDArray[np.float32], parents: list[int]) -> NDArray[np.float32]:
-    return past if parents == list(range(len(past))) else past[parents]
 
 
 def read_pieces(data: bytes) -> list[bytes]:
