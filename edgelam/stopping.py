@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 
 from edgelam.errors import Stopped
 
@@ -16,6 +17,13 @@ SLICE = 0.03
 def never() -> bool:
     """Nobody interrupts."""
     return False
+
+
+def slices(timeout: float, interrupted: Interrupted) -> Iterator[float]:
+    """The pieces of a wait, in seconds, until it is over or interrupted."""
+    end = time.monotonic() + timeout
+    while (left := end - time.monotonic()) > 0 and not interrupted():
+        yield min(left, SLICE)
 
 
 def heed(interrupted: Interrupted, words: str = "Stopped; nothing more was done.") -> None:

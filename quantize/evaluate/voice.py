@@ -7,7 +7,7 @@ import tempfile
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -135,13 +135,12 @@ def _moonshine() -> Hears:
 
 
 def recognition(
-    screens: Iterable[Screen], recognizers: dict[str, Hears], say: Callable[[str], None]
+    screens: Sequence[Screen], recognizers: dict[str, Hears], say: Callable[[str], None]
 ) -> list[dict[str, Any]]:
     """A row for each recogniser and condition over every voice: words wrong, commands without a wrong word, time."""
-    cases = [(screen, said) for screen in screens for said in screen.said]
     rows = []
     for condition in Condition:
-        sounds = _sounds(cases, condition)
+        sounds = _sounds(screens, condition)
         for name, hears in recognizers.items():
             rows.append({"recognizer": name, "condition": str(condition), **_heard(sounds, hears)})
             by_voice = ", ".join(f"{voice} {rate:.1%}" for voice, rate in rows[-1]["voices"].items())
@@ -149,13 +148,11 @@ def recognition(
     return rows
 
 
-def sureness(screens: Iterable[Screen], recognizer: Recognizer) -> list[dict[str, Any]]:
+def sureness(screens: Sequence[Screen], recognizer: Recognizer) -> list[dict[str, Any]]:
     """What ``SURE`` is chosen by, for commands said in quiet: those that would be sent at once from a threshold on, rightly and
     misheard, and of those that would wait the ones that stand there rightly, or among the other readings."""
     judged = []
-    for sound, names, said, _voice in _sounds(
-        [(screen, said) for screen in screens for said in screen.said], Condition.CLEAN
-    ):
+    for sound, names, said, _voice in _sounds(screens, Condition.CLEAN):
         heard = recognizer.hear(sound, names)
         request, sure = understood(heard, names)
         fate = "right" if words_of(request) == words_of(said) else "misheard"
@@ -173,8 +170,9 @@ def sureness(screens: Iterable[Screen], recognizer: Recognizer) -> list[dict[str
     return rows
 
 
-def _sounds(cases: Sequence[tuple[Screen, str]], condition: Condition) -> list[tuple[Samples, list[str], str, str]]:
+def _sounds(screens: Sequence[Screen], condition: Condition) -> list[tuple[Samples, list[str], str, str]]:
     """Every command in every voice: how it sounds, the names on its screen, what it is, whose voice."""
+    cases = [(screen, said) for screen in screens for said in screen.said]
     return [
         (speak(said, voice, condition, seed), screen.names, said, str(voice))
         for voice in VOICES

@@ -107,18 +107,18 @@ class Recognizer:
         """What is likeliest to be meant, as its best guess puts it: guesses that differ in case, punctuation or spelling only say the same."""
         texts: dict[str, str] = {}
         weights: defaultdict[str, float] = defaultdict(float)
-        guesses.sort(key=lambda g: -g.score)
-        for guess in guesses:
-            text = self._text(guess).strip()
+        ranked = sorted(guesses, key=lambda g: -g.score)
+        for guess in ranked:
+            text = self._text(guess)
             meaning = plain(request_of(text))
             texts.setdefault(meaning, text)
-            weights[meaning] += math.exp(guess.score - guesses[0].score)
-        best, *others = texts.values()
-        return Heard(best, next(iter(weights.values())) / sum(weights.values()), tuple(others[:OTHERS]))
+            weights[meaning] += math.exp(guess.score - ranked[0].score)
+        best, *others = texts
+        return Heard(texts[best], weights[best] / sum(weights.values()), tuple(texts[m] for m in others[:OTHERS]))
 
     def _text(self, guess: Guess) -> str:
         data = b"".join(self._network.pieces[t] for t in guess.tokens)
-        return data.decode("utf-8", "replace").replace(SPACE, " ")
+        return data.decode("utf-8", "replace").replace(SPACE, " ").strip()
 
 
 def _likeliest(logits: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

@@ -21,7 +21,7 @@ from edgelam.runtime.desktop.atspi.tree import Reader, Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import DIALOG_ROLES, TOP_ROLES, AtState
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.desktop.naming import clean_name
-from edgelam.stopping import SLICE, Interrupted, heed, never
+from edgelam.stopping import Interrupted, heed, never, slices
 
 EVENTS = (
     "object:state-changed",
@@ -244,11 +244,7 @@ class AtspiDesktop:
 
     def _await(self, timeout: float) -> bool:
         """Wait for one signal at most ``timeout`` seconds, and no longer than the person wants; whether one came."""
-        end = time.monotonic() + timeout
-        while (left := end - time.monotonic()) > 0 and not self.interrupted():
-            if self._bus.pump(min(left, SLICE)):
-                return True
-        return False
+        return any(self._bus.pump(seconds) for seconds in slices(timeout, self.interrupted))
 
     def launch(self, app: str) -> None:
         """Start an application unless it runs, and wait until its window can be read.

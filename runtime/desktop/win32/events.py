@@ -8,7 +8,7 @@ import time
 from ctypes import c_long, c_uint32, c_void_p
 
 from edgelam.runtime.desktop.win32.api import callback, kernel32, user32
-from edgelam.stopping import SLICE, Interrupted, never
+from edgelam.stopping import Interrupted, never, slices
 
 RANGES = ((0x0003, 0x0017), (0x8000, 0x8005), (0x800A, 0x800A), (0x800C, 0x800E))
 """Foreground, menus and dialogs; made, gone, shown, hidden, reordered, focused; state; name, value. Moves are left
@@ -49,11 +49,8 @@ class Stir:
 
     def _more(self, timeout: float, interrupted: Interrupted) -> bool:
         """Whether a further event came within ``timeout`` seconds; not waited for where it is interrupted."""
-        seen, end = self._count, time.monotonic() + timeout
-        while (left := end - time.monotonic()) > 0 and not interrupted():
-            if self._changed.wait_for(lambda: self._count > seen, min(left, SLICE)):
-                return True
-        return False
+        seen = self._count
+        return any(self._changed.wait_for(lambda: self._count > seen, s) for s in slices(timeout, interrupted))
 
 
 class WinEvents:
