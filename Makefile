@@ -7,7 +7,7 @@ PACKAGES = xvfb dbus-daemon at-spi2-core openbox imagemagick fonts-dejavu-core f
   mousepad galculator gnome-calculator gedit thunar featherpad kcalc libreoffice-writer libreoffice-gtk3 chromium \
   libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
   libxcb-render-util0 libxcb-shape0 \
-  libportaudio2 libasound2-plugins pulseaudio pulseaudio-utils espeak-ng flite sox
+  strace iproute2 libportaudio2 libasound2-plugins pulseaudio pulseaudio-utils espeak-ng flite sox
 
 # gcc 12 drops most of what it should load into AMX's configuration, and llama.cpp then ends with an illegal instruction.
 ifeq ($(shell uname -m),x86_64)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from edgelam import telemetry
+
 if TYPE_CHECKING:
     from edgelam.runtime.agent import Agent
+
+telemetry.disable()  # the one side effect at import: it must come before any dependency is imported
 
 __version__ = "0.1.0"
 __all__ = ["Agent", "__version__"]

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError
+from edgelam.telemetry import load_onnxruntime
 
 Vectors = npt.NDArray[np.float32]
 
@@ -40,8 +41,7 @@ class Encoder:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
-
+        onnxruntime = load_onnxruntime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 3

@@ -20,6 +20,7 @@ from edgelam.errors import ModelError, UsageError
 from edgelam.runtime.engine import CONTEXT, MOST_OUT, TIME_LIMIT, Answer, default_threads, shared_prefix
 from edgelam.runtime.engine.chat import FORMAT_KEY, by_template, chatml
 from edgelam.stopping import Interrupted, never
+from edgelam.telemetry import load_onnxruntime
 
 CPU = "CPUExecutionProvider"
 FILES = ("model.onnx", "tokenizer.json", "config.json")
@@ -172,8 +173,7 @@ def _read(folder: Path) -> dict[str, Any]:
 
 
 def _session(path: Path, threads: int, provider: str) -> Any:
-    import onnxruntime
-
+    onnxruntime = load_onnxruntime()
     if provider not in onnxruntime.get_available_providers():
         raise UsageError(
             f"This onnxruntime has no {provider}; it has {', '.join(onnxruntime.get_available_providers())}."

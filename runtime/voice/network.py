@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edgelam.errors import EnvironmentProblem
+from edgelam.telemetry import load_onnxruntime
 
 RATE: Final = 16_000
 """Samples per second."""
@@ -26,8 +27,7 @@ class Network:
     """The two graphs. Sequences that are decoded together share one encoding."""
 
     def __init__(self, folder: Path, threads: int = 2) -> None:
-        import onnxruntime
-
+        onnxruntime = load_onnxruntime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         # Threads that spin between two tokens take the processor from the search: a third of the time, on two cores.
