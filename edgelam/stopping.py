@@ -26,7 +26,7 @@ def slices(timeout: float, interrupted: Interrupted) -> Iterator[float]:
         yield min(left, SLICE)
 
 
-def heed(interrupted: Interrupted, words: str = "Stopped; nothing more was done.") -> None:
+def raise_if_stopped(interrupted: Interrupted, words: str = "Stopped; nothing more was done.") -> None:
     """Raises Stopped, with these words, where the person wants nothing more."""
     if interrupted():
         raise Stopped(words)

@@ -10,8 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from edgelam.action import Action, parse_action
 from edgelam.control import Snapshot
-from edgelam.errors import UsageError
+from edgelam.errors import ActionError, UsageError
 from edgelam.redact import Redactor
 
 
@@ -30,22 +31,30 @@ class Outcome(StrEnum):
 class Effect(StrEnum):
     """What an action was seen to do."""
 
-    NONE = "none"
+    VERIFIED = "verified"
+    """What it should bring about is there."""
     CHANGED = "changed"
-    EXPECTED = "expected"
+    """The control or window that it aimed at changed."""
+    NOT_SEEN = "not seen"
+    """What should show is not there."""
+    UNKNOWN = "not known"
+    """The application does not show whether it worked: nothing is repeated and nothing tried instead."""
     ERROR = "error"
     SKIPPED = "skipped"
 
 
-WORKED = (Effect.EXPECTED, Effect.CHANGED)
+WORKED = (Effect.VERIFIED, Effect.CHANGED)
 """Effects of an action that did something."""
+
+_EFFECTS_OF_0_1 = {"expected": Effect.VERIFIED, "none": Effect.NOT_SEEN}
+"""Words of logs that were written before 0.2."""
 
 
 @dataclass(slots=True)
 class Step:
     """One turn of the loop. ``candidates`` are the prompt's lines; ``milliseconds`` is by stage.
 
-    ``part`` is the number of the plan's part it was taken for, and ``completes`` says that this part ends with it.
+    ``subtask`` is the number of the plan's subtask it was taken for, and ``completes`` says that this subtask ends with it.
     ``rejected``: in a demonstration, the wrong answer that a model gave here.
     ``undo``: the action that takes this one back, ``was``: the mark of the text that is there again then; see edgelam.runtime.undo.
     """
@@ -55,9 +64,9 @@ class Step:
     window: str
     digest: str
     candidates: list[str]
-    action: str
+    action: Action
     modal: bool = False
-    part: int = 0
+    subtask: int = 0
     completes: bool = False
     verdict: str = ""
     rejected: str = ""
@@ -67,13 +76,13 @@ class Step:
     tokens_in: int = 0
     tokens_out: int = 0
     milliseconds: dict[str, float] = field(default_factory=dict)
-    undo: str = ""
+    undo: Action | None = None
     was: str = ""
 
 
 @dataclass(slots=True)
 class Trajectory:
-    """A request, the parts it was divided into, and every step taken for it."""
+    """A request, the subtasks it was divided into, and every step taken for it."""
 
     run: str
     request: str
@@ -88,8 +97,8 @@ class Trajectory:
 
     @property
     def current(self) -> int:
-        """The number of the part that comes next; ``len(plan)`` when all are complete."""
-        return self.steps[-1].part + self.steps[-1].completes if self.steps else 0
+        """The number of the subtask that comes next; ``len(plan)`` when all are complete."""
+        return self.steps[-1].subtask + self.steps[-1].completes if self.steps else 0
 
 
 def digest(snapshot: Snapshot) -> str:
@@ -110,7 +119,7 @@ class Recorder:
         self._write({"kind": "run", **header})
 
     def step(self, step: Step) -> None:
-        self._write({"kind": "step", **asdict(step)})
+        self._write(_step_row(step))
 
     def end(self, trajectory: Trajectory) -> None:
         self._write({"kind": "end", "outcome": trajectory.outcome, "message": trajectory.message})
@@ -125,12 +134,31 @@ class Recorder:
 
 def to_lines(trajectory: Trajectory) -> Iterator[str]:
     """The same rows that a :class:`Recorder` writes."""
-    data = asdict(trajectory)
-    steps = data.pop("steps")
+    data = {k: v for k, v in asdict(trajectory).items() if k != "steps"}
     yield json.dumps({"kind": "run", **data}, ensure_ascii=False)
-    for step in steps:
-        yield json.dumps({"kind": "step", **step}, ensure_ascii=False)
+    for step in trajectory.steps:
+        yield json.dumps(_step_row(step), ensure_ascii=False)
     yield json.dumps({"kind": "end", "outcome": data["outcome"], "message": data["message"]}, ensure_ascii=False)
+
+
+def _step_row(step: Step) -> dict[str, Any]:
+    """A step as it is written: its actions as lines of text."""
+    return {"kind": "step", **asdict(step), "action": str(step.action), "undo": str(step.undo or "")}
+
+
+def _step(row: dict[str, Any]) -> Step:
+    """The inverse of :func:`_step_row`; logs of before 0.2 have ``part`` for ``subtask``."""
+    if "part" in row:
+        row["subtask"] = row.pop("part")
+    undo = parse_action(row["undo"]) if row.get("undo") else None
+    return Step(
+        **{
+            **row,
+            "action": parse_action(row["action"]),
+            "undo": undo,
+            "effect": _EFFECTS_OF_0_1.get(row["effect"]) or Effect(row["effect"]),
+        }
+    )
 
 
 def read_all(path: Path) -> Iterator[Trajectory]:
@@ -144,18 +172,29 @@ def read_all(path: Path) -> Iterator[Trajectory]:
         for number, line in enumerate(stream, 1):
             row = _row(path, number, line)
             kind = row.pop("kind", None)
-            if kind == "run":
-                if current is not None:
-                    yield current
-                current = Trajectory(**{**row, "outcome": Outcome(row["outcome"])})
-            elif kind == "step" and current is not None:
-                current.steps.append(Step(**{**row, "effect": Effect(row["effect"])}))
-            elif kind == "end" and current is not None:
-                current.outcome, current.message = Outcome(row["outcome"]), row["message"]
-            else:
-                raise UsageError(f"{path.name}, line {number}: not a row of a run's log.")
+            if kind == "run" and current is not None:
+                yield current
+            try:
+                current = _with_row(current, kind, row)
+            except (ActionError, KeyError, TypeError, ValueError) as error:
+                raise UsageError(f"{path.name}, line {number}: not a row of a run's log.") from error
     if current is not None:
         yield current
+
+
+def _with_row(current: Trajectory | None, kind: object, row: dict[str, Any]) -> Trajectory:
+    """The trajectory that a row begins, continues or ends."""
+    if kind == "run":
+        return Trajectory(**{**row, "outcome": Outcome(row["outcome"])})
+    if current is None:
+        raise ValueError("no run has begun")
+    if kind == "step":
+        current.steps.append(_step(row))
+    elif kind == "end":
+        current.outcome, current.message = Outcome(row["outcome"]), row["message"]
+    else:
+        raise ValueError(f"unknown kind {kind!r}")
+    return current
 
 
 def _row(path: Path, number: int, line: str) -> dict[str, Any]:

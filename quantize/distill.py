@@ -252,7 +252,7 @@ def _imitation(examples: list[Example]) -> Prepare:
     def prepare(model: LlamaForCausalLM, tokenizer: Any, recipe: Recipe) -> tuple[Objective, list[Any]]:
         from edgelam.quantize.train.objectives import Objective, tokenize
 
-        return Objective(model), tokenize(examples, tokenizer, recipe.most_tokens)
+        return Objective(model), tokenize(examples, tokenizer, recipe.max_tokens)
 
     return prepare
 
@@ -266,10 +266,10 @@ def _preference(
     from edgelam.quantize.train.objectives import Preference, pairs_of, tokenize, with_reference
 
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    pairs = with_reference(pairs_of(examples, tokenizer, recipe.most_tokens), model, device)
+    pairs = with_reference(pairs_of(examples, tokenizer, recipe.max_tokens), model, device)
     held = round(phase.held * len(pairs))
     say(f"reinforcement: {len(pairs)} failures, {held} kept out of training; {len(anchor)} ordinary examples beside")
-    rows = [*pairs[held:], *tokenize(anchor, tokenizer, recipe.most_tokens)]
+    rows = [*pairs[held:], *tokenize(anchor, tokenizer, recipe.max_tokens)]
     return Preference(model, phase.beta, phase.keep, pairs[:held]), rows
 
 
@@ -284,7 +284,7 @@ def _distillation(
 
     small = deepcopy(model)
     say(f"student: layers dropped: {drop_layers(small, tokenizer, student.layers)}")
-    rows = tokenize(examples, tokenizer, recipe.most_tokens)
+    rows = tokenize(examples, tokenizer, recipe.max_tokens)
     if student.weight == 0:
         return Objective(small), rows
     return Distillation(small, model, student.weight, student.temperature), rows

@@ -13,7 +13,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from edgelam.action import parse_action
 from edgelam.control import Snapshot
 from edgelam.errors import ModelError, UsageError
 from edgelam.paths import write_atomic
@@ -21,12 +20,12 @@ from edgelam.quantize.evaluate.fidelity import watch_experts
 from edgelam.quantize.evaluate.report import percent
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.quantize.export import child, onnx
-from edgelam.quantize.export.source import check_folder, read_json
+from edgelam.quantize.export.folder import check_folder, read_json
 from edgelam.quantize.export.types import OnnxType
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
-from edgelam.retrieval.index import MOST, describe
+from edgelam.retrieval.index import TOP_K, describe
 from edgelam.runtime.labels import control_of
 from edgelam.trajectory import Step, Trajectory
 
@@ -34,7 +33,7 @@ Say = Callable[[str], None]
 SEED = 56_000_000
 """Of the screens: fresh tasks of the training applications."""
 
-LEAST_ALIKE = 0.9
+MIN_SIMILARITY = 0.9
 """Mean cosine with the original under which a file does not pass."""
 
 QUERIES = 40
@@ -42,9 +41,9 @@ QUERIES = 40
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A screen, the part of the request that is carried out on it, and the control that it needs."""
+    """A screen, the subtask of the request that is carried out on it, and the control that it needs."""
 
-    part: str
+    subtask: str
     snapshot: Snapshot
     ref: str
 
@@ -80,7 +79,7 @@ def shrink_encoder(model: Path, out: Path, kinds: Sequence[str], cases: int, say
             waiting = Path(scratch) / target.name
             child.run(f"Quantizing to {kind}", onnx.quantize, whole, waiting, OnnxType(kind), say=say)
             row = _row(kind, waiting, needed, texts, original)
-            if row["cosine"] < LEAST_ALIKE:
+            if row["cosine"] < MIN_SIMILARITY:
                 raise ModelError(f"{kind}: its vectors are not the original's (mean cosine {row['cosine']:.3f}).")
             waiting.replace(target)
             rows.append(row)
@@ -96,9 +95,9 @@ def needs(count: int) -> list[Need]:
     found: list[Need] = []
 
     def watch(done: Trajectory, snapshot: Snapshot, step: Step) -> None:
-        control = control_of(parse_action(step.action), snapshot)
+        control = control_of(step.action, snapshot)
         if control is not None:
-            found.append(Need(done.plan[step.part], snapshot, control.ref))
+            found.append(Need(done.plan[step.subtask], snapshot, control.ref))
 
     watch_experts(found, count, Index(None), SEED, watch)
     return found
@@ -108,13 +107,13 @@ def _row(kind: str, folder: Path, needed: Sequence[Need], texts: Sequence[str], 
     """Size, nearness to the original's vectors, recall of the needed control, milliseconds for one query."""
     encoder = Encoder(folder=folder)
     vectors = encoder.encode(texts)
-    alike = (vectors * original).sum(1)
+    similarity = (vectors * original).sum(1)
     index = Index(EmbeddingCache(encoder))
-    hits = sum(n.ref in {c.control.ref for c in index.search(n.part, n.snapshot)} for n in needed)
+    hits = sum(n.ref in {c.control.ref for c in index.search(n.subtask, n.snapshot)} for n in needed)
     return {
         "kind": kind, "megabytes": round(sum(f.stat().st_size for f in folder.iterdir()) / 1e6, 1),
-        "cosine": round(float(alike.mean()), 4), "least_cosine": round(float(alike.min()), 4),
-        "recall": asdict(Share.of(hits, len(needed))), "query_ms": _query_ms(encoder, [n.part for n in needed]),
+        "cosine": round(float(similarity.mean()), 4), "least_cosine": round(float(similarity.min()), 4),
+        "recall": asdict(Share.of(hits, len(needed))), "query_ms": _query_ms(encoder, [n.subtask for n in needed]),
         "texts": len(texts),
     }  # fmt: skip
 
@@ -128,7 +127,7 @@ def _query_ms(encoder: Encoder, queries: Sequence[str]) -> float:
     return round(percentile(taken, 0.5), 2)
 
 
-COLUMNS = ("type", "MB", "cosine, mean", "cosine, least", f"recall at {MOST}", "ms a query")
+COLUMNS = ("type", "MB", "cosine, mean", "cosine, least", f"recall at {TOP_K}", "ms a query")
 
 
 def markdown(name: str, report: dict[str, Any]) -> str:

@@ -22,10 +22,11 @@ from edgelam.errors import ModelError, UsageError
 from edgelam.paths import write_atomic
 from edgelam.quantize.data.examples import examples_of, unreserved
 from edgelam.quantize.evaluate import quantization
-from edgelam.quantize.evaluate.fidelity import Case, Deeds, act, cases, lost, nearness, texts_of
+from edgelam.quantize.evaluate.fidelity import Case, Replies, act, cases, lost, nearness, texts_of
 from edgelam.quantize.export import probe
+from edgelam.quantize.export.folder import read_json
 from edgelam.quantize.export.formats import Format, Gguf, Onnx
-from edgelam.quantize.export.source import Source, opened_source, read_json
+from edgelam.quantize.export.source import Source, opened_source
 from edgelam.quantize.export.types import Target
 from edgelam.quantize.export.verify import verify
 from edgelam.retrieval import Index
@@ -47,7 +48,7 @@ ORIGINAL = "original"
 @dataclass(frozen=True, slots=True)
 class Request:
     """``types`` in the order to make them. ``trajectories``: recorded runs that the importance matrix is taken from;
-    edgelam's own demonstrations by default, ``prompts`` of them. ``most_loss`` in points of step success: a file that loses more fails,
+    edgelam's own demonstrations by default, ``prompts`` of them. ``max_loss`` in points of step success: a file that loses more fails,
     or, with ``pick``, is not picked. ``compare``: with what the format's own tool makes of the same types."""
 
     model: Path
@@ -61,8 +62,8 @@ class Request:
     overrides: dict[str, str] = field(default_factory=dict)
     prompts: int = 160
     cases: int = 200
-    most_loss: float = 100.0
-    most_mb: float = 1e9
+    max_loss: float = 100.0
+    max_mb: float = 1e9
     pick: bool = False
     compare: bool = False
     threads: int | None = None
@@ -107,19 +108,19 @@ class _Run:
             self._make(kind, targets[kind])
         if self._request.compare:
             for kind in [k for k in targets if k not in self._known["plain"]]:
-                self._make_plain(kind)
+                self._make_baseline(kind)
         return self._report(targets)
 
     # One type
 
     def _original(self) -> None:
         """What the unquantized model does in every case; measured once for a run folder."""
-        if ORIGINAL not in self._known["deeds"]:
+        if ORIGINAL not in self._known["replies"]:
             self._say("measuring the original")
             path = self._format.original
-            measures, deeds = self._measure(path)
+            measures, replies = self._measure(path)
             self._known[ORIGINAL] = {**measures, **self._sizes(path)}
-            self._known["deeds"][ORIGINAL] = deeds.stored()
+            self._known["replies"][ORIGINAL] = replies.stored()
             self._write_state()
 
     def _make(self, kind: str, target: Path) -> None:
@@ -128,39 +129,39 @@ class _Run:
             self._format.make(kind, waiting, self._say)
             self._say(f"{kind}: verifying")
             verify(waiting, self._format, self._source, self._say)
-            result, deeds = self._measured(kind, waiting)
+            result, replies = self._measured(kind, waiting)
             self._check_loss(kind, result["measures"]["loss"]["points"])
             waiting.replace(target)
         self._known["results"][kind] = {**result, "file": target.name}
-        self._known["deeds"][kind] = deeds.stored()
+        self._known["replies"][kind] = replies.stored()
         self._write_state()
         success = result["measures"]["step_success"]["value"]
         self._say(f"{target.name}: {result['megabytes']:.1f} MB, step success {success:.1%}")
 
-    def _make_plain(self, kind: str) -> None:
+    def _make_baseline(self, kind: str) -> None:
         """The same type as the format's own tool makes it by default: measured against ours, and thrown away."""
-        tool = self._format.plain_tool(kind)
+        tool = self._format.baseline_tool(kind)
         if tool is None:
             return
         with tempfile.TemporaryDirectory(dir=self._folder, prefix=".plain-") as scratch:
             path = Path(scratch) / self._format.name(kind)
             self._say(f"{kind}: {tool}")
-            self._format.make_plain(kind, path, self._say)
-            result, deeds = self._measured(kind, path)
-        result["measures"]["behind"] = asdict(lost(Deeds.of(self._known["deeds"][kind]), deeds))
+            self._format.make_baseline(kind, path, self._say)
+            result, replies = self._measured(kind, path)
+        result["measures"]["behind"] = asdict(lost(Replies.of(self._known["replies"][kind]), replies))
         self._known["plain"][kind] = {**result, "tool": tool}
         self._write_state()
 
-    def _measured(self, kind: str, path: Path) -> tuple[dict[str, Any], Deeds]:
+    def _measured(self, kind: str, path: Path) -> tuple[dict[str, Any], Replies]:
         """A row of the report, and what the file did in every case."""
-        measures, deeds = self._measure(path)
-        loss = asdict(lost(Deeds.of(self._known["deeds"][ORIGINAL]), deeds))
+        measures, replies = self._measure(path)
+        loss = asdict(lost(Replies.of(self._known["replies"][ORIGINAL]), replies))
         notes = self._format.notes(path, kind)
         if notes:
             self._say(f"{kind}: {len(notes)} tensors fell back; {notes[0]}")
         return {
             "kind": kind, **self._sizes(path), "measures": {**measures, "loss": loss}, "fallbacks": notes,
-        }, deeds  # fmt: skip
+        }, replies  # fmt: skip
 
     def _sizes(self, path: Path) -> dict[str, float]:
         return {
@@ -168,9 +169,9 @@ class _Run:
         }  # fmt: skip
 
     def _check_loss(self, kind: str, points: float) -> None:
-        if points > self._request.most_loss and not self._request.pick:
+        if points > self._request.max_loss and not self._request.pick:
             raise ModelError(
-                f"{kind} loses {points} points of step success, more than the {self._request.most_loss} allowed; "
+                f"{kind} loses {points} points of step success, more than the {self._request.max_loss} allowed; "
                 "nothing was left under its name."
             )
 
@@ -235,7 +236,7 @@ class _Run:
                 known = read_json(path)
                 if known.get("of") == json.loads(json.dumps(mark)):
                     return known
-        return {"of": mark, "results": {}, "plain": {}, "deeds": {}}
+        return {"of": mark, "results": {}, "plain": {}, "replies": {}}
 
     def _write_state(self) -> None:
         write_atomic(self._folder / STATE, json.dumps(self._known, ensure_ascii=False).encode())
@@ -243,7 +244,7 @@ class _Run:
     def _report(self, targets: dict[str, Path]) -> dict[str, Any]:
         request = self._request
         rows = [self._known["results"][k] for k in targets]
-        pick = quantization.choose(rows, request.most_loss, request.most_mb) if request.pick else None
+        pick = quantization.choose(rows, request.max_loss, request.max_mb) if request.pick else None
         plain = [self._known["plain"][k] for k in targets if k in self._known["plain"]]
         source = {"name": self._source.name, **self._known[ORIGINAL]}
         report = {"source": source, "types": rows, "plain": plain, "pick": pick}
@@ -257,23 +258,23 @@ class _Measure:
     def __init__(self, form: Format, count: int, say: Say) -> None:
         self._format, self._count, self._say = form, count, say
 
-    def __call__(self, path: Path) -> tuple[dict[str, Any], Deeds]:
+    def __call__(self, path: Path) -> tuple[dict[str, Any], Replies]:
         with closing(self._format.engine(path)) as engine:
-            deeds = act(engine, self._asked, self._say)
+            replies = act(engine, self._asked, self._say)
         with closing(self._format.reader(self._format.original)) as first, closing(self._format.reader(path)) as second:
-            near = nearness(first, second, texts_of(self._asked, self._lay_out)[:TEXTS])
+            near = nearness(first, second, texts_of(self._asked, self._apply_chat_template)[:TEXTS])
         return {
-            "step_success": asdict(deeds.success), **asdict(near), **asdict(self._format.speed(path, self._say)),
-            "decide_ms": round(float(np.median(deeds.milliseconds)), 1),
-        }, deeds  # fmt: skip
+            "step_success": asdict(replies.success), **asdict(near), **asdict(self._format.speed(path, self._say)),
+            "decide_ms": round(float(np.median(replies.milliseconds)), 1),
+        }, replies  # fmt: skip
 
     def texts(self, count: int) -> list[str]:
         """Prompts with their answers that nothing is measured on."""
-        return texts_of(cases(count, Index(None), self._trained, seed=1), self._lay_out)[:count]
+        return texts_of(cases(count, Index(None), self._trained, seed=1), self._apply_chat_template)[:count]
 
     def text(self, prompt: str, answer: str) -> str:
         """A recorded prompt and its answer, as the model is to read them."""
-        return self._lay_out(prompt if self._trained else f"{INSTRUCTIONS}\n{prompt}") + answer
+        return self._apply_chat_template(prompt if self._trained else f"{INSTRUCTIONS}\n{prompt}") + answer
 
     @cached_property
     def _asked(self) -> list[Case]:
@@ -284,11 +285,11 @@ class _Measure:
         return self._manners[0]
 
     @property
-    def _lay_out(self) -> Callable[[str], str]:
+    def _apply_chat_template(self) -> Callable[[str], str]:
         return self._manners[1]
 
     @cached_property
     def _manners(self) -> tuple[bool, Callable[[str], str]]:
         """Whether the original knows edgelam's prompt, and how it wants a turn laid out."""
         with closing(self._format.engine(self._format.original)) as engine:
-            return engine.trained, engine.lay_out
+            return engine.trained, engine.apply_chat_template

@@ -30,10 +30,10 @@ class EmbeddingCache:
     def __len__(self) -> int:
         return len(self._vectors)
 
-    def encode(self, texts: Sequence[str], most_new: int | None = None, interrupted: Interrupted = never) -> Vectors:
-        """Unit vectors, shape (len(texts), dimensions); at most ``most_new`` unknown texts are encoded now,
+    def encode(self, texts: Sequence[str], max_new: int | None = None, interrupted: Interrupted = never) -> Vectors:
+        """Unit vectors, shape (len(texts), dimensions); at most ``max_new`` unknown texts are encoded now,
         first come first, and the others get zeros this time; none more once it is ``interrupted``."""
-        unknown = [t for t in dict.fromkeys(texts) if t not in self._vectors][:most_new]
+        unknown = [t for t in dict.fromkeys(texts) if t not in self._vectors][:max_new]
         unknown.sort(key=len)  # texts of one length at a time cost least
         for start in range(0, len(unknown), BATCH):
             if interrupted():

@@ -15,10 +15,10 @@ from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.lexical import bm25, words
 from edgelam.stopping import Interrupted, never
 
-MOST = 8
-"""Candidates at most; small models lose the thread beyond about 14 (TinyAgent, arXiv 2409.00608)."""
+TOP_K = 8
+"""Candidates at top_k; small models lose the thread beyond about 14 (TinyAgent, arXiv 2409.00608)."""
 
-FEWEST = 7
+MIN_K = 7
 DENSE_WEIGHT = 1.0
 GAP = 0.35
 """A candidate scoring below this share of the best one is dropped, once there are enough."""
@@ -26,7 +26,6 @@ GAP = 0.35
 NEW_PER_STEP = 96
 """Unknown texts embedded in one step, likeliest first: about 0.12 s on one core, then they are in the cache."""
 
-_CLAUSE = re.compile(r"\s*(?:[,;.]\s+(?:and\s+)?(?:then\s+)?|\band\s+(?:then\s+)?|\bthen\b)\s*", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _QUOTED = re.compile(r"[\"“”«»„][^\"“”«»„]*[\"“”«»„]")
 
@@ -39,14 +38,12 @@ class Candidate:
     score: float
 
 
-def clauses(request: str) -> list[str]:
-    """The request and its parts: ``bold the title and save`` also asks ``save``. Quoted text is data."""
-    bare = _QUOTED.sub(" text ", request)
-    parts = [p.strip() for p in _CLAUSE.split(bare) if len(p.strip()) > 2]
-    return [bare.strip()] if len(parts) < 2 else [bare.strip(), *parts]
+def query_of(subtask: str) -> str:
+    """What is looked for: the subtask without what stands between quotes, which is data."""
+    return _QUOTED.sub(" text ", subtask).strip()
 
 
-def plain(label: str) -> str:
+def normalise_label(label: str) -> str:
     """A label without what toolkits put after it, in lower case: what a person writes between quotes for it."""
     return label.strip(" .…:").casefold()
 
@@ -65,37 +62,36 @@ class Index:
         self.interrupted: Interrupted = never
         """Asked between two batches of new texts."""
 
-    def search(self, request: str, snapshot: Snapshot, most: int = MOST) -> list[Candidate]:
-        """The candidates, best first in score, at most ``most``."""
+    def search(self, subtask: str, snapshot: Snapshot, top_k: int = TOP_K) -> list[Candidate]:
+        """The candidates, best first in score, at most ``top_k``."""
         usable = [c for c in snapshot.controls if c.verbs and c.name]
         if not usable:
             return []
-        by_clause = self._relevance(request, usable)
-        spoken = f" {' '.join(words(request))} "
-        scores = by_clause.max(axis=0) + [_bonus(c, spoken) for c in usable]
-        kept = {i for i, c in enumerate(usable) if _always(c, snapshot, request) or _named_row(c, spoken)}
-        quoted = {plain(m.group()[1:-1]) for m in _QUOTED.finditer(request)}
-        kept |= {i for i, c in enumerate(usable) if plain(c.name) in quoted}
-        kept |= {int(row.argmax()) for row in by_clause}
-        ranked = sorted(range(len(usable)), key=lambda i: (i not in kept, -scores[i]))[:most]
+        relevance = self._relevance(query_of(subtask), usable)
+        spoken = f" {' '.join(words(subtask))} "
+        scores = relevance + [_bonus(c, spoken) for c in usable]
+        kept = {i for i, c in enumerate(usable) if _always(c, snapshot, subtask) or _named_row(c, spoken)}
+        quoted = {normalise_label(m.group()[1:-1]) for m in _QUOTED.finditer(subtask)}
+        kept |= {i for i, c in enumerate(usable) if normalise_label(c.name) in quoted}
+        kept.add(int(relevance.argmax()))
+        ranked = sorted(range(len(usable)), key=lambda i: (i not in kept, -scores[i]))[:top_k]
         enough = GAP * max(float(scores.max()), 1e-9)
-        chosen = [i for n, i in enumerate(ranked) if i in kept or n < FEWEST or scores[i] >= enough]
+        chosen = [i for n, i in enumerate(ranked) if i in kept or n < MIN_K or scores[i] >= enough]
         return [Candidate(usable[i], float(scores[i])) for i in sorted(chosen, key=lambda i: -scores[i])]
 
-    def _relevance(self, request: str, controls: Sequence[Control]) -> npt.NDArray[np.float64]:
-        """Shape (clauses, controls): BM25 scaled to 0..1 per clause, plus the cosine of the embeddings."""
+    def _relevance(self, query: str, controls: Sequence[Control]) -> npt.NDArray[np.float64]:
+        """Shape (controls,): BM25 scaled to 0..1, plus the cosine of the embeddings."""
         texts = [describe(c) for c in controls]
-        queries = clauses(request)
-        lexical = np.array([bm25(q, texts) for q in queries])
-        lexical /= np.maximum(lexical.max(axis=1, keepdims=True), 1e-9)
+        lexical = np.array(bm25(query, texts))
+        lexical /= max(float(lexical.max()), 1e-9)
         if self._embeddings is None:
             return lexical
-        order = np.argsort(-lexical.max(axis=0), kind="stable")
+        order = np.argsort(-lexical, kind="stable")
         hopeful_first = self._embeddings.encode([texts[i] for i in order], NEW_PER_STEP, self.interrupted)
         vectors = np.empty_like(hopeful_first)
         vectors[order] = hopeful_first
-        cosine = (self._embeddings.encode(queries) @ vectors.T).clip(0)
-        return lexical + DENSE_WEIGHT * cosine
+        cosine = (vectors @ self._embeddings.encode([query])[0]).clip(0)
+        return np.asarray(lexical + DENSE_WEIGHT * cosine)
 
 
 def _bonus(control: Control, spoken: str) -> float:
@@ -132,5 +128,5 @@ def _always(control: Control, snapshot: Snapshot, request: str) -> bool:
     return equals and bool(_DIGIT.search(request))
 
 
-def _few(snapshot: Snapshot, role: Role, most: int) -> bool:
-    return sum(c.role is role for c in snapshot.controls) <= most
+def _few(snapshot: Snapshot, role: Role, top_k: int) -> bool:
+    return sum(c.role is role for c in snapshot.controls) <= top_k

@@ -103,19 +103,19 @@ def bm25(query: str, documents: Sequence[str]) -> list[float]:
     frequency = Counter(word for bag in bags for word in bag)
     scores = [0.0] * len(bags)
     for term in set(words(query)):
-        alike = {w: 1.0 if w == term else 0.5 for w in frequency if _alike(w, term)}
-        alike = alike or {w: 0.7 for w in frequency if _one_slip(w, term)}
+        similar = {w: 1.0 if w == term else 0.5 for w in frequency if _is_similar(w, term)}
+        similar = similar or {w: 0.7 for w in frequency if _one_slip(w, term)}
         for i, bag in enumerate(bags):
-            count = sum(bag[w] * weight for w, weight in alike.items())
+            count = sum(bag[w] * weight for w, weight in similar.items())
             if count:
-                seen = sum(frequency[w] for w in alike)
+                seen = sum(frequency[w] for w in similar)
                 idf = math.log(1 + (len(bags) - seen + 0.5) / (seen + 0.5)) if seen <= len(bags) else 0.1
                 length = sum(bag.values())
                 scores[i] += idf * count * (K1 + 1) / (count + K1 * (1 - B + B * length / mean))
     return scores
 
 
-def _alike(word: str, term: str) -> bool:
+def _is_similar(word: str, term: str) -> bool:
     if word == term:
         return True
     short, long = sorted((word, term), key=len)
@@ -123,7 +123,7 @@ def _alike(word: str, term: str) -> bool:
 
 
 def _one_slip(word: str, term: str) -> bool:
-    """One letter more, less, other, or two exchanged (Damerau-Levenshtein distance 1); short words are too alike."""
+    """One letter more, less, other, or two exchanged (Damerau-Levenshtein distance 1); short words are too similar."""
     if min(len(word), len(term)) < 4 or abs(len(word) - len(term)) > 1:
         return False
     start = next((i for i, (a, b) in enumerate(zip(word, term, strict=False)) if a != b), min(len(word), len(term)))

@@ -11,23 +11,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from edgelam.action import Action, Verb, parse_action
+from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
-from edgelam.errors import ActionError, AppGone, AppSilent, ModelError, Stopped
+from edgelam.errors import AppGone, AppSilent, ModelError, Stopped
 from edgelam.retrieval.lexical import bm25
+from edgelam.runtime.attempt import attempt
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
-from edgelam.runtime.labels import control_of
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Decision, Goal
 from edgelam.runtime.presence import LastInput
-from edgelam.runtime.prompt import past_of
-from edgelam.runtime.replay import SETTLE
+from edgelam.runtime.prompt import history_entry
 from edgelam.runtime.undo import inverse
-from edgelam.runtime.verify import effect_of
-from edgelam.stopping import heed
+from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import WORKED, Effect, Outcome, Recorder, Step, Trajectory, digest
 
 APPS_OFFERED = 6
@@ -130,12 +128,12 @@ class Agent:
         began_in_dialog = snapshot.modal
         while trajectory.outcome is Outcome.RUNNING:
             decision = self._decide(trajectory, snapshot)
-            self._heed_stop()
+            self._raise_if_stopped()
             if self._gave_way():
                 snapshot = self._observe(trajectory.app)
                 continue
             action = decision.action
-            control = control_of(action, snapshot)
+            control = decision.control
             step = _step(trajectory, snapshot, decision)
             if action.verb is Verb.DONE:
                 step.completes = True
@@ -149,8 +147,8 @@ class Agent:
             if trajectory.current >= len(trajectory.plan) and trajectory.outcome is Outcome.RUNNING:
                 trajectory.outcome = Outcome.DONE
 
-    def _heed_stop(self) -> None:
-        heed(self._options.stop.is_set)
+    def _raise_if_stopped(self) -> None:
+        raise_if_stopped(self._options.stop.is_set)
 
     def _gave_way(self) -> bool:
         """Whether somebody used mouse or keyboard since edgelam last did; returns when they have been still for a while."""
@@ -159,7 +157,7 @@ class Agent:
             return False
         self._options.on_pause(True)
         while time.monotonic() - last_input() < STILL:
-            self._heed_stop()
+            self._raise_if_stopped()
             time.sleep(POLL)
         self._options.on_pause(False)
         self._ours_until = time.monotonic()
@@ -171,7 +169,7 @@ class Agent:
     ) -> bool:  # fmt: skip
         """Whether the action is to be performed; if not, the trajectory has its outcome."""
         action = decision.action
-        step.verdict = verdict = guard.check(action, control, snapshot, step.digest, trajectory.plan[step.part])
+        step.verdict = verdict = guard.check(action, control, snapshot, step.digest, trajectory.plan[step.subtask])
         if action.verb in ENDS:
             trajectory.outcome, trajectory.message = ENDS[action.verb], action.text or ""
         elif verdict in STOPPED:
@@ -207,11 +205,11 @@ class Agent:
     def _decide(self, trajectory: Trajectory, snapshot: Snapshot) -> Decision:
         on_empty_desktop = not snapshot.controls and not trajectory.app
         apps = self._apps_for(trajectory.plan[trajectory.current]) if on_empty_desktop else ()
-        self._heed_stop()
+        self._raise_if_stopped()
         try:
             return decide(self._policy, trajectory, snapshot, apps)
         except ModelError:
-            self._heed_stop()  # the model was interrupted
+            self._raise_if_stopped()  # the model was interrupted
             raise
 
     def _apps_for(self, request: str) -> tuple[str, ...]:
@@ -226,30 +224,22 @@ class Agent:
         """Perform, let the screen come to rest, look again, and say what changed."""
         action = decision.action
         leaves = decision.completes and before.modal and action.verb is Verb.CLICK
-        began = time.perf_counter()
-        try:
-            self._perform(action, control)
-            acted = time.perf_counter()
-            stirred = self._desktop.settle(SETTLE)
+
+        def look() -> Snapshot:
             if action.verb is Verb.OPEN:
                 trajectory.app = action.text or ""
             after = self._observe(trajectory.app)
-            after = self._until_dialog_closes(trajectory.app, after) if leaves else after
-            step.effect, step.evidence = effect_of(action, control, before, after, stirred)
-            step.undo, step.was = inverse(action, control, after)
-        except (ActionError, Stopped) as error:
-            acted = time.perf_counter()
-            after = self._observe(trajectory.app)
-            step.effect, step.evidence = Effect.ERROR, str(error)
-        step.milliseconds["act"] = round((acted - began) * 1000, 1)
-        step.milliseconds["verify"] = round((time.perf_counter() - acted) * 1000, 1)
-        return after
+            return self._until_dialog_closes(trajectory.app, after) if leaves else after
 
-    def _perform(self, action: Action, control: Control | None) -> None:
-        try:
-            self._desktop.perform(action, control)
-        finally:
-            self._ours_until = time.monotonic() + ECHO
+        done = attempt(self._desktop, action, control, before, look, self._note_own_input)
+        step.effect, step.evidence = done.effect, done.evidence
+        step.milliseconds |= done.milliseconds
+        if done.effect is not Effect.ERROR:
+            step.undo, step.was = inverse(action, control, done.after)
+        return done.after
+
+    def _note_own_input(self) -> None:
+        self._ours_until = time.monotonic() + ECHO
 
     def _confirm(self, question: str) -> bool:
         """What the person says; their click or key is an answer, not an interruption."""
@@ -266,38 +256,36 @@ class Agent:
 
 def decide(policy: Decider, trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = ()) -> Decision:
     """What the policy would do next in a run: the same question for a person, an evaluation and an explorer."""
-    return policy.decide(goal_of(trajectory, snapshot, apps), snapshot, [past_of(s) for s in trajectory.steps])
+    return policy.decide(goal_of(trajectory, snapshot, apps), snapshot, [history_entry(s) for s in trajectory.steps])
 
 
 def goal_of(trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = ()) -> Goal:
-    """What the next step is decided about; ``done`` is withheld while something the part quotes was not dealt with."""
-    part = trajectory.plan[trajectory.current]
-    own = mentioned(part)
+    """What the next step is decided about; ``done`` is withheld while something the subtask quotes was not dealt with."""
+    subtask = trajectory.plan[trajectory.current]
+    own = mentioned(subtask)
     elsewhere = tuple(m for m in mentioned(trajectory.request) if m not in own)
-    may_end = not unmet(part, trajectory.steps, snapshot)
-    return Goal(part, elsewhere, apps, _idle_here(trajectory, digest(snapshot)), may_end)
+    may_end = not unmet(subtask, trajectory.steps, snapshot)
+    return Goal(subtask, elsewhere, apps, _idle_here(trajectory, digest(snapshot)), may_end)
 
 
 def _step(trajectory: Trajectory, snapshot: Snapshot, decision: Decision) -> Step:
     stages = {"observe": snapshot.seconds * 1000, **decision.milliseconds}
     return Step(
         len(trajectory.steps), snapshot.app, snapshot.title, digest(snapshot), list(decision.lines),
-        str(decision.action), snapshot.modal, trajectory.current,
+        decision.action, snapshot.modal, trajectory.current,
         confidence=round(decision.confidence, 4), tokens_in=decision.tokens_in, tokens_out=decision.tokens_out,
         milliseconds={k: round(v, 1) for k, v in stages.items()},
     )  # fmt: skip
 
 
 def _is_done(trajectory: Trajectory, step: Step, snapshot: Snapshot) -> bool:
-    """Whether a step that is held for a part's last one can be: it worked, and nothing that was quoted is left."""
-    part = trajectory.plan[step.part]
-    return step.effect in WORKED and not unmet(part, [*trajectory.steps, step], snapshot)
+    """Whether a step that is held for a subtask's last one can be: it worked, and nothing that was quoted is left."""
+    subtask = trajectory.plan[step.subtask]
+    return step.effect in WORKED and not unmet(subtask, [*trajectory.steps, step], snapshot)
 
 
 def _idle_here(trajectory: Trajectory, screen: str) -> frozenset[Action]:
     """Actions that did nothing on exactly this screen."""
     return frozenset(
-        parse_action(s.action)
-        for s in trajectory.steps
-        if s.digest == screen and s.effect in (Effect.NONE, Effect.ERROR)
+        s.action for s in trajectory.steps if s.digest == screen and s.effect in (Effect.NOT_SEEN, Effect.ERROR)
     )

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from edgelam.action import Verb, parse_action
+from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
-from edgelam.errors import ActionError
 from edgelam.quoted import QUOTED, inside
 from edgelam.trajectory import WORKED, Step
 
@@ -15,24 +14,20 @@ FILE = re.compile(r"(?<![\w/])[\w-]+\.[a-z]{2,4}\b(?![@/])")
 
 
 def mentioned(request: str) -> list[str]:
-    """Quoted texts, and names of files, in a request or a part of it."""
+    """Quoted texts, and names of files, in a request or a subtask of it."""
     quoted = [inside(m) for m in QUOTED.finditer(request)]
     outside = QUOTED.sub(" ", request)
     return [*quoted, *(m.group() for m in FILE.finditer(outside) if "@" not in outside)]
 
 
-def unmet(part: str, steps: Sequence[Step], snapshot: Snapshot) -> list[str]:
-    """What a part of the request mentions and neither an effective action used nor the screen shows."""
+def unmet(subtask: str, steps: Sequence[Step], snapshot: Snapshot) -> list[str]:
+    """What a subtask of the request mentions and neither an effective action used nor the screen shows."""
     used = " ".join(_words_of(s.action) for s in steps if s.effect in WORKED)
     shown = " ".join([snapshot.title, *(f"{c.name} {c.value}" for c in snapshot.controls)])
     seen = f"{used} {shown}".casefold()
-    return [m for m in mentioned(part) if m.casefold() not in seen]
+    return [m for m in mentioned(subtask) if m.casefold() not in seen]
 
 
-def _words_of(line: str) -> str:
+def _words_of(action: Action) -> str:
     """An action's text and target."""
-    try:
-        action = parse_action(line)
-    except ActionError:
-        return line
     return f"{action.text or ''} {action.target.name if action.target else ''}" if action.verb is not Verb.FAIL else ""

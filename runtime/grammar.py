@@ -16,7 +16,7 @@ from edgelam.runtime.prompt import COMPLETE
 KEYS = ("enter", "escape", "tab", "delete", "ctrl+a", "ctrl+c", "ctrl+n", "ctrl+o", "ctrl+s", "ctrl+v", "ctrl+z")
 """Key presses that any application may get; accelerators of the candidates are added."""
 
-_PIECE = re.compile(r"\w+(?:[.\-@'’/:+&]\w+)*|[^\w\s]")
+_TOKEN = re.compile(r"\w+(?:[.\-@'’/:+&]\w+)*|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,16 @@ class Option:
 
 
 def build(
-    part: str, options: Sequence[Option], apps: Sequence[str] = (), may_end: bool = True, also: Sequence[str] = ()
+    subtask: str, options: Sequence[Option], apps: Sequence[str] = (), may_end: bool = True, also: Sequence[str] = ()
 ) -> str:
     """The grammar, as GBNF text, of exactly the actions possible on these candidates.
 
-    Text can be any span of the part of the request, or one of ``also`` as a whole (what other parts quote).
-    ``may_end`` offers ``done`` too. An action may be marked as the one that completes its part.
+    Text can be any span of the subtask of the request, or one of ``also`` as a whole (what other subtasks quote).
+    ``may_end`` offers ``done`` too. An action may be marked as the one that completes its subtask.
     """
     rules: dict[str, str] = {}
     branches = [*_plain(options), *_choices(options)]
-    branches += _with_text(part, options, rules, also)
+    branches += _with_text(subtask, options, rules, also)
     keys = dict.fromkeys((*KEYS, *(o.control.key for o in options if o.control.key)))
     branches.append(f"{_literal('press ')} ({_any(keys)})")
     if apps:
@@ -81,7 +81,7 @@ def _choices(options: Sequence[Option]) -> list[str]:
     ]
 
 
-def _with_text(part: str, options: Sequence[Option], rules: dict[str, str], also: Sequence[str]) -> list[str]:
+def _with_text(subtask: str, options: Sequence[Option], rules: dict[str, str], also: Sequence[str]) -> list[str]:
     """Branches of the verbs whose text is copied from the request."""
     branches = []
     for verb in (Verb.TYPE, Verb.SELECT):
@@ -91,7 +91,7 @@ def _with_text(part: str, options: Sequence[Option], rules: dict[str, str], also
             continue
         joint = _literal(f" {PREPOSITION.get(verb, 'in')} ")
         branches.append(f"{_literal(verb + ' ')} span {joint} ({_any(labels)})")
-        rules.setdefault("span", _spans(part, rules, also))
+        rules.setdefault("span", _spans(subtask, rules, also))
         if files:
             folders = _any(f"~/{name}/" for name in user_folders())
             rules["path"] = f'"\\"" ({folders} | "~/") pick "\\""'
@@ -105,29 +105,29 @@ def takes_path(control: Control) -> bool:
 
 
 def _spans(request: str, rules: dict[str, str], also: Sequence[str] = ()) -> str:
-    """Rules for every span of the request, linear in its length: piece *i* may be followed by piece *i+1*.
+    """Rules for every span of the request, linear in its length: token *i* may be followed by token *i+1*.
 
-    What stands between quotes is one whole piece, taken or left. Copying beats spelling for small models.
+    What stands between quotes is one whole token, taken or left. Copying beats spelling for small models.
     """
-    pieces = _pieces(request)
-    for i, (start, end, inner) in enumerate(pieces):
+    tokens = _tokens(request)
+    for i, (start, end, inner) in enumerate(tokens):
         rule = _literal(_inner(inner))
-        if i + 1 < len(pieces) and inner == request[start:end]:
-            between = request[end : pieces[i + 1][0]]
-            if pieces[i + 1][2] == request[pieces[i + 1][0] : pieces[i + 1][1]]:
+        if i + 1 < len(tokens) and inner == request[start:end]:
+            between = request[end : tokens[i + 1][0]]
+            if tokens[i + 1][2] == request[tokens[i + 1][0] : tokens[i + 1][1]]:
                 rule += f" ({_literal(_inner(between))} w{i + 1})?"
         rules[f"w{i}"] = rule
-    rules["pick"] = " | ".join([*(f"w{i}" for i in range(len(pieces))), *(_literal(_inner(a)) for a in also)]) or '""'
+    rules["pick"] = " | ".join([*(f"w{i}" for i in range(len(tokens))), *(_literal(_inner(a)) for a in also)]) or '""'
     return '"\\"" pick "\\""'
 
 
-def _pieces(request: str) -> list[tuple[int, int, str]]:
+def _tokens(request: str) -> list[tuple[int, int, str]]:
     """Start, end and text of every word, sign and quoted text (which is without its quotes)."""
     found = []
     position = 0
     for quoted in [*QUOTED.finditer(request), None]:
         end = quoted.start() if quoted else len(request)
-        found += [(m.start(), m.end(), m.group()) for m in _PIECE.finditer(request, position, end)]
+        found += [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(request, position, end)]
         if quoted:
             found.append((quoted.start(), quoted.end(), inside(quoted)))
             position = quoted.end()

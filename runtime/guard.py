@@ -62,8 +62,8 @@ Confirm = Callable[[str], bool]
 """Asks the person; the sentence says exactly what will happen. True only on a yes."""
 
 
-def risk_of(action: Action, control: Control | None, snapshot: Snapshot, part: str = "") -> Risk:
-    """How bad it would be to be wrong; ``part`` is what the person said."""
+def risk_of(action: Action, control: Control | None, snapshot: Snapshot, subtask: str = "") -> Risk:
+    """How bad it would be to be wrong; ``subtask`` is what the person said."""
     if action.verb in VERB_RISK:
         return VERB_RISK[action.verb]
     if control is None:
@@ -72,7 +72,7 @@ def risk_of(action: Action, control: Control | None, snapshot: Snapshot, part: s
         return Risk.FORBIDDEN
     if action.verb is Verb.CLICK and control.role not in (Role.MENU, Role.TAB, Role.ITEM, Role.TEXT):
         named = IRREVERSIBLE_NAMES.search(control.name)
-        if not snapshot.modal and LEAVES.fullmatch(control.name) and part and not SAYS_LEAVE.search(part):
+        if not snapshot.modal and LEAVES.fullmatch(control.name) and subtask and not SAYS_LEAVE.search(subtask):
             return Risk.IRREVERSIBLE
         if named and not (HARMLESS.search(control.name) and not snapshot.modal):
             return Risk.IRREVERSIBLE
@@ -105,9 +105,9 @@ class Guard:
     _idle: int = 0
 
     def check(
-        self, action: Action, control: Control | None, snapshot: Snapshot, screen: str, part: str = ""
+        self, action: Action, control: Control | None, snapshot: Snapshot, screen: str, subtask: str = ""
     ) -> Verdict:
-        """The verdict on an action that is about to be done for a ``part`` of the request; ``screen`` names the state
+        """The verdict on an action that is about to be done for a ``subtask`` of the request; ``screen`` names the state
         of the screen."""
         if action.status is not Status.CONTINUE:
             return Verdict.ALLOWED
@@ -117,7 +117,7 @@ class Guard:
         self._seen[str(action), screen] += 1
         if self._seen[str(action), screen] > self.limits.repeats or self._idle >= self.limits.idle:
             return Verdict.LOOPING
-        risk = risk_of(action, control, snapshot, part)
+        risk = risk_of(action, control, snapshot, subtask)
         if risk is Risk.FORBIDDEN:
             return Verdict.FORBIDDEN
         if risk is Risk.IRREVERSIBLE:

@@ -22,8 +22,9 @@ class Labels:
     """Control refs to targets and back, over all controls that can be acted on."""
 
     def __init__(self, controls: Iterable[Control]) -> None:
-        self._targets = _targets([c for c in controls if c.name and c.verbs])
-        self._refs = {target: ref for ref, target in self._targets.items()}
+        named = {c.ref: c for c in controls if c.name and c.verbs}
+        self._targets = _targets(list(named.values()))
+        self._controls = {target: named[ref] for ref, target in self._targets.items()}
 
     def __getitem__(self, ref: str) -> str:
         target = self._targets[ref]
@@ -32,7 +33,7 @@ class Labels:
     def target(self, ref: str) -> Target:
         return self._targets[ref]
 
-    def ref(self, action: Action) -> str | None:
+    def control(self, action: Action) -> Control | None:
         """The control an action names; None for an action without a target.
 
         Raises:
@@ -40,15 +41,14 @@ class Labels:
         """
         if action.target is None:
             return None
-        if action.target not in self._refs:
+        if action.target not in self._controls:
             raise ActionError(f"nothing on the screen is called {action.target}")
-        return self._refs[action.target]
+        return self._controls[action.target]
 
 
 def control_of(action: Action, snapshot: Snapshot) -> Control | None:
     """The control that an action names, if it names one; ActionError where nothing is called so."""
-    ref = Labels(snapshot.controls).ref(action)
-    return snapshot.find(ref) if ref is not None else None
+    return Labels(snapshot.controls).control(action)
 
 
 def _targets(controls: list[Control]) -> dict[str, Target]:

@@ -1,8 +1,8 @@
-"""Divide a request into its parts: one command each, exactly as they stand in the request.
+"""Divide a request into its subtasks: one command each, exactly as they stand in the request.
 
-``type "a, b" and make it bold, then save it`` has three parts. A part begins where a joint (a comma, *and*,
+``type "a, b" and make it bold, then save it`` has three subtasks. A subtask begins where a joint (a comma, *and*,
 *then*, the end of a sentence) is followed by a word that gives a command; what stands between quotes is
-never divided. The model sees one part at a time, which is what small models are good at
+never divided. The model sees one subtask at a time, which is what small models are good at
 (arXiv 2406.18082 tunes a second model for this; rules do it here, in microseconds).
 """
 
@@ -26,7 +26,7 @@ tap tick toggle turn type unblock uncheck underline undo unlock unmark unmute un
 upload use view visit work write zoom
 """
 COMMANDS = frozenset(_VERBS.split())
-"""Words that begin a command. *call*, *name*, *title* and *say* go on with the part before: ``make a folder and call it x``."""
+"""Words that begin a command. *call*, *name*, *title* and *say* go on with the subtask before: ``make a folder and call it x``."""
 
 _JOINT = re.compile(
     r"(?:\s*[,;.!?]\s+|\s+(?=(?:and|then|afterwards|after that|finally)\b))"
@@ -39,7 +39,7 @@ _WEAK = re.compile(r"[,;.!?]|\band\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Subtask:
     """One command of a request: ``request[start:end]``."""
 
     start: int
@@ -47,8 +47,8 @@ class Part:
     text: str
 
 
-def divide(request: str) -> list[Part]:
-    """The parts in order; at least one, whatever the request says."""
+def divide(request: str) -> list[Subtask]:
+    """The subtasks in order; at least one, whatever the request says."""
     masked = QUOTED.sub(lambda m: "\ue000" * len(m.group()), request)
     cuts = [(0, 0)]
     for joint in _JOINT.finditer(masked):
@@ -56,13 +56,13 @@ def divide(request: str) -> list[Part]:
         if before and joint.end() < len(masked) and _divides(before, joint.group(), masked[joint.end() :]):
             cuts.append((joint.start(), joint.end()))
     bounds = zip(cuts, [*cuts[1:], (len(request), 0)], strict=True)
-    parts = [Part(start, end, request[start:end].rstrip()) for (_, start), (end, _) in bounds]
-    return [p for p in parts if p.text] or [Part(0, len(request), request)]
+    subtasks = [Subtask(start, end, request[start:end].rstrip()) for (_, start), (end, _) in bounds]
+    return [p for p in subtasks if p.text] or [Subtask(0, len(request), request)]
 
 
 def plan(request: str) -> list[str]:
-    """The texts of the parts."""
-    return [part.text for part in divide(request)]
+    """The texts of the subtasks."""
+    return [subtask.text for subtask in divide(request)]
 
 
 def _divides(before: str, joint: str, after: str) -> bool:

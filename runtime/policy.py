@@ -10,11 +10,11 @@ from typing import Protocol
 from edgelam.action import Action, parse_action
 from edgelam.control import Control, Snapshot
 from edgelam.retrieval import Index
-from edgelam.retrieval.index import MOST
+from edgelam.retrieval.index import TOP_K
 from edgelam.runtime import grammar
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.prompt import COMPLETE, Past, Scene, app_line, render, scene_lines
+from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
 from edgelam.stopping import Interrupted
 
 UNSURE = 0.35
@@ -23,16 +23,16 @@ UNSURE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What is to be decided about: a part of the request, and what is known from outside the screen.
+    """What is to be decided about: a subtask of the request, and what is known from outside the screen.
 
-    ``quotes`` are texts that other parts quote; ``apps`` can be opened; ``barred`` actions had no effect here;
+    ``quotes`` are texts that other subtasks quote; ``apps`` can be opened; ``failed_actions`` actions had no effect here;
     without ``may_end`` the model cannot say ``done``.
     """
 
-    part: str
+    subtask: str
     quotes: tuple[str, ...] = ()
     apps: tuple[str, ...] = ()
-    barred: frozenset[Action] = frozenset()
+    failed_actions: frozenset[Action] = frozenset()
     may_end: bool = True
 
 
@@ -40,10 +40,12 @@ class Goal:
 class Decision:
     """The model's choice, what it was made from and what it cost (milliseconds by stage).
 
-    ``completes``: the model holds the part for complete after this action.
+    ``control`` is what the action is done to, None for an action without a target.
+    ``completes``: the model holds the subtask for complete after this action.
     """
 
     action: Action
+    control: Control | None
     completes: bool
     confidence: float
     lines: tuple[str, ...]
@@ -59,7 +61,7 @@ class Decider(Protocol):
     name: str
     """What the log calls it."""
 
-    def decide(self, goal: Goal, snapshot: Snapshot, past: Sequence[Past]) -> Decision: ...
+    def decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision: ...
 
 
 class Policy:
@@ -70,39 +72,40 @@ class Policy:
         self.index = index
         self.name = engine.name
 
-    def heed(self, interrupted: Interrupted) -> None:
+    def interrupt_when(self, interrupted: Interrupted) -> None:
         """Whatever is being decided is given up when it says so: ``decide`` raises ModelError."""
         self.engine.interrupted = self.index.interrupted = interrupted
 
-    def decide(self, goal: Goal, snapshot: Snapshot, past: Sequence[Past]) -> Decision:
+    def decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
         """The next action; asked again with twice the candidates where the model is unsure.
 
         Raises:
             ModelError: the model could not answer.
         """
-        first = self._decide(goal, snapshot, past, MOST)
+        first = self._decide(goal, snapshot, history, TOP_K)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(first.lines)
         if first.confidence >= UNSURE or not more:
             return first
-        second = self._decide(goal, snapshot, past, 2 * MOST)
+        second = self._decide(goal, snapshot, history, 2 * TOP_K)
         return second if second.confidence > first.confidence else first
 
-    def _decide(self, goal: Goal, snapshot: Snapshot, past: Sequence[Past], most: int) -> Decision:
+    def _decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], top_k: int) -> Decision:
         began = time.perf_counter()
         labels = Labels(snapshot.controls)
-        candidates = [c.control for c in self.index.search(goal.part, snapshot, most)]
+        candidates = [c.control for c in self.index.search(goal.subtask, snapshot, top_k)]
         retrieved = time.perf_counter()
-        lines = (*map(app_line, goal.apps), *scene_lines(goal.part, snapshot, candidates, labels))
-        scene = Scene(goal.part, snapshot.title or snapshot.app, snapshot.modal, tuple(past), lines)
+        lines = (*map(app_line, goal.apps), *candidate_lines(goal.subtask, snapshot, candidates, labels))
+        observation = Observation(goal.subtask, snapshot.title or snapshot.app, snapshot.modal, tuple(history), lines)
         options = [grammar.Option(_allowed(c, goal, labels), labels[c.ref]) for c in candidates]
         answer = self.engine.generate(
-            render(scene, not self.engine.trained),
-            grammar.build(goal.part, options, goal.apps, goal.may_end, goal.quotes),
+            render(observation, not self.engine.trained),
+            grammar.build(goal.subtask, options, goal.apps, goal.may_end, goal.quotes),
         )
         decided = time.perf_counter()
         line = answer.text.removesuffix(COMPLETE)
+        action = parse_action(line)
         return Decision(
-            parse_action(line), line != answer.text, answer.confidence, lines,
+            action, labels.control(action), line != answer.text, answer.confidence, lines,
             answer.tokens_in, answer.tokens_out, answer.tokens_reused,
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
         )  # fmt: skip
@@ -111,5 +114,5 @@ class Policy:
 def _allowed(control: Control, goal: Goal, labels: Labels) -> Control:
     """The control without the verbs that were tried on it here and did nothing."""
     target = labels.target(control.ref)
-    tried = {action.verb for action in goal.barred if action.target == target}
+    tried = {action.verb for action in goal.failed_actions if action.target == target}
     return replace(control, verbs=control.verbs - tried) if tried else control

@@ -1,4 +1,4 @@
-"""What the model reads: one part of the request, what was done, the window, one line per candidate.
+"""What the model reads: one subtask, what was done, the window, one line per candidate.
 
 The order keeps the unchanged part first (task, then a growing history), so that the engine's
 key-value cache holds it from step to step.
@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from edgelam.action import quote
+from edgelam.action import Action, quote
 from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.labels import Labels, short
 from edgelam.trajectory import Effect, Step, Trajectory
 
-HISTORY = 6
+HISTORY_LENGTH = 6
 """Earlier actions shown; a small model needs no more to know where it is."""
 
 COMPLETE = " ."
-"""Ends an action after which its part of the request is complete, in answers and in the history."""
+"""Ends an action after which its subtask is complete, in answers and in the history."""
 
 VALUE_LENGTH = 60
 OPTIONS = 8
@@ -34,58 +34,58 @@ Put " ." after the action that completes the task."""
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class HistoryEntry:
     """An earlier action and what came of it, as far as the next decision needs it."""
 
-    action: str
+    action: Action
     note: str = ""
     completes: bool = False
 
     def __str__(self) -> str:
-        line = self.action + (COMPLETE if self.completes else "")
+        line = f"{self.action}{COMPLETE if self.completes else ''}"
         return line if not self.note else f"{line} ({self.note})"
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """Everything one decision is made from; ``part`` is the part of the request that is being carried out."""
+class Observation:
+    """Everything one decision is made from; ``subtask`` is the command that is being carried out."""
 
-    part: str
+    subtask: str
     window: str
     modal: bool
-    past: tuple[Past, ...]
+    history: tuple[HistoryEntry, ...]
     lines: tuple[str, ...]
 
 
-def scene_of(trajectory: Trajectory, index: int) -> Scene:
-    """The scene that step ``index`` of a recorded run was decided from."""
+def observation_of(trajectory: Trajectory, index: int) -> Observation:
+    """The observation that step ``index`` of a recorded run was decided from."""
     step = trajectory.steps[index]
-    past = tuple(past_of(s) for s in trajectory.steps[:index])
-    return Scene(trajectory.plan[step.part], step.window, step.modal, past, tuple(step.candidates))
+    history = tuple(history_entry(s) for s in trajectory.steps[:index])
+    return Observation(trajectory.plan[step.subtask], step.window, step.modal, history, tuple(step.candidates))
 
 
-def past_of(step: Step) -> Past:
+def history_entry(step: Step) -> HistoryEntry:
     """A finished step as the next prompts show it."""
-    notes = {Effect.NONE: "no effect", Effect.ERROR: "failed"}
-    return Past(step.action, notes.get(step.effect, ""), step.completes)
+    notes = {Effect.NOT_SEEN: "no effect", Effect.ERROR: "failed"}
+    return HistoryEntry(step.action, notes.get(step.effect, ""), step.completes)
 
 
-def render(scene: Scene, instructions: bool = False) -> str:
+def render(observation: Observation, instructions: bool = False) -> str:
     """The user's turn of the chat."""
-    parts = [INSTRUCTIONS] if instructions else []
-    parts.append(f"Task: {scene.part}")
-    parts.extend(f"Did: {past}" for past in scene.past[-HISTORY:])
-    parts.append(f"{'Dialog' if scene.modal else 'Window'}: {scene.window}")
-    parts.extend(scene.lines)
-    return "\n".join(parts)
+    turn = [INSTRUCTIONS] if instructions else []
+    turn.append(f"Task: {observation.subtask}")
+    turn.extend(f"Did: {history}" for history in observation.history[-HISTORY_LENGTH:])
+    turn.append(f"{'Dialog' if observation.modal else 'Window'}: {observation.window}")
+    turn.extend(observation.lines)
+    return "\n".join(turn)
 
 
-def scene_lines(
-    part: str, snapshot: Snapshot, candidates: Sequence[Control], labels: Labels | Mapping[str, str]
+def candidate_lines(
+    subtask: str, snapshot: Snapshot, candidates: Sequence[Control], labels: Labels | Mapping[str, str]
 ) -> tuple[str, ...]:
     """One line per candidate in screen order, then what the window says."""
     kept = {c.ref for c in candidates}
-    lines = [control_line(c, labels[c.ref], part) for c in snapshot.controls if c.ref in kept]
+    lines = [control_line(c, labels[c.ref], subtask) for c in snapshot.controls if c.ref in kept]
     return (*lines, *_said(snapshot, kept))
 
 
@@ -94,7 +94,7 @@ def app_line(name: str) -> str:
     return f"app {quote(name)}"
 
 
-def control_line(control: Control, label: str, part: str = "") -> str:
+def control_line(control: Control, label: str, subtask: str = "") -> str:
     """``check "Wrap text" on`` · ``text "Name" = "a.txt"`` · ``combo "Size" = "S" [S, M, L]``."""
     line = f"{control.role} {label}"
     if control.role in TICK_ROLES:
@@ -104,15 +104,15 @@ def control_line(control: Control, label: str, part: str = "") -> str:
     if control.role in INPUT_ROLES and control.role is not Role.PASSWORD:
         line += f" = {quote(clean(control.value))}"
     if control.options:
-        line += f" [{', '.join(clean(o, 24) for o in shown_options(control, part))}]"
+        line += f" [{', '.join(clean(o, 24) for o in shown_options(control, subtask))}]"
     return line
 
 
-def shown_options(control: Control, part: str) -> list[str]:
-    """The options worth showing: those that share a word with the part first, in their own order."""
+def shown_options(control: Control, subtask: str) -> list[str]:
+    """The options worth showing: those that share a word with the subtask first, in their own order."""
     if len(control.options) <= OPTIONS:
         return list(control.options)
-    wanted = set(words(part))
+    wanted = set(words(subtask))
     likely = sorted(control.options, key=lambda o: not wanted & set(words(o)))[:OPTIONS]
     return [o for o in control.options if o in likely]
 

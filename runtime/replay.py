@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from edgelam.action import Action, Status, parse_action
+from edgelam.action import Action, Status
+from edgelam.control import Control, Snapshot
 from edgelam.errors import ActionError
 from edgelam.redact import HIDDEN
+from edgelam.runtime.attempt import attempt
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.guard import Risk, risk_of
 from edgelam.runtime.labels import control_of
-from edgelam.runtime.verify import effect_of
 from edgelam.trajectory import Effect, Step, Trajectory
-
-SETTLE = 2.5
-"""Seconds at most that an application gets to come to rest after an action."""
 
 
 def replay_run(desktop: Desktop, trajectory: Trajectory) -> Iterator[Step]:
@@ -25,10 +23,9 @@ def replay_run(desktop: Desktop, trajectory: Trajectory) -> Iterator[Step]:
     if trajectory.app:
         desktop.launch(trajectory.app)
     for old in trajectory.steps:
-        action = parse_action(old.action)
-        if action.status is not Status.CONTINUE:
+        if old.action.status is not Status.CONTINUE:
             continue
-        step = again(desktop, trajectory.app, action, old)
+        step = again(desktop, trajectory.app, old.action, old)
         yield step
         if step.effect is Effect.ERROR:
             return
@@ -38,14 +35,18 @@ def again(desktop: Desktop, app: str, action: Action, old: Step) -> Step:
     """The step with what ``action`` does now as its effect; an error where it cannot be done."""
     before = desktop.snapshot(app or None)
     try:
-        if HIDDEN in str(action):
-            raise ActionError("what was typed was kept out of the log")
-        control = control_of(action, before)
-        if risk_of(action, control, before) in (Risk.IRREVERSIBLE, Risk.FORBIDDEN):
-            raise ActionError("an action that cannot be undone is not replayed")
-        desktop.perform(action, control)
-        stirred = desktop.settle(SETTLE)
-        effect, evidence = effect_of(action, control, before, desktop.snapshot(app or None), stirred)
+        control = _replayable(action, before)
     except ActionError as error:
-        effect, evidence = Effect.ERROR, str(error)
-    return replace(old, window=before.title, effect=effect, evidence=evidence)
+        return replace(old, window=before.title, effect=Effect.ERROR, evidence=str(error))
+    done = attempt(desktop, action, control, before, lambda: desktop.snapshot(app or None))
+    return replace(old, window=before.title, effect=done.effect, evidence=done.evidence)
+
+
+def _replayable(action: Action, screen: Snapshot) -> Control | None:
+    """What the action is done to; ActionError where it is not to be done again."""
+    if HIDDEN in str(action):
+        raise ActionError("what was typed was kept out of the log")
+    control = control_of(action, screen)
+    if risk_of(action, control, screen) in (Risk.IRREVERSIBLE, Risk.FORBIDDEN):
+        raise ActionError("an action that cannot be undone is not replayed")
+    return control

@@ -14,12 +14,12 @@ from edgelam.action import Status, parse_action
 from edgelam.control import Snapshot
 from edgelam.errors import ActionError, UsageError
 from edgelam.paths import write_atomic
+from edgelam.phrases import normalise
 from edgelam.redact import HIDDEN
-from edgelam.runtime.labels import Labels
+from edgelam.runtime.labels import control_of
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Decision, Goal
-from edgelam.runtime.prompt import Past
-from edgelam.runtime.voice.bias import plain
+from edgelam.runtime.prompt import HistoryEntry
 from edgelam.trajectory import WORKED, Outcome, Trajectory
 
 NAME = re.compile(r"[^\W_][\w\- ]{0,63}")
@@ -30,7 +30,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class RoutineStep:
-    """One action, as it was done; ``completes`` says that a part of the request ends with it."""
+    """One action, as it was done; ``completes`` says that a subtask of the request ends with it."""
 
     do: str
     completes: bool = False
@@ -58,14 +58,14 @@ def from_run(trajectory: Trajectory, name: str, parameters: Mapping[str, str]) -
     if trajectory.outcome is not Outcome.DONE:
         raise UsageError(f"Run {trajectory.run} ended as {trajectory.outcome}; only one that was done can be kept.")
     steps = [s for s in trajectory.steps if s.effect in WORKED]
-    if any(HIDDEN in text for text in (trajectory.request, *(s.action for s in steps))):
+    if any(HIDDEN in text for text in (trajectory.request, *(str(s.action) for s in steps))):
         raise UsageError(f"Run {trajectory.run} was recorded without what was typed, so it cannot be done again.")
     for key, value in parameters.items():
         if not value or value not in trajectory.request:
             raise UsageError(
                 f"The request of run {trajectory.run} does not hold {value!r}, so {key} cannot stand for it."
             )
-    kept = tuple(RoutineStep(_opened(s.action, parameters, escaped=True), s.completes) for s in steps)
+    kept = tuple(RoutineStep(_opened(str(s.action), parameters, escaped=True), s.completes) for s in steps)
     return Routine(name, _opened(trajectory.request, parameters), trajectory.app, dict(parameters), kept)
 
 
@@ -115,7 +115,7 @@ def _escaped(value: str) -> str:
 
 
 class Follower:
-    """Decides by a routine; where the screen is not as it was, the model decides for the rest of that part.
+    """Decides by a routine; where the screen is not as it was, the model decides for the rest of that subtask.
 
     ``otherwise`` opens the model, on first need.
     """
@@ -125,35 +125,35 @@ class Follower:
         self.asked = 0
         """How often the model was asked."""
 
-        self._left = _by_part(routine)
+        self._left = _by_subtask(routine)
         self._otherwise = otherwise
         self._model: Decider | None = None
 
-    def decide(self, goal: Goal, snapshot: Snapshot, past: Sequence[Past]) -> Decision:
-        steps = self._left.get(goal.part, [])
+    def decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
+        steps = self._left.get(goal.subtask, [])
         if steps and (decision := _as_decision(steps[0], goal, snapshot)) is not None:
             steps.pop(0)
             return decision
-        self._skip(goal.part)
+        self._skip(goal.subtask)
         if self._model is None:
             self._model = self._otherwise()
         self.asked += 1
-        return self._model.decide(goal, snapshot, past)
+        return self._model.decide(goal, snapshot, history)
 
-    def _skip(self, part: str) -> None:
-        """Leave the steps of a part that the model has taken over."""
-        steps = self._left.get(part, [])
+    def _skip(self, subtask: str) -> None:
+        """Leave the steps of a subtask that the model has taken over."""
+        steps = self._left.get(subtask, [])
         while steps and not steps.pop(0).completes:
             pass
 
 
-def _by_part(routine: Routine) -> dict[str, list[RoutineStep]]:
-    """The steps of each part of the request, in order."""
-    parts = plan(routine.request)
-    found: dict[str, list[RoutineStep]] = {part: [] for part in parts}
+def _by_subtask(routine: Routine) -> dict[str, list[RoutineStep]]:
+    """The steps of each subtask of the request, in order."""
+    subtasks = plan(routine.request)
+    found: dict[str, list[RoutineStep]] = {subtask: [] for subtask in subtasks}
     current = 0
     for step in routine.steps:
-        found[parts[min(current, len(parts) - 1)]].append(step)
+        found[subtasks[min(current, len(subtasks) - 1)]].append(step)
         current += step.completes
     return found
 
@@ -161,17 +161,16 @@ def _by_part(routine: Routine) -> dict[str, list[RoutineStep]]:
 def _as_decision(step: RoutineStep, goal: Goal, snapshot: Snapshot) -> Decision | None:
     """The step as a decision; None where what it acts on is not on the screen, or it did nothing there."""
     action = parse_action(step.do)
-    if action in goal.barred:
+    if action in goal.failed_actions:
         return None
-    if action.target is not None:
-        try:
-            control = snapshot.find(Labels(snapshot.controls).ref(action) or "")
-        except ActionError:
-            return None
-        if control is None or action.verb not in control.verbs:
-            return None
+    try:
+        control = control_of(action, snapshot)
+    except ActionError:
+        return None
+    if control is not None and action.verb not in control.verbs:
+        return None
     ends = action.status is not Status.CONTINUE
-    return None if ends else Decision(action, step.completes, 1.0, (), 0, 0, 0, {})
+    return None if ends else Decision(action, control, step.completes, 1.0, (), 0, 0, 0, {})
 
 
 def to_toml(routine: Routine) -> str:
@@ -186,8 +185,8 @@ def to_toml(routine: Routine) -> str:
 
 def _quoted(text: str) -> str:
     """A TOML string: literal where it can be, so that quotes inside stay readable."""
-    plain = "'" not in text and text.isprintable()
-    return f"'{text}'" if plain else json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    literal = "'" not in text and text.isprintable()
+    return f"'{text}'" if literal else json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def from_toml(text: str, name: str) -> Routine:
@@ -230,8 +229,8 @@ def named(request: str, folder: Path) -> Routine | None:
     Raises:
         UsageError: it cannot be read.
     """
-    said = plain(request)
-    found = next((n for n in names(folder) if said in (plain(n), f"run {plain(n)}")), None)
+    said = normalise(request)
+    found = next((n for n in names(folder) if said in (normalise(n), f"run {normalise(n)}")), None)
     return load(found, folder) if found is not None else None
 
 

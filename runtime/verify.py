@@ -9,22 +9,22 @@ from edgelam.trajectory import Effect
 
 
 def effect_of(
-    action: Action, control: Control | None, before: Snapshot, after: Snapshot, stirred: bool
+    action: Action, control: Control | None, before: Snapshot, after: Snapshot, events_seen: bool
 ) -> tuple[Effect, str]:
     """What an action is seen to have done, with the evidence in a few words.
 
-    ``stirred`` says that the application reported events, even if nothing visible changed.
+    ``events_seen`` says that the application reported events, even if nothing visible changed.
     """
     change = after - before
     now = after.find(control.ref) if control is not None else None
     expected = _expected(action, now)
     if expected is True:
-        return Effect.EXPECTED, change.summary()
+        return Effect.VERIFIED, change.summary()
     if change:
         return Effect.CHANGED, change.summary()
     if expected is False:
-        return Effect.NONE, "the control is as it was"
-    return (Effect.CHANGED, "the application reacted") if stirred else (Effect.NONE, "nothing changed")
+        return Effect.NOT_SEEN, "the control is as it was"
+    return (Effect.CHANGED, "the application reacted") if events_seen else (Effect.NOT_SEEN, "nothing changed")
 
 
 def _expected(action: Action, now: Control | None) -> bool | None:

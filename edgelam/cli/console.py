@@ -14,7 +14,7 @@ from rich.table import Table
 from edgelam.trajectory import Effect, Step
 
 MARKS = {
-    Effect.EXPECTED: "[green]✓[/]", Effect.CHANGED: "[green]✓[/]", Effect.NONE: "[yellow]∅[/]", Effect.ERROR: "[red]✗[/]", Effect.SKIPPED: "·",
+    Effect.VERIFIED: "[green]✓[/]", Effect.CHANGED: "[green]✓[/]", Effect.NOT_SEEN: "[yellow]∅[/]", Effect.UNKNOWN: "[yellow]?[/]", Effect.ERROR: "[red]✗[/]", Effect.SKIPPED: "·",
 }  # fmt: skip
 
 
@@ -38,18 +38,18 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
 
 
 class StepView:
-    """Steps on stderr as they happen, each under the part of the request that it is for; colour only on a terminal."""
+    """Steps on stderr as they happen, each under the subtask of the request that it is for; colour only on a terminal."""
 
     def __init__(self, plan: Sequence[str]) -> None:
         self._plan = plan
-        self._part = -1
+        self._subtask = -1
 
     def __call__(self, step: Step) -> None:
         console = Console(stderr=True, highlight=False, soft_wrap=True)
-        if len(self._plan) > 1 and step.part != self._part:
-            console.print(f"▸ {self._plan[step.part]}", style="bold", markup=False)
-        self._part = step.part
+        if len(self._plan) > 1 and step.subtask != self._subtask:
+            console.print(f"▸ {self._plan[step.subtask]}", style="bold", markup=False)
+        self._subtask = step.subtask
         total = sum(step.milliseconds.values())
         console.print(f"{step.index + 1:>2} {MARKS[step.effect]} ", end="")
-        console.print(step.action, end="", markup=False)
+        console.print(str(step.action), end="", markup=False)
         console.print(f"  {step.evidence}  ({total:.0f} ms, {step.confidence:.0%})", style="dim", markup=False)

@@ -73,7 +73,7 @@ def _show(snapshot: Snapshot) -> None:
 
 def _show_query(query: str, snapshot: Snapshot, model: str | None, as_json: bool) -> None:
     from edgelam.runtime.labels import Labels
-    from edgelam.runtime.prompt import Scene, control_line, render, scene_lines
+    from edgelam.runtime.prompt import Observation, candidate_lines, control_line, render
 
     with opened_policy(model) as policy:
         labels = Labels(snapshot.controls)
@@ -81,7 +81,11 @@ def _show_query(query: str, snapshot: Snapshot, model: str | None, as_json: bool
         everything = [c for c in snapshot.controls if c.verbs and c.name]
         cost = [
             policy.engine.count(
-                render(Scene(query, snapshot.title, snapshot.modal, (), scene_lines(query, snapshot, kept, labels)))
+                render(
+                    Observation(
+                        query, snapshot.title, snapshot.modal, (), candidate_lines(query, snapshot, kept, labels)
+                    )
+                )
             )
             for kept in ([c.control for c in found], everything)
         ]

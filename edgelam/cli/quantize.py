@@ -75,7 +75,7 @@ def command(
     bound = max_loss if max_loss is not None else 0.5 if auto else 100.0
     request = Request(
         model, out, chosen, Target(target), lora, trajectories, not no_matrix, embedding, _overrides(overrides),
-        cases=cases, most_loss=bound, most_mb=max_mb, pick=auto, compare=compare, threads=threads,
+        cases=cases, max_loss=bound, max_mb=max_mb, pick=auto, compare=compare, threads=threads,
     )  # fmt: skip
     report = shrink(request, say)
     if as_json:

@@ -29,7 +29,7 @@ def command(run: str, desktop: Backend) -> None:
         for step in undo_run(screen, trajectory):
             steps.append(step)
             view(step)
-    stays = [s.action for s in steps if s.effect is Effect.ERROR]
+    stays = [str(s.action) for s in steps if s.effect is Effect.ERROR]
     if stays:
         raise ActionError(
             f"{len(steps) - len(stays)} of {len(steps)} acts were taken back; this stays: {' · '.join(stays)}."

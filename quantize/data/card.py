@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from edgelam.action import parse_action
 from edgelam.quantize.data.examples import MISTAKE
 from edgelam.trajectory import Trajectory
 
@@ -36,7 +35,7 @@ def count(trajectories: Iterable[Trajectory]) -> dict[str, Any]:
         for step in trajectory.steps:
             steps += 1
             mistakes += step.verdict == MISTAKE
-            kinds["verb"][str(parse_action(step.action).verb)] += 1
+            kinds["verb"][str(step.action.verb)] += 1
     return {
         "trajectories": total,
         "steps": steps,

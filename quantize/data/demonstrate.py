@@ -12,18 +12,18 @@ from edgelam.quantize.data.examples import MISTAKE
 from edgelam.quantize.data.task import Intent, Task
 from edgelam.quantize.data.tasks import open_app
 from edgelam.retrieval import Index
-from edgelam.retrieval.index import MOST
+from edgelam.retrieval.index import TOP_K
 from edgelam.runtime.agent import ENDS, decide
+from edgelam.runtime.attempt import attempt
 from edgelam.runtime.desktop.keypad import REF, KeypadDesktop
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.goal import mentioned
-from edgelam.runtime.labels import Labels, control_of
+from edgelam.runtime.labels import Labels
 from edgelam.runtime.planner import divide
 from edgelam.runtime.policy import Decision, Policy
-from edgelam.runtime.prompt import COMPLETE, scene_lines
-from edgelam.runtime.verify import effect_of
-from edgelam.trajectory import Step, Trajectory, digest
+from edgelam.runtime.prompt import COMPLETE, candidate_lines
+from edgelam.trajectory import Effect, Step, Trajectory, digest
 
 Watch = Callable[[Trajectory, Snapshot, Step], None]
 """Is told, before every step, what was done so far, what is on the screen, and what the expert does."""
@@ -33,9 +33,9 @@ SLIPS = 0.06
 
 
 WAY = 4
-"""Acts at most to reach one control: menus and tabs to open first."""
+"""Acts at top_k to reach one control: menus and tabs to open first."""
 
-MOST_MISTAKES = 3
+MAX_MISTAKES = 3
 """In one explored trajectory."""
 
 REJECTED = 0.5
@@ -58,7 +58,7 @@ class Expert:
     """
 
     def __init__(
-        self, task: Task, index: Index, most: int, teach: bool = True, watch: Watch | None = None,
+        self, task: Task, index: Index, top_k: int, teach: bool = True, watch: Watch | None = None,
         explorer: Policy | None = None,
     ) -> None:  # fmt: skip
         self._task = task
@@ -66,15 +66,15 @@ class Expert:
         self._app: SimApp = inner.running[task.app]
         self._desktop = KeypadDesktop(inner)
         self._index = index
-        self._most = most
+        self._top_k = top_k
         self._rng = random.Random(f"expert/{task.app}/{task.seed}")
         self._teach = teach
         self._watch = watch
         self._explorer = explorer
-        self._parts = divide(task.request)
+        self._subtasks = divide(task.request)
         self._trajectory = Trajectory(
             f"{task.app}/{task.seed}", task.request, desktop="sim", app=task.app, model="expert",
-            plan=[p.text for p in self._parts],
+            plan=[p.text for p in self._subtasks],
         )  # fmt: skip
         self.missed = 0
 
@@ -85,10 +85,10 @@ class Expert:
             NotDemonstrated: one of the checks failed.
         """
         try:
-            for piece, (number, final) in zip(self._task.pieces, self._places(), strict=True):
+            for instruction, (number, final) in zip(self._task.instructions, self._places(), strict=True):
                 self._finish_before(number)
-                for i, intent in enumerate(piece.intents):
-                    self._carry_out(intent, number, final and i == len(piece.intents) - 1)
+                for i, intent in enumerate(instruction.intents):
+                    self._carry_out(intent, number, final and i == len(instruction.intents) - 1)
                 if final:
                     self._finish_before(number + 1)
         except ActionError as error:
@@ -96,41 +96,41 @@ class Expert:
         if not self._task.achieved(self._app):
             raise NotDemonstrated("the end state is not what the task asked for")
         if self._task.last.verb is Verb.DONE:
-            self._finish_before(len(self._parts))
+            self._finish_before(len(self._subtasks))
         else:
             self._end(Action(self._task.last.verb, text=self._task.last.text), 0, False)
         self._trajectory.outcome = ENDS[self._task.last.verb]
         return self._trajectory
 
     def _places(self) -> list[tuple[int, bool]]:
-        """For each piece, the first part of the plan that it stands in, and whether it is that part's last piece."""
+        """For each instruction, the first subtask of the plan that it stands in, and whether it is that subtask's last instruction."""
         numbers = [
-            next((i for i, p in enumerate(self._parts) if p.start < end and p.end > start), 0)
+            next((i for i, p in enumerate(self._subtasks) if p.start < end and p.end > start), 0)
             for start, end in self._task.spans
         ]
         return [(n, n not in numbers[i + 1 :]) for i, n in enumerate(numbers)]
 
     def _finish_before(self, number: int) -> None:
-        """``done`` for every part before this number for which there is nothing (left) to do."""
-        while self._trajectory.current < min(number, len(self._parts)):
+        """``done`` for every subtask before this number for which there is nothing (left) to do."""
+        while self._trajectory.current < min(number, len(self._subtasks)):
             self._end(Action(Verb.DONE), self._trajectory.current, True)
 
-    def _end(self, action: Action, part: int, completes: bool) -> None:
+    def _end(self, action: Action, subtask: int, completes: bool) -> None:
         """Something that is said, not done: ``done``, a question, that it cannot be done."""
         chosen = self._asked()
-        step = self._record(action, None, part, completes)
+        step = self._record(action, None, subtask, completes)
         if chosen is not None and chosen.action.status is not action.status:
             step.rejected = _answer(chosen)
 
-    def _carry_out(self, intent: Intent, part: int, final: bool) -> None:
+    def _carry_out(self, intent: Intent, subtask: int, final: bool) -> None:
         if self._teach and self._explorer is None and self._rng.random() < SLIPS:
-            self._slip(intent, part)
+            self._slip(intent, subtask)
         for _ in range(WAY):
             if intent.verb is Verb.WAIT and self._way_to(intent.key)[1]:
                 return
-            rejected = self._explore(intent, part, final)
+            rejected = self._explore(intent, subtask, final)
             action, control, ready = self._next(intent)
-            self._perform(action, control, part, final and ready, rejected=rejected)
+            self._perform(action, control, subtask, final and ready, rejected=rejected)
             if ready:
                 return
         raise NotDemonstrated(f"no way to {intent.key}")
@@ -160,34 +160,35 @@ class Expert:
         return self._app.ref(inmost), False
 
     def _perform(
-        self, action: Action, control: Control | None, part: int, final: bool, verdict: str = "", rejected: str = ""
+        self, action: Action, control: Control | None, subtask: int, final: bool, verdict: str = "", rejected: str = ""
     ) -> None:
         before = self._desktop.snapshot()
-        step = self._record(action, control, part, final, verdict)
+        step = self._record(action, control, subtask, final, verdict)
         step.rejected = rejected
-        self._desktop.perform(action, control)
-        stirred = self._desktop.settle(0)
-        step.effect, step.evidence = effect_of(action, control, before, self._desktop.snapshot(), stirred)
+        done = attempt(self._desktop, action, control, before, self._desktop.snapshot)
+        if done.effect is Effect.ERROR:
+            raise NotDemonstrated(done.evidence)
+        step.effect, step.evidence = done.effect, done.evidence
 
-    def _record(self, action: Action, needed: Control | None, part: int, final: bool, verdict: str = "") -> Step:
+    def _record(self, action: Action, needed: Control | None, subtask: int, final: bool, verdict: str = "") -> Step:
         snapshot = self._desktop.snapshot()
         step = Step(
-            len(self._trajectory.steps), snapshot.app, snapshot.title, digest(snapshot), [], str(action),
-            modal=snapshot.modal, part=part, completes=final, verdict=verdict,
+            len(self._trajectory.steps), snapshot.app, snapshot.title, digest(snapshot), [], action,
+            modal=snapshot.modal, subtask=subtask, completes=final, verdict=verdict,
         )  # fmt: skip
         if self._watch is not None:
             self._watch(self._trajectory, snapshot, step)
-        if self._teach and not _can_be_said(action, self._parts[part].text, self._task.request):
-            raise NotDemonstrated(f"{action} copies what this part does not say")
-        kept = self._retrieve(self._parts[part].text, snapshot, needed)
-        step.candidates = list(scene_lines(self._parts[part].text, snapshot, kept, Labels(snapshot.controls)))
+        if self._teach and not _can_be_said(action, self._subtasks[subtask].text, self._task.request):
+            raise NotDemonstrated(f"{action} copies what this subtask does not say")
+        kept = self._retrieve(self._subtasks[subtask].text, snapshot, needed)
+        step.candidates = list(candidate_lines(self._subtasks[subtask].text, snapshot, kept, Labels(snapshot.controls)))
         self._trajectory.steps.append(step)
         return step
 
-    def _retrieve(self, part: str, snapshot: Snapshot, needed: Control | None) -> list[Control]:
+    def _retrieve(self, subtask: str, snapshot: Snapshot, needed: Control | None) -> list[Control]:
         """What retrieval keeps, and the needed control in any case; misses are counted."""
-        most = self._rng.randrange(self._most // 2, self._most + 3) if self._teach else self._most
-        kept = [c.control for c in self._index.search(part, snapshot, most)]
+        top_k = self._rng.randrange(self._top_k // 2, self._top_k + 3) if self._teach else self._top_k
+        kept = [c.control for c in self._index.search(subtask, snapshot, top_k)]
         if needed is not None and all(c.ref != needed.ref for c in kept):
             self.missed += 1
             kept.append(needed)
@@ -195,23 +196,23 @@ class Expert:
 
     # Mistakes
 
-    def _explore(self, intent: Intent, part: int, final: bool) -> str:
+    def _explore(self, intent: Intent, subtask: int, final: bool) -> str:
         """Ask the model what it would do here. Where it is wrong, either its answer is returned, to be rejected, or
         it is carried out as a mistake, and the expert finds back."""
         chosen = self._asked()
         if chosen is None:
             return ""
         right, _, ready = self._next(intent)
-        control = control_of(chosen.action, self._desktop.snapshot())
+        control = chosen.control
         if chosen.action == right:
             return "" if chosen.completes == (final and ready) else _answer(chosen)
         mistakes = sum(s.verdict == MISTAKE for s in self._trajectory.steps)
-        if control is None or mistakes >= MOST_MISTAKES or self._rng.random() < REJECTED:
+        if control is None or mistakes >= MAX_MISTAKES or self._rng.random() < REJECTED:
             return _answer(chosen)
         layers = len(self._app.dialogs)
-        self._perform(chosen.action, control, part, False, MISTAKE)
+        self._perform(chosen.action, control, subtask, False, MISTAKE)
         if len(self._app.dialogs) > layers:
-            self._leave_dialog(part)
+            self._leave_dialog(subtask)
         return ""
 
     def _asked(self) -> Decision | None:
@@ -220,38 +221,38 @@ class Expert:
             return None
         return decide(self._explorer, self._trajectory, self._desktop.snapshot())
 
-    def _slip(self, intent: Intent, part: int) -> None:
+    def _slip(self, intent: Intent, subtask: int) -> None:
         """Something wrong but harmless: another menu or tab, or a dialog that is then left."""
         wrong = [w for w, _ in self._app.visible() if self._is_harmless(w) and w.key != intent.key]
         if not wrong:
             return
         layers = len(self._app.dialogs)
         widget = self._rng.choice(wrong)
-        self._click(widget, part, MISTAKE)
+        self._click(widget, subtask, MISTAKE)
         if len(self._app.dialogs) > layers:
-            self._leave_dialog(part)
+            self._leave_dialog(subtask)
 
-    def _leave_dialog(self, part: int) -> None:
+    def _leave_dialog(self, subtask: int) -> None:
         leave = next((w for key in WAYS_BACK for w, _ in self._app.visible() if w.key == key), None)
         if leave is None:
             raise NotDemonstrated("a dialog without a way back")
-        self._click(leave, part)
+        self._click(leave, subtask)
 
     def _is_harmless(self, widget: Widget) -> bool:
         opens = widget.key in self._app.openers and not self._app.dialogs
         return opens or (widget.role in (Role.MENU, Role.TAB) and widget is not self._app.open_tab)
 
-    def _click(self, widget: Widget, part: int, verdict: str = "") -> None:
+    def _click(self, widget: Widget, subtask: int, verdict: str = "") -> None:
         screen = self._desktop.snapshot()
         control = screen.find(self._app.ref(widget))
         if control is not None:
             action = Action(Verb.CLICK, Labels(screen.controls).target(control.ref))
-            self._perform(action, control, part, False, verdict)
+            self._perform(action, control, subtask, False, verdict)
 
 
-def demonstrate(task: Task, index: Index, most: int = MOST) -> Trajectory:
+def demonstrate(task: Task, index: Index, top_k: int = TOP_K) -> Trajectory:
     """The expert's trajectory for a task, as teaching material; see :class:`Expert`."""
-    return Expert(task, index, most).demonstrate()
+    return Expert(task, index, top_k).demonstrate()
 
 
 def _answer(decision: Decision) -> str:
@@ -259,10 +260,12 @@ def _answer(decision: Decision) -> str:
     return f"{decision.action}{COMPLETE if decision.completes else ''}"
 
 
-def _can_be_said(action: Action, part: str, request: str) -> bool:
-    """Whether the runtime's grammar could allow the text of an action: a span of the part, a path that ends in one,
-    or something that another part quotes."""
+def _can_be_said(action: Action, subtask: str, request: str) -> bool:
+    """Whether the runtime's grammar could allow the text of an action: a span of the subtask, a path that ends in one,
+    or something that another subtask quotes."""
     if action.verb not in (Verb.TYPE, Verb.SELECT):
         return True
     text = action.text or ""
-    return text in part or text in mentioned(request) or (text.startswith("~/") and text.rpartition("/")[2] in part)
+    return (
+        text in subtask or text in mentioned(request) or (text.startswith("~/") and text.rpartition("/")[2] in subtask)
+    )

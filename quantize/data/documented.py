@@ -17,7 +17,7 @@ from edgelam.quantize.data.plans import Origin, Plan
 from edgelam.runtime.desktop.sim.app import Files, SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget, button
 
-MOST_MENUS, MOST_ITEMS = 6, 70
+MAX_MENUS, MAX_ITEMS = 6, 70
 
 
 @cache
@@ -60,9 +60,9 @@ class Documented(SimApp):
     def _menus(self) -> list[Widget]:
         every = _by_app(Origin.MENU)[self.caption]
         tops = list(dict.fromkeys(p.steps[0] for p in every))
-        kept = set(self.rng.sample(tops, min(len(tops), MOST_MENUS)))
+        kept = set(self.rng.sample(tops, min(len(tops), MAX_MENUS)))
         rows = [p for p in every if p.steps[0] in kept]
-        rows = sorted(self.rng.sample(rows, min(len(rows), MOST_ITEMS)), key=every.index)
+        rows = sorted(self.rng.sample(rows, min(len(rows), MAX_ITEMS)), key=every.index)
         root = Widget("root", Role.GROUP)
         for plan in rows:
             self._place(root, plan.steps)

@@ -20,7 +20,7 @@ COUNT, SKILLS_COUNT = 500, 200
 LONGEST = 60
 """Characters."""
 
-MOST_OF_ONE = 40
+MAX_OF_ONE = 40
 """Templates taken of one intent: some list every wording of the same."""
 
 LEFT_OUT = re.compile("Timer|Volume|Mute|CurrentTime|CurrentDate|Nevermind|Respond|Broadcast")
@@ -91,7 +91,7 @@ def harvest(path: Path, skills: Path) -> list[str]:
     files = sorted(p for p in skills.rglob("*.intent") if p.is_file() and "en-us" in p.parts)
     lines = [
         line.strip() for f in files if not SKILLS_LEFT_OUT.search(f.name)
-        for line in f.read_text(encoding="utf-8").splitlines()[:MOST_OF_ONE]
+        for line in f.read_text(encoding="utf-8").splitlines()[:MAX_OF_ONE]
     ]  # fmt: skip
     return sorted({*_drawn(data, templates, COUNT), *_drawn(data, lines, SKILLS_COUNT)})
 

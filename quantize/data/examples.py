@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edgelam.action import Verb
-from edgelam.quantize.evaluate.suite import load_suite, normalised
-from edgelam.runtime.prompt import COMPLETE, render, scene_of
+from edgelam.phrases import normalise
+from edgelam.quantize.evaluate.suite import load_suite
+from edgelam.runtime.prompt import COMPLETE, observation_of, render
 from edgelam.trajectory import Step, Trajectory, read_all
 
 MISTAKE = "mistake"
@@ -35,25 +36,25 @@ def examples_of(trajectories: Iterable[Trajectory]) -> Iterator[Example]:
         for index, step in enumerate(trajectory.steps):
             if step.verdict == MISTAKE:
                 continue
-            example = Example(trajectory.app, render(scene_of(trajectory, index)), answer_of(step), step.rejected)
+            example = Example(trajectory.app, render(observation_of(trajectory, index)), answer_of(step), step.rejected)
             if (example.prompt, example.answer) not in seen:
                 seen.add((example.prompt, example.answer))
                 yield example
 
 
 def answer_of(step: Step) -> str:
-    """The line that the model should answer with; ``done`` alone says that a part is complete."""
-    marked = step.completes and step.action != Verb.DONE
-    return step.action + COMPLETE if marked else step.action
+    """The line that the model should answer with; ``done`` alone says that a subtask is complete."""
+    marked = step.completes and step.action.verb is not Verb.DONE
+    return f"{step.action}{COMPLETE if marked else ''}"
 
 
 def unreserved(path: Path) -> Iterator[Trajectory]:
     """The trajectories of a file, possibly gzipped, whose request is not one of the online suite's."""
-    reserved = {normalised(t.request) for t in load_suite()}
+    reserved = {normalise(t.request) for t in load_suite()}
     with tempfile.TemporaryDirectory() as folder:
         plain = path
         if path.suffix == ".gz":
             plain = Path(folder) / path.stem
             with gzip.open(path) as packed, plain.open("wb") as unpacked:
                 shutil.copyfileobj(packed, unpacked)
-        yield from (t for t in read_all(plain) if normalised(t.request) not in reserved)
+        yield from (t for t in read_all(plain) if normalise(t.request) not in reserved)

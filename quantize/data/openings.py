@@ -49,36 +49,36 @@ def _alone(rng: random.Random, number: int) -> Trajectory:
     request = rng.choice(ALONE).format(a=rng.choice([app, app.lower()]))
     step = _open(rng, app, 0, True)
     if rng.random() < 0.2:
-        step = Step(0, app, app, "", [], str(Action(Verb.DONE)), completes=True)
+        step = Step(0, app, app, "", [], Action(Verb.DONE), completes=True)
     return Trajectory(
         f"open/{number}", request, "sim", app, "expert", outcome=Outcome.DONE, plan=[request], steps=[step]
     )
 
 
 def _before(rng: random.Random, trajectory: Trajectory) -> Trajectory:
-    """The same trajectory with an opening in front: in a part of its own where the plan has one, else in the first.
+    """The same trajectory with an opening in front: in a subtask of its own where the plan has one, else in the first.
 
     Raises:
-        NotDemonstrated: the parts of the longer request are not those of the shorter one.
+        NotDemonstrated: the subtasks of the longer request are not those of the shorter one.
     """
     app = trajectory.app
     said = rng.choice([app, app.lower()])
     request = rng.choice(WITH_TASK).format(a=said, r=trajectory.request)
-    parts = plan(request)
-    more = len(parts) - len(trajectory.plan)
+    subtasks = plan(request)
+    more = len(subtasks) - len(trajectory.plan)
     if more not in (0, 1):
         raise NotDemonstrated("the plan is another one")
-    own_part = more == 1
+    own_subtask = more == 1
     steps = [
-        _open(rng, app, 0, own_part),
-        *(replace(s, index=s.index + 1, part=s.part + more) for s in trajectory.steps),
+        _open(rng, app, 0, own_subtask),
+        *(replace(s, index=s.index + 1, subtask=s.subtask + more) for s in trajectory.steps),
     ]
-    return replace(trajectory, request=request, plan=parts, steps=steps)
+    return replace(trajectory, request=request, plan=subtasks, steps=steps)
 
 
-def _open(rng: random.Random, app: str, part: int, completes: bool) -> Step:
+def _open(rng: random.Random, app: str, subtask: int, completes: bool) -> Step:
     others = [n for n in [*tasks.TRAIN, *OTHERS] if n not in (app, "Made up")]
     lines = [app_line(n) for n in [app, *rng.sample(others, 5)]]
     rng.shuffle(lines)
     action = Action(Verb.OPEN, text=app)
-    return Step(0, "", "Desktop", "", lines, str(action), part=part, completes=completes, effect=Effect.CHANGED)
+    return Step(0, "", "Desktop", "", lines, action, subtask=subtask, completes=completes, effect=Effect.CHANGED)

@@ -96,10 +96,10 @@ def nonsense(rng: random.Random) -> str:
 
 def _form(rng: random.Random, names: Names, note: Handler) -> list[Widget]:
     """Fields of every kind; most are called what forms call them."""
-    plain = rng.sample(FIELDS, 6)
+    labels = rng.sample(FIELDS, 6)
     made = []
     for number in range(rng.randrange(1, 7)):
-        key, name = f"{Key.FIELD}{number}", plain.pop() if rng.random() < 0.5 and plain else names()
+        key, name = f"{Key.FIELD}{number}", labels.pop() if rng.random() < 0.5 and labels else names()
         match rng.choice(["text", "text", "text", "check", "combo", "combo", "spin", "button", "slider"]):
             case "text":
                 made.append(Widget(key, Role.TEXT, name, on=note))

@@ -27,7 +27,7 @@ from edgelam.quantize.data.examples import Example
 from edgelam.runtime.planner import COMMANDS
 
 FILE = Path(__file__).with_name("plans.jsonl.gz")
-LONGEST_TASK, LONGEST_LABEL, MOST_STEPS = 60, 36, 6
+LONGEST_TASK, LONGEST_LABEL, MAX_STEPS = 60, 36, 6
 MODULES = {
     "swriter": "LibreOffice Writer", "scalc": "LibreOffice Calc", "simpress": "LibreOffice Impress", "sdraw": "LibreOffice Draw", "smath": "LibreOffice Math",
     "shared": "LibreOffice",
@@ -107,7 +107,7 @@ def labels_of(names: Iterable[str]) -> tuple[str, ...]:
                 continue
             if label not in steps:
                 steps.append(label)
-    return tuple(steps[:MOST_STEPS])
+    return tuple(steps[:MAX_STEPS])
 
 
 def _text(markup: str) -> str:

@@ -24,7 +24,7 @@ from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
-from edgelam.retrieval.index import MOST
+from edgelam.retrieval.index import TOP_K
 from edgelam.runtime.policy import Policy
 from edgelam.trajectory import Trajectory, to_lines
 
@@ -88,7 +88,7 @@ def _trajectories(job: Job) -> Iterator[Trajectory]:
             for number in range(job.first, job.first + job.count):
                 task = tasks.make(job.app, job.seed * 1_000_000 + number)
                 try:
-                    yield Expert(task, _index(), MOST, explorer=explorer).demonstrate()
+                    yield Expert(task, _index(), TOP_K, explorer=explorer).demonstrate()
                 except NotDemonstrated:
                     continue
 

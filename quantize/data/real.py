@@ -23,13 +23,14 @@ from edgelam.control import Control, Snapshot
 from edgelam.errors import EdgelamError
 from edgelam.paths import write_atomic
 from edgelam.quantize.data.demonstrate import NotDemonstrated
-from edgelam.quantize.data.task import Intent, Piece, click
+from edgelam.quantize.data.task import Instruction, Intent, click
 from edgelam.quantize.data.tasks import joined
 from edgelam.quantize.data.tasks.common import type_text
 from edgelam.quantize.data.tasks.documents import calculator, save_as, styled
 from edgelam.quantize.evaluate.checks import CHECKS
 from edgelam.retrieval import Index
-from edgelam.retrieval.index import MOST
+from edgelam.retrieval.index import TOP_K
+from edgelam.runtime.attempt import attempt
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession
 from edgelam.runtime.desktop.keypad import NAME as KEYPAD_NAME
@@ -37,9 +38,8 @@ from edgelam.runtime.desktop.keypad import REF as KEYPAD
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.planner import plan
-from edgelam.runtime.prompt import scene_lines
-from edgelam.runtime.verify import effect_of
-from edgelam.trajectory import Outcome, Step, Trajectory, digest, to_lines
+from edgelam.runtime.prompt import candidate_lines
+from edgelam.trajectory import Effect, Outcome, Step, Trajectory, digest, to_lines
 
 SETTLED = 0.6
 """Seconds an application gets to finish writing before the check looks."""
@@ -47,11 +47,11 @@ SETTLED = 0.6
 
 @dataclass(frozen=True, slots=True)
 class RealTask:
-    """A request, its pieces, and what must be true afterwards (as in a suite of online tasks)."""
+    """A request, its instructions, and what must be true afterwards (as in a suite of online tasks)."""
 
     app: str
     request: str
-    pieces: tuple[Piece, ...]
+    instructions: tuple[Instruction, ...]
     check: dict[str, Any]
 
 
@@ -70,7 +70,7 @@ MOUSEPAD_SWITCHES = {
 SCHEMES = ("Classic", "Tango", "Cobalt", "Kate", "Solarized Dark", "Solarized Light")
 
 
-def mousepad(rng: random.Random) -> tuple[list[Piece], dict[str, Any]]:
+def mousepad(rng: random.Random) -> tuple[list[Instruction], dict[str, Any]]:
     draw = rng.random()
     if draw < 0.6:
         write, save = type_text(rng), save_as(rng)
@@ -78,35 +78,35 @@ def mousepad(rng: random.Random) -> tuple[list[Piece], dict[str, Any]]:
     if draw < 0.85:
         name, (group, key, value) = rng.choice(list(MOUSEPAD_SWITCHES.items()))
         said = rng.choice(SWITCHES).format(rng.choice([name, name.lower(), f"the {name.lower()}"]))
-        return [Piece(said, (click(name),), _unchecked)], _mousepad_setting(group, key, value)
+        return [Instruction(said, (click(name),), _unchecked)], _mousepad_setting(group, key, value)
     if draw < 0.93:
         scheme = rng.choice(SCHEMES)
         said = rng.choice(
             ["choose the {} color scheme", "set the color scheme to {}", "switch to the {} scheme"]
         ).format(scheme)
         value = f"'{scheme.lower().replace(' ', '-')}'"
-        return [Piece(said, (click(scheme),), _unchecked)], _mousepad_setting("view", "color-scheme", value)
+        return [Instruction(said, (click(scheme),), _unchecked)], _mousepad_setting("view", "color-scheme", value)
     size = rng.choice(["2", "3"])
     said = rng.choice(["make the tab size {}", "tab size {}", "use a tab size of {}"]).format(size)
-    return [Piece(said, (click(size),), _unchecked)], _mousepad_setting("view", "tab-width", size)
+    return [Instruction(said, (click(size),), _unchecked)], _mousepad_setting("view", "tab-width", size)
 
 
-def writer(rng: random.Random) -> tuple[list[Piece], dict[str, Any]]:
+def writer(rng: random.Random) -> tuple[list[Instruction], dict[str, Any]]:
     save = save_as(rng, ("odt",))
-    pieces = styled(rng, ("bold", "italic", "underline"))[:2] if rng.random() < 0.7 else [type_text(rng)]
-    return [*pieces, save], {"kind": "odt_text", "path": _writer_path(save), "text": pieces[0].values[0]}
+    instructions = styled(rng, ("bold", "italic", "underline"))[:2] if rng.random() < 0.7 else [type_text(rng)]
+    return [*instructions, save], {"kind": "odt_text", "path": _writer_path(save), "text": instructions[0].values[0]}
 
 
-def galculator(rng: random.Random) -> tuple[list[Piece], dict[str, Any]]:
+def galculator(rng: random.Random) -> tuple[list[Instruction], dict[str, Any]]:
     if rng.random() < 0.2:
         name = rng.choice(["Octal", "Binary", "Radians", "Gradians", "Scientific Mode"])
         said = rng.choice(["switch to {}", "use {}", "choose {}", "change to {}"]).format(name.lower())
-        return [Piece(said, (click(name),), _unchecked)], {"kind": "checked", "name": name, "on": True}
-    pieces = [p for p in calculator(None, rng) if p.values]
-    return pieces, {"kind": "outcome", "is": "done"}
+        return [Instruction(said, (click(name),), _unchecked)], {"kind": "checked", "name": name, "on": True}
+    instructions = [p for p in calculator(None, rng) if p.values]
+    return instructions, {"kind": "outcome", "is": "done"}
 
 
-MAKERS: dict[str, Callable[[random.Random], tuple[list[Piece], dict[str, Any]]]] = {
+MAKERS: dict[str, Callable[[random.Random], tuple[list[Instruction], dict[str, Any]]]] = {
     "mousepad": mousepad, "writer": writer, "galculator": galculator,
 }  # fmt: skip
 SHARES = {"mousepad": 0.5, "writer": 0.25, "galculator": 0.25}
@@ -116,12 +116,12 @@ def _unchecked(_app: object) -> bool:
     return True  # the task's own check looks at files and settings instead
 
 
-def _path(save: Piece) -> str:
+def _path(save: Instruction) -> str:
     """Where a *save as* puts the file, from the home."""
     return next(i.text for i in save.intents if i.key == "name").removeprefix("~/")
 
 
-def _writer_path(save: Piece) -> str:
+def _writer_path(save: Instruction) -> str:
     """LibreOffice saves to Documents where no folder is named."""
     path = _path(save)
     return path if "/" in path else f"Documents/{path}"
@@ -134,9 +134,9 @@ def _mousepad_setting(group: str, key: str, value: str) -> dict[str, Any]:
 def make(seed: int) -> RealTask:
     rng = random.Random(f"real/{seed}")
     app = rng.choices(list(SHARES), list(SHARES.values()))[0]
-    pieces, check = MAKERS[app](rng)
-    request, _ = joined(rng, pieces)
-    return RealTask(app, request, tuple(pieces), check)
+    instructions, check = MAKERS[app](rng)
+    request, _ = joined(rng, instructions)
+    return RealTask(app, request, tuple(instructions), check)
 
 
 class RealExpert:
@@ -153,31 +153,34 @@ class RealExpert:
 
     def demonstrate(self) -> Trajectory:
         """Raises NotDemonstrated where a control is missing or the plan is another one."""
-        if len(self._trajectory.plan) != len(self._task.pieces):
+        if len(self._trajectory.plan) != len(self._task.instructions):
             raise NotDemonstrated("the plan is another one")
-        for part, piece in enumerate(self._task.pieces):
-            for intent in piece.intents:
-                self._carry_out(intent, part, intent is piece.intents[-1])
+        for subtask, instruction in enumerate(self._task.instructions):
+            for intent in instruction.intents:
+                self._carry_out(intent, subtask, intent is instruction.intents[-1])
         return self._trajectory
 
-    def _carry_out(self, intent: Intent, part: int, final: bool) -> None:
+    def _carry_out(self, intent: Intent, subtask: int, final: bool) -> None:
         before = self._desktop.snapshot(self._task.app)
         control = self._find(before, intent)
         labels = Labels(before.controls)
         action = Action(intent.verb, labels.target(control.ref), intent.text or None)
         kept = [
             c.control
-            for c in self._index.search(self._trajectory.plan[part], before, self._rng.randrange(MOST // 2, MOST + 3))
+            for c in self._index.search(
+                self._trajectory.plan[subtask], before, self._rng.randrange(TOP_K // 2, TOP_K + 3)
+            )
         ]
         if all(c.ref != control.ref for c in kept):
             kept.append(control)
         step = Step(
             len(self._trajectory.steps), before.app, before.title, digest(before),
-            list(scene_lines(self._trajectory.plan[part], before, kept, labels)), str(action), before.modal, part, final,
+            list(candidate_lines(self._trajectory.plan[subtask], before, kept, labels)), action, before.modal, subtask, final,
         )  # fmt: skip
-        self._desktop.perform(action, control)
-        stirred = self._desktop.settle(2.5)
-        step.effect, step.evidence = effect_of(action, control, before, self._desktop.snapshot(self._task.app), stirred)
+        done = attempt(self._desktop, action, control, before, lambda: self._desktop.snapshot(self._task.app))
+        if done.effect is Effect.ERROR:
+            raise NotDemonstrated(done.evidence)
+        step.effect, step.evidence = done.effect, done.evidence
         self._trajectory.steps.append(step)
 
     def _find(self, screen: Snapshot, intent: Intent) -> Control:

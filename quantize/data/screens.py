@@ -1,7 +1,7 @@
 """Demonstrations on real screens: recorded windows of real applications, one or two things asked of each.
 
 The windows were read with ``python -m edgelam.quantize.data.screens OUT APP…`` and hold labels, roles
-and states only. What an act would lead to is not known, so an example is one act that completes its part,
+and states only. What an act would lead to is not known, so an example is one act that completes its subtask,
 or ``done`` where the screen already is as it was asked for.
 """
 
@@ -21,9 +21,9 @@ from edgelam.quantize.data import values
 from edgelam.quantize.data.tasks.common import spoken
 from edgelam.quantize.data.tasks.dialogs import SWITCHED
 from edgelam.retrieval import Index
-from edgelam.retrieval.index import MOST
+from edgelam.retrieval.index import TOP_K
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.prompt import scene_lines
+from edgelam.runtime.prompt import candidate_lines
 from edgelam.trajectory import Effect, Outcome, Step, Trajectory, digest
 
 FILE = Path(__file__).with_name("screens.json.gz")
@@ -85,14 +85,14 @@ def _demonstrate(rng: random.Random, index: Index, snapshot: Snapshot, control: 
     trajectory = Trajectory(run, request, "recorded", snapshot.app, "expert", outcome=Outcome.DONE, plan=[request])
     already = verb in (Verb.CHECK, Verb.UNCHECK) and control.has(State.CHECKED) == (verb is Verb.CHECK)
     action = Action(Verb.DONE) if already else Action(verb, Labels(snapshot.controls).target(control.ref), text)
-    kept = [c.control for c in index.search(request, snapshot, rng.randrange(MOST // 2, MOST + 3))]
+    kept = [c.control for c in index.search(request, snapshot, rng.randrange(TOP_K // 2, TOP_K + 3))]
     if all(c.ref != control.ref for c in kept):
         kept.append(control)
-    lines = scene_lines(request, snapshot, kept, Labels(snapshot.controls))
+    lines = candidate_lines(request, snapshot, kept, Labels(snapshot.controls))
     trajectory.steps.append(
         Step(
-            0, snapshot.app, snapshot.title, digest(snapshot), list(lines), str(action), snapshot.modal,
-            completes=True, effect=Effect.EXPECTED,
+            0, snapshot.app, snapshot.title, digest(snapshot), list(lines), action, snapshot.modal,
+            completes=True, effect=Effect.VERIFIED,
         )
     )  # fmt: skip
     return trajectory

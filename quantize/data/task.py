@@ -23,7 +23,7 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Instruction:
     """One clause of a request with what it takes. ``values`` must not be garbled by noise."""
 
     said: str
@@ -36,18 +36,18 @@ class Piece:
 class Task:
     """A whole request; ``last`` is how it should end: done, or ask or fail with a sentence.
 
-    ``spans`` says where each piece stands in the request (start, end): the plan is laid over them.
+    ``spans`` says where each instruction stands in the request (start, end): the plan is laid over them.
     """
 
     app: str
     seed: int
     request: str
-    pieces: tuple[Piece, ...]
+    instructions: tuple[Instruction, ...]
     spans: tuple[tuple[int, int], ...] = ()
     last: Intent = field(default_factory=lambda: Intent(Verb.DONE))
 
     def achieved(self, app: SimApp) -> bool:
-        return all(piece.check(app) for piece in self.pieces)
+        return all(instruction.check(app) for instruction in self.instructions)
 
 
 def click(key: str) -> Intent:

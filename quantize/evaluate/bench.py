@@ -24,7 +24,7 @@ from edgelam.runtime.engine import default_threads
 from edgelam.runtime.engine.llama import LlamaEngine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.policy import Goal, Policy
-from edgelam.runtime.prompt import Scene, render, scene_lines
+from edgelam.runtime.prompt import Observation, candidate_lines, render
 
 REQUESTS = (
     'type "good morning" and save it as a.txt', "turn on the line numbers", "print the document", "find the word tree", "close the window",
@@ -134,8 +134,8 @@ def _full_prompt(model: Path, threads: int | None, snapshot: Snapshot) -> tuple[
     options = [grammar.Option(c, labels[c.ref]) for c in everything]
     taken, tokens = [], []
     for request in REQUESTS[:BASELINE_ROUNDS]:
-        lines = scene_lines(request, snapshot, everything, labels)
-        prompt = render(Scene(request, snapshot.title, snapshot.modal, (), lines))
+        lines = candidate_lines(request, snapshot, everything, labels)
+        prompt = render(Observation(request, snapshot.title, snapshot.modal, (), lines))
         answer = engine.generate(prompt, grammar.build(request, options))
         taken.append(answer.milliseconds)
         tokens.append(float(answer.tokens_in))

@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from edgelam.control import Snapshot, State
-from edgelam.quantize.evaluate.suite import normalised
+from edgelam.phrases import normalise
 from edgelam.trajectory import Trajectory
 
 Check = Callable[[dict[str, Any], Path, Snapshot, Trajectory], bool]
@@ -29,20 +29,18 @@ def _file(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory)
 def _file_says(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
     """The file has these words: what was said leaves case and punctuation to the writer."""
     path = home / want["path"]
-    return path.is_file() and normalised(path.read_text(encoding="utf-8", errors="replace")) == normalised(
-        want["words"]
-    )
+    return path.is_file() and normalise(path.read_text(encoding="utf-8", errors="replace")) == normalise(want["words"])
 
 
 def _folder_called(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
-    return any(path.is_dir() and normalised(path.name) == normalised(want["words"]) for path in home.iterdir())
+    return any(path.is_dir() and normalise(path.name) == normalise(want["words"]) for path in home.iterdir())
 
 
 def _odt_says(want: dict[str, Any], home: Path, _screen: Snapshot, _run: Trajectory) -> bool:
     """A paragraph has these words, and this paragraph property where one is named."""
     document = _odt(home / want["path"])
     texts = ["".join(p.itertext()) for p in document.iter(f"{_TEXT}p")] if document is not None else []
-    said = [text for text in texts if normalised(text) == normalised(want["words"])]
+    said = [text for text in texts if normalise(text) == normalise(want["words"])]
     plain = "property" not in want
     return bool(said) and (
         plain or _has_property(document, {**want, "text": said[0]}, want["group"], want["property"], want["value"])

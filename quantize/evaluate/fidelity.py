@@ -24,7 +24,7 @@ from edgelam.quantize.data.examples import answer_of
 from edgelam.quantize.evaluate.statistics import Z95, Share, percentile
 from edgelam.quantize.export.probe import CONTEXT, Floats
 from edgelam.retrieval import Index
-from edgelam.retrieval.index import MOST
+from edgelam.retrieval.index import TOP_K
 from edgelam.runtime.agent import decide
 from edgelam.runtime.engine import Answer, Engine
 from edgelam.runtime.policy import Policy
@@ -77,7 +77,7 @@ class _Listener:
         self.cases.append(Case(prompt, grammar, self.right))
         return Answer(self.right, 1.0, 0, 0, 0, 0.0)
 
-    def lay_out(self, prompt: str) -> str:
+    def apply_chat_template(self, prompt: str) -> str:
         return prompt
 
     def count(self, text: str) -> int:
@@ -107,12 +107,12 @@ def watch_experts(found: Sequence[object], count: int, index: Index, seed: int, 
     while len(found) < count:
         for app in tasks.TRAIN:
             with suppress(NotDemonstrated):
-                Expert(tasks.make(app, seed + number), index, MOST, teach=False, watch=watch).demonstrate()
+                Expert(tasks.make(app, seed + number), index, TOP_K, teach=False, watch=watch).demonstrate()
         number += 1
 
 
 def is_right(expected: str, given: str) -> bool:
-    """The same action, and the part complete with it or not; of ``done``, ``ask`` and ``fail`` only which it is."""
+    """The same action, and the subtask complete with it or not; of ``done``, ``ask`` and ``fail`` only which it is."""
     first, second = _parsed(expected), _parsed(given)
     if first is None or second is None:
         return False
@@ -129,7 +129,7 @@ def _parsed(line: str) -> Action | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Deeds:
+class Replies:
     """What a model did in every case; milliseconds of each decision."""
 
     lines: tuple[str, ...]
@@ -145,11 +145,11 @@ class Deeds:
         return {"lines": self.lines, "right": self.right}
 
     @classmethod
-    def of(cls, stored: dict[str, Any]) -> Deeds:
+    def of(cls, stored: dict[str, Any]) -> Replies:
         return cls(tuple(stored["lines"]), tuple(stored["right"]), ())
 
 
-def act(engine: Engine, asked: Sequence[Case], say: Callable[[str], None]) -> Deeds:
+def act(engine: Engine, asked: Sequence[Case], say: Callable[[str], None]) -> Replies:
     """Every case put to the engine."""
     lines, right, taken = [], [], []
     for number, case in enumerate(asked, 1):
@@ -159,7 +159,7 @@ def act(engine: Engine, asked: Sequence[Case], say: Callable[[str], None]) -> De
         taken.append(answer.milliseconds)
         if number % 50 == 0:
             say(f"{engine.name}: {number} of {len(asked)} decisions")
-    return Deeds(tuple(lines), tuple(right), tuple(taken))
+    return Replies(tuple(lines), tuple(right), tuple(taken))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class Loss:
     n: int
 
 
-def lost(before: Deeds, after: Deeds) -> Loss:
+def lost(before: Replies, after: Replies) -> Loss:
     """Both on the same cases."""
     difference = np.array(before.right, float) - np.array(after.right, float)
     mean = float(difference.mean())
@@ -218,9 +218,9 @@ def _log_softmax(logits: Floats) -> Floats:
     return np.asarray(logits - np.log(whole).astype(np.float32))
 
 
-def texts_of(asked: Sequence[Case], lay_out: Callable[[str], str]) -> list[str]:
+def texts_of(asked: Sequence[Case], apply_chat_template: Callable[[str], str]) -> list[str]:
     """Prompt and right answer of every case, as the engine lays them out."""
-    return [lay_out(c.prompt) + c.right for c in asked]
+    return [apply_chat_template(c.prompt) + c.right for c in asked]
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ def _episode(
     agent = Agent(desktop, policy, None, Options(limits=LIMITS, assume_yes=True))
     try:
         trajectory = agent.run(request, APP)
-        outcome, actions = str(trajectory.outcome), [s.action for s in trajectory.steps]
+        outcome, actions = str(trajectory.outcome), [str(s.action) for s in trajectory.steps]
     except EdgelamError as error:
         outcome, actions = str(error), []
     reward = float(browser.evaluate(REWARD) or 0.0)

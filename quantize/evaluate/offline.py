@@ -11,13 +11,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from edgelam.action import Action, Status, parse_action
+from edgelam.action import Action, Status
 from edgelam.control import Snapshot
 from edgelam.quantize.data import tasks
 from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated
 from edgelam.quantize.data.task import Task
 from edgelam.quantize.evaluate.statistics import Share, percentile, quantiles
-from edgelam.retrieval.index import MOST
+from edgelam.retrieval.index import TOP_K
 from edgelam.runtime.agent import decide
 from edgelam.runtime.planner import divide
 from edgelam.runtime.policy import Decision, Policy
@@ -41,7 +41,7 @@ class Tally:
     whole: int = 0
     planned: int = 0
     """Parts the planner made."""
-    pieces: int = 0
+    instructions: int = 0
     """Parts the request has."""
     agreed: int = 0
     """Parts that are exactly one of the request's."""
@@ -66,19 +66,19 @@ class Tally:
         return right
 
     def add_plan(self, task: Task) -> None:
-        """Count the planner's parts against the pieces that the request was made of: they agree one to one or not."""
-        parts = divide(task.request)
+        """Count the planner's subtasks against the instructions that the request was made of: they agree one to one or not."""
+        subtasks = divide(task.request)
         spans = task.spans or ((0, len(task.request)),)
         pairs = [
             (i, j)
-            for i, p in enumerate(parts)
+            for i, p in enumerate(subtasks)
             for j, (start, end) in enumerate(spans)
             if p.start < end and p.end > start
         ]
-        by_part, by_piece = Counter(i for i, _ in pairs), Counter(j for _, j in pairs)
-        self.planned += len(parts)
-        self.pieces += len(spans)
-        self.agreed += sum(by_part[i] == 1 and by_piece[j] == 1 for i, j in pairs)
+        by_subtask, by_instruction = Counter(i for i, _ in pairs), Counter(j for _, j in pairs)
+        self.planned += len(subtasks)
+        self.instructions += len(spans)
+        self.agreed += sum(by_subtask[i] == 1 and by_instruction[j] == 1 for i, j in pairs)
 
 
 def _mistake(expected: Action, given: Action) -> str:
@@ -116,7 +116,7 @@ def _application(policy: Policy, name: str, count: int) -> Tally:
         verdicts: list[bool] = []
 
         def watch(done: Trajectory, snapshot: Snapshot, step: Step, verdicts: list[bool] = verdicts) -> None:
-            expected = parse_action(step.action)
+            expected = step.action
             decision = decide(policy, done, snapshot)
             label = "" if expected.target is None else str(expected.target)
             found = not label or any(f" {label}" in line for line in decision.lines)
@@ -125,7 +125,7 @@ def _application(policy: Policy, name: str, count: int) -> Tally:
             verdicts.append(tally.add(expected, step.completes, decision, found))
 
         try:
-            Expert(task, policy.index, MOST, teach=False, watch=watch).demonstrate()
+            Expert(task, policy.index, TOP_K, teach=False, watch=watch).demonstrate()
         except NotDemonstrated:
             continue
         tally.tasks += 1
@@ -145,7 +145,7 @@ def _merge(total: Tally, part: Tally) -> None:
         "tasks",
         "whole",
         "planned",
-        "pieces",
+        "instructions",
         "agreed",
     ):
         setattr(total, name, getattr(total, name) + getattr(part, name))
@@ -163,7 +163,7 @@ def _report(tally: Tally) -> dict[str, Any]:
         **{name: asdict(Share.of(count, tally.steps)) for name, count in shares.items()},
         "task_success": asdict(Share.of(tally.whole, tally.tasks)),
         "plan_precision": asdict(Share.of(tally.agreed, tally.planned)),
-        "plan_recall": asdict(Share.of(tally.agreed, tally.pieces)),
+        "plan_recall": asdict(Share.of(tally.agreed, tally.instructions)),
         "decide_ms": {
             "p50": round(percentile(tally.decide_ms, 0.5), 1),
             "p95": round(percentile(tally.decide_ms, 0.95), 1),

@@ -91,7 +91,7 @@ def _attempt(
     steps = trajectory.steps
     begun, first = (round(moment - began, 3) for moment in (acted[0] if acted else (began, began)))
     return Result(
-        task, success, trajectory.outcome, trajectory.message, round(seconds, 2), [s.action for s in steps],
+        task, success, trajectory.outcome, trajectory.message, round(seconds, 2), [str(s.action) for s in steps],
         [round(sum(s.milliseconds.values()), 1) for s in steps], begun, first,
     )  # fmt: skip
 

@@ -39,16 +39,16 @@ def _success(row: Row) -> float:
     return float(row["measures"]["step_success"]["value"])
 
 
-def choose(rows: Sequence[Row], most_loss: float, most_mb: float) -> Row:
+def choose(rows: Sequence[Row], max_loss: float, max_mb: float) -> Row:
     """The smallest file within the bounds; equal sizes (within 1 %) are decided by divergence. With its reason."""
-    fits = [r for r in rows if r["megabytes"] <= most_mb and r["measures"]["loss"]["points"] <= most_loss]
+    fits = [r for r in rows if r["megabytes"] <= max_mb and r["measures"]["loss"]["points"] <= max_loss]
     if not fits:
-        return {"kind": None, "why": f"no type stays under {most_mb:g} MB and loses at most {most_loss:g} points"}
+        return {"kind": None, "why": f"no type stays under {max_mb:g} MB and loses at most {max_loss:g} points"}
     smallest = min(r["megabytes"] for r in fits)
     best = min((r for r in fits if r["megabytes"] <= 1.01 * smallest), key=lambda r: r["measures"]["kl"])
     loss = best["measures"]["loss"]
     why = (
-        f"{best['kind']} is the smallest of {len(fits)} types under {most_mb:g} MB that lose at most {most_loss:g} points: "
+        f"{best['kind']} is the smallest of {len(fits)} types under {max_mb:g} MB that lose at most {max_loss:g} points: "
         f"{best['megabytes']} MB, {loss['points']:+g} points lost [{loss['low']:g}, {loss['high']:g}], n = {loss['n']}"
     )
     return {"kind": best["kind"], "file": best["file"], "why": why}
@@ -93,7 +93,7 @@ def markdown(report: Row) -> str:
     if fell:
         lines += ["", "## Tensors that fell back", "", *_fallback_lines(report["types"])]
     if report["plain"]:
-        lines += ["", "## Against each format's own tool", "", *_plain_lines(report)]
+        lines += ["", "## Against each format's own tool", "", *_baseline_lines(report)]
     if report["pick"]:
         lines += ["", f"**Pick:** {report['pick']['why']}."]
     return "\n".join(lines) + "\n"
@@ -107,7 +107,7 @@ def _line(name: str, row: Row, measures: Row, loss: str) -> str:
     return f"| {' | '.join(map(str, cells))} |"
 
 
-def _plain_lines(report: Row) -> list[str]:
+def _baseline_lines(report: Row) -> list[str]:
     """Ours and theirs, type by type, measured in the same run."""
     ours = {r["kind"]: r for r in report["types"]}
     head = (

@@ -10,8 +10,8 @@ from enum import StrEnum
 import numpy as np
 
 from edgelam.errors import EnvironmentProblem
+from edgelam.phrases import normalise
 from edgelam.runtime.desktop.atspi.session import missing_programs
-from edgelam.runtime.voice.bias import plain
 from edgelam.runtime.voice.network import RATE, Samples
 from edgelam.runtime.voice.numbers import in_digits
 from edgelam.runtime.voice.spoken import request_of
@@ -87,7 +87,7 @@ def words_of(text: str) -> list[str]:
     """Words to compare: numbers in digits, signs spelled out, file names in one piece, no case."""
     for sign, word in (("+", "plus"), ("×", "times"), ("*", "times"), ("÷", "divided by")):
         text = text.replace(sign, f" {word} ")
-    return plain(in_digits(request_of(text.replace(",", "")).replace('"', ""))).split()
+    return normalise(in_digits(request_of(text.replace(",", "")).replace('"', ""))).split()
 
 
 def word_errors(heard: Sequence[str], said: Sequence[str]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,8 +34,3 @@ def load_suite(path: Path = SUITE) -> list[OnlineTask]:
         return [OnlineTask(**row) for row in rows]
     except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"{path} is no task suite: {error}.") from error
-
-
-def normalised(request: str) -> str:
-    """Case, punctuation and spacing removed: two requests that differ only there are the same."""
-    return " ".join(re.findall(r"\w+", request.casefold()))

@@ -21,7 +21,7 @@ from edgelam.quantize.evaluate.suite import OnlineTask
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession
 from edgelam.runtime.policy import Policy
-from edgelam.runtime.voice.dictation import SURE, Dictation, Sound, Told, understood
+from edgelam.runtime.voice.dictation import SURE, Dictation, Transcript, TranscriptKind, understood
 from edgelam.runtime.voice.microphone import Microphone
 from edgelam.runtime.voice.network import RATE, Samples
 from edgelam.runtime.voice.recognizer import Recognizer
@@ -210,7 +210,7 @@ class Spoken:
     the last word until the first act began, and until it had been performed."""
 
     result: Result
-    heard: Told
+    heard: Transcript
     sent: bool
     begun: float
     first: float
@@ -254,24 +254,24 @@ def _spoken(
     task: OnlineTask, policy: Policy, recognizer: Recognizer, microphone: VirtualMicrophone,
     how: tuple[Voice, Condition, int],
 ) -> Spoken:  # fmt: skip
-    heard = Told(Sound.NOTHING)
+    heard = Transcript(TranscriptKind.NOTHING)
 
     def ask(task: OnlineTask, desktop: AtspiDesktop) -> str:
         nonlocal heard
-        told: queue.SimpleQueue[Told] = queue.SimpleQueue()
+        transcripts: queue.SimpleQueue[Transcript] = queue.SimpleQueue()
         names = _names(desktop, task.app)
-        dictation = Dictation(recognizer, Microphone, lambda: names, told.put, LET_GO)
+        dictation = Dictation(recognizer, Microphone, lambda: names, transcripts.put, LET_GO)
         microphone.play(speak(task.request, *how))
-        while (news := told.get(timeout=ANSWER)).sound is Sound.PARTIAL:
+        while (news := transcripts.get(timeout=ANSWER)).sound is TranscriptKind.PARTIAL:
             pass
         dictation.join(ANSWER)
         heard = news
-        if heard.sound is not Sound.FINAL or heard.sure < SURE:
+        if heard.sound is not TranscriptKind.FINAL or heard.sure < SURE:
             raise EdgelamError(f"not sure: {heard.text}")
         return heard.text
 
     result = run_task(task, policy, ask=ask)
-    sent = heard.sound is Sound.FINAL and heard.sure >= SURE
+    sent = heard.sound is TranscriptKind.FINAL and heard.sure >= SURE
     begun, first = (round(heard.seconds + seconds, 3) for seconds in (result.begun, result.first))
     return Spoken(result, heard, sent, begun, first)
 

@@ -40,10 +40,10 @@ class Format(Protocol):
     def make(self, kind: str, path: Path, say: Say) -> None:
         """Write ``path``, a file or a folder."""
 
-    def plain_tool(self, kind: str) -> str | None:
+    def baseline_tool(self, kind: str) -> str | None:
         """What makes this type for everybody else; None where nothing does."""
 
-    def make_plain(self, kind: str, path: Path, say: Say) -> None:
+    def make_baseline(self, kind: str, path: Path, say: Say) -> None:
         """Write ``path`` as that tool does by default."""
 
     def engine(self, path: Path) -> Engine: ...
@@ -87,10 +87,10 @@ class Gguf:
         matrix = self._matrix() if kind != GgufType.F16 else None
         child.run(f"Quantizing to {kind}", llamacpp.quantize, self._source.gguf, path, order, matrix, say=say)
 
-    def plain_tool(self, kind: str) -> str | None:
+    def baseline_tool(self, kind: str) -> str | None:
         return None if kind == GgufType.F16 else "llama_model_quantize without an importance matrix"
 
-    def make_plain(self, kind: str, path: Path, say: Say) -> None:
+    def make_baseline(self, kind: str, path: Path, say: Say) -> None:
         """The same types for the same tensors, so that the sizes are the same too."""
         order = Order(GgufType(kind), self._embedding, self._overrides, self._threads or 1)
         child.run(f"Quantizing to {kind}", llamacpp.quantize, self._source.gguf, path, order, None, say=say)
@@ -155,10 +155,10 @@ class Onnx:
 
         child.run(f"Quantizing to {kind}", onnx.quantize, self._original, path, OnnxType(kind), say=say)
 
-    def plain_tool(self, kind: str) -> str | None:
+    def baseline_tool(self, kind: str) -> str | None:
         return "optimum-cli onnxruntime quantize --avx2" if kind in (OnnxType.INT8, OnnxType.INT8W) else None
 
-    def make_plain(self, kind: str, path: Path, say: Say) -> None:
+    def make_baseline(self, kind: str, path: Path, say: Say) -> None:
         from edgelam.quantize.export import onnx
 
         child.run(f"Quantizing to {kind}", onnx.quantize_by_optimum, self._original, path, say=say)

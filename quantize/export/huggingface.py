@@ -19,7 +19,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 
 from edgelam.errors import ModelError
-from edgelam.quantize.export.source import check_template, read_json
+from edgelam.quantize.export.folder import check_template, read_json
 from edgelam.quantize.export.vocabulary import write_vocabulary
 from edgelam.runtime.engine.chat import FORMAT_KEY
 

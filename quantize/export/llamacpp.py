@@ -16,7 +16,7 @@ from edgelam.quantize.export.probe import Floats
 from edgelam.quantize.export.types import WIDTHS, Fallback, GgufType
 from edgelam.runtime.engine.header import Header, read_header
 
-MOST_BUFFER = 1 << 29
+MAX_BUFFER = 1 << 29
 """Bytes of one tensor's rows that llama.cpp holds at once."""
 
 _PROGRESS = re.compile(r"\[\s*(\d+)/\s*(\d+)\]\s+(\S+)")
@@ -64,7 +64,7 @@ def _params(api: Any, order: Order, matrix: Mapping[str, Floats] | None) -> tupl
     params.ftype = int(gguf.LlamaFileType[f"MOSTLY_{order.kind}"])
     params.nthread = order.threads
     params.allow_requantize = True
-    params.max_buf_size = MOST_BUFFER
+    params.max_buf_size = MAX_BUFFER
     if order.embedding is not None:
         params.token_embedding_type = int(gguf.GGMLQuantizationType[order.embedding])
     kept: list[Any] = []

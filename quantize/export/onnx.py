@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 
 from edgelam.errors import ModelError
+from edgelam.quantize.export.folder import check_template
 from edgelam.quantize.export.probe import Floats
-from edgelam.quantize.export.source import check_template
 from edgelam.quantize.export.tied import Blocks, Tied, tie_blocks, tie_columns, untie
 from edgelam.quantize.export.types import OnnxType
 from edgelam.runtime.engine.onnx import FILES, TEMPLATE, OnnxEngine

@@ -11,7 +11,7 @@ from typing import Any
 import gguf
 
 from edgelam.errors import ModelError
-from edgelam.quantize.export.source import read_json
+from edgelam.quantize.export.folder import read_json
 from edgelam.runtime.engine.header import Header
 
 PRE_TOKENIZERS = (

@@ -30,7 +30,7 @@ class Recipe:
     warmup: float = 0.04
     weight_decay: float = 0.01
     batch_tokens: int = 2048
-    most_tokens: int = 448
+    max_tokens: int = 448
     layers: int = 20
     epochs: int = 1
     lora: int = 0

@@ -14,6 +14,9 @@ from edgelam.control import Control, Snapshot
 from edgelam.errors import DesktopError
 from edgelam.stopping import Interrupted
 
+KEY_PAUSE = 0.3
+"""GTK 3 shows a key pressed for 250 ms and ignores the second press till then."""
+
 
 class Backend(StrEnum):
     AUTO = "auto"
@@ -42,6 +45,9 @@ class Desktop(Protocol):
     """
 
     name: str
+
+    key_pause: float
+    """Seconds that the same key needs between two presses to count twice."""
 
     interrupted: Interrupted
     """Asked while launching, acting and settling take long: where it says so, the first two raise Stopped, the last returns."""

@@ -15,19 +15,13 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import ActionError
 from edgelam.runtime.desktop import Desktop, Window
-from edgelam.stopping import Interrupted, heed
+from edgelam.stopping import Interrupted, raise_if_stopped
 
 NAME = "Keypad"
 REF = "edgelam:keypad"
 DIGITS = frozenset("0123456789")
 KEY_SETTLE = 1.0
 """Seconds at most that one key press gets to show: a second press before that is lost on Qt and GTK 4."""
-
-SAME_KEY = 0.3
-"""Seconds between two presses of one key: GTK 3 shows it pressed for 250 ms and ignores the second till then."""
-
-INSTANT = frozenset({"sim"})
-"""Desktops whose keys come up at once."""
 
 SIGNS: dict[str, frozenset[str]] = {
     "+": frozenset({"+", "plus", "add"}),
@@ -78,7 +72,7 @@ class KeypadDesktop:
 
     def __init__(self, desktop: Desktop) -> None:
         self.inner: Desktop = desktop.inner if isinstance(desktop, KeypadDesktop) else desktop
-        self.name = self.inner.name
+        self.name, self.key_pause = self.inner.name, self.inner.key_pause
         self._keys: dict[str, Control] = {}
 
     @property
@@ -110,9 +104,9 @@ class KeypadDesktop:
             return
         before: Control | None = None
         for key in presses(action.text or "", self._keys):
-            if key is before and self.inner.name not in INSTANT:
-                time.sleep(SAME_KEY)
-            heed(self.interrupted, "Stopped in the middle of typing on the keypad.")
+            if key is before:
+                time.sleep(self.inner.key_pause)
+            raise_if_stopped(self.interrupted, "Stopped in the middle of typing on the keypad.")
             self.inner.perform(Action(Verb.CLICK), key)
             self.inner.settle(KEY_SETTLE)
             before = key

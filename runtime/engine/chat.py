@@ -27,9 +27,9 @@ def by_template(prompt: str, template: str, begin: str = "") -> str:
     )
     turn = {"role": "user", "content": prompt}
     try:
-        laid_out = environment.from_string(template).render(
+        rendered = environment.from_string(template).render(
             messages=[turn], add_generation_prompt=True, bos_token=begin, eos_token=""
         )
     except (TemplateError, TypeError, ValueError) as error:
         raise ModelError(f"The model's chat template cannot be used: {error}.") from error
-    return str(laid_out)
+    return str(rendered)

@@ -15,9 +15,9 @@ from edgelam.errors import ModelError
 
 MAGIC = b"GGUF"
 VERSIONS = (2, 3)
-MOST_TENSORS, MOST_FIELDS, MOST_DIMENSIONS = 100_000, 100_000, 4
+MAX_TENSORS, MAX_FIELDS, MAX_DIMENSIONS = 100_000, 100_000, 4
 LONGEST_STRING = 1 << 24
-MOST_ELEMENTS = 1 << 24
+MAX_ELEMENTS = 1 << 24
 """Of one array in the header; the largest vocabularies have 262,144 entries."""
 
 DEFAULT_ALIGNMENT = 32
@@ -98,8 +98,8 @@ class _Reader:
         version = self._number("<I")
         if version not in VERSIONS:
             raise _Damaged(f"it is of GGUF version {version}, and versions 2 and 3 are understood")
-        tensors = self._count("tensors", MOST_TENSORS)
-        count = self._count("header fields", MOST_FIELDS)
+        tensors = self._count("tensors", MAX_TENSORS)
+        count = self._count("header fields", MAX_FIELDS)
         fields: dict[str, Any] = {}
         for _ in range(count):
             key = self._string()
@@ -142,7 +142,7 @@ class _Reader:
             return self._string()
         if kind == _ARRAY:
             inner: int = self._number("<I")
-            return self._array(inner, self._count("array elements", MOST_ELEMENTS))
+            return self._array(inner, self._count("array elements", MAX_ELEMENTS))
         if kind not in _SCALARS:
             raise _Damaged(f"its header is damaged (a value of unknown type {kind})")
         return self._number(_SCALARS[kind])
@@ -158,7 +158,7 @@ class _Reader:
     def _tensor(self) -> Tensor:
         name = self._string()
         dimensions: int = self._number("<I")
-        if not 0 < dimensions <= MOST_DIMENSIONS:
+        if not 0 < dimensions <= MAX_DIMENSIONS:
             raise _Damaged(f"its tensor {name!r} has {dimensions} dimensions")
         shape = tuple(self._number("<Q") for _ in range(dimensions))
         kind: int = self._number("<I")

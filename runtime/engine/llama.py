@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError
-from edgelam.runtime.engine import CONTEXT, MOST_OUT, TIME_LIMIT, Answer, default_threads, shared_prefix
 from edgelam.runtime.engine.chat import FORMAT_KEY, by_template, chatml
 from edgelam.runtime.engine.header import read_header
 from edgelam.runtime.engine.processor import check_processor
+from edgelam.runtime.engine.protocol import CONTEXT, MAX_NEW_TOKENS, TIME_LIMIT, Answer, default_threads, shared_prefix
 from edgelam.stopping import Interrupted, never
 
 BATCH = 128
@@ -83,10 +83,10 @@ class LlamaEngine:
     def generate(self, prompt: str, grammar: str) -> Answer:
         began = time.perf_counter()
         self._deadline = time.monotonic() + self._limit
-        tokens = self._llama.tokenize(self.lay_out(prompt).encode(), add_bos=False, special=True)
-        if len(tokens) + MOST_OUT > self._context:
+        tokens = self._llama.tokenize(self.apply_chat_template(prompt).encode(), add_bos=False, special=True)
+        if len(tokens) + MAX_NEW_TOKENS > self._context:
             raise ModelError(
-                f"The prompt has {len(tokens)} tokens and the model takes {self._context - MOST_OUT}; fewer candidates are needed."
+                f"The prompt has {len(tokens)} tokens and the model takes {self._context - MAX_NEW_TOKENS}; fewer candidates are needed."
             )
         reused = self._take_in(tokens)
         sampler = self._api.llama_sampler_init_grammar(self._vocabulary, grammar.encode(), b"root")
@@ -125,7 +125,7 @@ class LlamaEngine:
     def _vocabulary(self) -> Any:
         return self._api.llama_model_get_vocab(self._llama.model)
 
-    def lay_out(self, prompt: str) -> str:
+    def apply_chat_template(self, prompt: str) -> str:
         template = self.metadata.get("tokenizer.chat_template")
         if self.trained:
             return chatml(prompt)
@@ -155,7 +155,7 @@ class LlamaEngine:
     def _decode(self, sampler: Any) -> tuple[list[int], float]:
         line: list[int] = []
         log_probability = 0.0
-        while len(line) < MOST_OUT:
+        while len(line) < MAX_NEW_TOKENS:
             token, probability = self._next(sampler)
             log_probability += math.log(max(probability, 1e-9))
             if self._api.llama_vocab_is_eog(self._vocabulary, token):

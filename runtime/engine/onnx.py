@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError, UsageError
-from edgelam.runtime.engine import CONTEXT, MOST_OUT, TIME_LIMIT, Answer, default_threads, shared_prefix
 from edgelam.runtime.engine.chat import FORMAT_KEY, by_template, chatml
+from edgelam.runtime.engine.protocol import CONTEXT, MAX_NEW_TOKENS, TIME_LIMIT, Answer, default_threads, shared_prefix
 from edgelam.stopping import Interrupted, never
 from edgelam.telemetry import load_onnxruntime
 
@@ -62,7 +62,7 @@ class OnnxEngine:
     def close(self) -> None:
         self._cache = {}
 
-    def lay_out(self, prompt: str) -> str:
+    def apply_chat_template(self, prompt: str) -> str:
         return chatml(prompt) if self._template is None else by_template(prompt, self._template, self._begin)
 
     def count(self, text: str) -> int:
@@ -70,17 +70,17 @@ class OnnxEngine:
 
     def generate(self, prompt: str, grammar: str) -> Answer:
         began = time.perf_counter()
-        tokens: list[int] = self._tokenizer.encode(self.lay_out(prompt), add_special_tokens=False).ids
-        if len(tokens) + MOST_OUT > CONTEXT:
+        tokens: list[int] = self._tokenizer.encode(self.apply_chat_template(prompt), add_special_tokens=False).ids
+        if len(tokens) + MAX_NEW_TOKENS > CONTEXT:
             raise ModelError(
-                f"The prompt has {len(tokens)} tokens and the model takes {CONTEXT - MOST_OUT}; fewer candidates are needed."
+                f"The prompt has {len(tokens)} tokens and the model takes {CONTEXT - MAX_NEW_TOKENS}; fewer candidates are needed."
             )
         matcher = self._matcher(grammar)
         shared = self._keep(tokens)
         logits = self._forward(tokens[shared:])
         line: list[int] = []
         surprise = 0.0
-        while len(line) < MOST_OUT and not matcher.is_stopped():
+        while len(line) < MAX_NEW_TOKENS and not matcher.is_stopped():
             if time.perf_counter() - began > self._limit or self.interrupted():
                 self._forget()
                 raise ModelError(f"The model did not finish within {self._limit:.0f} s; is the machine very busy?")

@@ -24,7 +24,7 @@ from edgelam.runtime.listen.hotkeys import Reaction, grab
 from edgelam.runtime.listen.keys import Combination
 from edgelam.runtime.listen.service import Opened, Service
 from edgelam.runtime.listen.speaking import Speaking
-from edgelam.runtime.listen.window import Deeds, Window
+from edgelam.runtime.listen.window import Handlers, Window
 from edgelam.runtime.voice.dictation import PAUSE
 from edgelam.trajectory import Trajectory
 
@@ -94,9 +94,11 @@ class _Listener:
     ) -> None:
         self._app = ""
         self._held = 0.0
-        self._window = Window(settings.history, Deeds(self._begin, self._stop, self._answer, self._speak, self._undo))
+        self._window = Window(
+            settings.history, Handlers(self._begin, self._stop, self._answer, self._speak, self._undo)
+        )
         self._speaking: Speaking | None = None
-        self.service = Service(desktop, policy, settings.runs, self._window.tell)
+        self.service = Service(desktop, policy, settings.runs, self._window.notify)
         stack.callback(self.service.close)
         self._wish = _Wish()
         self._wish.opened.connect(self._open)
@@ -124,7 +126,7 @@ class _Listener:
         threading.Thread(target=self.wanted, args=(text,), name="edgelam-wanted", daemon=True).start()
 
     def _spoken_to(self, wanted: bool) -> tuple[Speaking | None, str]:
-        """What listens, if it can, and the words that tell whether it can."""
+        """What listens, if it can, and the words that say whether it can."""
         if not wanted:
             return None, ""
         try:

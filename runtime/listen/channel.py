@@ -21,7 +21,7 @@ from typing import Any
 from edgelam.errors import EnvironmentProblem
 from edgelam.paths import data_dir, write_atomic
 
-MOST_BYTES = 64 * 1024
+MAX_BYTES = 64 * 1024
 KEY_BYTES = 32
 CLOSE_TIMEOUT = 2.0
 
@@ -91,7 +91,7 @@ class Server:
 def _read(connection: Connection[Any, Any]) -> Message | None:
     """A message; None where it is none."""
     try:
-        found = json.loads(connection.recv_bytes(MOST_BYTES))
+        found = json.loads(connection.recv_bytes(MAX_BYTES))
     except ValueError:
         return None
     return found if isinstance(found, dict) else None

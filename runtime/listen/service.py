@@ -44,7 +44,7 @@ class News(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Notice:
     """One piece of news: ``text`` for people; ``step`` and ``run`` where there is one."""
 
     news: News
@@ -54,16 +54,16 @@ class Told:
 
 
 Opened = Callable[[], AbstractContextManager[Policy]]
-Tell = Callable[[Told], None]
+Notify = Callable[[Notice], None]
 
 
 class Service:
-    """Carries out one request after the other. ``tell`` is called on the service's own thread."""
+    """Carries out one request after the other. ``notify`` is called on the service's own thread."""
 
     def __init__(
-        self, desktop: Callable[[], Desktop], policy: Opened, runs: Path, tell: Tell, routines: Path | None = None
+        self, desktop: Callable[[], Desktop], policy: Opened, runs: Path, notify: Notify, routines: Path | None = None
     ) -> None:
-        self._open_desktop, self._open_policy, self._runs, self._tell = desktop, policy, runs, tell
+        self._open_desktop, self._open_policy, self._runs, self._notify = desktop, policy, runs, notify
         self._routines = routines if routines is not None else routines_dir()
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[bool] = queue.SimpleQueue()
@@ -138,10 +138,10 @@ class Service:
             self._last_input = last_input()
             try:
                 self._policy = stack.enter_context(self._open_policy())
-                self._policy.heed(self._stop.is_set)
-                self._tell(Told(News.READY))
+                self._policy.interrupt_when(self._stop.is_set)
+                self._notify(Notice(News.READY))
             except EdgelamError as error:
-                self._tell(Told(News.TROUBLE, str(error)))
+                self._notify(Notice(News.TROUBLE, str(error)))
             while (job := self._jobs.get()) is not None:
                 job()
             self._disconnect()
@@ -175,7 +175,7 @@ class Service:
             return likely(None)
 
     def _run(self, request: str, app: str | None) -> None:
-        self._tell(Told(News.STARTED, "\n".join(plan(request))))
+        self._notify(Notice(News.STARTED, "\n".join(plan(request))))
         run: Trajectory | None = None
         try:
             decider, request, app = self._meant(request, app)
@@ -188,7 +188,7 @@ class Service:
             words = f"{Outcome.FAILED}: {error}"
             self._disconnect()
         self._busy.clear()
-        self._tell(Told(News.ENDED, words, run=run))
+        self._notify(Notice(News.ENDED, words, run=run))
 
     def _meant(self, request: str, app: str | None) -> tuple[Decider, str, str | None]:
         """Who decides about what, where: a routine of that name, or else the model."""
@@ -204,7 +204,7 @@ class Service:
         return self._policy
 
     def _undo(self, run: Trajectory) -> None:
-        self._tell(Told(News.STARTED))
+        self._notify(Notice(News.STARTED))
         stays = 0
         try:
             for step in undo_run(self._connected(), run):
@@ -216,17 +216,17 @@ class Service:
         except EdgelamError as error:
             words = f"{Outcome.FAILED}: {error}"
         self._busy.clear()
-        self._tell(Told(News.ENDED, words))
+        self._notify(Notice(News.ENDED, words))
 
     def _say_pause(self, paused: bool) -> None:
-        self._tell(Told(News.PAUSED if paused else News.RESUMED))
+        self._notify(Notice(News.PAUSED if paused else News.RESUMED))
 
     def _say_step(self, step: Step) -> None:
-        self._tell(Told(News.STEP, step.action, step))
+        self._notify(Notice(News.STEP, str(step.action), step))
 
     def _ask(self, question: str) -> bool:
         """Until the person answers, or stops everything."""
         while not self._answers.empty():
             self._answers.get()
-        self._tell(Told(News.QUESTION, question))
+        self._notify(Notice(News.QUESTION, question))
         return self._answers.get() and not self._stop.is_set()

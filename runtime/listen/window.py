@@ -19,16 +19,21 @@ from PySide6.QtWidgets import (
 )
 
 from edgelam.runtime.listen.announce import announce
-from edgelam.runtime.listen.service import TITLE, News, Told
+from edgelam.runtime.listen.service import TITLE, News, Notice
 from edgelam.runtime.undo import can_undo
-from edgelam.runtime.voice.dictation import SURE, Sound
-from edgelam.runtime.voice.dictation import Told as Heard
+from edgelam.runtime.voice.dictation import SURE, Transcript, TranscriptKind
 from edgelam.trajectory import WORKED, Effect, Trajectory
 
 WIDTH, LINES, ROWS, MARGIN = 620, 3, 8, 14
 EXAMPLES = 'type "Hello" and save it as hello.txt in my Documents folder\nturn on word wrap\nwhat is 12 × 7?'
 WORKING = "Working …"
-MARKS = {**dict.fromkeys(WORKED, "✓"), Effect.NONE: "∅", Effect.ERROR: "✗", Effect.SKIPPED: "·"}
+MARKS = {
+    **dict.fromkeys(WORKED, "✓"),
+    Effect.NOT_SEEN: "∅",
+    Effect.UNKNOWN: "?",
+    Effect.ERROR: "✗",
+    Effect.SKIPPED: "·",
+}
 
 
 class Prompt(QPlainTextEdit):
@@ -84,12 +89,12 @@ class Prompt(QPlainTextEdit):
 class _Bridge(QObject):
     """Brings news from other threads to the window's."""
 
-    told = Signal(object)
+    noticed = Signal(object)
     heard = Signal(object)
 
 
 @dataclass(frozen=True, slots=True)
-class Deeds:
+class Handlers:
     """What the person can do in the window."""
 
     submit: Callable[[str], None]
@@ -102,14 +107,14 @@ class Deeds:
 class Window(QWidget):
     """Made once and shown again and again; closing it only hides it."""
 
-    def __init__(self, history: Sequence[str], deeds: Deeds) -> None:
+    def __init__(self, history: Sequence[str], handlers: Handlers) -> None:
         super().__init__(None, Qt.WindowType.WindowStaysOnTopHint)
         self.setWindowTitle(TITLE)
-        self._deeds = deeds
+        self._handlers = handlers
         self._bridge = _Bridge()
-        self._bridge.told.connect(self._show_news)
+        self._bridge.noticed.connect(self._show_news)
         self._bridge.heard.connect(self._show_heard)
-        self.tell, self.hear = self._bridge.told.emit, self._bridge.heard.emit
+        self.notify, self.hear = self._bridge.noticed.emit, self._bridge.heard.emit
         """To be called from any thread."""
 
         self._prompt = Prompt(history)
@@ -148,11 +153,11 @@ class Window(QWidget):
         self._asking.hide()
         self._stopper = QPushButton("Stop")
         self._stopper.setEnabled(False)
-        self._stopper.clicked.connect(self._deeds.stop)
+        self._stopper.clicked.connect(self._handlers.stop)
         self._speaker.setCheckable(True)
         self._speaker.setShortcut("Ctrl+Space")
         self._speaker.setToolTip("Say it, until a pause (Ctrl+Space), or hold the hotkey")
-        self._speaker.toggled.connect(self._deeds.speak)
+        self._speaker.toggled.connect(self._handlers.speak)
         row.addWidget(self._status, 1)
         self._undoer.setToolTip("Take back what was done last")
         self._undoer.clicked.connect(self._undo)
@@ -182,24 +187,24 @@ class Window(QWidget):
 
     def _send(self, text: str) -> None:
         self._steps.clear()
-        self._deeds.submit(text)
+        self._handlers.submit(text)
 
     def _undo(self) -> None:
         run, self._last = self._last, None
         if run is not None:
             self._steps.clear()
-            self._deeds.undo(run)
+            self._handlers.undo(run)
 
     def _reply(self, yes: bool) -> None:
         self._asking.hide()
-        self._deeds.answer(yes)
+        self._handlers.answer(yes)
 
-    def _show_news(self, told: Told) -> None:
-        match told.news:
+    def _show_news(self, notice: Notice) -> None:
+        match notice.news:
             case News.READY:
                 self._status.setText("Enter does it, Shift+Enter is a new line, Escape hides.")
             case News.STARTED:
-                self._show_plan(told.text.splitlines())
+                self._show_plan(notice.text.splitlines())
                 self._stopper.setEnabled(True)
                 self._say(WORKING)
             case News.PAUSED:
@@ -207,18 +212,18 @@ class Window(QWidget):
             case News.RESUMED:
                 self._say(WORKING)
             case News.STEP:
-                self._add_step(told)
+                self._add_step(notice)
             case News.QUESTION:
-                self._question.setText(told.text)
-                self._no.setAccessibleDescription(told.text)
+                self._question.setText(notice.text)
+                self._no.setAccessibleDescription(notice.text)
                 self._asking.show()
                 self.activateWindow()
                 self._no.setFocus()
             case News.ENDED | News.TROUBLE:
                 self._asking.hide()
                 self._stopper.setEnabled(False)
-                self._say(told.text)
-                self._last = told.run if told.run is not None and can_undo(told.run) else None
+                self._say(notice.text)
+                self._last = notice.run if notice.run is not None and can_undo(notice.run) else None
                 self._undoer.setVisible(self._last is not None)
 
     def _say(self, text: str) -> None:
@@ -230,46 +235,48 @@ class Window(QWidget):
         self._speaker.setEnabled(False)
         self._speaker.setToolTip(why)
 
-    def _show_heard(self, heard: Heard) -> None:
+    def _show_heard(self, heard: Transcript) -> None:
         """What was said so far; what the person has put right meanwhile stays."""
         mine = self._prompt.toPlainText() in ("", self._said) or not self._said
-        over = heard.sound is not Sound.PARTIAL
-        if heard.sound in (Sound.PARTIAL, Sound.FINAL) and mine:
+        over = heard.sound is not TranscriptKind.PARTIAL
+        if heard.sound in (TranscriptKind.PARTIAL, TranscriptKind.FINAL) and mine:
             self._said = heard.text
             self._prompt.write(heard.text)
             self._prompt.offer(heard.text, *heard.others)
         self._status.setText(self._words_for(heard))
         if over:
-            announce(self, f"{heard.text}. {self._status.text()}" if heard.sound is Sound.FINAL else heard.text)
+            announce(
+                self, f"{heard.text}. {self._status.text()}" if heard.sound is TranscriptKind.FINAL else heard.text
+            )
             self._said = ""
             self._speaker.blockSignals(True)
             self._speaker.setChecked(False)
             self._speaker.blockSignals(False)
-        if heard.sound is Sound.FINAL and mine and heard.sure >= SURE:
+        if heard.sound is TranscriptKind.FINAL and mine and heard.sure >= SURE:
             self._prompt.send()
 
     @staticmethod
-    def _words_for(heard: Heard) -> str:
+    def _words_for(heard: Transcript) -> str:
         match heard.sound:
-            case Sound.PARTIAL:
+            case TranscriptKind.PARTIAL:
                 return "● Listening …"
-            case Sound.FINAL:
+            case TranscriptKind.FINAL:
                 others = " Down shows what else it may have been." if heard.others else ""
                 return f"Did I hear that right? Enter does it.{others}"
             case _:
                 return heard.text
 
-    def _show_plan(self, parts: Sequence[str]) -> None:
+    def _show_plan(self, subtasks: Sequence[str]) -> None:
         """What is to be done, where that is more than one thing."""
-        for part in parts if len(parts) > 1 else ():
-            entry = QListWidgetItem(f"○ {part}")
+        for subtask in subtasks if len(subtasks) > 1 else ():
+            entry = QListWidgetItem(f"○ {subtask}")
             entry.setForeground(self.palette().placeholderText())
             self._steps.addItem(entry)
         self._show_rows()
         self._steps.show()
 
-    def _add_step(self, told: Told) -> None:
-        step = told.step
+    def _add_step(self, notice: Notice) -> None:
+        step = notice.step
         if step is not None:
             evidence = f"   → {step.evidence}" if step.evidence else ""
             self._steps.addItem(f"{MARKS[step.effect]} {step.action}{evidence}")

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from edgelam.phrases import normalise
+
 LONGEST = 60
 """Characters; names beyond it are texts, which nobody says."""
 
@@ -46,7 +48,7 @@ class Phrases:
         self._worth, self._opening = per_character, opening
         for root, texts in ((self._root, phrases), (self._first, openings)):
             for text in texts:
-                _add(root, plain(text))
+                _add(root, normalise(text))
         self.start = Place(((self._root, 0.0), (self._first, 0.0)))
 
     def after(self, place: Place, text: str) -> Place:
@@ -89,9 +91,3 @@ def _add(root: Node, phrase: str) -> None:
     for character in phrase:
         node = node.children.setdefault(character, Node())
     node.ends = True
-
-
-def plain(phrase: str) -> str:
-    """A name as it is said: no case, no punctuation, single spaces."""
-    kept = "".join(c if c.isalnum() else " " for c in phrase.casefold().replace("_", "").replace("&", " and "))
-    return " ".join(kept.split())

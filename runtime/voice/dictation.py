@@ -14,7 +14,7 @@ from edgelam.errors import EdgelamError
 from edgelam.runtime.voice.microphone import Source
 from edgelam.runtime.voice.network import RATE, Samples
 from edgelam.runtime.voice.pauses import Pauses
-from edgelam.runtime.voice.recognizer import Heard, Recognizer
+from edgelam.runtime.voice.recognizer import Recognition, Recognizer
 from edgelam.runtime.voice.spoken import request_of
 from edgelam.runtime.voice.vocabulary import is_request
 
@@ -37,8 +37,8 @@ PATIENCE = 8.0
 READ = 0.05
 
 
-class Sound(StrEnum):
-    """What a dictation tells."""
+class TranscriptKind(StrEnum):
+    """What kind of transcript it is."""
 
     PARTIAL = "partial"
     FINAL = "final"
@@ -47,18 +47,18 @@ class Sound(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Transcript:
     """``text``: the request so far or in the end, or what is wrong. ``seconds``: from the end of speech to this.
     ``others``: what it may have been instead, likeliest first."""
 
-    sound: Sound
+    sound: TranscriptKind
     text: str = ""
     sure: float = 0.0
     seconds: float = 0.0
     others: tuple[str, ...] = ()
 
 
-def understood(heard: Heard, names: Sequence[str]) -> tuple[str, float]:
+def understood(heard: Recognition, names: Sequence[str]) -> tuple[str, float]:
     """The request, and how sure it is; not at all where it does not begin as one."""
     request = request_of(heard.text)
     return request, heard.sure if is_request(request, names) else 0.0
@@ -72,14 +72,14 @@ class Dictation:
         recognizer: Recognizer,
         source: Callable[[], Source],
         names: Callable[[], Sequence[str]],
-        tell: Callable[[Told], None],
+        emit: Callable[[Transcript], None],
         pause: float | None = None,
     ) -> None:
-        self._recognizer, self._source, self._names, self._tell = recognizer, source, names, tell
+        self._recognizer, self._source, self._names, self._emit = recognizer, source, names, emit
         self._pause = pause
         self._finish, self._cancel = threading.Event(), threading.Event()
         self._sound: list[Samples] = []
-        self._known: tuple[int, Heard] | None = None
+        self._known: tuple[int, Recognition] | None = None
         self._thread = threading.Thread(target=self._listen, name="edgelam-dictation", daemon=True)
         self._thread.start()
 
@@ -88,7 +88,7 @@ class Dictation:
         self._finish.set()
 
     def cancel(self) -> None:
-        """Forget it; nothing more is told."""
+        """Forget it; nothing more is emitted."""
         self._cancel.set()
         self._finish.set()
 
@@ -101,15 +101,15 @@ class Dictation:
         try:
             source = self._source()
         except EdgelamError as error:
-            self._say(Told(Sound.TROUBLE, str(error)))
+            self._publish(Transcript(TranscriptKind.TROUBLE, str(error)))
             return
         try:
             pauses = Pauses()
             self._follow(source, pauses)
             if not self._cancel.is_set():
-                self._say(self._result(pauses))
+                self._publish(self._result(pauses))
         except EdgelamError as error:
-            self._say(Told(Sound.TROUBLE, str(error)))
+            self._publish(Transcript(TranscriptKind.TROUBLE, str(error)))
         finally:
             source.close()
 
@@ -128,7 +128,7 @@ class Dictation:
             elif pauses.spoken and taken - looked >= EVERY:
                 looked = taken
                 heard = self._recognizer.hear(self._speech(pauses), beam=1)
-                self._say(Told(Sound.PARTIAL, heard.text, heard.sure))
+                self._publish(Transcript(TranscriptKind.PARTIAL, heard.text, heard.sure))
         block = source.read(0)
         self._sound.append(block)
         pauses.follow(block)
@@ -139,25 +139,25 @@ class Dictation:
     def _speech(self, pauses: Pauses) -> Samples:
         return np.concatenate(self._sound)[pauses.speech]
 
-    def _recognize(self, pauses: Pauses) -> Heard:
+    def _recognize(self, pauses: Pauses) -> Recognition:
         """In full, once for the same end of speech: in a lull already, so that the result is there when it is asked for."""
         end = pauses.speech.stop
         if self._known is None or self._known[0] != end:
             heard = self._recognizer.hear(self._speech(pauses), self._names())
             self._known = end, heard
-            self._say(Told(Sound.PARTIAL, heard.text, heard.sure))
+            self._publish(Transcript(TranscriptKind.PARTIAL, heard.text, heard.sure))
         return self._known[1]
 
-    def _result(self, pauses: Pauses) -> Told:
+    def _result(self, pauses: Pauses) -> Transcript:
         began = time.perf_counter()
         if not pauses.spoken:
-            return Told(Sound.NOTHING, "Nothing was heard.")
+            return Transcript(TranscriptKind.NOTHING, "Nothing was heard.")
         heard = self._recognize(pauses)
         seconds = pauses.silence + time.perf_counter() - began
         request, sure = understood(heard, self._names())
         others = dict.fromkeys(other for text in heard.others if (other := request_of(text)) not in ("", request))
-        return Told(Sound.FINAL, request, sure, seconds, tuple(others))
+        return Transcript(TranscriptKind.FINAL, request, sure, seconds, tuple(others))
 
-    def _say(self, told: Told) -> None:
+    def _publish(self, transcript: Transcript) -> None:
         if not self._cancel.is_set():
-            self._tell(told)
+            self._emit(transcript)

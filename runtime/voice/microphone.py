@@ -14,7 +14,7 @@ BLOCK = RATE // 20
 
 
 class Source(Protocol):
-    """Sound while it is open."""
+    """TranscriptKind while it is open."""
 
     def read(self, timeout: float) -> Samples:
         """What came since the last call, mono at ``RATE``; empty where nothing came in ``timeout`` seconds."""
@@ -37,7 +37,9 @@ class Microphone:
         except ImportError as error:
             raise EnvironmentProblem("Speaking needs the extra `voice`; run: pip install 'edgelam[voice]'") from error
         except OSError as error:  # the wheel for Linux brings no PortAudio
-            raise EnvironmentProblem("Sound needs PortAudio; run: sudo apt-get install libportaudio2") from error
+            raise EnvironmentProblem(
+                "TranscriptKind needs PortAudio; run: sudo apt-get install libportaudio2"
+            ) from error
         try:
             self._stream = sounddevice.InputStream(RATE, BLOCK, channels=1, dtype="float32", callback=self._came)
             self._stream.start()

@@ -72,9 +72,9 @@ class Network:
             **cache,
         }
         logits, *present = self._decoder.run(None, feeds)
-        told = dict(zip(self._outputs, present, strict=True))
-        # The branch with a cache does not tell the encoder's part again.
-        kept = {name: past if first or _ENCODED not in name else cache[name] for name, past in told.items()}
+        values = dict(zip(self._outputs, present, strict=True))
+        # The branch with a cache does not return the encoder's part again.
+        kept = {name: past if first or _ENCODED not in name else cache[name] for name, past in values.items()}
         return logits[:, -1], kept
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from edgelam.runtime.voice.bias import Phrases, Place, plain
+from edgelam.phrases import normalise
+from edgelam.runtime.voice.bias import Phrases, Place
 from edgelam.runtime.voice.network import END, RATE, SPACE, Network, Samples
 from edgelam.runtime.voice.spoken import request_of
 from edgelam.runtime.voice.vocabulary import OPENINGS
@@ -32,7 +33,7 @@ SHORTEST = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Recognition:
     """``sure``: the probability of these words among all that the search ended with; ``others`` are the likeliest of the rest."""
 
     text: str
@@ -41,7 +42,7 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
+class Hypothesis:
     """One hypothesis: tokens, their log probabilities, and its place among the phrases."""
 
     tokens: tuple[int, ...]
@@ -68,56 +69,58 @@ class Recognizer:
         beam: int = BEAM,
         worth: float = PER_CHARACTER,
         opening: float = OPENING,
-    ) -> Heard:
+    ) -> Recognition:
         """``samples``: mono, ``RATE`` a second, -1 to 1. ``beam`` 1 is fast enough to be repeated while somebody speaks."""
         if len(samples) < RATE * SHORTEST:
-            return Heard("", 0.0)
+            return Recognition("", 0.0)
         phrases = Phrases(names, worth, OPENINGS if names else (), opening)
         encoded = self._network.encode(samples)
         logits, cache = self._network.begin(encoded)
         limit = int(len(samples) / RATE * TOKENS_PER_SECOND) + LEAST_TOKENS
-        guesses, ended = [Guess((), (), phrases.start)], []
+        hypotheses, ended = [Hypothesis((), (), phrases.start)], []
         for _ in range(limit):
-            guesses, finished = self._grow(guesses, logits, phrases, beam)
+            hypotheses, finished = self._grow(hypotheses, logits, phrases, beam)
             ended += finished
-            if not guesses or (ended and max(g.score for g in ended) >= guesses[0].score):
+            if not hypotheses or (ended and max(g.score for g in ended) >= hypotheses[0].score):
                 break
             logits, cache = self._network.follow(
-                encoded, [g.tokens[-1] for g in guesses], cache, [g.parent for g in guesses]
+                encoded, [g.tokens[-1] for g in hypotheses], cache, [g.parent for g in hypotheses]
             )
-        return self._told(ended or guesses)
+        return self._likeliest(ended or hypotheses)
 
     def _grow(
-        self, guesses: list[Guess], logits: NDArray[np.float32], phrases: Phrases, beam: int
-    ) -> tuple[list[Guess], list[Guess]]:
+        self, hypotheses: list[Hypothesis], logits: NDArray[np.float32], phrases: Phrases, beam: int
+    ) -> tuple[list[Hypothesis], list[Hypothesis]]:
         """The best continuations, best first, and those that end here."""
         grown, ended = [], []
         tokens, logs = _likeliest(logits)
-        for row, guess in enumerate(guesses):
+        for row, hypothesis in enumerate(hypotheses):
             for token, log in zip(tokens[row].tolist(), logs[row].tolist(), strict=True):
                 if token == END:
-                    ended.append(Guess(guess.tokens, (*guess.logs, log), phrases.finished(guess.place)))
+                    ended.append(
+                        Hypothesis(hypothesis.tokens, (*hypothesis.logs, log), phrases.finished(hypothesis.place))
+                    )
                 else:
-                    place = phrases.after(guess.place, self._texts[token])
-                    grown.append(Guess((*guess.tokens, token), (*guess.logs, log), place, row))
+                    place = phrases.after(hypothesis.place, self._texts[token])
+                    grown.append(Hypothesis((*hypothesis.tokens, token), (*hypothesis.logs, log), place, row))
         grown.sort(key=lambda g: -g.score)
         return grown[:beam], ended
 
-    def _told(self, guesses: list[Guess]) -> Heard:
-        """What is likeliest to be meant, as its best guess puts it: guesses that differ in case, punctuation or spelling only say the same."""
+    def _likeliest(self, hypotheses: list[Hypothesis]) -> Recognition:
+        """What is likeliest to be meant, as its best hypothesis puts it: hypotheses that differ in case, punctuation or spelling only say the same."""
         texts: dict[str, str] = {}
         weights: defaultdict[str, float] = defaultdict(float)
-        ranked = sorted(guesses, key=lambda g: -g.score)
-        for guess in ranked:
-            text = self._text(guess)
-            meaning = plain(request_of(text))
+        ranked = sorted(hypotheses, key=lambda g: -g.score)
+        for hypothesis in ranked:
+            text = self._text(hypothesis)
+            meaning = normalise(request_of(text))
             texts.setdefault(meaning, text)
-            weights[meaning] += math.exp(guess.score - ranked[0].score)
+            weights[meaning] += math.exp(hypothesis.score - ranked[0].score)
         best, *others = texts
-        return Heard(texts[best], weights[best] / sum(weights.values()), tuple(texts[m] for m in others[:OTHERS]))
+        return Recognition(texts[best], weights[best] / sum(weights.values()), tuple(texts[m] for m in others[:OTHERS]))
 
-    def _text(self, guess: Guess) -> str:
-        data = b"".join(self._network.pieces[t] for t in guess.tokens)
+    def _text(self, hypothesis: Hypothesis) -> str:
+        data = b"".join(self._network.pieces[t] for t in hypothesis.tokens)
         return data.decode("utf-8", "replace").replace(SPACE, " ").strip()
 
 

@@ -31,9 +31,9 @@ def request_of(heard: str) -> str:
     text = text if text.endswith("?") else text.rstrip(" .,;!")
     text = _ANY_FILE.sub(lambda m: m.group().casefold(), text)
     pieces, at = [], 0
-    for part in divide(text):
-        pieces += [text[at : part.start], _quoted(part.text)]
-        at = part.start + len(part.text)
+    for subtask in divide(text):
+        pieces += [text[at : subtask.start], _quoted(subtask.text)]
+        at = subtask.start + len(subtask.text)
     return _outside_quotes("".join([*pieces, text[at:]]))
 
 
@@ -47,16 +47,16 @@ def _outside_quotes(text: str) -> str:
     return whole if whole[:2] in ("I ", "I'") else whole[:1].casefold() + whole[1:]
 
 
-def _quoted(part: str) -> str:
+def _quoted(subtask: str) -> str:
     """One command with quotes around the text that it dictates or the name that it gives."""
-    if QUOTED.search(part):
-        return part
-    if dictated := _DICTATED.match(part):
+    if QUOTED.search(subtask):
+        return subtask
+    if dictated := _DICTATED.match(subtask):
         verb, text = dictated.groups()
         into = _INTO.search(text)
         text, where = (text[: into.start()], f" {into.group(1)}") if into else (text, "")
         return f'{verb} "{_as_dictated(text)}"{where}'
-    return _NAMED.sub(lambda m: m.group() if _ANY_FILE.search(m.group(2)) else f'{m.group(1)} "{m.group(2)}"', part)
+    return _NAMED.sub(lambda m: m.group() if _ANY_FILE.search(m.group(2)) else f'{m.group(1)} "{m.group(2)}"', subtask)
 
 
 def _as_dictated(text: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from edgelam.control import Role, Snapshot
+from edgelam.phrases import normalise
 from edgelam.runtime.planner import COMMANDS
-from edgelam.runtime.voice.bias import plain
 
 TURNS = (
     "turn on", "turn off", "turn on the", "turn off the", "switch to", "switch on", "switch off", "go to", "go to the", "open the", "close the",
@@ -42,7 +42,7 @@ def likely(screen: Snapshot | None, apps: Iterable[str] = ()) -> list[str]:
 
 def is_request(text: str, names: Iterable[str]) -> bool:
     """Whether it begins as requests or sums do, or is a name itself; what does not was misheard more often than not."""
-    words = plain(text).split()
+    words = normalise(text).split()
     if not words:
         return False
-    return words[0] in OPENINGS or words[0].isdecimal() or " ".join(words) in map(plain, names)
+    return words[0] in OPENINGS or words[0].isdecimal() or " ".join(words) in map(normalise, names)

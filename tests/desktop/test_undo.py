@@ -21,7 +21,7 @@ class Does:
     def __init__(self, *acts):
         self.acts = list(acts)
 
-    def decide(self, goal, snapshot, past):
+    def decide(self, goal, snapshot, history):
         verb, name, role, text = self.acts.pop(0)
         control = next(c for c in snapshot.controls if c.name == name and c.role is role)
         return Decision(

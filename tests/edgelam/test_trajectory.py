@@ -1,9 +1,19 @@
 import pytest
 
+from edgelam.action import Action, Target, Verb
 from edgelam.errors import UsageError
 from edgelam.trajectory import Effect, Outcome, Recorder, Step, Trajectory, read_all, to_lines
 
-STEP = Step(0, "app", "W", "abc", ['button "Ü"'], 'click "Ü"', effect=Effect.CHANGED, milliseconds={"act": 1.5})
+STEP = Step(
+    0,
+    "app",
+    "W",
+    "abc",
+    ['button "Ü"'],
+    Action(Verb.CLICK, Target("Ü")),
+    effect=Effect.CHANGED,
+    milliseconds={"act": 1.5},
+)
 
 
 def example() -> Trajectory:

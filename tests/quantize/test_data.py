@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from edgelam.phrases import normalise
 from edgelam.quantize.data import card, elsewhere, openings, screens, tasks
 from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated, demonstrate
 from edgelam.quantize.data.examples import MISTAKE, answer_of, examples_of, unreserved
 from edgelam.quantize.data.madeup import labels
 from edgelam.quantize.evaluate.checks import CHECKS
 from edgelam.quantize.evaluate.statistics import Share, percentile
-from edgelam.quantize.evaluate.suite import load_suite, normalised
+from edgelam.quantize.evaluate.suite import load_suite
 from edgelam.retrieval import Index
 from edgelam.runtime.prompt import COMPLETE
 from edgelam.trajectory import Outcome
@@ -44,11 +45,11 @@ def test_no_unseen_application_is_among_the_recorded_screens():
 
 
 def test_no_request_of_the_suite_is_generated():
-    reserved = {normalised(t.request) for t in load_suite()}
+    reserved = {normalise(t.request) for t in load_suite()}
     index = Index(None)
     requests = [tasks.make(app, seed).request for app in tasks.TRAIN for seed in range(150)]
     requests += [t.request for t in screens.demonstrations(index, 60, 3)]
-    assert not reserved & {normalised(r) for r in requests}
+    assert not reserved & {normalise(r) for r in requests}
 
 
 def test_examples_are_distinct_and_as_the_runtime_asks():
@@ -61,7 +62,7 @@ def test_examples_are_distinct_and_as_the_runtime_asks():
 def test_recorded_screens_and_openings_demonstrate():
     assert len(list(screens.demonstrations(Index(None), 20, 1))) == 20
     opened = list(openings.demonstrations(Index(None), 30, 1))
-    assert all(t.steps[0].action.startswith(("open ", "done")) for t in opened)
+    assert all(str(t.steps[0].action).startswith(("open ", "done")) for t in opened)
     assert all(t.current == len(t.plan) for t in opened if t.outcome is Outcome.DONE)
 
 
@@ -69,7 +70,7 @@ def test_parts_end_where_the_expert_says():
     for app in tasks.TRAIN:
         for seed in range(6):
             trajectory = demonstrate(tasks.make(app, seed), Index(None))
-            numbers = [s.part for s in trajectory.steps]
+            numbers = [s.subtask for s in trajectory.steps]
             assert numbers == sorted(numbers)
             if trajectory.outcome is Outcome.DONE:
                 assert sum(s.completes for s in trajectory.steps) == len(trajectory.plan)

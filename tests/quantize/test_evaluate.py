@@ -7,7 +7,7 @@ import pytest
 
 from edgelam.action import parse_action
 from edgelam.control import Control, Role, Snapshot, State
-from edgelam.quantize.data.task import Piece, Task
+from edgelam.quantize.data.task import Instruction, Task
 from edgelam.quantize.evaluate import report as reports
 from edgelam.quantize.evaluate.checks import CHECKS
 from edgelam.quantize.evaluate.offline import Tally
@@ -87,7 +87,7 @@ def test_checks_of_the_screen():
 
 
 def decision(line, completes):
-    return Decision(parse_action(line), completes, 0.9, (), 10, 3, 0, {})
+    return Decision(parse_action(line), None, completes, 0.9, (), 10, 3, 0, {})
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,9 @@ def test_a_step_is_right_when_act_and_completion_are(expected, completes, given,
 )
 def test_parts_count_when_they_are_pieces(request_, spans, counts):
     tally = Tally()
-    pieces = tuple(Piece("", (), lambda _: True) for _ in spans)
-    tally.add_plan(Task("x", 1, request_, pieces, spans))
-    assert (tally.planned, tally.pieces, tally.agreed) == counts
+    instructions = tuple(Instruction("", (), lambda _: True) for _ in spans)
+    tally.add_plan(Task("x", 1, request_, instructions, spans))
+    assert (tally.planned, tally.instructions, tally.agreed) == counts
 
 
 def share(value):

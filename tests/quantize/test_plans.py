@@ -84,6 +84,6 @@ def test_plans_are_examples():
 
 def test_the_way_leads_through_submenus():
     trajectories = [demonstrate(tasks.make("Documented", seed), Index(None)) for seed in range(80)]
-    ways = [[s.action for s in t.steps if not s.verdict] for t in trajectories]
+    ways = [[str(s.action) for s in t.steps if not s.verdict] for t in trajectories]
     assert max(map(len, ways)) >= 3
     assert all(t.steps[-1].completes for t in trajectories if t.outcome == "done")

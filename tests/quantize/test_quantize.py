@@ -33,7 +33,7 @@ from transformers import (
 
 from edgelam.cli.quantize import command
 from edgelam.errors import Exit, ModelError, UsageError
-from edgelam.quantize.evaluate.fidelity import Deeds, is_right, lost
+from edgelam.quantize.evaluate.fidelity import Replies, is_right, lost
 from edgelam.quantize.evaluate.quantization import choose, front
 from edgelam.quantize.export import child
 from edgelam.quantize.export.corpus import HARD
@@ -319,8 +319,8 @@ def test_what_counts_as_right(expected, given_, right):
 
 
 def test_loss_is_of_pairs():
-    before = Deeds(("a", "b", "c", "d"), (True, True, True, False), (1.0,))
-    after = Deeds(("a", "x", "c", "d"), (True, False, True, False), (1.0,))
+    before = Replies(("a", "b", "c", "d"), (True, True, True, False), (1.0,))
+    after = Replies(("a", "x", "c", "d"), (True, False, True, False), (1.0,))
     loss = lost(before, after)
     assert (loss.points, loss.same, loss.n) == (25.0, 0.75, 4)
     assert loss.low < 25.0 < loss.high

@@ -28,7 +28,7 @@ def test_a_run_is_done_verified_and_logged(scripted, editor, tmp_path):
     policy = scripted(f'type "Grüße – 東京" into "{document}" .')
     done = run(policy, editor, 'type "Grüße – 東京"', runs=tmp_path)
     assert done.outcome is Outcome.DONE
-    assert done.steps[0].effect is Effect.EXPECTED
+    assert done.steps[0].effect is Effect.VERIFIED
     assert editor.running["Text Editor"].document.value == "Grüße – 東京"
     (read,) = read_all(next(tmp_path.glob("*.jsonl")))
     assert read.steps[0].action == done.steps[0].action
@@ -50,7 +50,7 @@ def test_each_part_is_shown_alone_and_the_run_ends_with_the_last(scripted, edito
     assert done.outcome is Outcome.DONE
     assert done.plan == ['type "a"', "select it"]
     assert [p.splitlines()[0] for p in policy.engine.prompts] == ['Task: type "a"', "Task: select it"]
-    assert [s.part for s in done.steps] == [0, 1]
+    assert [s.subtask for s in done.steps] == [0, 1]
 
 
 def test_an_action_that_did_nothing_completes_nothing_and_is_not_offered_again(scripted, editor, monkeypatch):
@@ -58,7 +58,7 @@ def test_an_action_that_did_nothing_completes_nothing_and_is_not_offered_again(s
     monkeypatch.setattr(editor, "settle", lambda timeout: False)
     policy = scripted(f'select "zzz" in "{document}" .', "done")
     done = run(policy, editor, "x")
-    assert done.steps[0].effect is Effect.NONE
+    assert done.steps[0].effect is Effect.NOT_SEEN
     assert not done.steps[0].completes
     assert '"select "' not in policy.engine.grammars[1]
 
@@ -166,7 +166,7 @@ def test_replay_does_the_same_again(scripted, editor):
     done.app = "Text Editor"
     fresh = SimDesktop(seed=3)
     steps = list(replay_run(fresh, done))
-    assert [s.effect for s in steps] == [Effect.EXPECTED]
+    assert [s.effect for s in steps] == [Effect.VERIFIED]
     assert fresh.running["Text Editor"].document.value == "abc"
 
 
@@ -208,7 +208,7 @@ def test_a_stop_while_the_screen_comes_to_rest_keeps_the_step_that_was_done(scri
         'type "hello" and show the toolbar'
     )
     assert done.outcome is Outcome.STOPPED
-    assert [s.effect for s in done.steps] == [Effect.EXPECTED]
+    assert [s.effect for s in done.steps] == [Effect.VERIFIED]
     assert done.steps[0].undo
 
 
@@ -270,7 +270,7 @@ def test_a_person_who_uses_the_mouse_goes_first(editor, scripted, monkeypatch):
     done = run(policy, editor, 'type "hello"', last_input=last_input, on_pause=paused.append)
     assert paused == [True, False]
     assert len(policy.engine.prompts) == 2, "decided again after the pause"
-    assert [s.action for s in done.steps] == [f'type "hello" into "{document}"']
+    assert [str(s.action) for s in done.steps] == [f'type "hello" into "{document}"']
 
 
 def test_the_key_that_asked_for_it_is_no_interruption(editor, scripted):

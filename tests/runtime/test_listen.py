@@ -107,7 +107,7 @@ def serve(scripted, tmp_path):
     def start(*lines, desktop=None):
         told, changed = [], threading.Condition()
 
-        def tell(news):
+        def notify(news):
             with changed:
                 told.append(news)
                 changed.notify_all()
@@ -119,7 +119,7 @@ def serve(scripted, tmp_path):
 
         screen = desktop or SimDesktop(seed=3)
         policy = scripted(*lines)
-        service = Service(lambda: screen, lambda: nullcontext(policy), tmp_path, tell)
+        service = Service(lambda: screen, lambda: nullcontext(policy), tmp_path, notify)
         made.append(service)
         until(News.READY)
         return service, until, screen, policy
@@ -140,7 +140,7 @@ def test_a_request_is_done_where_the_focus_was(serve):
     assert service.front() == "Text Editor"
     assert service.submit('type "hello"', service.front())
     assert until(News.ENDED).text == "done"
-    assert until(News.STEP).step.action.startswith('type "hello"')
+    assert until(News.STEP).text.startswith('type "hello"')
     assert desktop.running["Text Editor"].document.value == "hello"
     assert not service.busy
 
@@ -216,9 +216,9 @@ def test_a_run_is_taken_back_and_what_stays_is_counted(serve):
     service, until, _, _ = serve(f'type "hello" into "{document(desktop)}" .', desktop=desktop)
     service.submit('type "hello"', "Text Editor")
     run = until(News.ENDED).run
-    run.steps[0].undo = ""
+    run.steps[0].undo = None
     told = []
-    service._tell = told.append
+    service._notify = told.append
     assert service.undo(run)
     while not any(t.news is News.ENDED for t in told):
         time.sleep(0.01)

@@ -1,4 +1,4 @@
-"""Requests and the parts they are divided into."""
+"""Requests and the subtasks they are divided into."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from edgelam.runtime.planner import divide, plan
 
 
 @pytest.mark.parametrize(
-    ("request_", "parts"),
+    ("request_", "subtasks"),
     [
         ("turn on wrap", ["turn on wrap"]),
         ('type "a, and save it" and make it bold, then save it', ['type "a, and save it"', "make it bold", "save it"]),
@@ -26,13 +26,13 @@ from edgelam.runtime.planner import divide, plan
         ("", [""]),
     ],
 )
-def test_parts(request_, parts):
-    assert plan(request_) == parts
+def test_subtasks(request_, subtasks):
+    assert plan(request_) == subtasks
 
 
 @given(st.text(alphabet='ab ,."and then save type', max_size=60))
 def test_parts_stand_in_the_request_in_order(request_):
-    parts = divide(request_)
-    assert parts
-    assert all(request_[p.start : p.end].startswith(p.text) for p in parts)
-    assert [p.start for p in parts] == sorted(p.start for p in parts)
+    subtasks = divide(request_)
+    assert subtasks
+    assert all(request_[p.start : p.end].startswith(p.text) for p in subtasks)
+    assert [p.start for p in subtasks] == sorted(p.start for p in subtasks)

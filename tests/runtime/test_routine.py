@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edgelam.action import parse_action
 from edgelam.errors import UsageError
 from edgelam.runtime.agent import Agent
 from edgelam.runtime.desktop.sim import SimDesktop
@@ -40,7 +41,14 @@ def typed(editor, request='type "hello"', text="hello"):
     app = editor.running["Text Editor"]
     document = next(w.name for w, _ in app.visible() if w.key == "document")
     step = Step(
-        0, "Text Editor", "", "", [], f'type "{text}" into "{document}"', completes=True, effect=Effect.EXPECTED
+        0,
+        "Text Editor",
+        "",
+        "",
+        [],
+        parse_action(f'type "{text}" into "{document}"'),
+        completes=True,
+        effect=Effect.VERIFIED,
     )
     return Trajectory("r", request, app="Text Editor", outcome=Outcome.DONE, plan=[request], steps=[step])
 
@@ -57,12 +65,12 @@ def test_a_routine_that_matches_asks_no_model(editor):
     assert follower.asked == 0
     assert editor.running["Text Editor"].document.value == 'Grüße "東京"'
     assert done.model == "routine greet"
-    assert done.steps[0].effect is Effect.EXPECTED, "each step is verified as in any run"
+    assert done.steps[0].effect is Effect.VERIFIED, "each step is verified as in any run"
 
 
 def test_where_the_screen_differs_the_model_decides_for_that_part(editor, scripted):
     trajectory = typed(editor)
-    document = trajectory.steps[0].action.split(" into ")[1]
+    document = str(trajectory.steps[0].action).split(" into ")[1]
     routine = Routine(
         "greet",
         'type "hello"',
@@ -77,7 +85,7 @@ def test_where_the_screen_differs_the_model_decides_for_that_part(editor, script
 
 
 def test_a_step_that_does_nothing_is_left_to_the_model(editor, scripted, monkeypatch):
-    document = typed(editor).steps[0].action.split(" into ")[1]
+    document = str(typed(editor).steps[0].action).split(" into ")[1]
     monkeypatch.setattr(editor, "settle", lambda timeout: False)
     routine = Routine(
         "greet",

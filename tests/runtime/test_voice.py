@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from edgelam.control import Control, Role, Snapshot
 from edgelam.errors import EnvironmentProblem
+from edgelam.phrases import normalise
 from edgelam.runtime.voice import model
-from edgelam.runtime.voice.bias import Phrases, plain
-from edgelam.runtime.voice.dictation import SURE, Dictation, Sound
+from edgelam.runtime.voice.bias import Phrases
+from edgelam.runtime.voice.dictation import SURE, Dictation, TranscriptKind
 from edgelam.runtime.voice.network import RATE, read_pieces
 from edgelam.runtime.voice.numbers import in_digits
-from edgelam.runtime.voice.recognizer import Heard
+from edgelam.runtime.voice.recognizer import Recognition
 from edgelam.runtime.voice.spoken import request_of
 from edgelam.runtime.voice.vocabulary import ALWAYS, is_request, likely
 
@@ -67,7 +68,7 @@ def test_how_a_text_is_cut_into_tokens_changes_nothing(names, text):
     ("name", "said"), [("Save _As…", "save as"), ("Find & Replace", "find and replace"), ("…", "")]
 )
 def test_names_as_they_are_said(name, said):
-    assert plain(name) == said
+    assert normalise(name) == said
 
 
 def test_what_is_on_the_screen_is_likely_to_be_said():
@@ -169,7 +170,7 @@ def test_a_model_that_is_damaged_is_one_sentence(tmp_path):
 
 
 class Speech:
-    """Sound as it would come, as fast as it is taken."""
+    """TranscriptKind as it would come, as fast as it is taken."""
 
     def __init__(self, *blocks):
         self.blocks = list(blocks)
@@ -193,7 +194,7 @@ class Ears:
 
     def hear(self, samples, names=(), beam=4):
         self.names.append(list(names))
-        return Heard(f"Open {'it' if beam > 1 else 'part'}.", self.sure)
+        return Recognition(f"Open {'it' if beam > 1 else 'part'}.", self.sure)
 
 
 LOUD, QUIET = np.ones(RATE // 10, np.float32), np.zeros(RATE // 10, np.float32)
@@ -225,57 +226,57 @@ def loud_is_speech(monkeypatch):
 
 
 def dictate(source, ears, **how):
-    told = queue.SimpleQueue()
-    dictation = Dictation(ears, lambda: source, lambda: ["Word Wrap"], told.put, **how)
-    return dictation, told
+    transcripts = queue.SimpleQueue()
+    dictation = Dictation(ears, lambda: source, lambda: ["Word Wrap"], transcripts.put, **how)
+    return dictation, transcripts
 
 
-def last_of(told):
+def last_of(transcripts):
     while True:
-        news = told.get(timeout=5)
-        if news.sound is not Sound.PARTIAL:
+        news = transcripts.get(timeout=5)
+        if news.sound is not TranscriptKind.PARTIAL:
             return news
 
 
 def test_a_pause_ends_it_and_names_are_used(loud_is_speech):
     source, ears = Speech(QUIET, *[LOUD] * 8, *[QUIET] * 12), Ears()
-    _, told = dictate(source, ears, pause=0.7)
-    news = last_of(told)
-    assert (news.sound, news.text) == (Sound.FINAL, "open it")
+    _, transcripts = dictate(source, ears, pause=0.7)
+    news = last_of(transcripts)
+    assert (news.sound, news.text) == (TranscriptKind.FINAL, "open it")
     assert news.sure >= SURE
     assert ears.names[-1] == ["Word Wrap"]
     assert 0.7 <= news.seconds < 1.0, "from the last word"
 
 
 def test_letting_the_key_go_ends_it(loud_is_speech):
-    dictation, told = dictate(Speech(*[LOUD] * 3), Ears())
+    dictation, transcripts = dictate(Speech(*[LOUD] * 3), Ears())
     time.sleep(0.1)
     dictation.finish()
-    assert last_of(told).text == "open it"
+    assert last_of(transcripts).text == "open it"
 
 
 def test_silence_is_told_as_nothing(loud_is_speech):
-    dictation, told = dictate(Speech(QUIET), Ears())
+    dictation, transcripts = dictate(Speech(QUIET), Ears())
     dictation.finish()
-    assert last_of(told).sound is Sound.NOTHING
+    assert last_of(transcripts).sound is TranscriptKind.NOTHING
 
 
 def test_what_is_cancelled_tells_nothing_and_the_microphone_is_given_back(loud_is_speech):
     source = Speech(*[LOUD] * 3)
-    dictation, told = dictate(source, Ears())
+    dictation, transcripts = dictate(source, Ears())
     dictation.cancel()
     dictation.join(5)
     assert source.closed
-    assert told.empty() or told.get().sound is Sound.PARTIAL
+    assert transcripts.empty() or transcripts.get().sound is TranscriptKind.PARTIAL
 
 
 def test_a_microphone_that_cannot_be_had_is_told():
     def none():
         raise EnvironmentProblem("There is no microphone.")
 
-    told = queue.SimpleQueue()
-    Dictation(Ears(), none, list, told.put)
-    assert told.get(timeout=5).text == "There is no microphone."
+    transcripts = queue.SimpleQueue()
+    Dictation(Ears(), none, list, transcripts.put)
+    assert transcripts.get(timeout=5).text == "There is no microphone."
 
 
 # The real network, where it is installed

@@ -12,7 +12,7 @@ from edgelam.control import Bounds, Role, State
 from edgelam.errors import ActionError, DesktopError
 from edgelam.runtime.desktop import Backend, open_desktop
 from edgelam.runtime.desktop.win32.controls import controls_of
-from edgelam.runtime.desktop.win32.events import Stir
+from edgelam.runtime.desktop.win32.events import EventCounter
 from edgelam.runtime.desktop.win32.inputs import KEYS, MODIFIERS, Stroke, strokes_for_text, strokes_of
 from edgelam.runtime.desktop.win32.items import Item
 from edgelam.runtime.desktop.win32.launch import Entry, find
@@ -135,33 +135,33 @@ def test_a_key_that_is_not_there(keys):
 
 
 def test_stirring_that_ceases_is_waited_for():
-    stir = Stir()
-    timer = threading.Thread(target=lambda: [(time.sleep(0.02), stir.note()) for _ in range(5)])
+    counter = EventCounter()
+    timer = threading.Thread(target=lambda: [(time.sleep(0.02), counter.note()) for _ in range(5)])
     timer.start()
-    assert stir.settle(grace=0.5, quiet=0.06, timeout=2.0)
+    assert counter.settle(grace=0.5, quiet=0.06, timeout=2.0)
     timer.join()
-    assert not stir.settle(grace=0.0, quiet=0.01, timeout=1.0), "what was counted is forgotten"
+    assert not counter.settle(grace=0.0, quiet=0.01, timeout=1.0), "what was counted is forgotten"
 
 
 def test_nothing_stirs_and_endless_stirring_ends_in_time():
-    stir = Stir()
+    counter = EventCounter()
     began = time.monotonic()
-    assert not stir.settle(grace=0.05, quiet=0.05, timeout=1.0)
+    assert not counter.settle(grace=0.05, quiet=0.05, timeout=1.0)
     assert time.monotonic() - began < 0.5
     stop = threading.Event()
-    noise = threading.Thread(target=lambda: [stir.note() for _ in iter(lambda: stop.wait(0.01), True)])
+    noise = threading.Thread(target=lambda: [counter.note() for _ in iter(lambda: stop.wait(0.01), True)])
     noise.start()
-    assert stir.settle(grace=0.2, quiet=0.05, timeout=0.3)
+    assert counter.settle(grace=0.2, quiet=0.05, timeout=0.3)
     stop.set()
     noise.join()
 
 
 def test_a_stop_ends_the_waiting():
-    stir = Stir()
+    counter = EventCounter()
     began = time.monotonic()
-    assert not stir.settle(grace=2.0, quiet=2.0, timeout=5.0, interrupted=lambda: time.monotonic() - began > 0.05)
-    stir.note()
-    assert stir.settle(grace=2.0, quiet=2.0, timeout=5.0, interrupted=lambda: True)
+    assert not counter.settle(grace=2.0, quiet=2.0, timeout=5.0, interrupted=lambda: time.monotonic() - began > 0.05)
+    counter.note()
+    assert counter.settle(grace=2.0, quiet=2.0, timeout=5.0, interrupted=lambda: True)
     assert time.monotonic() - began < 0.5
 
 

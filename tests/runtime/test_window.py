@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from edgelam.runtime.listen.window import Deeds, Window
-from edgelam.runtime.voice.dictation import SURE, Sound, Told
+from edgelam.runtime.listen.window import Handlers, Window
+from edgelam.runtime.voice.dictation import SURE, Transcript, TranscriptKind
 
 ENTER, UP, DOWN = Qt.Key.Key_Return, Qt.Key.Key_Up, Qt.Key.Key_Down
-HEARD = Told(Sound.FINAL, "safe it", 0.5, others=("save it", "shave it"))
+HEARD = Transcript(TranscriptKind.FINAL, "safe it", 0.5, others=("save it", "shave it"))
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def application():
 @pytest.fixture
 def window(application):
     submitted = []
-    window = Window(["turn on word wrap"], Deeds(submitted.append, list, list, list, list))
+    window = Window(["turn on word wrap"], Handlers(submitted.append, list, list, list, list))
     window.submitted = submitted
     window.open("mousepad")
     yield window
@@ -57,7 +57,7 @@ def test_what_was_not_heard_for_sure_waits_with_its_other_readings(window, keys,
 
 
 def test_what_was_heard_for_sure_is_done_and_remembered(window):
-    window._show_heard(Told(Sound.FINAL, "save it", SURE, others=("safe it",)))
+    window._show_heard(Transcript(TranscriptKind.FINAL, "save it", SURE, others=("safe it",)))
     assert window.submitted == ["save it"]
     window._prompt.clear()
     assert press(window, UP) == "save it"
@@ -65,7 +65,7 @@ def test_what_was_heard_for_sure_is_done_and_remembered(window):
 
 
 def test_what_is_being_written_is_not_lost(window):
-    window._show_heard(Told(Sound.PARTIAL, "safe"))
+    window._show_heard(Transcript(TranscriptKind.PARTIAL, "safe"))
     window._prompt.write("mine")
     window._show_heard(HEARD)
     assert press(window) == "mine"

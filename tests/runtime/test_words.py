@@ -10,7 +10,7 @@ from edgelam.runtime import grammar
 from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.guard import Risk, risk_of
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.prompt import Past, Scene, clean, control_line, render, scene_lines
+from edgelam.runtime.prompt import HistoryEntry, Observation, candidate_lines, clean, control_line, render
 from edgelam.trajectory import Effect, Step
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING, State.EDITABLE})
@@ -34,7 +34,7 @@ def test_every_label_means_one_control(spec):
     targets = [labels.target(c.ref) for c in usable]
     assert len(set(targets)) == len(usable)
     for c, target in zip(usable, targets, strict=True):
-        assert labels.ref(parse_action(f"click {target}")) == c.ref
+        assert labels.control(parse_action(f"click {target}")) == c
 
 
 def test_the_shortest_path_that_tells_them_apart():
@@ -63,15 +63,18 @@ def test_screen_text_cannot_pose_as_chat():
 
 
 def test_prompt_puts_what_does_not_change_first():
-    past = (Past('click "A"', completes=True), Past('click "B"', "no effect"))
-    scene = Scene("do it", "W", False, past, ('button "C"',))
-    assert render(scene) == 'Task: do it\nDid: click "A" .\nDid: click "B" (no effect)\nWindow: W\nbutton "C"'
+    history = (
+        HistoryEntry(parse_action('click "A"'), completes=True),
+        HistoryEntry(parse_action('click "B"'), "no effect"),
+    )
+    observation = Observation("do it", "W", False, history, ('button "C"',))
+    assert render(observation) == 'Task: do it\nDid: click "A" .\nDid: click "B" (no effect)\nWindow: W\nbutton "C"'
 
 
 def test_a_dialogs_question_is_shown():
     question = Control("q", Role.LABEL, "Do you want to save your changes?", states=SHOWN)
     screen = Snapshot("app", "W", (question, control("1", "Yes")), modal=True)
-    assert scene_lines("x", screen, screen.controls[1:], Labels(screen.controls))[-1].startswith("says ")
+    assert candidate_lines("x", screen, screen.controls[1:], Labels(screen.controls))[-1].startswith("says ")
 
 
 llama_cpp = pytest.importorskip("llama_cpp")
@@ -157,7 +160,7 @@ def test_risks(name, role, verb, risk):
 
 
 @pytest.mark.parametrize(
-    ("name", "part", "modal", "risk"),
+    ("name", "subtask", "modal", "risk"),
     [
         ("Close", "add 25 and 17", False, Risk.IRREVERSIBLE),
         ("Quit", "make it bold", False, Risk.IRREVERSIBLE),
@@ -167,10 +170,10 @@ def test_risks(name, role, verb, risk):
         ("Close Tab Bar", "make it bold", False, Risk.REVERSIBLE),
     ],
 )
-def test_a_window_is_closed_for_who_says_so(name, part, modal, risk):
+def test_a_window_is_closed_for_who_says_so(name, subtask, modal, risk):
     made = control("1", name, Role.BUTTON)
     snapshot = Snapshot("a", "W", (made,), modal)
-    assert risk_of(Action(Verb.CLICK, Target(name)), made, snapshot, part) is risk
+    assert risk_of(Action(Verb.CLICK, Target(name)), made, snapshot, subtask) is risk
 
 
 @pytest.mark.parametrize(
@@ -187,9 +190,9 @@ def test_what_a_request_mentions(request_, found):
 
 
 def test_what_was_used_or_is_shown_is_met():
-    part = 'type "a b" and save as note.txt'
-    assert unmet(part, [], Snapshot("app", "W", ())) == ["a b", "note.txt"]
-    used = Step(0, "", "", "", [], 'type "a b" into "D"', effect=Effect.EXPECTED)
-    assert unmet(part, [used], Snapshot("app", "note.txt - Editor", ())) == []
-    used.effect = Effect.NONE
-    assert unmet(part, [used], Snapshot("app", "note.txt - Editor", ())) == ["a b"]
+    subtask = 'type "a b" and save as note.txt'
+    assert unmet(subtask, [], Snapshot("app", "W", ())) == ["a b", "note.txt"]
+    used = Step(0, "", "", "", [], parse_action('type "a b" into "D"'), effect=Effect.VERIFIED)
+    assert unmet(subtask, [used], Snapshot("app", "note.txt - Editor", ())) == []
+    used.effect = Effect.NOT_SEEN
+    assert unmet(subtask, [used], Snapshot("app", "note.txt - Editor", ())) == ["a b"]

@@ -12,7 +12,7 @@ from edgelam.quantize.data.browser import Browser
 from edgelam.quantize.data.collection import Collection
 from edgelam.quantize.data.documented import Documented
 from edgelam.quantize.data.madeup import MadeUp, MadeUpTest, labels
-from edgelam.quantize.data.task import Intent, Piece, Task
+from edgelam.quantize.data.task import Instruction, Intent, Task
 from edgelam.quantize.data.tasks.collections import collection
 from edgelam.quantize.data.tasks.dialogs import CLICKED, form, made_up, mail, settings
 from edgelam.quantize.data.tasks.documented import documented
@@ -22,7 +22,7 @@ from edgelam.quantize.data.tasks.web import web
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.desktop.sim.app import SimApp
 
-Maker = Callable[[Any, random.Random], list[Piece]]
+Maker = Callable[[Any, random.Random], list[Instruction]]
 
 TRAIN: dict[str, Maker] = {
     "Text Editor": editor, "Calculator": calculator, "File Manager": file_manager, "Settings": settings, "Mail": mail, "Registration": form,
@@ -69,24 +69,24 @@ def make(name: str, seed: int) -> Task:
         absent = rng.choice([x for x in labels(app.test) if x not in there])
         said = rng.choice(CLICKED).format(f'"{absent}"')
         return Task(name, seed, said, (), (), Intent(Verb.FAIL, text=CANNOT))
-    pieces = {**TRAIN, **TEST}[name](app, rng)
-    request, spans = joined(rng, pieces)
-    asks = next((i for p in pieces for i in p.intents if i.verb is Verb.ASK), None)
+    instructions = {**TRAIN, **TEST}[name](app, rng)
+    request, spans = joined(rng, instructions)
+    asks = next((i for p in instructions for i in p.intents if i.verb is Verb.ASK), None)
     if asks is not None:
         return Task(name, seed, request, (), (), asks)
-    return Task(name, seed, request, tuple(pieces), spans)
+    return Task(name, seed, request, tuple(instructions), spans)
 
 
-def joined(rng: random.Random, pieces: list[Piece]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The request that says every piece, and where in it each one stands."""
+def joined(rng: random.Random, instructions: list[Instruction]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The request that says every instruction, and where in it each one stands."""
     joint = rng.choice([" and ", ", then ", " and then ", ", ", " and ", ". Then ", ", and "])
     request = values.greeting(rng)
     spans = []
-    for i, piece in enumerate(pieces):
+    for i, instruction in enumerate(instructions):
         if i:
-            request += " and " if joint == ", " and i == len(pieces) - 1 and i > 1 else joint
+            request += " and " if joint == ", " and i == len(instructions) - 1 and i > 1 else joint
         start = len(request)
-        request += values.mistyped(rng, piece.said, piece.values)
+        request += values.mistyped(rng, instruction.said, instruction.values)
         spans.append((start, len(request)))
     if rng.random() < 0.4:
         request = request[0].upper() + request[1:]

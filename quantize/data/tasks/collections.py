@@ -8,12 +8,12 @@ from edgelam.action import Verb
 from edgelam.control import Role
 from edgelam.quantize.data import values
 from edgelam.quantize.data.collection import Collection, Field
-from edgelam.quantize.data.task import Check, Intent, Piece, choose, click, enter, press
+from edgelam.quantize.data.task import Check, Instruction, Intent, choose, click, enter, press
 from edgelam.quantize.data.tasks.common import plain, setting, toggle
 from edgelam.runtime.desktop.sim.widgets import Widget
 
 
-def collection(app: Collection, rng: random.Random) -> list[Piece]:
+def collection(app: Collection, rng: random.Random) -> list[Instruction]:
     draw = rng.random()
     if draw < 0.38:
         return [_add(app, rng)]
@@ -45,7 +45,7 @@ def _put(field: Field, value: str) -> Intent:
     return choose(key, value) if field.role is Role.COMBO else enter(key, value)
 
 
-def _add(app: Collection, rng: random.Random) -> Piece:
+def _add(app: Collection, rng: random.Random) -> Instruction:
     """One part with several fields: the name, and some of the others in the order of the dialog or not."""
     others = [(f, name) for f, name in app.fields if f.key != "name"]
     chosen = rng.sample(others, rng.randrange(0, min(4, len(others) + 1)))
@@ -56,7 +56,7 @@ def _add(app: Collection, rng: random.Random) -> Piece:
     intents = [_put(f, value) for f, _, value, _ in sorted(filled, key=lambda row: order.index(row[0].key))]
     wanted = {f.key: value for f, _, value, _ in filled}
     done: Check = lambda a: any(row.items() >= wanted.items() for row in a.added)  # noqa: E731
-    return Piece(request, (click("new"), *intents, click("ok")), done, tuple(wanted.values()))
+    return Instruction(request, (click("new"), *intents, click("ok")), done, tuple(wanted.values()))
 
 
 Filled = list[tuple[Field, str, str, str]]
@@ -98,17 +98,17 @@ def _row(app: Collection, rng: random.Random) -> tuple[str, str]:
     return row, rng.choice([name, name, f"the {app.noun} {name}"])
 
 
-def _operate(app: Collection, rng: random.Random) -> Piece:
+def _operate(app: Collection, rng: random.Random) -> Instruction:
     operation = rng.choice([o for o in app.operations if o.said])
     row, name = _row(app, rng)
     key = f"op:{operation.key}"
     asks = operation.key == "delete" and app.asks_before
     done: Check = lambda a: (key, row) in a.events  # noqa: E731
     intents = (click(f"row:{row}"), click(key), *((click("yes"),) if asks else ()))
-    return Piece(rng.choice(operation.said).format(name), intents, done, (row,))
+    return Instruction(rng.choice(operation.said).format(name), intents, done, (row,))
 
 
-def _edit(app: Collection, rng: random.Random) -> Piece:
+def _edit(app: Collection, rng: random.Random) -> Instruction:
     field, label = rng.choice(app.fields)
     row, name = _row(app, rng)
     value, said = _value(rng, field)
@@ -117,15 +117,15 @@ def _edit(app: Collection, rng: random.Random) -> Piece:
     )
     done: Check = lambda a: any(e[""] == row and e[field.key] == value for e in a.added)  # noqa: E731
     intents = (click(f"row:{row}"), click("op:edit"), _put(field, value), click("ok"))
-    return Piece(request.format(f=plain(label).lower(), r=name, v=said), intents, done, (row, value))
+    return Instruction(request.format(f=plain(label).lower(), r=name, v=said), intents, done, (row, value))
 
 
-def _preference(app: Collection, rng: random.Random) -> Piece:
+def _preference(app: Collection, rng: random.Random) -> Instruction:
     """A setting behind *Preferences*; most requests say where."""
-    piece = setting(rng, rng.choice(app.settings))
+    instruction = setting(rng, rng.choice(app.settings))
     where = rng.choice([" in the preferences", " in the settings", " in preferences", " in the options", ""])
-    intents = (click("prefs"), *piece.intents, click("prefs:close"))
-    return Piece(piece.said + where, intents, _after_dialog(piece.check), piece.values)
+    intents = (click("prefs"), *instruction.intents, click("prefs:close"))
+    return Instruction(instruction.said + where, intents, _after_dialog(instruction.check), instruction.values)
 
 
 def _after_dialog(check: Check) -> Check:
@@ -141,18 +141,18 @@ def _after_dialog(check: Check) -> Check:
     return holds
 
 
-def _search(app: Collection, rng: random.Random) -> Piece:
+def _search(app: Collection, rng: random.Random) -> Instruction:
     wanted = rng.choice([rng.choice(app.rows), values.heading(rng), rng.choice(values.CITIES)])
     said = rng.choice(["search for {}", "look for {}", "find {}", "search {}"]).format(values.quoted(rng, wanted))
     end = press("enter") if app.find_by_key else click("go")
-    return Piece(said, (enter("search", wanted), end), lambda a: ("search", wanted) in a.events, (wanted,))
+    return Instruction(said, (enter("search", wanted), end), lambda a: ("search", wanted) in a.events, (wanted,))
 
 
-def _view(app: Collection, rng: random.Random) -> Piece:
+def _view(app: Collection, rng: random.Random) -> Instruction:
     keys = [w.key for top in app.root for w in top.walk() if w.key.startswith("view:")]
     return toggle(app, rng, rng.choice(keys))
 
 
-def _vague(app: Collection, rng: random.Random) -> Piece:
+def _vague(app: Collection, rng: random.Random) -> Instruction:
     said = rng.choice(["delete one of the {}s", "rename the {}", "remove a {}", "change a {}", "edit one of the {}s"])
-    return Piece(said.format(app.noun), (Intent(Verb.ASK, text="Which one?"),), lambda _: True)
+    return Instruction(said.format(app.noun), (Intent(Verb.ASK, text="Which one?"),), lambda _: True)

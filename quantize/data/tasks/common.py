@@ -7,7 +7,7 @@ from typing import cast
 
 from edgelam.control import Role
 from edgelam.quantize.data import values
-from edgelam.quantize.data.task import Piece, choose, enter, look, tick
+from edgelam.quantize.data.task import Instruction, choose, enter, look, tick
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
 
@@ -24,15 +24,15 @@ def spoken(rng: random.Random, label: str) -> str:
     return f'"{label}"' if style < 0.15 else label if style < 0.5 else label.lower()
 
 
-def type_text(rng: random.Random, key: str = "document", where: str = "") -> Piece:
+def type_text(rng: random.Random, key: str = "document", where: str = "") -> Instruction:
     text = values.sentence(rng)
     said = rng.choice(["type {}", "write {}", "enter {}", "put {} in the document", "insert the text {}"]).format(
         values.quoted(rng, text)
     )
-    return Piece(said + where, (enter(key, text),), lambda a: text in value_of(a, key), (text,))
+    return Instruction(said + where, (enter(key, text),), lambda a: text in value_of(a, key), (text,))
 
 
-def toggle(app: SimApp, rng: random.Random, key: str) -> Piece:
+def toggle(app: SimApp, rng: random.Random, key: str) -> Instruction:
     widget = cast(Widget, app.find(key))
     on = rng.random() < 0.55
     said = rng.choice(
@@ -41,14 +41,14 @@ def toggle(app: SimApp, rng: random.Random, key: str) -> Piece:
         else ["turn off {}", "disable {}", "switch {} off", "uncheck {}", "deactivate {}"]
     )
     intents = (look(key),) if widget.checked == on else (tick(key, on),)
-    return Piece(said.format(spoken(rng, widget.name)), intents, lambda a: is_on(a, key) == on)
+    return Instruction(said.format(spoken(rng, widget.name)), intents, lambda a: is_on(a, key) == on)
 
 
 def is_on(app: SimApp, key: str) -> bool:
     return any(w.checked for w in app.root for w in w.walk() if w.key == key)
 
 
-def setting(rng: random.Random, widget: Widget, page: Widget | None = None) -> Piece:
+def setting(rng: random.Random, widget: Widget, page: Widget | None = None) -> Instruction:
     """Set any one check, choice, number or text to something else."""
     label, key = spoken(rng, widget.name), widget.key
     tail = f" in the {page.name.lower()} settings" if page and rng.random() < 0.2 else ""
@@ -60,7 +60,7 @@ def setting(rng: random.Random, widget: Widget, page: Widget | None = None) -> P
             else ["turn off {}", "disable {}", "switch off {}", "deactivate {}", "turn {} off"]
         )
         intents = (look(key),) if widget.checked == on else (tick(key, on),)
-        return Piece(said.format(label) + tail, intents, lambda a: is_on(a, key) == on)
+        return Instruction(said.format(label) + tail, intents, lambda a: is_on(a, key) == on)
     if widget.role is Role.COMBO:
         option = rng.choice(widget.options)
         said = rng.choice(
@@ -68,7 +68,7 @@ def setting(rng: random.Random, widget: Widget, page: Widget | None = None) -> P
         )
         wanted = rng.choice([option, option.lower()])
         intents = (look(key),) if widget.value == option else (choose(key, option),)
-        return Piece(said.format(label, wanted) + tail, intents, lambda a: value_of(a, key) == option)
+        return Instruction(said.format(label, wanted) + tail, intents, lambda a: value_of(a, key) == option)
     text = (
         str(rng.randrange(100))
         if widget.role in (Role.SPIN, Role.SLIDER)
@@ -76,7 +76,9 @@ def setting(rng: random.Random, widget: Widget, page: Widget | None = None) -> P
     )
     said = rng.choice(["set {} to {}", "change {} to {}", "put {1} into {0}", "enter {1} as {0}", "type {1} into {0}"])
     shown = text if widget.role in (Role.SPIN, Role.SLIDER) else values.quoted(rng, text)
-    return Piece(said.format(label, shown) + tail, (enter(key, text),), lambda a: value_of(a, key) == text, (text,))
+    return Instruction(
+        said.format(label, shown) + tail, (enter(key, text),), lambda a: value_of(a, key) == text, (text,)
+    )
 
 
 def value_of(app: SimApp, key: str) -> str:

@@ -10,7 +10,7 @@ from edgelam.action import Verb
 from edgelam.control import Role
 from edgelam.quantize.data import values
 from edgelam.quantize.data.madeup import MadeUp
-from edgelam.quantize.data.task import Check, Intent, Piece, choose, click, enter, look, press, tick
+from edgelam.quantize.data.task import Check, Instruction, Intent, choose, click, enter, look, press, tick
 from edgelam.quantize.data.tasks.common import is_on, setting, spoken, value_of
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.apps.form import COUNTRIES
@@ -19,7 +19,7 @@ from edgelam.runtime.desktop.sim.widgets import Widget
 # Settings
 
 
-def settings(app: SimApp, rng: random.Random) -> list[Piece]:
+def settings(app: SimApp, rng: random.Random) -> list[Instruction]:
     pages = [w for w in app.root if w.role is Role.TAB]
     return [setting(rng, rng.choice(page.children), page) for page in rng.sample(pages, 2 if rng.random() < 0.3 else 1)]
 
@@ -27,7 +27,7 @@ def settings(app: SimApp, rng: random.Random) -> list[Piece]:
 # Mail
 
 
-def mail(app: Any, rng: random.Random) -> list[Piece]:
+def mail(app: Any, rng: random.Random) -> list[Instruction]:
     subject = rng.choice(app.inbox)
     match rng.choice(["send", "send", "archive", "delete", "star", "ask"]):
         case "send":
@@ -40,11 +40,11 @@ def mail(app: Any, rng: random.Random) -> list[Piece]:
                 "send a mail to {to} with the subject {s} and the text {b}", "write an email to {to}, subject {s}, saying {b}", "email {to} about {s} and say {b}",
             ]).format(to=to, s=f'"{topic}"', b=f'"{body}"')  # fmt: skip
             steps = (click("compose"), enter("to", to), enter("subject", topic), enter("body", body), click("send"))
-            return [Piece(said, steps, lambda a: (to, topic, body) in a.sent, (to, topic, body))]
+            return [Instruction(said, steps, lambda a: (to, topic, body) in a.sent, (to, topic, body))]
         case "archive":
             said = rng.choice(["archive {}", "move {} to the archive", "archive the message {}"])
             return [
-                Piece(
+                Instruction(
                     said.format(values.quoted(rng, subject)),
                     (click(f"mail:{subject}"), click("archive")),
                     lambda a: subject in a.archived,
@@ -54,7 +54,7 @@ def mail(app: Any, rng: random.Random) -> list[Piece]:
         case "delete":
             said = rng.choice(["delete the mail {}", "delete {}", "remove the message {}"])
             return [
-                Piece(
+                Instruction(
                     said.format(values.quoted(rng, subject)),
                     (click(f"mail:{subject}"), click("delete"), click("yes")),
                     lambda a: subject in a.deleted,
@@ -64,7 +64,7 @@ def mail(app: Any, rng: random.Random) -> list[Piece]:
         case "star":
             said = rng.choice(["mark {} as important", "star {}", "flag the message {}"])
             return [
-                Piece(
+                Instruction(
                     said.format(values.quoted(rng, subject)),
                     (click(f"mail:{subject}"), click("star")),
                     lambda a: subject in a.starred,
@@ -73,7 +73,7 @@ def mail(app: Any, rng: random.Random) -> list[Piece]:
             ]
         case _:
             return [
-                Piece(
+                Instruction(
                     rng.choice(["send a mail", "write an email", "delete a message"]),
                     (Intent(Verb.ASK, text="Which one?"),),
                     lambda _: True,
@@ -84,7 +84,7 @@ def mail(app: Any, rng: random.Random) -> list[Piece]:
 # Form
 
 
-def form(app: Any, rng: random.Random) -> list[Piece]:
+def form(app: Any, rng: random.Random) -> list[Instruction]:
     makers: dict[str, Callable[[random.Random], str]] = {
         "full_name": values.person,
         "email": values.email,
@@ -93,11 +93,11 @@ def form(app: Any, rng: random.Random) -> list[Piece]:
         "company": lambda r: f"{r.choice(values.LAST)} Ltd",
     }
     fields = rng.sample(app.fields, rng.randrange(1, 4))
-    pieces = [_field(rng, f, makers[f.key](rng)) for f in fields]
+    instructions = [_field(rng, f, makers[f.key](rng)) for f in fields]
     if rng.random() < 0.4:
         country = rng.choice(COUNTRIES)
-        pieces.append(
-            Piece(
+        instructions.append(
+            Instruction(
                 rng.choice(["choose {} as country", "set the country to {}", "select {}"]).format(country),
                 (choose("country", country),),
                 lambda a: a.country.value == country,
@@ -105,16 +105,16 @@ def form(app: Any, rng: random.Random) -> list[Piece]:
         )
     if rng.random() < 0.3:
         plan = rng.choice([w for w in app.root if w.role is Role.RADIO])
-        pieces.append(
-            Piece(
+        instructions.append(
+            Instruction(
                 rng.choice(["pick {}", "choose the {} option", "select {}"]).format(plan.name),
                 (click(plan.key),),
                 lambda a: is_on(a, plan.key),
             )
         )
     if rng.random() < 0.5:
-        pieces.append(
-            Piece(
+        instructions.append(
+            Instruction(
                 rng.choice(["accept the terms", "agree to the terms"]),
                 (tick("terms", True),),
                 lambda a: is_on(a, "terms"),
@@ -122,16 +122,16 @@ def form(app: Any, rng: random.Random) -> list[Piece]:
         )
         if rng.random() < 0.7:
             said = rng.choice(["submit the form", "submit it", "send the form", "register"])
-            pieces.append(Piece(said, (click("submit"), click("ok")), lambda a: a.submitted is not None))
-    return pieces
+            instructions.append(Instruction(said, (click("submit"), click("ok")), lambda a: a.submitted is not None))
+    return instructions
 
 
-def _field(rng: random.Random, widget: Widget, text: str) -> Piece:
+def _field(rng: random.Random, widget: Widget, text: str) -> Instruction:
     said = rng.choice(
         ["set {} to {}", "enter {1} as {0}", "fill in {1} for {0}", "type {1} into {0}", "put {1} in the {0} field"]
     )
     key = widget.key
-    return Piece(
+    return Instruction(
         said.format(spoken(rng, widget.name), values.quoted(rng, text)),
         (enter(key, text),),
         lambda a: value_of(a, key) == text,
@@ -142,7 +142,7 @@ def _field(rng: random.Random, widget: Widget, text: str) -> Piece:
 # Made-up applications
 
 
-def made_up(app: MadeUp, rng: random.Random) -> list[Piece]:
+def made_up(app: MadeUp, rng: random.Random) -> list[Instruction]:
     reachable = [w for top in app.root for w in top.walk() if w.role not in (Role.MENU, Role.TAB)]
     if rng.random() < 0.03:
         return [_keys(rng)]
@@ -150,23 +150,23 @@ def made_up(app: MadeUp, rng: random.Random) -> list[Piece]:
     if len(ticks) > 2 and rng.random() < 0.3:
         return [_several(rng, rng.sample(ticks, rng.randrange(2, len(ticks) + 1)))]
     picked = rng.sample(reachable, min(len(reachable), rng.choice([1, 1, 1, 2, 2, 3])))
-    return [piece for widget in picked for piece in _made_up_pieces(app, rng, widget)]
+    return [instruction for widget in picked for instruction in _made_up_instructions(app, rng, widget)]
 
 
-def _keys(rng: random.Random) -> Piece:
+def _keys(rng: random.Random) -> Instruction:
     keys = rng.choice(["ctrl+a", "ctrl+c", "ctrl+s", "ctrl+z", "enter", "escape", "tab", "delete"])
     said = rng.choice(["press {}", "hit {}", "press the {} key", "use the keys {}"]).format(keys)
-    return Piece(said, (press(keys),), lambda _: True)
+    return Instruction(said, (press(keys),), lambda _: True)
 
 
-def _several(rng: random.Random, boxes: list[Widget]) -> Piece:
-    """``turn on A, B and C``: several boxes in one part."""
+def _several(rng: random.Random, boxes: list[Widget]) -> Instruction:
+    """``turn on A, B and C``: several boxes in one subtask."""
     names = [spoken(rng, w.name) for w in boxes]
     listed = ", ".join(names[:-1]) + rng.choice([" and ", ", "]) + names[-1]
     on = rng.random() < 0.6
     said = rng.choice(["turn on {}", "select {}", "check {}", "enable {}"] if on else ["turn off {}", "uncheck {}"])
     intents = tuple(tick(w.key, on) for w in boxes if w.checked != on) or (look(boxes[0].key),)
-    return Piece(said.format(listed), intents, lambda a: all(is_on(a, w.key) == on for w in boxes))
+    return Instruction(said.format(listed), intents, lambda a: all(is_on(a, w.key) == on for w in boxes))
 
 
 SWITCHED = (
@@ -194,7 +194,7 @@ CLICKED = (
 )
 
 
-def _made_up_pieces(app: MadeUp, rng: random.Random, widget: Widget) -> list[Piece]:
+def _made_up_instructions(app: MadeUp, rng: random.Random, widget: Widget) -> list[Instruction]:
     if widget.role not in (Role.BUTTON, Role.MENU_ITEM, Role.ITEM, Role.LINK, Role.RADIO):
         return [setting(rng, widget)]
     key = widget.key
@@ -202,12 +202,12 @@ def _made_up_pieces(app: MadeUp, rng: random.Random, widget: Widget) -> list[Pie
     said = rng.choice(ways).format(spoken(rng, widget.name))
     clicked: Check = lambda a: any(e.startswith(f"{key}=") for e in a.events)  # noqa: E731
     if widget.on != app._dialog:
-        return [Piece(said, (click(key),), clicked)]
+        return [Instruction(said, (click(key),), clicked)]
     return _through_dialog(app, rng, widget, said)
 
 
-def _through_dialog(app: MadeUp, rng: random.Random, opener: Widget, said: str) -> list[Piece]:
-    """One to three fields of the dialog behind a button, in the part that opens it or in parts of their own."""
+def _through_dialog(app: MadeUp, rng: random.Random, opener: Widget, said: str) -> list[Instruction]:
+    """One to three fields of the dialog behind a button, in the subtask that opens it or in subtasks of their own."""
     key = opener.key
     names = _fields_of(app, opener)
     chosen = sorted(rng.sample(range(len(names)), rng.randrange(1, min(3, len(names)) + 1)))
@@ -218,15 +218,15 @@ def _through_dialog(app: MadeUp, rng: random.Random, opener: Widget, said: str) 
     if rng.random() < 0.5:
         tail = " and ".join(f"{f} {t}" for f, t in shown)
         joined = rng.choice(["{} with the {}", "{} with {}", "{}: {}"]).format(said, tail)
-        return [Piece(joined, (click(key), *inputs, click(f"{key}:ok")), done, tuple(texts.values()))]
+        return [Instruction(joined, (click(key), *inputs, click(f"{key}:ok")), done, tuple(texts.values()))]
     ways = ("enter {t} as {f}", "set {f} to {t}", "type {t} into {f}", "put {t} in {f}")
-    parts = [
-        Piece(rng.choice(ways).format(f=f, t=t), (i,), lambda _: True, (i.text,))
+    subtasks = [
+        Instruction(rng.choice(ways).format(f=f, t=t), (i,), lambda _: True, (i.text,))
         for (f, t), i in zip(shown, inputs, strict=True)
     ]
-    last = parts[-1]
-    parts[-1] = Piece(last.said, (*last.intents, click(f"{key}:ok")), done, last.values)
-    return [Piece(said, (click(key),), lambda _: True), *parts]
+    last = subtasks[-1]
+    subtasks[-1] = Instruction(last.said, (*last.intents, click(f"{key}:ok")), done, last.values)
+    return [Instruction(said, (click(key),), lambda _: True), *subtasks]
 
 
 def _fields_of(app: MadeUp, opener: Widget) -> list[str]:

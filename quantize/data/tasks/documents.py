@@ -9,7 +9,7 @@ from typing import Any
 from edgelam.action import Verb
 from edgelam.control import Role
 from edgelam.quantize.data import values
-from edgelam.quantize.data.task import Check, Intent, Piece, click, enter
+from edgelam.quantize.data.task import Check, Instruction, Intent, click, enter
 from edgelam.quantize.data.tasks.common import toggle, type_text, value_of
 from edgelam.runtime.desktop.keypad import REF as KEYPAD
 from edgelam.runtime.desktop.sim.app import SimApp
@@ -18,7 +18,7 @@ from edgelam.runtime.desktop.sim.apps.calculator import evaluate
 # Text editor
 
 
-def save_as(rng: random.Random, suffixes: Sequence[str] = ()) -> Piece:
+def save_as(rng: random.Random, suffixes: Sequence[str] = ()) -> Instruction:
     """Save under a new name, in one of the person's folders or at home; with one of these suffixes if any are given."""
     name = values.file_name(rng)
     if suffixes:
@@ -32,12 +32,12 @@ def save_as(rng: random.Random, suffixes: Sequence[str] = ()) -> Piece:
     said = f"{verb} {shown} {where}".strip() if rng.random() < 0.85 or not folder else f"save it {where} as {shown}"
     path = f"~/{folder}/{name}" if folder else name
     full = path if folder else f"~/{name}"
-    return Piece(
+    return Instruction(
         said, (click("save_as"), enter("name", path), click("ok")), lambda app: full in app.files, (name, folder)
     )
 
 
-def editor(app: SimApp, rng: random.Random) -> list[Piece]:
+def editor(app: SimApp, rng: random.Random) -> list[Instruction]:
     kind = rng.random()
     if kind < 0.34:
         return [type_text(rng), save_as(rng)]
@@ -56,7 +56,7 @@ def editor(app: SimApp, rng: random.Random) -> list[Piece]:
             f'"{old}"', f'"{new}"'
         )
         return [
-            Piece(
+            Instruction(
                 said,
                 (click("replace"), enter("needle", old), enter("by", new), click("all"), click("close")),
                 lambda a: not a.dialogs,
@@ -73,8 +73,8 @@ def editor(app: SimApp, rng: random.Random) -> list[Piece]:
         "lower": ["make it lower case", "convert it to lowercase"],
     }[case]
     changed: Check = lambda a: a.caps != ""  # noqa: E731
-    kept = Piece(write.said, write.intents, lambda _: True, write.values)
-    return [kept, Piece(rng.choice(wordings), (click(case),), changed)]
+    kept = Instruction(write.said, write.intents, lambda _: True, write.values)
+    return [kept, Instruction(rng.choice(wordings), (click(case),), changed)]
 
 
 STYLED = {
@@ -87,21 +87,21 @@ STYLED = {
 }
 
 
-def styled(rng: random.Random, styles: Sequence[str] = tuple(STYLED)) -> list[Piece]:
+def styled(rng: random.Random, styles: Sequence[str] = tuple(STYLED)) -> list[Instruction]:
     """Type something, then set it in one of the styles that the window offers; a style needs the text selected."""
     text, style = values.sentence(rng), rng.choice(styles)
-    write = Piece(
+    write = Instruction(
         f"type {values.quoted(rng, text)}",
         (enter("document", text),),
         lambda a: text in value_of(a, "document"),
         (text,),
     )
     done: Check = lambda a: f"{style}:{text}" in a.bold  # noqa: E731
-    piece = Piece(rng.choice(STYLED[style]), (Intent(Verb.SELECT, "document", text), click(style)), done)
-    return [write, piece, save_as(rng)] if rng.random() < 0.5 else [write, piece]
+    instruction = Instruction(rng.choice(STYLED[style]), (Intent(Verb.SELECT, "document", text), click(style)), done)
+    return [write, instruction, save_as(rng)] if rng.random() < 0.5 else [write, instruction]
 
 
-def open_file(app: Any, rng: random.Random) -> Piece:
+def open_file(app: Any, rng: random.Random) -> Instruction:
     """A file by its name, in a folder or at home; the dialog takes a name, or a folder and a file are picked."""
     path = rng.choice(list(app.files))
     folder, _, name = path.rpartition("/")
@@ -110,13 +110,13 @@ def open_file(app: Any, rng: random.Random) -> Piece:
     said = rng.choice(["open the file {}", "open {}", "load {}", "open the document {}", "bring up {}"]).format(name)
     said += where.format(folder) if folder else ""
     how = (enter("name", path),) if app.open_by_name else (click(f"place:{folder or 'Home'}"), click(f"file:{path}"))
-    return Piece(said, (click("open"), *how, click("ok")), lambda a: a.path == path, (name, folder))
+    return Instruction(said, (click("open"), *how, click("ok")), lambda a: a.path == path, (name, folder))
 
 
 # Calculator
 
 
-def calculator(_app: object, rng: random.Random) -> list[Piece]:
+def calculator(_app: object, rng: random.Random) -> list[Instruction]:
     """A sum, typed into the keypad as the request writes it."""
     count = 2 if rng.random() < 0.85 else 3
     numbers = [
@@ -135,16 +135,16 @@ def calculator(_app: object, rng: random.Random) -> list[Piece]:
     exact = numbers[0] + "".join(s + n for s, n in zip(signs, numbers[1:], strict=True))
     said = rng.choice(["calculate {}", "compute {}", "what is {}?", "work out {}", "{}", "how much is {}", "{} = ?"])
     right: Check = lambda a: value_of(a, "display") == evaluate(exact)  # noqa: E731
-    pieces = [Piece(said.format(written), (enter(KEYPAD, written), click("equals")), right, (written,))]
+    instructions = [Instruction(said.format(written), (enter(KEYPAD, written), click("equals")), right, (written,))]
     if rng.random() < 0.15:
-        pieces.insert(0, Piece("clear the display", (click("clear"),), lambda _: True))
-    return pieces
+        instructions.insert(0, Instruction("clear the display", (click("clear"),), lambda _: True))
+    return instructions
 
 
 # File manager
 
 
-def file_manager(app: Any, rng: random.Random) -> list[Piece]:
+def file_manager(app: Any, rng: random.Random) -> list[Instruction]:
     name = rng.choice(app.entries)
     new = rng.choice(
         [
@@ -163,14 +163,16 @@ def file_manager(app: Any, rng: random.Random) -> list[Piece]:
                 ]
             ).format(values.quoted(rng, new))
             return [
-                Piece(said, (click("new_folder"), enter("name", new), click("ok")), lambda a: new in a.entries, (new,))
+                Instruction(
+                    said, (click("new_folder"), enter("name", new), click("ok")), lambda a: new in a.entries, (new,)
+                )
             ]
         case "rename":
             said = rng.choice(["rename {} to {}", "change the name of {} to {}", "call {} {} instead"][:2]).format(
                 name, values.quoted(rng, new)
             )
             return [
-                Piece(
+                Instruction(
                     said,
                     (click(f"entry:{name}"), click("rename"), enter("name", new), click("ok")),
                     lambda a: new in a.entries and name not in a.entries,
@@ -180,7 +182,7 @@ def file_manager(app: Any, rng: random.Random) -> list[Piece]:
         case "delete":
             said = rng.choice(["delete {}", "remove {}", "throw {} away", "move {} to the trash"]).format(name)
             return [
-                Piece(
+                Instruction(
                     said,
                     (click(f"entry:{name}"), click("delete"), click("yes")),
                     lambda a: name not in a.entries,
@@ -189,7 +191,7 @@ def file_manager(app: Any, rng: random.Random) -> list[Piece]:
             ]
         case "ask":
             return [
-                Piece(
+                Instruction(
                     rng.choice(["rename the file", "delete a file", "remove one of the files"]),
                     (Intent(Verb.ASK, text="Which one?"),),
                     lambda _: True,

@@ -6,13 +6,13 @@ import random
 from typing import Any
 
 from edgelam.quantize.data import values
-from edgelam.quantize.data.task import Check, Piece, click, enter
+from edgelam.quantize.data.task import Check, Instruction, click, enter
 from edgelam.quantize.data.tasks.common import setting, toggle, type_text
 
 # Held-out applications
 
 
-def clock(app: Any, rng: random.Random) -> list[Piece]:
+def clock(app: Any, rng: random.Random) -> list[Instruction]:
     match rng.choice(["alarm", "timer", "watch", "sound", "toggle"]):
         case "alarm":
             time, title = (
@@ -27,7 +27,7 @@ def clock(app: Any, rng: random.Random) -> list[Piece]:
                 ]
             )
             return [
-                Piece(
+                Instruction(
                     said.format(time, f'"{title}"'),
                     (click("add_alarm"), enter("time", time), enter("title", title), click("ok")),
                     lambda a: (time, title, "Never") in a.alarms,
@@ -39,17 +39,17 @@ def clock(app: Any, rng: random.Random) -> list[Piece]:
             enough: Check = lambda a: a.running == f"timer {count}"  # noqa: E731
             if rng.random() < 1 / 3:
                 begin = (enter("minutes", count), click("start_timer"))
-                return [Piece(f"start a {count} minutes timer", begin, enough, (count,))]
+                return [Instruction(f"start a {count} minutes timer", begin, enough, (count,))]
             first, second = rng.choice(
                 [("set a timer for {} minutes", "start it"), ("set the minutes to {}", "start the timer")]
             )
             return [
-                Piece(first.format(count), (enter("minutes", count),), lambda _: True, (count,)),
-                Piece(second, (click("start_timer"),), enough),
+                Instruction(first.format(count), (enter("minutes", count),), lambda _: True, (count,)),
+                Instruction(second, (click("start_timer"),), enough),
             ]
         case "watch":
             return [
-                Piece(
+                Instruction(
                     rng.choice(["start the stopwatch", "run the stopwatch"]),
                     (click("start_watch"),),
                     lambda a: a.running == "stopwatch",
@@ -61,7 +61,7 @@ def clock(app: Any, rng: random.Random) -> list[Piece]:
             return [toggle(app, rng, rng.choice(["ring", "analog"]))]
 
 
-def contacts(app: Any, rng: random.Random) -> list[Piece]:
+def contacts(app: Any, rng: random.Random) -> list[Instruction]:
     who = rng.choice(app.people)
     match rng.choice(["add", "add", "favourite", "delete", "toggle"]):
         case "add":
@@ -75,7 +75,7 @@ def contacts(app: Any, rng: random.Random) -> list[Piece]:
             )
             steps = (click("add"), enter("full_name", name), enter("phone", number), click("ok"))
             return [
-                Piece(
+                Instruction(
                     said.format(f'"{name}"', f'"{number}"'),
                     steps,
                     lambda a: any(c["full_name"] == name and c["phone"] == number for c in a.added),
@@ -85,7 +85,7 @@ def contacts(app: Any, rng: random.Random) -> list[Piece]:
         case "favourite":
             said = rng.choice(["add {} to the favourites", "make {} a favourite", "mark {} as favorite"])
             return [
-                Piece(
+                Instruction(
                     said.format(who),
                     (click(f"person:{who}"), click("favourite")),
                     lambda a: who in a.favourites,
@@ -94,7 +94,7 @@ def contacts(app: Any, rng: random.Random) -> list[Piece]:
             ]
         case "delete":
             return [
-                Piece(
+                Instruction(
                     rng.choice(["delete {}", "remove {} from the contacts"]).format(who),
                     (click(f"person:{who}"), click("delete"), click("yes")),
                     lambda a: who not in a.people,
@@ -105,7 +105,7 @@ def contacts(app: Any, rng: random.Random) -> list[Piece]:
             return [toggle(app, rng, "by_surname")]
 
 
-def notes(app: Any, rng: random.Random) -> list[Piece]:
+def notes(app: Any, rng: random.Random) -> list[Instruction]:
     match rng.choice(["write", "export", "colour", "spell", "pin"]):
         case "write":
             return [type_text(rng, "body")]
@@ -114,7 +114,7 @@ def notes(app: Any, rng: random.Random) -> list[Piece]:
             write = type_text(rng, "body")
             return [
                 write,
-                Piece(
+                Instruction(
                     rng.choice(["export it as {}", "export the note as {}"]).format(name),
                     (click("export"), enter("name", name), click("ok")),
                     lambda a: a.exported == f"~/{name}",

@@ -9,7 +9,7 @@ from edgelam.control import Role
 from edgelam.quantize.data import values
 from edgelam.quantize.data.browser import Browser
 from edgelam.quantize.data.pages import Key
-from edgelam.quantize.data.task import Check, Piece, click, enter, press, tick
+from edgelam.quantize.data.task import Check, Instruction, click, enter, press, tick
 from edgelam.quantize.data.tasks.common import is_on, setting, spoken, value_of
 from edgelam.runtime.desktop.sim.widgets import Widget
 
@@ -28,19 +28,19 @@ PRESSED = (
 )
 
 
-def web(app: Browser, rng: random.Random) -> list[Piece]:
+def web(app: Browser, rng: random.Random) -> list[Instruction]:
     """One thing that this page, or the browser around it, allows."""
-    makers: list[Callable[[Browser, random.Random], list[Piece]]] = [_visit, _visit, _link, _bar]
+    makers: list[Callable[[Browser, random.Random], list[Instruction]]] = [_visit, _visit, _link, _bar]
     for start, maker, times in (
         (Key.FIELD, _fill, 4), (Key.BOX, _boxes, 4), (Key.RADIO, _pick, 3), (Key.ROW, _row, 3), (Key.SITE, _search, 1),
     ):  # fmt: skip
         if _with(app, start):
             makers += [maker] * times
     chosen = rng.choice(makers)
-    pieces = chosen(app, rng)
+    instructions = chosen(app, rng)
     if chosen in (_fill, _boxes, _pick) and rng.random() < 0.55:
-        pieces.append(_press(app.place, Key.SEND, rng))
-    return pieces
+        instructions.append(_press(app.place, Key.SEND, rng))
+    return instructions
 
 
 def _with(app: Browser, start: str) -> list[Widget]:
@@ -48,49 +48,49 @@ def _with(app: Browser, start: str) -> list[Widget]:
     return [w for w in app.place.walk() if w.key.startswith(start)]
 
 
-def _visit(_app: Browser, rng: random.Random) -> list[Piece]:
+def _visit(_app: Browser, rng: random.Random) -> list[Instruction]:
     url = values.address(rng)
     said = rng.choice(
         ["go to {}", "open {}", "visit {}", "open the page {}", "browse to {}", "navigate to {}", "show me {}"]
     )
     done: Check = lambda a: ("address", url) in a.events  # noqa: E731
-    return [Piece(said.format(url), (enter("address", url), press("enter")), done, (url,))]
+    return [Instruction(said.format(url), (enter("address", url), press("enter")), done, (url,))]
 
 
-def _search(_app: Browser, rng: random.Random) -> list[Piece]:
+def _search(_app: Browser, rng: random.Random) -> list[Instruction]:
     wanted = values.heading(rng)
     said = rng.choice(["search for {}", "look for {}", "find {}", "search the site for {}"]).format(
         values.quoted(rng, wanted)
     )
     done: Check = lambda a: (Key.SITE, wanted) in a.events  # noqa: E731
-    return [Piece(said, (enter(Key.SITE, wanted), press("enter")), done, (wanted,))]
+    return [Instruction(said, (enter(Key.SITE, wanted), press("enter")), done, (wanted,))]
 
 
 def _clicked(key: str) -> Check:
     return lambda a: any(e[0] == key for e in a.events)
 
 
-def _link(app: Browser, rng: random.Random) -> list[Piece]:
+def _link(app: Browser, rng: random.Random) -> list[Instruction]:
     link = rng.choice(_with(app, Key.LINK))
     said = rng.choice(
         ["click the link {}", "follow {}", "open {}", "click on {}", "click {}", "go to {}", "click the {} link", 'click on the link "{}"']
     )  # fmt: skip
-    return [Piece(said.format(spoken(rng, link.name)), (click(link.key),), _clicked(link.key), (link.name,))]
+    return [Instruction(said.format(spoken(rng, link.name)), (click(link.key),), _clicked(link.key), (link.name,))]
 
 
-def _bar(app: Browser, rng: random.Random) -> list[Piece]:
+def _bar(app: Browser, rng: random.Random) -> list[Instruction]:
     key = rng.choice([w.key for w in app.root if w.key in BAR])
-    return [Piece(rng.choice(BAR[key]), (click(key),), _clicked(key))]
+    return [Instruction(rng.choice(BAR[key]), (click(key),), _clicked(key))]
 
 
-def _press(place: Widget, key: str, rng: random.Random) -> Piece:
+def _press(place: Widget, key: str, rng: random.Random) -> Instruction:
     target = next(w for w in place.walk() if w.key == key)
     name = spoken(rng, target.name).strip('"')
-    return Piece(rng.choice(PRESSED).format(name), (click(key),), _clicked(key))
+    return Instruction(rng.choice(PRESSED).format(name), (click(key),), _clicked(key))
 
 
-def _fill(app: Browser, rng: random.Random) -> list[Piece]:
-    """Some fields of the page's form: each in a part of its own, or several texts in one."""
+def _fill(app: Browser, rng: random.Random) -> list[Instruction]:
+    """Some fields of the page's form: each in a subtask of its own, or several texts in one."""
     fields = [w for w in _with(app, Key.FIELD) if w.role is not Role.BUTTON]
     texts = [w for w in fields if w.role is Role.TEXT]
     if not fields:
@@ -100,20 +100,20 @@ def _fill(app: Browser, rng: random.Random) -> list[Piece]:
     return [_one(w, rng) for w in rng.sample(fields, min(len(fields), rng.choice([1, 1, 2, 3])))]
 
 
-def _one(widget: Widget, rng: random.Random) -> Piece:
+def _one(widget: Widget, rng: random.Random) -> Instruction:
     """A field by its label; a choice often by nothing but the option, a text by being the text field."""
-    piece = setting(rng, widget)
+    instruction = setting(rng, widget)
     if widget.role is Role.COMBO and rng.random() < 0.5:
-        option = piece.intents[-1].text or widget.value
+        option = instruction.intents[-1].text or widget.value
         said = rng.choice(
             ["select {} from the list", "choose {}", "pick {} from the drop-down", "select {}", 'choose "{}"']
         )
-        return Piece(said.format(option), piece.intents, piece.check)
-    return piece
+        return Instruction(said.format(option), instruction.intents, instruction.check)
+    return instruction
 
 
-def _several(texts: list[Widget], rng: random.Random) -> Piece:
-    """``enter "x" as the city and "y" into company``: one part with several fields."""
+def _several(texts: list[Widget], rng: random.Random) -> Instruction:
+    """``enter "x" as the city and "y" into company``: one subtask with several fields."""
     picked = rng.sample(texts, min(len(texts), rng.choice([2, 2, 3])))
     filled = {w.key: rng.choice([values.person, values.heading, values.email])(rng) for w in picked}
     one = rng.choice(['"{v}" as the {f}', '"{v}" as {f}', '"{v}" into {f}', '{f} "{v}"', '{f}: "{v}"'])
@@ -121,11 +121,11 @@ def _several(texts: list[Widget], rng: random.Random) -> Piece:
     joined = ", ".join(said[:-1]) + " and " + said[-1]
     done: Check = lambda a: all(value_of(a, key) == text for key, text in filled.items())  # noqa: E731
     head = rng.choice(["enter", "fill in", "put", "type", "enter the"])
-    return Piece(f"{head} {joined}", tuple(enter(k, v) for k, v in filled.items()), done, tuple(filled.values()))
+    return Instruction(f"{head} {joined}", tuple(enter(k, v) for k, v in filled.items()), done, tuple(filled.values()))
 
 
-def _boxes(app: Browser, rng: random.Random) -> list[Piece]:
-    """``select A, B and C``: several boxes in one part."""
+def _boxes(app: Browser, rng: random.Random) -> list[Instruction]:
+    """``select A, B and C``: several boxes in one subtask."""
     boxes = _with(app, Key.BOX)
     picked = rng.sample(boxes, rng.randrange(1, min(len(boxes), 5)))
     names = [w.name for w in picked]
@@ -134,16 +134,18 @@ def _boxes(app: Browser, rng: random.Random) -> list[Piece]:
         listed
     )
     keys = [w.key for w in picked]
-    return [Piece(said, tuple(tick(k, True) for k in keys), lambda a: all(is_on(a, k) for k in keys), tuple(names))]
+    return [
+        Instruction(said, tuple(tick(k, True) for k in keys), lambda a: all(is_on(a, k) for k in keys), tuple(names))
+    ]
 
 
-def _pick(app: Browser, rng: random.Random) -> list[Piece]:
+def _pick(app: Browser, rng: random.Random) -> list[Instruction]:
     radio = rng.choice(_with(app, Key.RADIO))
     said = rng.choice(["select {}", "choose {}", "pick {}", "check {}", "select the option {}"])
-    return [Piece(said.format(spoken(rng, radio.name)), (click(radio.key),), _clicked(radio.key), (radio.name,))]
+    return [Instruction(said.format(spoken(rng, radio.name)), (click(radio.key),), _clicked(radio.key), (radio.name,))]
 
 
-def _row(app: Browser, rng: random.Random) -> list[Piece]:
+def _row(app: Browser, rng: random.Random) -> list[Instruction]:
     """One of the same buttons beside several things."""
     target = rng.choice(_with(app, Key.ROW))
     _, name, act = target.key.split(":")
@@ -158,4 +160,4 @@ def _row(app: Browser, rng: random.Random) -> list[Piece]:
         ]
     )
     request = said.format(a=act.lower(), r=values.quoted(rng, name))
-    return [Piece(request, (click(target.key),), _clicked(target.key), (name,))]
+    return [Instruction(request, (click(target.key),), _clicked(target.key), (name,))]

@@ -11,7 +11,7 @@ from edgelam.action import Action, Verb
 from edgelam.control import Bounds, Control, Snapshot
 from edgelam.errors import ActionError, AppGone, AppSilent, EnvironmentProblem
 from edgelam.paths import expand_home
-from edgelam.runtime.desktop import Window
+from edgelam.runtime.desktop import KEY_PAUSE, Window
 from edgelam.runtime.desktop.atspi import launch
 from edgelam.runtime.desktop.atspi.act import Actor
 from edgelam.runtime.desktop.atspi.bus import REGISTRY, ROOT, Bus, Call, CallError, I, prop
@@ -21,7 +21,7 @@ from edgelam.runtime.desktop.atspi.tree import Reader, Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import DIALOG_ROLES, TOP_ROLES, AtState
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.desktop.naming import clean_name
-from edgelam.stopping import Interrupted, heed, never, slices
+from edgelam.stopping import Interrupted, never, raise_if_stopped, slices
 
 EVENTS = (
     "object:state-changed",
@@ -57,6 +57,7 @@ class AtspiDesktop:
     """One connection, used from one thread."""
 
     name = "atspi"
+    key_pause = KEY_PAUSE
 
     def __init__(self) -> None:
         self.interrupted: Interrupted = never
@@ -272,7 +273,7 @@ class AtspiDesktop:
                 return
             if process.poll() not in (None, 0):
                 raise EnvironmentProblem(f"{entry.name} ended at once with code {process.returncode}.")
-            heed(self.interrupted, f"Stopped while {entry.name} was starting.")
+            raise_if_stopped(self.interrupted, f"Stopped while {entry.name} was starting.")
             self._await(0.2)
         raise EnvironmentProblem(f"{entry.name} was started but showed no accessible window in {LAUNCH_TIMEOUT:.0f} s.")
 

@@ -14,11 +14,11 @@ from edgelam.runtime.desktop.atspi.nodes import Node, node_of
 from edgelam.runtime.desktop.atspi.vocabulary import LABELLED_BY, MENU_ROLES, TOP_ROLES, AtRole, AtState
 
 CACHE = "/org/a11y/atspi/cache"
-MOST_NODES = 6000
-MOST_CHILDREN = 600
+MAX_NODES = 6000
+MAX_CHILDREN = 600
 """A node with more is not read: a spreadsheet tells a million cells, and asking for them hangs it."""
 
-TEXT_MOST = 4000
+MAX_TEXT = 4000
 """Characters read of any one text."""
 
 
@@ -88,7 +88,7 @@ class Reader:
             by_parent.setdefault(node.parent, []).append((index, node))
         frontier = [top]
         total = 0
-        while frontier and total < MOST_NODES:
+        while frontier and total < MAX_NODES:
             unread: list[Node] = []
             held: list[Node] = []
             following: list[Node] = []
@@ -144,7 +144,7 @@ class Reader:
         nodes = [
             n
             for n, c in zip(nodes, counts, strict=True)
-            if not isinstance(c, CallError) and 0 < c[0][1] <= MOST_CHILDREN
+            if not isinstance(c, CallError) and 0 < c[0][1] <= MAX_CHILDREN
         ]
         replies = self._bus.many([Call(self.app, n.path, I + "Accessible", "GetChildren") for n in nodes])
         wanted: list[tuple[Node, str]] = []
@@ -217,7 +217,7 @@ def _set_bounds(node: Node, extents: tuple[int, int, int, int]) -> None:
 
 
 def _set_text(node: Node, text: str) -> None:
-    node.text = text[:TEXT_MOST]
+    node.text = text[:MAX_TEXT]
 
 
 def _set_value(node: Node, value: tuple[str, Any]) -> None:

@@ -18,6 +18,7 @@ class SimDesktop:
     """Deterministic by seed: the same seed and the same actions give the same screens."""
 
     name = "sim"
+    key_pause = 0.0
 
     def __init__(
         self, seed: int = 0, extra: dict[str, type[SimApp]] | None = None, clutter: Sequence[str] = ()

@@ -19,7 +19,7 @@ from edgelam.runtime.desktop.uia.vocabulary import GONE, Property
 from edgelam.runtime.desktop.uia.worker import Worker
 from edgelam.runtime.desktop.win32 import clipboard, windows
 from edgelam.runtime.desktop.win32.desktop import Reader, WindowReader, WindowsDesktop
-from edgelam.runtime.desktop.win32.events import Stir
+from edgelam.runtime.desktop.win32.events import EventCounter
 from edgelam.runtime.desktop.win32.inputs import Inputs, SystemInputs
 
 LIBRARY = "UIAutomationCore.dll"
@@ -40,11 +40,11 @@ class ElementReader:
     says = "UI Automation"
 
     def __init__(
-        self, worker: Worker[Session], inputs: Inputs, stir: Stir, sleep: Callable[[float], None] = time.sleep
+        self, worker: Worker[Session], inputs: Inputs, events: EventCounter, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         self._worker = worker
         self._inputs = inputs
-        self._stir = stir
+        self._events = events
         self._sleep = sleep
         self._hwnd = 0
         self._heard = 0
@@ -72,7 +72,7 @@ class ElementReader:
         self._elements = {e.ref: e for e in top.walk() if e.ref}
         if self._heard != hwnd:
             self._heard = hwnd
-            self._worker.call(lambda session: listen(session, hwnd, self._stir.note), READ_TIMEOUT)
+            self._worker.call(lambda session: listen(session, hwnd, self._events.note), READ_TIMEOUT)
         return controls_of(top)
 
     def record(self, hwnd: int) -> dict[str, Any]:
@@ -116,8 +116,10 @@ class ElementReader:
         self._elements = {e.ref: e for e in top.walk() if e.ref}
         if control.ref in self._elements:
             return self._elements[control.ref]
-        alike = [c for c in controls_of(top) if (c.role, c.name, c.path) == (control.role, control.name, control.path)]
-        return self._elements.get(alike[0].ref) if len(alike) == 1 else None
+        matching = [
+            c for c in controls_of(top) if (c.role, c.name, c.path) == (control.role, control.name, control.path)
+        ]
+        return self._elements.get(matching[0].ref) if len(matching) == 1 else None
 
     def _paste(self, text: str) -> None:
         with clipboard.lent(text):
@@ -135,13 +137,13 @@ class UiaDesktop(WindowsDesktop):
     def connect(cls) -> UiaDesktop:
         if sys.platform != "win32":
             raise DesktopError("UI Automation is Windows' own; on Linux use --desktop atspi.")
-        inputs, stir = SystemInputs(), Stir()
+        inputs, events = SystemInputs(), EventCounter()
         worker = Worker(start_com)
         readers: list[Reader] = [WindowReader(inputs)]
         with suppress(DesktopError, AppSilent):
             if worker.call(can_walk, READ_TIMEOUT):
-                readers.insert(0, ElementReader(worker, inputs, stir))
-        return cls("uia", readers, stir, inputs)
+                readers.insert(0, ElementReader(worker, inputs, events))
+        return cls("uia", readers, events, inputs)
 
 
 def start_com() -> Session:

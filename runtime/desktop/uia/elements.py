@@ -24,8 +24,8 @@ from edgelam.runtime.desktop.uia.vocabulary import (
 SUBTREE = 7
 """TreeScope_Subtree: the element and everything below it."""
 
-MOST_ELEMENTS = 6000
-TEXT_MOST = 4000
+MAX_ELEMENTS = 6000
+MAX_TEXT = 4000
 
 EVERY = (Property.CONTROL_TYPE, Property.NAME, Property.BOUNDS, Property.ENABLED, Property.OFFSCREEN)
 """Asked of every element. Each answer comes out of the cache, but even that costs a call: the others are asked of the
@@ -146,7 +146,7 @@ def _taken(handle: Any, count: list[int]) -> Element:
         return element
     below = handle.GetCachedChildren()
     for index in range(below.Length if below else 0):
-        if count[0] >= MOST_ELEMENTS:
+        if count[0] >= MAX_ELEMENTS:
             break
         element.children.append(_taken(below.GetElement(index), count))
     return element

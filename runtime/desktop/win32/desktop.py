@@ -12,16 +12,16 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
 from edgelam.errors import ActionError, AppGone, AppSilent, EnvironmentProblem
 from edgelam.paths import expand_home
-from edgelam.runtime.desktop import Window
+from edgelam.runtime.desktop import KEY_PAUSE, Window
 from edgelam.runtime.desktop.acting import wait_until
 from edgelam.runtime.desktop.naming import clean_name
 from edgelam.runtime.desktop.win32 import launch, windows
 from edgelam.runtime.desktop.win32.act import Actor
 from edgelam.runtime.desktop.win32.controls import controls_of
-from edgelam.runtime.desktop.win32.events import Stir, WinEvents
+from edgelam.runtime.desktop.win32.events import EventCounter, WinEvents
 from edgelam.runtime.desktop.win32.inputs import Inputs, SystemInputs
 from edgelam.runtime.desktop.win32.menus import entries_of
-from edgelam.stopping import Interrupted, heed, never
+from edgelam.stopping import Interrupted, never, raise_if_stopped
 
 GRACE, QUIET = 0.25, 0.08
 """Seconds until a first event can be expected, and without one after which a window is at rest."""
@@ -77,14 +77,14 @@ class WindowReader:
 class WindowsDesktop:
     """The windows of the person's session; ``readers`` are tried in turn on each of them."""
 
-    def __init__(self, name: str, readers: Sequence[Reader], stir: Stir, inputs: Inputs) -> None:
+    def __init__(self, name: str, readers: Sequence[Reader], counter: EventCounter, inputs: Inputs) -> None:
         windows.be_dpi_aware()
-        self.name = name
+        self.name, self.key_pause = name, KEY_PAUSE
         self.interrupted: Interrupted = never
         self._readers = readers
         self._inputs = inputs
-        self._stir = stir
-        self._events = WinEvents(stir)
+        self._counter = counter
+        self._events = WinEvents(counter)
         self._reader = readers[0]
         self._hwnd = 0
         self._modal = False
@@ -198,7 +198,7 @@ class WindowsDesktop:
     # Acting
 
     def perform(self, action: Action, control: Control | None) -> None:
-        self._stir.forget()
+        self._counter.forget()
         self._typed = action.verb is Verb.TYPE and self._modal
         if action.verb is Verb.OPEN:
             self.launch(action.text or "")
@@ -220,7 +220,7 @@ class WindowsDesktop:
                 raise ActionError(f"{control.name} is gone") from error
 
     def settle(self, timeout: float) -> bool:
-        return self._stir.settle(GRACE, QUIET_TYPED if self._typed else QUIET, timeout, self.interrupted)
+        return self._counter.settle(GRACE, QUIET_TYPED if self._typed else QUIET, timeout, self.interrupted)
 
     def launch(self, app: str) -> None:
         """Start an application unless it runs, and wait until its window can be read.
@@ -243,7 +243,7 @@ class WindowsDesktop:
         end = time.monotonic() + LAUNCH_TIMEOUT
         while time.monotonic() < end:
             time.sleep(POLL)
-            heed(self.interrupted, f"Stopped while {entry.name} was starting.")
+            raise_if_stopped(self.interrupted, f"Stopped while {entry.name} was starting.")
             fresh = [w for w in windows.toplevels() if w not in before]
             found = self._find(app) or (fresh[0] if len(fresh) == 1 else 0)
             if found and self._answers(found):
@@ -268,4 +268,4 @@ class Win32Desktop(WindowsDesktop):
     @classmethod
     def connect(cls) -> Win32Desktop:
         inputs = SystemInputs()
-        return cls("win32", [WindowReader(inputs)], Stir(), inputs)
+        return cls("win32", [WindowReader(inputs)], EventCounter(), inputs)

@@ -20,7 +20,7 @@ QUIT = 0x0012
 START_TIMEOUT = 2.0
 
 
-class Stir:
+class EventCounter:
     """Counts events from any thread, and waits for them to come and to cease."""
 
     def __init__(self) -> None:
@@ -54,10 +54,10 @@ class Stir:
 
 
 class WinEvents:
-    """Tells a :class:`Stir` of every event until it is closed."""
+    """Tells a :class:`EventCounter` of every event until it is closed."""
 
-    def __init__(self, stir: Stir) -> None:
-        self._stir = stir
+    def __init__(self, counter: EventCounter) -> None:
+        self._counter = counter
         self._thread_id = 0
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="edgelam-events", daemon=True)
@@ -84,4 +84,4 @@ class WinEvents:
 
     def _heard(self, _hook: int, _event: int, _window: int, thing: int, _child: int, _thread: int, _time: int) -> None:
         if thing not in (CARET, CURSOR):
-            self._stir.note()
+            self._counter.note()

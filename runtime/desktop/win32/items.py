@@ -17,9 +17,9 @@ from edgelam.runtime.desktop.win32.remote import Memory, borrowed
 from edgelam.runtime.desktop.win32.widgets import kind_of
 from edgelam.runtime.desktop.win32.windows import Widget, process_of
 
-ROWS_MOST = 200
-TEXT_AT, TEXT_MOST = 256, 260
-BLOCK = TEXT_AT + 2 * TEXT_MOST
+MAX_ROWS = 200
+TEXT_AT, MAX_TEXT = 256, 260
+BLOCK = TEXT_AT + 2 * MAX_TEXT
 
 
 class Ask(IntEnum):
@@ -80,31 +80,31 @@ def items_of(widget: Widget, names: Names) -> list[Item]:
 
 def _tabs(hwnd: int, memory: Memory, _: Names) -> Iterator[Item]:
     chosen = send(hwnd, Ask.TAB_SELECTED)
-    for index in range(min(send(hwnd, Ask.TAB_COUNT), ROWS_MOST)):
-        memory.write(struct.pack("<IIIxxxxQi", TAB_TEXT, 0, 0, memory.address + TEXT_AT, TEXT_MOST))
+    for index in range(min(send(hwnd, Ask.TAB_COUNT), MAX_ROWS)):
+        memory.write(struct.pack("<IIIxxxxQi", TAB_TEXT, 0, 0, memory.address + TEXT_AT, MAX_TEXT))
         send(hwnd, Ask.TAB_ITEM, index, c_void_p(memory.address))
-        name = clean_name(memory.text(TEXT_AT, TEXT_MOST))
+        name = clean_name(memory.text(TEXT_AT, MAX_TEXT))
         yield Item(Role.TAB, index, name, _place(hwnd, memory, Ask.TAB_RECT, index), index == chosen)
 
 
 def _tools(hwnd: int, memory: Memory, names: Names) -> Iterator[Item]:
-    for index in range(min(max(0, send(hwnd, Ask.TOOL_COUNT)), ROWS_MOST)):
+    for index in range(min(max(0, send(hwnd, Ask.TOOL_COUNT)), MAX_ROWS)):
         send(hwnd, Ask.TOOL_BUTTON, index, c_void_p(memory.address))
         command, state, style = struct.unpack_from("<4xiBB", memory.read(32))
         if style & TOOL_SEPARATOR or state & TOOL_HIDDEN:
             continue
         length = send(hwnd, Ask.TOOL_TEXT, command, c_void_p(memory.address + TEXT_AT))
-        own = memory.text(TEXT_AT, TEXT_MOST) if 0 < length < TEXT_MOST else ""
+        own = memory.text(TEXT_AT, MAX_TEXT) if 0 < length < MAX_TEXT else ""
         name = clean_name(own) or names.get(command, "")
         place = _place(hwnd, memory, Ask.TOOL_RECT, index)
         yield Item(Role.BUTTON, command, name, place, bool(state & TOOL_CHECKED), bool(state & TOOL_ENABLED))
 
 
 def _rows(hwnd: int, memory: Memory, _: Names) -> Iterator[Item]:
-    for index in range(min(max(0, send(hwnd, Ask.LIST_COUNT)), ROWS_MOST)):
-        memory.write(struct.pack("<IiiIIxxxxQi", 1, index, 0, 0, 0, memory.address + TEXT_AT, TEXT_MOST))
+    for index in range(min(max(0, send(hwnd, Ask.LIST_COUNT)), MAX_ROWS)):
+        memory.write(struct.pack("<IiiIIxxxxQi", 1, index, 0, 0, 0, memory.address + TEXT_AT, MAX_TEXT))
         send(hwnd, Ask.LIST_TEXT, index, c_void_p(memory.address))
-        name = clean_name(memory.text(TEXT_AT, TEXT_MOST))
+        name = clean_name(memory.text(TEXT_AT, MAX_TEXT))
         selected = bool(send(hwnd, Ask.LIST_STATE, index, c_void_p(SELECTED)))
         yield Item(Role.ITEM, index, name, _place(hwnd, memory, Ask.LIST_RECT, index), selected)
 
@@ -113,14 +113,14 @@ def _branches(hwnd: int, memory: Memory, _: Names) -> Iterator[Item]:
     """The rows of a tree that are not folded away; their numbers are handles."""
     caret = send(hwnd, Ask.TREE_NEXT, TREE_CARET)
     item = send(hwnd, Ask.TREE_NEXT, TREE_ROOT)
-    for _row in range(ROWS_MOST):
+    for _row in range(MAX_ROWS):
         if not item:
             return
         memory.write(
-            struct.pack("<IxxxxQIIQi", TREE_TEXT, item & 0xFFFFFFFFFFFFFFFF, 0, 0, memory.address + TEXT_AT, TEXT_MOST)
+            struct.pack("<IxxxxQIIQi", TREE_TEXT, item & 0xFFFFFFFFFFFFFFFF, 0, 0, memory.address + TEXT_AT, MAX_TEXT)
         )
         send(hwnd, Ask.TREE_ITEM, 0, c_void_p(memory.address))
-        name = clean_name(memory.text(TEXT_AT, TEXT_MOST))
+        name = clean_name(memory.text(TEXT_AT, MAX_TEXT))
         memory.write(struct.pack("<Q", item & 0xFFFFFFFFFFFFFFFF))
         shown = send(hwnd, Ask.TREE_RECT, 1, c_void_p(memory.address))
         yield Item(Role.ITEM, item, name, _rect(hwnd, memory) if shown else None, item == caret)

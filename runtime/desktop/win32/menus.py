@@ -16,7 +16,7 @@ GRAYED, DISABLED, CHECKED, POPUP, SEPARATOR = 0x0001, 0x0002, 0x0008, 0x0010, 0x
 NO_ITEM = 0xFFFFFFFF
 AS_DATA = 0x00000002 | 0x00000020
 RT_MENU = 4
-TEXT_MOST = 256
+MAX_TEXT = 256
 DEPTH = 5
 
 
@@ -47,8 +47,8 @@ def _walk(menu: int, path: tuple[str, ...]) -> list[Entry]:
         state = user32().GetMenuState(menu, position, BY_POSITION)
         if state == NO_ITEM or (state & SEPARATOR and not state & POPUP):
             continue
-        buffer = ctypes.create_unicode_buffer(TEXT_MOST)
-        user32().GetMenuStringW(menu, position, buffer, TEXT_MOST, BY_POSITION)
+        buffer = ctypes.create_unicode_buffer(MAX_TEXT)
+        user32().GetMenuStringW(menu, position, buffer, MAX_TEXT, BY_POSITION)
         name, _, key = buffer.value.partition("\t")
         name = clean_name(name)
         below = user32().GetSubMenu(menu, position)

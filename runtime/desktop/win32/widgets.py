@@ -13,7 +13,7 @@ from edgelam.errors import AppSilent
 from edgelam.runtime.desktop.win32.api import send
 from edgelam.runtime.desktop.win32.windows import Widget
 
-OPTIONS_MOST = 200
+MAX_OPTIONS = 200
 
 
 class Message(IntEnum):
@@ -145,9 +145,9 @@ CHOICES: dict[Role, Choices] = {Role.COMBO: COMBO, Role.LIST: LIST}
 
 
 def options_of(hwnd: int, choices: Choices, ask: Callable[..., int] = send) -> tuple[str, ...]:
-    """The entries of a box or list, the first ``OPTIONS_MOST`` of them."""
+    """The entries of a box or list, the first ``MAX_OPTIONS`` of them."""
     found = []
-    for index in range(min(max(0, ask(hwnd, choices.count)), OPTIONS_MOST)):
+    for index in range(min(max(0, ask(hwnd, choices.count)), MAX_OPTIONS)):
         length = ask(hwnd, choices.length, index)
         buffer = ctypes.create_unicode_buffer(max(0, length) + 1)
         ask(hwnd, choices.text, index, ctypes.cast(buffer, c_void_p))

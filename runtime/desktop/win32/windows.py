@@ -41,7 +41,7 @@ TOKEN_QUERY, TOKEN_ELEVATION = 0x0008, 20
 WM_GETTEXT, WM_GETTEXTLENGTH = 0x000D, 0x000E
 SHOW_RESTORE = 9
 PER_MONITOR_AWARE_V2 = -4
-TEXT_MOST = 100_000
+MAX_TEXT = 100_000
 LIST_TIMEOUT = 300
 """Milliseconds that each window gets to say its title."""
 
@@ -113,7 +113,7 @@ def class_of(hwnd: int) -> str:
 
 def text_of(hwnd: int, timeout: int = SEND_TIMEOUT) -> str:
     """A window's title or a control's text, asked of the window itself (GetWindowText tells no other process's)."""
-    length = min(send(hwnd, WM_GETTEXTLENGTH, timeout=timeout), TEXT_MOST)
+    length = min(send(hwnd, WM_GETTEXTLENGTH, timeout=timeout), MAX_TEXT)
     if length <= 0:
         return ""
     buffer = ctypes.create_unicode_buffer(length + 1)

@@ -15,7 +15,7 @@ from edgelam.runtime.desktop.uia.controls import controls_of
 from edgelam.runtime.desktop.uia.elements import DETAILS, EVERY, as_recorded, read_window
 from edgelam.runtime.desktop.uia.vocabulary import Failure, Kind, Property
 from edgelam.runtime.desktop.uia.worker import Worker
-from edgelam.runtime.desktop.win32.events import Stir
+from edgelam.runtime.desktop.win32.events import EventCounter
 
 HERE = Path(__file__).parent
 _spec = importlib.util.spec_from_file_location("scripted", HERE / "scripted.py")
@@ -32,7 +32,7 @@ def opened(top, monkeypatch=None, **more):
     client = scripted.Client({1: top})
     inputs = scripted.Keyboard(client)
     worker = Worker(lambda: scripted.session(client))
-    reader = uia.ElementReader(worker, inputs, Stir(), sleep=lambda _: None, **more)
+    reader = uia.ElementReader(worker, inputs, EventCounter(), sleep=lambda _: None, **more)
     return client, inputs, reader
 
 
@@ -310,11 +310,11 @@ def test_chromium_is_waited_for_and_named_where_it_stays_one_piece():
 
 
 def test_events_are_heard_once_per_window():
-    stir = Stir()
+    events = EventCounter()
     client, _, reader = opened(window(button("Go")))
-    reader._stir = stir
+    reader._events = events
     reader.read(1)
     reader.read(1)
-    assert not stir.settle(0.0, 0.0, 0.1)
+    assert not events.settle(0.0, 0.0, 0.1)
     client.heard[0]()
-    assert stir.settle(0.0, 0.01, 0.5)
+    assert events.settle(0.0, 0.01, 0.5)
