@@ -106,7 +106,9 @@ def _opened(text: str, parameters: Mapping[str, str], escaped: bool = False) -> 
 
 def _opened_line(line: str, parameters: Mapping[str, str]) -> str:
     """An action's line, opened in what stands between its quotes: its verb and its keys are no parameter's."""
-    return _QUOTED_OR_BRACE.sub(lambda m: _opened(m.group(), parameters if m.group()[0] == '"' else {}, escaped=True), line)
+    return _QUOTED_OR_BRACE.sub(
+        lambda m: _opened(m.group(), parameters if m.group()[0] == '"' else {}, escaped=True), line
+    )
 
 
 def _places(text: str) -> set[str]:

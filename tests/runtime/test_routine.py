@@ -106,7 +106,9 @@ def test_a_step_that_does_nothing_is_left_to_the_model(editor, scripted, monkeyp
     assert follower.asked == 1
 
 
-@pytest.mark.parametrize(("agrees", "outcome"), [(None, Outcome.REFUSED), (False, Outcome.REFUSED), (True, Outcome.DONE)])
+@pytest.mark.parametrize(
+    ("agrees", "outcome"), [(None, Outcome.REFUSED), (False, Outcome.REFUSED), (True, Outcome.DONE)]
+)
 def test_a_routine_is_guarded_like_any_run(agrees, outcome):
     """Sending is asked about before it is done, whoever decided on it; without a yes nothing is sent."""
     desktop = SimDesktop(seed=3)
