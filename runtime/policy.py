@@ -16,6 +16,7 @@ from edgelam.runtime import grammar
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
+from edgelam.runtime.references import shorten
 from edgelam.stopping import Interrupted
 
 UNSURE = 0.35
@@ -99,18 +100,19 @@ class Policy:
         candidates = [c.control for c in self.index.search(goal.subtask, snapshot, top_k)]
         retrieved = time.perf_counter()
         lines = (*map(app_line, goal.apps), *candidate_lines(goal.subtask, snapshot, candidates, labels))
+        short = shorten(goal.subtask, goal.quotes)
         observation = Observation(goal.subtask, snapshot.title or snapshot.app, snapshot.modal, tuple(history), lines)
         options = [grammar.Option(c, labels[c.ref]) for c in candidates]
         answer = self.engine.generate(
             render(observation, not self.engine.trained),
-            grammar.build(goal.subtask, options, goal.apps, goal.may_end, goal.quotes, goal.failed_actions),
+            grammar.build(short.subtask, options, goal.apps, goal.may_end, short.quotes, goal.failed_actions),
         )
         decided = time.perf_counter()
         line = answer.text.removesuffix(COMPLETE)
         action, control = _read(line, labels)
         confidence = 0.0 if action == UNREADABLE else answer.confidence
         return Decision(
-            action, control, line != answer.text, confidence, lines,
+            short.expand(action), control, line != answer.text, confidence, lines,
             answer.tokens_in, answer.tokens_out, answer.tokens_reused,
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
         )  # fmt: skip
