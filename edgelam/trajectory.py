@@ -132,6 +132,11 @@ class Recorder:
         self._stream.flush()
 
 
+def to_data(trajectory: Trajectory) -> dict[str, Any]:
+    """For JSON: the same words as in a log."""
+    return {**asdict(trajectory), "steps": [_step_row(step) for step in trajectory.steps]}
+
+
 def to_lines(trajectory: Trajectory) -> Iterator[str]:
     """The same rows that a :class:`Recorder` writes."""
     data = {k: v for k, v in asdict(trajectory).items() if k != "steps"}

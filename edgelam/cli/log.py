@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -12,7 +11,7 @@ from edgelam.cli.context import desktop_option, json_option, opened_desktop
 from edgelam.errors import ActionError, UsageError
 from edgelam.paths import runs_dir
 from edgelam.runtime.desktop import Backend
-from edgelam.trajectory import Effect, Trajectory, read_all
+from edgelam.trajectory import Effect, Trajectory, read_all, to_data
 
 
 @click.group("log", invoke_without_command=True)
@@ -48,7 +47,7 @@ def show(run: str, as_json: bool) -> None:
     """The steps of RUN (the last one by default)."""
     trajectory = found_run(run)
     if as_json:
-        print_json(asdict(trajectory))
+        print_json(to_data(trajectory))
         return
     click.echo(f"{trajectory.run}  {trajectory.request}\n{trajectory.outcome} {trajectory.message}".rstrip())
     view = StepView(trajectory.plan)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +12,7 @@ from edgelam.cli.context import desktop_option, json_option, model_option, opene
 from edgelam.errors import Exit, UsageError
 from edgelam.paths import runs_dir
 from edgelam.runtime.desktop import Backend, Desktop
-from edgelam.trajectory import Outcome, Trajectory
+from edgelam.trajectory import Outcome, Trajectory, to_data
 
 if TYPE_CHECKING:
     from edgelam.runtime.agent import Options
@@ -88,7 +87,7 @@ def _confirm(question: str) -> bool:
 
 def _report(trajectory: Trajectory, as_json: bool) -> None:
     if as_json:
-        print_json(asdict(trajectory))
+        print_json(to_data(trajectory))
         return
     seconds = sum(sum(s.milliseconds.values()) for s in trajectory.steps) / 1000
     acts = sum(bool(s.evidence) for s in trajectory.steps)
