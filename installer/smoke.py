@@ -20,7 +20,7 @@ PYTHON = r"C:\users\root\AppData\Local\Programs\EdgeLAM\python\python.exe"
 SENTENCE = 'type "{text}" and save it as note.txt in my Documents folder'
 LISTEN_TIMEOUT = 40.0
 TEXT = "Grüße – 5 €"
-"""Western letters: Wine's Notepad saves in the Windows code page unless it is told otherwise."""
+"""Western letters: Wine's Notepad saves in the Windows code page unless it is set otherwise."""
 
 OURS = re.compile(r"edgelam", re.IGNORECASE)
 SPEED = """

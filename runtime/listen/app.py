@@ -226,7 +226,7 @@ def _icon() -> QIcon:
 
 def _loop(application: Any, _kept: list[QObject]) -> int:
     """Qt's loop, left by Ctrl-C and at the end of the session, too. ``_kept`` lives as long as it runs."""
-    asked = threading.Event()  # a loop that is told to end before it begins would not
+    asked = threading.Event()  # a loop that is asked to end before it begins would not
     before = {number: signal.signal(number, lambda *_: asked.set()) for number in ENDS}
     timer = QTimer()
     timer.timeout.connect(lambda: application.quit() if asked.is_set() else None)

@@ -1,4 +1,4 @@
-"""The part that does the work: one thread that owns the desktop and the model, and tells what happens."""
+"""The part that does the work: one thread that owns the desktop and the model, and reports what happens."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LOOK_TIMEOUT = 1.5
 
 
 class News(StrEnum):
-    """What the service tells."""
+    """What the service reports."""
 
     READY = "ready"
     STARTED = "started"
@@ -101,7 +101,7 @@ class Service:
         self._answers.put(False)
 
     def answer(self, yes: bool) -> None:
-        """What the person says to the question that was told."""
+        """What the person says to the question that was asked."""
         self._answers.put(yes)
 
     def front(self) -> str:

@@ -58,7 +58,7 @@ class XInput:
         self._display.sync()
 
     def origin(self, pid: int, title: str, size: tuple[int, int]) -> tuple[int, int] | None:
-        """Screen position of a client area of the given size: GTK 4 tells extents relative to its window."""
+        """Screen position of a client area of the given size: GTK 4 reports extents relative to its window."""
         for window in reversed(self._windows_of(pid)):
             if title and self._title(window) != title:
                 continue

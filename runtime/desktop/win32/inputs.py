@@ -75,7 +75,7 @@ class SystemInputs:
 
 
 def strokes_of(keys: str, scan: Any) -> list[Stroke]:
-    """Strokes of a combination; ``scan(character)`` tells the key code and whether Shift is needed, or None."""
+    """Strokes of a combination; ``scan(character)`` returns the key code and whether Shift is needed, or None."""
     *modifiers, key = keys.split("+") if keys != "+" else ["+"]
     codes = [MODIFIERS.get(m, 0) for m in modifiers]
     code = KEYS.get(key, 0)
