@@ -32,3 +32,17 @@ def test_the_main_job_in_a_real_application(tmp_path, monkeypatch):
     assert recording.code == 0, recording.output
     assert recording.remote == []
     assert (home / "Documents" / "note.txt").read_text(encoding="utf-8").startswith("Grüße aus Tōkyō – 5 €")
+
+
+@pytest.mark.skipif(not syscalls.can_record(), reason="recording takes strace and a network namespace")
+def test_the_service_while_it_waits(session, tmp_path):
+    """Until it is ended: neither a socket to elsewhere nor a file outside its own folder."""
+    pytest.importorskip("PySide6")
+    own = tmp_path / "own"
+    own.mkdir()
+    environment = {"EDGELAM_HOME": str(own), "TMPDIR": str(own)}
+    command = ["timeout", "20", sys.executable, "-P", "-B", "-m", "edgelam", "listen", "--no-voice"]
+    recording = syscalls.record(command, tmp_path, environment)
+    assert (own / "service").is_dir(), recording.output
+    assert recording.remote == []
+    assert recording.written(own) == []
