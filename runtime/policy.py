@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
-from edgelam.action import Action, parse_action
+from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Snapshot
+from edgelam.errors import ActionError
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import TOP_K
 from edgelam.runtime import grammar
@@ -19,6 +20,9 @@ from edgelam.stopping import Interrupted
 
 UNSURE = 0.35
 """Below this confidence the model is shown more candidates once."""
+
+UNREADABLE = Action(Verb.FAIL, None, "The model's answer could not be carried out.")
+"""Decided where an answer was cut off: nothing is done on a guess of how it would have gone on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +100,26 @@ class Policy:
         retrieved = time.perf_counter()
         lines = (*map(app_line, goal.apps), *candidate_lines(goal.subtask, snapshot, candidates, labels))
         observation = Observation(goal.subtask, snapshot.title or snapshot.app, snapshot.modal, tuple(history), lines)
-        options = [grammar.Option(_allowed(c, goal, labels), labels[c.ref]) for c in candidates]
+        options = [grammar.Option(c, labels[c.ref]) for c in candidates]
         answer = self.engine.generate(
             render(observation, not self.engine.trained),
-            grammar.build(goal.subtask, options, goal.apps, goal.may_end, goal.quotes),
+            grammar.build(goal.subtask, options, goal.apps, goal.may_end, goal.quotes, goal.failed_actions),
         )
         decided = time.perf_counter()
         line = answer.text.removesuffix(COMPLETE)
-        action = parse_action(line)
+        action, control = _read(line, labels)
+        confidence = 0.0 if action == UNREADABLE else answer.confidence
         return Decision(
-            action, labels.control(action), line != answer.text, answer.confidence, lines,
+            action, control, line != answer.text, confidence, lines,
             answer.tokens_in, answer.tokens_out, answer.tokens_reused,
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
         )  # fmt: skip
 
 
-def _allowed(control: Control, goal: Goal, labels: Labels) -> Control:
-    """The control without the verbs that were tried on it here and did nothing."""
-    target = labels.target(control.ref)
-    tried = {action.verb for action in goal.failed_actions if action.target == target}
-    return replace(control, verbs=control.verbs - tried) if tried else control
+def _read(line: str, labels: Labels) -> tuple[Action, Control | None]:
+    """The action that an answer says and what it is done to. An answer that was cut off says none: the run then ends with that."""
+    try:
+        action = parse_action(line)
+        return action, labels.control(action)
+    except ActionError:
+        return UNREADABLE, None

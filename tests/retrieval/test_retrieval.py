@@ -161,3 +161,26 @@ def test_a_cache_of_another_encoder_is_not_used(tmp_path):
     narrow = CountingEncoder()
     narrow.dimensions = 16
     assert len(EmbeddingCache(narrow, tmp_path / "e.npz")) == 0
+
+
+RIBBON = ("Home", "Insert", "Draw", "Layout", "References", "Mailings", "Review", "View", "Developer", "Add-ins")
+SHOWN_TAB = ("Bold", "Italic", "Underline", "Font Size", "Font Colour", "Highlight", "Bullets", "Align Left", "Justify")
+
+
+@pytest.mark.parametrize(
+    ("request_", "wanted"),
+    [
+        ("make it bold, in italics and underlined", {"Bold", "Italic", "Underline"}),
+        ("change the font size and the font colour", {"Font Size", "Font Colour"}),
+        ("review the document", {"Review"}),
+    ],
+)
+def test_a_ribbons_tabs_leave_room_for_what_is_on_it(request_, wanted):
+    tabs = [control(n, Role.TAB, states=SHOWN | ({State.SELECTED} if n == "Home" else set())) for n in RIBBON]
+    found = Index(None).search(request_, screen(*tabs, *SHOWN_TAB))
+    assert wanted <= names(found)
+
+
+def test_a_few_closed_menus_are_all_kept():
+    menus = [control(n, Role.MENU) for n in ("File", "Edit", "View", "Tools", "Help")]
+    assert {"File", "Help"} <= names(Index(None).search("make it bold", screen(*menus, *SHOWN_TAB)))

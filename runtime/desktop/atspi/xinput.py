@@ -7,12 +7,13 @@ import time
 from typing import Any
 
 from edgelam.errors import ActionError, DesktopError
+from edgelam.keys import split_keys
 
 PAUSE = 0.05
 """Seconds that clients need to take in a changed keyboard map."""
 
 _NAMES = {
-    "enter": "Return", "escape": "Escape", "tab": "Tab", "delete": "Delete", "backspace": "BackSpace", "space": "space", "home": "Home", "end": "End",
+    "enter": "Return", "escape": "Escape", "tab": "Tab", "delete": "Delete", "insert": "Insert", "backspace": "BackSpace", "space": "space", "home": "Home", "end": "End",
     "up": "Up", "down": "Down", "left": "Left", "right": "Right", "pageup": "Prior", "pagedown": "Next",
 }  # fmt: skip
 _CONTROL_KEYS = {"\n": "enter", "\t": "tab"}
@@ -75,12 +76,11 @@ class XInput:
 
     def press(self, keys: str) -> None:
         """Press a combination such as ``ctrl+shift+s``. Raises ActionError for a key that does not exist."""
-        from Xlib import XK
-
-        *modifiers, key = keys.split("+") if keys != "+" else ["+"]
-        symbols = [_MODIFIERS.get(m, "") for m in modifiers]
-        name = _NAMES.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key)
-        codes = [self._display.keysym_to_keycode(XK.string_to_keysym(s)) for s in [*symbols, name]]
+        modifiers, key = split_keys(keys)
+        own = self._own_key(key) if len(key) == 1 else (self._named_key(_NAMES.get(key, key.upper())), False)
+        code, shifted = own or (0, False)
+        held = dict.fromkeys([*modifiers, *(["shift"] if shifted else [])])
+        codes = [*(self._named_key(_MODIFIERS.get(m, "")) for m in held), code]
         if not all(codes):
             raise ActionError(f"there is no key {keys}")
         for code in codes:
@@ -88,6 +88,11 @@ class XInput:
         for code in reversed(codes):
             self._fake(self._x.KeyRelease, code)
         self._display.sync()
+
+    def _named_key(self, name: str) -> int:
+        from Xlib import XK
+
+        return int(self._display.keysym_to_keycode(XK.string_to_keysym(name)))
 
     def type(self, text: str, pause: float = PAUSE) -> None:
         """Type any Unicode text: what the keyboard has by its own keys, the rest by spare keys that are given its
