@@ -33,12 +33,16 @@ def _ways(word: str, value: str) -> list[str]:
 
 
 _PATTERNS = [re.compile(p, re.IGNORECASE) for p in (*_ways(_WORD, _ANYTHING), *_ways(_PIN, _DIGITS))]
-_PHRASE = re.compile(r"\bpass[ -]?phrase(?:\s+(?:is|to|be|as)\b|\s*[:=])+\s*([^\"“”«»„,;.]{1,200}?)(?=\s+(?:and|then)\b|[,;.]|$)", re.IGNORECASE)
-_NO_VALUE = frozenset(
-    """a an and are as at box button by checkbox column correct dialog entry field fields file for from generator hint in incorrect input into is
-    it manager managers menu my needed of on or option page policy please prompt protected protection required reset row screen setting settings
-    strength tab that the then there this to use vault what which window with wrong your""".split()
+_PHRASE = re.compile(
+    r"\bpass[ -]?phrase(?:\s+(?:is|to|be|as)\b|\s*[:=])+\s*([^\"“”«»„,;.]{1,200}?)(?=\s+(?:and|then)\b|[,;.]|$)",
+    re.IGNORECASE,
 )
+_BESIDE = """
+a an and are as at box button by checkbox column correct dialog entry field fields file for from generator hint in incorrect input into is
+it manager managers menu my needed of on or option page policy please prompt protected protection required reset row screen setting settings
+strength tab that the then there this to use vault what which window with wrong your
+"""
+_NO_VALUE = frozenset(_BESIDE.split())
 """Words that stand beside *password* and are not one."""
 
 

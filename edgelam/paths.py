@@ -79,7 +79,9 @@ def private_folder(path: Path) -> Path:
             _close_to_others(missing, 0o700)
         _close_to_others(path, 0o700)
     except OSError as error:
-        raise EnvironmentProblem(f"{path} cannot be used: {error.strerror}; set EDGELAM_HOME to a folder of yours.") from error
+        raise EnvironmentProblem(
+            f"{path} cannot be used: {error.strerror}; set EDGELAM_HOME to a folder of yours."
+        ) from error
     return path
 
 

@@ -18,10 +18,11 @@ from edgelam.errors import ActionError
 HIDDEN = "•••"
 """Stands for what was kept out of a log."""
 
-OPEN = frozenset(
-    """kind run desktop app model started outcome index digest modal subtask completes verdict effect confidence tokens_in
-    tokens_out milliseconds""".split()
-)
+_OPEN = """
+kind run desktop app model started outcome index digest modal subtask completes verdict effect confidence tokens_in tokens_out
+milliseconds
+"""
+OPEN = frozenset(_OPEN.split())
 """Fields that hold nothing of what was said, typed or shown; every other one, a new one too, is hidden."""
 
 FREE_TEXT = frozenset({Verb.TYPE, Verb.SELECT, Verb.ASK, Verb.FAIL})
@@ -63,7 +64,9 @@ class Redactor:
         if not self._passwords:
             return hidden
         return {
-            key: value if key in OPEN else _mapped(value, self._outside_quotes_too if key not in _LINES else self._in_quotes)
+            key: value
+            if key in OPEN
+            else _mapped(value, self._outside_quotes_too if key not in _LINES else self._in_quotes)
             for key, value in hidden.items()
         }
 

@@ -265,7 +265,10 @@ def _with_row(current: Trajectory | None, kind: object, row: dict[str, Any]) -> 
             raise ValueError("no such subtask")
         current.steps.append(step)
     elif kind == "end":
-        current.outcome, current.message = Outcome(row["outcome"]), _known(Trajectory, {"message": row["message"]})["message"]
+        current.outcome, current.message = (
+            Outcome(row["outcome"]),
+            _known(Trajectory, {"message": row["message"]})["message"],
+        )
     else:
         raise ValueError(f"unknown kind {kind!r}")
     return current
@@ -277,7 +280,9 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "bool": lambda value: isinstance(value, bool),
     "float": lambda value: isinstance(value, (int, float)),
     "list[str]": lambda value: isinstance(value, list) and all(isinstance(v, str) for v in value),
-    "dict[str, float]": lambda value: isinstance(value, dict) and all(isinstance(v, (int, float)) for v in value.values()),
+    "dict[str, float]": lambda value: (
+        isinstance(value, dict) and all(isinstance(v, (int, float)) for v in value.values())
+    ),
 }
 """What a field of a row must hold, by the type of the same field here."""
 

@@ -18,6 +18,7 @@ _NAMES = {
 _CONTROL_KEYS = {"\n": "enter", "\t": "tab"}
 _MODIFIERS = {"ctrl": "Control_L", "shift": "Shift_L", "alt": "Alt_L", "super": "Super_L"}
 UNICODE_KEYSYM = 0x01000000
+LAYOUT_SHIFT = 13
 _SHIFT = 0xFFE1
 
 
@@ -80,14 +81,20 @@ class XInput:
         *modifiers, key = keys.split("+") if keys != "+" else ["+"]
         symbols = [_MODIFIERS.get(m, "") for m in modifiers]
         name = _NAMES.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key)
-        codes = [self._display.keysym_to_keycode(XK.string_to_keysym(s)) for s in [*symbols, name]]
+        own = self._own_keys()
+        wanted = [XK.string_to_keysym(s) for s in [*symbols, name]]
+        codes = [own[s][0] if s in own else self._display.keysym_to_keycode(s) for s in wanted]
         if not all(codes):
             raise ActionError(f"there is no key {keys}")
-        for code in codes:
-            self._fake(self._x.KeyPress, code)
-        for code in reversed(codes):
-            self._fake(self._x.KeyRelease, code)
-        self._display.sync()
+        held: list[int] = []
+        try:
+            for code in codes:
+                self._fake(self._x.KeyPress, code)
+                held.append(code)
+        finally:  # a key that stays down would turn everything that the person types into commands
+            for code in reversed(held):
+                self._fake(self._x.KeyRelease, code)
+            self._display.sync()
 
     def type(self, text: str, pause: float = PAUSE) -> None:
         """Type any Unicode text: what the keyboard has by its own keys, the rest by spare keys that are given its
@@ -110,27 +117,37 @@ class XInput:
 
     def _codes_for(self, text: str, pause: float) -> dict[str, tuple[int, bool]]:
         """Keycode and shift for the letters of a text, as many as there are keys for."""
-        codes: dict[str, tuple[int, bool]] = {}
-        absent = []
-        for letter in dict.fromkeys(text):
-            found = self._own_key(letter)
-            if found is None:
-                absent.append(letter)
-            else:
-                codes[letter] = found
+        own = self._own_keys()
+        codes = {letter: own[_keysym(letter)] for letter in dict.fromkeys(text) if _keysym(letter) in own}
+        absent = [letter for letter in dict.fromkeys(text) if letter not in codes]
         codes.update({letter: (code, False) for letter, code in self._lent_keys(absent, pause).items()})
         return codes
 
-    def _own_key(self, letter: str) -> tuple[int, bool] | None:
-        """A key of the person's own layout, plain or shifted; other levels differ too much between layouts."""
-        symbol = _keysym(letter)
-        code = self._display.keysym_to_keycode(symbol)
-        if not code or code in self._lent.values():
-            return None
-        for level in (0, 1):
-            if self._display.keycode_to_keysym(code, level) == symbol:
-                return code, bool(level)
-        return None
+    def _own_keys(self) -> dict[int, tuple[int, bool]]:
+        """Keycode and shift by symbol, in the layout that is switched on; deeper levels differ too much between layouts.
+
+        The server tells which layout it is in two bits of the core state (XKB protocol, 2.2.2), and the symbols of the
+        first two, each with its shifted one, in the first four columns of the core map (12.1); of a third it tells nothing
+        that can be relied on, so that everything is typed by lent keys there.
+        """
+        layout = self._root.query_pointer().mask >> LAYOUT_SHIFT & 3
+        if layout > 1:
+            return {}
+        found: dict[int, tuple[int, bool]] = {}
+        lent = set(self._lent.values())
+        for code, row in self._keyboard_map():
+            first, second = [*row[:2]], [*row[2:4]]
+            symbols = second if layout and any(second) else first  # a key that is in one layout only is in all
+            if code not in lent:
+                for symbol, shifted in zip(symbols, (False, True), strict=False):
+                    found.setdefault(symbol, (code, shifted))
+        found.pop(0, None)
+        return found
+
+    def _keyboard_map(self) -> list[tuple[int, list[int]]]:
+        """Every keycode with its symbols, as they are now."""
+        first, last = self._display.display.info.min_keycode, self._display.display.info.max_keycode
+        return list(enumerate(self._display.get_keyboard_mapping(first, last - first + 1), first))
 
     def _lent_keys(self, letters: list[str], pause: float) -> dict[str, int]:
         """Spare keys that stand for these letters, the first of them if there are more letters than keys."""
@@ -162,10 +179,8 @@ class XInput:
 
     def _spare_codes(self) -> list[int]:
         """Keys without any symbol, those lent before among them."""
-        first, last = self._display.display.info.min_keycode, self._display.display.info.max_keycode
-        table = self._display.get_keyboard_mapping(first, last - first + 1)
         lent = set(self._lent.values())
-        spare = [first + i for i, row in enumerate(table) if not any(row) or first + i in lent]
+        spare = [code for code, row in self._keyboard_map() if not any(row) or code in lent]
         if not spare:
             raise ActionError("the keyboard map has no free key for this text")
         return spare
