@@ -19,25 +19,30 @@ from edgelam.stopping import Interrupted, never, raise_if_stopped, slices
 WAIT = 60.0
 """Seconds that a run waits for another to end."""
 
-
-def desktop_in_use() -> str:
-    """What names the desktop of this process among those of its person: the display, or the session on Windows."""
-    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("SESSIONNAME")
-    return "desktop-" + re.sub(r"[^\w.-]", "_", display or "console")
+IN_MEMORY = "sim"
+"""The desktop that every process has for itself."""
 
 
 @contextmanager
 def only_run(
-    name: str, wait: float = WAIT, waiting: Callable[[str], None] = lambda words: None, interrupted: Interrupted = never
+    desktop: str,
+    wait: float = WAIT,
+    waiting: Callable[[str], None] = lambda words: None,
+    interrupted: Interrupted = never,
 ) -> Iterator[None]:
-    """Inside, no other run of this person uses the desktop of that name; ``waiting`` is called where one has to end first.
+    """Inside, no other run of this person uses the same screen; ``waiting`` is called where one has to end first.
+
+    ``desktop`` is the name of the backend.
 
     Raises:
         EnvironmentProblem: another run still has it after ``wait`` seconds.
         Stopped: the person does not want to wait any longer.
     """
+    if desktop == IN_MEMORY:
+        yield
+        return
     folder = private_folder(data_dir() / "locks")
-    descriptor = os.open(folder / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(folder / f"{_screen()}.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if not _take(descriptor):
             if wait:
@@ -46,6 +51,12 @@ def only_run(
         yield
     finally:
         os.close(descriptor)  # which lets go of the lock
+
+
+def _screen() -> str:
+    """What names the screen of this process among those of its person: the display, or the session on Windows."""
+    screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("SESSIONNAME")
+    return re.sub(r"[^\w.-]", "_", screen or "console")
 
 
 def _await(descriptor: int, wait: float, interrupted: Interrupted) -> None:

@@ -66,7 +66,7 @@ def _takes_unicode() -> bool:
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     table = Table(title=printable(title), title_justify="left")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(printable(column), overflow="fold")
     for row in rows:
         table.add_row(*map(printable, row))
     width = None if sys.stdout.isatty() else 120

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ import click
 
 from edgelam.cli.console import say
 from edgelam.errors import EdgelamError
-from edgelam.locks import WAIT, desktop_in_use, only_run
+from edgelam.locks import WAIT, only_run
 from edgelam.paths import cache_dir
 from edgelam.runtime.desktop import Backend, Desktop, open_desktop
 from edgelam.stopping import Interrupted, never
@@ -71,9 +71,7 @@ def _connected(backend: Backend) -> Iterator[Desktop]:
 @contextmanager
 def driven_desktop(backend: Backend, interrupted: Interrupted = never, wait: float = WAIT) -> Iterator[Desktop]:
     """:func:`opened_desktop` for a run that acts in it: no other run does meanwhile, and it stops where ``interrupted`` says so."""
-    with opened_desktop(backend) as desktop, ExitStack() as stack:
-        if desktop.name != Backend.SIM:  # each process has a simulated desktop of its own
-            stack.enter_context(only_run(desktop_in_use(), wait, say, interrupted))
+    with opened_desktop(backend) as desktop, only_run(desktop.name, wait, say, interrupted):
         desktop.interrupted = interrupted
         yield desktop
 

@@ -17,7 +17,12 @@ CONNECT = "from Xlib.display import Display; Display()"
 def can_connect(environment):
     import sys
 
-    return subprocess.run([sys.executable, "-P", "-c", CONNECT], env=environment, capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run(
+            [sys.executable, "-P", "-c", CONNECT], env=environment, capture_output=True, check=False
+        ).returncode
+        == 0
+    )
 
 
 def test_the_server_takes_only_who_holds_its_cookie(tmp_path):

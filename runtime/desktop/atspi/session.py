@@ -111,7 +111,19 @@ class PrivateSession:
         # A server that resets when its last client leaves forgets the accessibility bus's address, which Qt 5 needs at
         # its start, and can take the window manager with it: the bus's launcher is often the first client and leaves.
         display = self._serve(
-            ["Xvfb", "-displayfd", "{fd}", "-noreset", "-screen", "0", self._screen, "-nolisten", "tcp", "-auth", base["XAUTHORITY"]],
+            [
+                "Xvfb",
+                "-displayfd",
+                "{fd}",
+                "-noreset",
+                "-screen",
+                "0",
+                self._screen,
+                "-nolisten",
+                "tcp",
+                "-auth",
+                base["XAUTHORITY"],
+            ],
             base,
         )
         base["DISPLAY"] = f":{display}"
@@ -150,7 +162,8 @@ def cookie_file() -> bytes:
     local, wild = (256, socket.gethostname().encode()), (0xFFFF, b"")
     cookie = secrets.token_bytes(16)
     return b"".join(
-        struct.pack(">H", family) + b"".join(struct.pack(">H", len(part)) + part for part in (address, b"", b"MIT-MAGIC-COOKIE-1", cookie))
+        struct.pack(">H", family)
+        + b"".join(struct.pack(">H", len(part)) + part for part in (address, b"", b"MIT-MAGIC-COOKIE-1", cookie))
         for family, address in (local, wild)
     )
 
