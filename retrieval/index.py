@@ -97,7 +97,7 @@ class Index:
         hopeful_first = self._embeddings.encode([texts[i] for i in order], NEW_PER_STEP, self.interrupted)
         vectors = np.empty_like(hopeful_first)
         vectors[order] = hopeful_first
-        cosine = (vectors @ self._embeddings.encode([query])[0]).clip(0)
+        cosine = (vectors @ self._embeddings.encode_query(query)).clip(0)
         return np.asarray(lexical + DENSE_WEIGHT * cosine)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from edgelam.errors import EdgelamError
-from edgelam.paths import data_dir
+from edgelam.paths import data_dir, private_folder, runs_dir
 from edgelam.runtime.engine.processor import check_processor
 
 
@@ -89,7 +89,7 @@ def _voice() -> str:
 
 def _data() -> str:
     folder = data_dir()
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(runs_dir())
     if not os.access(folder, os.W_OK):
         raise OSError(f"{folder} cannot be written; set EDGELAM_HOME to a folder of yours")
     return str(folder)

@@ -111,7 +111,7 @@ def _with_text(subtask: str, options: Sequence[Option], rules: dict[str, str], a
     branches = []
     for verb in (Verb.TYPE, Verb.SELECT):
         labels = [o.label for o in options if verb in o.control.verbs]
-        files = [o.label for o in options if verb is Verb.TYPE and takes_path(o.control)]
+        files = [o.label for o in options if verb is Verb.TYPE and verb in o.control.verbs and takes_path(o.control)]
         if not labels:
             continue
         joint = _literal(f" {PREPOSITION.get(verb, 'in')} ")

@@ -13,7 +13,7 @@ from typing import Any
 from edgelam.action import Status, parse_action
 from edgelam.control import Snapshot
 from edgelam.errors import ActionError, UsageError
-from edgelam.paths import write_atomic
+from edgelam.paths import write_private
 from edgelam.phrases import normalise
 from edgelam.redact import HIDDEN
 from edgelam.runtime.labels import control_of
@@ -235,7 +235,7 @@ def save(routine: Routine, folder: Path) -> Path:
         raise UsageError(
             f"There is a routine called {routine.name!r} already; remove {path} first, or take another name."
         )
-    write_atomic(path, to_toml(routine).encode())
+    write_private(path, to_toml(routine).encode())
     return path
 
 

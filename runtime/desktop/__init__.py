@@ -76,7 +76,7 @@ class Desktop(Protocol):
 
 @runtime_checkable
 class Recording(Protocol):
-    """A desktop that can also tell what its platform told it: a tree for a file, to test the mapping with."""
+    """A desktop that can also return what its platform reports: a tree for a file, to test the mapping with."""
 
     def record(self, app: str | None = None) -> dict[str, Any]: ...
 

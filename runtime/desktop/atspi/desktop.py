@@ -121,7 +121,7 @@ class AtspiDesktop:
         )
 
     def _placed(self, app: App, top: Node, controls: list[Control]) -> list[Control]:
-        """GTK 4 tells places relative to its window; add where that is."""
+        """GTK 4 reports positions relative to its window; add where that is."""
         if app.reader.toolkit.trusts_showing or top.bounds is None:
             return controls
         origin = self._x.origin(app.pid, top.name, (top.bounds.width, top.bounds.height))

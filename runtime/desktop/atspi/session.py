@@ -1,10 +1,17 @@
-"""A private desktop session: X server, message bus and window manager of its own, gone afterwards."""
+"""A private desktop session: X server, message bus and window manager of its own, gone afterwards.
+
+Nobody else sees or types into it: the X server takes only programs that hold its cookie, which is in a file of this person's
+alone, and the message bus takes only this person's programs.
+"""
 
 from __future__ import annotations
 
 import os
+import secrets
 import select
 import shutil
+import socket
+import struct
 import subprocess
 import tempfile
 import time
@@ -13,6 +20,8 @@ from pathlib import Path
 from types import TracebackType
 
 from edgelam.errors import DesktopError
+from edgelam.paths import write_private
+from edgelam.stopping import signals_delayed
 
 SCREEN = "1280x900x24"
 START_TIMEOUT = 15.0
@@ -69,15 +78,17 @@ class PrivateSession:
             else:
                 os.environ[name] = value
         self._saved = {}
-        for process in reversed(self._processes):
-            process.terminate()
-        for process in reversed(self._processes):
-            try:
-                process.wait(3)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        with signals_delayed():
+            for process in reversed(self._processes):
+                process.terminate()
+            for process in reversed(self._processes):
+                try:
+                    process.wait(3)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+            self._processes.clear()
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def adopt(self) -> None:
         """Make this process (and what it starts) live in the session until it ends."""
@@ -92,14 +103,28 @@ class PrivateSession:
         runtime.mkdir(mode=0o700)
         base = {
             **os.environ, **ACCESSIBILITY, "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "LIBGL_ALWAYS_SOFTWARE": "1",
-            "GSETTINGS_BACKEND": "memory",
+            "GSETTINGS_BACKEND": "memory", "XAUTHORITY": str(self._folder / "cookie"),
             "GDK_BACKEND": "x11", "QT_QPA_PLATFORM": "xcb", "SAL_USE_VCLPLUGIN": "gtk3", **(fresh_home(self._home) if self._home else {}),
         }  # fmt: skip
         base.pop("WAYLAND_DISPLAY", None)
+        write_private(self._folder / "cookie", cookie_file())
         # A server that resets when its last client leaves forgets the accessibility bus's address, which Qt 5 needs at
         # its start, and can take the window manager with it: the bus's launcher is often the first client and leaves.
         display = self._serve(
-            ["Xvfb", "-displayfd", "{fd}", "-noreset", "-screen", "0", self._screen, "-nolisten", "tcp"], base
+            [
+                "Xvfb",
+                "-displayfd",
+                "{fd}",
+                "-noreset",
+                "-screen",
+                "0",
+                self._screen,
+                "-nolisten",
+                "tcp",
+                "-auth",
+                base["XAUTHORITY"],
+            ],
+            base,
         )
         base["DISPLAY"] = f":{display}"
         base["DBUS_SESSION_BUS_ADDRESS"] = self._serve(
@@ -122,12 +147,25 @@ class PrivateSession:
         return line
 
     def _spawn(self, command: list[str], environment: Mapping[str, str], *keep: int) -> None:
-        self._processes.append(
-            subprocess.Popen(
-                command, env=dict(environment), pass_fds=keep, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, start_new_session=True,
-            )
-        )  # fmt: skip
+        with signals_delayed():  # or a server could be running that nobody knows of
+            self._processes.append(
+                subprocess.Popen(
+                    command, env=dict(environment), pass_fds=keep, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL, start_new_session=True,
+                )
+            )  # fmt: skip
+
+
+def cookie_file() -> bytes:
+    """An Xauthority file (Xau library, file format) with a fresh cookie for every display: once for this machine by name,
+    which python-xlib looks for, and once for any, since the name may change while the session lasts."""
+    local, wild = (256, socket.gethostname().encode()), (0xFFFF, b"")
+    cookie = secrets.token_bytes(16)
+    return b"".join(
+        struct.pack(">H", family)
+        + b"".join(struct.pack(">H", len(part)) + part for part in (address, b"", b"MIT-MAGIC-COOKIE-1", cookie))
+        for family, address in (local, wild)
+    )
 
 
 def _read_line(descriptor: int) -> str:

@@ -19,6 +19,7 @@ _NAMES = {
 _CONTROL_KEYS = {"\n": "enter", "\t": "tab"}
 _MODIFIERS = {"ctrl": "Control_L", "shift": "Shift_L", "alt": "Alt_L", "super": "Super_L"}
 UNICODE_KEYSYM = 0x01000000
+LAYOUT_SHIFT = 13
 _SHIFT = 0xFFE1
 
 
@@ -59,7 +60,7 @@ class XInput:
         self._display.sync()
 
     def origin(self, pid: int, title: str, size: tuple[int, int]) -> tuple[int, int] | None:
-        """Screen position of a client area of the given size: GTK 4 tells extents relative to its window."""
+        """Screen position of a client area of the given size: GTK 4 reports extents relative to its window."""
         for window in reversed(self._windows_of(pid)):
             if title and self._title(window) != title:
                 continue
@@ -77,17 +78,27 @@ class XInput:
     def press(self, keys: str) -> None:
         """Press a combination such as ``ctrl+shift+s``. Raises ActionError for a key that does not exist."""
         modifiers, key = split_keys(keys)
-        own = self._own_key(key) if len(key) == 1 else (self._named_key(_NAMES.get(key, key.upper())), False)
-        code, shifted = own or (0, False)
-        held = dict.fromkeys([*modifiers, *(["shift"] if shifted else [])])
-        codes = [*(self._named_key(_MODIFIERS.get(m, "")) for m in held), code]
+        code, shifted = self._key(key)
+        names = dict.fromkeys([*modifiers, *(["shift"] if shifted else [])])
+        codes = [*(self._named_key(_MODIFIERS.get(m, "")) for m in names), code]
         if not all(codes):
             raise ActionError(f"there is no key {keys}")
-        for code in codes:
-            self._fake(self._x.KeyPress, code)
-        for code in reversed(codes):
-            self._fake(self._x.KeyRelease, code)
-        self._display.sync()
+        held: list[int] = []
+        try:
+            for code in codes:
+                self._fake(self._x.KeyPress, code)
+                held.append(code)
+        finally:  # a key that stays down would turn everything that the person types into commands
+            for code in reversed(held):
+                self._fake(self._x.KeyRelease, code)
+            self._display.sync()
+
+    def _key(self, key: str) -> tuple[int, bool]:
+        """Keycode and shift of a key; a letter that the layout switched on lacks is taken from another one."""
+        if len(key) > 1:
+            return self._named_key(_NAMES.get(key, key.upper())), False
+        symbol = _keysym(key)
+        return self._own_keys().get(symbol) or (int(self._display.keysym_to_keycode(symbol)), False)
 
     def _named_key(self, name: str) -> int:
         from Xlib import XK
@@ -115,27 +126,37 @@ class XInput:
 
     def _codes_for(self, text: str, pause: float) -> dict[str, tuple[int, bool]]:
         """Keycode and shift for the letters of a text, as many as there are keys for."""
-        codes: dict[str, tuple[int, bool]] = {}
-        absent = []
-        for letter in dict.fromkeys(text):
-            found = self._own_key(letter)
-            if found is None:
-                absent.append(letter)
-            else:
-                codes[letter] = found
+        own = self._own_keys()
+        codes = {letter: own[_keysym(letter)] for letter in dict.fromkeys(text) if _keysym(letter) in own}
+        absent = [letter for letter in dict.fromkeys(text) if letter not in codes]
         codes.update({letter: (code, False) for letter, code in self._lent_keys(absent, pause).items()})
         return codes
 
-    def _own_key(self, letter: str) -> tuple[int, bool] | None:
-        """A key of the person's own layout, plain or shifted; other levels differ too much between layouts."""
-        symbol = _keysym(letter)
-        code = self._display.keysym_to_keycode(symbol)
-        if not code or code in self._lent.values():
-            return None
-        for level in (0, 1):
-            if self._display.keycode_to_keysym(code, level) == symbol:
-                return code, bool(level)
-        return None
+    def _own_keys(self) -> dict[int, tuple[int, bool]]:
+        """Keycode and shift by symbol, in the layout that is switched on; deeper levels differ too much between layouts.
+
+        The server tells which layout it is in two bits of the core state (XKB protocol, 2.2.2), and the symbols of the
+        first two, each with its shifted one, in the first four columns of the core map (12.1); of a third it tells nothing
+        that can be relied on, so that everything is typed by lent keys there.
+        """
+        layout = self._root.query_pointer().mask >> LAYOUT_SHIFT & 3
+        if layout > 1:
+            return {}
+        found: dict[int, tuple[int, bool]] = {}
+        lent = set(self._lent.values())
+        for code, row in self._keyboard_map():
+            first, second = [*row[:2]], [*row[2:4]]
+            symbols = second if layout and any(second) else first  # a key that is in one layout only is in all
+            if code not in lent:
+                for symbol, shifted in zip(symbols, (False, True), strict=False):
+                    found.setdefault(symbol, (code, shifted))
+        found.pop(0, None)
+        return found
+
+    def _keyboard_map(self) -> list[tuple[int, list[int]]]:
+        """Every keycode with its symbols, as they are now."""
+        first, last = self._display.display.info.min_keycode, self._display.display.info.max_keycode
+        return list(enumerate(self._display.get_keyboard_mapping(first, last - first + 1), first))
 
     def _lent_keys(self, letters: list[str], pause: float) -> dict[str, int]:
         """Spare keys that stand for these letters, the first of them if there are more letters than keys."""
@@ -167,10 +188,8 @@ class XInput:
 
     def _spare_codes(self) -> list[int]:
         """Keys without any symbol, those lent before among them."""
-        first, last = self._display.display.info.min_keycode, self._display.display.info.max_keycode
-        table = self._display.get_keyboard_mapping(first, last - first + 1)
         lent = set(self._lent.values())
-        spare = [first + i for i, row in enumerate(table) if not any(row) or first + i in lent]
+        spare = [code for code, row in self._keyboard_map() if not any(row) or code in lent]
         if not spare:
             raise ActionError("the keyboard map has no free key for this text")
         return spare

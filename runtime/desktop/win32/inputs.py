@@ -76,7 +76,7 @@ class SystemInputs:
 
 
 def strokes_of(keys: str, scan: Any) -> list[Stroke]:
-    """Strokes of a combination; ``scan(character)`` tells the key code and whether Shift is needed, or None."""
+    """Strokes of a combination; ``scan(character)`` returns the key code and whether Shift is needed, or None."""
     modifiers, key = split_keys(keys)
     codes = [MODIFIERS.get(m, 0) for m in modifiers]
     code = KEYS.get(key, 0)
