@@ -20,6 +20,7 @@ from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
+from edgelam.runtime.leaving import ended, is_ended, tells_to_end
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Decision, Goal
 from edgelam.runtime.presence import LastInput
@@ -142,7 +143,8 @@ class Agent:
                 guard.note(step.effect in WORKED)
                 dialog_is_fine = began_in_dialog or trajectory.current < len(trajectory.plan) - 1
                 may_end = dialog_is_fine or not snapshot.modal
-                step.completes = decision.completes and may_end and _is_done(trajectory, step, snapshot)
+                claimed = decision.completes or (is_ended(snapshot) and tells_to_end(trajectory.plan[step.subtask]))
+                step.completes = claimed and may_end and _is_done(trajectory, step, snapshot)
             self._record(trajectory, recorder, step)
             if trajectory.current >= len(trajectory.plan) and trajectory.outcome is Outcome.RUNNING:
                 trajectory.outcome = Outcome.DONE
@@ -231,7 +233,12 @@ class Agent:
             after = self._observe(trajectory.app)
             return self._until_dialog_closes(trajectory.app, after) if leaves else after
 
-        done = attempt(self._desktop, action, control, before, look, self._note_own_input)
+        try:
+            done = attempt(self._desktop, action, control, before, look, self._note_own_input)
+        except AppGone:
+            if not tells_to_end(trajectory.plan[step.subtask]):
+                raise
+            done = ended(before)
         step.effect, step.evidence = done.effect, done.evidence
         step.milliseconds |= done.milliseconds
         if done.effect is not Effect.ERROR:
