@@ -13,7 +13,7 @@ from pathlib import Path
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
-from edgelam.errors import AppGone, AppSilent, ModelError, Stopped
+from edgelam.errors import AppGone, AppSilent, ModelError, Stopped, Unable
 from edgelam.retrieval.lexical import bm25
 from edgelam.runtime.attempt import attempt
 from edgelam.runtime.desktop import Desktop
@@ -25,6 +25,7 @@ from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Decision, Goal
 from edgelam.runtime.presence import LastInput
 from edgelam.runtime.prompt import history_entry
+from edgelam.runtime.unable import raise_if_gesture_is_missing
 from edgelam.runtime.undo import inverse
 from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import WORKED, Effect, Outcome, Recorder, Step, Trajectory, digest
@@ -106,9 +107,12 @@ class Agent:
             Recorder(self._runs / f"{name}.jsonl", trajectory, self._options.redact) if self._runs is not None else None
         )
         try:
+            raise_if_gesture_is_missing(trajectory.plan)
             if app:
                 self._desktop.launch(app)
             self._loop(trajectory, recorder)
+        except Unable as error:
+            trajectory.outcome, trajectory.message = Outcome.CANNOT, str(error)
         except (AppGone, AppSilent) as error:
             trajectory.outcome, trajectory.message = Outcome.FAILED, str(error)
         except Stopped as error:

@@ -17,6 +17,7 @@ from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
 from edgelam.runtime.references import shorten
+from edgelam.runtime.unable import unable
 from edgelam.stopping import Interrupted
 
 UNSURE = 0.35
@@ -82,11 +83,15 @@ class Policy:
         self.engine.interrupted = self.index.interrupted = interrupted
 
     def decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
-        """The next action; asked again with twice the candidates where the model is unsure.
+        """The next action; asked again with twice the candidates where the model is unsure, and not at all where a
+        subtask begins that cannot be done here.
 
         Raises:
             ModelError: the model could not answer.
         """
+        begins = not history or history[-1].completes
+        if begins and (why := unable(goal.subtask, snapshot)) is not None:
+            return Decision(Action(Verb.FAIL, None, why), None, False, 1.0, (), 0, 0, 0, {})
         first = self._decide(goal, snapshot, history, TOP_K)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(first.lines)
         if first.confidence >= UNSURE or not more:
