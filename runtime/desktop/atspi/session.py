@@ -43,6 +43,11 @@ GTK2_PACKAGES = ("libatk-adaptor", "libgail-common")
 """Debian packages that have these modules."""
 
 
+def reads_gtk2() -> bool:
+    """Whether they are installed, on this kind of system."""
+    return any(Path("/usr/lib").glob("*/gtk-2.0/modules/libatk-bridge.so"))
+
+
 def accessible(environment: Mapping[str, str]) -> dict[str, str]:
     """This environment with what makes every toolkit join the accessibility bus; GTK modules that are there stay."""
     modules = [m for m in environment.get("GTK_MODULES", "").split(":") if m and m not in GTK2_MODULES]
