@@ -15,7 +15,7 @@ from edgelam.cli.console import say
 from edgelam.errors import EdgelamError
 from edgelam.locks import WAIT, only_run
 from edgelam.paths import cache_dir
-from edgelam.runtime.desktop import Backend, Desktop, open_desktop
+from edgelam.runtime.desktop import Backend, Desktop, Reporting, open_desktop
 from edgelam.stopping import Interrupted, never
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ def opened_desktop(backend: Backend) -> Iterator[Desktop]:
 
 def _connected(backend: Backend) -> Iterator[Desktop]:
     desktop = open_desktop(backend)
+    if isinstance(desktop, Reporting):
+        desktop.report = say
     try:
         yield desktop
     finally:
