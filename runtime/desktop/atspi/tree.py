@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from edgelam.control import Bounds
+from edgelam.control import MAX_VALUE, Bounds
 from edgelam.errors import AppGone
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.menus import Menus
@@ -17,9 +17,6 @@ CACHE = "/org/a11y/atspi/cache"
 MAX_NODES = 6000
 MAX_CHILDREN = 600
 """A node with more is not read: a spreadsheet tells a million cells, and asking for them hangs it."""
-
-MAX_TEXT = 4000
-"""Characters read of any one text."""
 
 
 @dataclass(slots=True)
@@ -217,7 +214,7 @@ def _set_bounds(node: Node, extents: tuple[int, int, int, int]) -> None:
 
 
 def _set_text(node: Node, text: str) -> None:
-    node.text = text[:MAX_TEXT]
+    node.text = text[:MAX_VALUE]
 
 
 def _set_value(node: Node, value: tuple[str, Any]) -> None:

@@ -25,7 +25,6 @@ SUBTREE = 7
 """TreeScope_Subtree: the element and everything below it."""
 
 MAX_ELEMENTS = 6000
-MAX_TEXT = 4000
 
 EVERY = (Property.CONTROL_TYPE, Property.NAME, Property.BOUNDS, Property.ENABLED, Property.OFFSCREEN)
 """Asked of every element. Each answer comes out of the cache, but even that costs a call: the others are asked of the
