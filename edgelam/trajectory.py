@@ -113,7 +113,7 @@ class Trajectory:
 def digest(snapshot: Snapshot) -> str:
     """Ten hexadecimal digits that name what is on the screen, geometry and focus left out."""
     text = "\n".join(f"{c.role}|{c.name}|{c.value}|{'/'.join(c.path)}|{sorted(c.states)}" for c in snapshot.controls)
-    return hashlib.sha256(f"{snapshot.title}\n{text}".encode()).hexdigest()[:10]
+    return hashlib.sha256(f"{snapshot.title}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
 class Recorder:

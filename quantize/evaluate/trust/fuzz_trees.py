@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import sys
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -146,15 +145,9 @@ def widget_tree(rng: random.Random) -> object:
 
     def widget() -> Widget:
         place = rng.choice((None, Bounds(0, 0, 10, 10), Bounds(-(2**31), 2**31, 2**31, 2**31)))
-        return Widget(
-            next(numbers),
-            rng.choice(kinds),
-            rng.choice(NAMES),
-            rng.getrandbits(32),
-            place,
-            rng.random() < 0.9,
-            rng.random() < 0.9,
-        )
+        style, number = rng.getrandbits(32), rng.randrange(100)
+        shown, enabled = rng.random() < 0.9, rng.random() < 0.9
+        return Widget(next(numbers), rng.choice(kinds), rng.choice(NAMES), style, number, place, shown, enabled)
 
     top = widget()
     made = [top]
@@ -170,7 +163,7 @@ def read_widgets(given: object) -> object:
     from edgelam.runtime.desktop.win32.menus import Entry
     from edgelam.runtime.desktop.win32.widgets import Facts
 
-    menu = [Entry(n, name, (name,)) for n, name in enumerate(NAMES)]
+    menu = [Entry(n, name, "Ctrl+S", (name,)) for n, name in enumerate(NAMES)]
     top: Any = given
     return _used("app", top.text, controls_of(top, menu, 3, lambda w, _: Facts(w.text), lambda w, _: []))
 
@@ -205,8 +198,8 @@ def accessible_objects(rng: random.Random) -> object:
     answers: dict[tuple[str, str], tuple[str, Any]] = {}
     for number, path in enumerate((ROOT, *paths)):
         kids = paths[number : number + 1] if chain else rng.sample(paths, min(len(paths), rng.choice((0, 1, 3, 8))))
-        for asked in _ASKED:
-            answers[path, asked] = _ASKED[asked], _answer(asked, kids, rng)
+        for asked, signature in _ASKED.items():
+            answers[path, asked] = signature, _answer(asked, kids, rng)
     if rng.random() < 0.5 and not chain:
         answers["/org/a11y/atspi/cache", "GetItems"] = _ITEMS, [_item(p, rng, paths) for p in paths]
     for key in rng.sample(list(answers), min(len(answers), rng.choice((0, 0, 1, 5, 20)))):
@@ -297,9 +290,8 @@ def read_accessible(given: object) -> object:
     from edgelam.runtime.desktop.atspi.controls import controls_of
     from edgelam.runtime.desktop.atspi.tree import Reader
 
-    assert isinstance(given, Objects)
-    assert sys.getrecursionlimit() >= 1000
-    reader = Reader(Bus(_Connection(given)), APP)  # type: ignore[arg-type]
+    connection: Any = _Connection(given)  # type: ignore[arg-type]
+    reader = Reader(Bus(connection), APP)
     found = []
     for top in reader.toplevels()[:3]:
         for _ in range(2):  # the second time closed menus are remembered

@@ -15,6 +15,9 @@ from edgelam.runtime.desktop.atspi.vocabulary import LABELLED_BY, MENU_ROLES, TO
 
 CACHE = "/org/a11y/atspi/cache"
 MAX_NODES = 6000
+MAX_DEPTH = 150
+"""Objects inside each other; a web page has been seen with 60."""
+
 MAX_CHILDREN = 600
 """A node with more is not read: a spreadsheet tells a million cells, and asking for them hangs it."""
 
@@ -84,8 +87,11 @@ class Reader:
         for index, node in zip(self._indices, cached, strict=True):
             by_parent.setdefault(node.parent, []).append((index, node))
         frontier = [top]
+        seen = {top.path}
         total = 0
-        while frontier and total < MAX_NODES:
+        for _ in range(MAX_DEPTH):
+            if not frontier or total > MAX_NODES:
+                break
             unread: list[Node] = []
             held: list[Node] = []
             following: list[Node] = []
@@ -104,7 +110,7 @@ class Reader:
             self._menus.remember([n for n in (*unread, *changed) if n.role in MENU_ROLES])
             recalled = {n.path for n in held} - {n.path for n in changed}
             for node in frontier:
-                node.children = [c for c in node.children if self._wanted(c, node)]
+                node.children = [c for c in _new(node.children, seen) if self._wanted(c, node)]
                 total += len(node.children)
                 if node.path not in recalled:
                     following += [c for c in node.children if c.role != AtRole.TERMINAL]
@@ -205,6 +211,13 @@ class Reader:
 _LABELLED = frozenset(
     {AtRole.TEXT, AtRole.ENTRY, AtRole.COMBO_BOX, AtRole.SPIN_BUTTON, AtRole.SLIDER, AtRole.PASSWORD_TEXT}
 )
+
+
+def _new(children: Sequence[Node], seen: set[str]) -> list[Node]:
+    """Those that stand nowhere yet: an application can tell that something is inside itself."""
+    fresh = {c.path: c for c in children if c.path not in seen}
+    seen.update(fresh)
+    return list(fresh.values())
 
 
 def _set_bounds(node: Node, extents: tuple[int, int, int, int]) -> None:
