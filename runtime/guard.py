@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from edgelam.action import Action, Status, Verb
 from edgelam.control import Control, Role, Snapshot
+from edgelam.passwords import is_misplaced
 
 
 class Risk(StrEnum):
@@ -99,6 +100,9 @@ class Guard:
     limits: Limits = field(default_factory=Limits)
     confirm: Confirm | None = None
     assume_yes: bool = False
+    request: str = ""
+    """The whole of it: a password is known by what stands around it, which may be another subtask."""
+
     _began: float = field(default_factory=time.monotonic)
     _seen: Counter[tuple[str, str]] = field(default_factory=Counter)
     _steps: int = 0
@@ -118,6 +122,8 @@ class Guard:
         if self._seen[str(action), screen] > self.limits.repeats or self._idle >= self.limits.idle:
             return Verdict.LOOPING
         risk = risk_of(action, control, snapshot, subtask)
+        if is_misplaced(action, control, self.request):
+            return Verdict.FORBIDDEN
         if risk is Risk.FORBIDDEN:
             return Verdict.FORBIDDEN
         if risk is Risk.IRREVERSIBLE:
