@@ -40,10 +40,6 @@ UNDONE_IN_EDITORS = frozenset(
 )
 """What an editor's own menus and tools do to its document: Ctrl+Z takes it back."""
 
-ABOUT_FILES = re.compile(
-    r"\b(file|files|disk|drive|account|permanent\w*|macro|script|datei\w*|konto|fichier\w*|compte|archivo\w*|cuenta|document|trash|bin|fichero|history|version)\b"
-)
-
 HARMLESS = re.compile(
     r"\b(?:find (?:and |)replace|replace (?:with|font|colou?rs?|tabs?|spaces?)|search and replace|send (?:it |selection |shape |layer |)(?:to |)(?:back|backward|backwards|front|behind)|"
     r"(?:delete|remove|clear|erase) (?:the |this |current |selected |)(?:word|line|lines|row|rows|column|columns|cell|cells|paragraph|character|char|break|breaks|page break|"
@@ -51,7 +47,7 @@ HARMLESS = re.compile(
     r"trailing spaces|spaces|blank lines|empty lines|duplicate lines|bookmark|bookmarks|favou?rites?|tag|tags|frame|border|borders|background|watermark|split|merge|contents?|"
     r"guides?|marks?|marker|markers|to (?:end|start|beginning|the end|the start)(?: of (?:the |)line)?|left|right|before|after|backward|forward)|"
     r"remove from (?:favou?rites|bookmarks|toolbar|list|wishlist|playlist|queue|panel|dock|taskbar|quick access|group|selection|compare)|"
-    r"reset (?:zoom|view|layout|filter|filters|search|timer|stopwatch|counter|position|size|window|columns|camera|rotation|scale|orientation|sort|sorting|crop|colors?)|"
+    r"reset (?:formatting|format|zoom|view|layout|filter|filters|search|timer|stopwatch|counter|position|size|window|columns|camera|rotation|scale|orientation|sort|sorting|crop|colors?)|"
     r"restart numbering|start over numbering|merge (?:cells|shapes|layers|down|and center|across)|sign in\w*|signature\w*|log ?in\w*|accept (?:all changes|change|changes|tracked|suggestion)|"
     r"reject (?:all changes|change|changes|suggestion)|format (?:cells?|paragraph|character|page|painter|number|numbers|as|text|document|code|selection|axis|font|picture|shape|object|table)|"
     r"close (?:tab bar|bracket\w*|tag|path|shape|panel|sidebar|side pane|pane|find bar|search|menu|details|preview|chat window)|run (?:spelling|spell|spellcheck|slideshow|slide show|query|search|report)|"
@@ -64,6 +60,37 @@ HARMLESS = re.compile(
     r"trade ?marks?|sales?|registered|register (?:name|window|view|value)|unread|kick off|kickstart\w*)\b"
 )  # fmt: skip
 """English labels that only look grave: what they touch is text, looks or a list, or they lead to a page that shows something."""
+
+OF_APPS = frozenset(
+    {
+        Consequence.SESSION,
+        Consequence.UNINSTALL,
+        Consequence.FORMAT,
+        Consequence.EMPTY,
+        Consequence.DELETE,
+        Consequence.RESET,
+    }
+)
+"""What starting an application by its name can do at once: *Log Out* is one on many desktops."""
+
+FORMATTING_APPS = frozenset({Consequence.OVERWRITE, Consequence.FORMAT})
+"""What *Replace* and *Format* mean in a browser, a dialog or beside disks only; elsewhere they are about text."""
+
+OF_LOOKS = frozenset(
+    {
+        Consequence.DELETE,
+        Consequence.RESET,
+        Consequence.SEND,
+        Consequence.EMPTY,
+        Consequence.FORMAT,
+        Consequence.OVERWRITE,
+        Consequence.CANCEL,
+    }
+)
+"""What harms nothing where it is done to a filter, a selection or a format, or sends a shape to the back."""
+
+NEEDS_BUTTON = frozenset({Consequence.PRINT})
+"""What a menu entry only leads to."""
 
 WEB_ONLY_LEADS = re.compile(
     r"^(?:sign up|register|create (?:an |my |)account|join(?: now| us)?|invite|contact seller|enroll?|how|why|what|when|where|who|learn|about|read|tips|news|guide|faq|help)\b"

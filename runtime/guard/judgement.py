@@ -7,7 +7,8 @@ from pathlib import Path
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
-from edgelam.runtime.guard.consequence import Exists, consequence_of
+from edgelam.runtime.guard.consequence import consequence_of
+from edgelam.runtime.guard.dialogs import Exists
 from edgelam.runtime.guard.forbidden import prohibition
 from edgelam.runtime.guard.place import place_of
 from edgelam.runtime.guard.question import Question, question_of

@@ -17,7 +17,7 @@ from edgelam.runtime.guard.vocabulary import Consequence
 
 
 class Sign(StrEnum):
-    """What is known of words beside their consequence. The first four are whole labels."""
+    """What is known of words beside their consequence."""
 
     AFFIRM = "affirm"
     NO = "no"
@@ -27,9 +27,14 @@ class Sign(StrEnum):
     EXISTS = "exists"
     SAVING = "saving"
     NEVER = "never"
+    CANCELS = "cancels"
+    KEEP = "keep"
+    LOOKS = "looks"
+    STORED = "stored"
 
 
-LABEL_SIGNS = (Sign.SAVE, Sign.DISMISS, Sign.NO, Sign.AFFIRM)
+LABEL_SIGNS = (Sign.SAVE, Sign.DISMISS, Sign.NO, Sign.AFFIRM, Sign.NEVER, Sign.CANCELS)
+"""Those whose entries are whole labels, or whole words."""
 
 PICTURES = str.maketrans(
     {"🗑": " delete ", "♻": " recycle ", "📤": " send ", "➤": " send ", "✉": " send ", "🛒": " buy ", "💳": " pay ", "⏻": " power off "}
@@ -39,16 +44,35 @@ PICTURES = str.maketrans(
 LOOKALIKES = str.maketrans("аеорсухіјѕԁһоΑΒΕΖΗΙΚΜΝΟΡΤΥΧαο", "aeopcyxijsdhoABEZHIKMNOPTYXao")
 """Cyrillic and Greek letters that pass for Latin ones, where a word mixes alphabets."""
 
+NEGATIVE_BEGINNINGS = ("不清", "不删", "不刪", "不要", "请勿", "請勿", "切勿", "别")
+NEGATIVE_ENDINGS = (
+    "しない",
+    "ないで",
+    "ません",
+    "せずに",
+    "않기",
+    "않음",
+    "안 함",
+    "지 마",
+    "말고",
+    "न करें",
+    "नहीं",
+    "मत",
+)
+"""How labels end that say no, in languages that put it there."""
+
 _MNEMONIC = re.compile(r"\s*\([_&]?[A-Za-z0-9]\)|[&](?=\w)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SPACED = re.compile(r"\b(?:\w ){3,}\w\b")
 _MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u0652\u0591-\u05c7]")
 """Accents of Latin, Greek and Cyrillic, points of Arabic and Hebrew; marks of other scripts are letters to their readers."""
 
-READ_SCRIPTS = (
-    "LATIN", "CYRILLIC", "GREEK", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "ARABIC", "HEBREW", "DEVANAGARI", "FULLWIDTH", "HALFWIDTH",
-)  # fmt: skip
-"""Alphabets of the languages in the table, as Unicode names them."""
+ENGLISH = frozenset(
+    {"the", "you", "your", "this", "would", "want", "is", "are", "it", "not", "that", "these", "with", "for"}
+)
+"""Words that any English sentence of some length has one of."""
+
+SPACELESS = frozenset({"ja", "zh", "ko"})
 
 
 def plain(text: str) -> str:
@@ -71,8 +95,10 @@ def forms(text: str) -> tuple[str, ...]:
 
 
 def _of_one_alphabet(word: str) -> str:
-    mixed = word.isascii() or not any("a" <= c <= "z" for c in word)
-    return word if mixed else word.translate(LOOKALIKES)
+    if word.isascii() or not any("a" <= c <= "z" for c in word):
+        return word
+    latin = word.translate(LOOKALIKES)
+    return latin if latin.isascii() else word
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +137,7 @@ def meant(text: str) -> tuple[Consequence, ...]:
     return tuple(c for c in Consequence if c in known and any(known[c].found(r) for r in readings))
 
 
+@lru_cache(maxsize=4096)
 def is_label(text: str, sign: Sign) -> bool:
     """Whether a text is, as a whole, one of the labels of that kind."""
     return any(form in stems().labels[sign] for form in forms(text))
@@ -121,14 +148,50 @@ def says(text: str, sign: Sign) -> bool:
     return stems().phrases[sign].found(plain(text))
 
 
+def is_negated(label: str) -> bool:
+    """Whether a label says that something is *not* to happen: *Do not delete*. A comma makes it an answer: *No, delete*."""
+    if re.match(r"\s*\w+\s*[,،、，]", label):
+        return False
+    if label.startswith(NEGATIVE_BEGINNINGS):
+        return True
+    return any(negates(" ".join(form.split()[:2])) or form.endswith(NEGATIVE_ENDINGS) for form in forms(label))
+
+
+def negates(phrase: str) -> bool:
+    """Whether a plain phrase has a word that negates, or ends like one in a language that puts it there."""
+    words = phrase.split()
+    pairs = [" ".join(words[i : i + 2]) for i in range(len(words))]
+    return bool(stems().labels[Sign.NEVER] & {*words, *pairs}) or any(e in phrase for e in NEGATIVE_ENDINGS)
+
+
 def begins_with(text: str, wanted: Iterable[Consequence]) -> bool:
     """Whether a label begins with words that stand for one of the consequences."""
     known = stems().phrases
     return any(known[c].begins(form) for form in forms(text) for c in wanted if c in known)
 
 
-def readable(text: str) -> bool:
-    """Whether a text has letters only of alphabets that the table knows, or none at all."""
-    letters = [c for c in text if c.isalpha()]
-    unread = sum(not unicodedata.name(c, "").startswith(READ_SCRIPTS) for c in letters)
-    return 2 * unread < max(1, len(letters)) or not letters
+def is_foreign_question(text: str) -> bool:
+    """Whether a text asks something, and not in English."""
+    return any(mark in text for mark in "?？؟;") and not ENGLISH & set(plain(text).split())
+
+
+def readable(label: str) -> bool:
+    """Whether a label without a known meaning is at least known to be an ordinary one.
+
+    English is: its grave words are in the table. Of other languages, a label with a letter that English lacks has to hold
+    one of the ordinary words of ``familiar.txt``.
+    """
+    if label.isascii() or not any(c.isalpha() and not c.isascii() for c in label):
+        return True
+    words, spaceless = familiar()
+    return any(is_label(label, sign) for sign in LABEL_SIGNS) or any(w in words for form in forms(label) for w in form.split()) or any(w in plain(label) for w in spaceless)
+
+
+@lru_cache(maxsize=1)
+def familiar() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Words of harmless labels of free software's translations; those of languages without spaces apart."""
+    words, spaceless = set[str](), set[str]()
+    for line in files(__package__).joinpath("familiar.txt").read_text(encoding="utf-8").splitlines():
+        language, _, listed = line.partition(": ")
+        (spaceless if language in SPACELESS else words).update(listed.split())
+    return frozenset(words), tuple(sorted(spaceless))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from edgelam.quoted import QUOTED
-from edgelam.runtime.guard.reading import Sign, plain, stems
+from edgelam.runtime.guard.reading import negates, plain, stems
 from edgelam.runtime.guard.vocabulary import Consequence
 
 ASKED_BY: dict[Consequence, tuple[Consequence, ...]] = {
@@ -28,4 +28,4 @@ def wishes(subtask: str, consequence: Consequence) -> bool:
 def _asks(phrase: str, consequence: Consequence) -> bool:
     known = stems().phrases
     asked = any(c in known and known[c].spoken(phrase) for c in ASKED_BY.get(consequence, ()))
-    return asked and not known[Sign.NEVER].spoken(phrase)
+    return asked and not negates(phrase)
