@@ -175,12 +175,14 @@ class Agent:
     ) -> bool:  # fmt: skip
         """Whether the action is to be performed; if not, the trajectory has its outcome."""
         action = decision.action
-        step.verdict = verdict = guard.check(action, control, snapshot, step.digest, trajectory.plan[step.subtask])
+        step.verdict = verdict = guard.check(
+            action, control, snapshot, step.digest, trajectory.plan[step.subtask], lambda: self._observe(trajectory.app)
+        )
         if action.verb in ENDS:
             trajectory.outcome, trajectory.message = ENDS[action.verb], action.text or ""
         elif verdict in STOPPED:
             outcome, why = STOPPED[verdict]
-            trajectory.outcome, trajectory.message = outcome, f"{why}{action}"
+            trajectory.outcome, trajectory.message = outcome, f"{why}{guard.why or action}"
         elif self._options.dry_run:
             trajectory.outcome, trajectory.message = Outcome.STOPPED, f"dry run: would {action}"
         elif decision.confidence < DOUBT and not self._agreed(action):
