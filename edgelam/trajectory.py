@@ -22,6 +22,8 @@ class Outcome(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    UNKNOWN = "not known"
+    """Everything was done, and of something nobody can see whether it worked."""
     CANNOT = "cannot"
     ASKED = "asked"
     REFUSED = "refused"
@@ -46,6 +48,14 @@ class Effect(StrEnum):
 WORKED = (Effect.VERIFIED, Effect.CHANGED)
 """Effects of an action that did something."""
 
+MAY_HAVE_WORKED = (*WORKED, Effect.UNKNOWN)
+"""Effects after which doing the same again could undo it, or do it twice."""
+
+SIGNS = {
+    **dict.fromkeys(WORKED, "✓"), Effect.NOT_SEEN: "∅", Effect.UNKNOWN: "?", Effect.ERROR: "✗", Effect.SKIPPED: "·",
+}  # fmt: skip
+"""Effects in one character, for people."""
+
 _EFFECTS_OF_0_1 = {"expected": Effect.VERIFIED, "none": Effect.NOT_SEEN}
 """Words of logs that were written before 0.2."""
 
@@ -55,6 +65,7 @@ class Step:
     """One turn of the loop. ``candidates`` are the prompt's lines; ``milliseconds`` is by stage.
 
     ``subtask`` is the number of the plan's subtask it was taken for, and ``completes`` says that this subtask ends with it.
+    ``relevance``: how well what it was done to fits the subtask, 0 to 1.
     ``rejected``: in a demonstration, the wrong answer that a model gave here.
     ``undo``: the action that takes this one back, ``was``: the mark of the text that is there again then; see edgelam.runtime.undo.
     """
@@ -73,6 +84,7 @@ class Step:
     effect: Effect = Effect.SKIPPED
     evidence: str = ""
     confidence: float = 0.0
+    relevance: float = 0.0
     tokens_in: int = 0
     tokens_out: int = 0
     milliseconds: dict[str, float] = field(default_factory=dict)
@@ -80,9 +92,18 @@ class Step:
     was: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a subtask ended: what is so now, in one sentence for a person."""
+
+    subtask: int
+    effect: Effect
+    evidence: str
+
+
 @dataclass(slots=True)
 class Trajectory:
-    """A request, the subtasks it was divided into, and every step taken for it."""
+    """A request, the subtasks it was divided into, every step taken for it, and how each subtask ended."""
 
     run: str
     request: str
@@ -94,6 +115,7 @@ class Trajectory:
     message: str = ""
     plan: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    endings: list[Ending] = field(default_factory=list)
 
     @property
     def current(self) -> int:
@@ -115,11 +137,13 @@ class Recorder:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._stream = path.open("x", encoding="utf-8", newline="\n")
         self._redactor = Redactor() if redact else None
-        header = {k: v for k, v in asdict(trajectory).items() if k != "steps"}
-        self._write({"kind": "run", **header})
+        self._write(_header(trajectory))
 
     def step(self, step: Step) -> None:
         self._write(_step_row(step))
+
+    def ending(self, ending: Ending) -> None:
+        self._write(_ending_row(ending))
 
     def end(self, trajectory: Trajectory) -> None:
         self._write({"kind": "end", "outcome": trajectory.outcome, "message": trajectory.message})
@@ -134,11 +158,17 @@ class Recorder:
 
 def to_lines(trajectory: Trajectory) -> Iterator[str]:
     """The same rows that a :class:`Recorder` writes."""
-    data = {k: v for k, v in asdict(trajectory).items() if k != "steps"}
-    yield json.dumps({"kind": "run", **data}, ensure_ascii=False)
-    for step in trajectory.steps:
-        yield json.dumps(_step_row(step), ensure_ascii=False)
-    yield json.dumps({"kind": "end", "outcome": data["outcome"], "message": data["message"]}, ensure_ascii=False)
+    end = {"kind": "end", "outcome": trajectory.outcome, "message": trajectory.message}
+    rows = (_header(trajectory), *map(_step_row, trajectory.steps), *map(_ending_row, trajectory.endings), end)
+    yield from (json.dumps(row, ensure_ascii=False) for row in rows)
+
+
+def _header(trajectory: Trajectory) -> dict[str, Any]:
+    return {"kind": "run", **{k: v for k, v in asdict(trajectory).items() if k not in ("steps", "endings")}}
+
+
+def _ending_row(ending: Ending) -> dict[str, Any]:
+    return {"kind": "ending", **asdict(ending)}
 
 
 def _step_row(step: Step) -> dict[str, Any]:
@@ -190,6 +220,8 @@ def _with_row(current: Trajectory | None, kind: object, row: dict[str, Any]) -> 
         raise ValueError("no run has begun")
     if kind == "step":
         current.steps.append(_step(row))
+    elif kind == "ending":
+        current.endings.append(Ending(**{**row, "effect": Effect(row["effect"])}))
     elif kind == "end":
         current.outcome, current.message = Outcome(row["outcome"]), row["message"]
     else:

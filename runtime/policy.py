@@ -53,6 +53,8 @@ class Decision:
     tokens_out: int
     tokens_reused: int
     milliseconds: dict[str, float]
+    relevance: float = 1.0
+    """How well what it is done to fits the subtask, 0 to 1; see :mod:`edgelam.retrieval.relevance`."""
 
 
 class Decider(Protocol):
@@ -104,10 +106,13 @@ class Policy:
         decided = time.perf_counter()
         line = answer.text.removesuffix(COMPLETE)
         action = parse_action(line)
+        control = labels.control(action)
+        relevance = self.index.relevance(goal.subtask, control, action.text or "") if control is not None else 0.0
         return Decision(
-            action, labels.control(action), line != answer.text, answer.confidence, lines,
+            action, control, line != answer.text, answer.confidence, lines,
             answer.tokens_in, answer.tokens_out, answer.tokens_reused,
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
+            relevance,
         )  # fmt: skip
 
 

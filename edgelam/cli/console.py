@@ -11,11 +11,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from edgelam.trajectory import Effect, Step
+from edgelam.trajectory import SIGNS, WORKED, Effect, Step
 
-MARKS = {
-    Effect.VERIFIED: "[green]✓[/]", Effect.CHANGED: "[green]✓[/]", Effect.NOT_SEEN: "[yellow]∅[/]", Effect.UNKNOWN: "[yellow]?[/]", Effect.ERROR: "[red]✗[/]", Effect.SKIPPED: "·",
-}  # fmt: skip
+COLOURS = {**dict.fromkeys(WORKED, "green"), Effect.NOT_SEEN: "yellow", Effect.UNKNOWN: "yellow", Effect.ERROR: "red"}
 
 
 def say(text: str) -> None:
@@ -50,6 +48,7 @@ class StepView:
             console.print(f"▸ {self._plan[step.subtask]}", style="bold", markup=False)
         self._subtask = step.subtask
         total = sum(step.milliseconds.values())
-        console.print(f"{step.index + 1:>2} {MARKS[step.effect]} ", end="")
+        console.print(f"{step.index + 1:>2} ", end="")
+        console.print(SIGNS[step.effect], end=" ", style=COLOURS.get(step.effect), markup=False)
         console.print(str(step.action), end="", markup=False)
         console.print(f"  {step.evidence}  ({total:.0f} ms, {step.confidence:.0%})", style="dim", markup=False)
