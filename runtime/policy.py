@@ -59,6 +59,8 @@ class Decision:
     tokens_out: int
     tokens_reused: int
     milliseconds: dict[str, float]
+    relevance: float = 1.0
+    """How well what it is done to fits the subtask, 0 to 1; see :mod:`edgelam.retrieval.relevance`."""
 
 
 class Decider(Protocol):
@@ -116,11 +118,14 @@ class Policy:
         decided = time.perf_counter()
         line = answer.text.removesuffix(COMPLETE)
         action, control = _read(line, labels)
+        action = short.expand(action)
         confidence = 0.0 if action == UNREADABLE else answer.confidence
+        relevance = self.index.relevance(goal.subtask, control, action.text or "") if control is not None else 0.0
         return Decision(
-            short.expand(action), control, line != answer.text, confidence, lines,
+            action, control, line != answer.text, confidence, lines,
             answer.tokens_in, answer.tokens_out, answer.tokens_reused,
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
+            relevance,
         )  # fmt: skip
 
 
