@@ -116,7 +116,7 @@ def load_config(path: Path) -> Config:
     """Raises UsageError where the file is no configuration."""
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{path} cannot be read as TOML: {error}.") from error
     if "base" not in given:
         raise UsageError(f"{path}: no `base` (the GGUF file to start from).")

@@ -26,7 +26,7 @@ from edgelam.runtime.policy import Decider, Decision, Goal
 from edgelam.runtime.presence import LastInput
 from edgelam.runtime.prompt import history_entry
 from edgelam.runtime.unable import raise_if_gesture_is_missing
-from edgelam.runtime.undo import inverse
+from edgelam.runtime.undo import note_inverse
 from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import WORKED, Effect, Outcome, Recorder, Step, Trajectory, digest
 
@@ -127,7 +127,7 @@ class Agent:
 
     def _loop(self, trajectory: Trajectory, recorder: Recorder | None) -> None:
         confirm = self._confirm if self._options.confirm is not None else None
-        guard = Guard(self._options.limits, confirm, self._options.assume_yes)
+        guard = Guard(self._options.limits, confirm, self._options.assume_yes, trajectory.request)
         self._ours_until = time.monotonic() + ASKED
         snapshot = self._observe(trajectory.app)
         began_in_dialog = snapshot.modal
@@ -175,12 +175,14 @@ class Agent:
     ) -> bool:  # fmt: skip
         """Whether the action is to be performed; if not, the trajectory has its outcome."""
         action = decision.action
-        step.verdict = verdict = guard.check(action, control, snapshot, step.digest, trajectory.plan[step.subtask])
+        step.verdict = verdict = guard.check(
+            action, control, snapshot, step.digest, trajectory.plan[step.subtask], lambda: self._observe(trajectory.app)
+        )
         if action.verb in ENDS:
             trajectory.outcome, trajectory.message = ENDS[action.verb], action.text or ""
         elif verdict in STOPPED:
             outcome, why = STOPPED[verdict]
-            trajectory.outcome, trajectory.message = outcome, f"{why}{action}"
+            trajectory.outcome, trajectory.message = outcome, f"{why}{guard.why or action}"
         elif self._options.dry_run:
             trajectory.outcome, trajectory.message = Outcome.STOPPED, f"dry run: would {action}"
         elif decision.confidence < DOUBT and not self._agreed(action):
@@ -246,7 +248,7 @@ class Agent:
         step.effect, step.evidence = done.effect, done.evidence
         step.milliseconds |= done.milliseconds
         if done.effect is not Effect.ERROR:
-            step.undo, step.was = inverse(action, control, done.after)
+            note_inverse(step, control, done.after)
         return done.after
 
     def _note_own_input(self) -> None:

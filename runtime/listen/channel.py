@@ -91,10 +91,14 @@ class Server:
 
 
 def _read(connection: Connection[Any, Any]) -> Message | None:
+    return message_in(connection.recv_bytes(MAX_BYTES))
+
+
+def message_in(data: bytes) -> Message | None:
     """A message; None where it is none."""
     try:
-        found = json.loads(connection.recv_bytes(MAX_BYTES))
-    except ValueError:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 

@@ -10,8 +10,9 @@ from click.testing import CliRunner
 
 from edgelam.action import Action, Target, Verb
 from edgelam.cli import cli
+from edgelam.control import Control, Role
 from edgelam.errors import EnvironmentProblem
-from edgelam.passwords import passwords_in
+from edgelam.passwords import is_misplaced, passwords_in
 from edgelam.paths import cache_dir, data_dir, open_private, private_folder, routines_dir, runs_dir, write_private
 from edgelam.redact import HIDDEN
 from edgelam.trajectory import Outcome, Recorder, Step, Trajectory, read_all
@@ -83,6 +84,21 @@ def test_passwords_are_found_as_people_give_them(request_, password):
 )  # fmt: skip
 def test_talk_about_passwords_gives_none(request_):
     assert passwords_in(request_) == ()
+
+
+@pytest.mark.parametrize(
+    ("role", "text", "misplaced"),
+    [
+        (Role.TEXT, "hunter2", True),
+        (Role.TEXT, "it is Hunter2 again", True),
+        (Role.PASSWORD, "hunter2", False),
+        (Role.TEXT, "anna", False),
+    ],
+)
+def test_a_password_is_typed_into_password_fields_only(role, text, misplaced):
+    action = Action(Verb.TYPE, Target("Field"), text)
+    control = Control("1", role, "Field", verbs=frozenset({Verb.TYPE}))
+    assert is_misplaced(action, control, "log in as anna, my password is hunter2") is misplaced
 
 
 def test_looking_for_passwords_takes_bounded_time():

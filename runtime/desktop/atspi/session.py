@@ -21,6 +21,7 @@ from types import TracebackType
 
 from edgelam.errors import DesktopError
 from edgelam.paths import write_private
+from edgelam.runtime.desktop.atspi.bus import Bus
 from edgelam.stopping import signals_delayed
 
 SCREEN = "1280x900x24"
@@ -31,9 +32,26 @@ NEEDED = {"Xvfb": "xvfb", "dbus-daemon": "dbus-daemon", "openbox": "openbox"}
 """Programs, and the Debian packages that have them."""
 
 ACCESSIBILITY = {
-    "GTK_MODULES": "", "NO_AT_BRIDGE": "0", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_ACCESSIBILITY": "1", "ACCESSIBILITY_ENABLED": "1",
+    "NO_AT_BRIDGE": "0", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_ACCESSIBILITY": "1", "ACCESSIBILITY_ENABLED": "1", "GNOME_ACCESSIBILITY": "1",
 }  # fmt: skip
-"""What makes toolkits join the accessibility bus when started by us."""
+"""What makes toolkits join the accessibility bus when started by us: GTK, Qt twice, Chromium, Mozilla."""
+
+GTK2_MODULES = ("gail", "atk-bridge")
+"""What GTK 2 loads to join it, where ``GTK2_PACKAGES`` are installed; GTK 3 and 4 need neither and pass them over."""
+
+GTK2_PACKAGES = ("libatk-adaptor", "libgail-common")
+"""Debian packages that have these modules."""
+
+
+def reads_gtk2() -> bool:
+    """Whether they are installed, on this kind of system."""
+    return any(Path("/usr/lib").glob("*/gtk-2.0/modules/libatk-bridge.so"))
+
+
+def accessible(environment: Mapping[str, str]) -> dict[str, str]:
+    """This environment with what makes every toolkit join the accessibility bus; GTK modules that are there stay."""
+    modules = [m for m in environment.get("GTK_MODULES", "").split(":") if m and m not in GTK2_MODULES]
+    return {**environment, **ACCESSIBILITY, "GTK_MODULES": ":".join([*modules, *GTK2_MODULES])}
 
 
 def missing_programs(needed: Mapping[str, str] = NEEDED) -> list[str]:
@@ -102,7 +120,7 @@ class PrivateSession:
         runtime = self._folder / "run"
         runtime.mkdir(mode=0o700)
         base = {
-            **os.environ, **ACCESSIBILITY, "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "LIBGL_ALWAYS_SOFTWARE": "1",
+            **accessible(os.environ), "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "LIBGL_ALWAYS_SOFTWARE": "1",
             "GSETTINGS_BACKEND": "memory", "XAUTHORITY": str(self._folder / "cookie"),
             "GDK_BACKEND": "x11", "QT_QPA_PLATFORM": "xcb", "SAL_USE_VCLPLUGIN": "gtk3", **(fresh_home(self._home) if self._home else {}),
         }  # fmt: skip
@@ -130,6 +148,7 @@ class PrivateSession:
         base["DBUS_SESSION_BUS_ADDRESS"] = self._serve(
             ["dbus-daemon", "--session", "--nofork", "--print-address={fd}"], base
         )
+        _start_accessibility(base["DBUS_SESSION_BUS_ADDRESS"])
         self._spawn(["openbox"], base)
         changed = {k: v for k, v in base.items() if os.environ.get(k) != v}
         self.environment = changed
@@ -166,6 +185,15 @@ def cookie_file() -> bytes:
         + b"".join(struct.pack(">H", len(part)) + part for part in (address, b"", b"MIT-MAGIC-COOKIE-1", cookie))
         for family, address in (local, wild)
     )
+
+
+def _start_accessibility(address: str) -> None:
+    """Have the accessibility bus up before any program is: what Qt 5 starts earlier never joins it."""
+    session = Bus.session(address)
+    try:
+        Bus.accessibility(session).close()
+    finally:
+        session.close()
 
 
 def _read_line(descriptor: int) -> str:

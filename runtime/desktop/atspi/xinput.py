@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from edgelam.errors import ActionError, DesktopError
@@ -21,6 +22,14 @@ _MODIFIERS = {"ctrl": "Control_L", "shift": "Shift_L", "alt": "Alt_L", "super": 
 UNICODE_KEYSYM = 0x01000000
 LAYOUT_SHIFT = 13
 _SHIFT = 0xFFE1
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A window that the window manager shows; ``names`` is what its program calls itself (WM_CLASS), in lower case."""
+
+    pid: int
+    names: frozenset[str]
 
 
 class XInput:
@@ -202,22 +211,46 @@ class XInput:
 
         xtest.fake_input(self._display, kind, detail, x=x, y=y)
 
-    def _windows_of(self, pid: int) -> list[Any]:
-        listed = self._root.get_full_property(
-            self._display.intern_atom("_NET_CLIENT_LIST_STACKING"), self._x.AnyPropertyType
-        )
-        windows = [self._display.create_resource_object("window", w) for w in (listed.value if listed else [])]
-        atom = self._display.intern_atom("_NET_WM_PID")
-        return [w for w in windows if self._number(w, atom) == pid]
+    def shown(self) -> list[Shown]:
+        """The windows of every program that says which process it is, pictures that cover its start left out."""
+        found = [(self._number(w, "_NET_WM_PID"), w) for w in self._windows() if not self._is_splash(w)]
+        return [Shown(pid, self._names(w)) for pid, w in found if pid]
 
-    def _number(self, window: Any, atom: int) -> int | None:
+    def is_starting(self, pid: int) -> bool:
+        """Whether a process shows nothing yet but the picture that covers its start."""
+        windows = self._windows_of(pid)
+        return bool(windows) and all(map(self._is_splash, windows))
+
+    def _is_splash(self, window: Any) -> bool:
+        kind = self._display.intern_atom("_NET_WM_WINDOW_TYPE_SPLASH")
+        return kind in self._numbers(window, "_NET_WM_WINDOW_TYPE")
+
+    def _windows(self) -> list[Any]:
+        listed = self._numbers(self._root, "_NET_CLIENT_LIST_STACKING")
+        return [self._display.create_resource_object("window", w) for w in listed]
+
+    def _windows_of(self, pid: int) -> list[Any]:
+        return [w for w in self._windows() if self._number(w, "_NET_WM_PID") == pid]
+
+    def _number(self, window: Any, name: str) -> int | None:
+        return next(iter(self._numbers(window, name)), None)
+
+    def _numbers(self, window: Any, name: str) -> list[int]:
         from Xlib.error import XError
 
         try:
-            found = window.get_full_property(atom, self._x.AnyPropertyType)
+            found = window.get_full_property(self._display.intern_atom(name), self._x.AnyPropertyType)
         except XError:
-            return None  # the window closed meanwhile
-        return int(found.value[0]) if found and len(found.value) else None
+            return []  # the window closed meanwhile
+        return [int(number) for number in found.value] if found else []
+
+    def _names(self, window: Any) -> frozenset[str]:
+        from Xlib.error import XError
+
+        try:
+            return frozenset(name.casefold() for name in window.get_wm_class() or ())
+        except XError:
+            return frozenset()
 
     def _title(self, window: Any) -> str:
         from Xlib.error import XError
