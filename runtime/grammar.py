@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from edgelam.action import DIRECTIONS, PREPOSITION, Action, Verb, quote
 from edgelam.control import Control, Role
 from edgelam.keys import combination
+from edgelam.numbers import numbers_in
 from edgelam.paths import user_folders
 from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.prompt import COMPLETE
@@ -107,16 +108,21 @@ def _choices(options: Sequence[Option]) -> list[str]:
 
 
 def _with_text(subtask: str, options: Sequence[Option], rules: dict[str, str], also: Sequence[str]) -> list[str]:
-    """Branches of the verbs whose text is copied from the request."""
+    """Branches of the verbs whose text is copied from the request; where only numbers can be set, one of its numbers."""
     branches = []
     for verb in (Verb.TYPE, Verb.SELECT):
-        labels = [o.label for o in options if verb in o.control.verbs]
-        files = [o.label for o in options if verb is Verb.TYPE and verb in o.control.verbs and takes_path(o.control)]
-        if not labels:
-            continue
-        joint = _literal(f" {PREPOSITION.get(verb, 'in')} ")
-        branches.append(f"{_literal(verb + ' ')} span {joint} ({_any(labels)})")
-        rules.setdefault("span", _spans(subtask, rules, also))
+        able = [o for o in options if verb in o.control.verbs]
+        numbers = [o for o in able if verb is Verb.TYPE and o.control.role in (Role.SPIN, Role.SLIDER)]
+        if able:
+            rules.setdefault("span", _spans(subtask, rules, also))
+        if numbers and (rule := _numbers(subtask)):
+            rules["number"] = rule
+            able = [o for o in able if o not in numbers]
+            branches.append(f'"type " number " into " ({_any(o.label for o in numbers)})')
+        if able:
+            joint = _literal(f" {PREPOSITION.get(verb, 'in')} ")
+            branches.append(f"{_literal(verb + ' ')} span {joint} ({_any(o.label for o in able)})")
+        files = [o.label for o in able if verb is Verb.TYPE and takes_path(o.control)]
         if files:
             folders = _any(_inner(f"~/{name}/") for name in user_folders())
             rules["path"] = f'"\\"" ({folders} | "~/") pick "\\""'
@@ -144,6 +150,17 @@ def _spans(request: str, rules: dict[str, str], also: Sequence[str] = ()) -> str
         rules[f"w{i}"] = rule
     rules["pick"] = " | ".join([*(f"w{i}" for i in range(len(tokens))), *(_literal(_inner(a)) for a in also)]) or '""'
     return '"\\"" pick "\\""'
+
+
+def _numbers(request: str) -> str:
+    """Any span that begins with a digit or its sign, and what is said in words in digits; empty where there is no number."""
+    words = [inner for _, _, inner in _tokens(request)]
+    begins = [
+        f"w{i}" for i, word in enumerate(words)
+        if word[:1].isdecimal() or (word in ("+", "-", "−") and "".join(words[i + 1 : i + 2])[:1].isdecimal())
+    ]  # fmt: skip
+    picks = [*begins, *(_literal(n) for n in numbers_in(request))]
+    return f'"\\"" ({" | ".join(picks)}) "\\""' if picks else ""
 
 
 def _tokens(request: str) -> list[tuple[int, int, str]]:

@@ -177,3 +177,21 @@ def _first(drawn: Grammar, seed: int) -> str:
 def test_no_key_left_is_no_branch():
     failed = [Action(Verb.PRESS, None, key) for key in grammar.KEYS]
     assert "press" not in grammar.build("x", [option("Bold")], failed_actions=failed)
+
+
+@pytest.mark.parametrize(
+    ("subtask", "typed", "refused"),
+    [
+        ("set the quantity to twenty five", {"25"}, {"twenty five", "quantity"}),
+        ("make it seven", {"7"}, {"seven"}),
+        ("set it to minus three", {"-3", "3"}, {"minus three"}),
+        ("set the width to 2.5 cm", {"2.5", "2.5 cm"}, {"cm", "width"}),
+        ("set it to -4", {"-4", "4"}, {"it"}),
+        ("set the month to March", {"March"}, set()),
+    ],
+)
+def test_where_only_numbers_can_be_set_a_number_is_said(subtask, typed, refused):
+    drawn = Grammar(grammar.build(subtask, [option("Quantity", Role.SPIN)]))
+    lines = {_first(drawn, n) for n in range(600)}
+    assert {f'type "{t}" into "Quantity"' for t in typed} <= lines
+    assert not {f'type "{t}" into "Quantity"' for t in refused} & lines

@@ -10,7 +10,7 @@ from typing import Any
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, State
 from edgelam.errors import ActionError
-from edgelam.runtime.desktop.acting import POLL, number_of, place_of, wait_until
+from edgelam.runtime.desktop.acting import POLL, number_of, place_of, typed_as_shown, wait_until
 from edgelam.runtime.desktop.naming import clean_name
 from edgelam.runtime.desktop.uia.elements import Element, Session
 from edgelam.runtime.desktop.uia.vocabulary import INTERFACES, Kind, Pattern, Property
@@ -50,7 +50,7 @@ class Actor:
                 if control.has(State.CHECKED) != (action.verb is Verb.CHECK):
                     self._tick(control, element)
             case Verb.TYPE:
-                self._type(control, element, text)
+                typed_as_shown(control, text, lambda given: self._type(control, element, given))
             case Verb.SELECT:
                 self._select_text(control, element, text)
             case Verb.CHOOSE:
