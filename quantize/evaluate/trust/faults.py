@@ -158,6 +158,7 @@ class Broken:
         self._acts_left = rng.randrange(1, 4)
         self.gone: EdgelamError | None = None
         self.blank = 0
+        self.disguise: Callable[[Control], Control] = lambda control: control
         self._stops_at = rng.randrange(4)
 
     def _call(self) -> None:
@@ -185,7 +186,7 @@ class Broken:
         self._call()
         seen = self.inner.snapshot(app)
         self.blank -= 1
-        return replace(seen, controls=()) if self.blank > 0 else seen
+        return replace(seen, controls=() if self.blank > 0 else tuple(map(self.disguise, seen.controls)))
 
     def perform(self, action: Action, control: Control | None) -> None:
         self._call()
@@ -235,15 +236,11 @@ def _dialogs_close(desktop: Broken) -> None:
 
 def _changed(desktop: Broken) -> None:
     """Everything is called something else."""
-    for app in desktop.inner.running.values():
-        for widget in (w for top in app.layer for w in top.walk()):
-            widget.name = widget.name[::-1]
+    desktop.disguise = lambda control: replace(control, name=control.name[::-1], ref=f"{control.ref}'")
 
 
 def _hostile(desktop: Broken) -> None:
-    for app in desktop.inner.running.values():
-        for widget in (w for top in app.layer for w in top.walk()):
-            widget.name, widget.value = f'"\x1b[2J\ud800{widget.name}\n', "\0" * 200
+    desktop.disguise = lambda control: replace(control, name=f'"\x1b[2J\ud800{control.name}\n', value="\0" * 200)
 
 
 def _blank(desktop: Broken) -> None:
