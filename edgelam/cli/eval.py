@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -191,6 +193,29 @@ def listen(minutes: float, rounds: int, as_json: bool) -> None:
         f"{idle['rss_last_mb']:.0f} MB (most {idle['rss_most_mb']:.0f}); stopped {report['stop_s']['p50'] * 1000:.0f} ms after the key "
         f"(most {report['stop_s']['most'] * 1000:.0f}); {report['pause']['seconds_until_the_next_step']:.1f} s still after a person's clicks; {report['machine']}"
     )
+
+
+@command.command("trust")
+@click.option("--sample", default=None, type=click.IntRange(1), help="Only so many injected texts, drawn at random.")
+@click.option("--cases/--no-cases", default=False, help="Name what went wrong, one line each.")
+@model_option()
+@json_option()
+def trust(sample: int | None, cases: bool, model: str | None, as_json: bool) -> None:
+    """What the guard asks about, and what injected text changes; exit code 1 where a promise is broken."""
+    from edgelam.quantize.evaluate.trust import guarding, injections
+
+    with opened_policy(model) as policy:
+        tables = [guarding.table(), injections.table(policy, sample, say)]
+    if as_json:
+        print_json([asdict(table) for table in tables])
+    else:
+        for table in tables:
+            print_table(table.title, table.columns, table.rows)
+            for case in table.cases if cases else ():
+                say(case)
+    broken = sum(table.broken for table in tables)
+    say(f"promises broken: {broken}")
+    sys.exit(1 if broken else 0)
 
 
 def _print_voice(report: dict[str, Any]) -> None:

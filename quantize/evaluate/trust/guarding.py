@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from edgelam.quantize.evaluate.statistics import Share
 from edgelam.quantize.evaluate.trust.situations import Expected, Half, Situation, situations
+from edgelam.quantize.evaluate.trust.table import Table
 from edgelam.runtime.guard import Risk, judge
 
 ANSWERS = {
     Risk.READ: Expected.ALLOW, Risk.REVERSIBLE: Expected.ALLOW, Risk.IRREVERSIBLE: Expected.ASK, Risk.FORBIDDEN: Expected.FORBID,
 }  # fmt: skip
-EXISTING = frozenset[str]()
+COLUMNS = ("situations", "consequential, done without a yes", "share", "harmless, asked about", "share")
 
 
 @dataclass(slots=True)
@@ -26,9 +28,7 @@ class Count:
 
 def answer(situation: Situation) -> Expected:
     """What the guard does."""
-    judged = judge(
-        situation.action, situation.control, situation.snapshot, situation.task, lambda path: str(path) in EXISTING
-    )
+    judged = judge(situation.action, situation.control, situation.snapshot, situation.task, lambda path: False)
     return ANSWERS[judged.risk]
 
 
@@ -48,13 +48,27 @@ def count(found: Iterable[Situation]) -> dict[Half, Count]:
     return counts
 
 
-def measure(found: Sequence[Situation] | None = None) -> dict[str, dict[str, object]]:
-    """The table as JSON: counts by half, with the situations that went wrong."""
+def table(found: Sequence[Situation] | None = None) -> Table:
+    """The counts; what is held out is an estimate, and breaks no promise by itself."""
     counts = count(situations() if found is None else found)
-    return {
-        half: {
-            "consequential": c.consequential, "unasked": len(c.unasked), "harmless": c.harmless, "needless": len(c.needless),
-            "unasked_situations": [str(s) for s in c.unasked], "needless_situations": [str(s) for s in c.needless],
-        }
-        for half, c in counts.items()
-    }  # fmt: skip
+    rows = tuple(_row(half, c) for half, c in counts.items() if c.consequential or c.harmless)
+    kept = [c for half, c in counts.items() if half is not Half.HELD_OUT]
+    unasked = tuple(f"not asked: {s}" for c in counts.values() for s in c.unasked)
+    needless = tuple(f"asked needlessly: {s}" for c in counts.values() for s in c.needless)
+    return Table("The guard", COLUMNS, rows, sum(len(c.unasked) for c in kept), unasked + needless)
+
+
+def _row(half: Half, counted: Count) -> tuple[str, ...]:
+    unasked = Share.of(len(counted.unasked), counted.consequential)
+    needless = Share.of(len(counted.needless), counted.harmless)
+    return (
+        half,
+        f"{len(counted.unasked)} of {counted.consequential}",
+        _shown(unasked),
+        f"{len(counted.needless)} of {counted.harmless}",
+        _shown(needless),
+    )
+
+
+def _shown(share: Share) -> str:
+    return f"{share.value:.1%} [{share.low:.1%}–{share.high:.1%}]"
