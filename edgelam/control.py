@@ -168,6 +168,11 @@ def _substance(control: Control) -> tuple[object, ...]:
     return control.name, control.value, control.states - passing
 
 
+def _is_private(control: Control) -> bool:
+    """Whether its value is what a person wrote, and not what the application shows: of that no more is said than needed."""
+    return control.role in (Role.PASSWORD, Role.CELL) or (control.role is Role.TEXT and control.has(State.EDITABLE))
+
+
 @dataclass(frozen=True, slots=True)
 class Diff:
     """What changed between two snapshots."""
@@ -186,6 +191,7 @@ class Diff:
             return f"window {self.title}"
         for before, after in self.changed:
             if before.value != after.value:
-                return f"{after.name or after.role} = {after.value[:40]}"
+                shown = "has another text" if _is_private(after) else f"= {after.value[:40]}"
+                return f"{after.name or after.role} {shown}"
         counts = (("new", self.added), ("gone", self.removed), ("changed", self.changed))
         return ", ".join(f"{len(items)} {word}" for word, items in counts if items) or "nothing"

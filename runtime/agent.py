@@ -13,7 +13,7 @@ from pathlib import Path
 
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
-from edgelam.errors import AppGone, AppSilent, ModelError, Stopped
+from edgelam.errors import AppGone, AppSilent, ModelError, Stopped, Unable
 from edgelam.retrieval.lexical import bm25
 from edgelam.runtime.arguments import checked
 from edgelam.runtime.attempt import attempt
@@ -24,11 +24,13 @@ from edgelam.runtime.files import Files, files_of
 from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
 from edgelam.runtime.judge import Judge
+from edgelam.runtime.leaving import ended, is_ended, tells_to_end
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Decision, Goal
 from edgelam.runtime.postcondition import Judgement
 from edgelam.runtime.presence import LastInput
 from edgelam.runtime.prompt import history_entry
+from edgelam.runtime.unable import raise_if_gesture_is_missing
 from edgelam.runtime.undo import inverse
 from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome, Recorder, Step, Trajectory, digest
@@ -144,9 +146,12 @@ class Agent:
         guard = Guard(self._options.limits, confirm, self._options.assume_yes)
         run = Run(trajectory, recorder, guard, files, Judge(files))
         try:
+            raise_if_gesture_is_missing(trajectory.plan)
             if app:
                 self._desktop.launch(app)
             self._loop(run)
+        except Unable as error:
+            trajectory.outcome, trajectory.message = Outcome.CANNOT, str(error)
         except (AppGone, AppSilent) as error:
             trajectory.outcome, trajectory.message = Outcome.FAILED, str(error)
         except Stopped as error:
@@ -178,7 +183,8 @@ class Agent:
                 else:
                     snapshot = self._act(run, check.decision, snapshot, step)
                 run.guard.note(step.effect in MAY_HAVE_WORKED)
-            claimed = decision.action.verb is Verb.DONE or check.decision.completes
+            over = is_ended(snapshot) and tells_to_end(run.subtask)
+            claimed = decision.action.verb is Verb.DONE or check.decision.completes or over
             judged = _conclude(run, step, snapshot, claimed) if trajectory.outcome is Outcome.RUNNING else None
             self._record(run, step)
             if judged is not None and step.completes:
@@ -273,7 +279,12 @@ class Agent:
             after = self._observe(trajectory.app)
             return self._until_dialog_closes(trajectory.app, after) if leaves else after
 
-        done = attempt(self._desktop, action, control, before, look, self._note_own_input)
+        try:
+            done = attempt(self._desktop, action, control, before, look, self._note_own_input)
+        except AppGone:
+            if not tells_to_end(trajectory.plan[step.subtask]):
+                raise
+            done = ended(before)
         step.effect, step.evidence = done.effect, done.evidence
         step.milliseconds |= done.milliseconds
         if done.effect is not Effect.ERROR:

@@ -17,6 +17,7 @@ from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.files import Files
 from edgelam.runtime.goal import unmet
 from edgelam.runtime.intent import Intent, Kind, intent_of
+from edgelam.runtime.leaving import is_ended, tells_to_end
 from edgelam.runtime.postcondition import Act, Baseline, Evidence, Judgement, postcondition
 from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Step
 
@@ -46,6 +47,8 @@ class Judge:
 
     def judge(self, now: Snapshot) -> Judgement:
         """How things stand."""
+        if is_ended(now) and tells_to_end(self.intent.subtask):
+            return Judgement(Effect.VERIFIED, f"{spoken(now.app)} is closed.")
         acts = [a for a in self._acts if a.step.effect in MAY_HAVE_WORKED]
         evidence = Evidence(self.intent, self._baseline, now, acts, self._files)
         by_request = postcondition(evidence)
@@ -67,8 +70,10 @@ def by_acts(evidence: Evidence) -> Judgement:
         return Judgement(Effect.UNKNOWN, f"I {names}, but could not see whether that is what you asked for.", False)
     seen = [a for a in fitting if a.step.effect in WORKED]
     if not seen:
-        app = evidence.now.app[:1].upper() + evidence.now.app[1:] or "the application"
-        return Judgement(Effect.UNKNOWN, f"I {_said(fitting[-1].step.action)}; {app} does not show whether it worked.")
+        return Judgement(
+            Effect.UNKNOWN,
+            f"I {_said(fitting[-1].step.action)}; {spoken(evidence.now.app)} does not show whether it worked.",
+        )
     return Judgement(Effect.CHANGED, _sentence(seen[-1], evidence.now))
 
 
@@ -134,6 +139,11 @@ def _said(action: Action) -> str:
             return f"switched to {action.text}"
         case _:
             return "looked around"
+
+
+def spoken(app: str) -> str:
+    """The name of an application as a person would write it."""
+    return app[:1].upper() + app[1:] or "The application"
 
 
 def _sentence(act: Act, now: Snapshot) -> str:

@@ -13,6 +13,7 @@ from edgelam.action import Action, quote
 from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.labels import Labels, short
+from edgelam.runtime.references import shorten, shown
 from edgelam.trajectory import Effect, Step, Trajectory
 
 HISTORY_LENGTH = 6
@@ -42,7 +43,7 @@ class HistoryEntry:
     completes: bool = False
 
     def __str__(self) -> str:
-        line = f"{self.action}{COMPLETE if self.completes else ''}"
+        line = f"{shown(self.action)}{COMPLETE if self.completes else ''}"
         return line if not self.note else f"{line} ({self.note})"
 
 
@@ -73,8 +74,8 @@ def history_entry(step: Step) -> HistoryEntry:
 def render(observation: Observation, instructions: bool = False) -> str:
     """The user's turn of the chat."""
     turn = [INSTRUCTIONS] if instructions else []
-    turn.append(f"Task: {observation.subtask}")
-    turn.extend(f"Did: {history}" for history in observation.history[-HISTORY_LENGTH:])
+    turn.append(f"Task: {shorten(observation.subtask).subtask}")
+    turn.extend(f"Did: {entry}" for entry in observation.history[-HISTORY_LENGTH:])
     turn.append(f"{'Dialog' if observation.modal else 'Window'}: {observation.window}")
     turn.extend(observation.lines)
     return "\n".join(turn)

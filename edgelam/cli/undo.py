@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from edgelam.cli.console import StepView, say
-from edgelam.cli.context import desktop_option, opened_desktop
+from edgelam.cli.context import desktop_option, driven_desktop
 from edgelam.cli.log import found_run
 from edgelam.errors import ActionError
 from edgelam.runtime.desktop import Backend
@@ -24,7 +24,7 @@ def command(run: str, desktop: Backend) -> None:
 
     trajectory = found_run(run)
     view = StepView(())
-    with opened_desktop(desktop) as screen:
+    with driven_desktop(desktop) as screen:
         steps = []
         for step in undo_run(screen, trajectory):
             steps.append(step)

@@ -25,7 +25,15 @@ class Does:
         verb, name, role, text = self.acts.pop(0)
         control = next(c for c in snapshot.controls if c.name == name and c.role is role)
         return Decision(
-            Action(verb, Labels(snapshot.controls).target(control.ref), text), not self.acts, 1.0, (), 0, 0, 0, {}
+            Action(verb, Labels(snapshot.controls).target(control.ref), text),
+            control,
+            not self.acts,
+            1.0,
+            (),
+            0,
+            0,
+            0,
+            {},
         )
 
 

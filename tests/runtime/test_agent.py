@@ -282,3 +282,9 @@ def test_the_key_that_asked_for_it_is_no_interruption(editor, scripted):
     paused = []
     done = run(policy, editor, 'type "hello"', last_input=lambda: let_go, on_pause=paused.append)
     assert (done.outcome, paused) == (Outcome.DONE, [])
+
+
+def test_an_answer_that_was_cut_off_ends_the_run_honestly(editor, scripted):
+    done = Agent(editor, scripted('type "hel')).run('type "hello"', "Text Editor")
+    assert done.outcome is Outcome.CANNOT
+    assert done.message == "The model's answer could not be carried out."

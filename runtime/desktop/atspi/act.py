@@ -77,7 +77,7 @@ class Actor:
         return "Action" in node.interfaces and node.role not in (AtRole.LIST_ITEM, AtRole.TABLE_CELL, AtRole.ICON)
 
     def _click_item(self, control: Control, node: Node) -> None:
-        """Items are selected by the mouse where they can be seen: selecting through the bus often tells nobody."""
+        """Items are selected by the mouse where they can be seen: selecting through the bus often notifies nobody."""
         if control.bounds is not None and control.has(State.SHOWING):
             self._mouse(control)
         else:

@@ -60,10 +60,10 @@ class Bus:
         self.signals: deque[Message] = deque(maxlen=4000)
 
     @classmethod
-    def session(cls) -> Bus:
-        """The session bus. Raises DesktopError where there is none."""
+    def session(cls, address: str = "SESSION") -> Bus:
+        """The session bus, this process's own by default. Raises DesktopError where there is none."""
         try:
-            return cls(open_dbus_connection("SESSION"))
+            return cls(open_dbus_connection(address))
         except (KeyError, OSError, ValueError) as error:
             raise DesktopError(
                 "There is no session message bus (DBUS_SESSION_BUS_ADDRESS); log in to a desktop session first."

@@ -47,7 +47,7 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
     if not toolkit.trusts_showing and node.role not in MENU_ROLES:
         states.add(State.SHOWING)
     if node.role in INNER_WINDOWS and node.name:
-        role = Role.STATUS  # Qt tells a custom-drawn display, such as a calculator's, as a window inside the window
+        role = Role.STATUS  # Qt exposes a custom-drawn display, such as a calculator's, as a window inside the window
     if node.role == AtRole.MENU_ITEM and any(c.role in MENU_ROLES for c in node.children):
         role = Role.MENU
     if role is Role.TEXT and node.role in (AtRole.TEXT, AtRole.TERMINAL, AtRole.DOCUMENT_TEXT):

@@ -1,4 +1,4 @@
-"""What an application tells about one accessible object."""
+"""What an application exposes about one accessible object."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from edgelam.runtime.desktop.atspi.vocabulary import AtState
 
 @dataclass(slots=True)
 class Node:
-    """One accessible object as the application told it."""
+    """One accessible object as the application exposes it."""
 
     path: str
     parent: str

@@ -16,7 +16,7 @@ from edgelam.runtime.desktop.atspi.vocabulary import LABELLED_BY, MENU_ROLES, TO
 CACHE = "/org/a11y/atspi/cache"
 MAX_NODES = 6000
 MAX_CHILDREN = 600
-"""A node with more is not read: a spreadsheet tells a million cells, and asking for them hangs it."""
+"""A node with more is not read: a spreadsheet exposes a million cells, and asking for them hangs it."""
 
 MAX_TEXT = 4000
 """Characters read of any one text."""

@@ -159,7 +159,7 @@ class Actor:
     # Choosing and scrolling
 
     def _choose(self, control: Control, element: Element, option: str) -> None:
-        """An entry of a box or list: opened first where its entries are told only then."""
+        """An entry of a box or list: opened first where its entries exist only then."""
         expand = self._pattern(element, Pattern.EXPAND, wanted=False)
         if expand is not None and not element.is_expanded:
             expand.Expand()
@@ -207,5 +207,5 @@ def _same_part(text: str, shown: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Line breaks as one kind: fields tell them as CR, LF or both."""
+    """Line breaks as one kind: fields report them as CR, LF or both."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

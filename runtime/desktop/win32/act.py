@@ -58,7 +58,7 @@ class Actor:
                 raise ActionError(f"cannot {action.verb} {control.name}")
 
     def _click(self, control: Control, hwnd: int) -> None:
-        """A button is told to click itself, without waiting: what it does may be a modal dialog."""
+        """A button is asked to click itself, without waiting: what it does may be a modal dialog."""
         if control.role in (Role.BUTTON, Role.CHECK, Role.RADIO, Role.TOGGLE):
             post(hwnd, Message.BUTTON_CLICK)
         else:
