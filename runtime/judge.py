@@ -14,11 +14,12 @@ from edgelam.control import Control, Role, Snapshot
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.desktop.keypad import REF
+from edgelam.runtime.evidence import Act, Baseline, Evidence, Judgement
 from edgelam.runtime.files import Files
 from edgelam.runtime.goal import unmet
 from edgelam.runtime.intent import Intent, Kind, intent_of
 from edgelam.runtime.leaving import is_ended, tells_to_end
-from edgelam.runtime.postcondition import Act, Baseline, Evidence, Judgement, postcondition
+from edgelam.runtime.postcondition import postcondition
 from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Step
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
@@ -40,6 +41,11 @@ class Judge:
         names = frozenset(n for n in (self.intent.file, self.intent.name) if n)
         found = [f for n in names for folder in ("", self.intent.folder) for f in self._files.find(n, folder)]
         self._baseline = Baseline(screen, names, {f.path: f for f in found}, time.time_ns())
+
+    @property
+    def actions(self) -> list[Action]:
+        """What was done for the subtask so far."""
+        return [act.step.action for act in self._acts]
 
     def saw(self, step: Step, control: Control | None, after: Snapshot) -> None:
         """An act was done; ``control`` is what it was done to, as it was before."""
@@ -68,6 +74,10 @@ def by_acts(evidence: Evidence) -> Judgement:
     if not fitting:
         names = " and ".join(dict.fromkeys(_said(a.step.action) for a in deeds))
         return Judgement(Effect.UNKNOWN, f"I {names}, but could not see whether that is what you asked for.", False)
+    if (what := _unselected(evidence)) and fitting:
+        return Judgement(
+            Effect.UNKNOWN, f"I {_said(fitting[-1].step.action)}, but could not see that {what} was selected.", False
+        )
     seen = [a for a in fitting if a.step.effect in WORKED]
     if not seen:
         return Judgement(
@@ -87,6 +97,27 @@ def _unused(e: Evidence) -> str:
     shown += " ".join(after.value for _, after in (e.now - e.baseline.screen).changed)
     asked = NUMBER.findall(e.intent.subtask)
     return next((n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", f"{used} {shown}")), "")
+
+
+_STYLED = re.compile(
+    r"^(?:please )?(?:make|set|turn|format|put|render)\s+(?P<what>.+?)\s+(?:to |in |into )?(?:a )?"
+    r"(?:bold|italics?|underlined?|strike ?through|struck through|uppercase|lowercase|capitals|red|green|blue|yellow|bigger|smaller|larger)\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"^(?:it|this|that|them|these|everything|all(?: of it)?|(?:the |my )?(?:whole |entire |selected |all )?(?:text|document|selection|font))$",
+    re.IGNORECASE,
+)
+
+
+def _unselected(e: Evidence) -> str:
+    """The part of a document that a style is for, where no act selected it: ``make the title bold``."""
+    styled = _STYLED.search(e.intent.subtask)
+    if styled is None or _ALL.match(styled["what"]):
+        return ""
+    named = set(words(styled["what"]))
+    used = set(words(" ".join(_texts(a.step.action) for a in e.acts)))
+    return "" if named & used else styled["what"]
 
 
 def _texts(action: Action) -> str:
