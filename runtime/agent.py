@@ -143,11 +143,12 @@ class Agent:
                 continue
             check = checked(decision, snapshot, run.judge.intent, run.files, run.judge.actions)
             step = _step(trajectory, snapshot, check.decision)
-            if decision.action.verb is not Verb.DONE and self._may_act(run, check.decision, snapshot, step):
-                if check.refused:
-                    step.effect, step.evidence = Effect.ERROR, check.refused
-                else:
-                    snapshot = self._act(run, check.decision, snapshot, step)
+            if check.question:
+                run.end(Outcome.ASKED, check.question)
+            elif check.refused:
+                run.refuse(step, check.refused)
+            elif decision.action.verb is not Verb.DONE and self._may_act(run, check.decision, snapshot, step):
+                snapshot = self._act(run, check.decision, snapshot, step)
                 run.guard.note(step.effect in MAY_HAVE_WORKED)
             over = is_ended(snapshot) and tells_to_end(run.subtask)
             claimed = decision.action.verb is Verb.DONE or check.decision.completes or over

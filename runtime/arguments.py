@@ -34,16 +34,19 @@ SAVE_AS = ("save as", "save a copy", "save copy")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The decision as it may be carried out, or why it may not."""
+    """The decision as it may be carried out, or why it may not, or what the person must be asked first."""
 
     decision: Decision
     refused: str = ""
+    question: str = ""
 
 
 def checked(
     decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action] = ()
 ) -> Checked:
     """The decision with its arguments put right by the request; ``done`` was done for the subtask before."""
+    if _lacks_a_name(decision, snapshot, intent):
+        return Checked(decision, question="Under which name shall it be saved?")
     right = _put_right(decision, snapshot, intent, done)
     refused = misuse(right.action, right.control, snapshot, intent, files)
     if not refused:
@@ -127,6 +130,16 @@ def _naming(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
     if _leaves(action, control) and not _is_right(field.value, wanted, intent):
         return _instead(decision, Verb.TYPE, field, snapshot, wanted)
     return decision
+
+
+def _lacks_a_name(decision: Decision, snapshot: Snapshot, intent: Intent) -> bool:
+    """A dialog asks for a name, offers none, and the request has none."""
+    if intent.kind is not Kind.SAVE or intent.file or not snapshot.modal:
+        return False
+    field, action, control = only_field(snapshot), decision.action, decision.control
+    if field is None or field.value:
+        return False
+    return (action.verb is Verb.TYPE and control is not None and control.ref == field.ref) or _leaves(action, control)
 
 
 def _wanted(intent: Intent, field: Control) -> str:

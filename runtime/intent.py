@@ -145,6 +145,13 @@ def _placement(said: str) -> Placement:
     return next((placement for placement, form in _PLACEMENTS if form.search(said)), Placement.ANYWHERE)
 
 
+def says_where(text: str) -> bool:
+    """Whether these words are nothing but a place in a document."""
+    return _placement(text) is not Placement.ANYWHERE and all(
+        not form.sub("", text).strip(" .,") for _, form in _PLACEMENTS if form.search(text)
+    )
+
+
 def _reads_write(intent: Intent, said: str) -> Intent | None:
     """``write shopping list`` · ``insert the word HERE there`` · ``put "a < b" in the document``."""
     rest = _WRITES.sub("", said, count=1)

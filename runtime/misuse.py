@@ -10,7 +10,7 @@ from edgelam.phrases import base, normalise
 from edgelam.quoted import QUOTED
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.files import Files
-from edgelam.runtime.intent import NAMING, Intent, Kind
+from edgelam.runtime.intent import NAMING, Intent, Kind, says_where
 
 SAVE_KEY = "ctrl+s"
 
@@ -28,8 +28,10 @@ def misuse(action: Action, control: Control | None, snapshot: Snapshot, intent: 
     checks = (
         _misplaced_text(action, control, intent) if typing else "",
         _misplaced_name(action, snapshot, intent) if typing else "",
+        _makes_something(action, control, intent),
+        _edits_by_key(action, snapshot, intent),
         _saves_over_another(action, control, snapshot, intent, files),
-        _renames_another(snapshot, intent),
+        _renames_another(action, snapshot, intent),
     )
     return next(filter(None, checks), "")
 
@@ -41,10 +43,10 @@ def _misplaced_text(action: Action, control: Control | None, intent: Intent) -> 
     typed = normalise(base(action.text or ""))
     if intent.kind in NAMING | _WITH_FILE and typed in names_of(intent):
         return f"{action.text} is the name of a file, not a text for the document"
+    if says_where(action.text or ""):
+        return f"{action.text} is where to write, not what"
     is_named = bool(set(words(control.name)) & set(words(intent.subtask)))
-    if not (WRITING.search(intent.subtask) or QUOTED.search(intent.subtask) or is_named):
-        return "nothing was said about writing into the document"
-    return ""
+    return "" if is_named or _asks_to_write(intent.subtask, action.text or "") else NOT_ASKED
 
 
 def _misplaced_name(action: Action, snapshot: Snapshot, intent: Intent) -> str:
@@ -65,6 +67,44 @@ def _misplaced_name(action: Action, snapshot: Snapshot, intent: Intent) -> str:
     if intent.kind in (Kind.COPY, Kind.MOVE, Kind.DELETE) and typed in names_of(intent):
         return f"{intent.file} is there already; it is no name for something new"
     return ""
+
+
+NOT_ASKED = "nothing was said about writing that into the document"
+
+
+def _asks_to_write(subtask: str, text: str = "") -> bool:
+    """Whether text, or this one, may go into a document: what a verb such as *insert* stands before, or what is quoted."""
+    found = WRITING.search(subtask)
+    if found is None or QUOTED.search(subtask):
+        return bool(QUOTED.search(subtask))
+    told = re.sub(r"^\s*(?:an?|the|my|some)\s+", "", subtask[found.end() :], flags=re.IGNORECASE).strip()
+    return found.group().casefold() not in PLACING or not text or normalise(told).startswith(normalise(text))
+
+
+PLACING = frozenset({"insert", "put", "add", "paste"})
+"""Verbs that take things as well as texts: ``insert a table with 3 rows``."""
+
+
+def _edits_by_key(action: Action, snapshot: Snapshot, intent: Intent) -> str:
+    """A key that changes the document which has the focus, where nothing was said about that."""
+    focus = snapshot.focus
+    in_document = focus is not None and focus.has(State.MULTILINE) and not snapshot.modal
+    edits = action.verb is Verb.PRESS and action.text in EDITING_KEYS and in_document
+    asked = _asks_to_write(intent.subtask) or intent.kind is Kind.SELECT or WITH_KEYS.search(intent.subtask)
+    return NOT_ASKED if edits and not asked else ""
+
+
+EDITING_KEYS = frozenset({"enter", "tab", "delete", "backspace", "space"})
+WITH_KEYS = re.compile(
+    r"\b(?:press|hit|key|enter|return|delete|remove|erase|clear|tab|cut|line|paragraph|space)\b", re.IGNORECASE
+)
+
+
+def _makes_something(action: Action, control: Control | None, intent: Intent) -> str:
+    """Something new is made where what is there was to be copied, moved, renamed or deleted."""
+    new = control is not None and action.verb is Verb.CLICK and "create" in words(control.name)
+    others = intent.kind in (Kind.COPY, Kind.MOVE, Kind.RENAME, Kind.DELETE) and "create" not in words(intent.subtask)
+    return "nothing new was asked for" if new and others else ""
 
 
 _WITH_FILE = frozenset({Kind.OPEN, Kind.COPY, Kind.MOVE, Kind.DELETE})
@@ -107,13 +147,26 @@ def _file_shown(snapshot: Snapshot, files: Files) -> str:
     return next((name for name in said if "." in name and files.find(name)), "")
 
 
-def _renames_another(snapshot: Snapshot, intent: Intent) -> str:
+def _renames_another(action: Action, snapshot: Snapshot, intent: Intent) -> str:
     """A dialog that renames something else than what was named."""
-    if intent.kind is not Kind.RENAME or not snapshot.modal or not intent.file:
+    if (
+        intent.kind is not Kind.RENAME
+        or not snapshot.modal
+        or not intent.file
+        or normalise(action.text or "") == "escape"
+    ):
         return ""
     field = only_field(snapshot)
-    other = field is not None and "." in field.value and normalise(field.value) not in names_of(intent)
-    return f"that would rename {field.value}, not {intent.file}" if field is not None and other else ""
+    if field is None or not field.value or normalise(field.value) in names_of(intent):
+        return ""
+    changes = action.verb in (Verb.TYPE, Verb.PRESS) or _is_commit(action, snapshot)
+    return f"that would rename {field.value}, not {intent.file}" if changes else ""
+
+
+def _is_commit(action: Action, snapshot: Snapshot) -> bool:
+    """A click on the dialog's default button."""
+    named = action.target.name if action.verb is Verb.CLICK and action.target is not None else None
+    return any(c.name == named and c.has(State.DEFAULT) for c in snapshot.controls)
 
 
 def only_field(snapshot: Snapshot) -> Control | None:

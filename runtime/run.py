@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from edgelam.action import Action, Verb
-from edgelam.control import Snapshot
+from edgelam.control import Role, Snapshot
 from edgelam.phrases import base
 from edgelam.runtime.cycles import Cycles
 from edgelam.runtime.evidence import Judgement
 from edgelam.runtime.files import Files
 from edgelam.runtime.guard import Guard
-from edgelam.runtime.intent import intent_of
+from edgelam.runtime.intent import Kind, intent_of
 from edgelam.runtime.judge import Judge
 from edgelam.runtime.misuse import forms_of, names_of
 from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome, Recorder, Step, Trajectory, digest
@@ -19,6 +19,9 @@ TRIES = 3
 
 LITTER = 2
 """New files or folders that nobody asked for, at which the run ends before it makes more of them."""
+
+REFUSALS = 5
+"""Acts that were left out, at which the run ends."""
 
 
 class Run:
@@ -34,6 +37,7 @@ class Run:
         self._began_in_dialog = False
         self._there = files.entries()
         self._asked_for = {name for subtask in trajectory.plan for name in names_of(intent_of(subtask))}
+        self._refused = 0
         self._contradicted: list[tuple[int, str, Action]] = []
         """Acts that were held for a subtask's last one and were not: its number, the screen, the act."""
 
@@ -55,6 +59,13 @@ class Run:
         if self._recorder is not None:
             self._recorder.step(step)
 
+    def refuse(self, step: Step, why: str) -> None:
+        """Leave out an act that the words of the request speak against; a model that knows nothing else is stopped."""
+        step.effect, step.evidence = Effect.ERROR, why
+        self._refused += 1
+        if self._refused >= REFUSALS:
+            self.end(Outcome.FAILED, f"Nothing else was found to do than what must not be done: {why}.")
+
     def conclude(self, step: Step, snapshot: Snapshot, claimed: bool) -> Judgement:
         """Complete the subtask where it is seen to be done, or the model holds it for done and nothing speaks against it;
         end the run where going on would not help."""
@@ -70,8 +81,10 @@ class Run:
 
     def _goes_astray(self, step: Step, snapshot: Snapshot, claimed: bool, judged: Judgement) -> str:
         """Why nothing more is to be tried; empty where something may be."""
-        if len(litter := self._litter()) >= LITTER:
-            return f"{' and '.join(litter)} were made, which nobody asked for. {judged.sentence}"
+        naming = snapshot.modal or (snapshot.focus is not None and snapshot.focus.role is Role.TEXT)
+        unfinished = self.judge.intent.kind is Kind.NEW_FOLDER and not naming
+        if len(litter := self._litter()) >= (1 if unfinished else LITTER):
+            return f"{' and '.join(litter)} {'was' if len(litter) == 1 else 'were'} made, which nobody asked for. {judged.sentence}"
         if self._cycles.closed(step.subtask, step.digest, step.action, digest(snapshot)):
             return f"Stopped, since it went in circles. {judged.sentence}"
         brought_dialog = snapshot.modal and not step.modal  # then the act was a step on the way

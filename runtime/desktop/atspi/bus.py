@@ -158,14 +158,14 @@ class Bus:
                 )
             )
 
-    def pump(self, timeout: float) -> bool:
-        """Wait for one signal at most ``timeout`` seconds; whether one came."""
+    def pump(self, timeout: float, sender: str = "") -> bool:
+        """Wait for one signal, of ``sender`` alone where one is named, at most ``timeout`` seconds; whether one came."""
         end = time.monotonic() + timeout
         while True:
             message = self._receive(max(0.0, end - time.monotonic()))
             if message is None:
                 return False
-            if message.header.message_type is MessageType.signal:
+            if message.header.message_type is MessageType.signal and is_from(message, sender):
                 return True
 
     def _receive(self, timeout: float) -> Message | None:
@@ -178,6 +178,11 @@ class Bus:
         if message.header.message_type is MessageType.signal:
             self.signals.append(message)
         return message
+
+
+def is_from(message: Message, sender: str) -> bool:
+    """Whether a connection of this name sent the message; any did for an empty name."""
+    return not sender or message.header.fields.get(HeaderFields.sender) == sender
 
 
 def _body(message: Message) -> tuple[Any, ...] | CallError:
