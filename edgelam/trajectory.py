@@ -127,6 +127,12 @@ class Trajectory:
         return self.steps[-1].subtask + self.steps[-1].completes if self.steps else 0
 
 
+def sentences(trajectory: Trajectory) -> list[str]:
+    """What is so now, for a person: a sentence for each subtask, and the message where it says more than these."""
+    said = [ending.evidence for ending in trajectory.endings]
+    return said if trajectory.message in " ".join(said) else [*said, trajectory.message]
+
+
 def digest(snapshot: Snapshot) -> str:
     """Ten hexadecimal digits that name what is on the screen, geometry and focus left out."""
     text = "\n".join(f"{c.role}|{c.name}|{c.value}|{'/'.join(c.path)}|{sorted(c.states)}" for c in snapshot.controls)

@@ -221,6 +221,7 @@ class Agent:
         goal = replace(
             goal,
             failed_actions=goal.failed_actions | run.contradicted_here(digest(snapshot)),
+            wide=run.was_contradicted,
             may_end=goal.may_end and run.judge.judge(snapshot).effect is not Effect.NOT_SEEN,
         )
         try:

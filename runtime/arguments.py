@@ -86,7 +86,10 @@ def _writing(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision
     """The text of the request goes into the field chosen; where none was, into the one document."""
     action, control = decision.action, decision.control
     if action.verb is Verb.TYPE and control is not None:
-        return decision if action.text in mentioned(intent.subtask) else _with_text(decision, intent.text)
+        typed = action.text or ""
+        quoted = mentioned(intent.subtask)
+        is_right = typed in quoted or (intent.text in quoted and intent.text in typed)
+        return decision if is_right else _with_text(decision, intent.text)
     documents = [c for c in snapshot.controls if c.has(State.MULTILINE) and Verb.TYPE in c.verbs]
     astray = action.verb is Verb.CLICK and decision.relevance < RELEVANT and not _names_a_field(snapshot, intent)
     if astray and not snapshot.modal and len(documents) == 1 and intent.text not in documents[0].value:

@@ -80,10 +80,9 @@ def by_acts(evidence: Evidence) -> Judgement:
         )
     seen = [a for a in fitting if a.step.effect in WORKED]
     if not seen:
-        return Judgement(
-            Effect.UNKNOWN,
-            f"I {_said(fitting[-1].step.action)}; {spoken(evidence.now.app)} does not show whether it worked.",
-        )
+        shown = "it is on" if evidence.intent.kind is Kind.SWITCH else "it worked"
+        said = f"I {_said(fitting[-1].step.action)}; {spoken(evidence.now.app)} does not show whether {shown}."
+        return Judgement(Effect.UNKNOWN, said)
     return Judgement(Effect.CHANGED, _sentence(seen[-1], evidence.now))
 
 

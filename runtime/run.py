@@ -54,6 +54,11 @@ class Run:
         here = (self.trajectory.current, screen)
         return frozenset(action for *at, action in self._contradicted if tuple(at) == here)
 
+    @property
+    def was_contradicted(self) -> bool:
+        """Whether the subtask was held for complete already and was not."""
+        return any(subtask == self.trajectory.current for subtask, *_ in self._contradicted)
+
     def record(self, step: Step) -> None:
         self.trajectory.steps.append(step)
         if self._recorder is not None:

@@ -36,7 +36,9 @@ def test_what_a_sum_comes_to(said, value):
     assert value_of(expression_of(said)) == value
 
 
-@pytest.mark.parametrize("said", ["set tab size to 4", "the meeting of 2027-03-04", "type 12", "book 3 seats", "5 plus"])
+@pytest.mark.parametrize(
+    "said", ["set tab size to 4", "the meeting of 2027-03-04", "type 12", "book 3 seats", "5 plus"]
+)
 def test_no_sum(said):
     assert expression_of(said) is None
 
