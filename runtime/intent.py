@@ -97,9 +97,13 @@ _WORD_OF = re.compile(
     re.IGNORECASE,
 )
 _WHERE = re.compile(
-    r"\s+(?:(?:in|into|as|at|on|to|for|inside|under)\s+(?:the|my|a|this|it|your|full|first|last)\b.*|there|here|below|above|again|for me|please)$",
+    r"\s+(?:(?:in|into|as|at|on|to|inside|under)\s+(?:the|my|a|an|this|its|your)\s+(?:[\w-]+\s+){0,2}(?:document|page|file|text|field|box|area|note|"
+    r"message|body|editor|cell|mail|email|subject|description|comment|form|title|heading|line|paragraph|end|start|beginning|top|bottom)"
+    r"(?:\s+of\s+(?:it|(?:the|my|this)\s+[\w-]+))?|in(?:to)?\s+it|there|here|below|above|again|for me|please)$",
     re.IGNORECASE,
 )
+"""Where a text is to stand: only what names a place ends it, since a text may hold any preposition itself."""
+
 _TO = re.compile(r"\b(?:to|as|into|=)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
 _ON = re.compile(
     r"^(?:(?:turn|switch|toggle) on|enable|activate|show|display|see|check|tick|unhide|reveal)\b|"
