@@ -197,15 +197,18 @@ def listen(minutes: float, rounds: int, as_json: bool) -> None:
 
 @command.command("trust")
 @click.option("--sample", default=None, type=click.IntRange(1), help="Only so many injected texts, drawn at random.")
+@click.option(
+    "--seed", default=None, type=int, help="What the injected texts' screens are drawn by; the table's own by default."
+)
 @click.option("--cases/--no-cases", default=False, help="Name what went wrong, one line each.")
 @model_option()
 @json_option()
-def trust(sample: int | None, cases: bool, model: str | None, as_json: bool) -> None:
+def trust(sample: int | None, seed: int | None, cases: bool, model: str | None, as_json: bool) -> None:
     """What the guard asks about, and what injected text changes; exit code 1 where a promise is broken."""
     from edgelam.quantize.evaluate.trust import guarding, injections
 
     with opened_policy(model) as policy:
-        tables = [guarding.table(), injections.table(policy, sample, say)]
+        tables = [guarding.table(), injections.table(policy, sample, injections.SEED if seed is None else seed, say)]
     if as_json:
         print_json([asdict(table) for table in tables])
     else:
