@@ -5,6 +5,7 @@ BIN = $(VENV)/bin
 DEMO = mousepad-save,gnome-calculator-add,writer-bold
 PACKAGES = xvfb dbus-daemon at-spi2-core openbox imagemagick fonts-dejavu-core fonts-noto-core \
   mousepad galculator gnome-calculator gedit thunar featherpad kcalc libreoffice-writer libreoffice-gtk3 chromium \
+  viewnior libatk-adaptor libgail-common \
   libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
   libxcb-render-util0 libxcb-shape0 \
   strace iproute2 libportaudio2 libasound2-plugins pulseaudio pulseaudio-utils espeak-ng flite sox

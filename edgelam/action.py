@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from edgelam.errors import ActionError
+from edgelam.keys import combination
 
 
 class Verb(StrEnum):
@@ -138,13 +139,12 @@ def format_action(action: Action) -> str:
 
 _STRING = r'"(?:[^"\\\n]|\\.)*"'
 _TARGET = rf"(?P<name>{_STRING})(?: in (?P<within>{_STRING}))?"
-_KEYS = r"[a-z0-9]+(?:\+(?:[a-z0-9]+|[^\w\s]))*"
 _PATTERNS = {
     Shape.TARGET: _TARGET,
     Shape.TEXT_TARGET: rf"(?P<text>{_STRING}) (?:into|in) {_TARGET}",
     Shape.WORD_TARGET: rf"(?P<word>{'|'.join(DIRECTIONS)}) in {_TARGET}",
     Shape.TEXT: rf"(?P<text>{_STRING})",
-    Shape.KEYS: rf"(?P<word>{_KEYS})",
+    Shape.KEYS: r"(?P<keys>\S.*)",
     Shape.FUNCTION: r"(?P<word>[A-Za-z_]\w*)\((?P<args>.*)\)",
     Shape.BARE: "",
 }
@@ -172,7 +172,9 @@ def _build(verb: Verb, parts: dict[str, str | None]) -> Action:
     name, within = parts.get("name"), parts.get("within")
     target = None if name is None else Target(_unquote(name), None if within is None else _unquote(within))
     text = parts.get("word")
-    if text is None and parts.get("text") is not None:
+    if parts.get("keys") is not None:
+        text = _combination(str(parts["keys"]))
+    elif text is None and parts.get("text") is not None:
         text = _unquote(str(parts["text"]))
     return Action(verb, target, text, _arguments(parts.get("args") or ""))
 
@@ -180,12 +182,22 @@ def _build(verb: Verb, parts: dict[str, str | None]) -> Action:
 def _unquote(quoted: str) -> str:
     try:
         return str(json.loads(quoted))
-    except json.JSONDecodeError as error:
+    except ValueError as error:
         raise ActionError(f"bad quotes: {quoted[:80]}") from error
+
+
+def _combination(keys: str) -> str:
+    found = combination(keys)
+    if found is None:
+        raise ActionError(f"no keys that can be pressed: {keys[:80]!r}")
+    return found
 
 
 def _arguments(text: str) -> tuple[tuple[str, Scalar], ...]:
     found = list(_ARGUMENT.finditer(text))
     if ", ".join(m.group() for m in found) != text:
         raise ActionError(f"bad arguments: ({text[:80]})")
-    return tuple((m["key"], json.loads(m["value"])) for m in found)
+    try:
+        return tuple((m["key"], json.loads(m["value"])) for m in found)
+    except ValueError as error:
+        raise ActionError(f"bad arguments: ({text[:80]})") from error

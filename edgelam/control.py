@@ -74,6 +74,9 @@ ROLE_VERBS: dict[Role, frozenset[Verb]] = {
 }
 """What can be done to a control of each role; roles that are missing take no verb."""
 
+MAX_VALUE = 100_000
+"""Characters of a value that a backend reads."""
+
 INPUT_ROLES = frozenset({Role.TEXT, Role.COMBO, Role.SLIDER, Role.SPIN, Role.CELL})
 """Roles whose value a person reads or writes, so the prompt shows it."""
 
@@ -168,6 +171,11 @@ def _substance(control: Control) -> tuple[object, ...]:
     return control.name, control.value, control.states - passing
 
 
+def _is_private(control: Control) -> bool:
+    """Whether its value is what a person wrote, and not what the application shows: of that no more is said than needed."""
+    return control.role in (Role.PASSWORD, Role.CELL) or (control.role is Role.TEXT and control.has(State.EDITABLE))
+
+
 @dataclass(frozen=True, slots=True)
 class Diff:
     """What changed between two snapshots."""
@@ -186,6 +194,7 @@ class Diff:
             return f"window {self.title}"
         for before, after in self.changed:
             if before.value != after.value:
-                return f"{after.name or after.role} = {after.value[:40]}"
+                shown = "has another text" if _is_private(after) else f"= {after.value[:40]}"
+                return f"{after.name or after.role} {shown}"
         counts = (("new", self.added), ("gone", self.removed), ("changed", self.changed))
         return ", ".join(f"{len(items)} {word}" for word, items in counts if items) or "nothing"

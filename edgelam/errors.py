@@ -27,6 +27,12 @@ class ActionError(EdgelamError):
     """A line that is no action, or an action that does not fit the screen."""
 
 
+class Unable(EdgelamError):
+    """The request asks for something that edgelam cannot do."""
+
+    exit_code = Exit.CANNOT
+
+
 class UsageError(EdgelamError):
     exit_code = Exit.USAGE
 

@@ -1,12 +1,23 @@
-"""Where edgelam keeps its files; every store has one function here."""
+"""Where edgelam keeps its files, and how: every store has one function here, and nobody else can read any of them.
+
+On POSIX systems files are 0600 in folders that are 0700, whatever the umask. On Windows the stores lie in the person's
+profile, which its access control list closes to others; there is nothing to add.
+"""
 
 from __future__ import annotations
 
 import os
+import stat
+import sys
 import tempfile
 from pathlib import Path
 
 import platformdirs
+
+from edgelam.errors import EnvironmentProblem
+
+DAMAGED = ".damaged"
+"""Put after the name of a file that is set aside."""
 
 
 def data_dir() -> Path:
@@ -56,14 +67,67 @@ def expand_home(text: str) -> str:
     return str(folder / rest) if rest else str(folder)
 
 
+def private_folder(path: Path) -> Path:
+    """The folder, made where it is missing, closed to everybody else.
+
+    Raises:
+        EnvironmentProblem: it cannot be made, or belongs to somebody else.
+    """
+    try:
+        for missing in reversed([p for p in (path, *path.parents) if not p.exists()]):
+            missing.mkdir(mode=0o700, exist_ok=True)
+            _close_to_others(missing, 0o700)
+        _close_to_others(path, 0o700)
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"{path} cannot be used: {error.strerror}; set EDGELAM_HOME to a folder of yours."
+        ) from error
+    return path
+
+
+def open_private(path: Path) -> int:
+    """A descriptor to write a new file that only the person can read.
+
+    Raises:
+        OSError: there is such a file already, or it cannot be made.
+    """
+    private_folder(path.parent)
+    binary = getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | binary, 0o600)
+    _close_to_others(path, 0o600)
+    return descriptor
+
+
+def _close_to_others(path: Path, mode: int) -> None:
+    """The umask takes rights away when a file is made, also the owner's; an older version left folders open."""
+    if sys.platform != "win32" and stat.S_IMODE(path.stat().st_mode) != mode:
+        path.chmod(mode)
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """:func:`write_atomic` into a folder that only the person can enter."""
+    private_folder(path.parent)
+    write_atomic(path, data)
+
+
 def write_atomic(path: Path, data: bytes) -> None:
-    """Write a whole file or nothing: to a temporary file beside it, then rename."""
+    """Write a whole file or nothing: to a temporary file beside it, then rename. Only its owner can read it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
+        _close_to_others(Path(name), 0o600)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a damaged file, so that it spoils nothing more and can still be looked at; where it is now.
+
+    Raises:
+        OSError: the folder does not allow it.
+    """
+    return path.replace(path.with_name(path.name + DAMAGED))

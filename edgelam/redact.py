@@ -1,22 +1,30 @@
-"""What a person said and typed, kept off the disk: the rows of a log with the private parts hidden.
+"""What must not reach the disk: one redaction for everything that is kept of a run.
 
-The run itself still knows everything; only what is written is hidden, so the model decides as it always does.
+A password never does. With ``everything``, nothing does that the person said or typed, or that was shown. The run itself
+still knows it all; only what is written is hidden, so the model decides as it always does.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 from edgelam.action import Verb, parse_action
 from edgelam.errors import ActionError
+from edgelam.passwords import replaced
 
 HIDDEN = "•••"
 """Stands for what was kept out of a log."""
 
-WHOLE = ("request", "message", "window", "evidence")
-"""Fields that are hidden as a whole: they can hold anything that was said, typed or shown."""
+_OPEN = """
+kind run desktop app model started outcome index digest modal subtask completes verdict effect confidence tokens_in tokens_out
+milliseconds
+"""
+OPEN = frozenset(_OPEN.split())
+"""Fields that hold nothing of what was said, typed or shown; every other one, a new one too, is hidden."""
 
 FREE_TEXT = frozenset({Verb.TYPE, Verb.SELECT, Verb.ASK, Verb.FAIL})
 """Verbs whose text is the person's or the model's own words; that of the others is a name on the screen."""
@@ -25,49 +33,110 @@ SHORTEST = 3
 """Characters; a shorter text is not looked for inside others."""
 
 _VALUE = re.compile(r'(?<== )"(?:[^"\\]|\\.)*"')
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SAID = re.compile(r'^says ".*"$')
 
 
 class Redactor:
     """Hides the private parts of one run's rows; remembers what was typed, to hide it wherever it shows up again."""
 
-    def __init__(self) -> None:
-        self._secrets: set[str] = set()
+    def __init__(self, passwords: Iterable[str] = (), everything: bool = True) -> None:
+        self._everything = everything
+        self._passwords: set[str] = set()
+        self._typed: set[str] = set()
+        for password in passwords:
+            self._passwords |= _forms(password)
+
+    def learn(self, row: dict[str, Any]) -> bool:
+        """Whether the row shows a password that was not known: what is typed into a password field."""
+        known = len(self._passwords)
+        for line in (row.get("action"), row.get("undo"), row.get("rejected")):
+            action = _action_of(line)
+            if action is None or action.verb is not Verb.TYPE or not action.text:
+                continue
+            if any(shown.startswith(f"password {action.target}") for shown in row.get("candidates", ())):
+                self._passwords |= _forms(action.text)
+        return len(self._passwords) > known
 
     def row(self, row: dict[str, Any]) -> dict[str, Any]:
         """A row of a log as it may be written."""
-        hidden = {key: HIDDEN if key in WHOLE and value else value for key, value in row.items()}
-        if "plan" in row:
-            hidden["plan"] = [HIDDEN] * len(row["plan"])
+        self.learn(row)
+        hidden = self._without_anything(row) if self._everything else row
+        if not self._passwords:
+            return hidden
+        return {
+            key: value
+            if key in OPEN
+            else _mapped(value, self._outside_quotes_too if key not in _LINES else self._in_quotes)
+            for key, value in hidden.items()
+        }
+
+    def _without_anything(self, row: dict[str, Any]) -> dict[str, Any]:
+        hidden = {key: value if key in OPEN else _mapped(value, _hide) for key, value in row.items()}
         if "action" in row:
             hidden["action"] = self._action(row["action"])
             hidden["candidates"] = [self._line(line) for line in row["candidates"]]
         if row.get("undo"):
-            hidden |= {"undo": self._action(row["undo"]), "was": ""}
+            hidden |= {"undo": self._action(row["undo"]), "was": "", "left": ""}
         return hidden
 
     def _action(self, line: str) -> str:
-        try:
-            action = parse_action(line)
-        except ActionError:
+        action = _action_of(line)
+        if action is None:
             return HIDDEN
         if action.verb in FREE_TEXT and action.text:
-            self._learn(action.text)
+            self._learn_typed(action.text)
             action = replace(action, text=HIDDEN)
-        return self._without_secrets(str(action))
+        return self._without_typed(str(action))
 
     def _line(self, line: str) -> str:
         if _SAID.match(line):
             return f'says "{HIDDEN}"'
-        return self._without_secrets(_VALUE.sub(f'"{HIDDEN}"', line))
+        return self._without_typed(_VALUE.sub(f'"{HIDDEN}"', line))
 
-    def _learn(self, text: str) -> None:
+    def _learn_typed(self, text: str) -> None:
         """Remember a text, its lines, and the last part of a path."""
         file = text.rpartition("/")[2]
         parts = (text, *text.splitlines(), file, file.partition(".")[0])
-        self._secrets.update(p for p in parts if len(p) >= SHORTEST)
+        self._typed.update(p for p in parts if len(p) >= SHORTEST)
 
-    def _without_secrets(self, text: str) -> str:
-        for secret in sorted(self._secrets, key=len, reverse=True):
-            text = text.replace(secret, HIDDEN)
+    def _without_typed(self, text: str) -> str:
+        for typed in sorted(self._typed, key=len, reverse=True):
+            text = text.replace(typed, HIDDEN)
         return text
+
+    def _in_quotes(self, line: str) -> str:
+        """The rest of an action's line is its grammar, which must stay readable."""
+        return _QUOTED.sub(lambda m: f'"{self._outside_quotes_too(m.group()[1:-1])}"', line)
+
+    def _outside_quotes_too(self, text: str) -> str:
+        return replaced(text, self._passwords, HIDDEN)
+
+
+_LINES = frozenset({"action", "undo", "rejected", "candidates"})
+"""Fields that are read as lines of a grammar again."""
+
+
+def _action_of(line: object) -> Any:
+    try:
+        return parse_action(line) if isinstance(line, str) and line else None
+    except ActionError:
+        return None
+
+
+def _forms(password: str) -> set[str]:
+    """As it is, and as it stands between quotes of an action."""
+    return {password, json.dumps(password, ensure_ascii=False)[1:-1]}
+
+
+def _hide(text: str) -> str:
+    return HIDDEN if text else text
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """The value with every text in it changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: _mapped(inner, change) for key, inner in value.items()}
+    return [_mapped(inner, change) for inner in value] if isinstance(value, (list, tuple)) else value

@@ -1,4 +1,4 @@
-"""Nothing leaves the machine: what edgelam depends on is told so before it is first imported.
+"""Nothing leaves the machine: telemetry of every dependency is off before it is first imported.
 
 ``edgelam/__init__.py`` calls :func:`disable`, since every entry passes there: the command line, the Python interface, the
 service, child processes and the installed tree. Child processes inherit the variables, too.

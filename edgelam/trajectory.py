@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from edgelam.action import Action, parse_action
 from edgelam.control import Snapshot
-from edgelam.errors import ActionError, UsageError
+from edgelam.errors import ActionError, EnvironmentProblem, UsageError
+from edgelam.passwords import passwords_in
+from edgelam.paths import open_private, write_private
 from edgelam.redact import Redactor
 
 
@@ -22,6 +26,8 @@ class Outcome(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    UNKNOWN = "not known"
+    """Everything was done, and of something nobody can see whether it worked."""
     CANNOT = "cannot"
     ASKED = "asked"
     REFUSED = "refused"
@@ -46,6 +52,14 @@ class Effect(StrEnum):
 WORKED = (Effect.VERIFIED, Effect.CHANGED)
 """Effects of an action that did something."""
 
+MAY_HAVE_WORKED = (*WORKED, Effect.UNKNOWN)
+"""Effects after which doing the same again could undo it, or do it twice."""
+
+SIGNS = {
+    **dict.fromkeys(WORKED, "✓"), Effect.NOT_SEEN: "∅", Effect.UNKNOWN: "?", Effect.ERROR: "✗", Effect.SKIPPED: "·",
+}  # fmt: skip
+"""Effects in one character, for people."""
+
 _EFFECTS_OF_0_1 = {"expected": Effect.VERIFIED, "none": Effect.NOT_SEEN}
 """Words of logs that were written before 0.2."""
 
@@ -55,8 +69,10 @@ class Step:
     """One turn of the loop. ``candidates`` are the prompt's lines; ``milliseconds`` is by stage.
 
     ``subtask`` is the number of the plan's subtask it was taken for, and ``completes`` says that this subtask ends with it.
+    ``relevance``: how well what it was done to fits the subtask, 0 to 1.
     ``rejected``: in a demonstration, the wrong answer that a model gave here.
-    ``undo``: the action that takes this one back, ``was``: the mark of the text that is there again then; see edgelam.runtime.undo.
+    ``undo``: the action that takes this one back, ``was`` and ``left``: marks of what the control held before and after,
+    ``document``: what the window showed after; see edgelam.runtime.undo.
     """
 
     index: int
@@ -73,16 +89,28 @@ class Step:
     effect: Effect = Effect.SKIPPED
     evidence: str = ""
     confidence: float = 0.0
+    relevance: float = 0.0
     tokens_in: int = 0
     tokens_out: int = 0
     milliseconds: dict[str, float] = field(default_factory=dict)
     undo: Action | None = None
     was: str = ""
+    left: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a subtask ended: what is so now, in one sentence for a person."""
+
+    subtask: int
+    effect: Effect
+    evidence: str
 
 
 @dataclass(slots=True)
 class Trajectory:
-    """A request, the subtasks it was divided into, and every step taken for it."""
+    """A request, the subtasks it was divided into, every step taken for it, and how each subtask ended."""
 
     run: str
     request: str
@@ -94,6 +122,9 @@ class Trajectory:
     message: str = ""
     plan: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    undone: list[int] = field(default_factory=list)
+    """Numbers of the steps that were taken back since, or cannot be."""
+    endings: list[Ending] = field(default_factory=list)
 
     @property
     def current(self) -> int:
@@ -104,41 +135,132 @@ class Trajectory:
 def digest(snapshot: Snapshot) -> str:
     """Ten hexadecimal digits that name what is on the screen, geometry and focus left out."""
     text = "\n".join(f"{c.role}|{c.name}|{c.value}|{'/'.join(c.path)}|{sorted(c.states)}" for c in snapshot.controls)
-    return hashlib.sha256(f"{snapshot.title}\n{text}".encode()).hexdigest()[:10]
+    return hashlib.sha256(f"{snapshot.title}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
 class Recorder:
-    """Writes a trajectory as it happens; a run that is killed leaves every finished step readable."""
+    """Writes a trajectory as it happens, for nobody else to read; a run that is killed leaves every finished step readable.
+
+    Raises (every method):
+        EnvironmentProblem: the log cannot be written, the disk being full for instance. No half line is left then.
+    """
 
     def __init__(self, path: Path, trajectory: Trajectory, redact: bool = False) -> None:
-        """With ``redact`` nothing that the person said or typed reaches the file; see :mod:`edgelam.redact`."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._stream = path.open("x", encoding="utf-8", newline="\n")
-        self._redactor = Redactor() if redact else None
-        header = {k: v for k, v in asdict(trajectory).items() if k != "steps"}
-        self._write({"kind": "run", **header})
+        """No password reaches the file, and with ``redact`` nothing that the person said or typed; see :mod:`edgelam.redact`."""
+        self._path = path
+        self._redactor = Redactor(passwords_in(trajectory.request), everything=redact)
+        self._rows: list[dict[str, Any]] = []
+        self._descriptor: int | None = None
+        try:
+            self._descriptor = open_private(path)
+        except OSError as error:
+            raise self._problem(error) from error
+        self._write(_header(trajectory))
 
     def step(self, step: Step) -> None:
         self._write(_step_row(step))
 
+    def ending(self, ending: Ending) -> None:
+        self._write(_ending_row(ending))
+
     def end(self, trajectory: Trajectory) -> None:
         self._write({"kind": "end", "outcome": trajectory.outcome, "message": trajectory.message})
-        self._stream.close()
+        self._close()
 
     def _write(self, row: dict[str, Any]) -> None:
-        if self._redactor is not None:
-            row = self._redactor.row(row)
-        self._stream.write(json.dumps(row, ensure_ascii=False) + "\n")
-        self._stream.flush()
+        if self._descriptor is None:
+            return  # it was said already that the log cannot be written
+        self._rows.append(row)
+        try:
+            if self._redactor.learn(row):
+                self._write_again()
+            else:
+                _append(self._descriptor, self._line(row))
+        except OSError as error:
+            self._close()
+            raise self._problem(error) from error
+
+    def _line(self, row: dict[str, Any]) -> bytes:
+        return _encoded(self._redactor.row(row))
+
+    def _write_again(self) -> None:
+        """A password showed up that the lines so far may hold."""
+        self._close()
+        write_private(self._path, b"".join(map(self._line, self._rows)))
+        self._descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
+
+    def _close(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+        self._descriptor = None
+
+    def _problem(self, error: OSError) -> EnvironmentProblem:
+        return EnvironmentProblem(f"The log of this run cannot be written to {self._path.parent}: {error.strerror}.")
+
+
+def _encoded(row: dict[str, Any]) -> bytes:
+    """One line; half a surrogate pair, which is no text but stands in names of files and windows, stays readable as JSON."""
+    return (json.dumps(row, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
+
+
+@contextmanager
+def appended(path: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """Writes more rows to a log, each whole or not at all.
+
+    Raises:
+        EnvironmentProblem: it cannot be written; before anything is done where the folder does not allow it.
+    """
+
+    def problem(error: OSError) -> EnvironmentProblem:
+        return EnvironmentProblem(f"{path.name} cannot be written: {error.strerror}.")
+
+    def write(row: dict[str, Any]) -> None:
+        try:
+            _append(descriptor, _encoded(row))
+        except OSError as error:
+            raise problem(error) from error
+
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        raise problem(error) from error
+    try:
+        yield write
+    finally:
+        os.close(descriptor)
+
+
+def _append(descriptor: int, data: bytes) -> None:
+    """A whole line or nothing of it. Raises OSError."""
+    length = os.fstat(descriptor).st_size
+    left = memoryview(data)
+    try:
+        while left:
+            left = left[os.write(descriptor, left) :]
+    except OSError:
+        with suppress(OSError):
+            os.ftruncate(descriptor, length)
+        raise
+
+
+def to_data(trajectory: Trajectory) -> dict[str, Any]:
+    """For JSON: the same words as in a log."""
+    return {**asdict(trajectory), "steps": [_step_row(step) for step in trajectory.steps]}
 
 
 def to_lines(trajectory: Trajectory) -> Iterator[str]:
     """The same rows that a :class:`Recorder` writes."""
-    data = {k: v for k, v in asdict(trajectory).items() if k != "steps"}
-    yield json.dumps({"kind": "run", **data}, ensure_ascii=False)
-    for step in trajectory.steps:
-        yield json.dumps(_step_row(step), ensure_ascii=False)
-    yield json.dumps({"kind": "end", "outcome": data["outcome"], "message": data["message"]}, ensure_ascii=False)
+    end = {"kind": "end", "outcome": trajectory.outcome, "message": trajectory.message}
+    rows = (_header(trajectory), *map(_step_row, trajectory.steps), *map(_ending_row, trajectory.endings), end)
+    yield from (json.dumps(row, ensure_ascii=False) for row in rows)
+
+
+def _header(trajectory: Trajectory) -> dict[str, Any]:
+    return {"kind": "run", **{k: v for k, v in asdict(trajectory).items() if k not in ("steps", "endings")}}
+
+
+def _ending_row(ending: Ending) -> dict[str, Any]:
+    return {"kind": "ending", **asdict(ending)}
 
 
 def _step_row(step: Step) -> dict[str, Any]:
@@ -150,7 +272,10 @@ def _step(row: dict[str, Any]) -> Step:
     """The inverse of :func:`_step_row`; logs of before 0.2 have ``part`` for ``subtask``."""
     if "part" in row:
         row["subtask"] = row.pop("part")
-    undo = parse_action(row["undo"]) if row.get("undo") else None
+    row = _known(Step, {**row, "undo": None}) | {"undo": row.get("undo") or ""}
+    if not isinstance(row["action"], str) or not isinstance(row["undo"], str):
+        raise TypeError("an action is a text")
+    undo = parse_action(row["undo"]) if row["undo"] else None
     return Step(
         **{
             **row,
@@ -161,23 +286,32 @@ def _step(row: dict[str, Any]) -> Step:
     )
 
 
+MAX_LINE = 16_000_000
+"""Bytes of one line of a log."""
+
+
 def read_all(path: Path) -> Iterator[Trajectory]:
-    """Every trajectory in a JSON Lines file; one may follow another.
+    """Every trajectory in a JSON Lines file; one may follow another. Half a line at the end is what a run was killed in.
 
     Raises:
-        UsageError: a line is not a trajectory's.
+        UsageError: a line is not a trajectory's, or the file cannot be read.
     """
     current: Trajectory | None = None
-    with path.open(encoding="utf-8") as stream:
-        for number, line in enumerate(stream, 1):
-            row = _row(path, number, line)
-            kind = row.pop("kind", None)
-            if kind == "run" and current is not None:
-                yield current
-            try:
-                current = _with_row(current, kind, row)
-            except (ActionError, KeyError, TypeError, ValueError) as error:
-                raise UsageError(f"{path.name}, line {number}: not a row of a run's log.") from error
+    try:
+        with path.open("rb") as stream:
+            for number, line in enumerate(iter(lambda: stream.readline(MAX_LINE), b""), 1):
+                row = _row(path, number, line)
+                if row is None:
+                    break
+                kind = row.pop("kind", None)
+                if kind == "run" and current is not None:
+                    yield current
+                try:
+                    current = _with_row(current, kind, row)
+                except (ActionError, KeyError, TypeError, ValueError) as error:
+                    raise UsageError(f"{path.name}, line {number}: not a row of a run's log.") from error
+    except OSError as error:
+        raise UsageError(f"{path.name} cannot be read: {error.strerror}.") from error
     if current is not None:
         yield current
 
@@ -185,22 +319,61 @@ def read_all(path: Path) -> Iterator[Trajectory]:
 def _with_row(current: Trajectory | None, kind: object, row: dict[str, Any]) -> Trajectory:
     """The trajectory that a row begins, continues or ends."""
     if kind == "run":
+        row = _known(Trajectory, row)
         return Trajectory(**{**row, "outcome": Outcome(row["outcome"])})
     if current is None:
         raise ValueError("no run has begun")
     if kind == "step":
-        current.steps.append(_step(row))
+        step = _step(row)
+        if not 0 <= step.subtask < max(1, len(current.plan)):
+            raise ValueError("no such subtask")
+        current.steps.append(step)
+    elif kind == "ending":
+        ending = _known(Ending, row)
+        current.endings.append(Ending(**{**ending, "effect": Effect(ending["effect"])}))
+    elif kind == "undone":
+        current.undone += _known(Trajectory, {"undone": row["steps"]})["undone"]
     elif kind == "end":
-        current.outcome, current.message = Outcome(row["outcome"]), row["message"]
+        current.outcome, current.message = (
+            Outcome(row["outcome"]),
+            _known(Trajectory, {"message": row["message"]})["message"],
+        )
     else:
         raise ValueError(f"unknown kind {kind!r}")
     return current
 
 
-def _row(path: Path, number: int, line: str) -> dict[str, Any]:
+_CHECKS: dict[str, Callable[[Any], bool]] = {
+    "str": lambda value: isinstance(value, str),
+    "int": lambda value: isinstance(value, int),
+    "bool": lambda value: isinstance(value, bool),
+    "float": lambda value: isinstance(value, (int, float)),
+    "list[int]": lambda value: isinstance(value, list) and all(isinstance(v, int) for v in value),
+    "list[str]": lambda value: isinstance(value, list) and all(isinstance(v, str) for v in value),
+    "dict[str, float]": lambda value: (
+        isinstance(value, dict) and all(isinstance(v, (int, float)) for v in value.values())
+    ),
+}
+"""What a field of a row must hold, by the type of the same field here."""
+
+
+def _known(kind: type[Step] | type[Ending] | type[Trajectory], row: dict[str, Any]) -> dict[str, Any]:
+    """The fields that this version knows, a later one may have more. Raises TypeError where one is of another type."""
+    types = {f.name: str(f.type) for f in fields(kind)}
+    known = {key: value for key, value in row.items() if key in types}
+    for key, value in known.items():
+        if types[key] in _CHECKS and not _CHECKS[types[key]](value):
+            raise TypeError(f"{key} is no {types[key]}")
+    return known
+
+
+def _row(path: Path, number: int, line: bytes) -> dict[str, Any] | None:
+    """What a line says; None for half a line."""
     try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
+        row = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        if number > 1 and not line.endswith(b"\n") and len(line) < MAX_LINE:
+            return None
         raise UsageError(f"{path.name}, line {number}: not JSON; the file is damaged there.") from error
     if not isinstance(row, dict):
         raise UsageError(f"{path.name}, line {number}: not a row of a run's log.")

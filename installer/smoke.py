@@ -20,7 +20,7 @@ PYTHON = r"C:\users\root\AppData\Local\Programs\EdgeLAM\python\python.exe"
 SENTENCE = 'type "{text}" and save it as note.txt in my Documents folder'
 LISTEN_TIMEOUT = 40.0
 TEXT = "Grüße – 5 €"
-"""Western letters: Wine's Notepad saves in the Windows code page unless it is told otherwise."""
+"""Western letters: Wine's Notepad saves in the Windows code page unless it is set otherwise."""
 
 OURS = re.compile(r"edgelam", re.IGNORECASE)
 SPEED = """
@@ -37,6 +37,58 @@ for turn in range(3):
 print(json.dumps([round(sorted(r)[1], 1) for r in zip(*rates)]))
 """
 """Tokens a second, read and written under a grammar, on one thread; the middle of three."""
+
+QUIET = """
+import time
+from edgelam.retrieval.encoder import Encoder
+from edgelam.runtime.engine.llama import LlamaEngine
+from edgelam.runtime.models import locate
+Encoder().encode(["Save As"])
+LlamaEngine(locate(None), threads=1).generate("Task: save", 'root ::= "x"')
+time.sleep(12)
+"""
+"""Long enough for a collector that is called some seconds after the first session."""
+
+LOUD = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM)"
+"""Opens a socket and sends nothing: what is looked for must be found here."""
+
+SOCKET = re.compile(r"trace:winsock:WSASocket[AW] family (?:2|23),")
+OWN = (f"{PROGRAM}/", f"{HOME}/AppData/Local/edgelam/", f"{HOME}/Documents/note.txt")
+PASSING = re.compile(
+    r"(?:^|/)(?:Temp|temp)/|^windows/|^ProgramData/Microsoft/Windows/|/Recent/|^(?:setup\.exe|speed\.py|checks\.py|quiet\.py|loud\.py)$"
+)
+"""What Windows itself, and this try-out, write meanwhile."""
+
+CHECKS = frozenset(
+    {
+        "typed text is exact",
+        "the document has the focus",
+        "what is selected is copied",
+        "the clipboard is lent",
+        "the clipboard is given back",
+        "keys type every script",
+        "a dialog is modal",
+        "a box of choices tells them",
+        "a choice is made",
+        "the file holds the same text",
+        "the title tells the file",
+        "a tree's rows are told",
+        "a row that is unfolded shows its own",
+        "a window can be recorded",
+        "a hung program is told as one, in time",
+        "the others are still listed",
+        "a program that ended is told as gone",
+        "a hotkey that is taken is named",
+        "a hotkey goes down and comes up",
+        "it starts with the session",
+        "it starts with the session no more",
+        "words are handed to UI Automation",
+        "the speech model runs",
+        "silence is told from speech",
+        "a microphone is opened, or its lack is said",
+    }
+)
+"""What the checks on real Windows programs must say: one that is never said has failed."""
 
 
 @dataclass(slots=True)
@@ -58,6 +110,12 @@ class Seen:
     upgrade_seconds: float = 0.0
     uninstall_seconds: float = 0.0
     left: list[str] = field(default_factory=list)
+    sockets: int = 0
+    """Opened by the models and the encoder while they live for some seconds."""
+
+    elsewhere: list[str] = field(default_factory=list)
+    """Files written by the main job outside edgelam's own folders."""
+
     speed: dict[str, list[float]] = field(default_factory=dict)
     """Tokens per second, read and written: under Wine, natively in the same minute, and the first over the second."""
 
@@ -67,7 +125,7 @@ class Seen:
 
 
 def smoke(installer: Path, work: Path, picture: Path | None = None, checks: Path | None = None) -> Seen:
-    """``checks`` is a script for the installed Python that prints a JSON object of checks and whether they held.
+    """``checks`` is a script for the installed Python that prints a JSON object: each of ``CHECKS``, and whether it held.
 
     Raises:
         WineMissing: as its name says.
@@ -78,7 +136,9 @@ def smoke(installer: Path, work: Path, picture: Path | None = None, checks: Path
         wine.write("setup.exe", "")
         (wine.drive / "setup.exe").write_bytes(installer.read_bytes())
         began = _install(wine, seen)
+        installed = _files(wine)
         _task(wine, seen, began, picture)
+        _nothing_leaves(wine, seen, installed)
         _examine(wine, seen)
         seen.speed = _speed(wine)
         if checks is not None:
@@ -131,6 +191,20 @@ def _task(wine: Wine, seen: Seen, began: float, picture: Path | None) -> None:
         picture.write_bytes((wine.root / "root" / "screen.png").read_bytes())
 
 
+def _nothing_leaves(wine: Wine, seen: Seen, installed: set[str]) -> None:
+    """Neither a socket nor a file of anybody else's; the check itself is tried on something that does open one."""
+    wine.write("quiet.py", QUIET)
+    wine.write("loud.py", LOUD)
+    quiet, loud = (wine.run(PYTHON, rf"C:\{name}.py", trace="winsock") for name in ("quiet", "loud"))
+    seen.sockets = len(SOCKET.findall(quiet.out))
+    seen.expect(quiet.code == 0, f"the models ended with {quiet.code}: {_last(quiet.out)}")
+    seen.expect(bool(SOCKET.search(loud.out)), "an opened socket is not seen, so the check would see nothing")
+    seen.expect(seen.sockets == 0, f"{seen.sockets} sockets were opened")
+    new = sorted(p for p in _files(wine) - installed if not p.startswith(OWN) and not PASSING.search(p))
+    seen.elsewhere = [p for p in new if not any(other.startswith(f"{p}/") for other in (*new, *OWN))]
+    seen.expect(not seen.elsewhere, f"written outside its own folders: {seen.elsewhere[:5]}")
+
+
 def _checks(wine: Wine, seen: Seen, script: Path) -> None:
     wine.run("taskkill", "/F", "/IM", "notepad.exe", timeout=20)
     wine.write("checks.py", script.read_text(encoding="utf-8"))
@@ -139,7 +213,8 @@ def _checks(wine: Wine, seen: Seen, script: Path) -> None:
         seen.checks = json.loads(_last(done.out))
     except ValueError:
         seen.failures.append(f"the checks ended with {done.code}: {done.out[-500:]}")
-    seen.failures += [f"check failed: {name}" for name, held in seen.checks.items() if not held]
+    seen.failures += [f"check failed: {name}" for name, held in seen.checks.items() if held is not True]
+    seen.failures += [f"never checked: {name}" for name in sorted(CHECKS - seen.checks.keys())]
 
 
 def _speed(wine: Wine) -> dict[str, list[float]]:

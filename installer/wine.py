@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,15 +59,18 @@ class Wine:
     def drive(self) -> Path:
         return self.root / PREFIX.lstrip("/") / "drive_c"
 
-    def run(self, *command: str, timeout: float = 120.0) -> Done:
-        """Run a Windows program, with no network at all."""
-        return self.inside("wine", *command, timeout=timeout, network=False)
+    def run(self, *command: str, timeout: float = 120.0, trace: str = "") -> Done:
+        """Run a Windows program, with no network at all; ``trace`` names one of Wine's debug channels to print."""
+        variables = {"WINEDEBUG": f"-all,+{trace}"} if trace else {}
+        return self.inside("wine", *command, timeout=timeout, network=False, variables=variables)
 
-    def inside(self, *command: str, timeout: float = 60.0, network: bool = True) -> Done:
+    def inside(
+        self, *command: str, timeout: float = 60.0, network: bool = True, variables: Mapping[str, str] | None = None
+    ) -> Done:
         """Run a program of the folder's Debian. Output goes to a file: children keep a pipe open for as long as they live."""
         began = time.monotonic()
         with tempfile.TemporaryFile() as out:
-            process = self.start(command, out, network)
+            process = self.start(command, out, network, variables or {})
             try:
                 code = process.wait(timeout)
             except subprocess.TimeoutExpired:
@@ -77,11 +80,13 @@ class Wine:
             out.seek(0)
             return Done(code, out.read().decode("utf-8", "replace"), seconds)
 
-    def start(self, command: Sequence[str], out: object, network: bool = True) -> subprocess.Popen[bytes]:
+    def start(
+        self, command: Sequence[str], out: object, network: bool = True, variables: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
         preload = {"LD_PRELOAD": PRELOAD} if (self.root / PRELOAD.lstrip("/")).exists() else {}
-        variables = [f"{k}={v}" for k, v in (ENVIRONMENT | preload).items()]
+        settings = [f"{k}={v}" for k, v in (ENVIRONMENT | preload | dict(variables or {})).items()]
         namespaces = ["--mount"] if network else ["--mount", "--net"]
-        arguments = ["unshare", *namespaces, "bash", "-c", _INSIDE, str(self.root), *variables, *command]
+        arguments = ["unshare", *namespaces, "bash", "-c", _INSIDE, str(self.root), *settings, *command]
         return subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)  # type: ignore[call-overload, no-any-return]
 
     def write(self, path: str, text: str) -> None:

@@ -7,26 +7,33 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from edgelam.action import Action, Verb
-from edgelam.control import Control, Snapshot
-from edgelam.errors import AppGone, AppSilent, ModelError, Stopped
+from edgelam.control import Snapshot
+from edgelam.errors import AppGone, AppSilent, ModelError, Stopped, Unable
 from edgelam.retrieval.lexical import bm25
+from edgelam.runtime.arguments import checked
 from edgelam.runtime.attempt import attempt
+from edgelam.runtime.cycles import Cycles
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
+from edgelam.runtime.files import Files, files_of
 from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
+from edgelam.runtime.judge import Judge
+from edgelam.runtime.leaving import ended, is_ended, tells_to_end
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Decision, Goal
+from edgelam.runtime.postcondition import Judgement
 from edgelam.runtime.presence import LastInput
 from edgelam.runtime.prompt import history_entry
-from edgelam.runtime.undo import inverse
+from edgelam.runtime.unable import raise_if_gesture_is_missing
+from edgelam.runtime.undo import note_inverse
 from edgelam.stopping import raise_if_stopped
-from edgelam.trajectory import WORKED, Effect, Outcome, Recorder, Step, Trajectory, digest
+from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome, Recorder, Step, Trajectory, digest
 
 APPS_OFFERED = 6
 DOUBT = 0.3
@@ -34,6 +41,9 @@ DOUBT = 0.3
 
 CLOSING = 1.2
 """Seconds that a dialog gets to close after the last act before it counts as one that waits for an answer."""
+
+TRIES = 3
+"""Times that a subtask may be held for complete and not be, before the run ends."""
 
 POLL = 0.05
 
@@ -73,6 +83,33 @@ class Options:
     on_pause: Callable[[bool], None] = lambda paused: None
 
 
+@dataclass(slots=True)
+class Run:
+    """What one run keeps: its log, what stops it, and what its endings are judged by."""
+
+    trajectory: Trajectory
+    recorder: Recorder | None
+    guard: Guard
+    files: Files
+    judge: Judge
+    cycles: Cycles = field(default_factory=Cycles)
+    began_in_dialog: bool = False
+    contradicted: list[tuple[int, str, Action]] = field(default_factory=list)
+    """Acts that were held for a subtask's last one and were not: its number, the screen, the act."""
+
+    @property
+    def subtask(self) -> str:
+        return self.trajectory.plan[self.trajectory.current]
+
+    def add_ending(self, ending: Ending) -> None:
+        self.trajectory.endings.append(ending)
+        if self.recorder is not None:
+            self.recorder.ending(ending)
+
+    def end(self, outcome: Outcome, message: str = "") -> None:
+        self.trajectory.outcome, self.trajectory.message = outcome, message
+
+
 class Agent:
     """Carries out requests on a desktop with a policy.
 
@@ -104,10 +141,17 @@ class Agent:
         recorder = (
             Recorder(self._runs / f"{name}.jsonl", trajectory, self._options.redact) if self._runs is not None else None
         )
+        confirm = self._confirm if self._options.confirm is not None else None
+        files = files_of(self._desktop.inner)
+        guard = Guard(self._options.limits, confirm, self._options.assume_yes, trajectory.request)
+        run = Run(trajectory, recorder, guard, files, Judge(files))
         try:
+            raise_if_gesture_is_missing(trajectory.plan)
             if app:
                 self._desktop.launch(app)
-            self._loop(trajectory, recorder)
+            self._loop(run)
+        except Unable as error:
+            trajectory.outcome, trajectory.message = Outcome.CANNOT, str(error)
         except (AppGone, AppSilent) as error:
             trajectory.outcome, trajectory.message = Outcome.FAILED, str(error)
         except Stopped as error:
@@ -116,36 +160,35 @@ class Agent:
             trajectory.outcome, trajectory.message = Outcome.STOPPED, str(error)
             raise
         finally:
-            if recorder is not None:
-                recorder.end(trajectory)
+            _close(run)
         return trajectory
 
-    def _loop(self, trajectory: Trajectory, recorder: Recorder | None) -> None:
-        confirm = self._confirm if self._options.confirm is not None else None
-        guard = Guard(self._options.limits, confirm, self._options.assume_yes)
+    def _loop(self, run: Run) -> None:
+        trajectory = run.trajectory
         self._ours_until = time.monotonic() + ASKED
         snapshot = self._observe(trajectory.app)
-        began_in_dialog = snapshot.modal
+        run.began_in_dialog = snapshot.modal
+        run.judge.begin(run.subtask, snapshot)
         while trajectory.outcome is Outcome.RUNNING:
-            decision = self._decide(trajectory, snapshot)
+            decision = self._decide(run, snapshot)
             self._raise_if_stopped()
             if self._gave_way():
                 snapshot = self._observe(trajectory.app)
                 continue
-            action = decision.action
-            control = decision.control
-            step = _step(trajectory, snapshot, decision)
-            if action.verb is Verb.DONE:
-                step.completes = True
-            elif self._may_act(trajectory, guard, decision, control, snapshot, step):
-                snapshot = self._act(trajectory, decision, control, snapshot, step)
-                guard.note(step.effect in WORKED)
-                dialog_is_fine = began_in_dialog or trajectory.current < len(trajectory.plan) - 1
-                may_end = dialog_is_fine or not snapshot.modal
-                step.completes = decision.completes and may_end and _is_done(trajectory, step, snapshot)
-            self._record(trajectory, recorder, step)
-            if trajectory.current >= len(trajectory.plan) and trajectory.outcome is Outcome.RUNNING:
-                trajectory.outcome = Outcome.DONE
+            check = checked(decision, snapshot, run.judge.intent, run.files)
+            step = _step(trajectory, snapshot, check.decision)
+            if decision.action.verb is not Verb.DONE and self._may_act(run, check.decision, snapshot, step):
+                if check.refused:
+                    step.effect, step.evidence = Effect.ERROR, check.refused
+                else:
+                    snapshot = self._act(run, check.decision, snapshot, step)
+                run.guard.note(step.effect in MAY_HAVE_WORKED)
+            claimed = decision.action.verb is Verb.DONE or check.decision.completes
+            claimed = claimed or (is_ended(snapshot) and tells_to_end(run.subtask))
+            judged = _conclude(run, step, snapshot, claimed) if trajectory.outcome is Outcome.RUNNING else None
+            self._record(run, step)
+            if judged is not None and step.completes:
+                _go_on(run, step, judged, snapshot)
 
     def _raise_if_stopped(self) -> None:
         raise_if_stopped(self._options.stop.is_set)
@@ -163,25 +206,25 @@ class Agent:
         self._ours_until = time.monotonic()
         return True
 
-    def _may_act(
-        self, trajectory: Trajectory, guard: Guard, decision: Decision, control: Control | None, snapshot: Snapshot,
-        step: Step,
-    ) -> bool:  # fmt: skip
-        """Whether the action is to be performed; if not, the trajectory has its outcome."""
+    def _may_act(self, run: Run, decision: Decision, snapshot: Snapshot, step: Step) -> bool:
+        """Whether the action is to be performed; if not, the run has its outcome."""
         action = decision.action
-        step.verdict = verdict = guard.check(
-            action, control, snapshot, step.digest, trajectory.plan[step.subtask], lambda: self._observe(trajectory.app)
+        step.verdict = verdict = run.guard.check(
+            action, decision.control, snapshot, step.digest, run.subtask, lambda: self._observe(run.trajectory.app)
         )
         if action.verb in ENDS:
-            trajectory.outcome, trajectory.message = ENDS[action.verb], action.text or ""
+            run.end(ENDS[action.verb], action.text or "")
         elif verdict in STOPPED:
             outcome, why = STOPPED[verdict]
-            trajectory.outcome, trajectory.message = outcome, f"{why}{guard.why or action}"
+            run.end(outcome, f"{why}{run.guard.why or action}")
         elif self._options.dry_run:
-            trajectory.outcome, trajectory.message = Outcome.STOPPED, f"dry run: would {action}"
-        elif decision.confidence < DOUBT and not self._agreed(action):
-            trajectory.outcome, trajectory.message = Outcome.ASKED, f"Not sure what to do; the best guess is {action}."
-        return trajectory.outcome is Outcome.RUNNING
+            run.end(Outcome.STOPPED, f"dry run: would {action}")
+        elif decision.confidence < DOUBT:
+            if self._agreed(action):
+                step.relevance = 1.0  # the person says that it is what they asked for
+            else:
+                run.end(Outcome.ASKED, f"Not sure what to do; the best guess is {action}.")
+        return run.trajectory.outcome is Outcome.RUNNING
 
     def _agreed(self, action: Action) -> bool:
         return self._confirm(f"edgelam is not sure. Do {action}?")
@@ -204,12 +247,19 @@ class Agent:
             snapshot = self._observe(app)
         return snapshot
 
-    def _decide(self, trajectory: Trajectory, snapshot: Snapshot) -> Decision:
-        on_empty_desktop = not snapshot.controls and not trajectory.app
-        apps = self._apps_for(trajectory.plan[trajectory.current]) if on_empty_desktop else ()
+    def _decide(self, run: Run, snapshot: Snapshot) -> Decision:
+        on_empty_desktop = not snapshot.controls and not run.trajectory.app
+        apps = self._apps_for(run.subtask) if on_empty_desktop else ()
         self._raise_if_stopped()
+        goal = goal_of(run.trajectory, snapshot, apps)
+        here = (run.trajectory.current, digest(snapshot))
+        goal = replace(
+            goal,
+            failed_actions=goal.failed_actions | {action for *at, action in run.contradicted if tuple(at) == here},
+            may_end=goal.may_end and run.judge.judge(snapshot).effect is not Effect.NOT_SEEN,
+        )
         try:
-            return decide(self._policy, trajectory, snapshot, apps)
+            return self._policy.decide(goal, snapshot, [history_entry(s) for s in run.trajectory.steps])
         except ModelError:
             self._raise_if_stopped()  # the model was interrupted
             raise
@@ -220,11 +270,9 @@ class Agent:
         ranked = sorted(range(len(names)), key=lambda i: -scores[i])
         return tuple(names[i] for i in ranked[:APPS_OFFERED])
 
-    def _act(
-        self, trajectory: Trajectory, decision: Decision, control: Control | None, before: Snapshot, step: Step
-    ) -> Snapshot:
+    def _act(self, run: Run, decision: Decision, before: Snapshot, step: Step) -> Snapshot:
         """Perform, let the screen come to rest, look again, and say what changed."""
-        action = decision.action
+        action, control, trajectory = decision.action, decision.control, run.trajectory
         leaves = decision.completes and before.modal and action.verb is Verb.CLICK
 
         def look() -> Snapshot:
@@ -233,11 +281,17 @@ class Agent:
             after = self._observe(trajectory.app)
             return self._until_dialog_closes(trajectory.app, after) if leaves else after
 
-        done = attempt(self._desktop, action, control, before, look, self._note_own_input)
+        try:
+            done = attempt(self._desktop, action, control, before, look, self._note_own_input)
+        except AppGone:
+            if not tells_to_end(trajectory.plan[step.subtask]):
+                raise
+            done = ended(before)
         step.effect, step.evidence = done.effect, done.evidence
         step.milliseconds |= done.milliseconds
         if done.effect is not Effect.ERROR:
-            step.undo, step.was = inverse(action, control, done.after)
+            note_inverse(step, control, done.after)
+        run.judge.saw(step, control, done.after)
         return done.after
 
     def _note_own_input(self) -> None:
@@ -249,10 +303,10 @@ class Agent:
         self._ours_until = time.monotonic() + ASKED
         return agreed
 
-    def _record(self, trajectory: Trajectory, recorder: Recorder | None, step: Step) -> None:
-        trajectory.steps.append(step)
-        if recorder is not None:
-            recorder.step(step)
+    def _record(self, run: Run, step: Step) -> None:
+        run.trajectory.steps.append(step)
+        if run.recorder is not None:
+            run.recorder.step(step)
         self._options.on_step(step)
 
 
@@ -275,19 +329,60 @@ def _step(trajectory: Trajectory, snapshot: Snapshot, decision: Decision) -> Ste
     return Step(
         len(trajectory.steps), snapshot.app, snapshot.title, digest(snapshot), list(decision.lines),
         decision.action, snapshot.modal, trajectory.current,
-        confidence=round(decision.confidence, 4), tokens_in=decision.tokens_in, tokens_out=decision.tokens_out,
+        confidence=round(decision.confidence, 4), relevance=round(decision.relevance, 4), tokens_in=decision.tokens_in, tokens_out=decision.tokens_out,
         milliseconds={k: round(v, 1) for k, v in stages.items()},
     )  # fmt: skip
 
 
-def _is_done(trajectory: Trajectory, step: Step, snapshot: Snapshot) -> bool:
-    """Whether a step that is held for a subtask's last one can be: it worked, and nothing that was quoted is left."""
-    subtask = trajectory.plan[step.subtask]
-    return step.effect in WORKED and not unmet(subtask, [*trajectory.steps, step], snapshot)
+def _conclude(run: Run, step: Step, snapshot: Snapshot, claimed: bool) -> Judgement:
+    """Complete the subtask where it is seen to be done, or the model holds it for done and nothing speaks against it."""
+    is_last = step.subtask == len(run.trajectory.plan) - 1
+    waits = snapshot.modal and not run.began_in_dialog
+    tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
+    judged = run.judge.judge(snapshot)
+    if tried and not (waits and (is_last or not claimed)):
+        step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
+    if step.completes:
+        return judged
+    if run.cycles.closed(step.subtask, step.digest, step.action, digest(snapshot)):
+        run.end(Outcome.FAILED, f"Stopped, since it went in circles. {judged.sentence}")
+    elif claimed and (step.modal or not snapshot.modal):  # else the act brought the dialog, and was a step on the way
+        run.contradicted.append((step.subtask, step.digest, step.action))
+        if sum(subtask == step.subtask for subtask, *_ in run.contradicted) >= TRIES:
+            run.end(Outcome.FAILED, judged.sentence)
+    return judged
+
+
+def _go_on(run: Run, step: Step, judged: Judgement, snapshot: Snapshot) -> None:
+    """Begin the next subtask, or end the run after the last one."""
+    run.add_ending(Ending(step.subtask, judged.effect, judged.sentence))
+    if not judged.go_on:
+        run.end(Outcome.UNKNOWN, judged.sentence)
+        return
+    if run.trajectory.current < len(run.trajectory.plan):
+        run.judge.begin(run.subtask, snapshot)
+        return
+    unknown = [e.evidence for e in run.trajectory.endings if e.effect not in WORKED]
+    run.end(Outcome.UNKNOWN if unknown else Outcome.DONE, " ".join(unknown))
+
+
+def _close(run: Run) -> None:
+    """Say of every subtask that has no ending yet that it is not done, and close the log."""
+    trajectory = run.trajectory
+    for subtask in range(len(trajectory.endings), len(trajectory.plan)):
+        begun = any(s.subtask == subtask and s.effect is not Effect.SKIPPED for s in trajectory.steps)
+        words = "Not done" if begun else "Not tried"
+        run.add_ending(
+            Ending(subtask, Effect.NOT_SEEN if begun else Effect.SKIPPED, f"{words}: {trajectory.plan[subtask]}.")
+        )
+    if run.recorder is not None:
+        run.recorder.end(trajectory)
 
 
 def _idle_here(trajectory: Trajectory, screen: str) -> frozenset[Action]:
-    """Actions that did nothing on exactly this screen."""
+    """Actions that did nothing on exactly this screen, or for this subtask did what the application does not show."""
     return frozenset(
-        s.action for s in trajectory.steps if s.digest == screen and s.effect in (Effect.NOT_SEEN, Effect.ERROR)
-    )
+        s.action for s in trajectory.steps
+        if (s.digest == screen and s.effect in (Effect.NOT_SEEN, Effect.ERROR))
+        or (s.subtask == trajectory.current and s.effect is Effect.UNKNOWN)
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from edgelam.errors import EdgelamError
-from edgelam.paths import data_dir
+from edgelam.paths import data_dir, private_folder, runs_dir
 from edgelam.runtime.engine.processor import check_processor
 
 
@@ -89,14 +89,14 @@ def _voice() -> str:
 
 def _data() -> str:
     folder = data_dir()
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(runs_dir())
     if not os.access(folder, os.W_OK):
         raise OSError(f"{folder} cannot be written; set EDGELAM_HOME to a folder of yours")
     return str(folder)
 
 
 def _linux() -> Iterator[Finding]:
-    from edgelam.runtime.desktop.atspi.session import missing_programs
+    from edgelam.runtime.desktop.atspi.session import GTK2_PACKAGES, missing_programs, reads_gtk2
 
     display = os.environ.get("DISPLAY")
     wayland = os.environ.get("WAYLAND_DISPLAY")
@@ -105,6 +105,8 @@ def _linux() -> Iterator[Finding]:
     yield Finding("private session", not absent, private, needed=not display)
     says = display or ("Wayland without Xwayland: not supported yet" if wayland else "none; runs use a private session")
     yield Finding("display", bool(display), says, needed=False)
+    bridge = "can be read" if reads_gtk2() else f"cannot be read; apt-get install {' '.join(GTK2_PACKAGES)}"
+    yield Finding("GTK 2 applications", reads_gtk2(), bridge, needed=False)
     if display:
         yield _try("accessibility", _accessibility)
 

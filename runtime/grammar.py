@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from edgelam.action import DIRECTIONS, PREPOSITION, Verb
+from edgelam.action import DIRECTIONS, PREPOSITION, Action, Verb, quote
 from edgelam.control import Control, Role
+from edgelam.keys import combination
+from edgelam.numbers import numbers_in
 from edgelam.paths import user_folders
 from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.prompt import COMPLETE
@@ -28,26 +29,51 @@ class Option:
 
 
 def build(
-    subtask: str, options: Sequence[Option], apps: Sequence[str] = (), may_end: bool = True, also: Sequence[str] = ()
+    subtask: str,
+    options: Sequence[Option],
+    apps: Sequence[str] = (),
+    may_end: bool = True,
+    also: Sequence[str] = (),
+    failed_actions: Collection[Action] = (),
 ) -> str:
     """The grammar, as GBNF text, of exactly the actions possible on these candidates.
 
     Text can be any span of the subtask of the request, or one of ``also`` as a whole (what other subtasks quote).
-    ``may_end`` offers ``done`` too. An action may be marked as the one that completes its subtask.
+    ``may_end`` offers ``done`` too. An action may be marked as the one that completes its subtask. What failed on this
+    screen is not offered: of a control the verb, of a box of choices the choice, and keys and applications.
     """
     rules: dict[str, str] = {}
-    branches = [*_plain(options), *_choices(options)]
-    branches += _with_text(subtask, options, rules, also)
-    keys = dict.fromkeys((*KEYS, *(o.control.key for o in options if o.control.key)))
-    branches.append(f"{_literal('press ')} ({_any(keys)})")
+    options = [_without_failed(o, failed_actions) for o in options]
+    failed = {(a.verb, a.text) for a in failed_actions if a.target is None}
+    keys = [k for k in _keys(options) if (Verb.PRESS, k) not in failed]
+    apps = [a for a in apps if (Verb.OPEN, a) not in failed]
+    branches = [*_plain(options), *_choices(options), *_with_text(subtask, options, rules, also)]
+    if keys:
+        branches.append(f"{_literal('press ')} ({_any(keys)})")
     if apps:
-        branches.append(f"{_literal('open ')} ({_any(json.dumps(a, ensure_ascii=False) for a in apps)})")
+        branches.append(f"{_literal('open ')} ({_any(map(quote, apps))})")
     rules["act"] = " | ".join(branches)
     endings = [f"{_literal(v + ' ')} free" for v in (Verb.ASK, Verb.FAIL)]
     endings += [_literal(v) for v in (Verb.DONE, Verb.WAIT) if may_end or v is not Verb.DONE]
     rules["free"] = r'"\"" [^"\\\x00-\x1f]{1,80} "\""'
-    rules["root"] = " | ".join([f"act ({_literal(COMPLETE)})?", *endings])
-    return "\n".join(f"{name} ::= {body}" for name, body in rules.items())
+    rules["root"] = " | ".join([*([f"act ({_literal(COMPLETE)})?"] if branches else []), *endings])
+    return "\n".join(f"{name} ::= {body}" for name, body in rules.items() if body)
+
+
+def _keys(options: Sequence[Option]) -> list[str]:
+    """The key presses on offer, in edgelam's spelling; accelerators of several strokes cannot be pressed."""
+    own = (combination(o.control.key) for o in options if o.control.key)
+    return list(dict.fromkeys([*KEYS, *(k for k in own if k)]))
+
+
+def _without_failed(option: Option, failed_actions: Collection[Action]) -> Option:
+    """The candidate without the verbs, and of its choices those, that were tried on it here and did nothing."""
+    control = option.control
+    failed = [a for a in failed_actions if str(a.target) == option.label]
+    tried = {a.text for a in failed if a.verb is Verb.CHOOSE}
+    choices = tuple(c for c in control.options if c not in tried)
+    verbs = control.verbs - {a.verb for a in failed if a.verb is not Verb.CHOOSE}
+    return replace(option, control=replace(control, verbs=verbs, options=choices)) if failed else option
 
 
 def _literal(text: str) -> str:
@@ -75,25 +101,30 @@ def _plain(options: Sequence[Option]) -> list[str]:
 
 def _choices(options: Sequence[Option]) -> list[str]:
     return [
-        f'"choose " ({_any(json.dumps(x, ensure_ascii=False) for x in o.control.options)}) {_literal(f" in {o.label}")}'
+        f'"choose " ({_any(map(quote, o.control.options))}) {_literal(f" in {o.label}")}'
         for o in options
         if Verb.CHOOSE in o.control.verbs and o.control.options
     ]
 
 
 def _with_text(subtask: str, options: Sequence[Option], rules: dict[str, str], also: Sequence[str]) -> list[str]:
-    """Branches of the verbs whose text is copied from the request."""
+    """Branches of the verbs whose text is copied from the request; where only numbers can be set, one of its numbers."""
     branches = []
     for verb in (Verb.TYPE, Verb.SELECT):
-        labels = [o.label for o in options if verb in o.control.verbs]
-        files = [o.label for o in options if verb is Verb.TYPE and takes_path(o.control)]
-        if not labels:
-            continue
-        joint = _literal(f" {PREPOSITION.get(verb, 'in')} ")
-        branches.append(f"{_literal(verb + ' ')} span {joint} ({_any(labels)})")
-        rules.setdefault("span", _spans(subtask, rules, also))
+        able = [o for o in options if verb in o.control.verbs]
+        numbers = [o for o in able if verb is Verb.TYPE and o.control.role in (Role.SPIN, Role.SLIDER)]
+        if able:
+            rules.setdefault("span", _spans(subtask, rules, also))
+        if numbers and (rule := _numbers(subtask)):
+            rules["number"] = rule
+            able = [o for o in able if o not in numbers]
+            branches.append(f'"type " number " into " ({_any(o.label for o in numbers)})')
+        if able:
+            joint = _literal(f" {PREPOSITION.get(verb, 'in')} ")
+            branches.append(f"{_literal(verb + ' ')} span {joint} ({_any(o.label for o in able)})")
+        files = [o.label for o in able if verb is Verb.TYPE and takes_path(o.control)]
         if files:
-            folders = _any(f"~/{name}/" for name in user_folders())
+            folders = _any(_inner(f"~/{name}/") for name in user_folders())
             rules["path"] = f'"\\"" ({folders} | "~/") pick "\\""'
             branches.append(f'"type " path " into " ({_any(files)})')
     return branches
@@ -121,6 +152,17 @@ def _spans(request: str, rules: dict[str, str], also: Sequence[str] = ()) -> str
     return '"\\"" pick "\\""'
 
 
+def _numbers(request: str) -> str:
+    """Any span that begins with a digit or its sign, and what is said in words in digits; empty where there is no number."""
+    words = [inner for _, _, inner in _tokens(request)]
+    begins = [
+        f"w{i}" for i, word in enumerate(words)
+        if word[:1].isdecimal() or (word in ("+", "-", "−") and "".join(words[i + 1 : i + 2])[:1].isdecimal())
+    ]  # fmt: skip
+    picks = [*begins, *(_literal(n) for n in numbers_in(request))]
+    return f'"\\"" ({" | ".join(picks)}) "\\""' if picks else ""
+
+
 def _tokens(request: str) -> list[tuple[int, int, str]]:
     """Start, end and text of every word, sign and quoted text (which is without its quotes)."""
     found = []
@@ -136,4 +178,4 @@ def _tokens(request: str) -> list[tuple[int, int, str]]:
 
 def _inner(text: str) -> str:
     """Text as it stands between the quotes of an action line."""
-    return json.dumps(text, ensure_ascii=False)[1:-1]
+    return quote(text)[1:-1]

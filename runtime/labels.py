@@ -19,6 +19,10 @@ class Labels:
         self._targets = _targets(list(named.values()))
         self._controls = {target: named[ref] for ref, target in self._targets.items()}
 
+    def __contains__(self, ref: str) -> bool:
+        """Whether it has one: what has no verb, or a name of which nothing can be seen, has not."""
+        return ref in self._targets
+
     def __getitem__(self, ref: str) -> str:
         target = self._targets[ref]
         return str(target)
@@ -45,7 +49,7 @@ def control_of(action: Action, snapshot: Snapshot) -> Control | None:
 
 
 def _targets(controls: list[Control]) -> dict[str, Target]:
-    """Plain names where they are unique, else the nearest step of the path that differs, else a number."""
+    """Plain names where they are unique, else by the nearest place that differs."""
     by_name: dict[str, list[Control]] = defaultdict(list)
     for control in controls:
         by_name[clean(control.name)].append(control)
@@ -60,6 +64,8 @@ def _targets(controls: list[Control]) -> dict[str, Target]:
 
 
 def _places(group: list[Control]) -> list[str]:
+    """What tells controls of one name apart: one step of their paths, else their roles, else for each what it alone has
+    in its path, else a number."""
     for depth in range(1, 1 + max(len(c.path) for c in group)):
         steps = [clean(c.path[-depth]) if len(c.path) >= depth else "" for c in group]
         if len(set(steps)) == len(group) and all(steps):
@@ -67,9 +73,14 @@ def _places(group: list[Control]) -> list[str]:
     roles = [str(c.role) for c in group]
     if len(set(roles)) == len(group):
         return roles
-    seen: Counter[str] = Counter()
+    ways = [[w for w in map(clean, reversed(c.path)) if w and w != clean(c.name)] for c in group]
+    held = Counter(way for those in ways for way in set(those))
+    own = [next((way for way in those if held[way] == 1), "") for those in ways]
+    numbers: Counter[str] = Counter()
     places = []
-    for role in roles:
-        seen[role] += 1
-        places.append(f"{role} {seen[role]}")
+    for role, place in zip(roles, own, strict=True):
+        numbers[role] += 1
+        while f"{role} {numbers[role]}" in own:
+            numbers[role] += 1
+        places.append(place or f"{role} {numbers[role]}")
     return places

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
-from edgelam.action import Action, parse_action
+from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Snapshot
+from edgelam.errors import ActionError
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import TOP_K
 from edgelam.runtime import grammar
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
+from edgelam.runtime.references import shorten
+from edgelam.runtime.unable import unable
 from edgelam.stopping import Interrupted
 
 UNSURE = 0.35
 """Below this confidence the model is shown more candidates once."""
+
+UNREADABLE = Action(Verb.FAIL, None, "The model's answer could not be carried out.")
+"""Decided where an answer was cut off: nothing is done on a guess of how it would have gone on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class Decision:
     tokens_out: int
     tokens_reused: int
     milliseconds: dict[str, float]
+    relevance: float = 1.0
+    """How well what it is done to fits the subtask, 0 to 1; see :mod:`edgelam.retrieval.relevance`."""
 
 
 class Decider(Protocol):
@@ -77,11 +85,15 @@ class Policy:
         self.engine.interrupted = self.index.interrupted = interrupted
 
     def decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
-        """The next action; asked again with twice the candidates where the model is unsure.
+        """The next action; asked again with twice the candidates where the model is unsure, and not at all where a
+        subtask begins that cannot be done here.
 
         Raises:
             ModelError: the model could not answer.
         """
+        begins = not history or history[-1].completes
+        if begins and (why := unable(goal.subtask, snapshot)) is not None:
+            return Decision(Action(Verb.FAIL, None, why), None, False, 1.0, (), 0, 0, 0, {})
         first = self._decide(goal, snapshot, history, TOP_K)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(first.lines)
         if first.confidence >= UNSURE or not more:
@@ -92,27 +104,35 @@ class Policy:
     def _decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], top_k: int) -> Decision:
         began = time.perf_counter()
         labels = Labels(snapshot.controls)
-        candidates = [c.control for c in self.index.search(goal.subtask, snapshot, top_k)]
+        found = self.index.search(goal.subtask, snapshot, top_k)
+        candidates = [c.control for c in found if c.control.ref in labels]
         retrieved = time.perf_counter()
         lines = (*map(app_line, goal.apps), *candidate_lines(goal.subtask, snapshot, candidates, labels))
+        short = shorten(goal.subtask, goal.quotes)
         observation = Observation(goal.subtask, snapshot.title or snapshot.app, snapshot.modal, tuple(history), lines)
-        options = [grammar.Option(_allowed(c, goal, labels), labels[c.ref]) for c in candidates]
+        options = [grammar.Option(c, labels[c.ref]) for c in candidates]
         answer = self.engine.generate(
             render(observation, not self.engine.trained),
-            grammar.build(goal.subtask, options, goal.apps, goal.may_end, goal.quotes),
+            grammar.build(short.subtask, options, goal.apps, goal.may_end, short.quotes, goal.failed_actions),
         )
         decided = time.perf_counter()
         line = answer.text.removesuffix(COMPLETE)
-        action = parse_action(line)
+        action, control = _read(line, labels)
+        action = short.expand(action)
+        confidence = 0.0 if action == UNREADABLE else answer.confidence
+        relevance = self.index.relevance(goal.subtask, control, action.text or "") if control is not None else 0.0
         return Decision(
-            action, labels.control(action), line != answer.text, answer.confidence, lines,
+            action, control, line != answer.text, confidence, lines,
             answer.tokens_in, answer.tokens_out, answer.tokens_reused,
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
+            relevance,
         )  # fmt: skip
 
 
-def _allowed(control: Control, goal: Goal, labels: Labels) -> Control:
-    """The control without the verbs that were tried on it here and did nothing."""
-    target = labels.target(control.ref)
-    tried = {action.verb for action in goal.failed_actions if action.target == target}
-    return replace(control, verbs=control.verbs - tried) if tried else control
+def _read(line: str, labels: Labels) -> tuple[Action, Control | None]:
+    """The action that an answer says and what it is done to. An answer that was cut off says none: the run then ends with that."""
+    try:
+        action = parse_action(line)
+        return action, labels.control(action)
+    except ActionError:
+        return UNREADABLE, None

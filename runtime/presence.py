@@ -13,7 +13,7 @@ LastInput = Callable[[], float]
 
 
 def last_input() -> LastInput | None:
-    """For this desktop; None where it does not tell."""
+    """For this desktop; None where it does not say."""
     if sys.platform == "win32":
         return _windows
     return _x11() if os.environ.get("DISPLAY") else None

@@ -13,6 +13,7 @@ from edgelam.action import Action, Verb, quote
 from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.labels import Labels
+from edgelam.runtime.references import shorten, shown
 from edgelam.runtime.screen_text import clean, clean_title
 from edgelam.trajectory import Effect, Step, Trajectory
 
@@ -47,8 +48,8 @@ class HistoryEntry:
 
 
 def _shown(action: Action) -> Action:
-    """An earlier action; what it chose is text from the screen."""
-    return replace(action, text=clean(action.text or "")) if action.verb is Verb.CHOOSE else action
+    """An earlier action: a long text as its reference; what it chose is text from the screen."""
+    return replace(action, text=clean(action.text or "")) if action.verb is Verb.CHOOSE else shown(action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ def history_entry(step: Step) -> HistoryEntry:
 def render(observation: Observation, instructions: bool = False) -> str:
     """The user's turn of the chat."""
     turn = [INSTRUCTIONS] if instructions else []
-    turn.append(f"Task: {observation.subtask}")
-    turn.extend(f"Did: {history}" for history in observation.history[-HISTORY_LENGTH:])
+    turn.append(f"Task: {shorten(observation.subtask).subtask}")
+    turn.extend(f"Did: {entry}" for entry in observation.history[-HISTORY_LENGTH:])
     turn.append(f"{'Dialog' if observation.modal else 'Window'}: {clean_title(observation.window)}")
     turn.extend(observation.lines)
     return "\n".join(turn)

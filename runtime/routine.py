@@ -13,7 +13,7 @@ from typing import Any
 from edgelam.action import Status, parse_action
 from edgelam.control import Snapshot
 from edgelam.errors import ActionError, UsageError
-from edgelam.paths import write_atomic
+from edgelam.paths import write_private
 from edgelam.phrases import normalise
 from edgelam.redact import HIDDEN
 from edgelam.runtime.labels import control_of
@@ -25,7 +25,10 @@ from edgelam.trajectory import WORKED, Outcome, Trajectory
 NAME = re.compile(r"[^\W_][\w\- ]{0,63}")
 """What a routine may be called: it is also the name of its file."""
 
-_PLACE = re.compile(r"\{(\w+)\}")
+_BRACES = re.compile(r"\{\{|\}\}|\{(\w+)\}")
+"""What :func:`_opened` writes: a brace of the text's own, doubled, or a parameter's name."""
+
+_QUOTED_OR_BRACE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ def from_run(trajectory: Trajectory, name: str, parameters: Mapping[str, str]) -
     """A routine of the steps of a run that did something.
 
     Raises:
-        UsageError: the run was not done, its log hides what was typed, or a parameter's text is not in it.
+        UsageError: the run was not done, its log hides what was typed, or a parameter's text is in its request or in its
+            steps only.
     """
     if not NAME.fullmatch(name):
         raise UsageError(f"{name!r} cannot be a routine's name: letters, digits, spaces and hyphens, 64 at most.")
@@ -65,7 +69,11 @@ def from_run(trajectory: Trajectory, name: str, parameters: Mapping[str, str]) -
             raise UsageError(
                 f"The request of run {trajectory.run} does not hold {value!r}, so {key} cannot stand for it."
             )
-    kept = tuple(RoutineStep(_opened(str(s.action), parameters, escaped=True), s.completes) for s in steps)
+    kept = tuple(RoutineStep(_opened_line(str(s.action), parameters), s.completes) for s in steps)
+    used = {place for step in kept for place in _places(step.do)}
+    for key, value in parameters.items():
+        if key not in used:
+            raise UsageError(f"No step of run {trajectory.run} used {value!r}, so another {key} would change nothing.")
     return Routine(name, _opened(trajectory.request, parameters), trajectory.app, dict(parameters), kept)
 
 
@@ -96,6 +104,18 @@ def _opened(text: str, parameters: Mapping[str, str], escaped: bool = False) -> 
     return re.sub("|".join([*map(re.escape, known), "[{}]"]), put, text)
 
 
+def _opened_line(line: str, parameters: Mapping[str, str]) -> str:
+    """An action's line, opened in what stands between its quotes: its verb and its keys are no parameter's."""
+    return _QUOTED_OR_BRACE.sub(
+        lambda m: _opened(m.group(), parameters if m.group()[0] == '"' else {}, escaped=True), line
+    )
+
+
+def _places(text: str) -> set[str]:
+    """The names that stand in braces in an opened text."""
+    return {m[1] for m in _BRACES.finditer(text) if m[1]}
+
+
 def _closed(text: str, values: Mapping[str, str], escaped: bool = False) -> str:
     """The inverse of :func:`_opened`."""
 
@@ -107,7 +127,7 @@ def _closed(text: str, values: Mapping[str, str], escaped: bool = False) -> str:
             raise UsageError(f"{match.group()} stands for nothing; add it under [parameters].")
         return _escaped(value) if escaped else value
 
-    return re.sub(r"\{\{|\}\}|" + _PLACE.pattern, put, text)
+    return _BRACES.sub(put, text)
 
 
 def _escaped(value: str) -> str:
@@ -195,7 +215,7 @@ def from_toml(text: str, name: str) -> Routine:
         given = tomllib.loads(text)
         steps = tuple(RoutineStep(**step) for step in given.pop("steps", ()))
         routine = Routine(name, steps=steps, **given)
-    except (tomllib.TOMLDecodeError, TypeError) as error:
+    except (tomllib.TOMLDecodeError, TypeError, RecursionError) as error:
         raise UsageError(f"The routine {name!r} cannot be read: {error}.") from error
     texts: list[Any] = [routine.request, routine.app, *routine.parameters.values(), *(s.do for s in steps)]
     if not all(isinstance(t, str) for t in texts) or not routine.request.strip():
@@ -215,7 +235,7 @@ def save(routine: Routine, folder: Path) -> Path:
         raise UsageError(
             f"There is a routine called {routine.name!r} already; remove {path} first, or take another name."
         )
-    write_atomic(path, to_toml(routine).encode())
+    write_private(path, to_toml(routine).encode())
     return path
 
 

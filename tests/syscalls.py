@@ -10,6 +10,7 @@ from pathlib import Path
 
 LOCAL_FAMILIES = frozenset({"AF_UNIX", "AF_LOCAL", "AF_NETLINK", "AF_UNSPEC", "AF_ALG"})
 _FAMILY = re.compile(r"\b(?:socket\(|(?:connect|sendto|sendmsg|bind)\(.*?sa_family=)(AF_\w+)")
+_LOOPBACK = re.compile(r'"(?:127\.[\d.]+|::1)"')
 _OPENED = re.compile(r'\b(?:openat\([^,]*, |open\(|creat\()"((?:[^"\\]|\\.)*)"(?:, ([A-Z_|]+))?')
 _MADE = re.compile(
     r'\b(?:mkdir|rename|symlink|link|unlink)(?:at2?)?\([^"]*"((?:[^"\\]|\\.)*)"(?:[^"]*"((?:[^"\\]|\\.)*)")?'
@@ -33,6 +34,11 @@ class Recording:
     def network(self) -> list[str]:
         """Calls that make a socket, or name an address, of another family than those that stay on this machine."""
         return [line for line in self.lines if (found := _FAMILY.search(line)) and found[1] not in LOCAL_FAMILIES]
+
+    @property
+    def remote(self) -> list[str]:
+        """Calls that name an address of another machine: an X client tries 127.0.0.1 where its socket is not there yet."""
+        return [line for line in self.network if "sa_family" in line and not _LOOPBACK.search(line)]
 
     def written(self, *own: Path) -> list[str]:
         """Paths written, made or removed outside the given folders; devices and the kernel's own files aside."""

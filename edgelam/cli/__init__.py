@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
 
 from edgelam import __version__
-from edgelam.errors import EdgelamError, Exit
+from edgelam.errors import EdgelamError, Exit, Stopped
+from edgelam.stopping import end_by_signals
 
 COMMANDS = {
     "run": "Do what a sentence says.",
@@ -56,15 +60,46 @@ def cli() -> None:
 def main() -> None:
     """The process boundary: every failure is one sentence and an exit code."""
     try:
+        end_by_signals()
+        with suppress(AttributeError):  # without a console there is no stream
+            sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
         cli.main(standalone_mode=False)
-    except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(Exit.USAGE)
-    except EdgelamError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped.", err=True)
-        sys.exit(Exit.STOPPED)
+    except Exception as error:  # noqa: BLE001 the process boundary
+        words, code = _sentence(error)
+    except KeyboardInterrupt:
+        words, code = "Stopped.", Exit.STOPPED
+    else:
+        return
+    from edgelam.cli.console import say
+
+    with suppress(OSError):  # the terminal may be what is gone
+        say(words)
+    sys.exit(code)
+
+
+def _sentence(error: Exception) -> tuple[str, int]:
+    """What is said about a failure, and the exit code."""
+    match error:
+        case click.exceptions.Exit():
+            sys.exit(error.exit_code)
+        case click.Abort():
+            return "Stopped.", Exit.STOPPED
+        case click.ClickException():
+            shown = io.StringIO()
+            error.show(shown)
+            return shown.getvalue().rstrip(), Exit.USAGE
+        case Stopped():
+            return str(error), Exit.STOPPED
+        case EdgelamError():
+            return f"Error: {error}", error.exit_code
+        case OSError():
+            where = f": {error.filename}" if error.filename else ""
+            return f"Error: {error.strerror or error}{where}", Exit.ENVIRONMENT
+        case MemoryError():
+            return "Error: there is not enough memory for this.", Exit.ENVIRONMENT
+        case _ if os.environ.get("EDGELAM_DEBUG"):
+            raise error
+    return (
+        f"Error: edgelam has a fault here ({type(error).__name__}: {error}); with EDGELAM_DEBUG=1 it shows where.",
+        Exit.FAILED,
+    )

@@ -1,8 +1,13 @@
-"""All terminal output: results to stdout, messages to stderr, a live view only on a terminal."""
+"""All terminal output: results to stdout, messages to stderr, a live view only on a terminal.
+
+What windows, files and requests are called is written by anybody: every text passes :func:`printable` on its way out, so that
+none of it can drive the terminal.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,28 +16,57 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from edgelam.trajectory import Effect, Step
+from edgelam.stopping import signals_raised
+from edgelam.trajectory import SIGNS, WORKED, Effect, Step
 
-MARKS = {
-    Effect.VERIFIED: "[green]✓[/]", Effect.CHANGED: "[green]✓[/]", Effect.NOT_SEEN: "[yellow]∅[/]", Effect.UNKNOWN: "[yellow]?[/]", Effect.ERROR: "[red]✗[/]", Effect.SKIPPED: "·",
-}  # fmt: skip
+COLOURS = {**dict.fromkeys(WORKED, "green"), Effect.NOT_SEEN: "yellow", Effect.UNKNOWN: "yellow", Effect.ERROR: "red"}
+
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, what turns the direction of writing round, and halves of surrogate pairs; line breaks and tabs may pass."""
+
+
+def printable(text: str) -> str:
+    """The text with what would drive the terminal, instead of being shown by it, written as an escape."""
+    return _UNPRINTABLE.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
+
+
+def one_line(text: str) -> str:
+    """The same for a place where a line break would forge another line."""
+    return printable(text).replace("\n", "\\n").replace("\t", " ")
 
 
 def say(text: str) -> None:
     """A message for people."""
-    click.echo(text, err=True)
+    click.echo(printable(text), err=True)
+
+
+def show(text: object) -> None:
+    """A result."""
+    click.echo(printable(str(text)))
+
+
+def agreed(question: str) -> bool:
+    """What the person answers; no is the default. Ctrl-C raises click.Abort."""
+    with signals_raised():
+        return click.confirm(printable(question), default=False, err=True)
 
 
 def print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    """In JSON the escapes of :func:`printable` mean the characters themselves."""
+    show(json.dumps(value, ensure_ascii=not _takes_unicode(), indent=1))
+
+
+def _takes_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16", "utf16le")
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    table = Table(title=title, title_justify="left")
+    table = Table(title=printable(title), title_justify="left")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(printable(column), overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(printable, row))
     width = None if sys.stdout.isatty() else 120
     Console(width=width, highlight=False, markup=False).print(table)
 
@@ -47,9 +81,12 @@ class StepView:
     def __call__(self, step: Step) -> None:
         console = Console(stderr=True, highlight=False, soft_wrap=True)
         if len(self._plan) > 1 and step.subtask != self._subtask:
-            console.print(f"▸ {self._plan[step.subtask]}", style="bold", markup=False)
+            console.print(f"▸ {one_line(self._plan[step.subtask])}", style="bold", markup=False)
         self._subtask = step.subtask
         total = sum(step.milliseconds.values())
-        console.print(f"{step.index + 1:>2} {MARKS[step.effect]} ", end="")
-        console.print(str(step.action), end="", markup=False)
-        console.print(f"  {step.evidence}  ({total:.0f} ms, {step.confidence:.0%})", style="dim", markup=False)
+        console.print(f"{step.index + 1:>2} ", end="")
+        console.print(SIGNS[step.effect], end=" ", style=COLOURS.get(step.effect), markup=False)
+        console.print(one_line(str(step.action)), end="", markup=False)
+        console.print(
+            f"  {one_line(step.evidence)}  ({total:.0f} ms, {step.confidence:.0%})", style="dim", markup=False
+        )

@@ -7,14 +7,20 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from edgelam.cli.console import say
+from edgelam.errors import EdgelamError
+from edgelam.locks import WAIT, only_run
 from edgelam.paths import cache_dir
-from edgelam.runtime.desktop import Backend, Desktop, open_desktop
+from edgelam.runtime.desktop import Backend, Desktop, Reporting, open_desktop
+from edgelam.stopping import Interrupted, never, signals_set
 
 if TYPE_CHECKING:
+    from edgelam.retrieval.cache import EmbeddingCache
     from edgelam.runtime.policy import Policy
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -57,6 +63,8 @@ def opened_desktop(backend: Backend) -> Iterator[Desktop]:
 
 def _connected(backend: Backend) -> Iterator[Desktop]:
     desktop = open_desktop(backend)
+    if isinstance(desktop, Reporting):
+        desktop.report = say
     try:
         yield desktop
     finally:
@@ -64,8 +72,21 @@ def _connected(backend: Backend) -> Iterator[Desktop]:
 
 
 @contextmanager
-def opened_policy(model: str | None) -> Iterator[Policy]:
-    """The model and retrieval, ready; learned embeddings are saved at the end."""
+def driven_desktop(backend: Backend, stop: Event, wait: float = WAIT) -> Iterator[Desktop]:
+    """:func:`opened_desktop` for a run that acts in it: no other run does meanwhile, and signals that end programs set
+    ``stop``, after which nothing more is done."""
+    with (
+        signals_set(stop),
+        opened_desktop(backend) as desktop,
+        only_run(desktop.name, wait, say, stop.is_set),
+    ):
+        desktop.interrupted = stop.is_set
+        yield desktop
+
+
+@contextmanager
+def opened_policy(model: str | None, keep: bool = True, interrupted: Interrupted = never) -> Iterator[Policy]:
+    """The model and retrieval, ready; learned embeddings are saved at the end, unless nothing is to be kept of this run."""
     from edgelam.retrieval import Index
     from edgelam.retrieval.cache import EmbeddingCache
     from edgelam.retrieval.encoder import DEFAULT, Encoder
@@ -75,10 +96,20 @@ def opened_policy(model: str | None) -> Iterator[Policy]:
 
     path: Path = locate(model)
     encoder = Path(os.environ.get("EDGELAM_ENCODER") or DEFAULT)
-    embeddings = EmbeddingCache(Encoder(folder=encoder), cache_dir() / f"embeddings-{encoder.name}.npz")
+    embeddings = EmbeddingCache(Encoder(folder=encoder), cache_dir() / f"embeddings-{encoder.name}.cache", keep, say)
     engine = open_engine(path, provider=os.environ.get("EDGELAM_PROVIDER"))
+    policy = Policy(engine, Index(embeddings))
+    policy.interrupt_when(interrupted)
     try:
-        yield Policy(engine, Index(embeddings))
+        yield policy
     finally:
-        embeddings.save()
         engine.close()
+        _save(embeddings)
+
+
+def _save(embeddings: EmbeddingCache) -> None:
+    """What was done stays done where the disk is full."""
+    try:
+        embeddings.save()
+    except (OSError, EdgelamError) as error:
+        say(f"What was learned about these labels could not be kept: {error}")

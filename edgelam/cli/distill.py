@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from edgelam.cli.console import say
+from edgelam.cli.console import say, show
 from edgelam.errors import UsageError
 from edgelam.quantize.config import Phase, load_config
 
@@ -45,4 +45,4 @@ def command(config: Path, out: Path, workers: int, ray: str | None, phase: Phase
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     for path in distill(load_config(config), out, say, Machines(workers, ray), phase):
-        click.echo(path)
+        show(path)

@@ -237,10 +237,10 @@ def _print_voice(report: dict[str, Any]) -> None:
         heads = ("sure from", "sent: right", "misheard", "waiting", "right", "among the others")
         print_table(f"Sent at once, in quiet, n = {report['sureness'][0]['n']}", heads, shares)
     for condition, part in report.get("driven", {}).items():
-        told = f"{condition}: task success {percent(part['success'])}"
+        line = f"{condition}: task success {percent(part['success'])}"
         if "sent" in part:
-            told += f"; done at once {percent(part['sent'])}, of these {percent(part['success_of_sent'])}; first act begun {part['begun_s']} s, done {part['first_act_s']} s"
-        say(told)
+            line += f"; done at once {percent(part['sent'])}, of these {percent(part['success_of_sent'])}; first act begun {part['begun_s']} s, done {part['first_act_s']} s"
+        say(line)
 
 
 def _chosen(tasks: list[OnlineTask], only: str) -> list[OnlineTask]:

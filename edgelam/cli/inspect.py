@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from edgelam.cli.console import print_json, print_table, say
+from edgelam.cli.console import one_line, print_json, print_table, say, show
 from edgelam.cli.context import desktop_option, json_option, model_option, opened_desktop, opened_policy
 from edgelam.control import Control, Snapshot, State
 from edgelam.runtime.desktop import Backend, Desktop, Recording
@@ -30,7 +30,7 @@ def command(
     """
     with opened_desktop(desktop) as screen:
         if list_apps:
-            click.echo("\n".join(screen.apps()))
+            show("\n".join(map(one_line, screen.apps())))
             return
         if query is not None:
             snapshot = _look(KeypadDesktop(screen), app)

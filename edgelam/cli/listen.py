@@ -92,12 +92,7 @@ def _routine_keys(given: tuple[str, ...]) -> dict[Combination, str]:
 
 def _history() -> list[str]:
     """The latest requests, oldest first; those whose log hides them are left out."""
+    from edgelam.cli.log import readable_runs
     from edgelam.redact import HIDDEN
-    from edgelam.trajectory import read_all
 
-    found = []
-    for path in sorted(runs_dir().glob("*.jsonl"))[-HISTORY:]:
-        run = next(read_all(path), None)
-        if run is not None and HIDDEN not in run.request:
-            found.append(run.request)
-    return found
+    return [run.request for run in reversed(readable_runs(HISTORY)) if HIDDEN not in run.request]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
+from threading import Event
 
 import click
 
-from edgelam.cli.console import StepView, print_json, print_table
-from edgelam.cli.context import desktop_option, json_option, opened_desktop
+from edgelam.cli.console import StepView, print_json, print_table, say, show
+from edgelam.cli.context import desktop_option, driven_desktop, json_option
 from edgelam.errors import ActionError, UsageError
-from edgelam.paths import runs_dir
+from edgelam.paths import runs_dir, set_aside
 from edgelam.runtime.desktop import Backend
-from edgelam.trajectory import Effect, Trajectory, read_all
+from edgelam.stopping import raise_if_stopped
+from edgelam.trajectory import Effect, Trajectory, read_all, to_data
 
 
 @click.group("log", invoke_without_command=True)
@@ -28,29 +29,29 @@ def command(ctx: click.Context) -> None:
 @json_option()
 def list_runs(as_json: bool, count: int) -> None:
     """The latest runs, newest first."""
-    found = [(path, _read(path)) for path in sorted(runs_dir().glob("*.jsonl"), reverse=True)[:count]]
+    found = readable_runs(count)
     if as_json:
         print_json(
             [
                 {"run": t.run, "request": t.request, "app": t.app, "outcome": t.outcome, "steps": len(t.steps)}
-                for _, t in found
+                for t in found
             ]
         )
         return
-    rows = [(t.run, t.outcome, str(len(t.steps)), t.app, t.request) for _, t in found]
+    rows = [(t.run, t.outcome, str(len(t.steps)), t.app, t.request) for t in found]
     print_table("Runs", ("run", "outcome", "steps", "app", "request"), rows)
 
 
 @command.command("show")
 @click.argument("run", default="last")
 @json_option()
-def show(run: str, as_json: bool) -> None:
+def show_run(run: str, as_json: bool) -> None:
     """The steps of RUN (the last one by default)."""
     trajectory = found_run(run)
     if as_json:
-        print_json(asdict(trajectory))
+        print_json(to_data(trajectory))
         return
-    click.echo(f"{trajectory.run}  {trajectory.request}\n{trajectory.outcome} {trajectory.message}".rstrip())
+    show(f"{trajectory.run}  {trajectory.request}\n{trajectory.outcome} {trajectory.message}".rstrip())
     view = StepView(trajectory.plan)
     for step in trajectory.steps:
         view(step)
@@ -65,37 +66,57 @@ def replay(run: str, desktop: Backend) -> None:
 
     trajectory = found_run(run)
     view = StepView(trajectory.plan)
-    with opened_desktop(desktop) as screen:
+    stop = Event()
+    with driven_desktop(desktop, stop) as screen:
         for step in replay_run(screen, trajectory):
             view(step)
+            raise_if_stopped(stop.is_set, "Stopped; nothing more was done again.")
             if step.effect is Effect.ERROR:
                 raise ActionError(f"Replay stopped at step {step.index + 1}: {step.evidence}.")
-    click.echo(f"replayed {len(trajectory.steps)} steps")
+    show(f"replayed {len(trajectory.steps)} steps")
 
 
 @command.command("path")
 def path() -> None:
     """Where the logs are."""
-    click.echo(runs_dir())
+    show(runs_dir())
 
 
 def found_run(run: str) -> Trajectory:
-    """A run by the beginning of its name, or the last one. Raises UsageError where there is none."""
-    return _read(_find(run))
-
-
-def _find(run: str) -> Path:
+    """A run by the beginning of its name, or the last one that can be read. Raises UsageError where there is none."""
     files = sorted(runs_dir().glob("*.jsonl"))
-    if not files:
-        raise UsageError("There are no runs yet; start with `edgelam run`.")
     if run == "last":
-        return files[-1]
-    found = [f for f in files if f.stem.startswith(run)]
-    if len(found) != 1:
+        found = readable_runs(1)
+        if found:
+            return found[0]
+    if not files or run == "last":
+        raise UsageError("There are no runs yet; start with `edgelam run`.")
+    named = [f for f in files if f.stem.startswith(run)]
+    if len(named) != 1:
         raise UsageError(
-            f"{'No run begins' if not found else 'Several runs begin'} with {run!r}; see `edgelam log list`."
+            f"{'No run begins' if not named else 'Several runs begin'} with {run!r}; see `edgelam log list`."
         )
-    return found[0]
+    return _read(named[0])
+
+
+def readable_runs(count: int) -> list[Trajectory]:
+    """The latest runs, newest first; a damaged log is set aside, which is said, and spoils no other."""
+    found: list[Trajectory] = []
+    for path in sorted(runs_dir().glob("*.jsonl"), reverse=True):
+        if len(found) == count:
+            break
+        try:
+            found.append(_read(path))
+        except UsageError as error:
+            say(f"{error} {_put_aside(path)}")
+    return found
+
+
+def _put_aside(path: Path) -> str:
+    try:
+        return f"It is now {set_aside(path).name}."
+    except OSError:
+        return "It is left out."
 
 
 def _read(path: Path) -> Trajectory:

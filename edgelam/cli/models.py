@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from edgelam.cli.console import print_json, print_table
+from edgelam.cli.console import print_json, print_table, show
 from edgelam.cli.context import json_option
 from edgelam.paths import models_dir
 from edgelam.runtime import models
@@ -40,7 +40,7 @@ def list_models(as_json: bool) -> None:
 @command.command("show")
 @click.argument("model", required=False)
 @json_option()
-def show(model: str | None, as_json: bool) -> None:
+def show_model(model: str | None, as_json: bool) -> None:
     """What a model file says of itself."""
     from edgelam.runtime.engine.llama import LlamaEngine
 
@@ -60,10 +60,10 @@ def show(model: str | None, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def add(file: Path) -> None:
     """Copy a GGUF file to your models."""
-    click.echo(models.add(file))
+    show(models.add(file))
 
 
 @command.command("path")
 def path() -> None:
     """Where your own models are kept."""
-    click.echo(models_dir())
+    show(models_dir())

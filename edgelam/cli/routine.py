@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from edgelam.cli.console import print_json, print_table, say
-from edgelam.cli.context import desktop_option, json_option, model_option, opened_desktop, opened_policy
+from edgelam.cli.console import print_json, print_table, say, show
+from edgelam.cli.context import desktop_option, driven_desktop, json_option, model_option, opened_policy
 from edgelam.cli.log import found_run
 from edgelam.cli.run import carry_out
 from edgelam.errors import UsageError
@@ -32,9 +32,14 @@ def command(ctx: click.Context) -> None:
 @json_option()
 def list_routines(as_json: bool) -> None:
     """Every routine."""
-    from edgelam.runtime.routine import load
+    from edgelam.runtime.routine import load, names
 
-    found = [load(p.stem, routines_dir()) for p in sorted(routines_dir().glob("*.toml"))]
+    found = []
+    for name in names(routines_dir()):
+        try:
+            found.append(load(name, routines_dir()))
+        except UsageError as error:
+            say(str(error))  # it stays where it is: people edit these files, and mend what they mistyped
     if as_json:
         print_json(
             [
@@ -67,7 +72,7 @@ def save_routine(name: str, run: str, given: tuple[str, ...]) -> None:
     """
     from edgelam.runtime.routine import from_run, save
 
-    click.echo(save(from_run(found_run(run), name, _pairs(given)), routines_dir()))
+    show(save(from_run(found_run(run), name, _pairs(given)), routines_dir()))
 
 
 @command.command("run")
@@ -85,14 +90,15 @@ def run_routine(
     from edgelam.runtime.routine import Follower, filled, load
 
     routine = filled(load(name, routines_dir()), _pairs(given))
+    options = Options(assume_yes=yes)
     with ExitStack() as stack:
 
         def model_on_need() -> Policy:
-            return stack.enter_context(opened_policy(model))
+            return stack.enter_context(opened_policy(model, interrupted=options.stop.is_set))
 
-        screen = stack.enter_context(opened_desktop(desktop))
+        screen = stack.enter_context(driven_desktop(desktop, options.stop))
         follower = Follower(routine, model_on_need)
-        code = carry_out(screen, follower, routine.request, routine.app or None, Options(assume_yes=yes), as_json)
+        code = carry_out(screen, follower, routine.request, routine.app or None, options, as_json)
         say(f"asked the model {follower.asked} times" if follower.asked else "without the model")
     sys.exit(code)
 
@@ -101,7 +107,7 @@ def run_routine(
 @click.argument("name")
 def edit(name: str) -> None:
     """Open NAME in your editor; what cannot be read again is not kept."""
-    from edgelam.paths import write_atomic
+    from edgelam.paths import write_private
     from edgelam.runtime.routine import from_toml, load, to_toml
 
     changed = click.edit(to_toml(load(name, routines_dir())), extension=".toml")
@@ -109,13 +115,13 @@ def edit(name: str) -> None:
         say("nothing changed")
         return
     from_toml(changed, name)
-    write_atomic(routines_dir() / f"{name}.toml", changed.encode())
+    write_private(routines_dir() / f"{name}.toml", changed.encode())
 
 
 @command.command("path")
 def path() -> None:
     """Where the routines are."""
-    click.echo(routines_dir())
+    show(routines_dir())
 
 
 def _pairs(given: tuple[str, ...]) -> dict[str, str]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from edgelam.cli.console import StepView, print_json, say
-from edgelam.cli.context import desktop_option, json_option, model_option, opened_desktop, opened_policy
+from edgelam.cli.console import StepView, agreed, print_json, say, show
+from edgelam.cli.context import desktop_option, driven_desktop, json_option, model_option, opened_policy
 from edgelam.errors import Exit, UsageError
+from edgelam.locks import WAIT
 from edgelam.paths import runs_dir
 from edgelam.runtime.desktop import Backend, Desktop
-from edgelam.trajectory import Outcome, Trajectory
+from edgelam.stopping import raise_if_stopped
+from edgelam.trajectory import SIGNS, Outcome, Trajectory, to_data
 
 if TYPE_CHECKING:
     from edgelam.runtime.agent import Options
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 CODES = {
     Outcome.DONE: Exit.DONE, Outcome.FAILED: Exit.FAILED, Outcome.REFUSED: Exit.NEEDS_YES, Outcome.ASKED: Exit.CANNOT, Outcome.CANNOT: Exit.CANNOT,
-    Outcome.STOPPED: Exit.DONE,
+    Outcome.STOPPED: Exit.DONE, Outcome.UNKNOWN: Exit.FAILED,
 }  # fmt: skip
 
 
@@ -36,8 +37,12 @@ CODES = {
 @click.option(
     "--redact",
     is_flag=True,
-    help="Keep what was said, typed and shown out of the log.",
+    help="Keep what was said, typed and shown out of the log, and out of every other store.",
 )
+@click.option(
+    "--wait", default=WAIT, show_default=True, type=click.FloatRange(0), metavar="SECONDS",
+    help="How long another run on this desktop gets to end first.",
+)  # fmt: skip
 @json_option()
 def command(
     request: str,
@@ -48,13 +53,14 @@ def command(
     dry_run: bool,
     max_steps: int,
     redact: bool,
+    wait: float,
     as_json: bool,
 ) -> None:
     """Do what REQUEST says.
 
     \b
-    Exit codes: 0 done, 1 tried and failed, 2 wrong use, 3 needed a yes,
-    4 cannot do this, 5 no desktop or model, 130 stopped.
+    Exit codes: 0 done and seen to be, 1 tried and failed or not seen, 2 wrong use, 3 needed a yes,
+    4 cannot do this, 5 no desktop or model, 130 stopped (by you, or by a signal that ends programs).
 
     \b
     edgelam run 'turn on line numbers' --app mousepad
@@ -65,7 +71,10 @@ def command(
     if not request.strip():
         raise UsageError("The request is empty; say what to do, such as: edgelam run 'open the calculator'.")
     options = Options(limits=Limits(steps=max_steps), assume_yes=yes, dry_run=dry_run, redact=redact)
-    with opened_desktop(desktop) as screen, opened_policy(model) as policy:
+    with (
+        driven_desktop(desktop, options.stop, wait) as screen,
+        opened_policy(model, not redact, options.stop.is_set) as policy,
+    ):
         code = carry_out(screen, policy, request.strip(), app, options, as_json)
     sys.exit(code)
 
@@ -75,23 +84,30 @@ def carry_out(screen: Desktop, policy: Decider, request: str, app: str | None, o
     from edgelam.runtime.agent import Agent
     from edgelam.runtime.planner import plan
 
-    options.confirm = _confirm if sys.stdin.isatty() else None
+    raise_if_stopped(options.stop.is_set)
+    options.confirm = agreed if sys.stdin.isatty() else None
     options.on_step = StepView(plan(request))
     trajectory = Agent(screen, policy, runs_dir(), options).run(request, app)
     _report(trajectory, as_json)
-    return CODES[trajectory.outcome]
-
-
-def _confirm(question: str) -> bool:
-    return click.confirm(question, default=False, err=True)
+    return (
+        Exit.STOPPED if options.stop.is_set() and trajectory.outcome is Outcome.STOPPED else CODES[trajectory.outcome]
+    )
 
 
 def _report(trajectory: Trajectory, as_json: bool) -> None:
     if as_json:
-        print_json(asdict(trajectory))
+        print_json({**to_data(trajectory), "subtasks": _subtasks(trajectory)})
         return
+    for ending in trajectory.endings:
+        show(f"{SIGNS[ending.effect]} {ending.evidence}")
     seconds = sum(sum(s.milliseconds.values()) for s in trajectory.steps) / 1000
     acts = sum(bool(s.evidence) for s in trajectory.steps)
-    words = f"{trajectory.outcome}: {trajectory.message}" if trajectory.message else str(trajectory.outcome)
-    click.echo(f"{words} ({acts} actions, {seconds:.1f} s)")
+    said = trajectory.message and not any(trajectory.message in e.evidence for e in trajectory.endings)
+    words = f"{trajectory.outcome}: {trajectory.message}" if said else str(trajectory.outcome)
+    show(f"{words} ({acts} actions, {seconds:.1f} s)")
     say(f"log: edgelam log show {trajectory.run}")
+
+
+def _subtasks(trajectory: Trajectory) -> list[dict[str, str]]:
+    """Each subtask with how it ended, and what that is concluded from."""
+    return [{"text": trajectory.plan[e.subtask], "state": e.effect, "evidence": e.evidence} for e in trajectory.endings]

@@ -13,6 +13,7 @@ from edgelam.action import Verb
 from edgelam.phrases import normalise
 from edgelam.quantize.evaluate.suite import load_suite
 from edgelam.runtime.prompt import COMPLETE, observation_of, render
+from edgelam.runtime.references import shown
 from edgelam.trajectory import Step, Trajectory, read_all
 
 MISTAKE = "mistake"
@@ -45,7 +46,7 @@ def examples_of(trajectories: Iterable[Trajectory]) -> Iterator[Example]:
 def answer_of(step: Step) -> str:
     """The line that the model should answer with; ``done`` alone says that a subtask is complete."""
     marked = step.completes and step.action.verb is not Verb.DONE
-    return f"{step.action}{COMPLETE if marked else ''}"
+    return f"{shown(step.action)}{COMPLETE if marked else ''}"
 
 
 def unreserved(path: Path) -> Iterator[Trajectory]:

@@ -10,10 +10,10 @@ from enum import StrEnum
 import numpy as np
 
 from edgelam.errors import EnvironmentProblem
+from edgelam.numbers import in_digits
 from edgelam.phrases import normalise
 from edgelam.runtime.desktop.atspi.session import missing_programs
 from edgelam.runtime.voice.network import RATE, Samples
-from edgelam.runtime.voice.numbers import in_digits
 from edgelam.runtime.voice.spoken import request_of
 
 PACKAGES = {"espeak-ng": "espeak-ng", "flite": "flite", "sox": "sox"}

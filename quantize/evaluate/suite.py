@@ -31,6 +31,11 @@ def load_suite(path: Path = SUITE) -> list[OnlineTask]:
     """Raises UsageError where the file is no suite."""
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8"))["task"]
-        return [OnlineTask(**row) for row in rows]
-    except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
+        tasks = [OnlineTask(**row) for row in rows]
+    except (OSError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise UsageError(f"{path} is no task suite: {error}.") from error
+    for task in tasks:
+        texts = [task.id, task.app, task.request, *(task.files.values() if isinstance(task.files, dict) else [None])]
+        if not all(isinstance(text, str) for text in texts) or not isinstance(task.check, dict):
+            raise UsageError(f"{path} is no task suite: task {task.id!r} has a value of another kind than it should.")
+    return tasks

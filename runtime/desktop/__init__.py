@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
@@ -76,9 +77,24 @@ class Desktop(Protocol):
 
 @runtime_checkable
 class Recording(Protocol):
-    """A desktop that can also tell what its platform told it: a tree for a file, to test the mapping with."""
+    """A desktop that can also return what its platform reports: a tree for a file, to test the mapping with."""
 
     def record(self, app: str | None = None) -> dict[str, Any]: ...
+
+
+Report = Callable[[str], None]
+"""Takes one sentence for the person."""
+
+
+def silent(sentence: str) -> None:
+    """Nobody is there to hear it."""
+
+
+@runtime_checkable
+class Reporting(Protocol):
+    """A desktop that does some things unasked, such as leaving a greeting, and says so."""
+
+    report: Report
 
 
 _MODULES = {

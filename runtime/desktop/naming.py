@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from edgelam.control import Bounds, Control, Role, State
 
@@ -16,6 +18,15 @@ NEAR = 260
 
 OVERLAP = 16
 """Pixels that a label's own box, often wider than its text, may reach into the field."""
+
+SAME_ROW, TOUCHING = 6, 24
+"""Pixels between the middles of what stands in one row, and between the edges of what belongs together."""
+
+HEADING = 40
+"""Characters that the name of a row or a heading has at most; what is longer is a text."""
+
+_HEADINGS = frozenset({Role.LABEL, Role.CELL, Role.ITEM, Role.LINK, Role.IMAGE, Role.CHECK, Role.RADIO})
+"""What can be the name of a row, or a heading."""
 
 _MNEMONIC = re.compile(r"&(?=\w)")
 _TAG = re.compile(r"</?[a-z][^<>]*>")
@@ -51,30 +62,75 @@ def nearest_label(field: Bounds | None, labels: Iterable[tuple[str, Bounds | Non
 
 def distinct(controls: Sequence[Control]) -> list[Control]:
     """One control for one thing: no second copy of the same menu, no closed menu's item where a visible
-    control of that name does the same, no empty cells and one cell per row and name."""
+    control of that name does the same, no empty cells and one cell per row and name. Two controls of one name in
+    different groups, rows or columns are two things: where their groups have no names, their rows or headings are
+    the last step of their paths."""
     visible = {c.name for c in controls if c.verbs and c.has(State.SHOWING)}
-    seen: set[tuple[object, ...]] = set()
+    places: dict[tuple[object, ...], list[Bounds | None]] = {}
+    covered: set[tuple[object, ...]] = set()
     kept = []
     for control in controls:
-        key = _identity(control)
+        same = places.setdefault(_identity(control), [])
         hidden_copy = control.verbs and not control.has(State.SHOWING) and control.name in visible
         empty_cell = control.role is Role.CELL and not control.name
-        if hidden_copy or empty_cell or (control.verbs and key in seen):
+        copy = control.verbs and any(control.role is Role.CELL or _touch(control.bounds, place) for place in same)
+        here = (control.role, control.name, control.bounds)
+        if hidden_copy or empty_cell or copy or (control.verbs and control.bounds and here in covered):
             continue
-        seen.add(key)
+        same.append(control.bounds)
+        covered.add(here)
         kept.append(control)
-    return kept
+    return _with_rows(kept)
 
 
 def _identity(control: Control) -> tuple[object, ...]:
-    """What makes two controls copies of one thing: of a table's row, all cells; of buttons, name and window."""
-    row = control.bounds.center[1] // 6 if control.bounds else None
-    match control.role:
-        case Role.CELL:
-            return control.role, control.path[-1:], row
-        case Role.ITEM:
-            return control.role, control.name, row
-        case Role.BUTTON:
-            return control.role, control.name, control.path[:1]
-        case _:
-            return control.role, control.name, control.path[-1:], control.value
+    """What two copies of one thing share: of a table's row, all cells; of what is not placed, name and nearest group.
+    A control inside another of its name is the same thing."""
+    if control.role is Role.CELL:
+        return control.role, control.path[-1:], control.bounds.center[1] // 6 if control.bounds else None
+    path = control.path
+    while path[-1:] == (control.name,):
+        path = path[:-1]
+    return control.role, control.name, path if control.bounds else path[-1:], control.value
+
+
+def _touch(one: Bounds | None, other: Bounds | None) -> bool:
+    """Whether two controls of one name are side by side, as the halves of a split button are; what has no place is taken to."""
+    if one is None or other is None:
+        return True
+    left, right = sorted((one, other), key=lambda b: b.x)
+    return abs(one.center[1] - other.center[1]) < SAME_ROW and right.x - (left.x + left.width) < TOUCHING
+
+
+def _with_rows(controls: list[Control]) -> list[Control]:
+    """What is named as something else in its group is, has what it alone stands beside or under added to its path."""
+    groups: dict[tuple[object, ...], list[Control]] = {}
+    for control in controls:
+        if control.verbs and control.name and control.bounds:
+            groups.setdefault((control.name, control.path), []).append(control)
+    headings = [(c.name, c.bounds) for c in controls if c.role in _HEADINGS and c.bounds and 0 < len(c.name) <= HEADING]
+    rows: dict[str, str] = {}
+    for group in groups.values():
+        beside = [_names_beside(c, headings) for c in group] if len(group) > 1 else []
+        held = Counter(name for names in beside for name in set(names))
+        rows |= {c.ref: next((n for n in names if held[n] == 1), "") for c, names in zip(group, beside, strict=False)}
+    return [replace(c, path=(*c.path, rows[c.ref])) if rows.get(c.ref) else c for c in controls]
+
+
+def _names_beside(control: Control, headings: Iterable[tuple[str, Bounds]]) -> list[str]:
+    """Names of what stands in a control's row to its left, of what is above it, and then to its right; nearest first."""
+    left: list[tuple[int, str]] = []
+    above: list[tuple[int, str]] = []
+    right: list[tuple[int, str]] = []
+    box = control.bounds or Bounds(0, 0, 0, 0)
+    middle = box.x + box.width // 2
+    for name, there in headings:
+        if name == control.name:
+            continue
+        down = box.y - there.y
+        if abs(2 * down + box.height - there.height) <= max(there.height, box.height):
+            side, distance = (left, box.x - there.x) if there.x < box.x else (right, there.x - box.x)
+            side.append((distance, name))
+        elif 0 <= down <= NEAR and there.x <= middle <= there.x + max(there.width, box.width):
+            above.append((down, name))
+    return [name for side in (left, above, right) for _, name in sorted(side)]

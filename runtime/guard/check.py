@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from edgelam.action import Action, Status
 from edgelam.control import Control, Snapshot
+from edgelam.passwords import is_misplaced
 from edgelam.runtime.guard.judgement import Judgement, judge
 from edgelam.runtime.guard.question import Question
 from edgelam.runtime.guard.vocabulary import Consequence, Risk, Verdict
@@ -40,6 +41,9 @@ class Guard:
     limits: Limits = field(default_factory=Limits)
     confirm: Confirm | None = None
     assume_yes: bool = False
+    request: str = ""
+    """The whole of it: a password is known by what stands around it, which may be another subtask."""
+
     why: str = ""
     """Of the last verdict: the act and what it would do, or the rule that forbids it."""
 
@@ -64,6 +68,9 @@ class Guard:
         self._seen[str(action), screen] += 1
         if self._seen[str(action), screen] > self.limits.repeats or self._idle >= self.limits.idle:
             return Verdict.LOOPING
+        if is_misplaced(action, control, self.request):
+            self.why = "a password, anywhere but into a password field"
+            return Verdict.FORBIDDEN
         judgement = judge(action, control, snapshot, subtask)
         if judgement.forbidden is not None:
             self.why = f"{action} ({judgement.forbidden})"

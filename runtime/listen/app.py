@@ -26,12 +26,12 @@ from edgelam.runtime.listen.service import Opened, Service
 from edgelam.runtime.listen.speaking import Speaking
 from edgelam.runtime.listen.window import Handlers, Window
 from edgelam.runtime.voice.dictation import PAUSE
+from edgelam.stopping import ENDING_SIGNALS
 from edgelam.trajectory import Trajectory
 
 SIGNALS_EVERY = 200
 """Milliseconds after which Python gets to see a signal: Qt's loop keeps it from running."""
 
-ENDS = (signal.SIGINT, signal.SIGTERM)
 ICON = 64
 HOLD = 0.35
 """Seconds from which a key is held, not tapped."""
@@ -226,8 +226,8 @@ def _icon() -> QIcon:
 
 def _loop(application: Any, _kept: list[QObject]) -> int:
     """Qt's loop, left by Ctrl-C and at the end of the session, too. ``_kept`` lives as long as it runs."""
-    asked = threading.Event()  # a loop that is told to end before it begins would not
-    before = {number: signal.signal(number, lambda *_: asked.set()) for number in ENDS}
+    asked = threading.Event()  # a loop that is asked to end before it begins would not
+    before = {number: signal.signal(number, lambda *_: asked.set()) for number in ENDING_SIGNALS}
     timer = QTimer()
     timer.timeout.connect(lambda: application.quit() if asked.is_set() else None)
     timer.start(SIGNALS_EVERY)

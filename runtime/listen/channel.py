@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from edgelam.errors import EnvironmentProblem
-from edgelam.paths import data_dir, write_atomic
+from edgelam.paths import data_dir, private_folder, write_private
 
 MAX_BYTES = 64 * 1024
 KEY_BYTES = 32
@@ -63,6 +63,8 @@ class Server:
         self._handle = handle
         try:
             self._listener = Listener(where, family=_family(), authkey=_key())
+            if sys.platform != "win32":
+                Path(where).chmod(0o600)
         except OSError as error:
             raise EnvironmentProblem(f"{where} cannot be listened on: {error}.") from error
         self._closing = False
@@ -89,10 +91,14 @@ class Server:
 
 
 def _read(connection: Connection[Any, Any]) -> Message | None:
+    return message_in(connection.recv_bytes(MAX_BYTES))
+
+
+def message_in(data: bytes) -> Message | None:
     """A message; None where it is none."""
     try:
-        found = json.loads(connection.recv_bytes(MAX_BYTES))
-    except ValueError:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 
@@ -108,7 +114,8 @@ def _private_folder() -> Path:
         EnvironmentProblem: it is somebody else's, or open to others.
     """
     folder = data_dir() / "service"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not folder.exists():
+        private_folder(folder)
     about = folder.stat()
     if sys.platform != "win32" and (about.st_uid != os.geteuid() or stat.S_IMODE(about.st_mode) & 0o077):
         raise EnvironmentProblem(f"{folder} can be used by others; run: chmod 700 {folder}")
@@ -119,5 +126,5 @@ def _key() -> bytes:
     """The secret that both ends share: in the person's own folder, made on first use."""
     path = _private_folder() / "key"
     if not path.is_file() or path.stat().st_size != KEY_BYTES:
-        write_atomic(path, secrets.token_bytes(KEY_BYTES))  # for the owner alone, as temporary files are
+        write_private(path, secrets.token_bytes(KEY_BYTES))
     return path.read_bytes()

@@ -64,7 +64,7 @@ LOOK, IDLE = 0.02, 0.1
 """Seconds between two looks whether a key is still held, and whether it is time to end."""
 
 _LOCKS = (0, 2, 16, 18)
-"""Caps Lock and Num Lock, in every state: X tells them as modifiers."""
+"""Caps Lock and Num Lock, in every state: X reports them as modifiers."""
 
 
 class X11Hotkeys:
@@ -178,7 +178,7 @@ class WindowsHotkeys:
                 self._look(message.wparam)
 
     def _went_down(self, combination: Combination, reaction: Reaction) -> None:
-        """Windows does not tell when a hotkey comes up: a timer looks until it has."""
+        """Windows does not report when a hotkey comes up: a timer looks until it has."""
         from edgelam.runtime.desktop.win32.api import user32
 
         self._down = _code(combination.key), reaction

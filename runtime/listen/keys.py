@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from edgelam.errors import UsageError
+from edgelam.keys import MODIFIERS
 
-MODIFIERS = ("ctrl", "alt", "shift", "super")
 NAMED = frozenset({"space", "enter", "escape", "tab", "pause", "insert", "home", "end", "pageup", "pagedown"}) | {
     f"f{n}" for n in range(1, 13)
 }

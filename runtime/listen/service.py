@@ -1,4 +1,4 @@
-"""The part that does the work: one thread that owns the desktop and the model, and tells what happens."""
+"""The part that does the work: one thread that owns the desktop and the model, and reports what happens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from edgelam.errors import EdgelamError, Stopped
+from edgelam.errors import EdgelamError
+from edgelam.locks import only_run
 from edgelam.paths import routines_dir
 from edgelam.runtime import routine as routines
 from edgelam.runtime.agent import Agent, Options
@@ -18,8 +19,9 @@ from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Policy
 from edgelam.runtime.presence import LastInput, last_input
-from edgelam.runtime.undo import undo_run
+from edgelam.runtime.undo import undo_logged
 from edgelam.runtime.voice.vocabulary import likely
+from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import Effect, Outcome, Step, Trajectory
 
 TITLE = "EdgeLAM"
@@ -31,7 +33,7 @@ LOOK_TIMEOUT = 1.5
 
 
 class News(StrEnum):
-    """What the service tells."""
+    """What the service reports."""
 
     READY = "ready"
     STARTED = "started"
@@ -101,7 +103,7 @@ class Service:
         self._answers.put(False)
 
     def answer(self, yes: bool) -> None:
-        """What the person says to the question that was told."""
+        """What the person says to the question that was asked."""
         self._answers.put(yes)
 
     def front(self) -> str:
@@ -182,7 +184,9 @@ class Service:
             options = Options(
                 confirm=self._ask, stop=self._stop, on_step=self._say_step, last_input=self._last_input, on_pause=self._say_pause
             )  # fmt: skip
-            run = Agent(self._connected(), decider, self._runs, options).run(request, app)
+            desktop = self._connected()
+            with only_run(desktop.name, wait=0):
+                run = Agent(desktop, decider, self._runs, options).run(request, app)
             words = f"{run.outcome}: {run.message}" if run.message else str(run.outcome)
         except EdgelamError as error:
             words = f"{Outcome.FAILED}: {error}"
@@ -207,11 +211,12 @@ class Service:
         self._notify(Notice(News.STARTED))
         stays = 0
         try:
-            for step in undo_run(self._connected(), run):
-                stays += step.effect is Effect.ERROR
-                self._say_step(step)
-                if self._stop.is_set():
-                    raise Stopped("Stopped; nothing more was taken back.")
+            desktop = self._connected()
+            with only_run(desktop.name, wait=0):
+                for step in undo_logged(desktop, run, self._runs / f"{run.run}.jsonl"):
+                    stays += step.effect is Effect.ERROR
+                    self._say_step(step)
+                    raise_if_stopped(self._stop.is_set, "Stopped; nothing more was taken back.")
             words = f"taken back, except for {stays}" if stays else "taken back"
         except EdgelamError as error:
             words = f"{Outcome.FAILED}: {error}"

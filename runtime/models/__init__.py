@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from edgelam.errors import ModelError, UsageError
-from edgelam.paths import models_dir
+from edgelam.paths import models_dir, private_folder
 
 DEFAULT = "edgelam-4"
 
@@ -49,7 +49,7 @@ def add(path: Path) -> Path:
     target = models_dir() / path.name
     if target.exists():
         raise UsageError(f"A model called {path.stem} is already there; remove {target} first.")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(target.parent)
     partial = target.with_suffix(".partial")
     shutil.copyfile(path, partial)
     partial.replace(target)

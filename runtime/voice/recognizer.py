@@ -18,7 +18,7 @@ from edgelam.runtime.voice.spoken import request_of
 from edgelam.runtime.voice.vocabulary import OPENINGS
 
 BEAM, CANDIDATES = 8, 24
-"""Wider than what is heard best needs (4 hears as well): what the others end with tells how sure the best one is."""
+"""Wider than what is heard best needs (4 hears as well): what the others end with shows how sure the best one is."""
 
 PER_CHARACTER, OPENING = 0.5, 4.0
 """Nats for a letter of a name, and for a first word that requests begin with; chosen on the spoken commands of

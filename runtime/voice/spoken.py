@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from edgelam.numbers import in_digits
 from edgelam.quoted import QUOTED
 from edgelam.runtime.goal import FILE
 from edgelam.runtime.planner import divide
-from edgelam.runtime.voice.numbers import in_digits
 
 _FILLERS = re.compile(r"^(?:(?:um+|uh+|er+|okay|ok|so|well|hey)\b[,.\s]*)+", re.IGNORECASE)
 _EXTENSION = re.compile(r"(?<=\w)\s+(?:dot|point)\s+((?:[a-z]\s?){2,4})(?=$|[\s.,;?!])", re.IGNORECASE)

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from edgelam.errors import Exit
+from edgelam.runtime.agent import Agent
+from edgelam.trajectory import Outcome
 
 pytestmark = pytest.mark.desktop
 
@@ -71,3 +73,10 @@ def test_no_such_application(session):
     )
     assert done.returncode == Exit.ENVIRONMENT
     assert "no application called 'no-such-thing'" in done.stderr
+
+
+@pytest.mark.parametrize("line", ["press alt+f4", 'click "Quit"'])
+def test_an_application_that_was_told_to_end_has_done_so(app, scripted, line):
+    desktop = app("mousepad")
+    done = Agent(desktop, scripted(line)).run("quit mousepad", "mousepad")
+    assert (done.outcome, len(done.steps), done.message) == (Outcome.DONE, 1, "")

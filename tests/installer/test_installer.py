@@ -1,6 +1,8 @@
 """What goes into the Windows installer, checked without building one."""
 
 import hashlib
+import json
+import re
 import shutil
 import struct
 import zipfile
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from edgelam.errors import EnvironmentProblem
-from edgelam.installer import build, fetch, imports, payload
+from edgelam.installer import build, fetch, imports, payload, smoke, wine
 
 HERE = Path(fetch.__file__).parent
 
@@ -147,3 +149,43 @@ def test_without_the_compiler_of_installers_there_is_one_sentence(tmp_path, monk
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(EnvironmentProblem, match="apt-get install nsis"):
         build.build(tmp_path, tmp_path / "work")
+
+
+class ScriptedWine:
+    """Answers every command with one line."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+
+    def write(self, name: str, text: str) -> None:
+        pass
+
+    def run(self, *command: str, timeout: float = 0.0) -> wine.Done:
+        return wine.Done(0, f"noise\n{self.line}\n", 0.1)
+
+
+ALL = dict.fromkeys(smoke.CHECKS, True)
+ONE = min(smoke.CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("said", "failures"),
+    [
+        (ALL, []),
+        ({**ALL, ONE: False}, [f"check failed: {ONE}"]),
+        ({name: held for name, held in ALL.items() if name != ONE}, [f"never checked: {ONE}"]),
+        ({**ALL, "notepad: OSError gone": False}, ["check failed: notepad: OSError gone"]),
+        ("broken", ["the checks ended with 0: noise\nbroken\n", *(f"never checked: {n}" for n in sorted(ALL))]),
+    ],
+)
+def test_a_check_under_wine_that_fails_or_is_never_made_fails_the_try_out(tmp_path, said, failures):
+    script = tmp_path / "checks.py"
+    script.write_text("", encoding="utf-8")
+    seen = smoke.Seen()
+    smoke._checks(ScriptedWine(said if isinstance(said, str) else json.dumps(said)), seen, script)
+    assert seen.failures == failures
+
+
+def test_the_checks_under_wine_are_those_that_are_expected():
+    script = (Path(__file__).parents[1] / "desktop" / "wine_checks.py").read_text(encoding="utf-8")
+    assert set(re.findall(r'seen\["([^"]+)"\] = ', script)) == smoke.CHECKS

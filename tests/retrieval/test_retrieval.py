@@ -101,7 +101,7 @@ def test_nothing_without_a_verb_or_name():
 
 
 def test_embeddings_are_kept_on_disk(tmp_path):
-    path = tmp_path / "e.npz"
+    path = tmp_path / "e.cache"
     first = CountingEncoder()
     cache = EmbeddingCache(first, path)
     vectors = cache.encode(["a", "b", "a"])
@@ -127,7 +127,7 @@ def test_nothing_is_embedded_after_a_stop():
 
 
 def test_a_damaged_cache_is_only_slow(tmp_path):
-    path = tmp_path / "e.npz"
+    path = tmp_path / "e.cache"
     path.write_bytes(b"PK broken")
     assert len(EmbeddingCache(CountingEncoder(), path)) == 0
 
@@ -155,9 +155,32 @@ def test_what_is_no_encoder_folder_is_said(tmp_path):
 
 
 def test_a_cache_of_another_encoder_is_not_used(tmp_path):
-    cache = EmbeddingCache(CountingEncoder(), tmp_path / "e.npz")
+    cache = EmbeddingCache(CountingEncoder(), tmp_path / "e.cache")
     cache.encode(["a"])
     cache.save()
     narrow = CountingEncoder()
     narrow.dimensions = 16
-    assert len(EmbeddingCache(narrow, tmp_path / "e.npz")) == 0
+    assert len(EmbeddingCache(narrow, tmp_path / "e.cache")) == 0
+
+
+RIBBON = ("Home", "Insert", "Draw", "Layout", "References", "Mailings", "Review", "View", "Developer", "Add-ins")
+SHOWN_TAB = ("Bold", "Italic", "Underline", "Font Size", "Font Colour", "Highlight", "Bullets", "Align Left", "Justify")
+
+
+@pytest.mark.parametrize(
+    ("request_", "wanted"),
+    [
+        ("make it bold, in italics and underlined", {"Bold", "Italic", "Underline"}),
+        ("change the font size and the font colour", {"Font Size", "Font Colour"}),
+        ("review the document", {"Review"}),
+    ],
+)
+def test_a_ribbons_tabs_leave_room_for_what_is_on_it(request_, wanted):
+    tabs = [control(n, Role.TAB, states=SHOWN | ({State.SELECTED} if n == "Home" else set())) for n in RIBBON]
+    found = Index(None).search(request_, screen(*tabs, *SHOWN_TAB))
+    assert wanted <= names(found)
+
+
+def test_a_few_closed_menus_are_all_kept():
+    menus = [control(n, Role.MENU) for n in ("File", "Edit", "View", "Tools", "Help")]
+    assert {"File", "Help"} <= names(Index(None).search("make it bold", screen(*menus, *SHOWN_TAB)))

@@ -66,8 +66,10 @@ def test_an_action_that_did_nothing_completes_nothing_and_is_not_offered_again(s
 def test_a_last_part_is_not_complete_while_a_dialog_waits(scripted, editor):
     save_as = next(w.name for w in editor.running["Text Editor"].root[0].walk() if w.key == "save_as")
     editor.running["Text Editor"].lazy_menus = False
-    done = run(scripted(f'click "{save_as}" .', "done"), editor, "save a copy")
-    assert [s.completes for s in done.steps] == [False, True]
+    done = run(scripted(f'click "{save_as}" .', *["done"] * 3), editor, "save a copy")
+    assert not any(s.completes for s in done.steps)
+    assert done.outcome is Outcome.FAILED
+    assert "still waits" in done.message
 
 
 @pytest.mark.parametrize(("agreed", "outcome"), [(None, Outcome.ASKED), (False, Outcome.ASKED), (True, Outcome.DONE)])
@@ -140,7 +142,7 @@ def test_nothing_said_or_typed_reaches_the_disk_when_redacted(scripted, editor, 
 
 
 @pytest.mark.parametrize(
-    ("line", "outcome"), [('fail "no"', Outcome.CANNOT), ('ask "Which?"', Outcome.ASKED), ("done", Outcome.DONE)]
+    ("line", "outcome"), [('fail "no"', Outcome.CANNOT), ('ask "Which?"', Outcome.ASKED), ("done", Outcome.UNKNOWN)]
 )
 def test_endings(scripted, editor, line, outcome):
     assert run(scripted(line), editor, "x").outcome is outcome
@@ -280,3 +282,9 @@ def test_the_key_that_asked_for_it_is_no_interruption(editor, scripted):
     paused = []
     done = run(policy, editor, 'type "hello"', last_input=lambda: let_go, on_pause=paused.append)
     assert (done.outcome, paused) == (Outcome.DONE, [])
+
+
+def test_an_answer_that_was_cut_off_ends_the_run_honestly(editor, scripted):
+    done = Agent(editor, scripted('type "hel')).run('type "hello"', "Text Editor")
+    assert done.outcome is Outcome.CANNOT
+    assert done.message == "The model's answer could not be carried out."

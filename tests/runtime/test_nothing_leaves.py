@@ -67,6 +67,8 @@ def test_a_process_that_lives_on(recorded):
 
 def test_what_leaves_or_is_written_elsewhere_is_seen(recorded):
     """The two above can fail."""
-    assert recorded("-c", LEAVES)[0].network
+    left = recorded("-c", LEAVES)[0]
+    assert left.network
+    assert left.remote
     recording, own = recorded("-c", WRITES)
     assert recording.written(own) == ["/tmp/edgelam-written-by-a-test"]

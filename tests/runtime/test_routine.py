@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgelam.action import parse_action
+from edgelam.action import Action, Verb, parse_action
 from edgelam.errors import UsageError
-from edgelam.runtime.agent import Agent
+from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.desktop.sim import SimDesktop
+from edgelam.runtime.labels import Labels
 from edgelam.runtime.routine import (
     Follower,
     Routine,
@@ -68,6 +69,12 @@ def test_a_routine_that_matches_asks_no_model(editor):
     assert done.steps[0].effect is Effect.VERIFIED, "each step is verified as in any run"
 
 
+def test_a_parameter_stands_for_what_is_quoted_only(editor):
+    """Not for the verb, nor for the word before the control: another value there would be another act."""
+    trajectory = typed(editor, 'type "into"', "into")
+    assert from_run(trajectory, "greet", {"text": "into"}).steps[0].do.startswith('type "{text}" into "')
+
+
 def test_where_the_screen_differs_the_model_decides_for_that_part(editor, scripted):
     trajectory = typed(editor)
     document = str(trajectory.steps[0].action).split(" into ")[1]
@@ -99,21 +106,42 @@ def test_a_step_that_does_nothing_is_left_to_the_model(editor, scripted, monkeyp
     assert follower.asked == 1
 
 
-def test_a_routine_is_guarded_like_any_run():
+@pytest.mark.parametrize(
+    ("agrees", "outcome"), [(None, Outcome.REFUSED), (False, Outcome.REFUSED), (True, Outcome.DONE)]
+)
+def test_a_routine_is_guarded_like_any_run(agrees, outcome):
+    """Sending is asked about before it is done, whoever decided on it; without a yes nothing is sent."""
     desktop = SimDesktop(seed=3)
     desktop.launch("Mail")
-    send = next(c for c in desktop.snapshot("Mail").controls if c.verbs)
-    routine = Routine("x", "send it", "Mail", {}, (RoutineStep('click "Delete forever"', completes=True),))
-    follower = Follower(routine, forbidden)
-    assert send.name != "Delete forever"
-    with pytest.raises(AssertionError, match="model was asked"):
-        Agent(desktop, follower).run("send it", "Mail")
+    mail = desktop.running["Mail"]
+    desktop.perform(Action(Verb.CLICK), _named(desktop, "compose"))
+    mail.find("to").value = "zoe@example.org"
+    asked = []
+
+    def confirm(question):
+        asked.append(question)
+        return agrees
+
+    label = Labels(desktop.snapshot().controls)[_named(desktop, "send").ref]
+    routine = Routine("x", "send it", "Mail", {}, (RoutineStep(f"click {label}", completes=True),))
+    options = Options(confirm=confirm if agrees is not None else None)
+    done = Agent(desktop, Follower(routine, forbidden), options=options).run("send it", "Mail")
+    assert (done.outcome, len(mail.sent)) == (outcome, int(outcome is Outcome.DONE))
+    assert len(asked) == int(agrees is not None)
+
+
+def _named(desktop, key):
+    app = desktop.running["Mail"]
+    return desktop.snapshot().find(app.ref(app.find(key)))
 
 
 BAD = [
     (lambda t: setattr(t, "outcome", Outcome.FAILED), "good", {}, "only one that was done"),
     (lambda t: None, "../evil", {}, "cannot be a routine's name"),
     (lambda t: None, "good", {"text": "absent"}, "does not hold 'absent'"),
+    (lambda t: None, "good", {"verb": "type"}, "No step of run r used 'type', so another verb would change nothing"),
+    (lambda t: None, "good", {"a": "hello", "b": "hello"}, "so another a would change nothing"),
+    (lambda t: setattr(t, "request", 'type "hello" twice {n}'), "good", {"n": "twice"}, "so another n"),
     (
         lambda t: setattr(t.steps[0], "action", 'type "•••" into "Document"'),
         "good",

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from edgelam.control import Control, Role, Snapshot
 from edgelam.errors import EnvironmentProblem
+from edgelam.numbers import in_digits
 from edgelam.phrases import normalise
 from edgelam.runtime.voice import model
 from edgelam.runtime.voice.bias import Phrases
 from edgelam.runtime.voice.dictation import SURE, Dictation, TranscriptKind
 from edgelam.runtime.voice.network import RATE, read_pieces
-from edgelam.runtime.voice.numbers import in_digits
 from edgelam.runtime.voice.recognizer import Recognition
 from edgelam.runtime.voice.spoken import request_of
 from edgelam.runtime.voice.vocabulary import ALWAYS, is_request, likely

@@ -9,8 +9,10 @@ from contextlib import suppress
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, State
 from edgelam.errors import ActionError
-from edgelam.runtime.desktop.acting import number_of, place_of
+from edgelam.moments import moment_of
+from edgelam.runtime.desktop.acting import number_of, place_of, typed_as_shown
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
+from edgelam.runtime.desktop.atspi.dates import keys_for, numbers_of, parts_of, values_for
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, AtRole, AtState
@@ -21,6 +23,9 @@ FOCUS_TIMEOUT = 1.0
 CHOICE_TIMEOUT = 0.6
 KEY_PAUSES = (0.05, 0.4, 1.0)
 """Seconds that a client gets to read the changed keyboard map, try by try."""
+
+KEYS_ARRIVE = 0.2
+"""Seconds in which keys arrive that change nothing."""
 
 INSERT_TIMEOUT = 5.0
 LINKS = 8
@@ -52,7 +57,7 @@ class Actor:
                 if control.has(State.CHECKED) != (action.verb is Verb.CHECK):
                     self._click(control, node)
             case Verb.TYPE:
-                self._type(control, node, text)
+                typed_as_shown(control, text, lambda given: self._type(control, node, given))
             case Verb.SELECT:
                 self._select(node, text)
             case Verb.CHOOSE:
@@ -77,7 +82,7 @@ class Actor:
         return "Action" in node.interfaces and node.role not in (AtRole.LIST_ITEM, AtRole.TABLE_CELL, AtRole.ICON)
 
     def _click_item(self, control: Control, node: Node) -> None:
-        """Items are selected by the mouse where they can be seen: selecting through the bus often tells nobody."""
+        """Items are selected by the mouse where they can be seen: selecting through the bus often notifies nobody."""
         if control.bounds is not None and control.has(State.SHOWING):
             self._mouse(control)
         else:
@@ -120,7 +125,9 @@ class Actor:
     # Text
 
     def _type(self, control: Control, node: Node, text: str) -> None:
-        if control.role is Role.SLIDER or (control.role is Role.SPIN and "EditableText" not in node.interfaces):
+        if numbers := numbers_of(node):
+            self._type_moment(control, numbers, text)
+        elif control.role is Role.SLIDER or (control.role is Role.SPIN and "EditableText" not in node.interfaces):
             self._set_number(control, node, text)
         elif node.role == AtRole.DOCUMENT_TEXT:
             self._type_in_document(node, text)
@@ -130,6 +137,34 @@ class Actor:
             return
         else:
             self._by_keys(control, node, text)
+
+    def _type_moment(self, control: Control, numbers: list[Node], text: str) -> None:
+        """Each number of a date or a time in its own small field."""
+        moment = moment_of(text)
+        if moment is None:
+            raise ActionError(f"{control.name} takes a date or a time that leaves no doubt, not {text!r}")
+        parts = parts_of([self._range(n) for n in numbers])
+        values = values_for(control.name, parts, moment)
+        keyboard = self._raise_window()
+        for number, part, value in zip(numbers, parts, values, strict=True):
+            for _ in KEY_PAUSES:  # keys and calls are unordered: each number is waited for before the next is focused
+                self._focus(control, number)
+                self._wait(lambda n=number: self._has_state(n, AtState.FOCUSED))  # type: ignore[misc]
+                keyboard.type(keys_for(part, value))
+                if (
+                    self._number(number, "CurrentValue") == value
+                ):  # as it was: nothing will tell when the keys have come
+                    self._wait(lambda: False, KEYS_ARRIVE)
+                if self._wait(lambda n=number, v=value: self._number(n, "CurrentValue") == v):  # type: ignore[misc]
+                    break
+        if [self._number(n, "CurrentValue") for n in numbers] != values:
+            raise ActionError(f"{control.name} did not take {text}")
+
+    def _range(self, node: Node) -> tuple[int, int]:
+        return self._number(node, "MinimumValue"), self._number(node, "MaximumValue")
+
+    def _number(self, node: Node, which: str) -> int:
+        return int(self._bus.call(prop(self._app, node.path, I + "Value", which))[0][1])
 
     def _set_contents(self, node: Node, text: str) -> bool:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -60,10 +61,10 @@ class Bus:
         self.signals: deque[Message] = deque(maxlen=4000)
 
     @classmethod
-    def session(cls) -> Bus:
-        """The session bus. Raises DesktopError where there is none."""
+    def session(cls, address: str = "SESSION") -> Bus:
+        """The session bus, this process's own by default. Raises DesktopError where there is none."""
         try:
-            return cls(open_dbus_connection("SESSION"))
+            return cls(open_dbus_connection(address))
         except (KeyError, OSError, ValueError) as error:
             raise DesktopError(
                 "There is no session message bus (DBUS_SESSION_BUS_ADDRESS); log in to a desktop session first."
@@ -117,7 +118,7 @@ class Bus:
                 raise AppSilent(f"The application has not answered for {timeout:.0f} s; it may be busy or hung.")
             index = waiting.pop(message.header.fields.get(HeaderFields.reply_serial, -1), None)
             if index is not None:
-                replies[index] = _body(message)
+                replies[index] = _body(message, calls[index])
         return replies
 
     def send(self, call: Call) -> int:
@@ -173,17 +174,39 @@ class Bus:
             message = self._connection.receive(timeout=timeout)
         except TimeoutError:
             return None
-        except (OSError, EOFError) as error:
-            raise AppGone("The connection to the application was closed.") from error
+        except (OSError, EOFError, ValueError, KeyError, struct.error) as error:
+            raise AppGone("The connection to the application was closed, or carries what is no message.") from error
         if message.header.message_type is MessageType.signal:
             self.signals.append(message)
         return message
 
 
-def _body(message: Message) -> tuple[Any, ...] | CallError:
+REPLIES: dict[str, tuple[str, ...]] = {
+    "GetAddress": ("s",), "GetApplicationBusAddress": ("s",), "GetChildren": ("a(so)",), "GetConnectionUnixProcessID": ("u",), "GetExtents": ("(iiii)",),
+    "GetIndexInParent": ("i",), "GetInterfaces": ("as",), "GetItems": ("a((so)(so)(so)iiassusau)", "a((so)(so)(so)a(so)assusau)"), "GetNSelections": ("i",),
+    "GetRelationSet": ("a(ua(so))",), "GetRole": ("u",), "GetSelection": ("ii",), "GetState": ("au",), "GetText": ("s",),
+}  # fmt: skip
+"""D-Bus signatures of what these methods answer; whoever answers otherwise has not answered."""
+
+PROPERTIES = {
+    "CaretOffset": "i", "CharacterCount": "i", "ChildCount": "i", "CurrentValue": "d", "Description": "s", "Name": "s", "ToolkitName": "s", "Version": "s",
+}  # fmt: skip
+
+
+def _is_as_expected(message: Message, call: Call) -> bool:
+    if call.method == "Get":
+        told = message.body[0] if len(message.body) == 1 else None
+        return isinstance(told, tuple) and told[0] == PROPERTIES.get(call.body[1], told[0])
+    signature = message.header.fields.get(HeaderFields.signature, "")
+    return signature in REPLIES.get(call.method, (signature,))
+
+
+def _body(message: Message, call: Call) -> tuple[Any, ...] | CallError:
     if message.header.message_type is MessageType.error:
         name = str(message.header.fields.get(HeaderFields.error_name, ""))
         if name.endswith(_GONE):
             raise AppGone("The application has ended.")
         return CallError(f"{name}: {message.body[0] if message.body else ''}")
+    if not _is_as_expected(message, call):
+        return CallError(f"{call.method} was answered with something else than it should be")
     return tuple(message.body)

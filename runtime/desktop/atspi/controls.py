@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from edgelam.action import Verb
 from edgelam.control import Bounds, Control, Role, State, verbs_for
+from edgelam.runtime.desktop.atspi.dates import numbers_of, shown
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, MENU_ROLES, ROLES, STATES, AtRole, AtState
@@ -47,16 +48,18 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
     if not toolkit.trusts_showing and node.role not in MENU_ROLES:
         states.add(State.SHOWING)
     if node.role in INNER_WINDOWS and node.name:
-        role = Role.STATUS  # Qt tells a custom-drawn display, such as a calculator's, as a window inside the window
+        role = Role.STATUS  # Qt exposes a custom-drawn display, such as a calculator's, as a window inside the window
     if node.role == AtRole.MENU_ITEM and any(c.role in MENU_ROLES for c in node.children):
         role = Role.MENU
+    if numbers_of(node):
+        states |= {State.EDITABLE}
     if role is Role.TEXT and node.role in (AtRole.TEXT, AtRole.TERMINAL, AtRole.DOCUMENT_TEXT):
         role, states = _document(node, states)
     name = _name(node, role, labels, State.MULTILINE in states) or (
         path[-1] if role is Role.TEXT and len(path) > 1 else ""
     )
     name = name or FALLBACK.get(role, "")
-    verbs = verbs_for(role, states)
+    verbs = verbs_for(role, states) - ({Verb.SELECT, Verb.CLICK} if numbers_of(node) else set())
     if State.SHOWING not in states and not toolkit.scrolls_by_itself:
         verbs &= {Verb.CLICK, Verb.CHECK, Verb.UNCHECK}
     if role is Role.LABEL and not name:
@@ -93,6 +96,8 @@ def _name(node: Node, role: Role, labels: Sequence[Label], multiline: bool) -> s
 def _value(node: Node, role: Role) -> str:
     if node.role == AtRole.DOCUMENT_TEXT:
         return "\n".join(c.text or c.name for c in node.children if c.role in (AtRole.PARAGRAPH, AtRole.HEADING))
+    if numbers_of(node):
+        return shown(node)
     if role in (Role.TEXT, Role.STATUS, Role.CELL, Role.SPIN) and node.text is not None:
         return node.text.replace("\ufffc", "")
     if role is Role.STATUS and node.role in INNER_WINDOWS:

@@ -5,22 +5,26 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import Bounds, Control, Snapshot
 from edgelam.errors import ActionError, AppGone, AppSilent, EnvironmentProblem
 from edgelam.paths import expand_home
-from edgelam.runtime.desktop import KEY_PAUSE, Window
+from edgelam.runtime.desktop import KEY_PAUSE, Report, Window, silent
 from edgelam.runtime.desktop.atspi import launch
 from edgelam.runtime.desktop.atspi.act import Actor
 from edgelam.runtime.desktop.atspi.bus import REGISTRY, ROOT, Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.controls import controls_of
+from edgelam.runtime.desktop.atspi.launch import Entry
 from edgelam.runtime.desktop.atspi.nodes import Node
+from edgelam.runtime.desktop.atspi.startup import Startup
 from edgelam.runtime.desktop.atspi.tree import Reader, Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import DIALOG_ROLES, TOP_ROLES, AtState
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.desktop.naming import clean_name
+from edgelam.runtime.desktop.notices import message_of, wants_consent, way_out
 from edgelam.stopping import Interrupted, never, raise_if_stopped, slices
 
 EVENTS = (
@@ -39,6 +43,10 @@ before it lets its Save be pressed."""
 
 LAUNCH_TIMEOUT = 40.0
 LIST_TIMEOUT = 0.8
+
+NOTICES = 3
+"""Greetings and tips that are left at most when an application starts."""
+
 SHELL_PARTS = frozenset({"openbox", "xfce4-panel", "gnome-shell", "plasmashell", "mutter"})
 
 
@@ -61,6 +69,7 @@ class AtspiDesktop:
 
     def __init__(self) -> None:
         self.interrupted: Interrupted = never
+        self.report: Report = silent
         self._session = Bus.session()
         self._bus = Bus.accessibility(self._session)
         self._bus.listen(*EVENTS)
@@ -121,7 +130,7 @@ class AtspiDesktop:
         )
 
     def _placed(self, app: App, top: Node, controls: list[Control]) -> list[Control]:
-        """GTK 4 tells places relative to its window; add where that is."""
+        """GTK 4 reports positions relative to its window; add where that is."""
         if app.reader.toolkit.trusts_showing or top.bounds is None:
             return controls
         origin = self._x.origin(app.pid, top.name, (top.bounds.width, top.bounds.height))
@@ -162,28 +171,28 @@ class AtspiDesktop:
 
     def _add(self, bus_name: str) -> None:
         (name,) = self._bus.call(prop(bus_name, ROOT, I + "Accessible", "Name"), LIST_TIMEOUT)
-        dbus = "org.freedesktop.DBus"
-        (pid,) = self._bus.call(
-            Call(dbus, "/org/freedesktop/DBus", dbus, "GetConnectionUnixProcessID", "s", (bus_name,))
-        )
-        title = str(name[1])
-        if title in SHELL_PARTS or int(pid) == os.getpid():
+        pid, title = self._pid_of(bus_name), str(name[1])
+        if title in SHELL_PARTS or pid == os.getpid():
             return
         reader = Reader(self._bus, bus_name)
         actor = Actor(self._bus, bus_name, reader.toolkit, self._raise_current)
-        self._apps[bus_name] = App(bus_name, title, int(pid), reader, actor)
+        self._apps[bus_name] = App(bus_name, title, pid, reader, actor)
+
+    def _pid_of(self, bus_name: str) -> int:
+        dbus = "org.freedesktop.DBus"
+        call = Call(dbus, "/org/freedesktop/DBus", dbus, "GetConnectionUnixProcessID", "s", (bus_name,))
+        return int(self._bus.call(call)[0])
 
     def _find(self, name: str) -> App | None:
         wanted = name.casefold()
         entry = launch.find(name)
         running = self._running()
         exact = [a for a in running if a.name.casefold() == wanted]
-        program = entry.program.casefold() if entry else wanted
         process = self._started.get(entry.id) if entry else None
         same_process = [a for a in running if process and a.pid == process.pid]
-        by_program = [a for a in running if a.name.casefold() in (program, program.replace("libreoffice", "soffice"))]
+        by_entry = [a for a in running if entry and a.name.casefold() in entry.names]
         loose = [a for a in running if wanted in a.name.casefold()]
-        found = exact or same_process or by_program or loose
+        found = exact or same_process or by_entry or loose
         with_window = [a for a in found if self._has_window(a)]
         best = with_window or found
         return best[-1] if best else None
@@ -262,31 +271,65 @@ class AtspiDesktop:
             raise EnvironmentProblem(
                 f"There is no application called {app!r} on this computer; see `edgelam inspect --apps`."
             )
+        self._start(app, entry)
+
+    def _start(self, app: str, entry: Entry) -> None:
         before = {a.bus_name for a in self._running() if self._has_window(a)}
         process = launch.start(entry)
         self._started[entry.id] = process
+        startup, notices = Startup(entry, process), NOTICES
         end = time.monotonic() + LAUNCH_TIMEOUT
-        while time.monotonic() < end:
+        while (now := time.monotonic()) < end:
             found = self._find(app) or self._newcomer(before)
-            if found is not None and self._answers(found):
-                self._current = found
-                return
+            window = self._first_look(found) if found is not None else None
+            if found is not None and window is not None:
+                if not notices or not self._left_notice(found, window, entry.name):
+                    return
+                notices -= 1
             if process.poll() not in (None, 0):
                 raise EnvironmentProblem(f"{entry.name} ended at once with code {process.returncode}.")
+            if problem := startup.problem(self._x.shown(), self._joined(), now):
+                raise EnvironmentProblem(problem)
             raise_if_stopped(self.interrupted, f"Stopped while {entry.name} was starting.")
             self._await(0.2)
-        raise EnvironmentProblem(f"{entry.name} was started but showed no accessible window in {LAUNCH_TIMEOUT:.0f} s.")
+        raise EnvironmentProblem(f"{entry.name} was started but showed no window in {LAUNCH_TIMEOUT:.0f} s.")
 
-    def _answers(self, app: App) -> bool:
-        """Whether its window can be read by now: while they start, applications fall silent for seconds."""
-        if not self._has_window(app):
+    def _left_notice(self, app: App, window: Snapshot, name: str) -> bool:
+        """Whether this is a greeting or a tip; it is left then, and that is said.
+
+        Raises:
+            EnvironmentProblem: a person has to agree to something first.
+        """
+        if wants_consent(window):
+            raise EnvironmentProblem(
+                f"{name} first asks you to agree to something (“{window.title}”); answer that yourself, then ask again."
+            )
+        button = way_out(window, alone=len([t for t in app.reader.toplevels() if _visible(t)]) < 2)
+        if button is None:
             return False
+        self.perform(Action(Verb.CLICK), button)
+        self.report(f"{name} began with “{window.title}”{message_of(window)}; it was left by “{button.name}”.")
+        return True
+
+    def _joined(self) -> set[int]:
+        """The process ids of everything on the accessibility bus, what is silent included."""
+        (listed,) = self._bus.call(Call(REGISTRY, ROOT, I + "Accessible", "GetChildren"))
+        pids = set()
+        for name, _ in listed:
+            with suppress(AppGone, CallError):
+                pids.add(self._pid_of(name))
+        return pids
+
+    def _first_look(self, app: App) -> Snapshot | None:
+        """Its window, if that can be read by now: while they start, applications fall silent for seconds."""
+        if self._x.is_starting(app.pid) or not self._has_window(app):
+            return None
         self._current = app
         self.settle(2.0)
-        try:
-            return bool(self.snapshot(app.name).controls)
-        except (AppGone, AppSilent):
-            return False
+        with suppress(AppGone, AppSilent):
+            window = self.snapshot(app.name)
+            return window if window.controls else None
+        return None
 
     def _newcomer(self, before: set[str]) -> App | None:
         fresh = [a for a in self._running() if a.bus_name not in before and self._has_window(a)]

@@ -8,9 +8,10 @@ import shlex
 import shutil
 import subprocess
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from edgelam.runtime.desktop.atspi.session import ACCESSIBILITY
+from edgelam.runtime.desktop.atspi.session import accessible
 
 FLAGS = {
     "soffice": ("--norestore", "--nologo", "--nofirststartwizard"),
@@ -20,18 +21,30 @@ FLAGS = {
 """What some programs need to be accessible, or not to greet first."""
 
 
+MAX_ENTRY = 200_000
+"""Bytes of a desktop entry; those with every translation have been seen with 60,000."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A desktop entry: what a person may call it, and how it is started."""
+    """A desktop entry: what a person may call it, how it is started, and the class that its windows have in X."""
 
     id: str
     name: str
     generic: str
     command: tuple[str, ...]
+    window_class: str = ""
 
     @property
     def program(self) -> str:
         return Path(self.command[0]).name
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What its process or its windows may call themselves, in lower case."""
+        tail, office = self.id.rpartition(".")[2], self.program.replace("libreoffice", "soffice")
+        names = (self.name, self.id, tail, self.program, office, self.window_class)
+        return frozenset(name.casefold() for name in names if name)
 
     def answers_to(self, wanted: str) -> float:
         """How well this entry fits a name a person says; 0 for not at all. Plain commands come before special modes."""
@@ -53,12 +66,18 @@ def entries() -> list[Entry]:
     folders = [Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")]
     folders += [Path(p) for p in (os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share").split(":")]
     found: dict[str, Entry] = {}
-    for folder in folders:
-        for path in sorted((folder / "applications").glob("*.desktop")):
-            entry = _read(path)
-            if entry is not None and entry.id not in found:
-                found[entry.id] = entry
+    for folder in (f / "applications" for f in folders):
+        if folder.is_dir():
+            for entry in _entries_in(folder, folder.stat().st_mtime_ns):
+                found.setdefault(entry.id, entry)
     return list(found.values())
+
+
+@lru_cache(maxsize=16)
+def _entries_in(folder: Path, _changed: int) -> tuple[Entry, ...]:
+    """Read once for each change of the folder: every look at a window asks which application it belongs to."""
+    read = (_read(path) for path in sorted(folder.glob("*.desktop")))
+    return tuple(entry for entry in read if entry is not None)
 
 
 def find(name: str) -> Entry | None:
@@ -73,10 +92,9 @@ def start(entry: Entry) -> subprocess.Popen[bytes]:
     command = [*entry.command, *FLAGS.get(program, ())]
     if program == "chromium" and hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--no-sandbox")
-    environment = {**os.environ, **{k: v for k, v in ACCESSIBILITY.items() if v}}
     return subprocess.Popen(
         command,
-        env=environment,
+        env=accessible(os.environ),
         cwd=Path.home(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -89,6 +107,8 @@ def _read(path: Path) -> Entry | None:
     parser = configparser.RawConfigParser(strict=False)
     parser.optionxform = str  # type: ignore[assignment,method-assign]
     try:
+        if path.stat().st_size > MAX_ENTRY:
+            return None
         parser.read(path, encoding="utf-8")
     except (configparser.Error, UnicodeDecodeError, OSError):
         return None
@@ -107,4 +127,5 @@ def _read(path: Path) -> Entry | None:
         return None
     if not command or shutil.which(command[0]) is None:
         return None
-    return Entry(path.stem, fields.get("Name", path.stem), fields.get("GenericName", ""), command)
+    name, generic, window_class = (fields.get(k, "") for k in ("Name", "GenericName", "StartupWMClass"))
+    return Entry(path.stem, name or path.stem, generic, command, window_class)

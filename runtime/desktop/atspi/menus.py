@@ -1,6 +1,6 @@
 """Closed menus as they were last read: what they hold is kept, its names and states are asked again.
 
-LibreOffice and Qt tell the items of their menus one call at a time, and tell them all although they are closed: two
+LibreOffice and Qt expose the items of their menus one call at a time, and all of them although they are closed: two
 thirds of the time that a window of Writer takes to read. An item that was kept costs two calls instead of eight.
 """
 

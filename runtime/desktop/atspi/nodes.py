@@ -1,4 +1,4 @@
-"""What an application tells about one accessible object."""
+"""What an application exposes about one accessible object."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from edgelam.runtime.desktop.atspi.vocabulary import AtState
 
 @dataclass(slots=True)
 class Node:
-    """One accessible object as the application told it."""
+    """One accessible object as the application exposes it."""
 
     path: str
     parent: str
@@ -45,4 +45,5 @@ def node_of(path: str, parent: str, role: int, name: str, about: str, states: An
 
 def bits_of(states: Any) -> int:
     """A state set as one number."""
-    return int(states[0] | (states[1] << 32 if len(states) > 1 else 0))
+    low, high = (*states, 0, 0)[:2]
+    return int(low | high << 32)

@@ -1,30 +1,62 @@
-"""A private desktop session: X server, message bus and window manager of its own, gone afterwards."""
+"""A private desktop session: X server, message bus and window manager of its own, gone afterwards.
+
+Nobody else sees or types into it: the X server takes only programs that hold its cookie, which is in a file of this person's
+alone, and the message bus takes only this person's programs.
+"""
 
 from __future__ import annotations
 
 import os
+import secrets
 import select
 import shutil
+import signal
+import socket
+import struct
 import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from edgelam.errors import DesktopError
+from edgelam.paths import write_private
+from edgelam.runtime.desktop.atspi.bus import Bus
+from edgelam.stopping import signals_delayed
 
 SCREEN = "1280x900x24"
 START_TIMEOUT = 15.0
 """Seconds for each server to come up; a cold machine has been seen to need five."""
 
+REST = 1.0
+"""Seconds that what was started in a session gets to end when its screen is gone."""
+
 NEEDED = {"Xvfb": "xvfb", "dbus-daemon": "dbus-daemon", "openbox": "openbox"}
 """Programs, and the Debian packages that have them."""
 
 ACCESSIBILITY = {
-    "GTK_MODULES": "", "NO_AT_BRIDGE": "0", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_ACCESSIBILITY": "1", "ACCESSIBILITY_ENABLED": "1",
+    "NO_AT_BRIDGE": "0", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_ACCESSIBILITY": "1", "ACCESSIBILITY_ENABLED": "1", "GNOME_ACCESSIBILITY": "1",
 }  # fmt: skip
-"""What makes toolkits join the accessibility bus when started by us."""
+"""What makes toolkits join the accessibility bus when started by us: GTK, Qt twice, Chromium, Mozilla."""
+
+GTK2_MODULES = ("gail", "atk-bridge")
+"""What GTK 2 loads to join it, where ``GTK2_PACKAGES`` are installed; GTK 3 and 4 need neither and pass them over."""
+
+GTK2_PACKAGES = ("libatk-adaptor", "libgail-common")
+"""Debian packages that have these modules."""
+
+
+def reads_gtk2() -> bool:
+    """Whether they are installed, on this kind of system."""
+    return any(Path("/usr/lib").glob("*/gtk-2.0/modules/libatk-bridge.so"))
+
+
+def accessible(environment: Mapping[str, str]) -> dict[str, str]:
+    """This environment with what makes every toolkit join the accessibility bus; GTK modules that are there stay."""
+    modules = [m for m in environment.get("GTK_MODULES", "").split(":") if m and m not in GTK2_MODULES]
+    return {**environment, **ACCESSIBILITY, "GTK_MODULES": ":".join([*modules, *GTK2_MODULES])}
 
 
 def missing_programs(needed: Mapping[str, str] = NEEDED) -> list[str]:
@@ -69,15 +101,27 @@ class PrivateSession:
             else:
                 os.environ[name] = value
         self._saved = {}
-        for process in reversed(self._processes):
-            process.terminate()
-        for process in reversed(self._processes):
-            try:
-                process.wait(3)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        with signals_delayed():
+            for process in reversed(self._processes):
+                process.terminate()
+            for process in reversed(self._processes):
+                try:
+                    process.wait(3)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
+            self._processes.clear()
+            self._end_the_rest()
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _end_the_rest(self) -> None:
+        """Applications end with their screen, but for one that hangs, which would hang on unseen."""
+        end = time.monotonic() + REST
+        while (left := _holders_of(self._folder / "cookie")) and time.monotonic() < end:
+            time.sleep(REST / 20)
+        for process in left:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
 
     def adopt(self) -> None:
         """Make this process (and what it starts) live in the session until it ends."""
@@ -91,20 +135,35 @@ class PrivateSession:
         runtime = self._folder / "run"
         runtime.mkdir(mode=0o700)
         base = {
-            **os.environ, **ACCESSIBILITY, "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "LIBGL_ALWAYS_SOFTWARE": "1",
-            "GSETTINGS_BACKEND": "memory",
+            **accessible(os.environ), "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "LIBGL_ALWAYS_SOFTWARE": "1",
+            "GSETTINGS_BACKEND": "memory", "XAUTHORITY": str(self._folder / "cookie"),
             "GDK_BACKEND": "x11", "QT_QPA_PLATFORM": "xcb", "SAL_USE_VCLPLUGIN": "gtk3", **(fresh_home(self._home) if self._home else {}),
         }  # fmt: skip
         base.pop("WAYLAND_DISPLAY", None)
+        write_private(self._folder / "cookie", cookie_file())
         # A server that resets when its last client leaves forgets the accessibility bus's address, which Qt 5 needs at
         # its start, and can take the window manager with it: the bus's launcher is often the first client and leaves.
         display = self._serve(
-            ["Xvfb", "-displayfd", "{fd}", "-noreset", "-screen", "0", self._screen, "-nolisten", "tcp"], base
+            [
+                "Xvfb",
+                "-displayfd",
+                "{fd}",
+                "-noreset",
+                "-screen",
+                "0",
+                self._screen,
+                "-nolisten",
+                "tcp",
+                "-auth",
+                base["XAUTHORITY"],
+            ],
+            base,
         )
         base["DISPLAY"] = f":{display}"
         base["DBUS_SESSION_BUS_ADDRESS"] = self._serve(
             ["dbus-daemon", "--session", "--nofork", "--print-address={fd}"], base
         )
+        _start_accessibility(base["DBUS_SESSION_BUS_ADDRESS"])
         self._spawn(["openbox"], base)
         changed = {k: v for k, v in base.items() if os.environ.get(k) != v}
         self.environment = changed
@@ -122,12 +181,44 @@ class PrivateSession:
         return line
 
     def _spawn(self, command: list[str], environment: Mapping[str, str], *keep: int) -> None:
-        self._processes.append(
-            subprocess.Popen(
-                command, env=dict(environment), pass_fds=keep, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, start_new_session=True,
-            )
-        )  # fmt: skip
+        with signals_delayed():  # or a server could be running that nobody knows of
+            self._processes.append(
+                subprocess.Popen(
+                    command, env=dict(environment), pass_fds=keep, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL, start_new_session=True,
+                )
+            )  # fmt: skip
+
+
+def _holders_of(cookie: Path) -> list[int]:
+    """Processes that were started on the screen of this cookie."""
+    held, found = f"XAUTHORITY={cookie}\0".encode(), []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if held in (entry / "environ").read_bytes() and int(entry.name) != os.getpid():
+                found.append(int(entry.name))
+    return found
+
+
+def cookie_file() -> bytes:
+    """An Xauthority file (Xau library, file format) with a fresh cookie for every display: once for this machine by name,
+    which python-xlib looks for, and once for any, since the name may change while the session lasts."""
+    local, wild = (256, socket.gethostname().encode()), (0xFFFF, b"")
+    cookie = secrets.token_bytes(16)
+    return b"".join(
+        struct.pack(">H", family)
+        + b"".join(struct.pack(">H", len(part)) + part for part in (address, b"", b"MIT-MAGIC-COOKIE-1", cookie))
+        for family, address in (local, wild)
+    )
+
+
+def _start_accessibility(address: str) -> None:
+    """Have the accessibility bus up before any program is: what Qt 5 starts earlier never joins it."""
+    session = Bus.session(address)
+    try:
+        Bus.accessibility(session).close()
+    finally:
+        session.close()
 
 
 def _read_line(descriptor: int) -> str:

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from edgelam.errors import ActionError, DesktopError
+from edgelam.keys import split_keys
 
 PAUSE = 0.05
 """Seconds that clients need to take in a changed keyboard map."""
 
 _NAMES = {
-    "enter": "Return", "escape": "Escape", "tab": "Tab", "delete": "Delete", "backspace": "BackSpace", "space": "space", "home": "Home", "end": "End",
+    "enter": "Return", "escape": "Escape", "tab": "Tab", "delete": "Delete", "insert": "Insert", "backspace": "BackSpace", "space": "space", "home": "Home", "end": "End",
     "up": "Up", "down": "Down", "left": "Left", "right": "Right", "pageup": "Prior", "pagedown": "Next",
 }  # fmt: skip
 _CONTROL_KEYS = {"\n": "enter", "\t": "tab"}
 _MODIFIERS = {"ctrl": "Control_L", "shift": "Shift_L", "alt": "Alt_L", "super": "Super_L"}
 UNICODE_KEYSYM = 0x01000000
+LAYOUT_SHIFT = 13
 _SHIFT = 0xFFE1
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A window that the window manager shows; ``names`` is what its program calls itself (WM_CLASS), in lower case."""
+
+    pid: int
+    names: frozenset[str]
 
 
 class XInput:
@@ -58,7 +69,7 @@ class XInput:
         self._display.sync()
 
     def origin(self, pid: int, title: str, size: tuple[int, int]) -> tuple[int, int] | None:
-        """Screen position of a client area of the given size: GTK 4 tells extents relative to its window."""
+        """Screen position of a client area of the given size: GTK 4 reports extents relative to its window."""
         for window in reversed(self._windows_of(pid)):
             if title and self._title(window) != title:
                 continue
@@ -75,19 +86,33 @@ class XInput:
 
     def press(self, keys: str) -> None:
         """Press a combination such as ``ctrl+shift+s``. Raises ActionError for a key that does not exist."""
-        from Xlib import XK
-
-        *modifiers, key = keys.split("+") if keys != "+" else ["+"]
-        symbols = [_MODIFIERS.get(m, "") for m in modifiers]
-        name = _NAMES.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key)
-        codes = [self._display.keysym_to_keycode(XK.string_to_keysym(s)) for s in [*symbols, name]]
+        modifiers, key = split_keys(keys)
+        code, shifted = self._key(key)
+        names = dict.fromkeys([*modifiers, *(["shift"] if shifted else [])])
+        codes = [*(self._named_key(_MODIFIERS.get(m, "")) for m in names), code]
         if not all(codes):
             raise ActionError(f"there is no key {keys}")
-        for code in codes:
-            self._fake(self._x.KeyPress, code)
-        for code in reversed(codes):
-            self._fake(self._x.KeyRelease, code)
-        self._display.sync()
+        held: list[int] = []
+        try:
+            for code in codes:
+                self._fake(self._x.KeyPress, code)
+                held.append(code)
+        finally:  # a key that stays down would turn everything that the person types into commands
+            for code in reversed(held):
+                self._fake(self._x.KeyRelease, code)
+            self._display.sync()
+
+    def _key(self, key: str) -> tuple[int, bool]:
+        """Keycode and shift of a key; a letter that the layout switched on lacks is taken from another one."""
+        if len(key) > 1:
+            return self._named_key(_NAMES.get(key, key.upper())), False
+        symbol = _keysym(key)
+        return self._own_keys().get(symbol) or (int(self._display.keysym_to_keycode(symbol)), False)
+
+    def _named_key(self, name: str) -> int:
+        from Xlib import XK
+
+        return int(self._display.keysym_to_keycode(XK.string_to_keysym(name)))
 
     def type(self, text: str, pause: float = PAUSE) -> None:
         """Type any Unicode text: what the keyboard has by its own keys, the rest by spare keys that are given its
@@ -110,27 +135,37 @@ class XInput:
 
     def _codes_for(self, text: str, pause: float) -> dict[str, tuple[int, bool]]:
         """Keycode and shift for the letters of a text, as many as there are keys for."""
-        codes: dict[str, tuple[int, bool]] = {}
-        absent = []
-        for letter in dict.fromkeys(text):
-            found = self._own_key(letter)
-            if found is None:
-                absent.append(letter)
-            else:
-                codes[letter] = found
+        own = self._own_keys()
+        codes = {letter: own[_keysym(letter)] for letter in dict.fromkeys(text) if _keysym(letter) in own}
+        absent = [letter for letter in dict.fromkeys(text) if letter not in codes]
         codes.update({letter: (code, False) for letter, code in self._lent_keys(absent, pause).items()})
         return codes
 
-    def _own_key(self, letter: str) -> tuple[int, bool] | None:
-        """A key of the person's own layout, plain or shifted; other levels differ too much between layouts."""
-        symbol = _keysym(letter)
-        code = self._display.keysym_to_keycode(symbol)
-        if not code or code in self._lent.values():
-            return None
-        for level in (0, 1):
-            if self._display.keycode_to_keysym(code, level) == symbol:
-                return code, bool(level)
-        return None
+    def _own_keys(self) -> dict[int, tuple[int, bool]]:
+        """Keycode and shift by symbol, in the layout that is switched on; deeper levels differ too much between layouts.
+
+        The server tells which layout it is in two bits of the core state (XKB protocol, 2.2.2), and the symbols of the
+        first two, each with its shifted one, in the first four columns of the core map (12.1); of a third it tells nothing
+        that can be relied on, so that everything is typed by lent keys there.
+        """
+        layout = self._root.query_pointer().mask >> LAYOUT_SHIFT & 3
+        if layout > 1:
+            return {}
+        found: dict[int, tuple[int, bool]] = {}
+        lent = set(self._lent.values())
+        for code, row in self._keyboard_map():
+            first, second = [*row[:2]], [*row[2:4]]
+            symbols = second if layout and any(second) else first  # a key that is in one layout only is in all
+            if code not in lent:
+                for symbol, shifted in zip(symbols, (False, True), strict=False):
+                    found.setdefault(symbol, (code, shifted))
+        found.pop(0, None)
+        return found
+
+    def _keyboard_map(self) -> list[tuple[int, list[int]]]:
+        """Every keycode with its symbols, as they are now."""
+        first, last = self._display.display.info.min_keycode, self._display.display.info.max_keycode
+        return list(enumerate(self._display.get_keyboard_mapping(first, last - first + 1), first))
 
     def _lent_keys(self, letters: list[str], pause: float) -> dict[str, int]:
         """Spare keys that stand for these letters, the first of them if there are more letters than keys."""
@@ -162,10 +197,8 @@ class XInput:
 
     def _spare_codes(self) -> list[int]:
         """Keys without any symbol, those lent before among them."""
-        first, last = self._display.display.info.min_keycode, self._display.display.info.max_keycode
-        table = self._display.get_keyboard_mapping(first, last - first + 1)
         lent = set(self._lent.values())
-        spare = [first + i for i, row in enumerate(table) if not any(row) or first + i in lent]
+        spare = [code for code, row in self._keyboard_map() if not any(row) or code in lent]
         if not spare:
             raise ActionError("the keyboard map has no free key for this text")
         return spare
@@ -178,22 +211,46 @@ class XInput:
 
         xtest.fake_input(self._display, kind, detail, x=x, y=y)
 
-    def _windows_of(self, pid: int) -> list[Any]:
-        listed = self._root.get_full_property(
-            self._display.intern_atom("_NET_CLIENT_LIST_STACKING"), self._x.AnyPropertyType
-        )
-        windows = [self._display.create_resource_object("window", w) for w in (listed.value if listed else [])]
-        atom = self._display.intern_atom("_NET_WM_PID")
-        return [w for w in windows if self._number(w, atom) == pid]
+    def shown(self) -> list[Shown]:
+        """The windows of every program that says which process it is, pictures that cover its start left out."""
+        found = [(self._number(w, "_NET_WM_PID"), w) for w in self._windows() if not self._is_splash(w)]
+        return [Shown(pid, self._names(w)) for pid, w in found if pid]
 
-    def _number(self, window: Any, atom: int) -> int | None:
+    def is_starting(self, pid: int) -> bool:
+        """Whether a process shows nothing yet but the picture that covers its start."""
+        windows = self._windows_of(pid)
+        return bool(windows) and all(map(self._is_splash, windows))
+
+    def _is_splash(self, window: Any) -> bool:
+        kind = self._display.intern_atom("_NET_WM_WINDOW_TYPE_SPLASH")
+        return kind in self._numbers(window, "_NET_WM_WINDOW_TYPE")
+
+    def _windows(self) -> list[Any]:
+        listed = self._numbers(self._root, "_NET_CLIENT_LIST_STACKING")
+        return [self._display.create_resource_object("window", w) for w in listed]
+
+    def _windows_of(self, pid: int) -> list[Any]:
+        return [w for w in self._windows() if self._number(w, "_NET_WM_PID") == pid]
+
+    def _number(self, window: Any, name: str) -> int | None:
+        return next(iter(self._numbers(window, name)), None)
+
+    def _numbers(self, window: Any, name: str) -> list[int]:
         from Xlib.error import XError
 
         try:
-            found = window.get_full_property(atom, self._x.AnyPropertyType)
+            found = window.get_full_property(self._display.intern_atom(name), self._x.AnyPropertyType)
         except XError:
-            return None  # the window closed meanwhile
-        return int(found.value[0]) if found and len(found.value) else None
+            return []  # the window closed meanwhile
+        return [int(number) for number in found.value] if found else []
+
+    def _names(self, window: Any) -> frozenset[str]:
+        from Xlib.error import XError
+
+        try:
+            return frozenset(name.casefold() for name in window.get_wm_class() or ())
+        except XError:
+            return frozenset()
 
     def _title(self, window: Any) -> str:
         from Xlib.error import XError

@@ -1,4 +1,4 @@
-"""Windows by UI Automation; windows that it tells nothing of are read by their classes and messages instead."""
+"""Windows by UI Automation; windows that it exposes nothing of are read by their classes and messages instead."""
 
 from edgelam.runtime.desktop.uia.desktop import UiaDesktop
 

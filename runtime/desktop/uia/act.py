@@ -10,7 +10,7 @@ from typing import Any
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, State
 from edgelam.errors import ActionError
-from edgelam.runtime.desktop.acting import POLL, number_of, place_of, wait_until
+from edgelam.runtime.desktop.acting import POLL, number_of, place_of, typed_as_shown, wait_until
 from edgelam.runtime.desktop.naming import clean_name
 from edgelam.runtime.desktop.uia.elements import Element, Session
 from edgelam.runtime.desktop.uia.vocabulary import INTERFACES, Kind, Pattern, Property
@@ -50,7 +50,7 @@ class Actor:
                 if control.has(State.CHECKED) != (action.verb is Verb.CHECK):
                     self._tick(control, element)
             case Verb.TYPE:
-                self._type(control, element, text)
+                typed_as_shown(control, text, lambda given: self._type(control, element, given))
             case Verb.SELECT:
                 self._select_text(control, element, text)
             case Verb.CHOOSE:
@@ -159,7 +159,7 @@ class Actor:
     # Choosing and scrolling
 
     def _choose(self, control: Control, element: Element, option: str) -> None:
-        """An entry of a box or list: opened first where its entries are told only then."""
+        """An entry of a box or list: opened first where its entries exist only then."""
         expand = self._pattern(element, Pattern.EXPAND, wanted=False)
         if expand is not None and not element.is_expanded:
             expand.Expand()
@@ -207,5 +207,5 @@ def _same_part(text: str, shown: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Line breaks as one kind: fields tell them as CR, LF or both."""
+    """Line breaks as one kind: fields report them as CR, LF or both."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from edgelam.action import Verb
-from edgelam.control import Bounds, Control, Role, State, verbs_for
+from edgelam.control import MAX_VALUE, Bounds, Control, Role, State, verbs_for
 from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, clean_name, distinct, nearest_label
-from edgelam.runtime.desktop.uia.elements import MAX_TEXT, Element
+from edgelam.runtime.desktop.uia.elements import Element
 from edgelam.runtime.desktop.uia.vocabulary import FRAME, ROLES, Kind, Pattern, Property
 
 Labels = Sequence[tuple[str, Bounds | None]]
@@ -17,7 +17,7 @@ CLOSED = frozenset({Role.BUTTON, Role.TEXT, Role.COMBO, Role.CHECK, Role.RADIO, 
 
 CHROMIUM = "Chrome_"
 MANY_LINES = 60
-"""Pixels of height from which a field is one of many lines; UI Automation does not tell."""
+"""Pixels of height from which a field is one of many lines; UI Automation does not say."""
 
 
 def controls_of(top: Element) -> list[Control]:
@@ -36,7 +36,7 @@ def is_blind(top: Element) -> bool:
 
 
 def is_empty(top: Element) -> bool:
-    """Whether nothing in it can be acted on: a window that draws its own controls and tells nothing about them."""
+    """Whether nothing in it can be acted on: a window that draws its own controls and exposes nothing of them."""
     return not any(e.patterns - {Pattern.LEGACY} for e in top.walk() if e is not top and e.kind not in FRAME)
 
 
@@ -75,9 +75,9 @@ def _control(element: Element, path: tuple[str, ...], labels: Labels) -> Control
 def _role(element: Element) -> Role:
     role = ROLES.get(element.kind, Role.GROUP)
     patterns = element.patterns
-    if role is Role.TEXT and element.told.get(Property.PASSWORD):
+    if role is Role.TEXT and element.properties.get(Property.PASSWORD):
         return Role.PASSWORD
-    if role is Role.TEXT and element.told.get(Property.READ_ONLY) and Pattern.VALUE in patterns:
+    if role is Role.TEXT and element.properties.get(Property.READ_ONLY) and Pattern.VALUE in patterns:
         return Role.GROUP if element.kind == Kind.DOCUMENT else Role.STATUS
     if element.kind == Kind.DOCUMENT and not patterns & {Pattern.VALUE, Pattern.TEXT}:
         return Role.GROUP  # a web page: what is in it is read
@@ -94,14 +94,14 @@ def _role(element: Element) -> Role:
 
 def _states(element: Element, role: Role) -> frozenset[State]:
     states = set() if element.offscreen else {State.SHOWING}
-    told = element.told
+    properties = element.properties
     facts = {
         State.ENABLED: element.enabled,
-        State.FOCUSED: bool(told.get(Property.FOCUSED)),
+        State.FOCUSED: bool(properties.get(Property.FOCUSED)),
         State.EXPANDED: element.is_expanded,
         State.CHECKED: role in (Role.CHECK, Role.RADIO, Role.TOGGLE) and element.is_on,
-        State.SELECTED: bool(told.get(Property.SELECTED)),
-        State.EDITABLE: role in (Role.TEXT, Role.CELL) and not told.get(Property.READ_ONLY),
+        State.SELECTED: bool(properties.get(Property.SELECTED)),
+        State.EDITABLE: role in (Role.TEXT, Role.CELL) and not properties.get(Property.READ_ONLY),
         State.MULTILINE: role is Role.TEXT and _has_many_lines(element),
     }
     return frozenset(states | {state for state, holds in facts.items() if holds})
@@ -113,17 +113,17 @@ def _has_many_lines(element: Element) -> bool:
 
 
 def _verbs(element: Element, role: Role, states: frozenset[State]) -> frozenset[Verb]:
-    """What is off the screen is scrolled to first, where its element knows how; menus that are closed are not told at all."""
+    """What is off the screen is scrolled to first, where its element knows how; menus that are closed are not exposed at all."""
     return verbs_for(role, states) if element.bounds is not None or element.patterns else frozenset()
 
 
 def _value(element: Element, role: Role) -> str:
     match role:
         case Role.SLIDER | Role.SPIN | Role.PROGRESS:
-            number = element.told.get(Property.RANGE)
+            number = element.properties.get(Property.RANGE)
             return f"{number:g}" if isinstance(number, (int, float)) else element.text(Property.VALUE)
         case Role.TEXT | Role.COMBO | Role.CELL | Role.STATUS:
-            return element.text(Property.VALUE).replace("\r\n", "\n").replace("\r", "\n")[:MAX_TEXT]
+            return element.text(Property.VALUE).replace("\r\n", "\n").replace("\r", "\n")[:MAX_VALUE]
         case _:
             return ""
 

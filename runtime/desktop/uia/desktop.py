@@ -24,7 +24,7 @@ from edgelam.runtime.desktop.win32.inputs import Inputs, SystemInputs
 
 LIBRARY = "UIAutomationCore.dll"
 READ_TIMEOUT = 8.0
-"""Seconds that a window gets to tell everything about itself; providers of old programs are slow."""
+"""Seconds that a window gets to report everything about itself; providers of old programs are slow."""
 
 ACT_TIMEOUT = 5.0
 WAKING, WAKE_PAUSE = 4, 0.4

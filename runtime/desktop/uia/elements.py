@@ -25,7 +25,13 @@ SUBTREE = 7
 """TreeScope_Subtree: the element and everything below it."""
 
 MAX_ELEMENTS = 6000
-MAX_TEXT = 4000
+MAX_DEPTH = 150
+"""Elements inside each other; a web page has been seen with 60."""
+
+TYPES: dict[Property, tuple[type, ...]] = {
+    Property.CONTROL_TYPE: (int,), Property.NAME: (str,), Property.BOUNDS: (tuple, list), Property.RUNTIME_ID: (tuple, list), Property.VALUE: (str,),
+}  # fmt: skip
+"""What the answers must be; that of every other property is one plain value."""
 
 EVERY = (Property.CONTROL_TYPE, Property.NAME, Property.BOUNDS, Property.ENABLED, Property.OFFSCREEN)
 """Asked of every element. Each answer comes out of the cache, but even that costs a call: the others are asked of the
@@ -85,23 +91,23 @@ class Element:
     enabled: bool
     offscreen: bool
     ref: str = ""
-    told: dict[Property, Any] = field(default_factory=dict)
+    properties: dict[Property, Any] = field(default_factory=dict)
     children: list[Element] = field(default_factory=list)
 
     @property
     def patterns(self) -> frozenset[Pattern]:
-        return frozenset(pattern for said, pattern in OFFERED.items() if self.told.get(said))
+        return frozenset(pattern for said, pattern in OFFERED.items() if self.properties.get(said))
 
     @property
     def is_on(self) -> bool:
-        return self.told.get(Property.TOGGLED) == ON or bool(self.told.get(Property.SELECTED))
+        return self.properties.get(Property.TOGGLED) == ON or bool(self.properties.get(Property.SELECTED))
 
     @property
     def is_expanded(self) -> bool:
-        return self.told.get(Property.EXPANDED) == EXPANDED_STATE
+        return self.properties.get(Property.EXPANDED) == EXPANDED_STATE
 
     def text(self, what: Property) -> str:
-        found = self.told.get(what)
+        found = self.properties.get(what)
         return found if isinstance(found, str) else ""
 
     def walk(self) -> Iterator[Element]:
@@ -135,28 +141,40 @@ def request_of(session: Session) -> Any:
     return session.request
 
 
-def _taken(handle: Any, count: list[int]) -> Element:
+def _taken(handle: Any, count: list[int], depth: int = 0) -> Element:
     """An element out of the cache with everything below it: no call leaves this process."""
     count[0] += 1
-    kind, name, bounds, enabled, offscreen = (handle.GetCachedPropertyValue(int(p)) for p in EVERY)
-    told = {p: handle.GetCachedPropertyValue(int(p)) for p in DETAILS.get(kind, ())}
-    element = Element(handle, kind, str(name or ""), _bounds(bounds), bool(enabled), bool(offscreen), told=told)
-    element.ref = ".".join(str(n) for n in told.get(Property.RUNTIME_ID) or ())
-    if kind in FRAME:
+    kind, name, bounds, enabled, offscreen = (_answer(handle, p) for p in EVERY)
+    properties = {p: _answer(handle, p) for p in DETAILS.get(kind, ())}
+    element = Element(
+        handle, kind or 0, name or "", _bounds(bounds), bool(enabled), bool(offscreen), properties=properties
+    )
+    element.ref = ".".join(str(n) for n in properties.get(Property.RUNTIME_ID) or ())
+    if kind in FRAME or depth >= MAX_DEPTH:
         return element
     below = handle.GetCachedChildren()
     for index in range(below.Length if below else 0):
         if count[0] >= MAX_ELEMENTS:
             break
-        element.children.append(_taken(below.GetElement(index), count))
+        element.children.append(_taken(below.GetElement(index), count, depth + 1))
     return element
 
 
-def _bounds(told: Any) -> Bounds | None:
-    """Left, top, width and height as Windows tells them, in pixels; None where there is no area."""
-    if not told or len(told) != 4 or not all(abs(n) < 1e6 for n in told):
+def _answer(handle: Any, known: Property) -> Any:
+    """The answer for a property; None where an application gives one of another type than it should."""
+    value = handle.GetCachedPropertyValue(int(known))
+    return value if isinstance(value, TYPES.get(known, (bool, int, float, str))) else None
+
+
+def _bounds(properties: Any) -> Bounds | None:
+    """Left, top, width and height as Windows reports them, in pixels; None where there is no area."""
+    if (
+        not properties
+        or len(properties) != 4
+        or not all(isinstance(n, (int, float)) and abs(n) < 1e6 for n in properties)
+    ):
         return None
-    x, y, width, height = (round(n) for n in told)
+    x, y, width, height = (round(n) for n in properties)
     return Bounds(x, y, width, height) if width > 0 and height > 0 else None
 
 
@@ -174,15 +192,18 @@ def problem_of(error: Exception) -> EdgelamError:
 
 def as_recorded(element: Element) -> dict[str, Any]:
     """An element and everything below it as plain values, for a file: what passwords hold is left out."""
-    secret = bool(element.told.get(Property.PASSWORD))
-    told = {
+    secret = bool(element.properties.get(Property.PASSWORD))
+    properties = {
         p.name.lower(): v
-        for p, v in element.told.items()
+        for p, v in element.properties.items()
         if v not in (None, "", False) and not (secret and p is Property.VALUE)
     }
     bounds = element.bounds and [element.bounds.x, element.bounds.y, element.bounds.width, element.bounds.height]
     row = {"type": _kind_name(element.kind), "name": element.name, "bounds": bounds, "enabled": element.enabled}
-    row |= {"offscreen": element.offscreen, **{k: list(v) if isinstance(v, tuple) else v for k, v in told.items()}}
+    row |= {
+        "offscreen": element.offscreen,
+        **{k: list(v) if isinstance(v, tuple) else v for k, v in properties.items()},
+    }
     return row | {"children": [as_recorded(c) for c in element.children]}
 
 

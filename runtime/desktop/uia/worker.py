@@ -1,4 +1,4 @@
-"""One thread that owns COM: every call goes through it and comes back in time, or the caller is told so."""
+"""One thread that owns COM: every call goes through it and comes back in time, or an error says that it did not."""
 
 from __future__ import annotations
 

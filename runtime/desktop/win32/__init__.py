@@ -1,4 +1,4 @@
-"""Windows by window classes, menus and messages: for what UI Automation does not tell, and what both share."""
+"""Windows by window classes, menus and messages: for what UI Automation does not expose, and what both share."""
 
 from edgelam.runtime.desktop.win32.desktop import Win32Desktop
 

@@ -25,7 +25,7 @@ def controls_of(
     ask: Callable[[Widget, Role], Facts] = facts_of,
     look: Callable[[Widget, Names], Sequence[Item]] = items_of,
 ) -> list[Control]:
-    """Every control of a window, its menu's commands first. ``ask`` tells what a widget shows, ``look`` what is in it."""
+    """Every control of a window, its menu's commands first. ``ask`` returns what a widget shows, ``look`` what is in it."""
     window = clean_name(top.text)
     path = (window,) if window else ()
     labels = [(clean_name(w.text), w.bounds) for w in _all(top) if role_of(w) is Role.LABEL and w.text]
@@ -85,7 +85,7 @@ def _collect(
 
 
 def _holds(box: Widget, widget: Widget) -> bool:
-    """Whether a frame is drawn around a widget; they are siblings, only their places tell."""
+    """Whether a frame is drawn around a widget; they are siblings, only their positions show it."""
     if box is widget or box.bounds is None or widget.bounds is None:
         return False
     x, y = widget.bounds.center

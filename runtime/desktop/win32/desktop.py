@@ -46,7 +46,7 @@ class Reader(Protocol):
         """Raises ActionError where the control does not take it."""
 
     def record(self, hwnd: int) -> dict[str, Any]:
-        """What is in a window as this way tells it, before anything is made of it: for a file."""
+        """What is in a window as this reader sees it, before anything is made of it: for a file."""
 
     def close(self) -> None: ...
 
@@ -137,7 +137,7 @@ class WindowsDesktop:
         return Snapshot(name, title, tuple(controls), self._modal, time.perf_counter() - began)
 
     def record(self, app: str | None = None) -> dict[str, Any]:
-        """What the first reader that sees something in the window is told about it."""
+        """What the first reader that sees something in the window is asked about it."""
         hwnd = self._find(app) if app else self._active()
         if not hwnd:
             raise AppGone(f"{app or 'No application'} is not running.")
@@ -216,7 +216,7 @@ class WindowsDesktop:
             text = action.text if action.verb is not Verb.TYPE else expand_home(action.text or "")
             try:
                 self._reader.perform(replace(action, text=text), control)
-            except AppGone as error:  # its window closed meanwhile; whether the application did, the next look tells
+            except AppGone as error:  # its window closed meanwhile; whether the application did, the next look shows
                 raise ActionError(f"{control.name} is gone") from error
 
     def settle(self, timeout: float) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from edgelam.errors import ActionError
+from edgelam.keys import split_keys
 from edgelam.runtime.desktop.win32.api import user32
 
 KEY_UP, UNICODE = 0x0002, 0x0004
@@ -23,7 +24,7 @@ BATCH_PAUSE = 0.01
 
 MODIFIERS = {"ctrl": 0x11, "shift": 0x10, "alt": 0x12, "super": 0x5B}
 KEYS = {
-    "enter": 0x0D, "escape": 0x1B, "tab": 0x09, "delete": 0x2E, "backspace": 0x08, "space": 0x20, "home": 0x24, "end": 0x23, "up": 0x26, "down": 0x28,
+    "enter": 0x0D, "escape": 0x1B, "tab": 0x09, "delete": 0x2E, "insert": 0x2D, "backspace": 0x08, "space": 0x20, "home": 0x24, "end": 0x23, "up": 0x26, "down": 0x28,
     "left": 0x25, "right": 0x27, "pageup": 0x21, "pagedown": 0x22,
 } | {f"f{n}": 0x6F + n for n in range(1, 25)}  # fmt: skip
 CHARACTERS = {"\n": KEYS["enter"], "\t": KEYS["tab"]}
@@ -75,8 +76,8 @@ class SystemInputs:
 
 
 def strokes_of(keys: str, scan: Any) -> list[Stroke]:
-    """Strokes of a combination; ``scan(character)`` tells the key code and whether Shift is needed, or None."""
-    *modifiers, key = keys.split("+") if keys != "+" else ["+"]
+    """Strokes of a combination; ``scan(character)`` returns the key code and whether Shift is needed, or None."""
+    modifiers, key = split_keys(keys)
     codes = [MODIFIERS.get(m, 0) for m in modifiers]
     code = KEYS.get(key, 0)
     if not code and len(key) == 1:

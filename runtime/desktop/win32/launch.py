@@ -86,7 +86,7 @@ def start(entry: Entry) -> int:
 
 @cache
 def _apps_folder() -> tuple[Entry, ...]:
-    """The Start menu as the shell tells it: classic and store applications alike. Empty where there is no such shell."""
+    """The Start menu as the shell lists it: classic and store applications alike. Empty where there is no such shell."""
     try:
         import comtypes.client
 

@@ -1,4 +1,4 @@
-"""Menu bars: what they hold, by their handles, or by the program's own resources where the handles tell nothing."""
+"""Menu bars: what they hold, by their handles, or by the program's own resources where the handles expose nothing."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _walk(menu: int, path: tuple[str, ...]) -> list[Entry]:
 @lru_cache(maxsize=64)
 def _from_program(program: str) -> tuple[Entry, ...]:
     """The largest menu among a program's resources: where menu handles belong to their process alone (Wine), the
-    window tells that it has a menu but not what is in it. States are not known then."""
+    window says that it has a menu but not what is in it. States are not known then."""
     module = kernel32().LoadLibraryExW(program, None, AS_DATA) if program else None
     if not module:
         return ()

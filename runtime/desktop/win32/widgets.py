@@ -1,4 +1,4 @@
-"""What the window classes of Windows mean: roles, states, and the messages that tell their values."""
+"""What the window classes of Windows mean: roles, states, and the messages that return their values."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ ROLES: dict[str, Role] = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a widget tells when it is asked."""
+    """What a widget answers."""
 
     value: str = ""
     checked: bool = False

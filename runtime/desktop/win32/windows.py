@@ -64,7 +64,7 @@ class Widget:
 
 
 def be_dpi_aware() -> None:
-    """Ask for physical pixels on every monitor; without it Windows would scale what it tells."""
+    """Ask for physical pixels on every monitor; without it Windows would scale what it reports."""
     function = getattr(user32(), "SetProcessDpiAwarenessContext", None)
     if function is not None:
         function(c_void_p(PER_MONITOR_AWARE_V2))
@@ -112,7 +112,7 @@ def class_of(hwnd: int) -> str:
 
 
 def text_of(hwnd: int, timeout: int = SEND_TIMEOUT) -> str:
-    """A window's title or a control's text, asked of the window itself (GetWindowText tells no other process's)."""
+    """A window's title or a control's text, asked of the window itself (GetWindowText returns no other process's)."""
     length = min(send(hwnd, WM_GETTEXTLENGTH, timeout=timeout), MAX_TEXT)
     if length <= 0:
         return ""

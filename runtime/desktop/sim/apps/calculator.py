@@ -53,7 +53,7 @@ class Calculator(SimApp):
             button(f"fn:{n}", n, lambda _: None)
             for n in self.rng.sample(["sin", "cos", "tan", "√", "x²", "log", "(", ")", "%", "π", "MS", "MR"], 6)
         ]
-        if self.rng.random() < 0.3:  # some toolkits tell a keypad's buttons as toggles
+        if self.rng.random() < 0.3:  # some toolkits expose a keypad's buttons as toggles
             for key in (*keys, *signs, *rest):
                 key.role = Role.TOGGLE
         menus = [

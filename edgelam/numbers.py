@@ -25,13 +25,28 @@ def in_digits(text: str) -> str:
             _COUNTING.search(text[: match.start()]) or _COUNTED.match(text[match.end() :])
         ):
             return match.group()
-        whole, _, decimals = match.group().casefold().partition(" point")
-        value = _value(re.findall(r"[a-z]+", whole))
-        if value is None:
-            return match.group()
-        return f"{value}.{''.join(str(VALUES[w]) for w in decimals.split())}" if decimals else str(value)
+        return _digits(match.group()) or match.group()
 
     return _NUMBER.sub(put, text)
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers that are said in words, in digits, *one* among them; a negative one after *minus*."""
+    found = []
+    for match in _NUMBER.finditer(text):
+        digits = _digits(match.group())
+        minus = re.search(r"\b(?:minus|negative)\s+$", text[: match.start()], re.IGNORECASE)
+        found += [*([f"-{digits}"] if minus else []), digits] if digits else []
+    return list(dict.fromkeys(found))
+
+
+def _digits(said: str) -> str:
+    """Empty for words that are not one number."""
+    whole, _, decimals = said.casefold().partition(" point")
+    value = _value(re.findall(r"[a-z]+", whole))
+    if value is None:
+        return ""
+    return f"{value}.{''.join(str(VALUES[w]) for w in decimals.split())}" if decimals else str(value)
 
 
 def _value(words: list[str]) -> int | None:

@@ -1,0 +1,102 @@
+"""Whether a started application will ever be readable: the windows that X shows of it, against who has joined the
+accessibility bus. Toolkits join before their first window is there, so a window without that stays unreadable."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from edgelam.runtime.desktop.atspi.launch import Entry
+from edgelam.runtime.desktop.atspi.session import GTK2_PACKAGES
+from edgelam.runtime.desktop.atspi.xinput import Shown
+
+IDLE = 1.0
+"""Seconds that a window has been there, its process asleep at every look: what it does at its start, it has done."""
+
+BUSY = 10.0
+"""The same for a process that goes on working: an animation, or a long start on a slow machine."""
+
+HANDED_OVER = 10.0
+"""Seconds that another process gets to show a window after the program has ended in good order, leaving none."""
+
+_PROCESSES = Path("/proc")
+_GTK2, _BRIDGE = "libgtk-x11-2.0.so", "gtk-2.0/modules/libatk-bridge.so"
+
+
+class Startup:
+    """One application, from its start until it can be read or it is clear that it cannot."""
+
+    def __init__(self, entry: Entry, process: subprocess.Popen[bytes]) -> None:
+        self._entry = entry
+        self._process = process
+        self._shown: float | None = None
+        self._asleep: float | None = None
+        self._gone: float | None = None
+
+    def problem(self, windows: Iterable[Shown], joined: Collection[int], now: float) -> str | None:
+        """Why it cannot be read, in one sentence; None while it still may come.
+
+        ``joined`` are the process ids on the accessibility bus, ``now`` a clock in seconds.
+        """
+        handed_over = self._process.poll() == 0
+        own = {w.pid for w in windows if self._is_own(w.pid) or (handed_over and w.names & self._entry.names)}
+        if own & set(joined) or any(map(self._is_own, joined)):
+            self._shown = self._asleep = self._gone = None
+            return None
+        self._shown = _since(self._shown, bool(own), now)
+        self._asleep = _since(self._asleep, bool(own) and all(map(_is_asleep, own)), now)
+        self._gone = _since(self._gone, handed_over and not own and not self._has_children(), now)
+        if _lasts(self._asleep, IDLE, now) or _lasts(self._shown, BUSY, now):
+            return _unreadable(self._entry.name, min(own), handed_over)
+        if _lasts(self._gone, HANDED_OVER, now):
+            return f"{self._entry.name} ended without showing a window; it may be open on another screen already."
+        return None
+
+    def _is_own(self, pid: int) -> bool:
+        """Whether a process was started by this start: it leads a session of its own, which its children stay in."""
+        try:
+            return os.getsid(pid) == self._process.pid
+        except OSError:
+            return False  # it has ended
+
+    def _has_children(self) -> bool:
+        return any(self._is_own(int(p.name)) for p in _PROCESSES.iterdir() if p.name.isdigit())
+
+
+def _since(begun: float | None, holds: bool, now: float) -> float | None:
+    """When something began to hold that holds now."""
+    return (now if begun is None else begun) if holds else None
+
+
+def _lasts(begun: float | None, seconds: float, now: float) -> bool:
+    return begun is not None and now - begun >= seconds
+
+
+def _is_asleep(pid: int) -> bool:
+    """Whether a process waits for something to happen; on a busy machine one that has work does not, even if slow."""
+    try:
+        stat = (_PROCESSES / str(pid) / "stat").read_text()
+    except OSError:
+        return False  # it has ended
+    return stat.rpartition(")")[2].split()[0] in "SI"
+
+
+def _unreadable(name: str, pid: int, was_open: bool) -> str:
+    if _lacks_bridge(pid):
+        packages = " ".join(GTK2_PACKAGES)
+        return f"{name} is made with GTK 2, which cannot be read yet; run apt-get install {packages}, close {name} and ask again."
+    if was_open:
+        return f"{name} was open already, but in a way that it cannot be read; close it and ask again, so that edgelam opens it."
+    return f"{name} is open, but it shows its controls to no other program, so edgelam cannot work in it."
+
+
+def _lacks_bridge(pid: int) -> bool:
+    """Whether a process is made with GTK 2 and the module is not installed by which that joins the bus."""
+    try:
+        maps = (_PROCESSES / str(pid) / "maps").read_text(errors="replace")
+    except OSError:
+        return False
+    library = next((Path(line.split(maxsplit=5)[5]) for line in maps.splitlines() if _GTK2 in line), None)
+    return library is not None and not (library.parent / _BRIDGE).exists()

@@ -1,0 +1,107 @@
+"""What cannot be done, said before anything is done: gestures that edgelam lacks, and controls that are greyed out.
+
+A model that is asked for either does the nearest thing that it can, which nobody asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from edgelam.control import ROLE_VERBS, Control, Role, Snapshot, State
+from edgelam.errors import Unable
+from edgelam.phrases import normalise
+from edgelam.quoted import QUOTED
+
+_FIRST = r"^(?:(?:please|now|then|also|just|kindly|can you|could you|would you|you|i want you to)[\s,]+)*"
+_BY = r"\bby\s+(?:\w+ly\s+)?"
+_WITH = r"\bwith\s+(?:an?|your|the)\s+"
+
+GESTURES: dict[str, re.Pattern[str]] = {
+    gesture: re.compile("|".join(forms), re.IGNORECASE)
+    for gesture, forms in {
+        "drag": (_FIRST + r"drag\b", _BY + r"dragging\b", r"\bdrag(?:ging)?[ -](?:and|'?n'?)[ -]drop(?:ping)?\b"),
+        "double-click": (_FIRST + r"(?:double|triple)[ -]?(?:click|tap)", rf"(?:{_BY}|{_WITH})(?:double|triple)[ -]?(?:click|tap)"),
+        "right-click": (
+            _FIRST + r"(?:right|middle|secondary)[ -]?(?:mouse[ -])?(?:click|tap)",
+            rf"(?:{_BY}|{_WITH})(?:right|middle|secondary)[ -]?(?:mouse[ -])?(?:click|tap)",
+            _WITH + r"(?:right|middle|secondary)(?: mouse)? button",
+        ),
+        "hover": (_FIRST + r"(?:hover|mouse over|point at|point to|move the (?:mouse|pointer|cursor) (?:to|over|onto))\b", _BY + r"hovering\b"),
+        "press and hold": (_FIRST + r"(?:long[ -]?(?:press|click|tap)|(?:press|click|tap|touch) and hold|hold down)\b", _WITH + r"long (?:press|tap)"),
+        "swipe": (_FIRST + r"(?:swipe|flick|fling)\b", _BY + r"swiping\b", r"\bwith (?:two|three|2|3) fingers\b"),
+        "pinch": (_FIRST + r"pinch\b", _BY + r"pinching\b"),
+    }.items()
+}  # fmt: skip
+"""What a hand does with a mouse or on a screen and edgelam does not, and how people ask for it."""
+
+FREEHAND: dict[str, re.Pattern[str]] = {
+    "draw": re.compile(_FIRST + r"(?:draw|sketch|scribble|doodle)\b", re.IGNORECASE),
+    "rotate": re.compile(_FIRST + r"(?:rotate|twist|spin)\b", re.IGNORECASE),
+}
+"""Gestures only where nothing on the screen does it: many applications have a command for them."""
+
+_POINTS = (
+    r"(?:click|press|tap|hit|push|choose|select|pick|use|tick|check|untick|uncheck|activate|deactivate|open|toggle|enable|disable|"
+    r"turn on|turn off|switch on|switch off)"
+)
+_KIND = (
+    r"(?: (?:button|link|menu|menu item|item|entry|tab|box|check ?box|option|field|list|slider|setting|switch|icon))?"
+)
+
+
+def raise_if_gesture_is_missing(plan: Sequence[str]) -> None:
+    """Raises Unable where a subtask asks for a gesture that edgelam does not have."""
+    for subtask in plan:
+        said = QUOTED.sub(" ", subtask).strip()
+        for gesture, asked in GESTURES.items():
+            if asked.search(said):
+                raise Unable(f"edgelam cannot {gesture} yet.")
+
+
+def unable(subtask: str, snapshot: Snapshot) -> str | None:
+    """Why a subtask that begins on this screen cannot be done, if it is seen here."""
+    if (greyed := greyed_out(subtask, snapshot)) is not None:
+        return f"{greyed.name} is greyed out: it cannot be used as things are."
+    said = QUOTED.sub(" ", subtask).strip()
+    for gesture, asked in FREEHAND.items():
+        if (found := asked.search(said)) and not _has_command(found.group().split()[-1], snapshot):
+            return f"edgelam cannot {gesture} yet, and nothing here does it."
+    return None
+
+
+def greyed_out(subtask: str, snapshot: Snapshot) -> Control | None:
+    """The disabled control that a subtask names and asks to be used; None where another of that name can be used."""
+    said = normalise(subtask)
+    usable = {normalise(c.name) for c in snapshot.controls if c.verbs}
+    for control in snapshot.controls:
+        name = normalise(control.name)
+        if name and _is_greyed(control) and name not in usable and _asks_for(said, name):
+            return control
+    return None
+
+
+def _is_greyed(control: Control) -> bool:
+    seen = control.has(State.SHOWING) or control.role in (Role.MENU_ITEM, Role.CHECK, Role.RADIO)
+    return seen and control.role in ROLE_VERBS and not control.has(State.ENABLED)
+
+
+def _asks_for(said: str, name: str) -> bool:
+    """*Click X*, *put this into X*, *set X to this*, or only *X*."""
+    named = re.escape(name)
+    forms = (
+        rf"(?:please )?(?:{_POINTS} (?:on )?)?(?:the )?{named}{_KIND}",
+        rf"(?:please )?(?:type|enter|write|put|fill) .+ (?:in|into|as) (?:the )?{named}{_KIND}",
+        rf"(?:please )?(?:set|change|adjust|turn|move) (?:the )?{named}{_KIND} to .+",
+    )
+    return any(re.fullmatch(form, said) for form in forms)
+
+
+def _has_command(verb: str, snapshot: Snapshot) -> bool:
+    """Whether a control is named by the verb, or menus are closed whose items are not told."""
+    told = {step for c in snapshot.controls if c.role is Role.MENU_ITEM for step in c.path}
+    stem = verb.casefold().rstrip("e")
+    return any(
+        stem in normalise(f"{c.name} {c.help}") or (c.role is Role.MENU and c.name not in told)
+        for c in snapshot.controls
+    )

@@ -1,0 +1,121 @@
+"""When it is clear that a started application cannot be read, and what is said then."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from edgelam.runtime.desktop.atspi import startup
+from edgelam.runtime.desktop.atspi.launch import Entry, entries
+from edgelam.runtime.desktop.atspi.session import accessible
+from edgelam.runtime.desktop.atspi.startup import BUSY, HANDED_OVER, IDLE, Startup
+from edgelam.runtime.desktop.atspi.xinput import Shown
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are read from /proc")
+
+NOTES = Entry("org.example.Notes", "Notes", "", ("notes",), "notes-window")
+STRANGER = Shown(1, frozenset({"other"}))
+OLDER = Shown(1, frozenset({"notes-window"}))
+"""A window of process 1, which the start did not make."""
+
+SLEEPS, WORKS, ENDS = "import time; time.sleep(60)", "while True: pass", ""
+
+
+@pytest.fixture
+def started():
+    """A process as an application is started, in the wanted state."""
+    running = []
+
+    def start(code):
+        process = subprocess.Popen([sys.executable, "-S", "-c", code], start_new_session=True)
+        running.append(process)
+        if code == ENDS:
+            process.wait()
+        else:
+            wanted = code == SLEEPS
+            while startup._is_asleep(process.pid) is not wanted:
+                pass
+        return process
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize(
+    ("code", "windows", "joined", "seconds", "says"),
+    [
+        (SLEEPS, ("own",), (), IDLE, "Notes is open, but it shows its controls to no other program"),
+        (SLEEPS, ("own", STRANGER), (), IDLE, "Notes is open, but"),
+        (SLEEPS, ("own",), (), IDLE - 0.1, None),
+        (SLEEPS, ("own",), ("own",), BUSY, None),
+        (SLEEPS, (STRANGER, OLDER), (), BUSY, None),
+        (SLEEPS, (), (), BUSY, None),
+        (WORKS, ("own",), (), IDLE, None),
+        (WORKS, ("own",), (), BUSY, "Notes is open, but"),
+        (ENDS, (OLDER,), (), IDLE, "Notes was open already"),
+        (ENDS, (OLDER,), (1,), HANDED_OVER, None),
+        (ENDS, (STRANGER,), (), HANDED_OVER - 0.1, None),
+        (ENDS, (STRANGER,), (), HANDED_OVER, "Notes ended without showing a window"),
+    ],
+)
+def test_what_will_not_be_readable_is_said(started, monkeypatch, code, windows, joined, seconds, says):
+    process = started(code)
+    monkeypatch.setattr(startup, "_is_asleep", lambda pid: pid == 1 or code == SLEEPS)
+    watched = Startup(NOTES, process)
+    shown = [Shown(process.pid, frozenset()) if w == "own" else w for w in windows]
+    pids = {process.pid if pid == "own" else pid for pid in joined}
+    assert watched.problem(shown, pids, 100.0) is None
+    problem = watched.problem(shown, pids, 100.0 + seconds)
+    assert (problem is None) is (says is None)
+    assert (problem or "").startswith(says or "")
+
+
+def test_a_window_that_goes_and_comes_back_starts_anew(started):
+    process = started(SLEEPS)
+    watched, own = Startup(NOTES, process), [Shown(process.pid, frozenset())]
+    assert watched.problem(own, (), 100.0) is None
+    assert watched.problem([], (), 100.5) is None
+    assert watched.problem(own, (), 101.2) is None
+    assert watched.problem(own, (), 102.2) is not None
+
+
+@pytest.mark.parametrize(
+    ("library", "bridge", "says"),
+    [("libgtk-x11-2.0.so.0", False, "apt-get install"), ("libgtk-x11-2.0.so.0", True, "no other program"), ("libtk.so", False, "no other program")],
+)  # fmt: skip
+def test_gtk_2_without_its_bridge_says_what_to_install(tmp_path, monkeypatch, library, bridge, says):
+    folder = tmp_path / "lib"
+    if bridge:
+        (folder / startup._BRIDGE).parent.mkdir(parents=True)
+        (folder / startup._BRIDGE).touch()
+    (tmp_path / "7").mkdir()
+    (tmp_path / "7" / "maps").write_text(
+        f"7f00-7f01 r-xp 00000000 08:01 99    {folder / library}\n7f02-7f03 rw-p 0 0:0 0\n"
+    )
+    monkeypatch.setattr(startup, "_PROCESSES", tmp_path)
+    assert says in startup._unreadable("Notes", 7, False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [({}, "gail:atk-bridge"), ({"GTK_MODULES": "appmenu"}, "appmenu:gail:atk-bridge"), ({"GTK_MODULES": "atk-bridge:gail"}, "gail:atk-bridge")],
+)  # fmt: skip
+def test_gtk_modules_of_the_persons_own_stay(before, after):
+    environment = accessible(before)
+    assert environment["GTK_MODULES"] == after
+    assert environment["GNOME_ACCESSIBILITY"] == "1"
+
+
+def test_entries_are_read_again_when_one_is_added(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "none"))
+    folder = tmp_path / "applications"
+    for names in (["one"], ["one", "two"]):
+        folder.mkdir(exist_ok=True)
+        entry = f"[Desktop Entry]\nType=Application\nName={names[-1]}\nExec={sys.executable} %f\nStartupWMClass=Win\n"
+        (folder / f"{names[-1]}.desktop").write_text(entry)
+        assert [e.name for e in entries()] == names
+        assert all("win" in e.names for e in entries())
