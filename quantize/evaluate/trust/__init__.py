@@ -1,1 +1,1 @@
-"""Can it be trusted: tables of situations, injected texts, injected faults and fuzzed inputs, each made again from its seed."""
+"""``edgelam eval trust``: what the guard asks about, and what text from the screen can change. One table, one file."""
