@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from edgelam.quantize.evaluate.trust import fault_processes, faults
-from edgelam.quantize.evaluate.trust.table import Row
+from edgelam.quantize.evaluate.trust.tally import Tally
 
 
 def test_a_run_ends_rightly_whatever_breaks():
-    rows = {kind: Row(kind) for kind in faults.KINDS}
+    rows = {kind: Tally(kind) for kind in faults.KINDS}
     for number, kind in enumerate([*faults.KINDS] * 8):
         faults._one(rows[kind], kind, random.Random(f"tests/{number}"), number)
     assert [failure for row in rows.values() for failure in row.failed] == []
