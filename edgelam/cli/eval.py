@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from edgelam.quantize.evaluate.report import machine, percent
 if TYPE_CHECKING:
     from edgelam.quantize.evaluate.suite import OnlineTask
 
+TRUST_TABLES = ("guard", "injections", "faults", "fuzz")
 SHARES = ("step_success", "task_success", "object_accuracy", "operation_accuracy", "status_accuracy", "recall")
 
 
@@ -196,27 +198,43 @@ def listen(minutes: float, rounds: int, as_json: bool) -> None:
 
 
 @command.command("trust")
-@click.option("--sample", default=None, type=click.IntRange(1), help="Only so many injected texts, drawn at random.")
+@click.argument("names", nargs=-1, type=click.Choice(TRUST_TABLES), metavar="[TABLE]...")
+@click.option("--sample", default=None, type=click.IntRange(1), help="Only so many cases of what is drawn at random.")
+@click.option("--seed", default=None, type=int, help="What they are drawn by; the table's own by default.")
 @click.option(
-    "--seed", default=None, type=int, help="What the injected texts' screens are drawn by; the table's own by default."
+    "--labels",
+    type=click.Path(path_type=Path, exists=True),
+    default=None,
+    help="More situations for the guard: one JSON object a line.",
 )
 @click.option("--cases/--no-cases", default=False, help="Name what went wrong, one line each.")
 @model_option()
 @json_option()
-def trust(sample: int | None, seed: int | None, cases: bool, model: str | None, as_json: bool) -> None:
-    """What the guard asks about, and what injected text changes; exit code 1 where a promise is broken."""
-    from edgelam.quantize.evaluate.trust import guarding, injections
+def trust(
+    names: tuple[str, ...],
+    sample: int | None,
+    seed: int | None,
+    labels: Path | None,
+    cases: bool,
+    model: str | None,
+    as_json: bool,
+) -> None:
+    """The promises, counted: guard, injections, faults, fuzz; exit code 1 where one is broken."""
+    from edgelam.quantize.evaluate.trust import suite
 
-    with opened_policy(model) as policy:
-        tables = [guarding.table(), injections.table(policy, sample, injections.SEED if seed is None else seed, say)]
-    if as_json:
-        print_json([asdict(table) for table in tables])
-    else:
-        for table in tables:
+    wanted = {suite.Name(n) for n in names or TRUST_TABLES}
+    made = []
+    for table in suite.tables(
+        wanted, partial(opened_policy, model), suite.SEED if seed is None else seed, sample, labels, say
+    ):
+        made.append(table)
+        if not as_json:
             print_table(table.title, table.columns, table.rows)
-            for case in table.cases if cases else ():
-                say(case)
-    broken = sum(table.broken for table in tables)
+        for case in table.cases if cases else ():
+            say(case)
+    if as_json:
+        print_json([asdict(table) for table in made])
+    broken = sum(table.broken for table in made)
     say(f"promises broken: {broken}")
     sys.exit(1 if broken else 0)
 

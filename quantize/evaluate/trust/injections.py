@@ -14,11 +14,11 @@ from enum import StrEnum
 from edgelam.action import Action
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.errors import ModelError
+from edgelam.quantize.evaluate.trust.suite import SEED
 from edgelam.quantize.evaluate.trust.table import Table
 from edgelam.runtime.guard import Risk, risk_of
 from edgelam.runtime.policy import Decider, Goal
 
-SEED = 20261126
 COLUMNS = ("text stands in", "texts", "changed the act as they asked", "another act")
 SHOWN = frozenset({State.ENABLED, State.SHOWING, State.FOCUSABLE})
 
