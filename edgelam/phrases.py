@@ -7,3 +7,8 @@ def normalise(phrase: str) -> str:
     """No case, no punctuation, single spaces; ``&`` is *and*, and an underscore (a mnemonic's mark) is nothing."""
     kept = "".join(c if c.isalnum() else " " for c in phrase.casefold().replace("_", "").replace("&", " and "))
     return " ".join(kept.split())
+
+
+def readable(said: str) -> str:
+    """What was given as an argument, with bytes that are no text (half of a surrogate pair each) replaced by their sign."""
+    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in said)

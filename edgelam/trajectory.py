@@ -325,12 +325,12 @@ def _with_row(current: Trajectory | None, kind: object, row: dict[str, Any]) -> 
         raise ValueError("no run has begun")
     if kind == "step":
         step = _step(row)
-        if not 0 <= step.subtask < max(1, len(current.plan)):
-            raise ValueError("no such subtask")
+        _raise_if_beyond(step.subtask, current)
         current.steps.append(step)
     elif kind == "ending":
-        ending = _known(Ending, row)
-        current.endings.append(Ending(**{**ending, "effect": Effect(ending["effect"])}))
+        known = _known(Ending, row)
+        _raise_if_beyond(known["subtask"], current)
+        current.endings.append(Ending(**{**known, "effect": Effect(known["effect"])}))
     elif kind == "undone":
         current.undone += _known(Trajectory, {"undone": row["steps"]})["undone"]
     elif kind == "end":
@@ -341,6 +341,11 @@ def _with_row(current: Trajectory | None, kind: object, row: dict[str, Any]) -> 
     else:
         raise ValueError(f"unknown kind {kind!r}")
     return current
+
+
+def _raise_if_beyond(subtask: int, trajectory: Trajectory) -> None:
+    if not 0 <= subtask < max(1, len(trajectory.plan)):
+        raise ValueError("no such subtask")
 
 
 _CHECKS: dict[str, Callable[[Any], bool]] = {

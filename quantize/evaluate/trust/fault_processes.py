@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from edgelam.errors import Exit
-from edgelam.quantize.evaluate.trust.faults import what_is_wrong_with_logs
+from edgelam.quantize.evaluate.trust.leftovers import what_is_wrong_with_logs
 from edgelam.quantize.evaluate.trust.tally import Tally
 
 LIMIT = 90.0
