@@ -104,8 +104,7 @@ class Policy:
     def _decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], top_k: int) -> Decision:
         began = time.perf_counter()
         labels = Labels(snapshot.controls)
-        found = self.index.search(goal.subtask, snapshot, top_k)
-        candidates = [c.control for c in found if c.control.ref in labels]
+        candidates = [c.control for c in self.index.search(goal.subtask, snapshot, top_k)]
         retrieved = time.perf_counter()
         lines = (*map(app_line, goal.apps), *candidate_lines(goal.subtask, snapshot, candidates, labels))
         short = shorten(goal.subtask, goal.quotes)

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from edgelam.quantize.evaluate.trust import fault_processes, faults
-from edgelam.quantize.evaluate.trust.leftovers import what_is_wrong_with_logs
-from edgelam.quantize.evaluate.trust.tally import Tally
+from edgelam.quantize.evaluate.trust.logs import what_is_wrong_with_logs
+from edgelam.quantize.evaluate.trust.table import Row
 
 
 def test_a_run_ends_rightly_whatever_breaks():
-    rows = {kind: Tally(kind) for kind in faults.KINDS}
+    rows = {kind: Row(kind) for kind in faults.KINDS}
     for number, kind in enumerate([*faults.KINDS] * 8):
         faults._one(rows[kind], kind, random.Random(f"tests/{number}"), number)
     assert [failure for row in rows.values() for failure in row.failed] == []

@@ -22,10 +22,8 @@ from unittest import mock
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
 from edgelam.errors import ActionError, AppGone, AppSilent, DesktopError, EdgelamError, ModelError
-from edgelam.quantize.evaluate.trust.fault_processes import process_rows
-from edgelam.quantize.evaluate.trust.leftovers import what_is_wrong_with_logs
-from edgelam.quantize.evaluate.trust.table import Table
-from edgelam.quantize.evaluate.trust.tally import Tally, as_table
+from edgelam.quantize.evaluate.trust.logs import what_is_wrong_with_logs
+from edgelam.quantize.evaluate.trust.table import Row, Table, table_of
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.runtime.agent import Agent, Options
@@ -56,18 +54,20 @@ REQUESTS = (
 Fault = Callable[["Broken"], None]
 
 
-def run(seed: int, count: int = COUNT) -> Table:
+def table(seed: int, count: int = COUNT) -> Table:
     """``count`` faults, a tenth of them to processes where the system allows it."""
+    from edgelam.quantize.evaluate.trust.fault_processes import process_rows
+
     to_processes = int(count * PROCESSES)
-    rows = {kind: Tally(kind) for kind in KINDS}
+    rows = {kind: Row(kind) for kind in KINDS}
     for number in range(count - to_processes):
         rng = random.Random(f"{seed}/fault/{number}")
         kind = list(KINDS)[number % len(KINDS)]
         _one(rows[kind], kind, rng, number)
-    return as_table("Injected faults", seed, [*rows.values(), *process_rows(seed, to_processes)])
+    return table_of(f"Injected faults (seed {seed})", (*rows.values(), *process_rows(seed, to_processes)))
 
 
-def _one(row: Tally, kind: str, rng: random.Random, number: int) -> None:
+def _one(row: Row, kind: str, rng: random.Random, number: int) -> None:
     """Runs until the fault has come to pass in one: some are over before."""
     happened: list[None] = []
     while not happened:
@@ -313,7 +313,7 @@ class Anything:
             self._happened.append(None)
             self._kind.decides()
         labels = Labels(snapshot.controls)
-        found = [c.control for c in self._index.search(goal.subtask, snapshot) if c.control.ref in labels]
+        found = [c.control for c in self._index.search(goal.subtask, snapshot)]
         if not found or self._rng.random() < 0.1:
             return _decision(
                 self._rng.choice((Action(Verb.WAIT), Action(Verb.DONE), Action(Verb.PRESS, text="enter"))), None, True

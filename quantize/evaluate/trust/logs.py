@@ -1,4 +1,4 @@
-"""What a run left behind that it should not have."""
+"""What logs must be like, whatever happened to the run that wrote them."""
 
 from __future__ import annotations
 
