@@ -313,7 +313,7 @@ class Anything:
             self._happened.append(None)
             self._kind.decides()
         labels = Labels(snapshot.controls)
-        found = [c.control for c in self._index.search(goal.subtask, snapshot)]
+        found = [c.control for c in self._index.search(goal.subtask, snapshot) if c.control.ref in labels]
         if not found or self._rng.random() < 0.1:
             return _decision(
                 self._rng.choice((Action(Verb.WAIT), Action(Verb.DONE), Action(Verb.PRESS, text="enter"))), None, True
