@@ -64,10 +64,16 @@ def passwords_in(request: str) -> tuple[str, ...]:
     return tuple(sorted(found - {""}, key=lambda text: (-len(text), text)))
 
 
+BEGINNING = 8
+"""Characters after which a password that was cut short for the screen is known again."""
+
+
 def replaced(text: str, passwords: Iterable[str], by: str) -> str:
     """The text with every password in it replaced, however it is capitalised."""
     for password in sorted(passwords, key=len, reverse=True):
         found = re.escape(password) if len(password) > ALONE else rf"(?<!\w){re.escape(password)}(?!\w)"
+        if len(password) > BEGINNING:
+            found += rf"|{re.escape(password[:BEGINNING])}[^\"\n]*…"
         text = re.sub(found, lambda _: by, text, flags=re.IGNORECASE)
     return text
 

@@ -278,8 +278,7 @@ def _step_row(step: Step) -> dict[str, Any]:
 def _ending(row: dict[str, Any], trajectory: Trajectory) -> Ending:
     """The inverse of :func:`_ending_row`."""
     row = _known(Ending, row)
-    if not 0 <= row["subtask"] < max(1, len(trajectory.plan)):
-        raise ValueError("no such subtask")
+    _raise_if_beyond(row["subtask"], trajectory)
     return Ending(row["subtask"], Effect(row["effect"]), row["evidence"])
 
 
@@ -340,8 +339,7 @@ def _with_row(current: Trajectory | None, kind: object, row: dict[str, Any]) -> 
         raise ValueError("no run has begun")
     if kind == "step":
         step = _step(row)
-        if not 0 <= step.subtask < max(1, len(current.plan)):
-            raise ValueError("no such subtask")
+        _raise_if_beyond(step.subtask, current)
         current.steps.append(step)
     elif kind == "ending":
         current.endings.append(_ending(row, current))
@@ -355,6 +353,11 @@ def _with_row(current: Trajectory | None, kind: object, row: dict[str, Any]) -> 
     else:
         raise ValueError(f"unknown kind {kind!r}")
     return current
+
+
+def _raise_if_beyond(subtask: int, trajectory: Trajectory) -> None:
+    if not 0 <= subtask < max(1, len(trajectory.plan)):
+        raise ValueError("no such subtask")
 
 
 _CHECKS: dict[str, Callable[[Any], bool]] = {

@@ -126,7 +126,7 @@ def undo_logged(desktop: Desktop, trajectory: Trajectory, log: Path) -> Iterator
         UsageError: it was taken back already.
     """
     if trajectory.undone and not _left(trajectory):
-        raise UsageError(f"Run {trajectory.run} was taken back already; nothing was done.")
+        raise UsageError(f"Run {trajectory.run} was already taken back, as far as it can be; nothing was done.")
     with appended(log) as write:
         for step in undo_run(desktop, trajectory):
             if step.index in trajectory.undone:

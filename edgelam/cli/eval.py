@@ -14,11 +14,11 @@ from edgelam.cli.console import print_json, print_table, say
 from edgelam.cli.context import Decorator, json_option, model_option, opened_policy
 from edgelam.errors import UsageError
 from edgelam.quantize.evaluate.report import machine, percent
+from edgelam.quantize.evaluate.trust import Name
 
 if TYPE_CHECKING:
     from edgelam.quantize.evaluate.suite import OnlineTask
 
-TRUST_TABLES = ("guard", "injections", "faults", "fuzz")
 SHARES = ("step_success", "task_success", "object_accuracy", "operation_accuracy", "status_accuracy", "recall")
 
 
@@ -198,7 +198,7 @@ def listen(minutes: float, rounds: int, as_json: bool) -> None:
 
 
 @command.command("trust")
-@click.argument("names", nargs=-1, type=click.Choice(TRUST_TABLES), metavar="[TABLE]...")
+@click.argument("names", nargs=-1, type=click.Choice([*Name]), metavar="[TABLE]...")
 @click.option("--sample", default=None, type=click.IntRange(1), help="Only so many cases of what is drawn at random.")
 @click.option("--seed", default=None, type=int, help="What they are drawn by; the table's own by default.")
 @click.option(
@@ -222,7 +222,7 @@ def trust(
     """The promises, counted: guard, injections, faults, fuzz; exit code 1 where one is broken."""
     from edgelam.quantize.evaluate.trust import suite
 
-    wanted = {suite.Name(n) for n in names or TRUST_TABLES}
+    wanted = {Name(n) for n in names or Name}
     made = []
     for table in suite.tables(
         wanted, partial(opened_policy, model), suite.SEED if seed is None else seed, sample, labels, say

@@ -12,7 +12,7 @@ from edgelam.action import Action, Target, Verb
 from edgelam.cli import cli
 from edgelam.control import Control, Role
 from edgelam.errors import EnvironmentProblem
-from edgelam.passwords import is_misplaced, passwords_in
+from edgelam.passwords import is_misplaced, passwords_in, replaced
 from edgelam.paths import cache_dir, data_dir, open_private, private_folder, routines_dir, runs_dir, write_private
 from edgelam.redact import HIDDEN
 from edgelam.trajectory import Outcome, Recorder, Step, Trajectory, read_all
@@ -99,6 +99,11 @@ def test_a_password_is_typed_into_password_fields_only(role, text, misplaced):
     action = Action(Verb.TYPE, Target("Field"), text)
     control = Control("1", role, "Field", verbs=frozenset({Verb.TYPE}))
     assert is_misplaced(action, control, "log in as anna, my password is hunter2") is misplaced
+
+
+def test_a_password_that_was_cut_short_is_known_again():
+    said = replaced('"Correct horse batt…" is in Password', ["correct horse battery staple"], HIDDEN)
+    assert said == f'"{HIDDEN}" is in Password'
 
 
 def test_looking_for_passwords_takes_bounded_time():

@@ -320,7 +320,7 @@ def test_a_run_is_taken_back_once(tmp_path):
     log = tmp_path / f"{run.run}.jsonl"
     assert [s.effect for s in undo_logged(pad, next(read_all(log)), log)] == [Effect.VERIFIED]
     pad.documents[0].becomes("twice")  # by a person
-    with pytest.raises(UsageError, match="taken back already"):
+    with pytest.raises(UsageError, match="already taken back"):
         list(undo_logged(pad, next(read_all(log)), log))
     assert pad.documents[0].text == "twice"
 

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
-from enum import StrEnum
 from pathlib import Path
 
+from edgelam.quantize.evaluate.trust import Name
 from edgelam.quantize.evaluate.trust.table import Table
 from edgelam.runtime.policy import Decider
 
 SEED = 20261126
-
-
-class Name(StrEnum):
-    GUARD = "guard"
-    INJECTIONS = "injections"
-    FAULTS = "faults"
-    FUZZ = "fuzz"
 
 
 def tables(
@@ -40,8 +33,8 @@ def tables(
     if Name.FAULTS in wanted:
         from edgelam.quantize.evaluate.trust import faults
 
-        yield faults.run(seed, sample or faults.COUNT)
+        yield faults.table(seed, sample or faults.COUNT)
     if Name.FUZZ in wanted:
         from edgelam.quantize.evaluate.trust import fuzz
 
-        yield fuzz.run(seed, sample or fuzz.COUNT)
+        yield fuzz.table(seed, sample or fuzz.COUNT)
