@@ -12,6 +12,7 @@ from edgelam.control import ROLE_VERBS, Control, Role, Snapshot, State
 from edgelam.errors import Unable
 from edgelam.phrases import normalise
 from edgelam.quoted import QUOTED
+from edgelam.runtime.several import choices_left, only_one_of
 
 _FIRST = r"^(?:(?:please|now|then|also|just|kindly|can you|could you|would you|you|i want you to)[\s,]+)*"
 _BY = r"\bby\s+(?:\w+ly\s+)?"
@@ -63,6 +64,8 @@ def unable(subtask: str, snapshot: Snapshot) -> str | None:
     """Why a subtask that begins on this screen cannot be done, if it is seen here."""
     if (greyed := greyed_out(subtask, snapshot)) is not None:
         return f"{greyed.name} is greyed out: it cannot be used as things are."
+    if choices_left(subtask, snapshot) is None and (several := only_one_of(subtask, snapshot)):
+        return several
     said = QUOTED.sub(" ", subtask).strip()
     for gesture, asked in FREEHAND.items():
         if (found := asked.search(said)) and not _has_command(found.group().split()[-1], snapshot):

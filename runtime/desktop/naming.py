@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from edgelam.action import Verb
 from edgelam.control import Bounds, Control, Role, State
 
 FALLBACK = {Role.TEXT: "Text", Role.COMBO: "Choice", Role.SPIN: "Number", Role.SLIDER: "Slider"}
@@ -58,6 +59,14 @@ def nearest_label(field: Bounds | None, labels: Iterable[tuple[str, Bounds | Non
         elif 0 <= above < 40 and abs(box.x - field.x) < 60 and above + 20 < best_distance:
             best, best_distance = name, above + 20.0
     return best
+
+
+def one_of_many(control: Control) -> Control:
+    """An entry of a list of which several can be chosen: it can be ticked beside the others, and is where it is chosen."""
+    if control.role is not Role.ITEM or not control.verbs:
+        return control
+    ticked = control.states | ({State.CHECKED} if control.has(State.SELECTED) else set())
+    return replace(control, states=ticked, verbs=control.verbs | {Verb.CHECK, Verb.UNCHECK})
 
 
 def distinct(controls: Sequence[Control]) -> list[Control]:

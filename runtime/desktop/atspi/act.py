@@ -53,6 +53,8 @@ class Actor:
         match action.verb:
             case Verb.CLICK:
                 self._click(control, node)
+            case Verb.CHECK | Verb.UNCHECK if control.role is Role.ITEM:
+                self._tick_entry(control, node, action.verb is Verb.CHECK)
             case Verb.CHECK | Verb.UNCHECK:
                 if control.has(State.CHECKED) != (action.verb is Verb.CHECK):
                     self._click(control, node)
@@ -279,6 +281,14 @@ class Actor:
             if self._wait(lambda: self._has_chosen(node, entry), CHOICE_TIMEOUT):
                 return
         raise ActionError(f"{control.name} did not take the choice {option!r}")
+
+    def _tick_entry(self, control: Control, node: Node, on: bool) -> None:
+        """An entry of a list, chosen or not beside the others that are."""
+        (number,) = self._bus.call(Call(self._app, node.path, I + "Accessible", "GetIndexInParent"))
+        method = "SelectChild" if on else "DeselectChild"
+        self._send_apart(Call(self._app, node.parent, I + "Selection", method, "i", (number,)))
+        if not self._wait(lambda: self._has_state(node, AtState.SELECTED) == on):
+            raise ActionError(f"{control.name} did not {'join' if on else 'leave'} what is chosen")
 
     def _choose_by_selection(self, _control: Control, node: Node, entry: Node) -> None:
         """GTK 3 takes the selection on the box itself, Qt on the list inside it. The entry's number is asked for

@@ -94,7 +94,10 @@ class Actor:
 
     def _tick(self, control: Control, element: Element) -> None:
         offered = element.patterns
-        if Pattern.TOGGLE in offered:
+        if control.role is Role.ITEM and Pattern.SELECTION_ITEM in offered:
+            entry = self._pattern(element, Pattern.SELECTION_ITEM)
+            (entry.RemoveFromSelection if control.has(State.CHECKED) else entry.AddToSelection)()
+        elif Pattern.TOGGLE in offered:
             self._pattern(element, Pattern.TOGGLE).Toggle()
         elif Pattern.SELECTION_ITEM in offered:
             self._pattern(element, Pattern.SELECTION_ITEM).Select()
