@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from edgelam.action import Verb
 from edgelam.control import Bounds, Control, Role, State
+from edgelam.legible import legible
 
 FALLBACK = {Role.TEXT: "Text", Role.COMBO: "Choice", Role.SPIN: "Number", Role.SLIDER: "Slider"}
 DOCUMENT = "Document"
@@ -36,7 +37,7 @@ _CLASS_NAME = re.compile(r"(?:Gtk|Adw)[A-Z]\w+")
 
 def clean_name(name: str) -> str:
     """A label without padding, mnemonics and line breaks; markup, GTK 4's class names and doubled labels undone."""
-    flat = " ".join(_MNEMONIC.sub("", _TAG.sub("", name)).split())
+    flat = " ".join(_MNEMONIC.sub("", _TAG.sub("", legible(name))).split())
     if _CLASS_NAME.fullmatch(flat):
         return ""
     half = len(flat) // 2
@@ -74,6 +75,7 @@ def distinct(controls: Sequence[Control]) -> list[Control]:
     control of that name does the same, no empty cells and one cell per row and name. Two controls of one name in
     different groups, rows or columns are two things: where their groups have no names, their rows or headings are
     the last step of their paths."""
+    controls = [_legible(c) for c in controls]
     visible = {c.name for c in controls if c.verbs and c.has(State.SHOWING)}
     places: dict[tuple[object, ...], list[Bounds | None]] = {}
     covered: set[tuple[object, ...]] = set()
@@ -90,6 +92,17 @@ def distinct(controls: Sequence[Control]) -> list[Control]:
         covered.add(here)
         kept.append(control)
     return _with_rows(kept)
+
+
+def _legible(control: Control) -> Control:
+    """A control whose texts can be logged, shown to a model and typed."""
+    texts = (control.name, control.value, control.help, *control.path, *control.options)
+    if all(legible(t) == t for t in texts):
+        return control
+    return replace(
+        control, name=legible(control.name), value=legible(control.value), help=legible(control.help),
+        path=tuple(map(legible, control.path)), options=tuple(map(legible, control.options)),
+    )  # fmt: skip
 
 
 def _identity(control: Control) -> tuple[object, ...]:
