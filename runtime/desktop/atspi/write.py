@@ -11,7 +11,7 @@ from edgelam.runtime.desktop.acting import number_of, typed_as_shown
 from edgelam.runtime.desktop.atspi.bus import Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.dates import Part, keys_for, numbers_of, parts_of, values_for
 from edgelam.runtime.desktop.atspi.nodes import Node
-from edgelam.runtime.desktop.atspi.touch import Touch
+from edgelam.runtime.desktop.atspi.touch import FOCUS_TIMEOUT, Touch
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
 
@@ -20,6 +20,9 @@ KEY_PAUSES = (0.05, 0.4, 1.0)
 
 KEYS_ARRIVE = 0.2
 """Seconds in which keys arrive that change nothing."""
+
+KEYS_A_SECOND = 200
+"""What a slow client takes in."""
 
 INSERT_TIMEOUT = 5.0
 
@@ -102,7 +105,7 @@ class Writer:
             if self._touch.text(node) and not keeps:
                 keyboard.press("ctrl+a")
             keyboard.type(text, pause)
-            if self._touch.wait(lambda: text in self._touch.text(node)):
+            if self._touch.wait(lambda: text in self._touch.text(node), FOCUS_TIMEOUT + len(text) / KEYS_A_SECOND):
                 return
             if keeps:
                 break
