@@ -16,7 +16,7 @@ export CMAKE_ARGS ?= -DCMAKE_C_FLAGS=-mno-amx-int8 -DCMAKE_CXX_FLAGS=-mno-amx-in
 endif
 WINDOWS_PACKAGES = debootstrap nsis g++-mingw-w64-x86-64-posix cmake ninja-build gcc
 
-.PHONY: demo test lint desktop wheel-test train-test windows-test clean
+.PHONY: demo test trust lint desktop wheel-test train-test windows-test clean
 
 demo: $(VENV)/.installed desktop
 	@if command -v Xvfb >/dev/null && command -v mousepad >/dev/null; then \
@@ -28,6 +28,10 @@ demo: $(VENV)/.installed desktop
 
 test: $(VENV)/.installed $(VENV)/.dev desktop lint
 	$(BIN)/pytest -q -m "not train"
+
+# The promises, counted: what is asked about, and what text from the screen can change. The tables of docs/security.md.
+trust: $(VENV)/.installed
+	$(BIN)/edgelam eval trust
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .

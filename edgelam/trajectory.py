@@ -26,6 +26,8 @@ class Outcome(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    UNKNOWN = "not known"
+    """Everything was done, and of something nobody can see whether it worked."""
     CANNOT = "cannot"
     ASKED = "asked"
     REFUSED = "refused"
@@ -50,6 +52,14 @@ class Effect(StrEnum):
 WORKED = (Effect.VERIFIED, Effect.CHANGED)
 """Effects of an action that did something."""
 
+MAY_HAVE_WORKED = (*WORKED, Effect.UNKNOWN)
+"""Effects after which doing the same again could undo it, or do it twice."""
+
+SIGNS = {
+    **dict.fromkeys(WORKED, "✓"), Effect.NOT_SEEN: "∅", Effect.UNKNOWN: "?", Effect.ERROR: "✗", Effect.SKIPPED: "·",
+}  # fmt: skip
+"""Effects in one character, for people."""
+
 _EFFECTS_OF_0_1 = {"expected": Effect.VERIFIED, "none": Effect.NOT_SEEN}
 """Words of logs that were written before 0.2."""
 
@@ -59,6 +69,7 @@ class Step:
     """One turn of the loop. ``candidates`` are the prompt's lines; ``milliseconds`` is by stage.
 
     ``subtask`` is the number of the plan's subtask it was taken for, and ``completes`` says that this subtask ends with it.
+    ``relevance``: how well what it was done to fits the subtask, 0 to 1.
     ``rejected``: in a demonstration, the wrong answer that a model gave here.
     ``undo``: the action that takes this one back, ``was`` and ``left``: marks of what the control held before and after,
     ``document``: what the window showed after; see edgelam.runtime.undo.
@@ -78,6 +89,7 @@ class Step:
     effect: Effect = Effect.SKIPPED
     evidence: str = ""
     confidence: float = 0.0
+    relevance: float = 0.0
     tokens_in: int = 0
     tokens_out: int = 0
     milliseconds: dict[str, float] = field(default_factory=dict)
@@ -87,9 +99,18 @@ class Step:
     document: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a subtask ended: what is so now, in one sentence for a person."""
+
+    subtask: int
+    effect: Effect
+    evidence: str
+
+
 @dataclass(slots=True)
 class Trajectory:
-    """A request, the subtasks it was divided into, and every step taken for it."""
+    """A request, the subtasks it was divided into, every step taken for it, and how each subtask ended."""
 
     run: str
     request: str
@@ -103,11 +124,18 @@ class Trajectory:
     steps: list[Step] = field(default_factory=list)
     undone: list[int] = field(default_factory=list)
     """Numbers of the steps that were taken back since, or cannot be."""
+    endings: list[Ending] = field(default_factory=list)
 
     @property
     def current(self) -> int:
         """The number of the subtask that comes next; ``len(plan)`` when all are complete."""
         return self.steps[-1].subtask + self.steps[-1].completes if self.steps else 0
+
+
+def sentences(trajectory: Trajectory) -> list[str]:
+    """What is so now, for a person: a sentence for each subtask, and the message where it says more than these."""
+    said = [ending.evidence for ending in trajectory.endings]
+    return said if trajectory.message in " ".join(said) else [*said, trajectory.message]
 
 
 def digest(snapshot: Snapshot) -> str:
@@ -133,11 +161,13 @@ class Recorder:
             self._descriptor = open_private(path)
         except OSError as error:
             raise self._problem(error) from error
-        header = {k: v for k, v in asdict(trajectory).items() if k != "steps"}
-        self._write({"kind": "run", **header})
+        self._write(_header(trajectory))
 
     def step(self, step: Step) -> None:
         self._write(_step_row(step))
+
+    def ending(self, ending: Ending) -> None:
+        self._write(_ending_row(ending))
 
     def end(self, trajectory: Trajectory) -> None:
         self._write({"kind": "end", "outcome": trajectory.outcome, "message": trajectory.message})
@@ -221,21 +251,36 @@ def _append(descriptor: int, data: bytes) -> None:
 
 def to_data(trajectory: Trajectory) -> dict[str, Any]:
     """For JSON: the same words as in a log."""
-    return {**asdict(trajectory), "steps": [_step_row(step) for step in trajectory.steps]}
+    rows = {"steps": [*map(_step_row, trajectory.steps)], "endings": [*map(_ending_row, trajectory.endings)]}
+    return {**asdict(trajectory), **rows}
 
 
 def to_lines(trajectory: Trajectory) -> Iterator[str]:
     """The same rows that a :class:`Recorder` writes."""
-    data = {k: v for k, v in asdict(trajectory).items() if k != "steps"}
-    yield json.dumps({"kind": "run", **data}, ensure_ascii=False)
-    for step in trajectory.steps:
-        yield json.dumps(_step_row(step), ensure_ascii=False)
-    yield json.dumps({"kind": "end", "outcome": data["outcome"], "message": data["message"]}, ensure_ascii=False)
+    end = {"kind": "end", "outcome": trajectory.outcome, "message": trajectory.message}
+    rows = (_header(trajectory), *map(_step_row, trajectory.steps), *map(_ending_row, trajectory.endings), end)
+    yield from (json.dumps(row, ensure_ascii=False) for row in rows)
+
+
+def _header(trajectory: Trajectory) -> dict[str, Any]:
+    return {"kind": "run", **{k: v for k, v in asdict(trajectory).items() if k not in ("steps", "endings")}}
+
+
+def _ending_row(ending: Ending) -> dict[str, Any]:
+    return {"kind": "ending", **asdict(ending)}
 
 
 def _step_row(step: Step) -> dict[str, Any]:
     """A step as it is written: its actions as lines of text."""
     return {"kind": "step", **asdict(step), "action": str(step.action), "undo": str(step.undo or "")}
+
+
+def _ending(row: dict[str, Any], trajectory: Trajectory) -> Ending:
+    """The inverse of :func:`_ending_row`."""
+    row = _known(Ending, row)
+    if not 0 <= row["subtask"] < max(1, len(trajectory.plan)):
+        raise ValueError("no such subtask")
+    return Ending(row["subtask"], Effect(row["effect"]), row["evidence"])
 
 
 def _step(row: dict[str, Any]) -> Step:
@@ -298,6 +343,8 @@ def _with_row(current: Trajectory | None, kind: object, row: dict[str, Any]) -> 
         if not 0 <= step.subtask < max(1, len(current.plan)):
             raise ValueError("no such subtask")
         current.steps.append(step)
+    elif kind == "ending":
+        current.endings.append(_ending(row, current))
     elif kind == "undone":
         current.undone += _known(Trajectory, {"undone": row["steps"]})["undone"]
     elif kind == "end":
@@ -324,7 +371,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
 """What a field of a row must hold, by the type of the same field here."""
 
 
-def _known(kind: type[Step] | type[Trajectory], row: dict[str, Any]) -> dict[str, Any]:
+def _known(kind: type[Step] | type[Ending] | type[Trajectory], row: dict[str, Any]) -> dict[str, Any]:
     """The fields that this version knows, a later one may have more. Raises TypeError where one is of another type."""
     types = {f.name: str(f.type) for f in fields(kind)}
     known = {key: value for key, value in row.items() if key in types}

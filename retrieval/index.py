@@ -13,6 +13,8 @@ from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.lexical import bm25, words
+from edgelam.retrieval.relevance import SAID, are_opposite, lexical_fit
+from edgelam.screen_text import clean
 from edgelam.stopping import Interrupted, never
 
 TOP_K = 8
@@ -69,7 +71,7 @@ class Index:
 
     def search(self, subtask: str, snapshot: Snapshot, top_k: int = TOP_K) -> list[Candidate]:
         """The candidates, best first in score, at most ``top_k``."""
-        usable = [c for c in snapshot.controls if c.verbs and c.name]
+        usable = [c for c in snapshot.controls if c.verbs and clean(c.name)]
         if not usable:
             return []
         relevance = self._relevance(query_of(subtask), usable)
@@ -85,6 +87,16 @@ class Index:
         enough = GAP * max(float(scores.max()), 1e-9)
         chosen = [i for n, i in enumerate(ranked) if i in kept or n < MIN_K or scores[i] >= enough]
         return [Candidate(usable[i], float(scores[i])) for i in sorted(chosen, key=lambda i: -scores[i])]
+
+    def relevance(self, subtask: str, control: Control, text: str = "") -> float:
+        """How well one control, with what is typed or chosen, fits a subtask; 0 to 1."""
+        label = f"{text} {control.name}".strip()
+        said = lexical_fit(subtask, label)
+        if said >= SAID or self._embeddings is None or are_opposite(subtask, label):
+            return said
+        shown = f"{text} · {describe(control)}" if text else describe(control)
+        asked, found = self._embeddings.encode([query_of(subtask), shown])
+        return max(0.0, min(1.0, float(asked @ found)))
 
     def _relevance(self, query: str, controls: Sequence[Control]) -> npt.NDArray[np.float64]:
         """Shape (controls,): BM25 scaled to 0..1, plus the cosine of the embeddings."""

@@ -7,18 +7,20 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from edgelam.action import Action, Verb
-from edgelam.control import Control, Snapshot
+from edgelam.control import Snapshot
 from edgelam.errors import AppGone, AppSilent, ModelError, Stopped, Unable
 from edgelam.legible import require_text
 from edgelam.retrieval.lexical import bm25
+from edgelam.runtime.arguments import checked
 from edgelam.runtime.attempt import attempt
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
+from edgelam.runtime.files import files_of
 from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
 from edgelam.runtime.leaving import ended, is_ended, tells_to_end
@@ -26,10 +28,11 @@ from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Decision, Goal
 from edgelam.runtime.presence import LastInput
 from edgelam.runtime.prompt import history_entry
+from edgelam.runtime.run import Run
 from edgelam.runtime.unable import raise_if_gesture_is_missing
 from edgelam.runtime.undo import note_inverse
 from edgelam.stopping import raise_if_stopped
-from edgelam.trajectory import WORKED, Effect, Outcome, Recorder, Step, Trajectory, digest
+from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Outcome, Recorder, Step, Trajectory, digest
 
 APPS_OFFERED = 6
 DOUBT = 0.3
@@ -109,11 +112,14 @@ class Agent:
         recorder = (
             Recorder(self._runs / f"{name}.jsonl", trajectory, self._options.redact) if self._runs is not None else None
         )
+        confirm = self._confirm if self._options.confirm is not None else None
+        guard = Guard(self._options.limits, confirm, self._options.assume_yes, trajectory.request)
+        run = Run(trajectory, recorder, guard, files_of(self._desktop.inner))
         try:
             raise_if_gesture_is_missing(trajectory.plan)
             if app:
                 self._desktop.launch(app)
-            self._loop(trajectory, recorder)
+            self._loop(run)
         except Unable as error:
             trajectory.outcome, trajectory.message = Outcome.CANNOT, str(error)
         except (AppGone, AppSilent) as error:
@@ -124,37 +130,36 @@ class Agent:
             trajectory.outcome, trajectory.message = Outcome.STOPPED, str(error)
             raise
         finally:
-            if recorder is not None:
-                recorder.end(trajectory)
+            run.close()
         return trajectory
 
-    def _loop(self, trajectory: Trajectory, recorder: Recorder | None) -> None:
-        confirm = self._confirm if self._options.confirm is not None else None
-        guard = Guard(self._options.limits, confirm, self._options.assume_yes, trajectory.request)
+    def _loop(self, run: Run) -> None:
+        trajectory = run.trajectory
         self._ours_until = time.monotonic() + ASKED
         snapshot = self._observe(trajectory.app)
-        began_in_dialog = snapshot.modal
+        run.begin(snapshot)
         while trajectory.outcome is Outcome.RUNNING:
-            decision = self._decide(trajectory, snapshot)
+            decision = self._decide(run, snapshot)
             self._raise_if_stopped()
             if self._gave_way():
                 snapshot = self._observe(trajectory.app)
                 continue
-            action = decision.action
-            control = decision.control
-            step = _step(trajectory, snapshot, decision)
-            if action.verb is Verb.DONE:
-                step.completes = True
-            elif self._may_act(trajectory, guard, decision, control, snapshot, step):
-                snapshot = self._act(trajectory, decision, control, snapshot, step)
-                guard.note(step.effect in WORKED)
-                dialog_is_fine = began_in_dialog or trajectory.current < len(trajectory.plan) - 1
-                may_end = dialog_is_fine or not snapshot.modal
-                claimed = decision.completes or (is_ended(snapshot) and tells_to_end(trajectory.plan[step.subtask]))
-                step.completes = claimed and may_end and _is_done(trajectory, step, snapshot)
-            self._record(trajectory, recorder, step)
-            if trajectory.current >= len(trajectory.plan) and trajectory.outcome is Outcome.RUNNING:
-                trajectory.outcome = Outcome.DONE
+            check = checked(decision, snapshot, run.judge.intent, run.files, run.judge.actions)
+            step = _step(trajectory, snapshot, check.decision)
+            if check.question:
+                run.end(Outcome.ASKED, check.question)
+            elif check.refused:
+                run.refuse(step, check.refused)
+            elif decision.action.verb is not Verb.DONE and self._may_act(run, check.decision, snapshot, step):
+                snapshot = self._act(run, check.decision, snapshot, step)
+                run.guard.note(step.effect in MAY_HAVE_WORKED)
+            over = is_ended(snapshot) and tells_to_end(run.subtask)
+            claimed = decision.action.verb is Verb.DONE or check.decision.completes or over
+            judged = run.conclude(step, snapshot, claimed) if trajectory.outcome is Outcome.RUNNING else None
+            run.record(step)
+            self._options.on_step(step)
+            if judged is not None and step.completes:
+                run.go_on(step, judged, snapshot)
 
     def _raise_if_stopped(self) -> None:
         raise_if_stopped(self._options.stop.is_set)
@@ -172,25 +177,25 @@ class Agent:
         self._ours_until = time.monotonic()
         return True
 
-    def _may_act(
-        self, trajectory: Trajectory, guard: Guard, decision: Decision, control: Control | None, snapshot: Snapshot,
-        step: Step,
-    ) -> bool:  # fmt: skip
-        """Whether the action is to be performed; if not, the trajectory has its outcome."""
+    def _may_act(self, run: Run, decision: Decision, snapshot: Snapshot, step: Step) -> bool:
+        """Whether the action is to be performed; if not, the run has its outcome."""
         action = decision.action
-        step.verdict = verdict = guard.check(
-            action, control, snapshot, step.digest, trajectory.plan[step.subtask], lambda: self._observe(trajectory.app)
+        step.verdict = verdict = run.guard.check(
+            action, decision.control, snapshot, step.digest, run.subtask, lambda: self._observe(run.trajectory.app)
         )
         if action.verb in ENDS:
-            trajectory.outcome, trajectory.message = ENDS[action.verb], action.text or ""
+            run.end(ENDS[action.verb], action.text or "")
         elif verdict in STOPPED:
             outcome, why = STOPPED[verdict]
-            trajectory.outcome, trajectory.message = outcome, f"{why}{guard.why or action}"
+            run.end(outcome, f"{why}{run.guard.why or action}")
         elif self._options.dry_run:
-            trajectory.outcome, trajectory.message = Outcome.STOPPED, f"dry run: would {action}"
-        elif decision.confidence < DOUBT and not self._agreed(action):
-            trajectory.outcome, trajectory.message = Outcome.ASKED, f"Not sure what to do; the best guess is {action}."
-        return trajectory.outcome is Outcome.RUNNING
+            run.end(Outcome.STOPPED, f"dry run: would {action}")
+        elif decision.confidence < DOUBT:
+            if self._agreed(action):
+                step.relevance = 1.0  # the person says that it is what they asked for
+            else:
+                run.end(Outcome.ASKED, f"Not sure what to do; the best guess is {action}.")
+        return run.trajectory.outcome is Outcome.RUNNING
 
     def _agreed(self, action: Action) -> bool:
         return self._confirm(f"edgelam is not sure. Do {action}?")
@@ -213,12 +218,19 @@ class Agent:
             snapshot = self._observe(app)
         return snapshot
 
-    def _decide(self, trajectory: Trajectory, snapshot: Snapshot) -> Decision:
-        on_empty_desktop = not snapshot.controls and not trajectory.app
-        apps = self._apps_for(trajectory.plan[trajectory.current]) if on_empty_desktop else ()
+    def _decide(self, run: Run, snapshot: Snapshot) -> Decision:
+        on_empty_desktop = not snapshot.controls and not run.trajectory.app
+        apps = self._apps_for(run.subtask) if on_empty_desktop else ()
         self._raise_if_stopped()
+        goal = goal_of(run.trajectory, snapshot, apps)
+        goal = replace(
+            goal,
+            failed_actions=goal.failed_actions | run.contradicted_here(digest(snapshot)),
+            wide=run.was_contradicted,
+            may_end=goal.may_end and run.judge.judge(snapshot).effect is not Effect.NOT_SEEN,
+        )
         try:
-            return decide(self._policy, trajectory, snapshot, apps)
+            return self._policy.decide(goal, snapshot, [history_entry(s) for s in run.trajectory.steps])
         except ModelError:
             self._raise_if_stopped()  # the model was interrupted
             raise
@@ -229,11 +241,9 @@ class Agent:
         ranked = sorted(range(len(names)), key=lambda i: -scores[i])
         return tuple(names[i] for i in ranked[:APPS_OFFERED])
 
-    def _act(
-        self, trajectory: Trajectory, decision: Decision, control: Control | None, before: Snapshot, step: Step
-    ) -> Snapshot:
+    def _act(self, run: Run, decision: Decision, before: Snapshot, step: Step) -> Snapshot:
         """Perform, let the screen come to rest, look again, and say what changed."""
-        action = decision.action
+        action, control, trajectory = decision.action, decision.control, run.trajectory
         leaves = decision.completes and before.modal and action.verb is Verb.CLICK
 
         def look() -> Snapshot:
@@ -252,6 +262,7 @@ class Agent:
         step.milliseconds |= done.milliseconds
         if done.effect is not Effect.ERROR:
             note_inverse(step, control, done.after)
+        run.judge.saw(step, control, done.after)
         return done.after
 
     def _note_own_input(self) -> None:
@@ -262,12 +273,6 @@ class Agent:
         agreed = self._options.confirm is not None and self._options.confirm(question)
         self._ours_until = time.monotonic() + ASKED
         return agreed
-
-    def _record(self, trajectory: Trajectory, recorder: Recorder | None, step: Step) -> None:
-        trajectory.steps.append(step)
-        if recorder is not None:
-            recorder.step(step)
-        self._options.on_step(step)
 
 
 def decide(policy: Decider, trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = ()) -> Decision:
@@ -289,19 +294,15 @@ def _step(trajectory: Trajectory, snapshot: Snapshot, decision: Decision) -> Ste
     return Step(
         len(trajectory.steps), snapshot.app, snapshot.title, digest(snapshot), list(decision.lines),
         decision.action, snapshot.modal, trajectory.current,
-        confidence=round(decision.confidence, 4), tokens_in=decision.tokens_in, tokens_out=decision.tokens_out,
+        confidence=round(decision.confidence, 4), relevance=round(decision.relevance, 4), tokens_in=decision.tokens_in, tokens_out=decision.tokens_out,
         milliseconds={k: round(v, 1) for k, v in stages.items()},
     )  # fmt: skip
 
 
-def _is_done(trajectory: Trajectory, step: Step, snapshot: Snapshot) -> bool:
-    """Whether a step that is held for a subtask's last one can be: it worked, and nothing that was quoted is left."""
-    subtask = trajectory.plan[step.subtask]
-    return step.effect in WORKED and not unmet(subtask, [*trajectory.steps, step], snapshot)
-
-
 def _idle_here(trajectory: Trajectory, screen: str) -> frozenset[Action]:
-    """Actions that did nothing on exactly this screen."""
+    """Actions that did nothing on exactly this screen, or for this subtask did what the application does not show."""
     return frozenset(
-        s.action for s in trajectory.steps if s.digest == screen and s.effect in (Effect.NOT_SEEN, Effect.ERROR)
-    )
+        s.action for s in trajectory.steps
+        if (s.digest == screen and s.effect in (Effect.NOT_SEEN, Effect.ERROR))
+        or (s.subtask == trajectory.current and s.effect is Effect.UNKNOWN)
+    )  # fmt: skip

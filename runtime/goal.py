@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
 from edgelam.quoted import QUOTED, inside
-from edgelam.trajectory import WORKED, Step
+from edgelam.trajectory import MAY_HAVE_WORKED, Step
 
 FILE = re.compile(r"(?<![\w/])[\w-]+\.[a-z]{2,4}\b(?![@/])")
 
@@ -22,7 +22,7 @@ def mentioned(request: str) -> list[str]:
 
 def unmet(subtask: str, steps: Sequence[Step], snapshot: Snapshot) -> list[str]:
     """What a subtask of the request mentions and neither an effective action used nor the screen shows."""
-    used = " ".join(_words_of(s.action) for s in steps if s.effect in WORKED)
+    used = " ".join(_words_of(s.action) for s in steps if s.effect in MAY_HAVE_WORKED)
     shown = " ".join([snapshot.title, *(f"{c.name} {c.value}" for c in snapshot.controls)])
     seen = f"{used} {shown}".casefold()
     return [m for m in mentioned(subtask) if m.casefold() not in seen]

@@ -33,7 +33,7 @@ class Goal:
     """What is to be decided about: a subtask of the request, and what is known from outside the screen.
 
     ``quotes`` are texts that other subtasks quote; ``apps`` can be opened; ``failed_actions`` actions had no effect here;
-    without ``may_end`` the model cannot say ``done``.
+    without ``may_end`` the model cannot say ``done``; ``wide`` shows it more candidates, since the likeliest were tried.
     """
 
     subtask: str
@@ -41,6 +41,7 @@ class Goal:
     apps: tuple[str, ...] = ()
     failed_actions: frozenset[Action] = frozenset()
     may_end: bool = True
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class Decision:
     tokens_out: int
     tokens_reused: int
     milliseconds: dict[str, float]
+    relevance: float = 1.0
+    """How well what it is done to fits the subtask, 0 to 1; see :mod:`edgelam.retrieval.relevance`."""
 
 
 class Decider(Protocol):
@@ -95,6 +98,8 @@ class Policy:
             return _without_model(Action(Verb.FAIL, None, why))
         if (left := choices_left(goal.subtask, snapshot)) is not None:
             return _next_of(left, goal, Labels(snapshot.controls))
+        if goal.wide:
+            return self._decide(goal, snapshot, history, 2 * TOP_K)
         first = self._decide(goal, snapshot, history, TOP_K)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(first.lines)
         if first.confidence >= UNSURE or not more:
@@ -105,8 +110,7 @@ class Policy:
     def _decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], top_k: int) -> Decision:
         began = time.perf_counter()
         labels = Labels(snapshot.controls)
-        found = self.index.search(goal.subtask, snapshot, top_k)
-        candidates = [c.control for c in found if c.control.ref in labels]
+        candidates = [c.control for c in self.index.search(goal.subtask, snapshot, top_k)]
         retrieved = time.perf_counter()
         lines = (*map(app_line, goal.apps), *candidate_lines(goal.subtask, snapshot, candidates, labels))
         short = shorten(goal.subtask, goal.quotes)
@@ -119,11 +123,14 @@ class Policy:
         decided = time.perf_counter()
         line = answer.text.removesuffix(COMPLETE)
         action, control = _read(line, labels)
+        action = short.expand(action)
+        relevance = self.index.relevance(goal.subtask, control, action.text or "") if control is not None else 0.0
         confidence = 0.0 if action == UNREADABLE else answer.confidence
         return Decision(
-            short.expand(action), control, line != answer.text, confidence, lines,
+            action, control, line != answer.text, confidence, lines,
             answer.tokens_in, answer.tokens_out, answer.tokens_reused,
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
+            relevance,
         )  # fmt: skip
 
 

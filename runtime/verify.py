@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from edgelam.action import Action, Verb
-from edgelam.control import Control, Snapshot, State
+from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.paths import expand_home
 from edgelam.trajectory import Effect
+
+PASSING_ROLES = frozenset({Role.MENU, Role.TAB, Role.TEXT})
+PASSING_VERBS = frozenset({Verb.SELECT, Verb.SCROLL, Verb.WAIT})
+"""What only shows or marks something: that the application reports events is all there is to see, and nothing is claimed by it."""
 
 
 def effect_of(
@@ -13,26 +17,33 @@ def effect_of(
 ) -> tuple[Effect, str]:
     """What an action is seen to have done, with the evidence in a few words.
 
-    ``events_seen`` says that the application reported events, even if nothing visible changed.
+    ``events_seen`` says that the application reported events: without a visible change that proves nothing.
     """
     change = after - before
     now = after.find(control.ref) if control is not None else None
-    expected = _expected(action, now)
+    expected = _expected(action, control, now)
     if expected is True:
         return Effect.VERIFIED, change.summary()
+    if expected is False and now is not None and control is not None and now.value == control.value:
+        return Effect.NOT_SEEN, "the control is as it was"
     if change:
         return Effect.CHANGED, change.summary()
-    if expected is False:
-        return Effect.NOT_SEEN, "the control is as it was"
-    return (Effect.CHANGED, "the application reacted") if events_seen else (Effect.NOT_SEEN, "nothing changed")
+    if not events_seen:
+        return Effect.NOT_SEEN, "nothing changed"
+    clicked = control.role if control is not None and action.verb is Verb.CLICK else None
+    if action.verb in PASSING_VERBS or clicked in PASSING_ROLES:
+        return Effect.CHANGED, "shown"
+    return Effect.UNKNOWN, f"{after.app or 'the application'} does not show whether it worked"
 
 
-def _expected(action: Action, now: Control | None) -> bool | None:
+def _expected(action: Action, before: Control | None, now: Control | None) -> bool | None:
     """Whether the control shows what the verb should have made of it; None where that cannot be told."""
-    if now is None:
+    if now is None or before is None:
         return None
     text = action.text or ""
     match action.verb:
+        case Verb.TYPE if not (now.value or before.value or now.has(State.EDITABLE)):
+            return None  # a field that shows nothing, such as a keypad
         case Verb.TYPE:
             return text in now.value or expand_home(text) in now.value or _same_number(text, now.value)
         case Verb.CHECK:
@@ -41,6 +52,8 @@ def _expected(action: Action, now: Control | None) -> bool | None:
             return not now.has(State.CHECKED)
         case Verb.CHOOSE:
             return now.value == text if now.value else None
+        case Verb.CLICK if now.role in TICK_ROLES and now.has(State.CHECKED) != before.has(State.CHECKED):
+            return True
         case _:
             return None
 

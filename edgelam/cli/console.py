@@ -17,11 +17,9 @@ from rich.console import Console
 from rich.table import Table
 
 from edgelam.stopping import signals_raised
-from edgelam.trajectory import Effect, Step
+from edgelam.trajectory import SIGNS, WORKED, Effect, Step
 
-MARKS = {
-    Effect.VERIFIED: "[green]✓[/]", Effect.CHANGED: "[green]✓[/]", Effect.NOT_SEEN: "[yellow]∅[/]", Effect.UNKNOWN: "[yellow]?[/]", Effect.ERROR: "[red]✗[/]", Effect.SKIPPED: "·",
-}  # fmt: skip
+COLOURS = {**dict.fromkeys(WORKED, "green"), Effect.NOT_SEEN: "yellow", Effect.UNKNOWN: "yellow", Effect.ERROR: "red"}
 
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -86,7 +84,8 @@ class StepView:
             console.print(f"▸ {one_line(self._plan[step.subtask])}", style="bold", markup=False)
         self._subtask = step.subtask
         total = sum(step.milliseconds.values())
-        console.print(f"{step.index + 1:>2} {MARKS[step.effect]} ", end="")
+        console.print(f"{step.index + 1:>2} ", end="")
+        console.print(SIGNS[step.effect], end=" ", style=COLOURS.get(step.effect), markup=False)
         console.print(one_line(str(step.action)), end="", markup=False)
         console.print(
             f"  {one_line(step.evidence)}  ({total:.0f} ms, {step.confidence:.0%})", style="dim", markup=False

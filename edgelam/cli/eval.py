@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ from edgelam.quantize.evaluate.report import machine, percent
 
 if TYPE_CHECKING:
     from edgelam.quantize.evaluate.suite import OnlineTask
+    from edgelam.quantize.evaluate.trust.table import Table
 
 SHARES = ("step_success", "task_success", "object_accuracy", "operation_accuracy", "status_accuracy", "recall")
 
@@ -191,6 +194,46 @@ def listen(minutes: float, rounds: int, as_json: bool) -> None:
         f"{idle['rss_last_mb']:.0f} MB (most {idle['rss_most_mb']:.0f}); stopped {report['stop_s']['p50'] * 1000:.0f} ms after the key "
         f"(most {report['stop_s']['most'] * 1000:.0f}); {report['pause']['seconds_until_the_next_step']:.1f} s still after a person's clicks; {report['machine']}"
     )
+
+
+@command.command("trust")
+@click.option(
+    "--only", multiple=True, type=click.Choice(["guard", "injections", "faults", "fuzz"]), help="These tables alone."
+)
+@click.option("--sample", default=None, type=click.IntRange(1), help="Only so many of each, drawn at random.")
+@click.option("--seed", default=2026, show_default=True, help="Of faults and fuzzed inputs.")
+@click.option("--cases/--no-cases", default=False, help="Name what went wrong, one line each.")
+@model_option()
+@json_option()
+def trust(only: tuple[str, ...], sample: int | None, seed: int, cases: bool, model: str | None, as_json: bool) -> None:
+    """What the guard asks about, what injected text changes, what faults and foreign data do; exit code 1 where a promise
+    is broken."""
+    tables = [_trust_table(name, sample, seed, model) for name in only or ("guard", "injections", "faults", "fuzz")]
+    if as_json:
+        print_json([asdict(table) for table in tables])
+    else:
+        for table in tables:
+            print_table(table.title, table.columns, table.rows)
+            for case in table.cases if cases else ():
+                say(case)
+    broken = sum(table.broken for table in tables)
+    say(f"promises broken: {broken}")
+    sys.exit(1 if broken else 0)
+
+
+def _trust_table(name: str, sample: int | None, seed: int, model: str | None) -> Table:
+    from edgelam.quantize.evaluate.trust import faults, fuzz, guarding, injections
+
+    match name:
+        case "guard":
+            return guarding.table()
+        case "faults":
+            return faults.table(seed, sample or faults.COUNT)
+        case "fuzz":
+            return fuzz.table(seed, sample or fuzz.COUNT)
+        case _:
+            with opened_policy(model) as policy:
+                return injections.table(policy, sample, say)
 
 
 def _print_voice(report: dict[str, Any]) -> None:

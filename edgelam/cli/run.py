@@ -14,7 +14,7 @@ from edgelam.locks import WAIT
 from edgelam.paths import runs_dir
 from edgelam.runtime.desktop import Backend, Desktop
 from edgelam.stopping import raise_if_stopped
-from edgelam.trajectory import Outcome, Trajectory, to_data
+from edgelam.trajectory import SIGNS, Outcome, Trajectory, sentences, to_data
 
 if TYPE_CHECKING:
     from edgelam.runtime.agent import Options
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CODES = {
     Outcome.DONE: Exit.DONE, Outcome.FAILED: Exit.FAILED, Outcome.REFUSED: Exit.NEEDS_YES, Outcome.ASKED: Exit.CANNOT, Outcome.CANNOT: Exit.CANNOT,
-    Outcome.STOPPED: Exit.DONE,
+    Outcome.STOPPED: Exit.DONE, Outcome.UNKNOWN: Exit.FAILED,
 }  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def command(
     """Do what REQUEST says.
 
     \b
-    Exit codes: 0 done, 1 tried and failed, 2 wrong use, 3 needed a yes,
+    Exit codes: 0 done and seen to be, 1 tried and failed or not seen, 2 wrong use, 3 needed a yes,
     4 cannot do this, 5 no desktop or model, 130 stopped (by you, or by a signal that ends programs).
 
     \b
@@ -96,10 +96,17 @@ def carry_out(screen: Desktop, policy: Decider, request: str, app: str | None, o
 
 def _report(trajectory: Trajectory, as_json: bool) -> None:
     if as_json:
-        print_json(to_data(trajectory))
+        print_json({**to_data(trajectory), "subtasks": _subtasks(trajectory)})
         return
+    for ending in trajectory.endings:
+        show(f"{SIGNS[ending.effect]} {ending.evidence}")
     seconds = sum(sum(s.milliseconds.values()) for s in trajectory.steps) / 1000
     acts = sum(bool(s.evidence) for s in trajectory.steps)
-    words = f"{trajectory.outcome}: {trajectory.message}" if trajectory.message else str(trajectory.outcome)
-    show(f"{words} ({acts} actions, {seconds:.1f} s)")
+    more = sentences(trajectory)[len(trajectory.endings) :]
+    show(f"{': '.join([trajectory.outcome, *more])} ({acts} actions, {seconds:.1f} s)")
     say(f"log: edgelam log show {trajectory.run}")
+
+
+def _subtasks(trajectory: Trajectory) -> list[dict[str, str]]:
+    """Each subtask with how it ended, and what that is concluded from."""
+    return [{"text": trajectory.plan[e.subtask], "state": e.effect, "evidence": e.evidence} for e in trajectory.endings]

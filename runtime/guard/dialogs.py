@@ -47,10 +47,12 @@ def in_dialog(control: Control, place: Place, exists: Exists) -> Consequence | N
         return Consequence.DISCARD if asked.saving or says(said, Sign.KEEP) else None
     if not place.snapshot.modal and is_close(label):
         return Consequence.CLOSE
-    if is_label(label, Sign.DISMISS):
+    if is_label(label, Sign.DISMISS) or is_close(label) or (own is None and says(label, Sign.KEEP)):
         return _dismissed(label, place, asked)
+    if denies(label, own):
+        return Consequence.DISCARD if asked.saving else None
     if own is not None and own is not Consequence.CLOSE:
-        return None if denies(label, own) else unless_it_asks(control, own)
+        return unless_it_asks(control, own)
     return _affirmed(label, place, asked, exists)
 
 

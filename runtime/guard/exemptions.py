@@ -43,14 +43,14 @@ UNDONE_IN_EDITORS = frozenset(
 HARMLESS = re.compile(
     r"\b(?:find (?:and |)replace|replace (?:with|font|colou?rs?|tabs?|spaces?)|search and replace|send (?:it |selection |shape |layer |)(?:to |)(?:back|backward|backwards|front|behind)|"
     r"(?:delete|remove|clear|erase) (?:the |this |current |selected |)(?:word|line|lines|row|rows|column|columns|cell|cells|paragraph|character|char|break|breaks|page break|"
-    r"selection|formatting|format|direct formatting|highlight|highlighting|highlights|filter|filters|sort|search|text|entry|field|input|print ranges?|outline|link|links|hyperlink|"
+    r"selection|formatting|format|direct formatting|highlight|highlighting|highlights|filter|filters|sort|search|text|entry|field|input|print ranges?|link|links|hyperlink|"
     r"trailing spaces|spaces|blank lines|empty lines|duplicate lines|bookmark|bookmarks|favou?rites?|tag|tags|frame|border|borders|background|watermark|split|merge|contents?|"
     r"guides?|marks?|marker|markers|to (?:end|start|beginning|the end|the start)(?: of (?:the |)line)?|left|right|before|after|backward|forward)|"
     r"remove from (?:favou?rites|bookmarks|toolbar|list|wishlist|playlist|queue|panel|dock|taskbar|quick access|group|selection|compare)|"
     r"reset (?:formatting|format|zoom|view|layout|filter|filters|search|timer|stopwatch|counter|position|size|window|columns|camera|rotation|scale|orientation|sort|sorting|crop|colors?)|"
     r"restart numbering|start over numbering|merge (?:cells|shapes|layers|down|and center|across)|sign in\w*|signature\w*|log ?in\w*|accept (?:all changes|change|changes|tracked|suggestion)|"
     r"reject (?:all changes|change|changes|suggestion)|format (?:cells?|paragraph|character|page|painter|number|numbers|as|text|document|code|selection|axis|font|picture|shape|object|table)|"
-    r"close (?:tab bar|bracket\w*|tag|path|shape|panel|sidebar|side pane|pane|find bar|search|menu|details|preview|chat window)|run (?:spelling|spell|spellcheck|slideshow|slide show|query|search|report)|"
+    r"close (?:dialog|pop ?up|banner|message|notification|notifications|ad|tooltip|tab bar|bracket\w*|tag|path|shape|panel|sidebar|side pane|pane|find bar|search|menu|details|preview|chat window)|run (?:spelling|spell|spellcheck|slideshow|slide show|query|search|report)|"
     r"(?:transfer|deposit|print|post|release|share|send|trash|close|reset|trade|sell|buy|install|order|payment|accept|exit|run|push|approve|bid|tip|rent|trust|restart|subscribe) "
     r"(?:history|settings|options|preferences|methods?|status|details|help|faq|policy|guide|layout|preview|area|range|queue|format|types?|date|notes|code|office|limits?|log|zone|guidelines|info|information|tips|rates|tracking|page|later)|"
     r"post (?:code|office|script|processing|it note\w*)|checkout branch|check out branch|pull request|forgot (?:your |my |)password|forget (?:it|about it)|don t forget|"
@@ -93,7 +93,7 @@ NEEDS_BUTTON = frozenset({Consequence.PRINT})
 """What a menu entry only leads to."""
 
 WEB_ONLY_LEADS = re.compile(
-    r"^(?:sign up|register|create (?:an |my |)account|join(?: now| us)?|invite|contact seller|enroll?|how|why|what|when|where|who|learn|about|read|tips|news|guide|faq|help)\b"
+    r"^(?:sign up|register|create (?:an |my |)account|join(?: now| us)?|invite|contact seller|enroll?|how|why|what|when|where|who|learn|about|read|tips|news|guide|faq|help)\b|^(?!reset|restore|clear).*\b(?:settings|preferences|options|policy|guidelines)$"
 )
 """Links of pages that lead to a form or an article."""
 

@@ -107,7 +107,7 @@ def place_of(snapshot: Snapshot) -> Place:
 
 
 def _kind(snapshot: Snapshot) -> Kind:
-    app, title = f" {plain(snapshot.app)} ", f" {plain(snapshot.title)} "
+    app, title = _words(snapshot.app), _words(snapshot.title)
     if title.strip() in TITLES[Kind.LAUNCHER]:
         return Kind.LAUNCHER
     found = next((kind for kind, names in APPS.items() if any(f" {n} " in app for n in names)), Kind.OTHER)
@@ -120,15 +120,20 @@ def _kind(snapshot: Snapshot) -> Kind:
     return found
 
 
+def _words(name: str) -> str:
+    """A name between spaces, so that whole words of it can be looked for; *LibreOffice* is one word."""
+    return f" {plain(name.lower())} "
+
+
 def chats(place: Place) -> bool:
     """Whether Return in a field sends what it holds."""
-    title = f" {plain(place.snapshot.title)} "
+    title = _words(place.snapshot.title)
     return place.kind is Kind.CHAT or (place.kind is Kind.BROWSER and any(f" {n} " in title for n in TITLES[Kind.CHAT]))
 
 
 def mails(place: Place) -> bool:
     """Whether Ctrl+Return sends a message."""
-    title = f" {plain(place.snapshot.title)} "
+    title = _words(place.snapshot.title)
     return place.kind in (Kind.MAIL, Kind.CHAT, Kind.BROWSER) or any(f" {n} " in title for n in TITLES[Kind.MAIL])
 
 

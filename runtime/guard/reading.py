@@ -44,6 +44,9 @@ PICTURES = str.maketrans(
 LOOKALIKES = str.maketrans("аеорсухіјѕԁһоΑΒΕΖΗΙΚΜΝΟΡΤΥΧαο", "aeopcyxijsdhoABEZHIKMNOPTYXao")
 """Cyrillic and Greek letters that pass for Latin ones, where a word mixes alphabets."""
 
+NO_LONGER = frozenset({"mehr", "longer", "plus", "mas", "mais", "piu", "meer", "wiecej", "mer", "mere"})
+"""After a negation: *no longer* ends something."""
+
 NEGATIVE_BEGINNINGS = ("不清", "不删", "不刪", "不要", "请勿", "請勿", "切勿", "别")
 NEGATIVE_ENDINGS = (
     "しない",
@@ -71,6 +74,9 @@ ENGLISH = frozenset(
     {"the", "you", "your", "this", "would", "want", "is", "are", "it", "not", "that", "these", "with", "for"}
 )
 """Words that any English sentence of some length has one of."""
+
+ENGLISH_ONLY = frozenset({"the", "you", "your", "this", "would", "these", "that", "will"})
+"""Those among them that are words of no other language in the table."""
 
 SPACELESS = frozenset({"ja", "zh", "ko"})
 
@@ -109,6 +115,9 @@ class Stems:
     phrases: dict[str, Phrases]
     """By the values of :class:`Consequence` and of the other signs."""
 
+    english: dict[str, Phrases]
+    """The same of English alone."""
+
 
 @lru_cache(maxsize=1)
 def stems() -> Stems:
@@ -116,7 +125,8 @@ def stems() -> Stems:
     table = tomllib.loads(files(__package__).joinpath("stems.toml").read_text(encoding="utf-8"))
     labels: dict[Sign, set[str]] = {sign: set() for sign in LABEL_SIGNS}
     phrases: defaultdict[str, Phrases] = defaultdict(Phrases)
-    for language in table.values():
+    english: defaultdict[str, Phrases] = defaultdict(Phrases)
+    for name, language in table.items():
         anywhere = language.pop("anywhere", False)
         for key, entries in language.items():
             for entry in (e.strip() for e in entries.split("|")):
@@ -125,16 +135,24 @@ def stems() -> Stems:
                 elif anywhere:
                     phrases[key].add_anywhere(plain(entry))
                 else:
-                    words = [w if w == GAP else plain(w) for w in entry.lstrip("^").split()]
-                    phrases[key].add(phrase_of(entry, words))
-    return Stems({sign: frozenset(texts) for sign, texts in labels.items()}, dict(phrases))
+                    phrase = phrase_of(entry, [w if w == GAP else plain(w) for w in entry.lstrip("^").split()])
+                    phrases[key].add(phrase)
+                    if name == "en":
+                        english[key].add(phrase)
+    return Stems({sign: frozenset(texts) for sign, texts in labels.items()}, dict(phrases), dict(english))
 
 
 @lru_cache(maxsize=4096)
 def meant(text: str) -> tuple[Consequence, ...]:
     """The consequences that a text speaks of, the gravest first."""
-    known, readings = stems().phrases, forms(text)
+    known, readings = _table_for(text), forms(text)
     return tuple(c for c in Consequence if c in known and any(known[c].found(r) for r in readings))
+
+
+def _table_for(text: str) -> dict[str, Phrases]:
+    """English sentences are read as English: words of other languages look like theirs."""
+    english = text.isascii() and not ENGLISH_ONLY.isdisjoint(plain(text).split())
+    return stems().english if english else stems().phrases
 
 
 @lru_cache(maxsize=4096)
@@ -145,7 +163,8 @@ def is_label(text: str, sign: Sign) -> bool:
 
 def says(text: str, sign: Sign) -> bool:
     """Whether a text contains a sign."""
-    return stems().phrases[sign].found(plain(text))
+    table = _table_for(text)
+    return sign in table and table[sign].found(plain(text))
 
 
 def is_negated(label: str) -> bool:
@@ -161,7 +180,10 @@ def negates(phrase: str) -> bool:
     """Whether a plain phrase has a word that negates, or ends like one in a language that puts it there."""
     words = phrase.split()
     pairs = [" ".join(words[i : i + 2]) for i in range(len(words))]
-    return bool(stems().labels[Sign.NEVER] & {*words, *pairs}) or any(e in phrase for e in NEGATIVE_ENDINGS)
+    no_longer = any(word in NO_LONGER for word in words[1:2])
+    return (bool(stems().labels[Sign.NEVER] & {*words, *pairs}) and not no_longer) or any(
+        e in phrase for e in NEGATIVE_ENDINGS
+    )
 
 
 def begins_with(text: str, wanted: Iterable[Consequence]) -> bool:

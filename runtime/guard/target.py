@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.runtime.guard.exemptions import SEARCH_FIELD
 from edgelam.runtime.guard.place import Kind, Place, chats, mails
 from edgelam.runtime.guard.reading import Sign, is_label, plain
 from edgelam.runtime.guard.vocabulary import Consequence
@@ -147,7 +148,7 @@ def _enter(focus: Control | None, place: Place) -> tuple[Trigger, ...]:
 
 def _form(focus: Control | None, place: Place) -> tuple[Trigger, ...]:
     """The button that hands in the form that a field of a page belongs to: the first one after it."""
-    if focus is None or focus.role not in TAKES_TEXT:
+    if focus is None or focus.role not in TAKES_TEXT or SEARCH_FIELD.search(plain(focus.name)):
         return ()
     controls = place.snapshot.controls
     after = controls[next(i for i, c in enumerate(controls) if c.ref == focus.ref) + 1 :] if focus in controls else ()

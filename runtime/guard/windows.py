@@ -68,7 +68,7 @@ def _is_mended(control: Control, own: Consequence, place: Place) -> bool:
     if place.kind is Kind.EDITOR and own in UNDONE_IN_EDITORS:
         return not says(label, Sign.STORED)
     one_word = len(plain(label).split()) == 1 and control.role is not Role.LINK
-    return one_word and own in FORMATTING_APPS and place.kind not in (Kind.BROWSER, Kind.DISKS)
+    return one_word and own in FORMATTING_APPS and place.kind not in (Kind.BROWSER, Kind.DISKS, Kind.FILES)
 
 
 def _unnamed(control: Control, place: Place) -> Consequence | None:

@@ -22,18 +22,11 @@ from edgelam.runtime.listen.announce import announce
 from edgelam.runtime.listen.service import TITLE, News, Notice
 from edgelam.runtime.undo import can_undo
 from edgelam.runtime.voice.dictation import SURE, Transcript, TranscriptKind
-from edgelam.trajectory import WORKED, Effect, Trajectory
+from edgelam.trajectory import SIGNS, WORKED, Trajectory
 
 WIDTH, LINES, ROWS, MARGIN = 620, 3, 8, 14
 EXAMPLES = 'type "Hello" and save it as hello.txt in my Documents folder\nturn on word wrap\nwhat is 12 × 7?'
 WORKING = "Working …"
-MARKS = {
-    **dict.fromkeys(WORKED, "✓"),
-    Effect.NOT_SEEN: "∅",
-    Effect.UNKNOWN: "?",
-    Effect.ERROR: "✗",
-    Effect.SKIPPED: "·",
-}
 
 
 class Prompt(QPlainTextEdit):
@@ -279,7 +272,7 @@ class Window(QWidget):
         step = notice.step
         if step is not None:
             evidence = f"   → {step.evidence}" if step.evidence else ""
-            self._steps.addItem(f"{MARKS[step.effect]} {step.action}{evidence}")
+            self._steps.addItem(f"{SIGNS[step.effect]} {step.action}{evidence}")
             announce(
                 self, f"{step.action}. {step.evidence}" if step.effect in WORKED else f"Without success: {step.action}"
             )

@@ -87,7 +87,7 @@ def test_a_run_ends_by_a_signal(name):
         said, errors = run.communicate(timeout=30)
     assert run.returncode == Exit.STOPPED
     assert time.monotonic() - began < 10
-    assert said.startswith("stopped")
+    assert said.splitlines()[-1].startswith("stopped")
     assert "Traceback" not in errors
     (trajectory,) = (t for p in runs_dir().glob("*.jsonl") for t in read_all(p))
     assert trajectory.outcome is Outcome.STOPPED

@@ -1,1 +1,2 @@
-"""Can it be trusted: tables of situations, injected texts, injected faults and fuzzed inputs, each made again from its seed."""
+"""``edgelam eval trust``: what the guard asks about, what text from the screen can change, what faults and foreign data
+do. One table, one file; each is made again from its seed."""

@@ -25,7 +25,7 @@ from types import FrameType
 from edgelam.action import Action, Target, Verb, format_action, parse_action
 from edgelam.errors import EdgelamError
 from edgelam.quantize.evaluate.trust.spoil import spoil_bytes, spoil_json
-from edgelam.quantize.evaluate.trust.table import Row, Table
+from edgelam.quantize.evaluate.trust.table import Row, Table, table_of
 
 COUNT = 10_000
 LIMIT = 2.0
@@ -44,11 +44,15 @@ class Parser:
     read: Callable[[object], object]
 
 
-def run(seed: int, count: int = COUNT, only: str = "") -> Table:
-    """``count`` inputs for each parser, or for the one of that name."""
+def table(seed: int, count: int = COUNT) -> Table:
+    """``count`` inputs for each parser."""
+    return table_of(f"Fuzzed inputs (seed {seed})", rows(seed, count))
+
+
+def rows(seed: int, count: int) -> list[Row]:
+    """How the parsers took them."""
     with tempfile.TemporaryDirectory(prefix="edgelam-fuzz-") as folder:
-        chosen = [p for p in parsers(Path(folder)) if not only or p.name == only]
-        return Table("fuzzed inputs", seed, tuple(_tried(parser, seed, count) for parser in chosen))
+        return [_tried(parser, seed, count) for parser in parsers(Path(folder))]
 
 
 def _tried(parser: Parser, seed: int, count: int) -> Row:

@@ -1,8 +1,20 @@
-"""What a trust table says: of each kind how many were tried, and what went wrong."""
+"""What a table of ``edgelam eval trust`` says, and how the cases of one that counts by kind are collected."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``broken`` is how many cases break the promise that the table is about; 0 is the bar. ``cases`` names them."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    broken: int
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -24,18 +36,18 @@ class Row:
             self.failed.append(failure)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What ``run(seed, count)`` of a module found."""
-
-    name: str
-    seed: int
-    rows: tuple[Row, ...]
-
-    @property
-    def n(self) -> int:
-        return sum(row.n for row in self.rows)
-
-    @property
-    def failed(self) -> list[str]:
-        return [f"{row.kind}: {failure}" for row in self.rows for failure in row.failed]
+def table_of(title: str, rows: Sequence[Row]) -> Table:
+    """Counts by kind."""
+    lines = tuple(
+        (
+            r.kind,
+            str(r.n),
+            str(len(r.failed)),
+            f"{r.slowest:.2f} s",
+            ", ".join(f"{n} {end}" for end, n in r.ends.items()),
+        )
+        for r in rows
+    )
+    cases = tuple(f"{row.kind}: {failure}" for row in rows for failure in row.failed)
+    total = ("all", str(sum(r.n for r in rows)), str(len(cases)), "", "")
+    return Table(title, ("kind", "n", "went wrong", "slowest", "ended"), (*lines, total), len(cases), cases)

@@ -19,12 +19,14 @@ _MARKUP = (
     r"bos|eos|pad|unk|mask|cls|sep|s|fim_\w+|extra_id_\d+|unused\d+|0x[0-9a-f]{2}|begin.of.sentence|end.of.sentence|"
     r"START_OF_TURN_TOKEN|END_OF_TURN_TOKEN|\w+_TOKEN"
 )
-_ANGLED = re.compile(rf"<(?=\s*/?\s*[|｜]|/?(?:{_MARKUP})[|｜]?>|<SYS>>|</SYS>>|\|)|<(?=<\s*/?SYS)", re.IGNORECASE)
+_ANGLED = re.compile(rf"<(?=/?[|｜]|/?(?:{_MARKUP})[|｜]?>|<?/?SYS>)", re.IGNORECASE)
 _PIPED = re.compile(r"(?<=[|｜])>")
 _BRACKETED = re.compile(
-    r"\[(?=\s*/?\s*(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|TOOL_CONTENT|IMG|gMASK|UNK|CLS|SEP|PAD|MASK)\s*\])"
+    r"\[(?=/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|TOOL_CONTENT|IMG|gMASK|UNK|CLS|SEP|PAD|MASK)\])"
 )
 """Chat markup; a space after its first sign makes it plain text."""
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 
 _OWN_WORDS = re.compile(r"\b(Task|Did|Window|Dialog):", re.IGNORECASE)
 """How lines of edgelam's own prompt begin."""
@@ -57,7 +59,7 @@ def clean(text: str, most: int = LENGTH) -> str:
     """One line of at most ``most`` characters: no control, invisible or direction-changing characters, no chat markup."""
     if not text.isascii():
         text = _SELECTORS.sub("", "".join(_visible(text, i) for i in range(min(len(text), 8 * most))))
-    flat = " ".join("".join(c if c.isprintable() or c.isspace() else "" for c in text).split())
+    flat = " ".join(_CONTROLS.sub(" ", text).split())
     flat = _BRACKETED.sub("[ ", _PIPED.sub(" >", _ANGLED.sub("< ", flat)))
     return flat if len(flat) <= most else flat[: most - 1] + "…"
 
@@ -77,7 +79,8 @@ def _visible(text: str, i: int) -> str:
     category = unicodedata.category(c)
     if category == "Cc" or category in ("Zl", "Zp"):
         return " "
-    return "" if category in ("Cf", "Cs", "Co", "Cn") else c
+    nothing = category == "Cn" and (ord(c) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(c) <= 0xFDEF)
+    return "" if nothing or category in ("Cf", "Cs", "Co") else c
 
 
 def _joins(c: str) -> bool:

@@ -1,0 +1,53 @@
+"""How well a control fits what was asked for: one number for one act, to judge it by afterwards."""
+
+from __future__ import annotations
+
+from edgelam.retrieval.lexical import words
+
+RELEVANT = 0.5
+"""From here on an act counts as what was asked for. Of the shipped model's clicks in eight real windows this keeps 58 of
+65 right and 8 of 97 wrong ones (262 natural requests)."""
+
+SAID = 0.7
+"""Of label and request in each other's words, above which no encoder is asked."""
+
+_PAIRS = """
+in out, up down, left right, next previous, first last, before after, above below, top bottom, increase decrease, bigger smaller,
+larger smaller, uppercase lowercase, upper lower, undo redo, start stop, open close, lock unlock, expand collapse, ascending descending,
+horizontal vertical, horizontally vertically, portrait landscape, copy paste, copy cut, select deselect, maximize minimize, add remove,
+add delete, import export, row column, light dark, encrypt decrypt, forward back, superscript subscript
+"""
+OPPOSITES = frozenset(pair for line in _PAIRS.split(",") for a, b in [line.split()] for pair in ((a, b), (b, a)))
+"""Words near each other for every encoder, of which the one asked for is never the other."""
+
+
+ASKING = frozenset(
+    word
+    for word in words(
+        "turn switch on off enable disable activate deactivate tick untick check uncheck click press push hit tap set change make use using "
+        "choose pick select take want need like see show hide display toggle go open put do give let have get start run apply mode option "
+        "setting button menu item tab now just it this that all please to into as them me us some"
+    )
+)
+"""Words that ask, and name nothing."""
+
+
+def lexical_fit(subtask: str, label: str) -> float:
+    """The harmonic mean of the shares of either's words that the other has; 0 where one says the opposite of the other."""
+    asked, shown = set(words(subtask)), set(words(label))
+    both = len(asked & shown)
+    if are_opposite(subtask, label):
+        return 0.0
+    if shown and shown <= asked <= shown | ASKING:
+        return 1.0
+    return 2 * both / (len(asked) + len(shown)) if both else 0.0
+
+
+def are_opposite(subtask: str, label: str) -> bool:
+    """Whether the label says the opposite of what was asked."""
+    asked, shown = _plain(subtask), _plain(label)
+    return any(a in asked and b in shown and a not in shown and b not in asked for a, b in OPPOSITES)
+
+
+def _plain(text: str) -> set[str]:
+    return {"".join(c for c in word if c.isalpha()) for word in text.casefold().split()}

@@ -1,0 +1,318 @@
+"""What a subtask asks for, as far as its words leave no doubt: the kind of change, and the names and texts it gives.
+
+Rules, not a model: what is read here is used to check what the model did, so it must not err in the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from edgelam.paths import user_folders
+from edgelam.quoted import QUOTED, inside
+from edgelam.runtime.arithmetic import expression_of
+
+
+class Kind(StrEnum):
+    """Kinds of change that can be told from each other afterwards."""
+
+    WRITE = "write"
+    SAVE = "save"
+    OPEN = "open"
+    NEW_FOLDER = "new folder"
+    RENAME = "rename"
+    COPY = "copy"
+    MOVE = "move"
+    DELETE = "delete"
+    COMPUTE = "compute"
+    SWITCH = "switch"
+    SET = "set"
+    SELECT = "select"
+    COMMAND = "command"
+
+
+class Placement(StrEnum):
+    """Where in a document a text is to go."""
+
+    ANYWHERE = "anywhere"
+    START = "start"
+    END = "end"
+    ELSEWHERE = "elsewhere"
+
+
+NAMING = frozenset({Kind.SAVE, Kind.NEW_FOLDER, Kind.RENAME})
+"""Kinds of subtask that put a name into a dialog's field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """``file`` is what is saved, opened, renamed, copied, moved or deleted; ``name`` what is to be called so afterwards.
+
+    ``folder``: ``~``, the name of a folder, or a path; empty where none is named. ``value`` is what a setting is set to.
+    """
+
+    kind: Kind
+    subtask: str
+    text: str = ""
+    file: str = ""
+    name: str = ""
+    folder: str = ""
+    value: str = ""
+    on: bool | None = None
+    expression: str = ""
+    placement: Placement = Placement.ANYWHERE
+
+
+_POLITE = re.compile(
+    r"^(?:(?:please|now|then|also|and|just|kindly|can you|could you|would you|will you|i want to|i want you to|i would like to|"
+    r"i'd like to|i need to|i have to|i need you to|let's|go ahead and|help me)\b[,\s]*)+",
+    re.IGNORECASE,
+)
+_FILE = re.compile(
+    r"(?<![\w@/\\.])(?P<folder>(?:~|[A-Za-z]:)?[\\/]?(?:[\w.-]+[\\/])*)(?P<name>[\w-]+(?:\.[\w-]+)*\.[A-Za-z]\w{0,4})\b(?![@/])"
+)
+_NAMED = re.compile(
+    r"\b(?:called|named|titled|(?:and|,) (?:call|name) (?:it|this)|with the name|(?:under )?(?:the )?name|entitled)\s+",
+    re.IGNORECASE,
+)
+_AS = re.compile(r"\b(?:as|called|named|under (?:the )?name(?: of)?)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:(?:the|a) )?(?:file|document|name) ", re.IGNORECASE)
+_NO_NAME = re.compile(r"^(?:an?|soon|well|plain|pdf|text|html|usual|before|is|it|default)\b", re.IGNORECASE)
+_PLACE_WORDS = r"(?:in|into|to|on|onto|at|inside|under|from|within)"
+_OWN = r"(?:my|the|your|our|a|this)"
+_END_OF_NAME = re.compile(rf"\s+(?:{_PLACE_WORDS}\s+{_OWN}\s|{_PLACE_WORDS}\s+[A-Z~/]|for me\b|please\b|as well\b)")
+_HOME = re.compile(
+    rf"\b{_PLACE_WORDS}\s+(?:{_OWN}\s+)?(?:home|personal)(?:\s+(?:folder|directory|dir))?\b", re.IGNORECASE
+)
+_IN_FOLDER = re.compile(
+    rf"\b{_PLACE_WORDS}\s+(?:{_OWN}\s+)?(?:(?:folder|directory)\s+(?:called\s+|named\s+)?)(?P<after>[\w.-]+)|"
+    rf"\b{_PLACE_WORDS}\s+(?:{_OWN}\s+)?(?P<before>[\w.-]+)\s+(?:folder|directory)\b",
+    re.IGNORECASE,
+)
+_IN_KNOWN = rf"\b{_PLACE_WORDS}\s+(?:{_OWN}\s+)?(?P<known>%s)\b"
+_WORD_OF = re.compile(
+    r"^(?:(?:the )?(?:words?|text|line|sentence|phrase|paragraph|letters?|number|name|title|heading)\s+|(?:a |the )?\w+ (?:saying|that says)\s+|saying\s+)",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(
+    r"\s+(?:(?:in|into|as|at|on|to|inside|under)\s+(?:the|my|a|an|this|its|your)\s+(?:[\w-]+\s+){0,2}(?:document|page|file|text|field|box|area|note|"
+    r"message|body|editor|cell|mail|email|subject|description|comment|form|title|heading|line|paragraph|end|start|beginning|top|bottom)"
+    r"(?:\s+of\s+(?:it|(?:the|my|this)\s+[\w-]+))?|in(?:to)?\s+it|there|here|below|above|again|for me|please)$",
+    re.IGNORECASE,
+)
+"""Where a text is to stand: only what names a place ends it, since a text may hold any preposition itself."""
+
+_TO = re.compile(r"\b(?:to|as|into|=)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
+_ON = re.compile(
+    r"^(?:(?:turn|switch|toggle) on|enable|activate|show|display|see|check|tick|unhide|reveal)\b|"
+    r"^(?:turn|switch)\s+.{1,60}\son$",
+    re.IGNORECASE,
+)
+_OFF = re.compile(
+    r"^(?:(?:turn|switch) off|disable|deactivate|hide|uncheck|untick)\b|^(?:turn|switch)\s+.{1,60}\soff$", re.IGNORECASE
+)
+_FOLDER_OBJECT = re.compile(r"^(?:make|create|add|new|start|set up)\s+(?:me\s+)?(?:an?\s+|another\s+|the\s+)?(?:new\s+|empty\s+)?(?:folder|directory)\b", re.IGNORECASE)  # fmt: skip
+_SET = re.compile(r"^(?:set|change|switch|go|jump|convert|make|rotate|zoom|resize|scale|turn|move|navigate|choose|put)\b", re.IGNORECASE)  # fmt: skip
+_GOES = re.compile(r"^(?:go|visit)\b", re.IGNORECASE)
+_SUBFOLDER = re.compile(rf"\b{_PLACE_WORDS}\s+(?:{_OWN}\s+)?(?P<path>~?(?:[\w.-]*/)+[\w.-]*)(?!\.?\w)", re.IGNORECASE)
+_WRITES = re.compile(
+    r"^(?:type|write|enter|insert|put|add|append|prepend|fill in|jot down|note down|paste)\s+", re.IGNORECASE
+)
+_LITERAL = re.compile(r"^(?:type|write|enter)\s+", re.IGNORECASE)
+
+
+def intent_of(subtask: str) -> Intent:
+    """What the subtask asks for; a plain command where its words leave that open."""
+    said = _POLITE.sub("", subtask.strip()).rstrip(" .!?")
+    plain = Intent(Kind.COMMAND, subtask)
+    for kind, begins, read in _KINDS:
+        if begins.search(said) and (found := read(replace(plain, kind=kind), said)) is not None:
+            return found
+    if (expression := expression_of(said)) is not None:
+        return replace(plain, kind=Kind.COMPUTE, expression=expression)
+    return plain
+
+
+_PLACEMENTS = (
+    (Placement.END, re.compile(r"^append\b|\b(?:at|to) the (?:very )?(?:end|bottom)\b", re.IGNORECASE)),
+    (Placement.START, re.compile(r"^prepend\b|\b(?:at|to) the (?:very )?(?:beginning|start|top)\b", re.IGNORECASE)),
+    (
+        Placement.ELSEWHERE,
+        re.compile(r"\b(?:there|here|above|below|before|after|between|instead|next to|in the middle|(?:in|on|at|after|before) (?:the )?(?:\w+ )?(?:line|paragraph|sentence|word))\b", re.IGNORECASE),
+    ),
+)  # fmt: skip
+
+
+def _placement(said: str) -> Placement:
+    return next((placement for placement, form in _PLACEMENTS if form.search(said)), Placement.ANYWHERE)
+
+
+def says_where(text: str) -> bool:
+    """Whether these words are nothing but a place in a document."""
+    return _placement(text) is not Placement.ANYWHERE and all(
+        not form.sub("", text).strip(" .,") for _, form in _PLACEMENTS if form.search(text)
+    )
+
+
+def _reads_write(intent: Intent, said: str) -> Intent | None:
+    """``write shopping list`` · ``insert the word HERE there`` · ``put "a < b" in the document``."""
+    rest = _WRITES.sub("", said, count=1)
+    quoted = QUOTED.search(rest)
+    if quoted:
+        return replace(intent, text=inside(quoted), placement=_placement(QUOTED.sub(" ", said)))
+    worded = _WORD_OF.match(rest)
+    if not (worded or _LITERAL.match(said)):
+        return None
+    text = _WHERE.sub("", rest[worded.end() :] if worded else rest).strip()
+    return replace(intent, text=text, placement=_placement(said.replace(text, " ", 1) if text else said))
+
+
+def _reads_save(intent: Intent, said: str) -> Intent:
+    intent = _with_place(intent, said)
+    named = _ARTICLE.sub("", _name_after(_AS, said))
+    return replace(intent, file=named) if named.endswith(intent.file) else intent
+
+
+def _reads_open(intent: Intent, said: str) -> Intent | None:
+    intent = _with_place(intent, said)
+    is_address = _GOES.match(said) and not intent.folder
+    return intent if intent.file and not is_address else None
+
+
+def _reads_new_folder(intent: Intent, said: str) -> Intent:
+    quoted = QUOTED.search(said)
+    rest = _FOLDER_OBJECT.sub("", said, count=1).strip()
+    name = inside(quoted) if quoted else _name_after(_NAMED, said) or _before_place(rest)
+    return replace(_with_place(intent, said), name=name)
+
+
+def _reads_rename(intent: Intent, said: str) -> Intent:
+    old, _, new = _split(said)
+    quoted = [inside(m) for m in QUOTED.finditer(said)]
+    old_name = _file_in(old)[1] or (quoted[0] if len(quoted) > 1 else "") or _last_words(old)
+    new_name = _file_in(new)[1] or (quoted[-1] if quoted else "") or _before_place(new)
+    return replace(intent, file=old_name, name=new_name)
+
+
+def _reads_transfer(intent: Intent, said: str) -> Intent | None:
+    """``copy photo.png into Pictures`` · ``move report.txt to the Archive folder``."""
+    before, joint, after = _split(said)
+    name = _file_in(before)[1]
+    if not name or not joint:
+        return None
+    place = f"{joint.strip()} {after}"
+    folder = _folder_in(place) or _file_in(place)[0] or _before_place(_without_own(after))
+    return replace(intent, file=name, folder=folder)
+
+
+def _reads_delete(intent: Intent, said: str) -> Intent | None:
+    _, name = _file_in(said)
+    return replace(intent, file=name, folder=_folder_in(said)) if name else None
+
+
+def _reads_switch(on: bool) -> Callable[[Intent, str], Intent | None]:
+    def read(intent: Intent, said: str) -> Intent | None:
+        return None if _file_in(said)[1] else replace(intent, on=on)
+
+    return read
+
+
+def _reads_set(intent: Intent, said: str) -> Intent | None:
+    """``change the page to landscape`` · ``jump to line 40``: what it is set to must show."""
+    joints = list(_TO.finditer(said))
+    return replace(intent, value=said[joints[-1].end() :].strip(" \"'“”")) if joints else None
+
+
+def _reads_plain(intent: Intent, _said: str) -> Intent:
+    return intent
+
+
+def _starts(words: str) -> re.Pattern[str]:
+    return re.compile(rf"^(?:{words})\b", re.IGNORECASE)
+
+
+_KINDS: tuple[tuple[Kind, re.Pattern[str], Callable[[Intent, str], Intent | None]], ...] = (
+    (Kind.NEW_FOLDER, _FOLDER_OBJECT, _reads_new_folder),
+    (Kind.SAVE, _starts("save|store|export"), _reads_save),
+    (Kind.WRITE, _WRITES, _reads_write),
+    (Kind.RENAME, _starts("rename"), _reads_rename),
+    (Kind.DELETE, _starts(r"delete|remove|erase|trash|throw away|(?:move|put|send) .* (?:in|into|to) (?:the )?(?:trash|bin|recycle bin)"), _reads_delete),
+    (Kind.COPY, _starts("copy|duplicate|put a copy of|make a copy of"), _reads_transfer),
+    (Kind.MOVE, _starts("move|put|transfer"), _reads_transfer),
+    (Kind.OPEN, _starts("open|load|go to|visit|show|display|view|edit"), _reads_open),
+    (Kind.SWITCH, _ON, _reads_switch(True)),
+    (Kind.SWITCH, _OFF, _reads_switch(False)),
+    (Kind.SELECT, _starts("select|highlight|mark"), _reads_plain),
+    (Kind.SET, _SET, _reads_set),
+)  # fmt: skip
+"""How a subtask begins, and what is read from it then; the first that fits."""
+
+
+def _with_place(intent: Intent, said: str) -> Intent:
+    """The intent with the file and the folder that are named."""
+    quoted = [inside(m) for m in QUOTED.finditer(said)]
+    folder, name = _file_in(said)
+    if not name and quoted and intent.kind is Kind.SAVE:
+        folder, _, name = quoted[0].rpartition("/")
+    return replace(intent, file=name, folder=folder or _folder_in(said))
+
+
+def _file_in(said: str) -> tuple[str, str]:
+    """Folder and name of the last file that is named, quoted or not."""
+    found = list(_FILE.finditer(QUOTED.sub(lambda m: m.group().replace(" ", "\u00a0"), said)))
+    if not found:
+        return "", ""
+    quoted = next((inside(m) for m in QUOTED.finditer(said) if found[-1]["name"].strip() in inside(m)), "")
+    if quoted:
+        folder, _, name = quoted.rpartition("/")
+        return folder, name
+    return found[-1]["folder"].rstrip("/\\") or ("/" if found[-1]["folder"] else ""), found[-1]["name"]
+
+
+def _folder_in(said: str) -> str:
+    """``~`` for the home, the known name of a folder of the person's, or the name that stands beside *folder*."""
+    outside = QUOTED.sub(" ", said)
+    deep = _SUBFOLDER.search(outside)
+    if deep and not _FILE.search(deep["path"]):
+        return deep["path"].rstrip("/")
+    if _HOME.search(outside):
+        return "~"
+    known = re.search(_IN_KNOWN % "|".join(user_folders()), outside, re.IGNORECASE)
+    if known:
+        return known["known"].capitalize()
+    found = _IN_FOLDER.search(outside)
+    name = (found["after"] or found["before"]) if found else ""
+    return "" if name.casefold() in ("same", "current", "this", "other", "new", "right") else name
+
+
+def _name_after(joint: re.Pattern[str], said: str) -> str:
+    """What a thing is to be called: the words after the last joint, up to where a place begins."""
+    found = list(joint.finditer(said))
+    if not found or _NO_NAME.match(said[found[-1].end() :]):
+        return ""
+    return _before_place(said[found[-1].end() :])
+
+
+def _before_place(text: str) -> str:
+    cut = _END_OF_NAME.search(text)
+    return (text[: cut.start()] if cut else text).strip(" \"'“”.,")
+
+
+def _without_own(text: str) -> str:
+    return re.sub(rf"^{_OWN}\s+", "", text.strip(), flags=re.IGNORECASE)
+
+
+def _last_words(text: str) -> str:
+    """The name in ``rename the folder Old stuff``."""
+    return re.sub(
+        r"^rename\s+(?:(?:the|my)\s+)?(?:(?:file|folder|directory)\s+)?", "", text, flags=re.IGNORECASE
+    ).strip(" \"'“”")
+
+
+def _split(said: str) -> tuple[str, str, str]:
+    """Before and after the *to*, *into* or *as* that stands outside quotes."""
+    masked = QUOTED.sub(lambda m: "\ue000" * len(m.group()), said)
+    joint = re.search(r"\s(?:to|into|as|in|onto|inside)\s", masked, re.IGNORECASE)
+    return (said[: joint.start()], joint.group(), said[joint.end() :]) if joint else (said, "", "")
