@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from edgelam.quantize.evaluate.trust import fault_processes, faults
-from edgelam.quantize.evaluate.trust.logs import what_is_wrong_with_logs
-from edgelam.quantize.evaluate.trust.table import Row
+from edgelam.quantize.evaluate.trust.tally import Tally
 
 
 def test_a_run_ends_rightly_whatever_breaks():
-    rows = {kind: Row(kind) for kind in faults.KINDS}
+    rows = {kind: Tally(kind) for kind in faults.KINDS}
     for number, kind in enumerate([*faults.KINDS] * 8):
         faults._one(rows[kind], kind, random.Random(f"tests/{number}"), number)
     assert [failure for row in rows.values() for failure in row.failed] == []
@@ -55,7 +54,7 @@ def test_what_is_wrong_with_a_process_is_seen(code, said, wrong):
 )
 def test_what_is_wrong_with_a_log_is_seen(tmp_path, name, content, wrong):
     (tmp_path / name).write_bytes(content)
-    assert wrong in what_is_wrong_with_logs(tmp_path)
+    assert wrong in faults.what_is_wrong_with_logs(tmp_path)
 
 
 def test_a_server_left_running_is_seen():

@@ -4,18 +4,19 @@ import random
 
 import pytest
 
-from edgelam.quantize.evaluate.trust.fuzz import _tried, parsers, rows
+from edgelam.quantize.evaluate.trust.fuzz import _tried, parsers, run
 from edgelam.quantize.evaluate.trust.spoil import spoil_bytes, spoil_json
 
 COUNT, SEED = 200, 11
 
 
 def test_every_parser_answers_with_a_value_or_a_sentence(tmp_path):
-    tried = rows(SEED, COUNT)
-    assert [row.n for row in tried] == [COUNT] * len(parsers(tmp_path))
-    for row in tried:
-        assert row.failed == []
-        assert row.ends.get("read"), f"{row.kind}: nothing could be read, so nothing was tried"
+    table = run(SEED, COUNT)
+    assert table.cases == ()
+    assert table.broken == 0
+    assert [n for _, n, *_ in table.rows] == [str(COUNT)] * len(parsers(tmp_path))
+    for kind, _, ended, *_ in table.rows:
+        assert "read" in ended, f"{kind}: nothing could be read, so nothing was tried"
 
 
 def test_a_parser_that_fails_is_seen(tmp_path):

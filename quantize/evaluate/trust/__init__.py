@@ -1,2 +1,1 @@
-"""``edgelam eval trust``: what the guard asks about, what text from the screen can change, what faults and foreign data
-do. One table, one file; each is made again from its seed."""
+"""``edgelam eval trust``: what the guard asks about, and what text from the screen can change. One table, one file."""

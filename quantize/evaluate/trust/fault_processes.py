@@ -21,8 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from edgelam.errors import Exit
-from edgelam.quantize.evaluate.trust.logs import what_is_wrong_with_logs
-from edgelam.quantize.evaluate.trust.table import Row
+from edgelam.quantize.evaluate.trust.faults import what_is_wrong_with_logs
+from edgelam.quantize.evaluate.trust.tally import Tally
 
 LIMIT = 90.0
 """Seconds that a process may take; a hung application costs most of them."""
@@ -58,10 +58,10 @@ class Case:
 Prepare = Callable[[Case], None]
 
 
-def process_rows(seed: int, count: int, real: bool = True) -> tuple[Row, ...]:
+def process_rows(seed: int, count: int, real: bool = True) -> tuple[Tally, ...]:
     """``count`` faults over the kinds that this system allows, those of ``real`` applications among them."""
     kinds = list(_kinds(real))
-    rows = {name: Row(f"process: {name}") for name, _ in kinds}
+    rows = {name: Tally(f"process: {name}") for name, _ in kinds}
     for number in range(count):
         name, prepare = kinds[number % len(kinds)]
         with tempfile.TemporaryDirectory(prefix="edgelam-faults-") as folder:
@@ -96,7 +96,7 @@ def _has_desktop() -> bool:
     return not missing_programs() and shutil.which(PROGRAM) is not None
 
 
-def _tried(row: Row, case: Case, number: int) -> None:
+def _tried(row: Tally, case: Case, number: int) -> None:
     began = time.perf_counter()
     environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
     environment |= {

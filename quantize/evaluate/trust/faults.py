@@ -22,8 +22,8 @@ from unittest import mock
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
 from edgelam.errors import ActionError, AppGone, AppSilent, DesktopError, EdgelamError, ModelError
-from edgelam.quantize.evaluate.trust.logs import what_is_wrong_with_logs
-from edgelam.quantize.evaluate.trust.table import Row, Table, table_of
+from edgelam.quantize.evaluate.trust.table import Table
+from edgelam.quantize.evaluate.trust.tally import Tally, as_table
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.runtime.agent import Agent, Options
@@ -34,6 +34,7 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.policy import Decision, Goal
 from edgelam.runtime.prompt import HistoryEntry
 from edgelam.runtime.undo import undo_run
+from edgelam.trajectory import Outcome, read_all
 
 COUNT = 1_000
 PROCESSES = 0.1
@@ -54,20 +55,20 @@ REQUESTS = (
 Fault = Callable[["Broken"], None]
 
 
-def table(seed: int, count: int = COUNT) -> Table:
+def run(seed: int, count: int = COUNT) -> Table:
     """``count`` faults, a tenth of them to processes where the system allows it."""
     from edgelam.quantize.evaluate.trust.fault_processes import process_rows
 
     to_processes = int(count * PROCESSES)
-    rows = {kind: Row(kind) for kind in KINDS}
+    rows = {kind: Tally(kind) for kind in KINDS}
     for number in range(count - to_processes):
         rng = random.Random(f"{seed}/fault/{number}")
         kind = list(KINDS)[number % len(KINDS)]
         _one(rows[kind], kind, rng, number)
-    return table_of(f"Injected faults (seed {seed})", (*rows.values(), *process_rows(seed, to_processes)))
+    return as_table("Injected faults", seed, [*rows.values(), *process_rows(seed, to_processes)])
 
 
-def _one(row: Row, kind: str, rng: random.Random, number: int) -> None:
+def _one(row: Tally, kind: str, rng: random.Random, number: int) -> None:
     """Runs until the fault has come to pass in one: some are over before."""
     happened: list[None] = []
     while not happened:
@@ -106,6 +107,24 @@ def _broken_run(kind: Kind, folder: Path, rng: random.Random, happened: list[Non
 
 def _is_no_sentence(said: str) -> str:
     return "" if said.strip() and "\n" not in said.strip() and len(said) < 500 else f"no sentence: {said[:80]!r}"
+
+
+def what_is_wrong_with_logs(folder: Path, may_be_open: bool = False) -> str:
+    """Half a line, a file that was not finished, a log that cannot be read or does not say how the run ended."""
+    for path in folder.rglob("*"):
+        if path.is_file() and path.name.startswith("."):
+            return f"{path.name} was left behind"
+    for path in folder.rglob("*.jsonl"):
+        data = path.read_bytes()
+        if data and not data.endswith(b"\n"):
+            return "half a line"
+        try:
+            found = list(read_all(path))
+        except EdgelamError as error:
+            return f"the log cannot be read: {error}"
+        if found and found[-1].outcome is Outcome.RUNNING and not may_be_open:
+            return "the log does not say how it ended"
+    return ""
 
 
 # What breaks
@@ -313,7 +332,7 @@ class Anything:
             self._happened.append(None)
             self._kind.decides()
         labels = Labels(snapshot.controls)
-        found = [c.control for c in self._index.search(goal.subtask, snapshot)]
+        found = [c.control for c in self._index.search(goal.subtask, snapshot) if c.control.ref in labels]
         if not found or self._rng.random() < 0.1:
             return _decision(
                 self._rng.choice((Action(Verb.WAIT), Action(Verb.DONE), Action(Verb.PRESS, text="enter"))), None, True

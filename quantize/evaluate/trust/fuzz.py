@@ -25,7 +25,8 @@ from types import FrameType
 from edgelam.action import Action, Target, Verb, format_action, parse_action
 from edgelam.errors import EdgelamError
 from edgelam.quantize.evaluate.trust.spoil import spoil_bytes, spoil_json
-from edgelam.quantize.evaluate.trust.table import Row, Table, table_of
+from edgelam.quantize.evaluate.trust.table import Table
+from edgelam.quantize.evaluate.trust.tally import Tally, as_table
 
 COUNT = 10_000
 LIMIT = 2.0
@@ -44,19 +45,15 @@ class Parser:
     read: Callable[[object], object]
 
 
-def table(seed: int, count: int = COUNT) -> Table:
-    """``count`` inputs for each parser."""
-    return table_of(f"Fuzzed inputs (seed {seed})", rows(seed, count))
-
-
-def rows(seed: int, count: int) -> list[Row]:
-    """How the parsers took them."""
+def run(seed: int, count: int = COUNT, only: str = "") -> Table:
+    """``count`` inputs for each parser, or for the one of that name."""
     with tempfile.TemporaryDirectory(prefix="edgelam-fuzz-") as folder:
-        return [_tried(parser, seed, count) for parser in parsers(Path(folder))]
+        chosen = [p for p in parsers(Path(folder)) if not only or p.name == only]
+        return as_table("Fuzzed inputs", seed, [_tried(parser, seed, count) for parser in chosen])
 
 
-def _tried(parser: Parser, seed: int, count: int) -> Row:
-    row, before = Row(parser.name), _peak()
+def _tried(parser: Parser, seed: int, count: int) -> Tally:
+    row, before = Tally(parser.name), _peak()
     for number in range(count):
         rng = random.Random(f"{seed}/{parser.name}/{number}")
         given = parser.make(rng)
