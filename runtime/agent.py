@@ -14,6 +14,7 @@ from pathlib import Path
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
 from edgelam.errors import AppGone, AppSilent, ModelError, Stopped, Unable
+from edgelam.legible import require_text
 from edgelam.retrieval.lexical import bm25
 from edgelam.runtime.arguments import checked
 from edgelam.runtime.attempt import attempt
@@ -100,10 +101,12 @@ class Agent:
 
         Raises:
             EnvironmentProblem: there is no such application, or the model cannot be used.
+            UsageError: the request, or the name of the application, holds bytes that are no text.
         """
+        request, app = require_text(request), require_text(app or "")
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         trajectory = Trajectory(
-            name, request, self._desktop.name, app or "", self._policy.name,
+            name, request, self._desktop.name, app, self._policy.name,
             datetime.now(UTC).isoformat(timespec="seconds"), plan=plan(request),
         )  # fmt: skip
         recorder = (
