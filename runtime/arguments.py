@@ -15,6 +15,7 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.retrieval.relevance import RELEVANT
+from edgelam.runtime.arithmetic import is_plain
 from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.goal import mentioned
@@ -60,7 +61,9 @@ def checked(
 def _put_right(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
     """The decision with what the request says in place of what the model says."""
     match intent.kind:
-        case Kind.COMPUTE if decision.control is not None and decision.control.ref == REF:
+        case Kind.COMPUTE if (
+            decision.control is not None and decision.control.ref == REF and is_plain(intent.expression)
+        ):
             return _with_text(decision, intent.expression)
         case Kind.WRITE if intent.text:
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)

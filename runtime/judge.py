@@ -11,6 +11,7 @@ import time
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot
+from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.desktop.keypad import REF
@@ -70,6 +71,8 @@ def by_acts(evidence: Evidence) -> Judgement:
     deeds = [a for a in evidence.acts if _is_deed(a, evidence.intent)]
     if not deeds:
         return Judgement(Effect.NOT_SEEN, "Only menus were opened.")
+    if evidence.intent.kind is Kind.QUESTION:
+        return _answer(evidence)
     fitting = [a for a in deeds if _fits(a, evidence.intent)]
     if not fitting:
         names = " and ".join(dict.fromkeys(_said(a.step.action) for a in deeds))
@@ -86,12 +89,27 @@ def by_acts(evidence: Evidence) -> Judgement:
     return Judgement(Effect.CHANGED, _sentence(seen[-1], evidence.now))
 
 
+def _answer(e: Evidence) -> Judgement:
+    """A question is answered by what a display shows now, never by a click."""
+    change = e.now - e.baseline.screen
+    shown = [after for _, after in change.changed if after.role is Role.STATUS and after.value]
+    if shown:
+        return Judgement(Effect.CHANGED, f"It shows {shown[-1].value}.")
+    return Judgement(Effect.UNKNOWN, "I could not see an answer to that.", False)
+
+
 def _unused(e: Evidence) -> str:
     """A text, a file name or a number of the subtask that no act used and the screen does not show newly."""
     left = unmet(e.intent.subtask, [a.step for a in e.acts], e.now)
     if left:
         return f"“{left[0]}”"
     used = " ".join(_texts(a.step.action) for a in e.acts)
+    if (
+        e.intent.kind is Kind.COMMAND
+        and e.intent.name
+        and normalise(e.intent.name) not in normalise(f"{used} {e.now.title}")
+    ):
+        return f"“{e.intent.name}”"
     shown = " ".join(f"{c.name} {c.value}" for c in (e.now - e.baseline.screen).added) + e.now.title
     shown += " ".join(after.value for _, after in (e.now - e.baseline.screen).changed)
     asked = NUMBER.findall(e.intent.subtask)
@@ -142,9 +160,17 @@ def _fits(act: Act, intent: Intent) -> bool:
         return (action.text or "").replace("+", " ") in intent.subtask.casefold().replace("+", " ")
     if act.control is not None and act.control.ref == REF:
         return intent.kind is Kind.COMPUTE
+    if intent.kind is Kind.SELECT and act.step.relevance < 1.0 and not _names_object(action, intent):
+        return False
     if intent.kind is Kind.SET and not set(words(intent.value)) & set(words(_texts(action))):
         return False
     return act.step.relevance >= RELEVANT
+
+
+def _names_object(action: Action, intent: Intent) -> bool:
+    """Whether the act names what is to be selected, not only that something is."""
+    asked, named = set(words(intent.subtask)), set(words(_texts(action)))
+    return bool((asked & named) - set(words("select highlight mark choose pick")))
 
 
 def _said(action: Action) -> str:

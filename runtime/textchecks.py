@@ -47,6 +47,19 @@ def _in_document(e: Evidence, text: str, typed: Sequence[Act]) -> Judgement | No
     return Judgement(Effect.VERIFIED, f"{_quoted(wanted)} is in the document.")
 
 
+def replaced(e: Evidence) -> Judgement | None:
+    """The old text is there no more, the new one in its place."""
+    old, new = e.intent.text, e.intent.value
+    before, left = _count(e.baseline.screen, old), _count(e.window, old)
+    if not before and not e.acts:
+        return Judgement(Effect.UNKNOWN, f"{_quoted(old)} is not there to be replaced.", False)
+    arrived = _count(e.window, new) - _count(e.baseline.screen, new)
+    kept = new.casefold().count(old.casefold()) * max(arrived, 0)  # the new text may hold the old one
+    if before and arrived > 0 and left - kept < before and (left - kept <= 0 or before == 1):
+        return Judgement(Effect.VERIFIED, f"{_quoted(new)} stands in place of {_quoted(old)}.")
+    return Judgement(Effect.NOT_SEEN, f"{_quoted(old)} was not replaced by {_quoted(new)}.")
+
+
 def _is_new(e: Evidence, text: str) -> bool:
     """Whether it stands there once more than before: what was there proves nothing."""
     return _count(e.window, text) > _count(e.baseline.screen, text)
