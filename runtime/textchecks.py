@@ -20,6 +20,8 @@ def written(e: Evidence) -> Judgement | None:
     text = e.intent.text
     if not text:
         return None
+    if e.acts and any(a.control is not None and a.control.role is Role.PASSWORD for a in e.acts):
+        return Judgement(e.acts[-1].step.effect, "The password was typed.")
     typed = [a for a in e.acts if a.step.action.verb is Verb.TYPE and a.step.effect is Effect.VERIFIED]
     into = typed[-1].control if typed else None
     if into is not None and (named := _named_instead(e, into)) is not None:
