@@ -74,15 +74,16 @@ def _put_right(decision: Decision, snapshot: Snapshot, intent: Intent, done: Seq
 
 
 def _with_text(decision: Decision, text: str) -> Decision:
-    if decision.action.verb is not Verb.TYPE or decision.action.text == text:
+    """What the request itself says is to be typed is in no doubt, however sure the model is."""
+    if decision.action.verb is not Verb.TYPE:
         return decision
-    return replace(decision, action=replace(decision.action, text=text))
+    return replace(decision, action=replace(decision.action, text=text), confidence=1.0, relevance=1.0)
 
 
 def _instead(decision: Decision, verb: Verb, control: Control, snapshot: Snapshot, text: str | None = None) -> Decision:
     """Another act in place of the one decided on."""
     action = Action(verb, Labels(snapshot.controls).target(control.ref), text)
-    return replace(decision, action=action, control=control, completes=False, relevance=1.0)
+    return replace(decision, action=action, control=control, completes=False, confidence=1.0, relevance=1.0)
 
 
 def _writing(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
@@ -92,7 +93,7 @@ def _writing(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision
         typed = action.text or ""
         quoted = mentioned(intent.subtask)
         is_right = typed in quoted or (intent.text in quoted and intent.text in typed)
-        return decision if is_right else _with_text(decision, intent.text)
+        return _with_text(decision, typed if is_right else intent.text)
     documents = [c for c in snapshot.controls if c.has(State.MULTILINE) and Verb.TYPE in c.verbs]
     astray = action.verb is Verb.CLICK and decision.relevance < RELEVANT and not _names_a_field(snapshot, intent)
     if astray and not snapshot.modal and len(documents) == 1 and intent.text not in documents[0].value:
@@ -132,7 +133,8 @@ def _naming(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
         return decision
     action, control = decision.action, decision.control
     if action.verb is Verb.TYPE and control is not None and control.ref == field.ref:
-        return decision if _is_right(action.text or "", wanted, intent) else _with_text(decision, wanted)
+        typed = action.text or ""
+        return _with_text(decision, typed if _is_right(typed, wanted, intent) else wanted)
     if _leaves(action, control) and not _is_right(field.value, wanted, intent):
         return _instead(decision, Verb.TYPE, field, snapshot, wanted)
     return decision

@@ -164,6 +164,9 @@ def _sentence(act: Act) -> str:
     """What is so now."""
     action, control = act.step.action, act.control
     name = control.name if control is not None else ""
+    left = act.after.find(control.ref) if control is not None else None
+    if control is not None and left is not None and left.has(State.CHECKED) != control.has(State.CHECKED):
+        return f"{name} is now {'on' if left.has(State.CHECKED) else 'off'}."
     match action.verb:
         case Verb.CHECK:
             return f"{name} is now on."

@@ -42,7 +42,5 @@ def test_what_could_not_be_seen_is_said_and_is_no_success(scripted, editor, caps
 def test_json_has_the_state_and_the_evidence_of_each_subtask(scripted, editor, document, capsys):
     carry_out(editor, scripted(f'type "milk" into "{document}" .'), 'type "milk"', None, Options(), as_json=True)
     told = json.loads(capsys.readouterr().out)
-    assert told["subtasks"] == [
-        {"text": 'type "milk"', "state": "verified", "evidence": "“milk” is in the document."}
-    ]
+    assert told["subtasks"] == [{"text": 'type "milk"', "state": "verified", "evidence": "“milk” is in the document."}]
     assert told["endings"][0]["effect"] == "verified"
