@@ -60,10 +60,9 @@ def checked(
 
 def _put_right(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
     """The decision with what the request says in place of what the model says."""
+    on_keypad = decision.control is not None and decision.control.ref == REF
     match intent.kind:
-        case Kind.COMPUTE if (
-            decision.control is not None and decision.control.ref == REF and is_plain(intent.expression)
-        ):
+        case Kind.COMPUTE if on_keypad and is_plain(intent.expression):
             return _with_text(decision, intent.expression)
         case Kind.WRITE if intent.text:
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
@@ -93,7 +92,9 @@ def _writing(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision
         typed = action.text or ""
         quoted = mentioned(intent.subtask)
         is_right = typed in quoted or (intent.text in quoted and intent.text in typed)
-        return _with_text(decision, typed if is_right else intent.text)
+        right = _with_text(decision, typed if is_right else intent.text)
+        # what is to be typed is in no doubt, but where to, unless it is a document
+        return right if control.has(State.MULTILINE) else replace(right, confidence=decision.confidence)
     documents = [c for c in snapshot.controls if c.has(State.MULTILINE) and Verb.TYPE in c.verbs]
     astray = action.verb is Verb.CLICK and decision.relevance < RELEVANT and not _names_a_field(snapshot, intent)
     if astray and not snapshot.modal and len(documents) == 1 and intent.text not in documents[0].value:
@@ -103,17 +104,12 @@ def _writing(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision
 
 def _at_its_place(decision: Decision, intent: Intent, done: Sequence[Action]) -> Decision:
     """The caret goes to the end or the start of a document first, where the text is to stand there."""
-    control, key = decision.control, CARET.get(intent.placement)
-    into_text = decision.action.verb is Verb.TYPE and control is not None and control.has(State.MULTILINE)
-    if (
-        key is None
-        or not into_text
-        or control is None
-        or not control.value.strip()
-        or Action(Verb.PRESS, text=key) in done
-    ):
+    control, to_place = decision.control, Action(Verb.PRESS, text=CARET.get(intent.placement))
+    if decision.action.verb is not Verb.TYPE or control is None or not control.has(State.MULTILINE):
         return decision
-    return replace(decision, action=Action(Verb.PRESS, text=key), control=None, completes=False)
+    if not to_place.text or to_place in done or not control.value.strip():
+        return decision
+    return replace(decision, action=to_place, control=None, completes=False)
 
 
 def _names_a_field(snapshot: Snapshot, intent: Intent) -> bool:
