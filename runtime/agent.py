@@ -41,6 +41,9 @@ DOUBT = 0.3
 CLOSING = 1.2
 """Seconds that a dialog gets to close after the last act before it counts as one that waits for an answer."""
 
+LOOKS = 2
+"""Times that the screen is looked at again where a subtask is held for done and nothing is seen of it."""
+
 POLL = 0.05
 
 STILL = 1.5
@@ -155,6 +158,8 @@ class Agent:
                 run.guard.note(step.effect in MAY_HAVE_WORKED)
             over = is_ended(snapshot) and tells_to_end(run.subtask)
             claimed = decision.action.verb is Verb.DONE or check.decision.completes or over
+            if claimed and not over:
+                snapshot = self._until_seen(run, snapshot)
             judged = run.conclude(step, snapshot, claimed) if trajectory.outcome is Outcome.RUNNING else None
             run.record(step)
             self._options.on_step(step)
@@ -216,6 +221,15 @@ class Agent:
             self._desktop.settle(end - time.monotonic())
             time.sleep(POLL)
             snapshot = self._observe(app)
+        return snapshot
+
+    def _until_seen(self, run: Run, snapshot: Snapshot) -> Snapshot:
+        """A file that is still being written, or a page that is still being opened, gets a little time to be there."""
+        for _ in range(LOOKS):
+            if run.judge.judge(snapshot).effect is not Effect.NOT_SEEN or run.trajectory.outcome is not Outcome.RUNNING:
+                break
+            self._desktop.settle(CLOSING)
+            snapshot = self._observe(run.trajectory.app)
         return snapshot
 
     def _decide(self, run: Run, snapshot: Snapshot) -> Decision:

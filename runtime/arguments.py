@@ -15,6 +15,7 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.retrieval.relevance import RELEVANT
+from edgelam.runtime.arithmetic import is_plain
 from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.goal import mentioned
@@ -59,8 +60,9 @@ def checked(
 
 def _put_right(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
     """The decision with what the request says in place of what the model says."""
+    on_keypad = decision.control is not None and decision.control.ref == REF
     match intent.kind:
-        case Kind.COMPUTE if decision.control is not None and decision.control.ref == REF:
+        case Kind.COMPUTE if on_keypad and is_plain(intent.expression):
             return _with_text(decision, intent.expression)
         case Kind.WRITE if intent.text:
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
@@ -71,15 +73,16 @@ def _put_right(decision: Decision, snapshot: Snapshot, intent: Intent, done: Seq
 
 
 def _with_text(decision: Decision, text: str) -> Decision:
-    if decision.action.verb is not Verb.TYPE or decision.action.text == text:
+    """What the request itself says is to be typed is in no doubt, however sure the model is."""
+    if decision.action.verb is not Verb.TYPE:
         return decision
-    return replace(decision, action=replace(decision.action, text=text))
+    return replace(decision, action=replace(decision.action, text=text), confidence=1.0, relevance=1.0)
 
 
 def _instead(decision: Decision, verb: Verb, control: Control, snapshot: Snapshot, text: str | None = None) -> Decision:
     """Another act in place of the one decided on."""
     action = Action(verb, Labels(snapshot.controls).target(control.ref), text)
-    return replace(decision, action=action, control=control, completes=False, relevance=1.0)
+    return replace(decision, action=action, control=control, completes=False, confidence=1.0, relevance=1.0)
 
 
 def _writing(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
@@ -89,7 +92,9 @@ def _writing(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision
         typed = action.text or ""
         quoted = mentioned(intent.subtask)
         is_right = typed in quoted or (intent.text in quoted and intent.text in typed)
-        return decision if is_right else _with_text(decision, intent.text)
+        right = _with_text(decision, typed if is_right else intent.text)
+        # what is to be typed is in no doubt, but where to, unless it is a document
+        return right if control.has(State.MULTILINE) else replace(right, confidence=decision.confidence)
     documents = [c for c in snapshot.controls if c.has(State.MULTILINE) and Verb.TYPE in c.verbs]
     astray = action.verb is Verb.CLICK and decision.relevance < RELEVANT and not _names_a_field(snapshot, intent)
     if astray and not snapshot.modal and len(documents) == 1 and intent.text not in documents[0].value:
@@ -99,17 +104,12 @@ def _writing(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision
 
 def _at_its_place(decision: Decision, intent: Intent, done: Sequence[Action]) -> Decision:
     """The caret goes to the end or the start of a document first, where the text is to stand there."""
-    control, key = decision.control, CARET.get(intent.placement)
-    into_text = decision.action.verb is Verb.TYPE and control is not None and control.has(State.MULTILINE)
-    if (
-        key is None
-        or not into_text
-        or control is None
-        or not control.value.strip()
-        or Action(Verb.PRESS, text=key) in done
-    ):
+    control, to_place = decision.control, Action(Verb.PRESS, text=CARET.get(intent.placement))
+    if decision.action.verb is not Verb.TYPE or control is None or not control.has(State.MULTILINE):
         return decision
-    return replace(decision, action=Action(Verb.PRESS, text=key), control=None, completes=False)
+    if not to_place.text or to_place in done or not control.value.strip():
+        return decision
+    return replace(decision, action=to_place, control=None, completes=False)
 
 
 def _names_a_field(snapshot: Snapshot, intent: Intent) -> bool:
@@ -129,7 +129,8 @@ def _naming(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
         return decision
     action, control = decision.action, decision.control
     if action.verb is Verb.TYPE and control is not None and control.ref == field.ref:
-        return decision if _is_right(action.text or "", wanted, intent) else _with_text(decision, wanted)
+        typed = action.text or ""
+        return _with_text(decision, typed if _is_right(typed, wanted, intent) else wanted)
     if _leaves(action, control) and not _is_right(field.value, wanted, intent):
         return _instead(decision, Verb.TYPE, field, snapshot, wanted)
     return decision

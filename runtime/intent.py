@@ -26,7 +26,9 @@ class Kind(StrEnum):
     COPY = "copy"
     MOVE = "move"
     DELETE = "delete"
+    REPLACE = "replace"
     COMPUTE = "compute"
+    QUESTION = "question"
     SWITCH = "switch"
     SET = "set"
     SELECT = "select"
@@ -50,7 +52,8 @@ NAMING = frozenset({Kind.SAVE, Kind.NEW_FOLDER, Kind.RENAME})
 class Intent:
     """``file`` is what is saved, opened, renamed, copied, moved or deleted; ``name`` what is to be called so afterwards.
 
-    ``folder``: ``~``, the name of a folder, or a path; empty where none is named. ``value`` is what a setting is set to.
+    ``folder``: ``~``, the name of a folder, or a path; empty where none is named. ``value`` is what a setting is set to, or
+    what stands in place of ``text`` afterwards.
     """
 
     kind: Kind
@@ -115,6 +118,14 @@ _OFF = re.compile(
 )
 _FOLDER_OBJECT = re.compile(r"^(?:make|create|add|new|start|set up)\s+(?:me\s+)?(?:an?\s+|another\s+|the\s+)?(?:new\s+|empty\s+)?(?:folder|directory)\b", re.IGNORECASE)  # fmt: skip
 _SET = re.compile(r"^(?:set|change|switch|go|jump|convert|make|rotate|zoom|resize|scale|turn|move|navigate|choose|put)\b", re.IGNORECASE)  # fmt: skip
+_REPLACES = re.compile(
+    r"^(?:replace|swap|substitute|exchange)\s+(?:(?:all|every|each|the)\s+(?:occurrences?\s+of\s+|words?\s+)?|words?\s+)?(?P<old>.+?)\s+(?:with|by|for)\s+(?:the\s+word\s+)?(?P<new>.+)$",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"^(?:what(?:'s| is| are| was| does| do)|how (?:much|many|long|old|far|big|large|often)|which|when|who|whose|where|why|is|are|does|did)\b",
+    re.IGNORECASE,
+)
 _GOES = re.compile(r"^(?:go|visit)\b", re.IGNORECASE)
 _SUBFOLDER = re.compile(rf"\b{_PLACE_WORDS}\s+(?:{_OWN}\s+)?(?P<path>~?(?:[\w.-]*/)+[\w.-]*)(?!\.?\w)", re.IGNORECASE)
 _WRITES = re.compile(
@@ -132,7 +143,9 @@ def intent_of(subtask: str) -> Intent:
             return found
     if (expression := expression_of(said)) is not None:
         return replace(plain, kind=Kind.COMPUTE, expression=expression)
-    return plain
+    if _ASKS.match(said):
+        return replace(plain, kind=Kind.QUESTION)
+    return replace(plain, name=_name_after(_NAMED, said))
 
 
 _PLACEMENTS = (
@@ -225,6 +238,15 @@ def _reads_set(intent: Intent, said: str) -> Intent | None:
     return replace(intent, value=said[joints[-1].end() :].strip(" \"'“”")) if joints else None
 
 
+def _reads_replace(intent: Intent, said: str) -> Intent | None:
+    """``replace apple with pear`` · ``replace every "a" by "b"``."""
+    quoted = [inside(m) for m in QUOTED.finditer(said)]
+    if len(quoted) == 2:
+        return replace(intent, text=quoted[0], value=quoted[1])
+    found = _REPLACES.match(said)
+    return replace(intent, text=found["old"], value=_before_place(found["new"])) if found and not quoted else None
+
+
 def _reads_plain(intent: Intent, _said: str) -> Intent:
     return intent
 
@@ -237,6 +259,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str], Callable[[Intent, str], Intent | None
     (Kind.NEW_FOLDER, _FOLDER_OBJECT, _reads_new_folder),
     (Kind.SAVE, _starts("save|store|export"), _reads_save),
     (Kind.WRITE, _WRITES, _reads_write),
+    (Kind.REPLACE, _starts("replace|swap|substitute|exchange"), _reads_replace),
     (Kind.RENAME, _starts("rename"), _reads_rename),
     (Kind.DELETE, _starts(r"delete|remove|erase|trash|throw away|(?:move|put|send) .* (?:in|into|to) (?:the )?(?:trash|bin|recycle bin)"), _reads_delete),
     (Kind.COPY, _starts("copy|duplicate|put a copy of|make a copy of"), _reads_transfer),

@@ -43,6 +43,8 @@ def _misplaced_text(action: Action, control: Control | None, intent: Intent) -> 
     typed = normalise(base(action.text or ""))
     if intent.kind in NAMING | _WITH_FILE and typed in names_of(intent):
         return f"{action.text} is the name of a file, not a text for the document"
+    if intent.kind is Kind.WRITE and intent.text and normalise(action.text or "") == normalise(intent.text):
+        return ""
     if says_where(action.text or ""):
         return f"{action.text} is where to write, not what"
     is_named = bool(set(words(control.name)) & set(words(intent.subtask)))

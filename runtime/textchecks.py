@@ -20,6 +20,8 @@ def written(e: Evidence) -> Judgement | None:
     text = e.intent.text
     if not text:
         return None
+    if e.acts and any(a.control is not None and a.control.role is Role.PASSWORD for a in e.acts):
+        return Judgement(e.acts[-1].step.effect, "The password was typed.")
     typed = [a for a in e.acts if a.step.action.verb is Verb.TYPE and a.step.effect is Effect.VERIFIED]
     into = typed[-1].control if typed else None
     if into is not None and (named := _named_instead(e, into)) is not None:
@@ -45,6 +47,19 @@ def _in_document(e: Evidence, text: str, typed: Sequence[Act]) -> Judgement | No
             Effect.UNKNOWN, f"{_quoted(wanted)} is in the document; I could not see that it is in its place.", False
         )
     return Judgement(Effect.VERIFIED, f"{_quoted(wanted)} is in the document.")
+
+
+def replaced(e: Evidence) -> Judgement | None:
+    """The old text is there no more, the new one in its place."""
+    old, new = e.intent.text, e.intent.value
+    before, left = _count(e.baseline.screen, old), _count(e.window, old)
+    if not before and not e.acts:
+        return Judgement(Effect.UNKNOWN, f"{_quoted(old)} is not there to be replaced.", False)
+    arrived = _count(e.window, new) - _count(e.baseline.screen, new)
+    kept = new.casefold().count(old.casefold()) * max(arrived, 0)  # the new text may hold the old one
+    if before and arrived > 0 and left - kept < before and (left - kept <= 0 or before == 1):
+        return Judgement(Effect.VERIFIED, f"{_quoted(new)} stands in place of {_quoted(old)}.")
+    return Judgement(Effect.NOT_SEEN, f"{_quoted(old)} was not replaced by {_quoted(new)}.")
 
 
 def _is_new(e: Evidence, text: str) -> bool:

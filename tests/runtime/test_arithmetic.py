@@ -30,6 +30,8 @@ from edgelam.runtime.arithmetic import expression_of, shows, value_of
         ("1,200 + 300", 1500),
         ("9 squared", 81),
         ("12 x 7", 84),
+        ("what is the square root of 144", 12),
+        ("2 to the power of 8", 256),
     ],
 )
 def test_what_a_sum_comes_to(said, value):

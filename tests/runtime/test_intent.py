@@ -40,6 +40,12 @@ ASKED = [
     ("set the tab size to 4", Kind.SET, {"value": "4"}),
     ("select all", Kind.SELECT, {}),
     ("make it bold", Kind.COMMAND, {}),
+    ("create a note called groceries", Kind.COMMAND, {"name": "groceries"}),
+    ("replace apple with pear", Kind.REPLACE, {"text": "apple", "value": "pear"}),
+    ('replace every "a b" by "c"', Kind.REPLACE, {"text": "a b", "value": "c"}),
+    ("how many words are there?", Kind.QUESTION, {}),
+    ("can you make it bold?", Kind.COMMAND, {}),
+    ("what is the weather", Kind.QUESTION, {}),
 ]
 
 

@@ -58,6 +58,10 @@ FOLDERS = {"~/report.txt": "r"}
         ('add "milk" at the end', document("eggs"), document("milkeggs"), [TYPED], Effect.UNKNOWN),
         ('insert "milk" there', document("eggs"), document("milkeggs"), [TYPED], Effect.UNKNOWN),
         ('insert "milk" there', document(""), document("milk"), [TYPED], Effect.VERIFIED),
+        ("replace eggs with milk", document("eggs, eggs"), document("milk, milk"), [TYPED], Effect.VERIFIED),
+        ("replace eggs with milk", document("eggs, eggs"), document("milk, eggs"), [TYPED], Effect.NOT_SEEN),
+        ("replace egg with eggs", document("egg"), document("eggs"), [TYPED], Effect.VERIFIED),
+        ("replace eggs with milk", document("bread"), document("bread"), [], Effect.UNKNOWN),
     ],
 )  # fmt: skip
 def test_texts(subtask, before, after, acts, effect):
@@ -167,6 +171,10 @@ def test_what_is_on_already_needs_nothing():
         ("jump to line 40", done(Verb.CLICK, "Line Down"), Role.MENU_ITEM, Effect.NOT_SEEN),
         ("set the size to 4", done(Verb.CLICK, "Size"), Role.MENU, Effect.NOT_SEEN),
         ("set the size to 4", done(Verb.CLICK, "4"), Role.MENU_ITEM, Effect.CHANGED),
+        ("create a note called groceries", done(Verb.CLICK, "New Note"), Role.BUTTON, Effect.NOT_SEEN),
+        ("how many words are there?", done(Verb.CLICK, "Word Count"), Role.MENU_ITEM, Effect.UNKNOWN),
+        ("select the second line", done(Verb.CLICK, "Select All", relevance=0.6), Role.MENU_ITEM, Effect.UNKNOWN),
+        ("select all", done(Verb.CLICK, "Select All"), Role.MENU_ITEM, Effect.CHANGED),
         ("press ctrl+b", done(Verb.PRESS, "", "ctrl+b", relevance=0.0), None, Effect.CHANGED),
         ("make it bold", done(Verb.PRESS, "", "ctrl+z", relevance=0.0), None, Effect.UNKNOWN),
     ],
