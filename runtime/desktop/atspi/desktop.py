@@ -257,8 +257,8 @@ class AtspiDesktop:
         """Wait for one signal at most ``timeout`` seconds, and no longer than the person wants; whether one came."""
         return any(self._bus.pump(seconds, sender) for seconds in slices(timeout, self.interrupted))
 
-    def launch(self, app: str) -> None:
-        """Start an application unless it runs, and wait until its window can be read.
+    def launch(self, app: str, *documents: str) -> None:
+        """Start an application unless it runs, with these documents, and wait until its window can be read.
 
         Raises:
             EnvironmentProblem: there is no such application, or it did not come up.
@@ -276,7 +276,7 @@ class AtspiDesktop:
 
     def _start(self, app: str, entry: Entry) -> None:
         before = {a.bus_name for a in self._running() if self._has_window(a)}
-        process = launch.start(entry)
+        process = launch.start(entry, *documents)
         self._started[entry.id] = process
         startup, notices = Startup(entry, process), NOTICES
         end = time.monotonic() + LAUNCH_TIMEOUT
