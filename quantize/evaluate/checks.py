@@ -33,7 +33,7 @@ def holds(want: Want, end: EndState) -> bool:
 
 def _shows(want: Want, end: EndState) -> bool:
     """A number stands by itself in something that is not a button."""
-    wanted = re.compile(rf"(?<![\w.,]){re.escape(want['text'])}(?![\w.,])")
+    wanted = re.compile(rf"(?<![\d.,]){re.escape(want['text'])}(?![\d.,])")
     return any(wanted.search(c.value) for c in end.screen.controls if not c.role.startswith(("button", "toggle")))
 
 

@@ -78,7 +78,8 @@ def _folder(want: Want, end: EndState) -> bool:
 
 def _inside(want: Want, end: EndState) -> bool:
     """The folder holds exactly these names."""
-    return {path.name for path in (end.home / want["path"]).iterdir()} == set(want["are"])
+    names: set[str] = set(want["are"])
+    return {path.name for path in (end.home / want["path"]).iterdir()} == names
 
 
 def _folder_called(want: Want, end: EndState) -> bool:
