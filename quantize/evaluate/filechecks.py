@@ -59,7 +59,8 @@ def _says_in_order(want: Want, end: EndState) -> bool:
 def _copy(want: Want, end: EndState) -> bool:
     """A file of its own with the same bytes as another one had at the start."""
     path = end.home / want["path"]
-    return path.is_file() and not path.is_symlink() and path.read_bytes() == _at_start(want["of"], end)
+    same: bool = path.read_bytes() == _at_start(want["of"], end)
+    return same and path.is_file() and not path.is_symlink()
 
 
 def _at_start(name: str, end: EndState) -> bytes:
@@ -73,7 +74,7 @@ def _absent(want: Want, end: EndState) -> bool:
 
 
 def _folder(want: Want, end: EndState) -> bool:
-    return (end.home / want["path"]).is_dir()
+    return Path(end.home, want["path"]).is_dir()
 
 
 def _inside(want: Want, end: EndState) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -272,9 +273,9 @@ class AtspiDesktop:
             raise EnvironmentProblem(
                 f"There is no application called {app!r} on this computer; see `edgelam inspect --apps`."
             )
-        self._start(app, entry)
+        self._start(app, entry, documents)
 
-    def _start(self, app: str, entry: Entry) -> None:
+    def _start(self, app: str, entry: Entry, documents: Sequence[str]) -> None:
         before = {a.bus_name for a in self._running() if self._has_window(a)}
         process = launch.start(entry, *documents)
         self._started[entry.id] = process
