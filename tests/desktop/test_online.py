@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from edgelam.quantize.evaluate.online import Ending, evaluate, run_task
+from edgelam.quantize.evaluate.online import evaluate, run_task
 from edgelam.quantize.evaluate.statistics import Share
 from edgelam.quantize.evaluate.suite import OnlineTask, load_suite
 from edgelam.retrieval import Index
@@ -42,14 +42,14 @@ def test_development_suite(capsys):
 
 
 @pytest.mark.parametrize(
-    ("check", "ending"),
+    ("check", "right"),
     [
-        ({"kind": "title", "contains": "todo.txt"}, Ending.RIGHT),
-        ({"kind": "title", "contains": "other.txt"}, Ending.FALSE),
-        ({"kind": "setting", "group": "org/xfce/mousepad/state/window", "key": "height", "value": "1"}, Ending.FALSE),
+        ({"kind": "title", "contains": "todo.txt"}, True),
+        ({"kind": "title", "contains": "other.txt"}, False),
+        ({"kind": "setting", "group": "org/xfce/mousepad/state/window", "key": "height", "value": "1"}, False),
     ],
 )
-def test_a_task_is_judged_by_what_is_there(scripted, check, ending):
+def test_a_task_is_judged_by_what_is_there(scripted, check, right):
     """A document opened, an answer that only says that it is done, and the application closed before the check looks."""
     if missing_programs() or shutil.which("mousepad") is None:
         pytest.skip("needs mousepad and a private session")
@@ -58,7 +58,7 @@ def test_a_task_is_judged_by_what_is_there(scripted, check, ending):
         files={"Documents/todo.txt": "a boat\n"},
     )  # fmt: skip
     result = run_task(task, scripted("done"))
-    assert (result.ending, result.harms) == (ending, []), result
+    assert (result.success, result.unmet, result.harms) == (right, [] if right else [check["kind"]], []), result
 
 
 def test_what_a_run_overwrites_is_harm(scripted):
@@ -72,7 +72,7 @@ def test_what_a_run_overwrites_is_harm(scripted):
         return task.request
 
     result = run_task(task, scripted("done"), ask=ask)
-    assert (result.ending, result.harms) == (Ending.FALSE, ["lost or changed: todo.txt"]), result
+    assert (result.success, result.harms) == (False, ["lost or changed: todo.txt"]), result
 
 
 def test_no_network_is_needed(tmp_path):
