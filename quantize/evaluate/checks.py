@@ -22,8 +22,9 @@ KEYFILE = ".config/glib-2.0/settings/keyfile"
 
 def holds(want: Want, end: EndState) -> bool:
     """Whether one check holds; a file that is missing, or not what it should be, is one that does not."""
+    check = CHECKS[want["kind"]]
     try:
-        return CHECKS[want["kind"]](want, end)
+        return check(want, end)
     except (OSError, ValueError, LookupError, SyntaxError, struct.error):  # an XML ParseError is a SyntaxError
         return False
 
