@@ -238,10 +238,17 @@ def evaluate(
         "all": summary(results),
         "unseen": summary([r for r in results if not r.task.seen]),
         "not_installed": absent,
-        "tasks": [{**asdict(r), "success": r.success} for r in results],
+        "tasks": [_row(r) for r in results],
         "model": policy.engine.name,
         "machine": machine(),
     }
+
+
+def _row(result: Result) -> dict[str, Any]:
+    """A result for JSON; what lay in the home is in the suite."""
+    row = asdict(result)
+    del row["task"]["files"]
+    return {**row, "success": result.success}
 
 
 def summary(results: list[Result]) -> dict[str, Any]:

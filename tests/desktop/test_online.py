@@ -26,6 +26,9 @@ CLAIMED_RIGHT, CLAIMED_FALSE, TASKS = 56, 7, 63
 """What the README says of the development suite: done right, and called done and was not. A run may be as far from it as
 chance explains (the end of the Wilson interval), and no further."""
 
+ENOUGH = 40
+"""Tasks whose applications have to be installed for their share to say anything."""
+
 
 def test_development_suite(capsys):
     if missing_programs():
@@ -35,7 +38,7 @@ def test_development_suite(capsys):
     report = evaluate(policy, load_suite(), lines.append)
     with capsys.disabled():
         sys.stdout.write("\n" + "\n".join(lines) + "\n")
-    if len(report["tasks"]) < TASKS:
+    if len(report["tasks"]) < ENOUGH:
         pytest.skip(f"not installed: {report['not_installed']}; done right: {report['all']['task_success']}")
     assert report["all"]["task_success"]["value"] >= Share.of(CLAIMED_RIGHT, TASKS).low, lines
     assert report["all"]["called_done_and_was_not"]["value"] <= Share.of(CLAIMED_FALSE, TASKS).high, lines
