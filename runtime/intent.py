@@ -33,6 +33,19 @@ class Kind(StrEnum):
     COMMAND = "command"
 
 
+class Placement(StrEnum):
+    """Where in a document a text is to go."""
+
+    ANYWHERE = "anywhere"
+    START = "start"
+    END = "end"
+    ELSEWHERE = "elsewhere"
+
+
+NAMING = frozenset({Kind.SAVE, Kind.NEW_FOLDER, Kind.RENAME})
+"""Kinds of subtask that put a name into a dialog's field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Intent:
     """``file`` is what is saved, opened, renamed, copied, moved or deleted; ``name`` what is to be called so afterwards.
@@ -49,6 +62,7 @@ class Intent:
     value: str = ""
     on: bool | None = None
     expression: str = ""
+    placement: Placement = Placement.ANYWHERE
 
 
 _POLITE = re.compile(
@@ -64,6 +78,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _AS = re.compile(r"\b(?:as|called|named|under (?:the )?name(?: of)?)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:(?:the|a) )?(?:file|document|name) ", re.IGNORECASE)
 _NO_NAME = re.compile(r"^(?:an?|soon|well|plain|pdf|text|html|usual|before|is|it|default)\b", re.IGNORECASE)
 _PLACE_WORDS = r"(?:in|into|to|on|onto|at|inside|under|from|within)"
 _OWN = r"(?:my|the|your|our|a|this)"
@@ -82,9 +97,13 @@ _WORD_OF = re.compile(
     re.IGNORECASE,
 )
 _WHERE = re.compile(
-    r"\s+(?:(?:in|into|as|at|on|to|for|inside|under)\s+(?:the|my|a|this|it|your|full|first|last)\b.*|there|here|below|above|again|for me|please)$",
+    r"\s+(?:(?:in|into|as|at|on|to|inside|under)\s+(?:the|my|a|an|this|its|your)\s+(?:[\w-]+\s+){0,2}(?:document|page|file|text|field|box|area|note|"
+    r"message|body|editor|cell|mail|email|subject|description|comment|form|title|heading|line|paragraph|end|start|beginning|top|bottom)"
+    r"(?:\s+of\s+(?:it|(?:the|my|this)\s+[\w-]+))?|in(?:to)?\s+it|there|here|below|above|again|for me|please)$",
     re.IGNORECASE,
 )
+"""Where a text is to stand: only what names a place ends it, since a text may hold any preposition itself."""
+
 _TO = re.compile(r"\b(?:to|as|into|=)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
 _ON = re.compile(
     r"^(?:(?:turn|switch|toggle) on|enable|activate|show|display|see|check|tick|unhide|reveal)\b|"
@@ -116,23 +135,44 @@ def intent_of(subtask: str) -> Intent:
     return plain
 
 
+_PLACEMENTS = (
+    (Placement.END, re.compile(r"^append\b|\b(?:at|to) the (?:very )?(?:end|bottom)\b", re.IGNORECASE)),
+    (Placement.START, re.compile(r"^prepend\b|\b(?:at|to) the (?:very )?(?:beginning|start|top)\b", re.IGNORECASE)),
+    (
+        Placement.ELSEWHERE,
+        re.compile(r"\b(?:there|here|above|below|before|after|between|instead|next to|in the middle|(?:in|on|at|after|before) (?:the )?(?:\w+ )?(?:line|paragraph|sentence|word))\b", re.IGNORECASE),
+    ),
+)  # fmt: skip
+
+
+def _placement(said: str) -> Placement:
+    return next((placement for placement, form in _PLACEMENTS if form.search(said)), Placement.ANYWHERE)
+
+
+def says_where(text: str) -> bool:
+    """Whether these words are nothing but a place in a document."""
+    return _placement(text) is not Placement.ANYWHERE and all(
+        not form.sub("", text).strip(" .,") for _, form in _PLACEMENTS if form.search(text)
+    )
+
+
 def _reads_write(intent: Intent, said: str) -> Intent | None:
     """``write shopping list`` · ``insert the word HERE there`` · ``put "a < b" in the document``."""
     rest = _WRITES.sub("", said, count=1)
     quoted = QUOTED.search(rest)
     if quoted:
-        return replace(intent, text=inside(quoted))
+        return replace(intent, text=inside(quoted), placement=_placement(QUOTED.sub(" ", said)))
     worded = _WORD_OF.match(rest)
     if not (worded or _LITERAL.match(said)):
         return None
-    return replace(intent, text=_WHERE.sub("", rest[worded.end() :] if worded else rest).strip())
+    text = _WHERE.sub("", rest[worded.end() :] if worded else rest).strip()
+    return replace(intent, text=text, placement=_placement(said.replace(text, " ", 1) if text else said))
 
 
 def _reads_save(intent: Intent, said: str) -> Intent:
     intent = _with_place(intent, said)
-    if intent.file:
-        return intent
-    return replace(intent, file=_name_after(_AS, said))
+    named = _ARTICLE.sub("", _name_after(_AS, said))
+    return replace(intent, file=named) if named.endswith(intent.file) else intent
 
 
 def _reads_open(intent: Intent, said: str) -> Intent | None:

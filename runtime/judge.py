@@ -14,11 +14,12 @@ from edgelam.control import Control, Role, Snapshot
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.desktop.keypad import REF
+from edgelam.runtime.evidence import Act, Baseline, Evidence, Judgement
 from edgelam.runtime.files import Files
 from edgelam.runtime.goal import unmet
 from edgelam.runtime.intent import Intent, Kind, intent_of
 from edgelam.runtime.leaving import is_ended, tells_to_end
-from edgelam.runtime.postcondition import Act, Baseline, Evidence, Judgement, postcondition
+from edgelam.runtime.postcondition import postcondition
 from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Step
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
@@ -41,6 +42,11 @@ class Judge:
         found = [f for n in names for folder in ("", self.intent.folder) for f in self._files.find(n, folder)]
         self._baseline = Baseline(screen, names, {f.path: f for f in found}, time.time_ns())
 
+    @property
+    def actions(self) -> list[Action]:
+        """What was done for the subtask so far."""
+        return [act.step.action for act in self._acts]
+
     def saw(self, step: Step, control: Control | None, after: Snapshot) -> None:
         """An act was done; ``control`` is what it was done to, as it was before."""
         self._acts.append(Act(step, control, after))
@@ -48,7 +54,7 @@ class Judge:
     def judge(self, now: Snapshot) -> Judgement:
         """How things stand."""
         if is_ended(now) and tells_to_end(self.intent.subtask):
-            return Judgement(Effect.VERIFIED, f"{now.app} is closed.")
+            return Judgement(Effect.VERIFIED, f"{spoken(now.app)} is closed.")
         acts = [a for a in self._acts if a.step.effect in MAY_HAVE_WORKED]
         evidence = Evidence(self.intent, self._baseline, now, acts, self._files)
         by_request = postcondition(evidence)
@@ -68,10 +74,15 @@ def by_acts(evidence: Evidence) -> Judgement:
     if not fitting:
         names = " and ".join(dict.fromkeys(_said(a.step.action) for a in deeds))
         return Judgement(Effect.UNKNOWN, f"I {names}, but could not see whether that is what you asked for.", False)
+    if (what := _unselected(evidence)) and fitting:
+        return Judgement(
+            Effect.UNKNOWN, f"I {_said(fitting[-1].step.action)}, but could not see that {what} was selected.", False
+        )
     seen = [a for a in fitting if a.step.effect in WORKED]
     if not seen:
-        app = evidence.now.app[:1].upper() + evidence.now.app[1:] or "the application"
-        return Judgement(Effect.UNKNOWN, f"I {_said(fitting[-1].step.action)}; {app} does not show whether it worked.")
+        shown = "it is on" if evidence.intent.kind is Kind.SWITCH else "it worked"
+        said = f"I {_said(fitting[-1].step.action)}; {spoken(evidence.now.app)} does not show whether {shown}."
+        return Judgement(Effect.UNKNOWN, said)
     return Judgement(Effect.CHANGED, _sentence(seen[-1], evidence.now))
 
 
@@ -85,6 +96,27 @@ def _unused(e: Evidence) -> str:
     shown += " ".join(after.value for _, after in (e.now - e.baseline.screen).changed)
     asked = NUMBER.findall(e.intent.subtask)
     return next((n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", f"{used} {shown}")), "")
+
+
+_STYLED = re.compile(
+    r"^(?:please )?(?:make|set|turn|format|put|render)\s+(?P<what>.+?)\s+(?:to |in |into )?(?:a )?"
+    r"(?:bold|italics?|underlined?|strike ?through|struck through|uppercase|lowercase|capitals|red|green|blue|yellow|bigger|smaller|larger)\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"^(?:it|this|that|them|these|everything|all(?: of it)?|(?:the |my )?(?:whole |entire |selected |all )?(?:text|document|selection|font))$",
+    re.IGNORECASE,
+)
+
+
+def _unselected(e: Evidence) -> str:
+    """The part of a document that a style is for, where no act selected it: ``make the title bold``."""
+    styled = _STYLED.search(e.intent.subtask)
+    if styled is None or _ALL.match(styled["what"]):
+        return ""
+    named = set(words(styled["what"]))
+    used = set(words(" ".join(_texts(a.step.action) for a in e.acts)))
+    return "" if named & used else styled["what"]
 
 
 def _texts(action: Action) -> str:
@@ -137,6 +169,11 @@ def _said(action: Action) -> str:
             return f"switched to {action.text}"
         case _:
             return "looked around"
+
+
+def spoken(app: str) -> str:
+    """The name of an application as a person would write it."""
+    return app[:1].upper() + app[1:] or "The application"
 
 
 def _sentence(act: Act, now: Snapshot) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from edgelam.action import Action, Target
 from edgelam.control import Control, Snapshot
 from edgelam.errors import ActionError
-from edgelam.runtime.screen_text import clean
+from edgelam.screen_text import clean
 
 
 class Labels:

@@ -32,7 +32,7 @@ class Goal:
     """What is to be decided about: a subtask of the request, and what is known from outside the screen.
 
     ``quotes`` are texts that other subtasks quote; ``apps`` can be opened; ``failed_actions`` actions had no effect here;
-    without ``may_end`` the model cannot say ``done``.
+    without ``may_end`` the model cannot say ``done``; ``wide`` shows it more candidates, since the likeliest were tried.
     """
 
     subtask: str
@@ -40,6 +40,7 @@ class Goal:
     apps: tuple[str, ...] = ()
     failed_actions: frozenset[Action] = frozenset()
     may_end: bool = True
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ class Policy:
         begins = not history or history[-1].completes
         if begins and (why := unable(goal.subtask, snapshot)) is not None:
             return Decision(Action(Verb.FAIL, None, why), None, False, 1.0, (), 0, 0, 0, {})
+        if goal.wide:
+            return self._decide(goal, snapshot, history, 2 * TOP_K)
         first = self._decide(goal, snapshot, history, TOP_K)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(first.lines)
         if first.confidence >= UNSURE or not more:
@@ -104,8 +107,7 @@ class Policy:
     def _decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], top_k: int) -> Decision:
         began = time.perf_counter()
         labels = Labels(snapshot.controls)
-        found = self.index.search(goal.subtask, snapshot, top_k)
-        candidates = [c.control for c in found if c.control.ref in labels]
+        candidates = [c.control for c in self.index.search(goal.subtask, snapshot, top_k)]
         retrieved = time.perf_counter()
         lines = (*map(app_line, goal.apps), *candidate_lines(goal.subtask, snapshot, candidates, labels))
         short = shorten(goal.subtask, goal.quotes)
@@ -119,8 +121,8 @@ class Policy:
         line = answer.text.removesuffix(COMPLETE)
         action, control = _read(line, labels)
         action = short.expand(action)
-        confidence = 0.0 if action == UNREADABLE else answer.confidence
         relevance = self.index.relevance(goal.subtask, control, action.text or "") if control is not None else 0.0
+        confidence = 0.0 if action == UNREADABLE else answer.confidence
         return Decision(
             action, control, line != answer.text, confidence, lines,
             answer.tokens_in, answer.tokens_out, answer.tokens_reused,

@@ -14,7 +14,7 @@ from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, St
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.references import shorten, shown
-from edgelam.runtime.screen_text import clean, clean_title
+from edgelam.screen_text import clean, clean_title
 from edgelam.trajectory import Effect, Step, Trajectory
 
 HISTORY_LENGTH = 6

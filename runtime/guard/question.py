@@ -9,7 +9,7 @@ from edgelam.control import Control, Role, Snapshot
 from edgelam.runtime.guard.place import Place
 from edgelam.runtime.guard.target import Trigger
 from edgelam.runtime.guard.vocabulary import PHRASES, Consequence
-from edgelam.runtime.screen_text import clean
+from edgelam.screen_text import clean
 
 LONGEST_SAID = 160
 

@@ -14,7 +14,7 @@ from edgelam.runtime import grammar
 from edgelam.runtime.engine.chat import Chat, by_template, chatml
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import HistoryEntry, Observation, candidate_lines, render
-from edgelam.runtime.screen_text import clean, clean_title
+from edgelam.screen_text import clean, clean_title
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING, State.EDITABLE})
 SPECIAL = ("<|im_start|>", "<|im_end|>", "<|endoftext|>")
