@@ -9,7 +9,9 @@ from edgelam.runtime.guard.exemptions import (
     LONGEST_LINK,
     LONGEST_TIP,
     NEEDS_BUTTON,
+    OF_LISTS,
     OF_LOOKS,
+    OF_LOOKS_OF_PAGES,
     UNDONE_IN_EDITORS,
     WEB_ONLY_LEADS,
 )
@@ -65,7 +67,9 @@ def _is_command(label: str, own: Consequence, place: Place) -> bool:
 def _is_mended(control: Control, own: Consequence, place: Place) -> bool:
     """Whether an undo brings it back, it touches only looks, or it only leads to a dialog."""
     label = control.name
-    if (own in OF_LOOKS and says(label, Sign.LOOKS)) or (own in NEEDS_BUTTON and control.role is not Role.BUTTON):
+    of_page = place.kind is Kind.BROWSER and OF_LISTS.search(plain(label)) is None
+    harmless = OF_LOOKS_OF_PAGES if of_page else OF_LOOKS
+    if (own in harmless and says(label, Sign.LOOKS)) or (own in NEEDS_BUTTON and control.role is not Role.BUTTON):
         return True
     if place.kind is Kind.EDITOR and own in UNDONE_IN_EDITORS:
         return not says(label, Sign.STORED)
