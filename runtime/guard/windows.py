@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from edgelam.control import Control, Role
 from edgelam.runtime.guard.exemptions import (
     FORMATTING_APPS,
@@ -19,6 +21,8 @@ from edgelam.runtime.guard.meaning import ALL, denies, gravest, is_close, own_me
 from edgelam.runtime.guard.place import Kind, Place, around
 from edgelam.runtime.guard.reading import Sign, begins_with, is_label, plain, readable, says
 from edgelam.runtime.guard.vocabulary import Consequence
+
+_LEADING_ADVERB = re.compile(r"^\w+ly\s+", re.IGNORECASE)
 
 
 def in_window(control: Control, place: Place) -> Consequence | None:
@@ -40,11 +44,15 @@ def in_window(control: Control, place: Place) -> Consequence | None:
 
 
 def _by_description(control: Control, place: Place) -> Consequence | None:
-    """An icon's short name may say nothing, and its description everything."""
+    """An icon's short name may say nothing, and its description everything; beside a name that can be read it counts only where
+    it begins with what it does: *Create an empty folder* empties nothing."""
     short = len(plain(control.name).split()) <= 2 and len(control.help.split()) <= LONGEST_TIP
     if not control.help or not short or is_label(control.name, Sign.DISMISS) or place.kind is Kind.EDITOR:
         return None
-    return gravest(own_meaning(control.help), ALL - {Consequence.CLOSE})
+    own = gravest(own_meaning(control.help), ALL - {Consequence.CLOSE})
+    if own is None or not readable(control.name):
+        return own
+    return own if begins_with(_LEADING_ADVERB.sub("", control.help), (own,)) else None
 
 
 def _only_leads(label: str) -> bool:
