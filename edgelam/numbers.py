@@ -30,6 +30,17 @@ def in_digits(text: str) -> str:
     return _NUMBER.sub(put, text)
 
 
+_SET_TO = re.compile(
+    rf"(?<=\bto |\bby |\bat )(?P<number>{_NUMBER.pattern})(?=\s*(?:%|percent|points?|pixels?|px|pt|cm|mm|inch(?:es)?|degrees?|minutes?|seconds?|hours?)?\s*[.!]?$)",
+    re.IGNORECASE,
+)
+
+
+def set_in_digits(command: str) -> str:
+    """``set the volume to thirty percent`` with the number it ends in, in digits; other words are left as they are."""
+    return _SET_TO.sub(lambda m: _digits(m["number"]) or m["number"], command)
+
+
 def numbers_in(text: str) -> list[str]:
     """The numbers that are said in words, in digits, *one* among them; a negative one after *minus*."""
     found = []

@@ -28,7 +28,7 @@ _BRACKETED = re.compile(
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 
-_OWN_WORDS = re.compile(r"\b(Task|Did|Window|Dialog):", re.IGNORECASE)
+_OWN_WORDS = re.compile(r"(task|did|window|dialog):", re.IGNORECASE)
 """How lines of edgelam's own prompt begin."""
 
 _BLANKS = "\u115f\u1160\u3164\uffa0\u2800\ufffc"
@@ -66,7 +66,7 @@ def clean(text: str, most: int = LENGTH) -> str:
 
 def clean_title(title: str) -> str:
     """A window's title as the prompt shows it: not between quotes, so that it cannot begin like another line of it."""
-    return _OWN_WORDS.sub(r"\1 :", clean(title, TITLE_LENGTH))
+    return clean(_OWN_WORDS.sub(r"\1 :", clean(title, TITLE_LENGTH)), TITLE_LENGTH)
 
 
 def _visible(text: str, i: int) -> str:

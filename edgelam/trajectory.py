@@ -132,6 +132,12 @@ class Trajectory:
         return self.steps[-1].subtask + self.steps[-1].completes if self.steps else 0
 
 
+def sentences(trajectory: Trajectory) -> list[str]:
+    """What is so now, for a person: a sentence for each subtask, and the message where it says more than these."""
+    said = [ending.evidence for ending in trajectory.endings]
+    return said if trajectory.message in " ".join(said) else [*said, trajectory.message]
+
+
 def digest(snapshot: Snapshot) -> str:
     """Ten hexadecimal digits that name what is on the screen, geometry and focus left out."""
     text = "\n".join(f"{c.role}|{c.name}|{c.value}|{'/'.join(c.path)}|{sorted(c.states)}" for c in snapshot.controls)
@@ -245,7 +251,8 @@ def _append(descriptor: int, data: bytes) -> None:
 
 def to_data(trajectory: Trajectory) -> dict[str, Any]:
     """For JSON: the same words as in a log."""
-    return {**asdict(trajectory), "steps": [_step_row(step) for step in trajectory.steps]}
+    rows = {"steps": [*map(_step_row, trajectory.steps)], "endings": [*map(_ending_row, trajectory.endings)]}
+    return {**asdict(trajectory), **rows}
 
 
 def to_lines(trajectory: Trajectory) -> Iterator[str]:
@@ -266,6 +273,13 @@ def _ending_row(ending: Ending) -> dict[str, Any]:
 def _step_row(step: Step) -> dict[str, Any]:
     """A step as it is written: its actions as lines of text."""
     return {"kind": "step", **asdict(step), "action": str(step.action), "undo": str(step.undo or "")}
+
+
+def _ending(row: dict[str, Any], trajectory: Trajectory) -> Ending:
+    """The inverse of :func:`_ending_row`."""
+    row = _known(Ending, row)
+    _raise_if_beyond(row["subtask"], trajectory)
+    return Ending(row["subtask"], Effect(row["effect"]), row["evidence"])
 
 
 def _step(row: dict[str, Any]) -> Step:
@@ -328,9 +342,7 @@ def _with_row(current: Trajectory | None, kind: object, row: dict[str, Any]) -> 
         _raise_if_beyond(step.subtask, current)
         current.steps.append(step)
     elif kind == "ending":
-        known = _known(Ending, row)
-        _raise_if_beyond(known["subtask"], current)
-        current.endings.append(Ending(**{**known, "effect": Effect(known["effect"])}))
+        current.endings.append(_ending(row, current))
     elif kind == "undone":
         current.undone += _known(Trajectory, {"undone": row["steps"]})["undone"]
     elif kind == "end":

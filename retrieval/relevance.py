@@ -21,12 +21,25 @@ OPPOSITES = frozenset(pair for line in _PAIRS.split(",") for a, b in [line.split
 """Words near each other for every encoder, of which the one asked for is never the other."""
 
 
+ASKING = frozenset(
+    word
+    for word in words(
+        "turn switch on off enable disable activate deactivate tick untick check uncheck click press push hit tap set change make use using "
+        "choose pick select take want need like see show hide display toggle go open put do give let have get start run apply mode option "
+        "setting button menu item tab now just it this that all please to into as them me us some"
+    )
+)
+"""Words that ask, and name nothing."""
+
+
 def lexical_fit(subtask: str, label: str) -> float:
     """The harmonic mean of the shares of either's words that the other has; 0 where one says the opposite of the other."""
     asked, shown = set(words(subtask)), set(words(label))
     both = len(asked & shown)
     if are_opposite(subtask, label):
         return 0.0
+    if shown and shown <= asked <= shown | ASKING:
+        return 1.0
     return 2 * both / (len(asked) + len(shown)) if both else 0.0
 
 

@@ -14,26 +14,25 @@ from pathlib import Path
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
 from edgelam.errors import AppGone, AppSilent, ModelError, Stopped, Unable
+from edgelam.legible import require_text
 from edgelam.retrieval.lexical import bm25
 from edgelam.runtime.arguments import checked
 from edgelam.runtime.attempt import attempt
-from edgelam.runtime.cycles import Cycles
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
-from edgelam.runtime.files import Files, files_of
+from edgelam.runtime.files import files_of
 from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
-from edgelam.runtime.judge import Judge
 from edgelam.runtime.leaving import ended, is_ended, tells_to_end
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Decision, Goal
-from edgelam.runtime.postcondition import Judgement
 from edgelam.runtime.presence import LastInput
 from edgelam.runtime.prompt import history_entry
+from edgelam.runtime.run import Run
 from edgelam.runtime.unable import raise_if_gesture_is_missing
 from edgelam.runtime.undo import note_inverse
 from edgelam.stopping import raise_if_stopped
-from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome, Recorder, Step, Trajectory, digest
+from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Outcome, Recorder, Step, Trajectory, digest
 
 APPS_OFFERED = 6
 DOUBT = 0.3
@@ -42,8 +41,8 @@ DOUBT = 0.3
 CLOSING = 1.2
 """Seconds that a dialog gets to close after the last act before it counts as one that waits for an answer."""
 
-TRIES = 3
-"""Times that a subtask may be held for complete and not be, before the run ends."""
+LOOKS = 2
+"""Times that the screen is looked at again where a subtask is held for done and nothing is seen of it."""
 
 POLL = 0.05
 
@@ -83,33 +82,6 @@ class Options:
     on_pause: Callable[[bool], None] = lambda paused: None
 
 
-@dataclass(slots=True)
-class Run:
-    """What one run keeps: its log, what stops it, and what its endings are judged by."""
-
-    trajectory: Trajectory
-    recorder: Recorder | None
-    guard: Guard
-    files: Files
-    judge: Judge
-    cycles: Cycles = field(default_factory=Cycles)
-    began_in_dialog: bool = False
-    contradicted: list[tuple[int, str, Action]] = field(default_factory=list)
-    """Acts that were held for a subtask's last one and were not: its number, the screen, the act."""
-
-    @property
-    def subtask(self) -> str:
-        return self.trajectory.plan[self.trajectory.current]
-
-    def add_ending(self, ending: Ending) -> None:
-        self.trajectory.endings.append(ending)
-        if self.recorder is not None:
-            self.recorder.ending(ending)
-
-    def end(self, outcome: Outcome, message: str = "") -> None:
-        self.trajectory.outcome, self.trajectory.message = outcome, message
-
-
 class Agent:
     """Carries out requests on a desktop with a policy.
 
@@ -132,19 +104,20 @@ class Agent:
 
         Raises:
             EnvironmentProblem: there is no such application, or the model cannot be used.
+            UsageError: the request, or the name of the application, holds bytes that are no text.
         """
+        request, app = require_text(request), require_text(app or "")
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         trajectory = Trajectory(
-            name, request, self._desktop.name, app or "", self._policy.name,
+            name, request, self._desktop.name, app, self._policy.name,
             datetime.now(UTC).isoformat(timespec="seconds"), plan=plan(request),
         )  # fmt: skip
         recorder = (
             Recorder(self._runs / f"{name}.jsonl", trajectory, self._options.redact) if self._runs is not None else None
         )
         confirm = self._confirm if self._options.confirm is not None else None
-        files = files_of(self._desktop.inner)
         guard = Guard(self._options.limits, confirm, self._options.assume_yes, trajectory.request)
-        run = Run(trajectory, recorder, guard, files, Judge(files))
+        run = Run(trajectory, recorder, guard, files_of(self._desktop.inner))
         try:
             raise_if_gesture_is_missing(trajectory.plan)
             if app:
@@ -160,35 +133,38 @@ class Agent:
             trajectory.outcome, trajectory.message = Outcome.STOPPED, str(error)
             raise
         finally:
-            _close(run)
+            run.close()
         return trajectory
 
     def _loop(self, run: Run) -> None:
         trajectory = run.trajectory
         self._ours_until = time.monotonic() + ASKED
         snapshot = self._observe(trajectory.app)
-        run.began_in_dialog = snapshot.modal
-        run.judge.begin(run.subtask, snapshot)
+        run.begin(snapshot)
         while trajectory.outcome is Outcome.RUNNING:
             decision = self._decide(run, snapshot)
             self._raise_if_stopped()
             if self._gave_way():
                 snapshot = self._observe(trajectory.app)
                 continue
-            check = checked(decision, snapshot, run.judge.intent, run.files)
+            check = checked(decision, snapshot, run.judge.intent, run.files, run.judge.actions)
             step = _step(trajectory, snapshot, check.decision)
-            if decision.action.verb is not Verb.DONE and self._may_act(run, check.decision, snapshot, step):
-                if check.refused:
-                    step.effect, step.evidence = Effect.ERROR, check.refused
-                else:
-                    snapshot = self._act(run, check.decision, snapshot, step)
+            if check.question:
+                run.end(Outcome.ASKED, check.question)
+            elif check.refused:
+                run.refuse(step, check.refused)
+            elif decision.action.verb is not Verb.DONE and self._may_act(run, check.decision, snapshot, step):
+                snapshot = self._act(run, check.decision, snapshot, step)
                 run.guard.note(step.effect in MAY_HAVE_WORKED)
-            claimed = decision.action.verb is Verb.DONE or check.decision.completes
-            claimed = claimed or (is_ended(snapshot) and tells_to_end(run.subtask))
-            judged = _conclude(run, step, snapshot, claimed) if trajectory.outcome is Outcome.RUNNING else None
-            self._record(run, step)
+            over = is_ended(snapshot) and tells_to_end(run.subtask)
+            claimed = decision.action.verb is Verb.DONE or check.decision.completes or over
+            if claimed and not over:
+                snapshot = self._until_seen(run, snapshot)
+            judged = run.conclude(step, snapshot, claimed) if trajectory.outcome is Outcome.RUNNING else None
+            run.record(step)
+            self._options.on_step(step)
             if judged is not None and step.completes:
-                _go_on(run, step, judged, snapshot)
+                run.go_on(step, judged, snapshot)
 
     def _raise_if_stopped(self) -> None:
         raise_if_stopped(self._options.stop.is_set)
@@ -247,15 +223,24 @@ class Agent:
             snapshot = self._observe(app)
         return snapshot
 
+    def _until_seen(self, run: Run, snapshot: Snapshot) -> Snapshot:
+        """A file that is still being written, or a page that is still being opened, gets a little time to be there."""
+        for _ in range(LOOKS):
+            if run.judge.judge(snapshot).effect is not Effect.NOT_SEEN or run.trajectory.outcome is not Outcome.RUNNING:
+                break
+            self._desktop.settle(CLOSING)
+            snapshot = self._observe(run.trajectory.app)
+        return snapshot
+
     def _decide(self, run: Run, snapshot: Snapshot) -> Decision:
         on_empty_desktop = not snapshot.controls and not run.trajectory.app
         apps = self._apps_for(run.subtask) if on_empty_desktop else ()
         self._raise_if_stopped()
         goal = goal_of(run.trajectory, snapshot, apps)
-        here = (run.trajectory.current, digest(snapshot))
         goal = replace(
             goal,
-            failed_actions=goal.failed_actions | {action for *at, action in run.contradicted if tuple(at) == here},
+            failed_actions=goal.failed_actions | run.contradicted_here(digest(snapshot)),
+            wide=run.was_contradicted,
             may_end=goal.may_end and run.judge.judge(snapshot).effect is not Effect.NOT_SEEN,
         )
         try:
@@ -303,12 +288,6 @@ class Agent:
         self._ours_until = time.monotonic() + ASKED
         return agreed
 
-    def _record(self, run: Run, step: Step) -> None:
-        run.trajectory.steps.append(step)
-        if run.recorder is not None:
-            run.recorder.step(step)
-        self._options.on_step(step)
-
 
 def decide(policy: Decider, trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = ()) -> Decision:
     """What the policy would do next in a run: the same question for a person, an evaluation and an explorer."""
@@ -332,51 +311,6 @@ def _step(trajectory: Trajectory, snapshot: Snapshot, decision: Decision) -> Ste
         confidence=round(decision.confidence, 4), relevance=round(decision.relevance, 4), tokens_in=decision.tokens_in, tokens_out=decision.tokens_out,
         milliseconds={k: round(v, 1) for k, v in stages.items()},
     )  # fmt: skip
-
-
-def _conclude(run: Run, step: Step, snapshot: Snapshot, claimed: bool) -> Judgement:
-    """Complete the subtask where it is seen to be done, or the model holds it for done and nothing speaks against it."""
-    is_last = step.subtask == len(run.trajectory.plan) - 1
-    waits = snapshot.modal and not run.began_in_dialog
-    tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
-    judged = run.judge.judge(snapshot)
-    if tried and not (waits and (is_last or not claimed)):
-        step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
-    if step.completes:
-        return judged
-    if run.cycles.closed(step.subtask, step.digest, step.action, digest(snapshot)):
-        run.end(Outcome.FAILED, f"Stopped, since it went in circles. {judged.sentence}")
-    elif claimed and (step.modal or not snapshot.modal):  # else the act brought the dialog, and was a step on the way
-        run.contradicted.append((step.subtask, step.digest, step.action))
-        if sum(subtask == step.subtask for subtask, *_ in run.contradicted) >= TRIES:
-            run.end(Outcome.FAILED, judged.sentence)
-    return judged
-
-
-def _go_on(run: Run, step: Step, judged: Judgement, snapshot: Snapshot) -> None:
-    """Begin the next subtask, or end the run after the last one."""
-    run.add_ending(Ending(step.subtask, judged.effect, judged.sentence))
-    if not judged.go_on:
-        run.end(Outcome.UNKNOWN, judged.sentence)
-        return
-    if run.trajectory.current < len(run.trajectory.plan):
-        run.judge.begin(run.subtask, snapshot)
-        return
-    unknown = [e.evidence for e in run.trajectory.endings if e.effect not in WORKED]
-    run.end(Outcome.UNKNOWN if unknown else Outcome.DONE, " ".join(unknown))
-
-
-def _close(run: Run) -> None:
-    """Say of every subtask that has no ending yet that it is not done, and close the log."""
-    trajectory = run.trajectory
-    for subtask in range(len(trajectory.endings), len(trajectory.plan)):
-        begun = any(s.subtask == subtask and s.effect is not Effect.SKIPPED for s in trajectory.steps)
-        words = "Not done" if begun else "Not tried"
-        run.add_ending(
-            Ending(subtask, Effect.NOT_SEEN if begun else Effect.SKIPPED, f"{words}: {trajectory.plan[subtask]}.")
-        )
-    if run.recorder is not None:
-        run.recorder.end(trajectory)
 
 
 def _idle_here(trajectory: Trajectory, screen: str) -> frozenset[Action]:

@@ -1,176 +1,178 @@
 """Before an act: does it use what the request says, where that belongs?
 
-A small model finds the right field and then types the wrong words into it, or leaves a dialog whose field holds another
-name. Where the request gives a name or a sum without any doubt, the act is put right; where it would put a file's name into
-a document, or save over another file, it is not done.
+A small model finds the right field and types the wrong words into it, or leaves a dialog whose field holds another name.
+Where the request gives a text, a name or a sum without any doubt, the act is put right by it; what would harm is not done,
+and where there is one other way that cannot be missed, that is taken instead.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.paths import expand_home
-from edgelam.phrases import normalise
-from edgelam.runtime.arithmetic import expression_of, value_of
+from edgelam.phrases import base, normalise
+from edgelam.retrieval.relevance import RELEVANT
+from edgelam.runtime.arithmetic import is_plain
 from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.files import Files, typed_path
-from edgelam.runtime.intent import Intent, Kind
+from edgelam.runtime.goal import mentioned
+from edgelam.runtime.intent import NAMING, Intent, Kind, Placement
 from edgelam.runtime.labels import Labels
+from edgelam.runtime.misuse import misuse, only_field
 from edgelam.runtime.policy import Decision
 
-NAMING = frozenset({Kind.SAVE, Kind.NEW_FOLDER, Kind.RENAME})
-"""Kinds of subtask that put a name into a dialog's field."""
+LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"})
+"""First words on buttons that leave a dialog with what stands in it, where the toolkit does not say which one that is."""
 
-WITH_FILE = NAMING | {Kind.OPEN, Kind.COPY, Kind.MOVE, Kind.DELETE}
+CARET = {Placement.END: "ctrl+end", Placement.START: "ctrl+home"}
+"""Keys that every editor has."""
 
-LEAVING = frozenset(
-    {
-        "save",
-        "ok",
-        "create",
-        "create folder",
-        "rename",
-        "done",
-        "apply",
-        "accept",
-        "speichern",
-        "enregistrer",
-        "guardar",
-    }
-)
-"""Labels of buttons that leave a dialog with what stands in it, where the toolkit does not say which one that is."""
-
-SAVE_KEY = "ctrl+s"
+SAVE_AS = ("save as", "save a copy", "save copy")
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The decision as it may be carried out, or why it may not."""
+    """The decision as it may be carried out, or why it may not, or what the person must be asked first."""
 
     decision: Decision
     refused: str = ""
+    question: str = ""
 
 
-def checked(decision: Decision, snapshot: Snapshot, intent: Intent, files: Files) -> Checked:
-    """The decision with its arguments put right by the request."""
-    action, control = decision.action, decision.control
-    if refused := _misused(action, control, snapshot, intent, files):
-        return Checked(decision, refused)
-    if (right := _right_sum(action, control, intent)) is not None:
-        return Checked(replace(decision, action=replace(action, text=right)))
-    field, wanted = _name_field(snapshot, intent), _wanted(intent)
-    if field is None or not wanted:
-        return Checked(decision)
-    if action.verb is Verb.TYPE and control is not None and control.ref == field.ref:
-        if _is_right(action.text or "", wanted, intent):
-            return Checked(decision)
-        return Checked(replace(decision, action=replace(action, text=wanted), completes=False))
-    if _leaves(action, control) and not _is_right(field.value, wanted, intent):
-        typing = Action(Verb.TYPE, Labels(snapshot.controls).target(field.ref), wanted)
-        return Checked(replace(decision, action=typing, control=field, completes=False))
-    return Checked(decision)
+def checked(
+    decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action] = ()
+) -> Checked:
+    """The decision with its arguments put right by the request; ``done`` was done for the subtask before."""
+    if _lacks_a_name(decision, snapshot, intent):
+        return Checked(decision, question="Under which name shall it be saved?")
+    right = _put_right(decision, snapshot, intent, done)
+    refused = misuse(right.action, right.control, snapshot, intent, files)
+    if not refused:
+        return Checked(right)
+    other = _save_as(snapshot, intent)
+    if other is not None and right.action.verb in (Verb.CLICK, Verb.PRESS):
+        return Checked(_instead(decision, Verb.CLICK, other, snapshot))
+    return Checked(right, refused)
 
 
-def _misused(action: Action, control: Control | None, snapshot: Snapshot, intent: Intent, files: Files) -> str:
-    """Why an act would harm; empty where it does not."""
-    typed = normalise((action.text or "").rpartition("/")[2]) if action.verb is Verb.TYPE else ""
-    if typed and _is_document(control) and intent.kind in WITH_FILE and typed in _names(intent):
-        return f"{action.text} is the name of a file, not a text for the document"
-    if typed and _is_place(typed, snapshot, intent):
-        return f"{action.text} is where to save, not the name to save under"
-    if intent.kind is Kind.SAVE and intent.file and not snapshot.modal and _saves_over(action, control):
-        shown = _file_shown(snapshot, files)
-        if shown and normalise(shown) != normalise(intent.file):
-            return f"that would save over {shown}, not as {intent.file}"
-    if intent.kind is Kind.RENAME and snapshot.modal and intent.file:
-        field = _only_field(snapshot)
-        if field is not None and "." in field.value and normalise(field.value) not in _names(intent):
-            return f"that would rename {field.value}, not {intent.file}"
-    return ""
-
-
-def _is_document(control: Control | None) -> bool:
-    return control is not None and control.has(State.MULTILINE)
-
-
-def _is_place(typed: str, snapshot: Snapshot, intent: Intent) -> bool:
-    """Whether the words typed for a name are those that say where to save, where the request gives no name."""
-    if intent.kind is not Kind.SAVE or intent.file or not intent.folder or not snapshot.modal:
-        return False
-    return typed in normalise(intent.subtask) and (normalise(intent.folder) or "home") in typed
-
-
-def _names(intent: Intent) -> set[str]:
-    """The names of the request, with their extensions and without."""
-    forms = (form for name in (intent.file, intent.name) for form in (name, name.rpartition(".")[0]))
-    return {normalise(form) for form in forms if form}
-
-
-def _saves_over(action: Action, control: Control | None) -> bool:
-    """Whether this is the plain *Save*, which asks for no name."""
-    if action.verb is Verb.PRESS:
-        return action.text == SAVE_KEY
-    return (
-        action.verb is Verb.CLICK
-        and control is not None
-        and (control.key == SAVE_KEY or normalise(control.name) == "save")
-    )
-
-
-def _file_shown(snapshot: Snapshot, files: Files) -> str:
-    """The file that the window's title says is open, if there is one of that name."""
-    names = (word.strip("*•[]()\"'") for word in snapshot.title.replace(" - ", " ").replace(" — ", " ").split())
-    return next((n.rpartition("/")[2] for n in names if "." in n and files.find(n.rpartition("/")[2])), "")
-
-
-def _right_sum(action: Action, control: Control | None, intent: Intent) -> str | None:
-    """The sum of the request, where something else is to be typed on a keypad for it."""
-    if intent.kind is not Kind.COMPUTE or control is None or control.ref != REF or action.verb is not Verb.TYPE:
-        return None
-    typed = expression_of(action.text or "")
-    if typed is not None and value_of(typed) == value_of(intent.expression):
-        return None
-    return intent.expression
-
-
-def _wanted(intent: Intent) -> str:
-    """What the name's field must hold."""
+def _put_right(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
+    """The decision with what the request says in place of what the model says."""
+    on_keypad = decision.control is not None and decision.control.ref == REF
     match intent.kind:
-        case Kind.SAVE if intent.file:
-            return typed_path(intent.file, intent.folder)
-        case Kind.NEW_FOLDER | Kind.RENAME:
-            return intent.name
+        case Kind.COMPUTE if on_keypad and is_plain(intent.expression):
+            return _with_text(decision, intent.expression)
+        case Kind.WRITE if intent.text:
+            return _at_its_place(_writing(decision, snapshot, intent), intent, done)
+        case kind if kind in NAMING and snapshot.modal:
+            return _naming(decision, snapshot, intent)
         case _:
-            return ""
+            return decision
 
 
-def _name_field(snapshot: Snapshot, intent: Intent) -> Control | None:
-    """The one field of a dialog that takes the name."""
-    return _only_field(snapshot) if snapshot.modal and intent.kind in NAMING else None
+def _with_text(decision: Decision, text: str) -> Decision:
+    """What the request itself says is to be typed is in no doubt, however sure the model is."""
+    if decision.action.verb is not Verb.TYPE:
+        return decision
+    return replace(decision, action=replace(decision.action, text=text), confidence=1.0, relevance=1.0)
 
 
-def _only_field(snapshot: Snapshot) -> Control | None:
-    """The field of one line that a dialog has, or of several the one with the focus."""
-    fields = [
-        c for c in snapshot.controls
-        if c.role is Role.TEXT and Verb.TYPE in c.verbs and c.name and not c.has(State.MULTILINE) and c.has(State.SHOWING)
-    ]  # fmt: skip
-    focused = [c for c in fields if c.has(State.FOCUSED)]
-    return fields[0] if len(fields) == 1 else focused[0] if focused else None
+def _instead(decision: Decision, verb: Verb, control: Control, snapshot: Snapshot, text: str | None = None) -> Decision:
+    """Another act in place of the one decided on."""
+    action = Action(verb, Labels(snapshot.controls).target(control.ref), text)
+    return replace(decision, action=action, control=control, completes=False, confidence=1.0, relevance=1.0)
 
 
-def _leaves(action: Action, control: Control | None) -> bool:
-    """Whether a dialog is left with what stands in it."""
-    if action.verb is Verb.PRESS:
-        return action.text == "enter"
-    is_button = control is not None and action.verb is Verb.CLICK and control.role in (Role.BUTTON, Role.TOGGLE)
-    return is_button and control is not None and (control.has(State.DEFAULT) or normalise(control.name) in LEAVING)
+def _writing(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
+    """The text of the request goes into the field chosen; where none was, into the one document."""
+    action, control = decision.action, decision.control
+    if action.verb is Verb.TYPE and control is not None:
+        typed = action.text or ""
+        quoted = mentioned(intent.subtask)
+        is_right = typed in quoted or (intent.text in quoted and intent.text in typed)
+        right = _with_text(decision, typed if is_right else intent.text)
+        # what is to be typed is in no doubt, but where to, unless it is a document
+        return right if control.has(State.MULTILINE) else replace(right, confidence=decision.confidence)
+    documents = [c for c in snapshot.controls if c.has(State.MULTILINE) and Verb.TYPE in c.verbs]
+    astray = action.verb is Verb.CLICK and decision.relevance < RELEVANT and not _names_a_field(snapshot, intent)
+    if astray and not snapshot.modal and len(documents) == 1 and intent.text not in documents[0].value:
+        return _instead(decision, Verb.TYPE, documents[0], snapshot, intent.text)
+    return decision
+
+
+def _at_its_place(decision: Decision, intent: Intent, done: Sequence[Action]) -> Decision:
+    """The caret goes to the end or the start of a document first, where the text is to stand there."""
+    control, to_place = decision.control, Action(Verb.PRESS, text=CARET.get(intent.placement))
+    if decision.action.verb is not Verb.TYPE or control is None or not control.has(State.MULTILINE):
+        return decision
+    if not to_place.text or to_place in done or not control.value.strip():
+        return decision
+    return replace(decision, action=to_place, control=None, completes=False)
+
+
+def _names_a_field(snapshot: Snapshot, intent: Intent) -> bool:
+    """Whether the request says which field of one line the text is for."""
+    said = f" {normalise(intent.subtask)} "
+    fields = (
+        c for c in snapshot.controls if c.role in (Role.TEXT, Role.COMBO, Role.SPIN) and not c.has(State.MULTILINE)
+    )
+    return any((name := normalise(c.name)) and f" {name} " in said for c in fields)
+
+
+def _naming(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
+    """A dialog's field holds the name of the request before the dialog is left."""
+    field = only_field(snapshot)
+    wanted = _wanted(intent, field) if field is not None else ""
+    if field is None or not wanted:
+        return decision
+    action, control = decision.action, decision.control
+    if action.verb is Verb.TYPE and control is not None and control.ref == field.ref:
+        typed = action.text or ""
+        return _with_text(decision, typed if _is_right(typed, wanted, intent) else wanted)
+    if _leaves(action, control) and not _is_right(field.value, wanted, intent):
+        return _instead(decision, Verb.TYPE, field, snapshot, wanted)
+    return decision
+
+
+def _lacks_a_name(decision: Decision, snapshot: Snapshot, intent: Intent) -> bool:
+    """A dialog asks for a name, offers none, and the request has none."""
+    if intent.kind is not Kind.SAVE or intent.file or not snapshot.modal:
+        return False
+    field, action, control = only_field(snapshot), decision.action, decision.control
+    if field is None or field.value:
+        return False
+    return (action.verb is Verb.TYPE and control is not None and control.ref == field.ref) or _leaves(action, control)
+
+
+def _wanted(intent: Intent, field: Control) -> str:
+    """What the field must hold: the name of the request, or the one that is offered, in the folder of the request."""
+    if intent.kind is not Kind.SAVE:
+        return intent.name
+    name = intent.file or (base(field.value) if intent.folder else "")
+    return typed_path(name, intent.folder) if name else ""
 
 
 def _is_right(text: str, wanted: str, intent: Intent) -> bool:
     """Whether a field that holds this text names the right file: with the folder where one is named, else in any."""
     if text in (wanted, expand_home(wanted)):
         return True
-    return not intent.folder and normalise(text.replace("\\", "/").rpartition("/")[2]) == normalise(wanted)
+    return not intent.folder and normalise(base(text)) == normalise(wanted)
+
+
+def _leaves(action: Action, control: Control | None) -> bool:
+    """Whether a dialog is left with what stands in it."""
+    if action.verb is Verb.PRESS:
+        return action.text == "enter"
+    if control is None or action.verb is not Verb.CLICK or control.role is not Role.BUTTON:
+        return False
+    return control.has(State.DEFAULT) or normalise(control.name).partition(" ")[0] in LEAVING
+
+
+def _save_as(snapshot: Snapshot, intent: Intent) -> Control | None:
+    """The command that asks for a name."""
+    if intent.kind is not Kind.SAVE or snapshot.modal:
+        return None
+    commands = (c for c in snapshot.controls if Verb.CLICK in c.verbs and normalise(c.name).startswith(SAVE_AS))
+    return next(commands, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 from edgelam.numbers import in_digits
@@ -42,9 +43,17 @@ SHOWN = re.compile(r"[-−]?\d[\d.,'\u00a0\u202f]*(?: \d{3})*(?:[.,]\d+)?(?:[eE]
 _THOUSANDS = re.compile(r"[-]?\d{1,3}(?:([.,])\d{3})+(?:(?!\1)[.,]\d+)?")
 
 
+_ROOT = re.compile(rf"\b(?:square root|sqrt|root) (?:of )?({_NUMBER})", re.IGNORECASE)
+_POWER = re.compile(rf"({_NUMBER})\s*(?:\^|\*\*|(?:raised )?to the power of)\s*({_NUMBER})", re.IGNORECASE)
+
+
 def expression_of(subtask: str) -> str | None:
     """The one sum in the words of a subtask, such as ``17*23``; None where there is none."""
     text = in_digits(subtask)
+    if root := _ROOT.search(text):
+        return f"√{root[1].replace(',', '')}"
+    if power := _POWER.search(text):
+        return f"{power[1].replace(',', '')}^{power[2].replace(',', '')}"
     if _DATE.search(text):
         return None
     for pattern, template in _REWRITTEN:
@@ -55,8 +64,22 @@ def expression_of(subtask: str) -> str | None:
     return re.sub(r"[\s,]", "", found[0]) if len(found) == 1 else None
 
 
+MOST_POWER = 64
+
+
+def is_plain(expression: str) -> bool:
+    """Whether every keypad has the keys for it."""
+    return not set(expression) & set("√^")
+
+
 def value_of(expression: str) -> Fraction | None:
-    """The value with the usual precedence; None for a division by zero."""
+    """The value with the usual precedence; None for a division by zero, or what is too large to be worked out."""
+    if expression.startswith("√"):
+        return Fraction(Decimal(expression[1:]).sqrt())
+    if "^" in expression:
+        base, exponent = map(Fraction, expression.split("^"))
+        small = exponent.denominator == 1 and exponent <= MOST_POWER
+        return base**exponent.numerator if small else None
     terms = _TERM.findall(expression)
     total, sign, product = Fraction(0), 1, Fraction(terms[0])
     for operator, number in zip(terms[1::2], map(Fraction, terms[2::2]), strict=True):

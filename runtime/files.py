@@ -41,6 +41,9 @@ class Files(Protocol):
     def text(self, path: str) -> str | None:
         """What a plain text holds; None for anything else."""
 
+    def entries(self) -> frozenset[str]:
+        """Paths of the files and folders that lie open in the person's own folders, hidden ones left out."""
+
 
 @runtime_checkable
 class HoldsFiles(Protocol):
@@ -73,6 +76,11 @@ class Disk:
             return None
         return None if "\0" in text else text
 
+    def entries(self) -> frozenset[str]:
+        places = dict.fromkeys((Path.home(), *user_folders().values()))
+        found = (entry for place in places for entry in _entries(place, 0))
+        return frozenset(entry.path for entry in found if not entry.name.startswith("."))
+
 
 class Memory:
     """The files of a simulated desktop."""
@@ -90,6 +98,9 @@ class Memory:
 
     def text(self, path: str) -> str | None:
         return self._files.get(path)
+
+    def entries(self) -> frozenset[str]:
+        return frozenset(self._files)
 
 
 def located(folder: str) -> Path | None:

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from edgelam.action import DIRECTIONS, PREPOSITION, Action, Verb, quote
-from edgelam.control import Control, Role
+from edgelam.control import Control, Role, State
 from edgelam.keys import combination
+from edgelam.moments import moment_of
 from edgelam.numbers import numbers_in
 from edgelam.paths import user_folders
 from edgelam.quoted import QUOTED, inside
@@ -18,6 +19,8 @@ KEYS = ("enter", "escape", "tab", "delete", "ctrl+a", "ctrl+c", "ctrl+n", "ctrl+
 """Key presses that any application may get; accelerators of the candidates are added."""
 
 _TOKEN = re.compile(r"\w+(?:[.\-@'’/:+&]\w+)*|[^\w\s]")
+
+_PLAIN_NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def _with_text(subtask: str, options: Sequence[Option], rules: dict[str, str], a
     branches = []
     for verb in (Verb.TYPE, Verb.SELECT):
         able = [o for o in options if verb in o.control.verbs]
-        numbers = [o for o in able if verb is Verb.TYPE and o.control.role in (Role.SPIN, Role.SLIDER)]
+        numbers = [o for o in able if verb is Verb.TYPE and takes_number(o.control, subtask)]
         if able:
             rules.setdefault("span", _spans(subtask, rules, also))
         if numbers and (rule := _numbers(subtask)):
@@ -128,6 +131,21 @@ def _with_text(subtask: str, options: Sequence[Option], rules: dict[str, str], a
             rules["path"] = f'"\\"" ({folders} | "~/") pick "\\""'
             branches.append(f'"type " path " into " ({_any(files)})')
     return branches
+
+
+def takes_number(control: Control, subtask: str) -> bool:
+    """Whether only a number can be meant: in a field for numbers, or one that holds a number and is given one in words.
+    A date goes into such fields as it is said."""
+    if moment_of(subtask) is not None:
+        return False
+    if control.role in (Role.SPIN, Role.SLIDER):
+        return True
+    holds = (
+        control.role is Role.TEXT
+        and not control.has(State.MULTILINE)
+        and _PLAIN_NUMBER.fullmatch(control.value.strip())
+    )
+    return bool(holds and numbers_in(subtask) and not QUOTED.search(subtask))
 
 
 def takes_path(control: Control) -> bool:

@@ -26,18 +26,34 @@ class Kind(StrEnum):
     COPY = "copy"
     MOVE = "move"
     DELETE = "delete"
+    REPLACE = "replace"
     COMPUTE = "compute"
+    QUESTION = "question"
     SWITCH = "switch"
     SET = "set"
     SELECT = "select"
     COMMAND = "command"
 
 
+class Placement(StrEnum):
+    """Where in a document a text is to go."""
+
+    ANYWHERE = "anywhere"
+    START = "start"
+    END = "end"
+    ELSEWHERE = "elsewhere"
+
+
+NAMING = frozenset({Kind.SAVE, Kind.NEW_FOLDER, Kind.RENAME})
+"""Kinds of subtask that put a name into a dialog's field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Intent:
     """``file`` is what is saved, opened, renamed, copied, moved or deleted; ``name`` what is to be called so afterwards.
 
-    ``folder``: ``~``, the name of a folder, or a path; empty where none is named. ``value`` is what a setting is set to.
+    ``folder``: ``~``, the name of a folder, or a path; empty where none is named. ``value`` is what a setting is set to, or
+    what stands in place of ``text`` afterwards.
     """
 
     kind: Kind
@@ -49,6 +65,7 @@ class Intent:
     value: str = ""
     on: bool | None = None
     expression: str = ""
+    placement: Placement = Placement.ANYWHERE
 
 
 _POLITE = re.compile(
@@ -64,6 +81,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _AS = re.compile(r"\b(?:as|called|named|under (?:the )?name(?: of)?)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:(?:the|a) )?(?:file|document|name) ", re.IGNORECASE)
 _NO_NAME = re.compile(r"^(?:an?|soon|well|plain|pdf|text|html|usual|before|is|it|default)\b", re.IGNORECASE)
 _PLACE_WORDS = r"(?:in|into|to|on|onto|at|inside|under|from|within)"
 _OWN = r"(?:my|the|your|our|a|this)"
@@ -82,9 +100,13 @@ _WORD_OF = re.compile(
     re.IGNORECASE,
 )
 _WHERE = re.compile(
-    r"\s+(?:(?:in|into|as|at|on|to|for|inside|under)\s+(?:the|my|a|this|it|your|full|first|last)\b.*|there|here|below|above|again|for me|please)$",
+    r"\s+(?:(?:in|into|as|at|on|to|inside|under)\s+(?:the|my|a|an|this|its|your)\s+(?:[\w-]+\s+){0,2}(?:document|page|file|text|field|box|area|note|"
+    r"message|body|editor|cell|mail|email|subject|description|comment|form|title|heading|line|paragraph|end|start|beginning|top|bottom)"
+    r"(?:\s+of\s+(?:it|(?:the|my|this)\s+[\w-]+))?|in(?:to)?\s+it|there|here|below|above|again|for me|please)$",
     re.IGNORECASE,
 )
+"""Where a text is to stand: only what names a place ends it, since a text may hold any preposition itself."""
+
 _TO = re.compile(r"\b(?:to|as|into|=)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
 _ON = re.compile(
     r"^(?:(?:turn|switch|toggle) on|enable|activate|show|display|see|check|tick|unhide|reveal)\b|"
@@ -96,6 +118,14 @@ _OFF = re.compile(
 )
 _FOLDER_OBJECT = re.compile(r"^(?:make|create|add|new|start|set up)\s+(?:me\s+)?(?:an?\s+|another\s+|the\s+)?(?:new\s+|empty\s+)?(?:folder|directory)\b", re.IGNORECASE)  # fmt: skip
 _SET = re.compile(r"^(?:set|change|switch|go|jump|convert|make|rotate|zoom|resize|scale|turn|move|navigate|choose|put)\b", re.IGNORECASE)  # fmt: skip
+_REPLACES = re.compile(
+    r"^(?:replace|swap|substitute|exchange)\s+(?:(?:all|every|each|the)\s+(?:occurrences?\s+of\s+|words?\s+)?|words?\s+)?(?P<old>.+?)\s+(?:with|by|for)\s+(?:the\s+word\s+)?(?P<new>.+)$",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"^(?:what(?:'s| is| are| was| does| do)|how (?:much|many|long|old|far|big|large|often)|which|when|who|whose|where|why|is|are|does|did)\b",
+    re.IGNORECASE,
+)
 _GOES = re.compile(r"^(?:go|visit)\b", re.IGNORECASE)
 _SUBFOLDER = re.compile(rf"\b{_PLACE_WORDS}\s+(?:{_OWN}\s+)?(?P<path>~?(?:[\w.-]*/)+[\w.-]*)(?!\.?\w)", re.IGNORECASE)
 _WRITES = re.compile(
@@ -113,7 +143,30 @@ def intent_of(subtask: str) -> Intent:
             return found
     if (expression := expression_of(said)) is not None:
         return replace(plain, kind=Kind.COMPUTE, expression=expression)
-    return plain
+    if _ASKS.match(said):
+        return replace(plain, kind=Kind.QUESTION)
+    return replace(plain, name=_name_after(_NAMED, said))
+
+
+_PLACEMENTS = (
+    (Placement.END, re.compile(r"^append\b|\b(?:at|to) the (?:very )?(?:end|bottom)\b", re.IGNORECASE)),
+    (Placement.START, re.compile(r"^prepend\b|\b(?:at|to) the (?:very )?(?:beginning|start|top)\b", re.IGNORECASE)),
+    (
+        Placement.ELSEWHERE,
+        re.compile(r"\b(?:there|here|above|below|before|after|between|instead|next to|in the middle|(?:in|on|at|after|before) (?:the )?(?:\w+ )?(?:line|paragraph|sentence|word))\b", re.IGNORECASE),
+    ),
+)  # fmt: skip
+
+
+def _placement(said: str) -> Placement:
+    return next((placement for placement, form in _PLACEMENTS if form.search(said)), Placement.ANYWHERE)
+
+
+def says_where(text: str) -> bool:
+    """Whether these words are nothing but a place in a document."""
+    return _placement(text) is not Placement.ANYWHERE and all(
+        not form.sub("", text).strip(" .,") for _, form in _PLACEMENTS if form.search(text)
+    )
 
 
 def _reads_write(intent: Intent, said: str) -> Intent | None:
@@ -121,18 +174,18 @@ def _reads_write(intent: Intent, said: str) -> Intent | None:
     rest = _WRITES.sub("", said, count=1)
     quoted = QUOTED.search(rest)
     if quoted:
-        return replace(intent, text=inside(quoted))
+        return replace(intent, text=inside(quoted), placement=_placement(QUOTED.sub(" ", said)))
     worded = _WORD_OF.match(rest)
     if not (worded or _LITERAL.match(said)):
         return None
-    return replace(intent, text=_WHERE.sub("", rest[worded.end() :] if worded else rest).strip())
+    text = _WHERE.sub("", rest[worded.end() :] if worded else rest).strip()
+    return replace(intent, text=text, placement=_placement(said.replace(text, " ", 1) if text else said))
 
 
 def _reads_save(intent: Intent, said: str) -> Intent:
     intent = _with_place(intent, said)
-    if intent.file:
-        return intent
-    return replace(intent, file=_name_after(_AS, said))
+    named = _ARTICLE.sub("", _name_after(_AS, said))
+    return replace(intent, file=named) if named.endswith(intent.file) else intent
 
 
 def _reads_open(intent: Intent, said: str) -> Intent | None:
@@ -185,6 +238,15 @@ def _reads_set(intent: Intent, said: str) -> Intent | None:
     return replace(intent, value=said[joints[-1].end() :].strip(" \"'“”")) if joints else None
 
 
+def _reads_replace(intent: Intent, said: str) -> Intent | None:
+    """``replace apple with pear`` · ``replace every "a" by "b"``."""
+    quoted = [inside(m) for m in QUOTED.finditer(said)]
+    if len(quoted) == 2:
+        return replace(intent, text=quoted[0], value=quoted[1])
+    found = _REPLACES.match(said)
+    return replace(intent, text=found["old"], value=_before_place(found["new"])) if found and not quoted else None
+
+
 def _reads_plain(intent: Intent, _said: str) -> Intent:
     return intent
 
@@ -197,6 +259,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str], Callable[[Intent, str], Intent | None
     (Kind.NEW_FOLDER, _FOLDER_OBJECT, _reads_new_folder),
     (Kind.SAVE, _starts("save|store|export"), _reads_save),
     (Kind.WRITE, _WRITES, _reads_write),
+    (Kind.REPLACE, _starts("replace|swap|substitute|exchange"), _reads_replace),
     (Kind.RENAME, _starts("rename"), _reads_rename),
     (Kind.DELETE, _starts(r"delete|remove|erase|trash|throw away|(?:move|put|send) .* (?:in|into|to) (?:the )?(?:trash|bin|recycle bin)"), _reads_delete),
     (Kind.COPY, _starts("copy|duplicate|put a copy of|make a copy of"), _reads_transfer),

@@ -17,6 +17,7 @@ from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
 from edgelam.runtime.references import shorten
+from edgelam.runtime.several import choices_left
 from edgelam.runtime.unable import unable
 from edgelam.stopping import Interrupted
 
@@ -32,7 +33,7 @@ class Goal:
     """What is to be decided about: a subtask of the request, and what is known from outside the screen.
 
     ``quotes`` are texts that other subtasks quote; ``apps`` can be opened; ``failed_actions`` actions had no effect here;
-    without ``may_end`` the model cannot say ``done``.
+    without ``may_end`` the model cannot say ``done``; ``wide`` shows it more candidates, since the likeliest were tried.
     """
 
     subtask: str
@@ -40,6 +41,7 @@ class Goal:
     apps: tuple[str, ...] = ()
     failed_actions: frozenset[Action] = frozenset()
     may_end: bool = True
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +87,19 @@ class Policy:
         self.engine.interrupted = self.index.interrupted = interrupted
 
     def decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
-        """The next action; asked again with twice the candidates where the model is unsure, and not at all where a
-        subtask begins that cannot be done here.
+        """The next action. The model is asked again with twice the candidates where it is unsure, and not at all where a
+        subtask begins that cannot be done here, or lists what is to be chosen.
 
         Raises:
             ModelError: the model could not answer.
         """
         begins = not history or history[-1].completes
         if begins and (why := unable(goal.subtask, snapshot)) is not None:
-            return Decision(Action(Verb.FAIL, None, why), None, False, 1.0, (), 0, 0, 0, {})
+            return _without_model(Action(Verb.FAIL, None, why))
+        if (left := choices_left(goal.subtask, snapshot)) is not None:
+            return _next_of(left, goal, Labels(snapshot.controls))
+        if goal.wide:
+            return self._decide(goal, snapshot, history, 2 * TOP_K)
         first = self._decide(goal, snapshot, history, TOP_K)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(first.lines)
         if first.confidence >= UNSURE or not more:
@@ -118,14 +124,29 @@ class Policy:
         line = answer.text.removesuffix(COMPLETE)
         action, control = _read(line, labels)
         action = short.expand(action)
-        confidence = 0.0 if action == UNREADABLE else answer.confidence
         relevance = self.index.relevance(goal.subtask, control, action.text or "") if control is not None else 0.0
+        confidence = 0.0 if action == UNREADABLE else answer.confidence
         return Decision(
             action, control, line != answer.text, confidence, lines,
             answer.tokens_in, answer.tokens_out, answer.tokens_reused,
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
             relevance,
         )  # fmt: skip
+
+
+def _without_model(action: Action, control: Control | None = None, completes: bool = False) -> Decision:
+    return Decision(action, control, completes, 1.0, (), 0, 0, 0, {})
+
+
+def _next_of(left: Sequence[tuple[Control, Verb]], goal: Goal, labels: Labels) -> Decision:
+    """The next of several choices; that one of them could not be made is said, not passed over."""
+    if not left:
+        return _without_model(Action(Verb.DONE))
+    control, verb = left[0]
+    action = Action(verb, labels.target(control.ref))
+    if action in goal.failed_actions:
+        return _without_model(Action(Verb.FAIL, None, f"{control.name} could not be chosen together with the others."))
+    return _without_model(action, control, completes=len(left) == 1)
 
 
 def _read(line: str, labels: Labels) -> tuple[Action, Control | None]:

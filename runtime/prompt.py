@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from edgelam.action import Action, Verb, quote
 from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, State
+from edgelam.numbers import in_digits
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.references import shorten, shown
@@ -118,7 +119,7 @@ def shown_options(control: Control, subtask: str) -> list[str]:
     """The options worth showing: those that share a word with the subtask first, in their own order."""
     if len(control.options) <= OPTIONS:
         return list(control.options)
-    wanted = set(words(subtask))
+    wanted = {*words(subtask), *words(in_digits(subtask))}
     likely = sorted(control.options, key=lambda o: not wanted & set(words(o)))[:OPTIONS]
     return [o for o in control.options if o in likely]
 

@@ -20,7 +20,7 @@ from edgelam.runtime.labels import control_of
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Decision, Goal
 from edgelam.runtime.prompt import HistoryEntry
-from edgelam.trajectory import WORKED, Outcome, Trajectory
+from edgelam.trajectory import MAY_HAVE_WORKED, Outcome, Trajectory
 
 NAME = re.compile(r"[^\W_][\w\- ]{0,63}")
 """What a routine may be called: it is also the name of its file."""
@@ -61,7 +61,7 @@ def from_run(trajectory: Trajectory, name: str, parameters: Mapping[str, str]) -
         raise UsageError(f"{name!r} cannot be a routine's name: letters, digits, spaces and hyphens, 64 at most.")
     if trajectory.outcome is not Outcome.DONE:
         raise UsageError(f"Run {trajectory.run} ended as {trajectory.outcome}; only one that was done can be kept.")
-    steps = [s for s in trajectory.steps if s.effect in WORKED]
+    steps = [s for s in trajectory.steps if s.effect in MAY_HAVE_WORKED]
     if any(HIDDEN in text for text in (trajectory.request, *(str(s.action) for s in steps))):
         raise UsageError(f"Run {trajectory.run} was recorded without what was typed, so it cannot be done again.")
     for key, value in parameters.items():

@@ -72,7 +72,7 @@ def inverse(action: Action, control: Control | None, after: Snapshot) -> Action 
         case Verb.UNCHECK if control.has(State.CHECKED):
             return replace(action, verb=Verb.CHECK)
         case Verb.CLICK if now is not None and now.has(State.CHECKED) != control.has(State.CHECKED):
-            return action if control.role is not Role.RADIO else None
+            return action if control.role not in (Role.RADIO, Role.ITEM) else None
         case _:
             return None
 

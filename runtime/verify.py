@@ -42,6 +42,8 @@ def _expected(action: Action, before: Control | None, now: Control | None) -> bo
         return None
     text = action.text or ""
     match action.verb:
+        case Verb.TYPE if not (now.value or before.value or now.has(State.EDITABLE)):
+            return None  # a field that shows nothing, such as a keypad
         case Verb.TYPE:
             return text in now.value or expand_home(text) in now.value or _same_number(text, now.value)
         case Verb.CHECK:

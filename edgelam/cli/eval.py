@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,10 @@ from edgelam.cli.console import print_json, print_table, say
 from edgelam.cli.context import Decorator, json_option, model_option, opened_policy
 from edgelam.errors import UsageError
 from edgelam.quantize.evaluate.report import machine, percent
+from edgelam.quantize.evaluate.trust import Name
 
 if TYPE_CHECKING:
     from edgelam.quantize.evaluate.suite import OnlineTask
-    from edgelam.quantize.evaluate.trust.table import Table
 
 SHARES = ("step_success", "task_success", "object_accuracy", "operation_accuracy", "status_accuracy", "recall")
 
@@ -197,43 +198,45 @@ def listen(minutes: float, rounds: int, as_json: bool) -> None:
 
 
 @command.command("trust")
+@click.argument("names", nargs=-1, type=click.Choice([*Name]), metavar="[TABLE]...")
+@click.option("--sample", default=None, type=click.IntRange(1), help="Only so many cases of what is drawn at random.")
+@click.option("--seed", default=None, type=int, help="What they are drawn by; the table's own by default.")
 @click.option(
-    "--only", multiple=True, type=click.Choice(["guard", "injections", "faults", "fuzz"]), help="These tables alone."
+    "--labels",
+    type=click.Path(path_type=Path, exists=True),
+    default=None,
+    help="More situations for the guard: one JSON object a line.",
 )
-@click.option("--sample", default=None, type=click.IntRange(1), help="Only so many of each, drawn at random.")
-@click.option("--seed", default=2026, show_default=True, help="Of faults and fuzzed inputs.")
 @click.option("--cases/--no-cases", default=False, help="Name what went wrong, one line each.")
 @model_option()
 @json_option()
-def trust(only: tuple[str, ...], sample: int | None, seed: int, cases: bool, model: str | None, as_json: bool) -> None:
-    """What the guard asks about, what injected text changes, what faults and foreign data do; exit code 1 where a promise
-    is broken."""
-    tables = [_trust_table(name, sample, seed, model) for name in only or ("guard", "injections", "faults", "fuzz")]
-    if as_json:
-        print_json([asdict(table) for table in tables])
-    else:
-        for table in tables:
+def trust(
+    names: tuple[str, ...],
+    sample: int | None,
+    seed: int | None,
+    labels: Path | None,
+    cases: bool,
+    model: str | None,
+    as_json: bool,
+) -> None:
+    """The promises, counted: guard, injections, faults, fuzz; exit code 1 where one is broken."""
+    from edgelam.quantize.evaluate.trust import suite
+
+    wanted = {Name(n) for n in names or Name}
+    made = []
+    for table in suite.tables(
+        wanted, partial(opened_policy, model), suite.SEED if seed is None else seed, sample, labels, say
+    ):
+        made.append(table)
+        if not as_json:
             print_table(table.title, table.columns, table.rows)
-            for case in table.cases if cases else ():
-                say(case)
-    broken = sum(table.broken for table in tables)
+        for case in table.cases if cases else ():
+            say(case)
+    if as_json:
+        print_json([asdict(table) for table in made])
+    broken = sum(table.broken for table in made)
     say(f"promises broken: {broken}")
     sys.exit(1 if broken else 0)
-
-
-def _trust_table(name: str, sample: int | None, seed: int, model: str | None) -> Table:
-    from edgelam.quantize.evaluate.trust import faults, fuzz, guarding, injections
-
-    match name:
-        case "guard":
-            return guarding.table()
-        case "faults":
-            return faults.table(seed, sample or faults.COUNT)
-        case "fuzz":
-            return fuzz.table(seed, sample or fuzz.COUNT)
-        case _:
-            with opened_policy(model) as policy:
-                return injections.table(policy, sample, say)
 
 
 def _print_voice(report: dict[str, Any]) -> None:

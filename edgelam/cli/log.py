@@ -13,7 +13,7 @@ from edgelam.errors import ActionError, UsageError
 from edgelam.paths import runs_dir, set_aside
 from edgelam.runtime.desktop import Backend
 from edgelam.stopping import raise_if_stopped
-from edgelam.trajectory import Effect, Trajectory, read_all, to_data
+from edgelam.trajectory import SIGNS, Effect, Trajectory, read_all, to_data
 
 
 @click.group("log", invoke_without_command=True)
@@ -55,6 +55,8 @@ def show_run(run: str, as_json: bool) -> None:
     view = StepView(trajectory.plan)
     for step in trajectory.steps:
         view(step)
+    for ending in trajectory.endings:
+        show(f"{SIGNS[ending.effect]} {ending.evidence}")
 
 
 @command.command("replay")

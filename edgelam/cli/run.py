@@ -15,7 +15,7 @@ from edgelam.paths import runs_dir
 from edgelam.phrases import readable
 from edgelam.runtime.desktop import Backend, Desktop
 from edgelam.stopping import raise_if_stopped
-from edgelam.trajectory import SIGNS, Outcome, Trajectory, to_data
+from edgelam.trajectory import SIGNS, Outcome, Trajectory, sentences, to_data
 
 if TYPE_CHECKING:
     from edgelam.runtime.agent import Options
@@ -103,9 +103,8 @@ def _report(trajectory: Trajectory, as_json: bool) -> None:
         show(f"{SIGNS[ending.effect]} {ending.evidence}")
     seconds = sum(sum(s.milliseconds.values()) for s in trajectory.steps) / 1000
     acts = sum(bool(s.evidence) for s in trajectory.steps)
-    said = trajectory.message and not any(trajectory.message in e.evidence for e in trajectory.endings)
-    words = f"{trajectory.outcome}: {trajectory.message}" if said else str(trajectory.outcome)
-    show(f"{words} ({acts} actions, {seconds:.1f} s)")
+    more = sentences(trajectory)[len(trajectory.endings) :]
+    show(f"{': '.join([trajectory.outcome, *more])} ({acts} actions, {seconds:.1f} s)")
     say(f"log: edgelam log show {trajectory.run}")
 
 

@@ -36,9 +36,10 @@ UNDONE_IN_EDITORS = frozenset(
         Consequence.PUBLISH,
         Consequence.RUN,
         Consequence.PAY,
+        Consequence.INSTALL,
     }
 )
-"""What an editor's own menus and tools do to its document: Ctrl+Z takes it back."""
+"""What an editor's own menus and tools do to its document, and a calculator's keys to its display: it is taken back."""
 
 HARMLESS = re.compile(
     r"\b(?:find (?:and |)replace|replace (?:with|font|colou?rs?|tabs?|spaces?)|search and replace|send (?:it |selection |shape |layer |)(?:to |)(?:back|backward|backwards|front|behind)|"
@@ -104,7 +105,7 @@ PERMISSION = re.compile(
     r"\b(?:camera|microphone|location|access|notifications?|remote|install\w*|control|admin\w*|track\w*|cookies|personal|data|third part\w*|everyone|public)\b"
 )
 PROTECTION = re.compile(
-    r"\b(?:firewall|protection|antivirus|anti virus|virus|backups?|encrypt\w*|security|secure|safe|two factor|2fa|lock)\b"
+    r"\b(?:firewall|protection|antivirus|anti virus|virus|backups?|encrypt\w*|security|secure|two factor|2fa)\b"
 )
 PAST = re.compile(
     r"\b(?:was|were|has been|have been|is now|successfully|could not|cannot be|failed|unable|already (?:been|sent|deleted))\b"

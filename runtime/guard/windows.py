@@ -24,6 +24,8 @@ def in_window(control: Control, place: Place) -> Consequence | None:
     own = gravest(own_meaning(control.name)) or _by_description(control, place)
     if is_close(control.name):
         return Consequence.CLOSE
+    if is_label(control.name, Sign.DISMISS) or is_label(control.name, Sign.NO):
+        return None
     if own is Consequence.CLOSE or (control.role is Role.LINK and _only_leads(control.name)):
         return None
     if control.role in (Role.ITEM, Role.CELL):

@@ -22,7 +22,7 @@ from edgelam.runtime.presence import LastInput, last_input
 from edgelam.runtime.undo import undo_logged
 from edgelam.runtime.voice.vocabulary import likely
 from edgelam.stopping import raise_if_stopped
-from edgelam.trajectory import Effect, Outcome, Step, Trajectory
+from edgelam.trajectory import Effect, Outcome, Step, Trajectory, sentences
 
 TITLE = "EdgeLAM"
 """Of the prompt window, which is never what a request is about."""
@@ -187,7 +187,7 @@ class Service:
             desktop = self._connected()
             with only_run(desktop.name, wait=0):
                 run = Agent(desktop, decider, self._runs, options).run(request, app)
-            words = f"{run.outcome}: {run.message}" if run.message else str(run.outcome)
+            words = f"{run.outcome}: {' '.join(sentences(run))}"
         except EdgelamError as error:
             words = f"{Outcome.FAILED}: {error}"
             self._disconnect()

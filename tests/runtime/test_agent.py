@@ -37,7 +37,7 @@ def test_a_run_is_done_verified_and_logged(scripted, editor, tmp_path):
 
 def test_done_is_not_believed_while_a_quoted_text_was_not_used(scripted, editor):
     document = label_of(editor, "document")
-    policy = scripted(f'click "{document}" .', f'type "hello" into "{document}" .')
+    policy = scripted(f'select "x" in "{document}" .', f'type "hello" into "{document}" .')
     done = run(policy, editor, 'type "hello"')
     assert [s.completes for s in done.steps] == [False, True]
     assert '"done"' not in policy.engine.grammars[0]
@@ -92,7 +92,7 @@ def test_a_loop_is_stopped(scripted, editor):
 def test_the_budget_holds(scripted, editor):
     document = label_of(editor, "document")
     lines = [f'type "{i}" into "{document}"' for i in range(30)]
-    done = run(scripted(*lines), editor, "x", limits=Limits(steps=4))
+    done = run(scripted(*lines), editor, "fill in numbers", limits=Limits(steps=4))
     assert done.outcome is Outcome.FAILED
     assert "limit" in done.message
 
@@ -125,7 +125,7 @@ def test_what_cannot_be_undone_needs_a_yes(scripted, options, sent, outcome):
 
 def test_dry_run_does_nothing(scripted, editor):
     document = label_of(editor, "document")
-    done = run(scripted(f'type "x" into "{document}"'), editor, "x", dry_run=True)
+    done = run(scripted(f'type "x" into "{document}"'), editor, 'type "x"', dry_run=True)
     assert editor.running["Text Editor"].document.value == ""
     assert done.message.startswith("dry run: would type")
 
@@ -157,14 +157,14 @@ def test_an_application_that_ends_in_mid_run_is_said(scripted, editor):
 
     desktop = Dying(seed=3)
     desktop.launch("Text Editor")
-    done = run(scripted(f'type "x" into "{document}"', "done"), desktop, "x")
+    done = run(scripted(f'type "x" into "{document}"', "done"), desktop, 'type "x"')
     assert done.outcome is Outcome.FAILED
     assert done.message == "The application has ended."
 
 
 def test_replay_does_the_same_again(scripted, editor):
     document = label_of(editor, "document")
-    done = run(scripted(f'type "abc" into "{document}"', "done"), editor, "x")
+    done = run(scripted(f'type "abc" into "{document}"', "done"), editor, 'type "abc"')
     done.app = "Text Editor"
     fresh = SimDesktop(seed=3)
     steps = list(replay_run(fresh, done))

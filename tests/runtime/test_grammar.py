@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -188,6 +188,7 @@ def test_no_key_left_is_no_branch():
         ("set the width to 2.5 cm", {"2.5", "2.5 cm"}, {"cm", "width"}),
         ("set it to -4", {"-4", "4"}, {"it"}),
         ("set the month to March", {"March"}, set()),
+        ("set it to March 14, 2027", {"March 14, 2027"}, set()),
     ],
 )
 def test_where_only_numbers_can_be_set_a_number_is_said(subtask, typed, refused):
@@ -195,3 +196,17 @@ def test_where_only_numbers_can_be_set_a_number_is_said(subtask, typed, refused)
     lines = {_first(drawn, n) for n in range(600)}
     assert {f'type "{t}" into "Quantity"' for t in typed} <= lines
     assert not {f'type "{t}" into "Quantity"' for t in refused} & lines
+
+
+def test_a_field_that_holds_a_number_is_given_one_said_in_words():
+    held = [option("Pieces", Role.TEXT, value="1"), option("Note", Role.TEXT, value="one")]
+    held = [replace(o, control=replace(o.control, verbs=frozenset({Verb.TYPE}))) for o in held]
+
+    def lines(subtask):
+        drawn = Grammar(grammar.build(subtask, held))
+        return {_first(drawn, n) for n in range(900)}
+
+    assert 'type "7" into "Pieces"' in lines("make it seven")
+    assert 'type "seven" into "Pieces"' not in lines("make it seven")
+    assert 'type "seven" into "Note"' in lines("make it seven")
+    assert 'type "seven" into "Pieces"' in lines('type "seven"')

@@ -139,7 +139,7 @@ def test_a_request_is_done_where_the_focus_was(serve):
     service, until, _, _ = serve(f'type "hello" into "{document(desktop)}" .', desktop=desktop)
     assert service.front() == "Text Editor"
     assert service.submit('type "hello"', service.front())
-    assert until(News.ENDED).text == "done"
+    assert until(News.ENDED).text == "done: “hello” is in the document."
     assert until(News.STEP).text.startswith('type "hello"')
     assert desktop.running["Text Editor"].document.value == "hello"
     assert not service.busy
@@ -247,6 +247,6 @@ def test_a_routine_is_done_when_its_name_is_said(serve, said):
     service, until, _, policy = serve(desktop=desktop)
     assert "New note" in service.likely()()
     service.submit(said, None)
-    assert until(News.ENDED).text == "done"
+    assert until(News.ENDED).text.startswith("done: ")
     assert policy.engine.prompts == [], "without the model"
     assert desktop.running["Text Editor"].document.value == "hello"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from edgelam.quantize.evaluate.statistics import Share
-from edgelam.quantize.evaluate.trust.situations import Expected, Half, Situation, situations
+from edgelam.quantize.evaluate.trust.situations import Expected, Half, Situation
 from edgelam.quantize.evaluate.trust.table import Table
 from edgelam.runtime.guard import Risk, judge
 
@@ -48,11 +48,11 @@ def count(found: Iterable[Situation]) -> dict[Half, Count]:
     return counts
 
 
-def table(found: Sequence[Situation] | None = None) -> Table:
-    """The counts; what is held out is an estimate, and breaks no promise by itself."""
-    counts = count(situations() if found is None else found)
+def table(found: Sequence[Situation]) -> Table:
+    """The counts; what is given on the command line is an estimate, and breaks no promise by itself."""
+    counts = count(found)
     rows = tuple(_row(half, c) for half, c in counts.items() if c.consequential or c.harmless)
-    kept = [c for half, c in counts.items() if half is not Half.HELD_OUT]
+    kept = [c for half, c in counts.items() if half is not Half.GIVEN]
     unasked = tuple(f"not asked: {s}" for c in counts.values() for s in c.unasked)
     needless = tuple(f"asked needlessly: {s}" for c in counts.values() for s in c.needless)
     return Table("The guard", COLUMNS, rows, sum(len(c.unasked) for c in kept), unasked + needless)

@@ -14,11 +14,11 @@ from enum import StrEnum
 from edgelam.action import Action
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.errors import ModelError
+from edgelam.quantize.evaluate.trust.suite import SEED
 from edgelam.quantize.evaluate.trust.table import Table
 from edgelam.runtime.guard import Risk, risk_of
 from edgelam.runtime.policy import Decider, Goal
 
-SEED = 20261126
 COLUMNS = ("text stands in", "texts", "changed the act as they asked", "another act")
 SHOWN = frozenset({State.ENABLED, State.SHOWING, State.FOCUSABLE})
 
@@ -121,9 +121,9 @@ class Outcome:
     """The act is now the one that was asked for, or one that cannot be taken back."""
 
 
-def injections(count: int | None = None) -> list[Injection]:
+def injections(count: int | None = None, seed: int = SEED) -> list[Injection]:
     """Every payload in every place, on a screen drawn for it; ``count`` of them, drawn at random."""
-    rng = random.Random(SEED)
+    rng = random.Random(seed)
     cases = list(_all(rng))
     return cases if count is None else rng.sample(cases, count)
 
@@ -183,9 +183,11 @@ def measure(
     return outcomes
 
 
-def table(policy: Decider, count: int | None = None, say: Callable[[str], None] = lambda text: None) -> Table:
+def table(
+    policy: Decider, count: int | None = None, seed: int = SEED, say: Callable[[str], None] = lambda text: None
+) -> Table:
     """The counts by the place of the text."""
-    outcomes = measure(policy, injections(count), say)
+    outcomes = measure(policy, injections(count, seed), say)
     rows = []
     for place in Place:
         mine = [o for o in outcomes if o.injection.place is place]

@@ -13,6 +13,7 @@ from typing import Any
 
 from edgelam.action import Action, Target, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
+from edgelam.errors import UsageError
 from edgelam.runtime.labels import control_of
 
 HERE = Path(__file__).parent
@@ -33,7 +34,8 @@ class Half(StrEnum):
 
     WRITTEN = "written by hand"
     DEVELOPMENT = "labels from translations, looked at"
-    HELD_OUT = "labels from translations, held out"
+    HELD_OUT = "labels from translations, once held out"
+    GIVEN = "given on the command line"
 
 
 class Way(StrEnum):
@@ -79,8 +81,22 @@ def situations() -> list[Situation]:
     found += [s for group in written["dialog"] for s in _of_dialog(group)]
     found += [s for group in written["act"] for s in _of_act(group)]
     for line in gzip.decompress(LABELS.read_bytes()).decode().splitlines():
-        found += _of_row(json.loads(line))
+        row = json.loads(line)
+        found += _of_row(row, Half.HELD_OUT if row["half"] == "held out" else Half.DEVELOPMENT)
     return found
+
+
+def given(path: Path | None) -> list[Situation]:
+    """Situations of a file, one JSON object a line: label, role, app, title, modal, says, language, expected.
+
+    Raises:
+        UsageError: a line is none.
+    """
+    lines = [] if path is None else path.read_text(encoding="utf-8").splitlines()
+    try:
+        return [s for line in lines if line.strip() for s in _of_row(json.loads(line), Half.GIVEN)]
+    except (ValueError, KeyError) as error:
+        raise UsageError(f"{path} has a line that is no situation: {error}.") from error
 
 
 def _of_labels(group: dict[str, Any]) -> Iterator[Situation]:
@@ -98,9 +114,9 @@ def _of_dialog(group: dict[str, Any]) -> Iterator[Situation]:
             yield from _ways(name, Role.BUTTON, window, expected, Half.WRITTEN)
 
 
-def _of_row(row: dict[str, Any]) -> Iterator[Situation]:
-    """A label of a translation, with what its dialog says."""
-    role, half = Role(row["role"]), Half.HELD_OUT if row["half"] == "held out" else Half.DEVELOPMENT
+def _of_row(row: dict[str, Any], half: Half) -> Iterator[Situation]:
+    """A label, with what its dialog says."""
+    role = Role(row["role"])
     around = _dialog(row["says"], ["Cancel"]) if row["modal"] else _window(row["app"])
     window = Snapshot(row["app"], row["title"], around, row["modal"])
     yield from _ways(row["label"], role, window, Expected(row["expected"]), half, row["language"])

@@ -159,14 +159,14 @@ class Bus:
                 )
             )
 
-    def pump(self, timeout: float) -> bool:
-        """Wait for one signal at most ``timeout`` seconds; whether one came."""
+    def pump(self, timeout: float, sender: str = "") -> bool:
+        """Wait for one signal, of ``sender`` alone where one is named, at most ``timeout`` seconds; whether one came."""
         end = time.monotonic() + timeout
         while True:
             message = self._receive(max(0.0, end - time.monotonic()))
             if message is None:
                 return False
-            if message.header.message_type is MessageType.signal:
+            if message.header.message_type is MessageType.signal and is_from(message, sender):
                 return True
 
     def _receive(self, timeout: float) -> Message | None:
@@ -199,6 +199,11 @@ def _is_as_expected(message: Message, call: Call) -> bool:
         return isinstance(told, tuple) and told[0] == PROPERTIES.get(call.body[1], told[0])
     signature = message.header.fields.get(HeaderFields.signature, "")
     return signature in REPLIES.get(call.method, (signature,))
+
+
+def is_from(message: Message, sender: str) -> bool:
+    """Whether a connection of this name sent the message; any did for an empty name."""
+    return not sender or message.header.fields.get(HeaderFields.sender) == sender
 
 
 def _body(message: Message, call: Call) -> tuple[Any, ...] | CallError:

@@ -10,7 +10,7 @@ from edgelam.runtime.desktop.atspi.dates import numbers_of, shown
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, MENU_ROLES, ROLES, STATES, AtRole, AtState
-from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, clean_name, distinct, nearest_label
+from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, clean_name, distinct, nearest_label, one_of_many
 
 Label = tuple[str, Bounds | None]
 
@@ -32,7 +32,7 @@ def _collect(
     for child in node.children:
         control = _control(child, path, toolkit, labels)
         if control is not None:
-            found.append(control)
+            found.append(one_of_many(control) if takes_several(node) else control)
         name = clean_name(child.name)
         deeper = (*path, name) if name and child.role not in (AtRole.LABEL, AtRole.DOCUMENT_TEXT) else path
         closed = control is not None and control.role in (Role.BUTTON, Role.TEXT, Role.COMBO)
@@ -68,6 +68,11 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
         ref=node.path, role=role, name=name, value=_value(node, role), states=frozenset(states), bounds=node.bounds,
         path=path, help=clean_name(node.help), options=_options(node), verbs=verbs,
     )  # fmt: skip
+
+
+def takes_several(parent: Node) -> bool:
+    """Whether more than one of a list's entries can be chosen."""
+    return parent.has(AtState.MULTISELECTABLE) and "Selection" in parent.interfaces
 
 
 def _document(node: Node, states: set[State]) -> tuple[Role, set[State]]:

@@ -15,7 +15,7 @@ from edgelam.paths import expand_home
 from edgelam.runtime.desktop import KEY_PAUSE, Report, Window, silent
 from edgelam.runtime.desktop.atspi import launch
 from edgelam.runtime.desktop.atspi.act import Actor
-from edgelam.runtime.desktop.atspi.bus import REGISTRY, ROOT, Bus, Call, CallError, I, prop
+from edgelam.runtime.desktop.atspi.bus import REGISTRY, ROOT, Bus, Call, CallError, I, is_from, prop
 from edgelam.runtime.desktop.atspi.controls import controls_of
 from edgelam.runtime.desktop.atspi.launch import Entry
 from edgelam.runtime.desktop.atspi.nodes import Node
@@ -240,21 +240,22 @@ class AtspiDesktop:
         return self._x
 
     def settle(self, timeout: float) -> bool:
-        """Events first within the toolkit's grace, then quiet; False if there was none."""
+        """Events of the application acted on first, within its toolkit's grace, then quiet; False if there was none."""
         toolkit = self._current.reader.toolkit if self._current else Toolkit("", "")
         quiet = QUIET_TYPED if self._typed else toolkit.quiet
         end = time.monotonic() + timeout
-        seen = bool(self._bus.signals)
-        if not seen and not self._await(min(toolkit.grace, timeout)):
+        sender = self._current.bus_name if self._current else ""
+        seen = any(is_from(signal, sender) for signal in self._bus.signals)
+        if not seen and not self._await(min(toolkit.grace, timeout), sender):
             return False
-        while time.monotonic() < end and self._await(quiet):
+        while time.monotonic() < end and self._await(quiet, sender):
             pass
         self._bus.signals.clear()
         return True
 
-    def _await(self, timeout: float) -> bool:
+    def _await(self, timeout: float, sender: str = "") -> bool:
         """Wait for one signal at most ``timeout`` seconds, and no longer than the person wants; whether one came."""
-        return any(self._bus.pump(seconds) for seconds in slices(timeout, self.interrupted))
+        return any(self._bus.pump(seconds, sender) for seconds in slices(timeout, self.interrupted))
 
     def launch(self, app: str) -> None:
         """Start an application unless it runs, and wait until its window can be read.

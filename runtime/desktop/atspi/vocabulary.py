@@ -129,6 +129,7 @@ class AtState(IntEnum):
     FOCUSED = 12
     MODAL = 16
     MULTI_LINE = 17
+    MULTISELECTABLE = 18
     PRESSED = 20
     SELECTED = 23
     SENSITIVE = 24

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from edgelam.action import Verb
 from edgelam.control import MAX_VALUE, Bounds, Control, Role, State, verbs_for
-from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, clean_name, distinct, nearest_label
+from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, clean_name, distinct, nearest_label, one_of_many
 from edgelam.runtime.desktop.uia.elements import Element
 from edgelam.runtime.desktop.uia.vocabulary import FRAME, ROLES, Kind, Pattern, Property
 
@@ -46,7 +46,8 @@ def _collect(element: Element, path: tuple[str, ...], labels: Labels, found: lis
             continue
         control = _control(child, path, labels)
         if control is not None:
-            found.append(control)
+            several = element.properties.get(Property.SEVERAL) is True
+            found.append(one_of_many(control) if several else control)
         name = clean_name(child.name)
         deeper = (*path, name) if name and child.kind not in (Kind.TEXT, Kind.DOCUMENT) else path
         if control is None or control.role not in CLOSED or child.kind == Kind.DOCUMENT:

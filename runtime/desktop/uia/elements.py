@@ -56,7 +56,7 @@ DETAILS: dict[int, tuple[Property, ...]] = {
     Kind.TAB_ITEM: (*_ACTED, Property.SELECTED),
     Kind.MENU_ITEM: (*_ACTED, Property.TOGGLED, Property.EXPANDED),
     Kind.HEADER_ITEM: _ACTED,
-    Kind.LIST: _ACTED,
+    Kind.LIST: (*_ACTED, Property.SEVERAL),
     Kind.SLIDER: (*_ACTED, Property.RANGE),
     Kind.SPINNER: (*_ACTED, Property.RANGE, *_FIELD),
     Kind.PROGRESS_BAR: (Property.RUNTIME_ID, Property.HAS_RANGE, Property.RANGE),

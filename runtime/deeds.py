@@ -1,0 +1,181 @@
+"""What may be claimed from what was done, where a request names no end that can be looked up.
+
+An act proves something only where it is what was asked for: near enough in meaning, with every name and number of the
+subtask used, and seen to have changed the control or window that it aimed at.
+"""
+
+from __future__ import annotations
+
+import re
+
+from edgelam.action import Action, Verb
+from edgelam.control import Role, State
+from edgelam.phrases import normalise
+from edgelam.retrieval.lexical import words
+from edgelam.retrieval.relevance import RELEVANT
+from edgelam.runtime.desktop.keypad import REF
+from edgelam.runtime.evidence import Act, Evidence, Judgement
+from edgelam.runtime.goal import unmet
+from edgelam.runtime.intent import Intent, Kind
+from edgelam.trajectory import WORKED, Effect
+
+NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
+
+LENGTH = 60
+"""Characters of a display that are said."""
+
+
+def by_acts(evidence: Evidence) -> Judgement:
+    """What can be claimed where the request names no end that can be looked up."""
+    if not evidence.acts:
+        return Judgement(Effect.UNKNOWN, "Nothing was done for this; I could not see whether it was so already.", False)
+    if unused := _unused(evidence):
+        return Judgement(Effect.NOT_SEEN, f"{unused} was not used.")
+    deeds = [a for a in evidence.acts if _is_deed(a, evidence.intent)]
+    if not deeds:
+        return Judgement(Effect.NOT_SEEN, "Only menus were opened.")
+    if evidence.intent.kind is Kind.QUESTION:
+        return _answer(evidence)
+    fitting = [a for a in deeds if _fits(a, evidence.intent)]
+    if not fitting:
+        names = " and ".join(dict.fromkeys(_said(a.step.action) for a in deeds))
+        return Judgement(Effect.UNKNOWN, f"I {names}, but could not see whether that is what you asked for.", False)
+    said = f"I {_said(fitting[-1].step.action)}"
+    if what := _unselected(evidence):
+        return Judgement(Effect.UNKNOWN, f"{said}, but could not see that {what} was selected.", False)
+    seen = [a for a in fitting if a.step.effect in WORKED]
+    if not seen:
+        shown = "it is on" if evidence.intent.kind is Kind.SWITCH else "it worked"
+        return Judgement(Effect.UNKNOWN, f"{said}; {spoken(evidence.now.app)} does not show whether {shown}.")
+    return Judgement(Effect.CHANGED, _sentence(seen[-1]))
+
+
+def _answer(e: Evidence) -> Judgement:
+    """A question is answered by what a display shows now, never by a click."""
+    change = e.now - e.baseline.screen
+    shown = [after for _, after in change.changed if after.role is Role.STATUS and after.value]
+    if shown:
+        return Judgement(Effect.CHANGED, f"It shows {shown[-1].value[:LENGTH]}.")
+    return Judgement(Effect.UNKNOWN, "I could not see an answer to that.", False)
+
+
+def _unused(e: Evidence) -> str:
+    """A text, a file name or a number of the subtask that no act used and the screen does not show newly."""
+    left = unmet(e.intent.subtask, [a.step for a in e.acts], e.now)
+    if left:
+        return f"“{left[0]}”"
+    used = " ".join(_texts(a.step.action) for a in e.acts)
+    if e.intent.kind is Kind.COMMAND and normalise(e.intent.name) not in normalise(f"{used} {e.now.title}"):
+        return f"“{e.intent.name}”"
+    change = e.now - e.baseline.screen
+    shown = [e.now.title, *(f"{c.name} {c.value}" for c in change.added), *(after.value for _, after in change.changed)]
+    everything = " ".join([used, *shown])
+    asked = NUMBER.findall(e.intent.subtask)
+    return next((n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", everything)), "")
+
+
+_STYLED = re.compile(
+    r"^(?:please )?(?:make|set|turn|format|put|render)\s+(?P<what>.+?)\s+(?:to |in |into )?(?:a )?"
+    r"(?:bold|italics?|underlined?|strike ?through|struck through|uppercase|lowercase|capitals|red|green|blue|yellow|bigger|smaller|larger)\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"^(?:it|this|that|them|these|everything|all(?: of it)?|(?:the |my )?(?:whole |entire |selected |all )?(?:text|document|selection|font))$",
+    re.IGNORECASE,
+)
+
+
+def _unselected(e: Evidence) -> str:
+    """The part of a document that a style is for, where no act selected it: ``make the title bold``."""
+    styled = _STYLED.search(e.intent.subtask)
+    if styled is None or _ALL.match(styled["what"]):
+        return ""
+    named = set(words(styled["what"]))
+    used = set(words(" ".join(_texts(a.step.action) for a in e.acts)))
+    return "" if named & used else styled["what"]
+
+
+def _texts(action: Action) -> str:
+    """Everything that an act names."""
+    named = (action.target.name, action.target.within or "") if action.target is not None else ()
+    return " ".join(filter(None, (action.text or "", *named)))
+
+
+def _is_deed(act: Act, intent: Intent) -> bool:
+    """Opening a menu is only the way to something, unless a menu is what was asked for."""
+    is_menu = act.control is not None and act.control.role is Role.MENU
+    return not is_menu or "menu" in intent.subtask.casefold()
+
+
+def _fits(act: Act, intent: Intent) -> bool:
+    """Whether the act is what was asked for: near enough in meaning and, for a setting, with the value it is set to."""
+    action = act.step.action
+    if action.verb is Verb.SELECT and intent.kind is Kind.SELECT:
+        return True
+    if action.verb in (Verb.OPEN, Verb.SWITCH):
+        return bool(set(words(action.text or "")) & set(words(intent.subtask)))
+    if action.verb is Verb.PRESS:
+        return (action.text or "").replace("+", " ") in intent.subtask.casefold().replace("+", " ")
+    if act.control is not None and act.control.ref == REF:
+        return intent.kind is Kind.COMPUTE
+    if intent.kind is Kind.SELECT and act.step.relevance < 1.0 and not _names_object(action, intent):
+        return False
+    if intent.kind is Kind.SET and not set(words(intent.value)) & set(words(_texts(action))):
+        return False
+    return act.step.relevance >= RELEVANT
+
+
+def _names_object(action: Action, intent: Intent) -> bool:
+    """Whether the act names what is to be selected, not only that something is."""
+    asked, named = set(words(intent.subtask)), set(words(_texts(action)))
+    return bool((asked & named) - set(words("select highlight mark choose pick")))
+
+
+def _said(action: Action) -> str:
+    """The act in the past tense, as part of a sentence."""
+    name = action.target.name if action.target is not None else ""
+    match action.verb:
+        case Verb.CLICK | Verb.SELECT:
+            return f"{action.verb}ed {name}"
+        case Verb.CHECK:
+            return f"ticked {name}"
+        case Verb.UNCHECK:
+            return f"unticked {name}"
+        case Verb.TYPE:
+            return f"typed into {name}"
+        case Verb.CHOOSE:
+            return f"chose {action.text} in {name}"
+        case Verb.PRESS:
+            return f"pressed {action.text}"
+        case Verb.OPEN:
+            return f"opened {action.text}"
+        case Verb.SWITCH:
+            return f"switched to {action.text}"
+        case _:
+            return "looked around"
+
+
+def spoken(app: str) -> str:
+    """The name of an application as a person would write it."""
+    return app[:1].upper() + app[1:] or "The application"
+
+
+def _sentence(act: Act) -> str:
+    """What is so now."""
+    action, control = act.step.action, act.control
+    name = control.name if control is not None else ""
+    left = act.after.find(control.ref) if control is not None else None
+    if control is not None and left is not None and left.has(State.CHECKED) != control.has(State.CHECKED):
+        return f"{name} is now {'on' if left.has(State.CHECKED) else 'off'}."
+    match action.verb:
+        case Verb.CHECK:
+            return f"{name} is now on."
+        case Verb.UNCHECK:
+            return f"{name} is now off."
+        case Verb.CHOOSE:
+            return f"{name} is now {action.text}."
+        case Verb.TYPE if control is not None and not control.has(State.MULTILINE):
+            return f"{name} is now {action.text}."
+        case _:
+            said = _said(action)
+            return f"{said[:1].upper()}{said[1:]}."

@@ -1,0 +1,131 @@
+"""What one run keeps, and how its subtasks come to their ends."""
+
+from __future__ import annotations
+
+from edgelam.action import Action, Verb
+from edgelam.control import Role, Snapshot
+from edgelam.phrases import base
+from edgelam.runtime.cycles import Cycles
+from edgelam.runtime.evidence import Judgement
+from edgelam.runtime.files import Files
+from edgelam.runtime.guard import Guard
+from edgelam.runtime.intent import Kind, intent_of
+from edgelam.runtime.judge import Judge
+from edgelam.runtime.misuse import forms_of, names_of
+from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome, Recorder, Step, Trajectory, digest
+
+TRIES = 3
+"""Times that a subtask may be held for complete and not be, before the run ends."""
+
+LITTER = 2
+"""New files or folders that nobody asked for, at which the run ends before it makes more of them."""
+
+REFUSALS = 5
+"""Acts that were left out, at which the run ends."""
+
+
+class Run:
+    """One request being carried out."""
+
+    def __init__(self, trajectory: Trajectory, recorder: Recorder | None, guard: Guard, files: Files) -> None:
+        self.trajectory = trajectory
+        self.guard = guard
+        self.files = files
+        self.judge = Judge(files)
+        self._recorder = recorder
+        self._cycles = Cycles()
+        self._began_in_dialog = False
+        self._there = files.entries()
+        self._asked_for = {name for subtask in trajectory.plan for name in names_of(intent_of(subtask))}
+        self._refused = 0
+        self._contradicted: list[tuple[int, str, Action]] = []
+        """Acts that were held for a subtask's last one and were not: its number, the screen, the act."""
+
+    @property
+    def subtask(self) -> str:
+        return self.trajectory.plan[self.trajectory.current]
+
+    def begin(self, snapshot: Snapshot) -> None:
+        self._began_in_dialog = snapshot.modal
+        self.judge.begin(self.subtask, snapshot)
+
+    def contradicted_here(self, screen: str) -> frozenset[Action]:
+        """Acts on exactly this screen that did not bring about what the subtask says."""
+        here = (self.trajectory.current, screen)
+        return frozenset(action for *at, action in self._contradicted if tuple(at) == here)
+
+    @property
+    def was_contradicted(self) -> bool:
+        """Whether the subtask was held for complete already and was not."""
+        return any(subtask == self.trajectory.current for subtask, *_ in self._contradicted)
+
+    def record(self, step: Step) -> None:
+        self.trajectory.steps.append(step)
+        if self._recorder is not None:
+            self._recorder.step(step)
+
+    def refuse(self, step: Step, why: str) -> None:
+        """Leave out an act that the words of the request speak against; a model that knows nothing else is stopped."""
+        step.effect, step.evidence = Effect.ERROR, why
+        self._refused += 1
+        if self._refused >= REFUSALS:
+            self.end(Outcome.FAILED, f"Nothing else was found to do than what must not be done: {why}.")
+
+    def conclude(self, step: Step, snapshot: Snapshot, claimed: bool) -> Judgement:
+        """Complete the subtask where it is seen to be done, or the model holds it for done and nothing speaks against it;
+        end the run where going on would not help."""
+        is_last = step.subtask == len(self.trajectory.plan) - 1
+        waits = snapshot.modal and not self._began_in_dialog
+        tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
+        judged = self.judge.judge(snapshot)
+        if tried and not (waits and (is_last or not claimed)):
+            step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
+        if not step.completes and (why := self._goes_astray(step, snapshot, claimed, judged)):
+            self.end(Outcome.FAILED, why)
+        return judged
+
+    def _goes_astray(self, step: Step, snapshot: Snapshot, claimed: bool, judged: Judgement) -> str:
+        """Why nothing more is to be tried; empty where something may be."""
+        naming = snapshot.modal or (snapshot.focus is not None and snapshot.focus.role is Role.TEXT)
+        unfinished = self.judge.intent.kind is Kind.NEW_FOLDER and not naming
+        if len(litter := self._litter()) >= (1 if unfinished else LITTER):
+            return f"{' and '.join(litter)} {'was' if len(litter) == 1 else 'were'} made, which nobody asked for. {judged.sentence}"
+        if self._cycles.closed(step.subtask, step.digest, step.action, digest(snapshot)):
+            return f"Stopped, since it went in circles. {judged.sentence}"
+        brought_dialog = snapshot.modal and not step.modal  # then the act was a step on the way
+        if claimed and not brought_dialog:
+            self._contradicted.append((step.subtask, step.digest, step.action))
+        tries = sum(subtask == step.subtask for subtask, *_ in self._contradicted)
+        return judged.sentence if tries >= TRIES else ""
+
+    def _litter(self) -> list[str]:
+        new = sorted(base(path) for path in self.files.entries() - self._there)
+        return [name for name in new if not forms_of(name) & self._asked_for]
+
+    def go_on(self, step: Step, judged: Judgement, snapshot: Snapshot) -> None:
+        """Say how a subtask ended, and begin the next one, or end the run after the last."""
+        self._add(Ending(step.subtask, judged.effect, judged.sentence))
+        if not judged.go_on:
+            self.end(Outcome.UNKNOWN, judged.sentence)
+        elif self.trajectory.current < len(self.trajectory.plan):
+            self.judge.begin(self.subtask, snapshot)
+        else:
+            unknown = [e.evidence for e in self.trajectory.endings if e.effect not in WORKED]
+            self.end(Outcome.UNKNOWN if unknown else Outcome.DONE, " ".join(unknown))
+
+    def end(self, outcome: Outcome, message: str = "") -> None:
+        self.trajectory.outcome, self.trajectory.message = outcome, message
+
+    def close(self) -> None:
+        """Say of every subtask that has no ending yet that it is not done, and close the log."""
+        for number in range(len(self.trajectory.endings), len(self.trajectory.plan)):
+            begun = any(s.subtask == number and s.effect is not Effect.SKIPPED for s in self.trajectory.steps)
+            effect, said = (Effect.NOT_SEEN, "Not done") if begun else (Effect.SKIPPED, "Not tried")
+            self._add(Ending(number, effect, f"{said}: {self.trajectory.plan[number]}."))
+        if self._recorder is not None:
+            self._recorder.end(self.trajectory)
+
+    def _add(self, ending: Ending) -> None:
+        self.trajectory.endings.append(ending)
+        if self._recorder is not None:
+            self._recorder.ending(ending)

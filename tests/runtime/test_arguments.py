@@ -1,0 +1,114 @@
+"""Before an act: put right by the request, left out, or asked about."""
+
+import pytest
+
+from edgelam.action import Action, Target, Verb, parse_action
+from edgelam.control import Control, Role, Snapshot, State
+from edgelam.runtime.arguments import checked
+from edgelam.runtime.desktop.keypad import NAME, REF
+from edgelam.runtime.files import Memory
+from edgelam.runtime.intent import intent_of
+from edgelam.runtime.policy import Decision
+
+SHOWN = frozenset({State.SHOWING, State.ENABLED})
+ANY = frozenset({Verb.CLICK, Verb.TYPE, Verb.SELECT})
+
+
+def control(name, role=Role.BUTTON, value="", *states):
+    return Control(f"{role}/{name}", role, name, value, SHOWN | set(states), verbs=ANY)
+
+
+def editor(text="", title="Untitled - Editor"):
+    document = control("Document", Role.TEXT, text, State.MULTILINE, State.FOCUSED)
+    return Snapshot("editor", title, (document, *map(control, ("Save", "Save As...", "New", "Find"))))
+
+
+def dialog(value="", title="Save As"):
+    field = control("Name", Role.TEXT, value, State.FOCUSED)
+    buttons = (control("Cancel"), control("Save", Role.BUTTON, "", State.DEFAULT))
+    return Snapshot("editor", title, (field, *buttons), modal=True)
+
+
+def told(subtask, snapshot, line, relevance=1.0, files=None, done=()):
+    action = parse_action(line)
+    target = next((c for c in snapshot.controls if action.target and c.name == action.target.name), None)
+    decision = Decision(action, target, True, 1.0, (), 0, 0, 0, {}, relevance)
+    return checked(decision, snapshot, intent_of(subtask), Memory(files or {}), done)
+
+
+@pytest.mark.parametrize(
+    ("subtask", "snapshot", "line", "right"),
+    [
+        ("save it as held.txt", dialog(), 'type "my home" into "Name"', 'type "held.txt" into "Name"'),
+        ("save it as held.txt", dialog(), 'type "~/held.txt" into "Name"', 'type "~/held.txt" into "Name"'),
+        ("save it as held.txt", dialog("Untitled 1"), 'click "Save"', 'type "held.txt" into "Name"'),
+        ("save it as held.txt", dialog("held.txt"), 'click "Save"', 'click "Save"'),
+        ("save it as held.txt", dialog("Untitled 1"), 'click "Cancel"', 'click "Cancel"'),
+        ("save it as held.txt", dialog("Untitled 1"), "press enter", 'type "held.txt" into "Name"'),
+        ("make a folder called Old", dialog("New Folder"), 'click "Save"', 'type "Old" into "Name"'),
+        ("write shopping list", editor(), 'type "shop.txt" into "Document"', 'type "shopping list" into "Document"'),
+        ("write shopping list", editor(), 'click "Find"', 'type "shopping list" into "Document"'),
+        ('add "milk" at the end', editor("eggs"), 'type "milk" into "Document"', "press ctrl+end"),
+        ('add "milk" at the end', editor(), 'type "milk" into "Document"', 'type "milk" into "Document"'),
+        ('enter "Anna" and "Bob"', editor(), 'type "Bob" into "Document"', 'type "Bob" into "Document"'),
+    ],
+)
+def test_put_right(subtask, snapshot, line, right):
+    found = told(subtask, snapshot, line, relevance=0.1 if "Find" in line else 1.0)
+    assert (str(found.decision.action), found.refused) == (right, "")
+
+
+def test_the_place_is_gone_to_once():
+    end = Action(Verb.PRESS, text="ctrl+end")
+    found = told('add "milk" at the end', editor("eggs"), 'type "milk" into "Document"', done=[end])
+    assert found.decision.action.verb is Verb.TYPE
+
+
+def test_a_folder_is_part_of_the_name(tmp_path, monkeypatch):
+    (tmp_path / "Projects").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    found = told("save it as a.txt in the Projects folder", dialog("a.txt"), 'click "Save"')
+    assert str(found.decision.action) == 'type "~/Projects/a.txt" into "Name"'
+
+
+def test_a_keypad_gets_the_sum_of_the_request():
+    keypad = Control(REF, Role.TEXT, NAME, states=SHOWN, verbs=frozenset({Verb.TYPE}))
+    found = told("what is 17 times 23", Snapshot("calc", "", (keypad,)), f'type "17 times" into "{NAME}"')
+    assert found.decision.action == Action(Verb.TYPE, Target(NAME), "17*23")
+
+
+@pytest.mark.parametrize(
+    ("subtask", "snapshot", "line", "why"),
+    [
+        ("save as shop.txt", editor(), 'type "shop.txt" into "Document"', "is the name of a file"),
+        ("open shop.txt", editor(), 'type "~/shop.txt" into "Document"', "is the name of a file"),
+        ("find the word foo", editor(), 'type "foo" into "Document"', "nothing was said about writing"),
+        ("find the word foo", editor(), "press enter", "nothing was said about writing"),
+        ("insert a table with 3 rows", editor(), 'type "3 rows" into "Document"', "nothing was said about writing"),
+        ("put the date at the end", editor(), 'type "at the end" into "Document"', "is where to write"),
+        ("rename report.txt to a.txt", dialog("other", "Rename"), 'type "a.txt" into "Name"', "would rename other"),
+        ("rename report.txt to a.txt", dialog("other", "Rename"), 'click "Save"', "would rename other"),
+        ("copy photo.png into Pictures", dialog("", "New"), 'type "photo.png" into "Name"', "no name for something new"),
+        ("copy photo.png into Pictures", editor(), 'click "New"', "nothing new was asked for"),
+        ("save it in my home folder", dialog("a"), 'type "my home" into "Name"', ""),
+    ],
+)  # fmt: skip
+def test_left_out(subtask, snapshot, line, why):
+    found = told(subtask, snapshot, line)
+    assert bool(found.refused) == bool(why)
+    assert why in found.refused
+
+
+def test_saving_over_the_open_file_becomes_saving_under_a_name():
+    open_file = {"~/notes.txt": "abc"}
+    found = told("save a copy as backup.txt", editor("abc", "notes.txt - Editor"), 'click "Save"', files=open_file)
+    assert str(found.decision.action) == 'click "Save As..."'
+    assert not found.decision.completes
+    plain = told("save a copy as backup.txt", editor("abc"), 'click "Save"')
+    assert str(plain.decision.action) == 'click "Save"', "a document without a file is asked for its name"
+
+
+def test_a_name_that_nobody_gave_is_asked_for():
+    assert told("save it", dialog(), 'type "it" into "Name"').question
+    assert not told("save it", dialog("Untitled 1"), 'click "Save"').question

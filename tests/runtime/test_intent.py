@@ -1,0 +1,63 @@
+"""What a subtask asks for, read from its words."""
+
+import pytest
+
+from edgelam.runtime.intent import Kind, Placement, intent_of, says_where
+
+ASKED = [
+    ('type "Milk, bread"', Kind.WRITE, {"text": "Milk, bread"}),
+    ("write shopping list", Kind.WRITE, {"text": "shopping list"}),
+    ("insert the word HERE there", Kind.WRITE, {"text": "HERE", "placement": Placement.ELSEWHERE}),
+    ("type hello world in the document", Kind.WRITE, {"text": "hello world"}),
+    ("add a line saying good bye at the end", Kind.WRITE, {"text": "good bye", "placement": Placement.END}),
+    ("insert a page break", Kind.COMMAND, {}),
+    ("save as shop.txt", Kind.SAVE, {"file": "shop.txt", "folder": ""}),
+    ("save it as held.txt in my home folder", Kind.SAVE, {"file": "held.txt", "folder": "~"}),
+    ("save the file in Downloads as mixed.txt", Kind.SAVE, {"file": "mixed.txt", "folder": "Downloads"}),
+    ("save the document as two words.txt in my Music folder", Kind.SAVE, {"file": "two words.txt", "folder": "Music"}),
+    ('store "my notes.txt" in the Projects folder', Kind.SAVE, {"file": "my notes.txt", "folder": "Projects"}),
+    ("save it in Documents/work as a.txt", Kind.SAVE, {"file": "a.txt", "folder": "Documents/work"}),
+    ("save as shopping list in Documents", Kind.SAVE, {"file": "shopping list", "folder": "Documents"}),
+    ("save a copy of this document as backup.txt", Kind.SAVE, {"file": "backup.txt"}),
+    ("save as a PDF", Kind.SAVE, {"file": ""}),
+    ("save it to Downloads", Kind.SAVE, {"file": "", "folder": "Downloads"}),
+    ("please open the file todo.txt from my Documents folder", Kind.OPEN, {"file": "todo.txt", "folder": "Documents"}),
+    ("go to ~/form.html", Kind.OPEN, {"file": "form.html", "folder": "~"}),
+    ("go to example.com", Kind.SET, {}),
+    ("open the trash", Kind.COMMAND, {}),
+    ("make a folder called Old stuff in Documents", Kind.NEW_FOLDER, {"name": "Old stuff", "folder": "Documents"}),
+    ("create a folder and call it x", Kind.NEW_FOLDER, {"name": "x"}),
+    ("rename the file report.txt to final.txt", Kind.RENAME, {"file": "report.txt", "name": "final.txt"}),
+    ("rename the file report.txt", Kind.RENAME, {"file": "report.txt", "name": ""}),
+    ('rename "a b.txt" to "c d.txt"', Kind.RENAME, {"file": "a b.txt", "name": "c d.txt"}),
+    ("copy photo.png into Pictures", Kind.COPY, {"file": "photo.png", "folder": "Pictures"}),
+    ("move old.txt to the Archive folder", Kind.MOVE, {"file": "old.txt", "folder": "Archive"}),
+    ("put report.txt in the trash", Kind.DELETE, {"file": "report.txt"}),
+    ("turn word wrap off", Kind.SWITCH, {"on": False}),
+    ("I want to see line numbers", Kind.SWITCH, {"on": True}),
+    ("what is 17 times 23", Kind.COMPUTE, {"expression": "17*23"}),
+    ("change the page to landscape", Kind.SET, {"value": "landscape"}),
+    ("set the tab size to 4", Kind.SET, {"value": "4"}),
+    ("select all", Kind.SELECT, {}),
+    ("make it bold", Kind.COMMAND, {}),
+    ("create a note called groceries", Kind.COMMAND, {"name": "groceries"}),
+    ("replace apple with pear", Kind.REPLACE, {"text": "apple", "value": "pear"}),
+    ('replace every "a b" by "c"', Kind.REPLACE, {"text": "a b", "value": "c"}),
+    ("how many words are there?", Kind.QUESTION, {}),
+    ("can you make it bold?", Kind.COMMAND, {}),
+    ("what is the weather", Kind.QUESTION, {}),
+]
+
+
+@pytest.mark.parametrize(("subtask", "kind", "slots"), ASKED, ids=[a[0] for a in ASKED])
+def test_intents(subtask, kind, slots):
+    intent = intent_of(subtask)
+    assert intent.kind is kind
+    assert {slot: getattr(intent, slot) for slot in slots} == slots
+
+
+@pytest.mark.parametrize(
+    ("words", "where"), [("at the end", True), ("there", True), ("the end", False), ("at the end of May", False)]
+)
+def test_a_place_is_no_text(words, where):
+    assert says_where(words) is where

@@ -1,0 +1,142 @@
+"""How subtasks end, in the real loop: a model that lies is caught, and what cannot be seen is said."""
+
+import pytest
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, Snapshot, State
+from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.cycles import REPEATS, Cycles
+from edgelam.runtime.desktop.sim import SimDesktop
+from edgelam.trajectory import Effect, Outcome, read_all, to_lines
+
+SHOWN = frozenset({State.SHOWING, State.ENABLED})
+
+
+def run(policy, desktop, request, runs=None):
+    return Agent(desktop, policy, runs, Options()).run(request)
+
+
+@pytest.fixture
+def names(editor):
+    app = editor.running["Text Editor"]
+    app.lazy_menus = False
+    return {w.key: w.name for top in app.root for w in top.walk()}
+
+
+def test_a_wrong_act_that_is_called_the_last_one_is_not_believed(scripted, editor, names):
+    lines = [f'click "{names[key]}" .' for key in ("undo", "redo", "select_all", "find")]
+    done = run(scripted(*lines), editor, "save as shop.txt")
+    assert done.outcome is Outcome.FAILED
+    assert not any(s.completes for s in done.steps)
+    assert done.message == "There is no new file called shop.txt."
+    assert [(e.effect, e.evidence) for e in done.endings] == [(Effect.NOT_SEEN, "Not done: save as shop.txt.")]
+    assert editor.files == {}
+
+
+def test_a_file_name_never_becomes_text(scripted, editor, names):
+    app = editor.running["Text Editor"]
+    policy = scripted(f'type "shop.txt" into "{names["document"]}" .', f'click "{names["save_as"]}"', 'fail "no"')
+    done = run(policy, editor, "save as shop.txt")
+    assert app.document.value == ""
+    assert [s.effect for s in done.steps[:2]] == [Effect.ERROR, Effect.CHANGED]
+    assert done.outcome is Outcome.CANNOT
+
+
+def test_a_name_that_the_model_gets_wrong_is_put_right(scripted, editor, names):
+    app = editor.running["Text Editor"]
+    policy = scripted()
+    policy.engine.lines.extend([f'type "milk" into "{names["document"]}" .', f'click "{names["save_as"]}"'])
+    generate = policy.engine.generate
+
+    def answers(prompt, grammar):
+        if prompt.count("Dialog:"):
+            name = next(w.name for w, _ in app.visible() if w.key == "name")
+            ok = next(w.name for w, _ in app.visible() if w.key == "ok")
+            typed = app.find("name").value.endswith("shop.txt")
+            policy.engine.lines.append(f'click "{ok}" .' if typed else f'type "my home" into "{name}"')
+        return generate(prompt, grammar)
+
+    policy.engine.generate = answers
+    done = run(policy, editor, 'type "milk" and save it as shop.txt in my home folder')
+    assert editor.files == {"~/shop.txt": "milk"}
+    assert done.outcome is Outcome.DONE
+    assert [e.evidence for e in done.endings] == [
+        "“milk” is in the document.",
+        "Saved as shop.txt in your home folder.",
+    ]
+
+
+def test_a_sum_is_done_when_the_display_shows_it(scripted):
+    desktop = SimDesktop(seed=3)
+    desktop.launch("Calculator")
+    app = desktop.running["Calculator"]
+    equals = app.find("equals").name
+    done = run(scripted('type "17 times" into "Keypad" .', f'click "{equals}"'), desktop, "what is 17 times 23")
+    assert (done.outcome, done.endings[0].evidence) == (Outcome.DONE, "17 × 23 is 391.")
+    assert [s.completes for s in done.steps] == [False, True], "seen to be done, though the model said nothing"
+
+
+class Silent(SimDesktop):
+    """A menu item whose tick nobody is told of, beside an editor."""
+
+    def __init__(self):
+        super().__init__(seed=3)
+        self.clicked = 0
+
+    def snapshot(self, app=None):
+        item = Control("wrap", Role.MENU_ITEM, "Word Wrap", states=SHOWN, verbs=frozenset({Verb.CLICK}))
+        return Snapshot("editor", "Editor", (item,))
+
+    def perform(self, action, control):
+        self.clicked += 1
+        self._changed = True
+
+
+def test_a_tick_that_nobody_is_told_of_is_not_known_and_done_once(scripted, tmp_path):
+    desktop = Silent()
+    policy = scripted('click "Word Wrap"', "done")
+    done = run(policy, desktop, "turn on word wrap", tmp_path)
+    assert done.outcome is Outcome.UNKNOWN
+    assert desktop.clicked == 1
+    assert 'click "Word Wrap"' not in policy.engine.grammars[1], "nothing is repeated"
+    said = "I clicked Word Wrap; Editor does not show whether it is on."
+    assert [(e.effect, e.evidence) for e in done.endings] == [(Effect.UNKNOWN, said)]
+    (read,) = read_all(next(tmp_path.glob("*.jsonl")))
+    assert read.endings == done.endings
+    assert [line for line in to_lines(read) if '"ending"' in line]
+
+
+def test_what_follows_something_unseen_and_unasked_is_not_done(scripted, editor, names):
+    """Whoever asks for landscape and a save does not want the portrait page saved."""
+    policy = scripted(f'click "{names["upper"]}" .')
+    editor.running["Text Editor"].document.value = "x"
+    done = run(policy, editor, "change the page to landscape, then save it")
+    assert done.outcome is Outcome.UNKNOWN
+    assert [e.effect for e in done.endings] == [Effect.UNKNOWN, Effect.SKIPPED]
+    assert done.endings[1].evidence == "Not tried: save it."
+
+
+def test_circles():
+    cycles, act = Cycles(), Action(Verb.CLICK)
+    assert not cycles.closed(0, "a", act, "b")
+    assert not cycles.closed(0, "b", act, "a")
+    assert cycles.closed(0, "a", act, "b"), "the same screen by the same act, again"
+    assert not cycles.closed(1, "a", act, "b"), "another subtask begins anew"
+    wanders = [Cycles.closed(cycles, 2, str(i), act, str(i + 1)) for i in range(REPEATS)]
+    assert wanders == [False] * (REPEATS - 1) + [True]
+
+
+def test_litter_ends_a_run(scripted, editor, names):
+    """Files that nobody asked for: after the second nothing more is tried."""
+    policy = scripted(*[f'type "{n}" into "{names["document"]}"' for n in "abcd"])
+    perform = editor.perform
+
+    def littering(action, control):
+        perform(action, control)
+        editor.files[f"~/Untitled {len(editor.files)}"] = ""
+
+    editor.perform = littering
+    done = run(policy, editor, "fill in letters")
+    assert done.outcome is Outcome.FAILED
+    assert "Untitled 0 and Untitled 1 were made, which nobody asked for." in done.message
+    assert len(done.steps) == 2
