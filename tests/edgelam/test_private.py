@@ -12,9 +12,11 @@ from edgelam.action import Action, Target, Verb
 from edgelam.cli import cli
 from edgelam.control import Control, Role
 from edgelam.errors import EnvironmentProblem
+from edgelam.locks import only_run
 from edgelam.passwords import is_misplaced, passwords_in, replaced
 from edgelam.paths import cache_dir, data_dir, open_private, private_folder, routines_dir, runs_dir, write_private
 from edgelam.redact import HIDDEN
+from edgelam.runtime.listen.channel import Server
 from edgelam.trajectory import Outcome, Recorder, Step, Trajectory, read_all
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="on Windows the profile is closed to others")
@@ -32,10 +34,15 @@ def test_files_are_their_owners_alone_whatever_the_umask(umask):
         write_private(cache_dir() / "a", b"x")
         os.close(open_private(runs_dir() / "b"))
         Recorder(runs_dir() / "c.jsonl", Trajectory("c", "x")).end(Trajectory("c", "x"))
+        with only_run("atspi"):
+            server = Server(lambda message: message)
+        found = list(data_dir().rglob("*"))
+        modes = {mode(p) for p in found if not p.is_dir()}
+        server.close()
     finally:
         os.umask(before)
-    found = list(data_dir().rglob("*"))
-    assert {mode(p) for p in found if p.is_file()} == {0o600}
+    assert {"key", "service.sock"} <= {p.name for p in found}
+    assert modes == {0o600}
     assert {mode(p) for p in [data_dir(), *found] if p.is_dir()} == {0o700}
 
 
