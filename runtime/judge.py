@@ -10,7 +10,7 @@ import time
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot, State
-from edgelam.runtime.deeds import by_acts, spoken
+from edgelam.runtime.acts import by_acts, spoken
 from edgelam.runtime.evidence import Act, Baseline, Evidence, Judgement
 from edgelam.runtime.files import Files
 from edgelam.runtime.intent import Intent, intent_of, without_field
