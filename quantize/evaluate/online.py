@@ -116,9 +116,17 @@ class Homes:
         return self.kept / "start"
 
     def keep_start(self) -> None:
-        """Keep the home as it is when the task begins; once. Sockets and pipes of applications are no files of a person's."""
+        """Keep the home as it is when the task begins; once. Sockets and pipes of applications are no files of a person's, nor
+        is what an application that is running removes meanwhile."""
         if not self.start.exists():
-            shutil.copytree(self.home, self.start, symlinks=True, ignore=_neither_file_nor_folder)
+            shutil.copytree(
+                self.home, self.start, symlinks=True, ignore=_neither_file_nor_folder, copy_function=_copy_if_there
+            )
+
+
+def _copy_if_there(source: str, target: str) -> None:
+    with suppress(FileNotFoundError):
+        shutil.copy2(source, target, follow_symlinks=False)
 
 
 def _neither_file_nor_folder(folder: str, names: list[str]) -> list[str]:
