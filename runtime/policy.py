@@ -98,7 +98,7 @@ class Policy:
         if begins and (why := unable(goal.subtask, snapshot)) is not None:
             return _without_model(Action(Verb.FAIL, None, why))
         if (left := choices_left(goal.subtask, snapshot)) is not None:
-            return _next_of(left, goal, Labels(snapshot.controls))
+            return _next_of(left, goal, snapshot)
         if goal.wide:
             return self._decide(goal, snapshot, history, 2 * TOP_K)
         first = self._decide(goal, snapshot, history, TOP_K)
@@ -139,19 +139,23 @@ class Policy:
         )  # fmt: skip
 
 
-def _without_model(action: Action, control: Control | None = None, completes: bool = False) -> Decision:
-    return Decision(action, control, completes, 1.0, (), 0, 0, 0, {})
+def _without_model(
+    action: Action, control: Control | None = None, completes: bool = False, lines: tuple[str, ...] = ()
+) -> Decision:
+    return Decision(action, control, completes, 1.0, lines, 0, 0, 0, {})
 
 
-def _next_of(left: Sequence[tuple[Control, Verb]], goal: Goal, labels: Labels) -> Decision:
+def _next_of(left: Sequence[tuple[Control, Verb]], goal: Goal, snapshot: Snapshot) -> Decision:
     """The next of several choices; that one of them could not be made is said, not passed over."""
     if not left:
         return _without_model(Action(Verb.DONE))
+    labels = Labels(snapshot.controls)
     control, verb = left[0]
     action = Action(verb, labels.target(control.ref))
     if action in goal.failed_actions:
         return _without_model(Action(Verb.FAIL, None, f"{control.name} could not be chosen together with the others."))
-    return _without_model(action, control, completes=len(left) == 1)
+    lines = candidate_lines(goal.subtask, snapshot, [c for c, _ in left], labels)
+    return _without_model(action, control, len(left) == 1, lines)
 
 
 def _read(line: str, labels: Labels) -> tuple[Action, Control | None]:
