@@ -99,10 +99,18 @@ _WORD_OF = re.compile(
     r"^(?:(?:the )?(?:words?|text|line|sentence|phrase|paragraph|letters?|number|name|title|heading)\s+|(?:a |the )?\w+ (?:saying|that says)\s+|saying\s+)",
     re.IGNORECASE,
 )
+_THINGS = (
+    r"(?:document|file|text|note|editor|page|window|field|box|text ?box|search|bar|form|title|subject|body|message|end|bottom|beginning|"
+    r"start|top|cell|line \d+|terminal|prompt)"
+)
 _WHERE = re.compile(
-    r"\s+(?:(?:in|into|as|at|on|to|for|inside|under)\s+(?:the|my|a|this|it|your|full|first|last)\b.*|there|here|below|above|again|for me|please)$",
+    rf"\s+(?:(?:in|into|at|on|to|inside|under) (?:the|my|a|this|that|it)(?: \w+){{0,2}}? {_THINGS}(?: (?:of|field|box|bar) .*)?|"
+    rf"(?:in|into) (?:it|this)|as (?:the|my|a) (?:\w+ )?\w+)$",
     re.IGNORECASE,
 )
+_HERE = re.compile(r"\s+(?:there|here|please)$", re.IGNORECASE)
+"""Where a text goes, behind a text without quotation marks: only what can be nothing else, for *thanks for the cake* is text."""
+
 _TO = re.compile(r"\b(?:to|as|into|=)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
 _ON = re.compile(
     r"^(?:(?:turn|switch|toggle) on|enable|activate|show|display|see|check|tick|unhide|reveal)\b|"
@@ -158,6 +166,22 @@ def _placement(said: str) -> Placement:
     return next((placement for placement, form in _PLACEMENTS if form.search(said)), Placement.ANYWHERE)
 
 
+_DESCRIBED = re.compile(
+    r"\b(?:(?:start|begin|end)(?:s|ing)? with|contain(?:s|ing)?|match(?:es|ing)?|between)\b", re.IGNORECASE
+)
+"""Words before what a text is like, not what it is."""
+
+_CASES = (
+    (re.compile(r"\b(?:upper[ -]?case|capitals?|capital letters|caps)\b", re.IGNORECASE), str.upper),
+    (re.compile(r"\b(?:lower[ -]?case|small letters)\b", re.IGNORECASE), str.lower),
+)
+
+
+def _in_case(text: str, outside: str) -> str:
+    """``type "abc" in capitals`` is about ABC."""
+    return next((change(text) for form, change in _CASES if form.search(outside)), text)
+
+
 def says_where(text: str) -> bool:
     """Whether these words are nothing but a place in a document."""
     return _placement(text) is not Placement.ANYWHERE and all(
@@ -170,11 +194,14 @@ def _reads_write(intent: Intent, said: str) -> Intent | None:
     rest = _WRITES.sub("", said, count=1)
     quoted = QUOTED.search(rest)
     if quoted:
-        return replace(intent, text=inside(quoted), placement=_placement(QUOTED.sub(" ", said)))
+        outside = QUOTED.sub(" ", said)
+        if _DESCRIBED.search(outside):
+            return None
+        return replace(intent, text=_in_case(inside(quoted), outside), placement=_placement(outside))
     worded = _WORD_OF.match(rest)
     if not (worded or _LITERAL.match(said)):
         return None
-    text = _WHERE.sub("", rest[worded.end() :] if worded else rest).strip()
+    text = _WHERE.sub("", _HERE.sub("", rest[worded.end() :]) if worded else rest).strip()
     return replace(intent, text=text, placement=_placement(said.replace(text, " ", 1) if text else said))
 
 
