@@ -182,7 +182,7 @@ def _build(verb: Verb, parts: dict[str, str | None]) -> Action:
 def _unquote(quoted: str) -> str:
     try:
         return str(json.loads(quoted))
-    except json.JSONDecodeError as error:
+    except ValueError as error:
         raise ActionError(f"bad quotes: {quoted[:80]}") from error
 
 
@@ -197,4 +197,7 @@ def _arguments(text: str) -> tuple[tuple[str, Scalar], ...]:
     found = list(_ARGUMENT.finditer(text))
     if ", ".join(m.group() for m in found) != text:
         raise ActionError(f"bad arguments: ({text[:80]})")
-    return tuple((m["key"], json.loads(m["value"])) for m in found)
+    try:
+        return tuple((m["key"], json.loads(m["value"])) for m in found)
+    except ValueError as error:
+        raise ActionError(f"bad arguments: ({text[:80]})") from error

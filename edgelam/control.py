@@ -74,6 +74,9 @@ ROLE_VERBS: dict[Role, frozenset[Verb]] = {
 }
 """What can be done to a control of each role; roles that are missing take no verb."""
 
+MAX_VALUE = 100_000
+"""Characters of a value that a backend reads."""
+
 INPUT_ROLES = frozenset({Role.TEXT, Role.COMBO, Role.SLIDER, Role.SPIN, Role.CELL})
 """Roles whose value a person reads or writes, so the prompt shows it."""
 

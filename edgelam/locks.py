@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from edgelam.errors import EnvironmentProblem
-from edgelam.paths import data_dir, private_folder
+from edgelam.paths import close_to_others, data_dir, private_folder
 from edgelam.stopping import Interrupted, never, raise_if_stopped, slices
 
 WAIT = 60.0
@@ -41,9 +41,10 @@ def only_run(
     if desktop == IN_MEMORY:
         yield
         return
-    folder = private_folder(data_dir() / "locks")
-    descriptor = os.open(folder / f"{_screen()}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    path = private_folder(data_dir() / "locks") / f"{_screen()}.lock"
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
+        close_to_others(path, 0o600)
         if not _take(descriptor):
             if wait:
                 waiting(f"Another run is using this desktop; waiting up to {wait:.0f} seconds for it to end.")

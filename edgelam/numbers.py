@@ -25,13 +25,39 @@ def in_digits(text: str) -> str:
             _COUNTING.search(text[: match.start()]) or _COUNTED.match(text[match.end() :])
         ):
             return match.group()
-        whole, _, decimals = match.group().casefold().partition(" point")
-        value = _value(re.findall(r"[a-z]+", whole))
-        if value is None:
-            return match.group()
-        return f"{value}.{''.join(str(VALUES[w]) for w in decimals.split())}" if decimals else str(value)
+        return _digits(match.group()) or match.group()
 
     return _NUMBER.sub(put, text)
+
+
+_SET_TO = re.compile(
+    rf"(?<=\bto |\bby |\bat )(?P<number>{_NUMBER.pattern})(?=\s*(?:%|percent|points?|pixels?|px|pt|cm|mm|inch(?:es)?|degrees?|minutes?|seconds?|hours?)?\s*[.!]?$)",
+    re.IGNORECASE,
+)
+
+
+def set_in_digits(command: str) -> str:
+    """``set the volume to thirty percent`` with the number it ends in, in digits; other words are left as they are."""
+    return _SET_TO.sub(lambda m: _digits(m["number"]) or m["number"], command)
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers that are said in words, in digits, *one* among them; a negative one after *minus*."""
+    found = []
+    for match in _NUMBER.finditer(text):
+        digits = _digits(match.group())
+        minus = re.search(r"\b(?:minus|negative)\s+$", text[: match.start()], re.IGNORECASE)
+        found += [*([f"-{digits}"] if minus else []), digits] if digits else []
+    return list(dict.fromkeys(found))
+
+
+def _digits(said: str) -> str:
+    """Empty for words that are not one number."""
+    whole, _, decimals = said.casefold().partition(" point")
+    value = _value(re.findall(r"[a-z]+", whole))
+    if value is None:
+        return ""
+    return f"{value}.{''.join(str(VALUES[w]) for w in decimals.split())}" if decimals else str(value)
 
 
 def _value(words: list[str]) -> int | None:

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role
+
+ALONE = 3
+"""Characters up to which a password is only looked for where it stands alone: *1* is in many numbers."""
 
 _WORD = (
     r"(?:pass[ -]?words?|pass[ -]?phrases?|pass[ -]?codes?|pwd?|secret key|(?:api|access) (?:key|token)|passw(?:or|ör)t(?:er)?|"
@@ -55,3 +62,25 @@ def passwords_in(request: str) -> tuple[str, ...]:
                 if value and (group[0] != "z" or value.casefold().strip(".,;:!?") not in _NO_VALUE):
                     found |= {value.strip(), value.rstrip(" .,;:"), value.rstrip(" .,;:!?)")}
     return tuple(sorted(found - {""}, key=lambda text: (-len(text), text)))
+
+
+BEGINNING = 8
+"""Characters after which a password that was cut short for the screen is known again."""
+
+
+def replaced(text: str, passwords: Iterable[str], by: str) -> str:
+    """The text with every password in it replaced, however it is capitalised."""
+    for password in sorted(passwords, key=len, reverse=True):
+        found = re.escape(password) if len(password) > ALONE else rf"(?<!\w){re.escape(password)}(?!\w)"
+        if len(password) > BEGINNING:
+            found += rf"|{re.escape(password[:BEGINNING])}[^\"\n]*…"
+        text = re.sub(found, lambda _: by, text, flags=re.IGNORECASE)
+    return text
+
+
+def is_misplaced(action: Action, control: Control | None, request: str) -> bool:
+    """Whether the action would type a password of the request where it can be read."""
+    if action.verb is not Verb.TYPE or (control is not None and control.role is Role.PASSWORD):
+        return False
+    text = action.text or ""
+    return replaced(text, passwords_in(request), "") != text

@@ -76,8 +76,8 @@ def private_folder(path: Path) -> Path:
     try:
         for missing in reversed([p for p in (path, *path.parents) if not p.exists()]):
             missing.mkdir(mode=0o700, exist_ok=True)
-            _close_to_others(missing, 0o700)
-        _close_to_others(path, 0o700)
+            close_to_others(missing, 0o700)
+        close_to_others(path, 0o700)
     except OSError as error:
         raise EnvironmentProblem(
             f"{path} cannot be used: {error.strerror}; set EDGELAM_HOME to a folder of yours."
@@ -94,11 +94,11 @@ def open_private(path: Path) -> int:
     private_folder(path.parent)
     binary = getattr(os, "O_BINARY", 0)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | binary, 0o600)
-    _close_to_others(path, 0o600)
+    close_to_others(path, 0o600)
     return descriptor
 
 
-def _close_to_others(path: Path, mode: int) -> None:
+def close_to_others(path: Path, mode: int) -> None:
     """The umask takes rights away when a file is made, also the owner's; an older version left folders open."""
     if sys.platform != "win32" and stat.S_IMODE(path.stat().st_mode) != mode:
         path.chmod(mode)
@@ -117,7 +117,7 @@ def write_atomic(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
-        _close_to_others(Path(name), 0o600)
+        close_to_others(Path(name), 0o600)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

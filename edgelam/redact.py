@@ -14,6 +14,7 @@ from typing import Any
 
 from edgelam.action import Verb, parse_action
 from edgelam.errors import ActionError
+from edgelam.passwords import replaced
 
 HIDDEN = "•••"
 """Stands for what was kept out of a log."""
@@ -29,7 +30,7 @@ FREE_TEXT = frozenset({Verb.TYPE, Verb.SELECT, Verb.ASK, Verb.FAIL})
 """Verbs whose text is the person's or the model's own words; that of the others is a name on the screen."""
 
 SHORTEST = 3
-"""Characters; a shorter text is not looked for inside others, a shorter password only where it stands alone."""
+"""Characters; a shorter text is not looked for inside others."""
 
 _VALUE = re.compile(r'(?<== )"(?:[^"\\]|\\.)*"')
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -76,7 +77,7 @@ class Redactor:
             hidden["action"] = self._action(row["action"])
             hidden["candidates"] = [self._line(line) for line in row["candidates"]]
         if row.get("undo"):
-            hidden |= {"undo": self._action(row["undo"]), "was": ""}
+            hidden |= {"undo": self._action(row["undo"]), "was": "", "left": ""}
         return hidden
 
     def _action(self, line: str) -> str:
@@ -109,10 +110,7 @@ class Redactor:
         return _QUOTED.sub(lambda m: f'"{self._outside_quotes_too(m.group()[1:-1])}"', line)
 
     def _outside_quotes_too(self, text: str) -> str:
-        for password in sorted(self._passwords, key=len, reverse=True):
-            alone = re.escape(password) if len(password) > SHORTEST else rf"(?<!\w){re.escape(password)}(?!\w)"
-            text = re.sub(alone, HIDDEN, text, flags=re.IGNORECASE)
-        return text
+        return replaced(text, self._passwords, HIDDEN)
 
 
 _LINES = frozenset({"action", "undo", "rejected", "candidates"})

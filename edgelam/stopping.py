@@ -43,8 +43,13 @@ def raise_if_stopped(interrupted: Interrupted, words: str = "Stopped; nothing mo
 
 def end_by_signals() -> None:
     """Let every ending signal raise KeyboardInterrupt in the main thread, as Ctrl-C does: for a process's entry."""
-    for number in ENDING_SIGNALS:
+    for number in ending_signals():
         signal.signal(number, signal.default_int_handler)
+
+
+def ending_signals() -> list[int]:
+    """Those of :data:`ENDING_SIGNALS` that whoever started us did not switch off, as ``nohup`` does."""
+    return [number for number in ENDING_SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
 
 
 @contextmanager
@@ -87,7 +92,7 @@ def _handled_by(handler: Callable[[int, FrameType | None], None]) -> Iterator[No
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, handler) for number in ENDING_SIGNALS}
+    before = {number: signal.signal(number, handler) for number in ending_signals()}
     try:
         yield
     finally:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
@@ -71,7 +71,8 @@ class Step:
     ``subtask`` is the number of the plan's subtask it was taken for, and ``completes`` says that this subtask ends with it.
     ``relevance``: how well what it was done to fits the subtask, 0 to 1.
     ``rejected``: in a demonstration, the wrong answer that a model gave here.
-    ``undo``: the action that takes this one back, ``was``: the mark of the text that is there again then; see edgelam.runtime.undo.
+    ``undo``: the action that takes this one back, ``was`` and ``left``: marks of what the control held before and after,
+    ``document``: what the window showed after; see edgelam.runtime.undo.
     """
 
     index: int
@@ -94,6 +95,8 @@ class Step:
     milliseconds: dict[str, float] = field(default_factory=dict)
     undo: Action | None = None
     was: str = ""
+    left: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,8 @@ class Trajectory:
     message: str = ""
     plan: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    undone: list[int] = field(default_factory=list)
+    """Numbers of the steps that were taken back since, or cannot be."""
     endings: list[Ending] = field(default_factory=list)
 
     @property
@@ -136,7 +141,7 @@ def sentences(trajectory: Trajectory) -> list[str]:
 def digest(snapshot: Snapshot) -> str:
     """Ten hexadecimal digits that name what is on the screen, geometry and focus left out."""
     text = "\n".join(f"{c.role}|{c.name}|{c.value}|{'/'.join(c.path)}|{sorted(c.states)}" for c in snapshot.controls)
-    return hashlib.sha256(f"{snapshot.title}\n{text}".encode()).hexdigest()[:10]
+    return hashlib.sha256(f"{snapshot.title}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
 class Recorder:
@@ -151,7 +156,6 @@ class Recorder:
         self._path = path
         self._redactor = Redactor(passwords_in(trajectory.request), everything=redact)
         self._rows: list[dict[str, Any]] = []
-        self._length = 0
         self._descriptor: int | None = None
         try:
             self._descriptor = open_private(path)
@@ -177,7 +181,7 @@ class Recorder:
             if self._redactor.learn(row):
                 self._write_again()
             else:
-                self._append(self._line(row))
+                _append(self._descriptor, self._line(row))
         except OSError as error:
             self._close()
             raise self._problem(error) from error
@@ -185,26 +189,11 @@ class Recorder:
     def _line(self, row: dict[str, Any]) -> bytes:
         return _encoded(self._redactor.row(row))
 
-    def _append(self, data: bytes) -> None:
-        """A whole line or nothing of it."""
-        assert self._descriptor is not None
-        left = memoryview(data)
-        try:
-            while left:
-                left = left[os.write(self._descriptor, left) :]
-        except OSError:
-            with suppress(OSError):
-                os.ftruncate(self._descriptor, self._length)
-            raise
-        self._length += len(data)
-
     def _write_again(self) -> None:
         """A password showed up that the lines so far may hold."""
         self._close()
-        data = b"".join(map(self._line, self._rows))
-        write_private(self._path, data)
+        write_private(self._path, b"".join(map(self._line, self._rows)))
         self._descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
-        self._length = len(data)
 
     def _close(self) -> None:
         if self._descriptor is not None:
@@ -218,6 +207,46 @@ class Recorder:
 def _encoded(row: dict[str, Any]) -> bytes:
     """One line; half a surrogate pair, which is no text but stands in names of files and windows, stays readable as JSON."""
     return (json.dumps(row, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
+
+
+@contextmanager
+def appended(path: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """Writes more rows to a log, each whole or not at all.
+
+    Raises:
+        EnvironmentProblem: it cannot be written; before anything is done where the folder does not allow it.
+    """
+
+    def problem(error: OSError) -> EnvironmentProblem:
+        return EnvironmentProblem(f"{path.name} cannot be written: {error.strerror}.")
+
+    def write(row: dict[str, Any]) -> None:
+        try:
+            _append(descriptor, _encoded(row))
+        except OSError as error:
+            raise problem(error) from error
+
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        raise problem(error) from error
+    try:
+        yield write
+    finally:
+        os.close(descriptor)
+
+
+def _append(descriptor: int, data: bytes) -> None:
+    """A whole line or nothing of it. Raises OSError."""
+    length = os.fstat(descriptor).st_size
+    left = memoryview(data)
+    try:
+        while left:
+            left = left[os.write(descriptor, left) :]
+    except OSError:
+        with suppress(OSError):
+            os.ftruncate(descriptor, length)
+        raise
 
 
 def to_data(trajectory: Trajectory) -> dict[str, Any]:
@@ -249,8 +278,7 @@ def _step_row(step: Step) -> dict[str, Any]:
 def _ending(row: dict[str, Any], trajectory: Trajectory) -> Ending:
     """The inverse of :func:`_ending_row`."""
     row = _known(Ending, row)
-    if not 0 <= row["subtask"] < max(1, len(trajectory.plan)):
-        raise ValueError("no such subtask")
+    _raise_if_beyond(row["subtask"], trajectory)
     return Ending(row["subtask"], Effect(row["effect"]), row["evidence"])
 
 
@@ -311,11 +339,12 @@ def _with_row(current: Trajectory | None, kind: object, row: dict[str, Any]) -> 
         raise ValueError("no run has begun")
     if kind == "step":
         step = _step(row)
-        if not 0 <= step.subtask < max(1, len(current.plan)):
-            raise ValueError("no such subtask")
+        _raise_if_beyond(step.subtask, current)
         current.steps.append(step)
     elif kind == "ending":
         current.endings.append(_ending(row, current))
+    elif kind == "undone":
+        current.undone += _known(Trajectory, {"undone": row["steps"]})["undone"]
     elif kind == "end":
         current.outcome, current.message = (
             Outcome(row["outcome"]),
@@ -326,11 +355,17 @@ def _with_row(current: Trajectory | None, kind: object, row: dict[str, Any]) -> 
     return current
 
 
+def _raise_if_beyond(subtask: int, trajectory: Trajectory) -> None:
+    if not 0 <= subtask < max(1, len(trajectory.plan)):
+        raise ValueError("no such subtask")
+
+
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "str": lambda value: isinstance(value, str),
     "int": lambda value: isinstance(value, int),
     "bool": lambda value: isinstance(value, bool),
     "float": lambda value: isinstance(value, (int, float)),
+    "list[int]": lambda value: isinstance(value, list) and all(isinstance(v, int) for v in value),
     "list[str]": lambda value: isinstance(value, list) and all(isinstance(v, str) for v in value),
     "dict[str, float]": lambda value: (
         isinstance(value, dict) and all(isinstance(v, (int, float)) for v in value.values())

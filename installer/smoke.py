@@ -136,8 +136,9 @@ def smoke(installer: Path, work: Path, picture: Path | None = None, checks: Path
         wine.write("setup.exe", "")
         (wine.drive / "setup.exe").write_bytes(installer.read_bytes())
         began = _install(wine, seen)
+        installed = _files(wine)
         _task(wine, seen, began, picture)
-        _nothing_leaves(wine, seen, before)
+        _nothing_leaves(wine, seen, installed)
         _examine(wine, seen)
         seen.speed = _speed(wine)
         if checks is not None:
@@ -190,7 +191,7 @@ def _task(wine: Wine, seen: Seen, began: float, picture: Path | None) -> None:
         picture.write_bytes((wine.root / "root" / "screen.png").read_bytes())
 
 
-def _nothing_leaves(wine: Wine, seen: Seen, before: set[str]) -> None:
+def _nothing_leaves(wine: Wine, seen: Seen, installed: set[str]) -> None:
     """Neither a socket nor a file of anybody else's; the check itself is tried on something that does open one."""
     wine.write("quiet.py", QUIET)
     wine.write("loud.py", LOUD)
@@ -199,7 +200,7 @@ def _nothing_leaves(wine: Wine, seen: Seen, before: set[str]) -> None:
     seen.expect(quiet.code == 0, f"the models ended with {quiet.code}: {_last(quiet.out)}")
     seen.expect(bool(SOCKET.search(loud.out)), "an opened socket is not seen, so the check would see nothing")
     seen.expect(seen.sockets == 0, f"{seen.sockets} sockets were opened")
-    new = sorted(p for p in _files(wine) - before if not p.startswith(OWN) and not PASSING.search(p))
+    new = sorted(p for p in _files(wine) - installed if not p.startswith(OWN) and not PASSING.search(p))
     seen.elsewhere = [p for p in new if not any(other.startswith(f"{p}/") for other in (*new, *OWN))]
     seen.expect(not seen.elsewhere, f"written outside its own folders: {seen.elsewhere[:5]}")
 

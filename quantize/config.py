@@ -116,14 +116,17 @@ def load_config(path: Path) -> Config:
     """Raises UsageError where the file is no configuration."""
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{path} cannot be read as TOML: {error}.") from error
     if "base" not in given:
         raise UsageError(f"{path}: no `base` (the GGUF file to start from).")
-    for key in ("base", "start"):
-        if key in given:
-            given[key] = path.parent / given[key]
-    given["recorded"] = tuple(path.parent / p for p in given.get("recorded", ()))
+    try:
+        for key in ("base", "start"):
+            if key in given:
+                given[key] = path.parent / given[key]
+        given["recorded"] = tuple(path.parent / p for p in given.get("recorded", ()))
+    except TypeError as error:
+        raise UsageError(f"{path}: what should be the name of a file is none.") from error
     for name in _TABLES.keys() & given.keys():
         given[name] = _table(_TABLES[name], given[name], f"{path}, table [{name}]")
     config: Config = _table(Config, given, str(path))

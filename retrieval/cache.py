@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from edgelam.paths import DAMAGED, set_aside, write_private
 from edgelam.retrieval.encoder import BATCH, Encoder, Vectors
@@ -87,9 +88,7 @@ class EmbeddingCache:
         if self._path is None or not self._dirty or not self._keep:
             return
         kept = list(self._vectors.items())[-LIMIT:]
-        body = _HEADER.pack(MAGIC, self._salt, len(kept), self._encoder.dimensions)
-        body += b"".join(key for key, _ in kept) + np.array([v for _, v in kept], np.float16).tobytes()
-        write_private(self._path, body + hashlib.sha256(body).digest())
+        write_private(self._path, whole_file(self._salt, [key for key, _ in kept], [vector for _, vector in kept]))
         self._dirty = False
 
     def _load(self, path: Path, notify: Callable[[str], None]) -> None:
@@ -117,3 +116,10 @@ class EmbeddingCache:
         vectors = np.frombuffer(rest, np.float16).reshape(count, width).astype(np.float32)
         split = (keys[i : i + KEY_BYTES] for i in range(0, len(keys), KEY_BYTES))
         self._salt, self._vectors = salt, dict(zip(split, vectors, strict=True))
+
+
+def whole_file(salt: bytes, keys: Sequence[bytes], vectors: Sequence[npt.ArrayLike]) -> bytes:
+    """A file of these keys and vectors, which are of one length."""
+    rows = np.array(vectors, np.float16)
+    body = _HEADER.pack(MAGIC, salt, len(keys), rows.shape[1] if len(rows) else 0) + b"".join(keys) + rows.tobytes()
+    return body + hashlib.sha256(body).digest()

@@ -14,6 +14,7 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.lexical import bm25, words
 from edgelam.retrieval.relevance import SAID, are_opposite, lexical_fit
+from edgelam.screen_text import clean
 from edgelam.stopping import Interrupted, never
 
 TOP_K = 8
@@ -70,7 +71,7 @@ class Index:
 
     def search(self, subtask: str, snapshot: Snapshot, top_k: int = TOP_K) -> list[Candidate]:
         """The candidates, best first in score, at most ``top_k``."""
-        usable = [c for c in snapshot.controls if c.verbs and c.name]
+        usable = [c for c in snapshot.controls if c.verbs and clean(c.name)]
         if not usable:
             return []
         relevance = self._relevance(query_of(subtask), usable)

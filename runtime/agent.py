@@ -14,6 +14,7 @@ from pathlib import Path
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
 from edgelam.errors import AppGone, AppSilent, ModelError, Stopped, Unable
+from edgelam.legible import require_text
 from edgelam.retrieval.lexical import bm25
 from edgelam.runtime.arguments import checked
 from edgelam.runtime.attempt import attempt
@@ -29,7 +30,7 @@ from edgelam.runtime.presence import LastInput
 from edgelam.runtime.prompt import history_entry
 from edgelam.runtime.run import Run
 from edgelam.runtime.unable import raise_if_gesture_is_missing
-from edgelam.runtime.undo import inverse
+from edgelam.runtime.undo import note_inverse
 from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Outcome, Recorder, Step, Trajectory, digest
 
@@ -103,17 +104,19 @@ class Agent:
 
         Raises:
             EnvironmentProblem: there is no such application, or the model cannot be used.
+            UsageError: the request, or the name of the application, holds bytes that are no text.
         """
+        request, app = require_text(request), require_text(app or "")
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         trajectory = Trajectory(
-            name, request, self._desktop.name, app or "", self._policy.name,
+            name, request, self._desktop.name, app, self._policy.name,
             datetime.now(UTC).isoformat(timespec="seconds"), plan=plan(request),
         )  # fmt: skip
         recorder = (
             Recorder(self._runs / f"{name}.jsonl", trajectory, self._options.redact) if self._runs is not None else None
         )
         confirm = self._confirm if self._options.confirm is not None else None
-        guard = Guard(self._options.limits, confirm, self._options.assume_yes)
+        guard = Guard(self._options.limits, confirm, self._options.assume_yes, trajectory.request)
         run = Run(trajectory, recorder, guard, files_of(self._desktop.inner))
         try:
             raise_if_gesture_is_missing(trajectory.plan)
@@ -182,12 +185,14 @@ class Agent:
     def _may_act(self, run: Run, decision: Decision, snapshot: Snapshot, step: Step) -> bool:
         """Whether the action is to be performed; if not, the run has its outcome."""
         action = decision.action
-        step.verdict = verdict = run.guard.check(action, decision.control, snapshot, step.digest, run.subtask)
+        step.verdict = verdict = run.guard.check(
+            action, decision.control, snapshot, step.digest, run.subtask, lambda: self._observe(run.trajectory.app)
+        )
         if action.verb in ENDS:
             run.end(ENDS[action.verb], action.text or "")
         elif verdict in STOPPED:
             outcome, why = STOPPED[verdict]
-            run.end(outcome, f"{why}{action}")
+            run.end(outcome, f"{why}{run.guard.why or action}")
         elif self._options.dry_run:
             run.end(Outcome.STOPPED, f"dry run: would {action}")
         elif decision.confidence < DOUBT:
@@ -270,7 +275,7 @@ class Agent:
         step.effect, step.evidence = done.effect, done.evidence
         step.milliseconds |= done.milliseconds
         if done.effect is not Effect.ERROR:
-            step.undo, step.was = inverse(action, control, done.after)
+            note_inverse(step, control, done.after)
         run.judge.saw(step, control, done.after)
         return done.after
 

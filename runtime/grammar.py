@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from edgelam.action import DIRECTIONS, PREPOSITION, Action, Verb, quote
-from edgelam.control import Control, Role
+from edgelam.control import Control, Role, State
 from edgelam.keys import combination
+from edgelam.moments import moment_of
+from edgelam.numbers import numbers_in
 from edgelam.paths import user_folders
 from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.prompt import COMPLETE
@@ -17,6 +19,8 @@ KEYS = ("enter", "escape", "tab", "delete", "ctrl+a", "ctrl+c", "ctrl+n", "ctrl+
 """Key presses that any application may get; accelerators of the candidates are added."""
 
 _TOKEN = re.compile(r"\w+(?:[.\-@'’/:+&]\w+)*|[^\w\s]")
+
+_PLAIN_NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +111,41 @@ def _choices(options: Sequence[Option]) -> list[str]:
 
 
 def _with_text(subtask: str, options: Sequence[Option], rules: dict[str, str], also: Sequence[str]) -> list[str]:
-    """Branches of the verbs whose text is copied from the request."""
+    """Branches of the verbs whose text is copied from the request; where only numbers can be set, one of its numbers."""
     branches = []
     for verb in (Verb.TYPE, Verb.SELECT):
-        labels = [o.label for o in options if verb in o.control.verbs]
-        files = [o.label for o in options if verb is Verb.TYPE and verb in o.control.verbs and takes_path(o.control)]
-        if not labels:
-            continue
-        joint = _literal(f" {PREPOSITION.get(verb, 'in')} ")
-        branches.append(f"{_literal(verb + ' ')} span {joint} ({_any(labels)})")
-        rules.setdefault("span", _spans(subtask, rules, also))
+        able = [o for o in options if verb in o.control.verbs]
+        numbers = [o for o in able if verb is Verb.TYPE and takes_number(o.control, subtask)]
+        if able:
+            rules.setdefault("span", _spans(subtask, rules, also))
+        if numbers and (rule := _numbers(subtask)):
+            rules["number"] = rule
+            able = [o for o in able if o not in numbers]
+            branches.append(f'"type " number " into " ({_any(o.label for o in numbers)})')
+        if able:
+            joint = _literal(f" {PREPOSITION.get(verb, 'in')} ")
+            branches.append(f"{_literal(verb + ' ')} span {joint} ({_any(o.label for o in able)})")
+        files = [o.label for o in able if verb is Verb.TYPE and takes_path(o.control)]
         if files:
             folders = _any(_inner(f"~/{name}/") for name in user_folders())
             rules["path"] = f'"\\"" ({folders} | "~/") pick "\\""'
             branches.append(f'"type " path " into " ({_any(files)})')
     return branches
+
+
+def takes_number(control: Control, subtask: str) -> bool:
+    """Whether only a number can be meant: in a field for numbers, or one that holds a number and is given one in words.
+    A date goes into such fields as it is said."""
+    if moment_of(subtask) is not None:
+        return False
+    if control.role in (Role.SPIN, Role.SLIDER):
+        return True
+    holds = (
+        control.role is Role.TEXT
+        and not control.has(State.MULTILINE)
+        and _PLAIN_NUMBER.fullmatch(control.value.strip())
+    )
+    return bool(holds and numbers_in(subtask) and not QUOTED.search(subtask))
 
 
 def takes_path(control: Control) -> bool:
@@ -144,6 +168,17 @@ def _spans(request: str, rules: dict[str, str], also: Sequence[str] = ()) -> str
         rules[f"w{i}"] = rule
     rules["pick"] = " | ".join([*(f"w{i}" for i in range(len(tokens))), *(_literal(_inner(a)) for a in also)]) or '""'
     return '"\\"" pick "\\""'
+
+
+def _numbers(request: str) -> str:
+    """Any span that begins with a digit or its sign, and what is said in words in digits; empty where there is no number."""
+    words = [inner for _, _, inner in _tokens(request)]
+    begins = [
+        f"w{i}" for i, word in enumerate(words)
+        if word[:1].isdecimal() or (word in ("+", "-", "−") and "".join(words[i + 1 : i + 2])[:1].isdecimal())
+    ]  # fmt: skip
+    picks = [*begins, *(_literal(n) for n in numbers_in(request))]
+    return f'"\\"" ({" | ".join(picks)}) "\\""' if picks else ""
 
 
 def _tokens(request: str) -> list[tuple[int, int, str]]:

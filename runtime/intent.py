@@ -6,10 +6,11 @@ Rules, not a model: what is read here is used to check what the model did, so it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from edgelam.numbers import set_in_digits
 from edgelam.paths import user_folders
 from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.arithmetic import expression_of
@@ -100,16 +101,18 @@ _WORD_OF = re.compile(
     re.IGNORECASE,
 )
 _THINGS = (
-    r"(?:document|file|text|note|editor|page|window|field|box|text ?box|search|bar|form|title|subject|body|message|end|bottom|beginning|"
-    r"start|top|cell|line \d+|terminal|prompt)"
+    r"(?:document|page|file|text|field|box|text ?box|area|note|message|body|editor|window|cell|e?-?mail|subject|description|comment|"
+    r"form|title|heading|line(?: \d+)?|paragraph|end|start|beginning|top|bottom|search|bar|terminal|prompt)"
 )
 _WHERE = re.compile(
-    rf"\s+(?:(?:in|into|at|on|to|inside|under) (?:the|my|a|this|that|it)(?: \w+){{0,2}}? {_THINGS}(?: (?:of|field|box|bar) .*)?|"
-    rf"(?:in|into) (?:it|this)|as (?:the|my|a) (?:\w+ )?\w+)$",
+    rf"\s+(?:(?:in|into|at|on|to|inside|under) (?:the|my|a|an|this|its|your)(?: [\w-]+){{0,2}}? {_THINGS}(?: of (?:it|(?:the|my|this) [\w-]+))?|"
+    rf"in(?:to)? (?:it|this)|as (?:the|my|an?|your|its) (?:\w+ )?\w+)$",
     re.IGNORECASE,
 )
-_HERE = re.compile(r"\s+(?:there|here|please)$", re.IGNORECASE)
-"""Where a text goes, behind a text without quotation marks: only what can be nothing else, for *thanks for the cake* is text."""
+"""Where a text is to stand: only what names a place ends it, since a text may hold any preposition itself."""
+
+_HERE = re.compile(r"\s+(?:there|here|please|below|above|again|for me)$", re.IGNORECASE)
+"""Ends what is introduced by *the word*; it may belong to a text that is not."""
 
 _TO = re.compile(r"\b(?:to|as|into|=)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
 _ON = re.compile(
@@ -180,6 +183,17 @@ _CASES = (
 def _in_case(text: str, outside: str) -> str:
     """``type "abc" in capitals`` is about ABC."""
     return next((change(text) for form, change in _CASES if form.search(outside)), text)
+
+
+def without_field(intent: Intent, fields: Iterable[str]) -> Intent:
+    """A text without the name of the field that it is for: ``14 March as the due date``, where there is a *Due date*."""
+    if intent.kind is not Kind.WRITE or QUOTED.search(intent.subtask):
+        return intent
+    for name in sorted(filter(None, fields), key=len, reverse=True):
+        form = rf"\s+(?:{_PLACE_WORDS}|as|for)\s+(?:{_OWN}\s+)?{re.escape(name)}(?:\s+(?:field|box))?$"
+        if cut := re.search(form, intent.text, re.IGNORECASE):
+            return replace(intent, text=intent.text[: cut.start()])
+    return intent
 
 
 def says_where(text: str) -> bool:
@@ -257,6 +271,7 @@ def _reads_switch(on: bool) -> Callable[[Intent, str], Intent | None]:
 
 def _reads_set(intent: Intent, said: str) -> Intent | None:
     """``change the page to landscape`` · ``jump to line 40``: what it is set to must show."""
+    said = set_in_digits(said)
     joints = list(_TO.finditer(said))
     return replace(intent, value=said[joints[-1].end() :].strip(" \"'“”")) if joints else None
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Snapshot
 from edgelam.errors import ActionError
+from edgelam.numbers import set_in_digits
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import TOP_K
 from edgelam.runtime import grammar
@@ -17,6 +18,7 @@ from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
 from edgelam.runtime.references import shorten
+from edgelam.runtime.several import choices_left
 from edgelam.runtime.unable import unable
 from edgelam.stopping import Interrupted
 
@@ -86,15 +88,17 @@ class Policy:
         self.engine.interrupted = self.index.interrupted = interrupted
 
     def decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
-        """The next action; asked again with twice the candidates where the model is unsure, and not at all where a
-        subtask begins that cannot be done here.
+        """The next action. The model is asked again with twice the candidates where it is unsure, and not at all where a
+        subtask begins that cannot be done here, or lists what is to be chosen.
 
         Raises:
             ModelError: the model could not answer.
         """
         begins = not history or history[-1].completes
         if begins and (why := unable(goal.subtask, snapshot)) is not None:
-            return Decision(Action(Verb.FAIL, None, why), None, False, 1.0, (), 0, 0, 0, {})
+            return _without_model(Action(Verb.FAIL, None, why))
+        if (left := choices_left(goal.subtask, snapshot)) is not None:
+            return _next_of(left, goal, Labels(snapshot.controls))
         if goal.wide:
             return self._decide(goal, snapshot, history, 2 * TOP_K)
         first = self._decide(goal, snapshot, history, TOP_K)
@@ -121,7 +125,11 @@ class Policy:
         line = answer.text.removesuffix(COMPLETE)
         action, control = _read(line, labels)
         action = short.expand(action)
-        relevance = self.index.relevance(goal.subtask, control, action.text or "") if control is not None else 0.0
+        relevance = (
+            self.index.relevance(set_in_digits(goal.subtask), control, action.text or "")
+            if control is not None
+            else 0.0
+        )
         confidence = 0.0 if action == UNREADABLE else answer.confidence
         return Decision(
             action, control, line != answer.text, confidence, lines,
@@ -129,6 +137,21 @@ class Policy:
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
             relevance,
         )  # fmt: skip
+
+
+def _without_model(action: Action, control: Control | None = None, completes: bool = False) -> Decision:
+    return Decision(action, control, completes, 1.0, (), 0, 0, 0, {})
+
+
+def _next_of(left: Sequence[tuple[Control, Verb]], goal: Goal, labels: Labels) -> Decision:
+    """The next of several choices; that one of them could not be made is said, not passed over."""
+    if not left:
+        return _without_model(Action(Verb.DONE))
+    control, verb = left[0]
+    action = Action(verb, labels.target(control.ref))
+    if action in goal.failed_actions:
+        return _without_model(Action(Verb.FAIL, None, f"{control.name} could not be chosen together with the others."))
+    return _without_model(action, control, completes=len(left) == 1)
 
 
 def _read(line: str, labels: Labels) -> tuple[Action, Control | None]:

@@ -7,13 +7,15 @@ key-value cache holds it from step to step.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from edgelam.action import Action, quote
+from edgelam.action import Action, Verb, quote
 from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, State
+from edgelam.numbers import in_digits
 from edgelam.retrieval.lexical import words
-from edgelam.runtime.labels import Labels, short
+from edgelam.runtime.labels import Labels
 from edgelam.runtime.references import shorten, shown
+from edgelam.screen_text import clean, clean_title
 from edgelam.trajectory import Effect, Step, Trajectory
 
 HISTORY_LENGTH = 6
@@ -22,7 +24,6 @@ HISTORY_LENGTH = 6
 COMPLETE = " ."
 """Ends an action after which its subtask is complete, in answers and in the history."""
 
-VALUE_LENGTH = 60
 OPTIONS = 8
 TEXTS = 2
 """Lines of plain text shown from a dialog: its question."""
@@ -43,8 +44,13 @@ class HistoryEntry:
     completes: bool = False
 
     def __str__(self) -> str:
-        line = f"{shown(self.action)}{COMPLETE if self.completes else ''}"
+        line = f"{_shown(self.action)}{COMPLETE if self.completes else ''}"
         return line if not self.note else f"{line} ({self.note})"
+
+
+def _shown(action: Action) -> Action:
+    """An earlier action: a long text as its reference; what it chose is text from the screen."""
+    return replace(action, text=clean(action.text or "")) if action.verb is Verb.CHOOSE else shown(action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ def render(observation: Observation, instructions: bool = False) -> str:
     turn = [INSTRUCTIONS] if instructions else []
     turn.append(f"Task: {shorten(observation.subtask).subtask}")
     turn.extend(f"Did: {entry}" for entry in observation.history[-HISTORY_LENGTH:])
-    turn.append(f"{'Dialog' if observation.modal else 'Window'}: {observation.window}")
+    turn.append(f"{'Dialog' if observation.modal else 'Window'}: {clean_title(observation.window)}")
     turn.extend(observation.lines)
     return "\n".join(turn)
 
@@ -92,7 +98,7 @@ def candidate_lines(
 
 def app_line(name: str) -> str:
     """How an application that can be opened is shown."""
-    return f"app {quote(name)}"
+    return f"app {quote(clean(name))}"
 
 
 def control_line(control: Control, label: str, subtask: str = "") -> str:
@@ -113,14 +119,9 @@ def shown_options(control: Control, subtask: str) -> list[str]:
     """The options worth showing: those that share a word with the subtask first, in their own order."""
     if len(control.options) <= OPTIONS:
         return list(control.options)
-    wanted = set(words(subtask))
+    wanted = {*words(subtask), *words(in_digits(subtask))}
     likely = sorted(control.options, key=lambda o: not wanted & set(words(o)))[:OPTIONS]
     return [o for o in control.options if o in likely]
-
-
-def clean(text: str, most: int = VALUE_LENGTH) -> str:
-    """Screen text is data: one line, no chat markup, capped."""
-    return short(text.replace("\ufffc", " "), most)
 
 
 def _said(snapshot: Snapshot, kept: set[str]) -> list[str]:

@@ -2,7 +2,7 @@
 the whole text.
 
 Copying costs a token or more for every word, and small models lose their place in it; a reference costs ten, whatever the
-length of the text. Short texts stay as they are.
+length of the text. Short texts stay as they are; only a number in words that something is set to is read in digits.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from edgelam.action import Action
+from edgelam.numbers import set_in_digits
 from edgelam.quoted import QUOTED, inside
 
 LONG, LONG_BYTES = 60, 120
@@ -72,7 +73,8 @@ def shorten(subtask: str, quotes: Sequence[str] = ()) -> Shortened:
     shown_subtask = _references_unquoted(subtask, texts) if not taken else _references_quoted(subtask, texts, taken)
     middles: dict[str, str] = {}
     if not texts:
-        shown_subtask = _without_middles(shown_subtask, middles)
+        is_text = bool(taken) or UNQUOTED.fullmatch(subtask) is not None
+        shown_subtask = _without_middles(shown_subtask if is_text else set_in_digits(shown_subtask), middles)
     others = tuple(_reference(q, texts, taken | {*quotes}) for q in quotes)
     return Shortened(shown_subtask, others, texts, middles)
 

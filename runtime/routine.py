@@ -215,7 +215,7 @@ def from_toml(text: str, name: str) -> Routine:
         given = tomllib.loads(text)
         steps = tuple(RoutineStep(**step) for step in given.pop("steps", ()))
         routine = Routine(name, steps=steps, **given)
-    except (tomllib.TOMLDecodeError, TypeError) as error:
+    except (tomllib.TOMLDecodeError, TypeError, RecursionError) as error:
         raise UsageError(f"The routine {name!r} cannot be read: {error}.") from error
     texts: list[Any] = [routine.request, routine.app, *routine.parameters.values(), *(s.do for s in steps)]
     if not all(isinstance(t, str) for t in texts) or not routine.request.strip():

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from edgelam.action import Verb
 from edgelam.control import ROLE_VERBS, Control, Role, Snapshot, State
 from edgelam.errors import Unable
 from edgelam.phrases import normalise
 from edgelam.quoted import QUOTED
+from edgelam.runtime.several import choices_left, only_one_of
 
 _FIRST = r"^(?:(?:please|now|then|also|just|kindly|can you|could you|would you|you|i want you to)[\s,]+)*"
 _BY = r"\bby\s+(?:\w+ly\s+)?"
@@ -20,12 +22,13 @@ _WITH = r"\bwith\s+(?:an?|your|the)\s+"
 GESTURES: dict[str, re.Pattern[str]] = {
     gesture: re.compile("|".join(forms), re.IGNORECASE)
     for gesture, forms in {
-        "drag": (_FIRST + r"drag\b", _BY + r"dragging\b", r"\bdrag(?:ging)?[ -](?:and|'?n'?)[ -]drop(?:ping)?\b"),
-        "double-click": (_FIRST + r"(?:double|triple)[ -]?(?:click|tap)", rf"(?:{_BY}|{_WITH})(?:double|triple)[ -]?(?:click|tap)"),
+        "drag": (_FIRST + r"drag\b", _FIRST + r"drop\s.+\s(?:on|onto|into|in|over)\b", _BY + r"dragging\b", r"\bdrag(?:ging)?[ -](?:and|'?n'?)[ -]drop(?:ping)?\b"),
+        "double-click": (_FIRST + r"(?:double|triple)[ -]?(?:click|tap)", rf"(?:{_BY}|{_WITH})(?:double|triple)[ -]?(?:click|tap)", _FIRST + r"(?:click|tap)\s(?:.+\s)?twice\b"),
         "right-click": (
             _FIRST + r"(?:right|middle|secondary)[ -]?(?:mouse[ -])?(?:click|tap)",
             rf"(?:{_BY}|{_WITH})(?:right|middle|secondary)[ -]?(?:mouse[ -])?(?:click|tap)",
             _WITH + r"(?:right|middle|secondary)(?: mouse)? button",
+            _FIRST + r"(?:open|show|bring up)\s+(?:the\s+|its\s+)?context menu\b",
         ),
         "hover": (_FIRST + r"(?:hover|mouse over|point at|point to|move the (?:mouse|pointer|cursor) (?:to|over|onto))\b", _BY + r"hovering\b"),
         "press and hold": (_FIRST + r"(?:long[ -]?(?:press|click|tap)|(?:press|click|tap|touch) and hold|hold down)\b", _WITH + r"long (?:press|tap)"),
@@ -50,6 +53,11 @@ _KIND = (
 )
 
 
+_WRITING = (r"(?:type|enter|write|put|fill) .+ (?:in|into|as) NAME", r"(?:set|change|adjust|turn|move) NAME to .+")
+_USING = (rf"(?:{_POINTS} (?:on )?)?NAME", *_WRITING)
+"""*Put this into X*, *set X to this*; *click X*, or only *X*."""
+
+
 def raise_if_gesture_is_missing(plan: Sequence[str]) -> None:
     """Raises Unable where a subtask asks for a gesture that edgelam does not have."""
     for subtask in plan:
@@ -63,6 +71,10 @@ def unable(subtask: str, snapshot: Snapshot) -> str | None:
     """Why a subtask that begins on this screen cannot be done, if it is seen here."""
     if (greyed := greyed_out(subtask, snapshot)) is not None:
         return f"{greyed.name} is greyed out: it cannot be used as things are."
+    if (fixed := read_only(subtask, snapshot)) is not None:
+        return f"{fixed.name} cannot be written in: the application only shows it."
+    if choices_left(subtask, snapshot) is None and (several := only_one_of(subtask, snapshot)):
+        return several
     said = QUOTED.sub(" ", subtask).strip()
     for gesture, asked in FREEHAND.items():
         if (found := asked.search(said)) and not _has_command(found.group().split()[-1], snapshot):
@@ -74,11 +86,16 @@ def greyed_out(subtask: str, snapshot: Snapshot) -> Control | None:
     """The disabled control that a subtask names and asks to be used; None where another of that name can be used."""
     said = normalise(subtask)
     usable = {normalise(c.name) for c in snapshot.controls if c.verbs}
-    for control in snapshot.controls:
-        name = normalise(control.name)
-        if name and _is_greyed(control) and name not in usable and _asks_for(said, name):
-            return control
-    return None
+    greyed = [c for c in snapshot.controls if _is_greyed(c) and normalise(c.name) not in usable]
+    return next((c for c in greyed if _asks_for(said, normalise(c.name), _USING)), None)
+
+
+def read_only(subtask: str, snapshot: Snapshot) -> Control | None:
+    """The field that a subtask names to write in it and that cannot be written in; None where another can."""
+    said = normalise(subtask)
+    writable = {normalise(c.name) for c in snapshot.controls if Verb.TYPE in c.verbs}
+    fields = [c for c in snapshot.controls if _is_read_only(c) and normalise(c.name) not in writable]
+    return next((c for c in fields if _asks_for(said, normalise(c.name), _WRITING)), None)
 
 
 def _is_greyed(control: Control) -> bool:
@@ -86,15 +103,14 @@ def _is_greyed(control: Control) -> bool:
     return seen and control.role in ROLE_VERBS and not control.has(State.ENABLED)
 
 
-def _asks_for(said: str, name: str) -> bool:
-    """*Click X*, *put this into X*, *set X to this*, or only *X*."""
-    named = re.escape(name)
-    forms = (
-        rf"(?:please )?(?:{_POINTS} (?:on )?)?(?:the )?{named}{_KIND}",
-        rf"(?:please )?(?:type|enter|write|put|fill) .+ (?:in|into|as) (?:the )?{named}{_KIND}",
-        rf"(?:please )?(?:set|change|adjust|turn|move) (?:the )?{named}{_KIND} to .+",
-    )
-    return any(re.fullmatch(form, said) for form in forms)
+def _is_read_only(control: Control) -> bool:
+    field = control.role in (Role.TEXT, Role.STATUS, Role.PROGRESS)
+    return field and control.has(State.SHOWING) and control.has(State.ENABLED) and Verb.TYPE not in control.verbs
+
+
+def _asks_for(said: str, name: str, forms: Sequence[str]) -> bool:
+    named = f"(?:the )?{re.escape(name)}{_KIND}"
+    return bool(name) and any(re.fullmatch(f"(?:please )?{form}".replace("NAME", named), said) for form in forms)
 
 
 def _has_command(verb: str, snapshot: Snapshot) -> bool:

@@ -1,22 +1,33 @@
-"""Take back what a run did: the opposite of each act, last one first, each verified; what stays is said."""
+"""Take back what a run did: the opposite of each act, last one first, each verified; what stays is said.
+
+Nothing is taken back that is not the run's own. Each step keeps, as hashes, what its control held before it and after it,
+and which document that was. Undo begins only where the control still holds what the run left, and a press of Ctrl+Z that
+brings anything but a part of the way back is done again at once.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from edgelam.action import Action, Status, Verb
-from edgelam.control import Control, Role, Snapshot, State
-from edgelam.errors import ActionError
+from edgelam.control import MAX_VALUE, Control, Role, Snapshot, State
+from edgelam.errors import ActionError, UsageError
+from edgelam.redact import HIDDEN
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.labels import control_of
 from edgelam.runtime.replay import again
-from edgelam.trajectory import WORKED, Effect, Step, Trajectory
+from edgelam.trajectory import WORKED, Effect, Step, Trajectory, appended
 
 TAKE_BACK = Action(Verb.PRESS, text="ctrl+z")
 """An editor's own undo: it brings back the text with its marks, which typing the old text would not."""
+
+REDO = (Action(Verb.PRESS, text="ctrl+shift+z"), Action(Verb.PRESS, text="ctrl+y"))
+"""What editors know the opposite of that by."""
 
 MAX_PRESSES = 40
 """Times that an editor is asked; some take back one word or one letter at a time."""
@@ -26,70 +37,151 @@ NOTHING = Action(Verb.WAIT)
 
 _PASSING = frozenset({Verb.SELECT, Verb.SCROLL, Verb.WAIT, Verb.SWITCH, Verb.OPEN})
 _PASSING_ROLES = frozenset({Role.MENU, Role.TAB})
+_UNSAVED = re.compile(
+    r"^[*●•]\s*|\s*(?:\*|\[\*\]|\((?:modified|changed)\)|\[(?:modified|changed)\])(?=\s|$)", re.IGNORECASE
+)
+"""How titles say that a document has not been saved."""
+
+NOT_AS_LEFT = "this is no longer as the run left it, so it stays as it is"
+NOT_KNOWN = "it is not known whether this was done, so nothing is taken back for it"
+NOT_KEPT = "the log does not hold what this needs, so it stays as it is"
+CANNOT = "this cannot be taken back"
 
 
-def inverse(action: Action, control: Control | None, after: Snapshot) -> tuple[Action | None, str]:
-    """The action that takes this one back, and the mark of the text that must be there again; None where there is none.
+class Stays(Exception):
+    """Why an act is not taken back, and everything before it neither."""
+
+
+def inverse(action: Action, control: Control | None, after: Snapshot) -> Action | None:
+    """The action that takes this one back; None where there is none.
 
     ``control`` is what the action was done to, as it was before.
     """
     if action.verb in _PASSING or (control is not None and control.role in _PASSING_ROLES):
-        return NOTHING, ""
+        return NOTHING
     if control is None or control.role is Role.PASSWORD:
-        return None, ""
+        return None
     now = after.find(control.ref)
     match action.verb:
         case Verb.TYPE if control.has(State.MULTILINE):
-            return TAKE_BACK, mark(control.value)
-        case Verb.TYPE:
-            return replace(action, text=control.value) if control.value else None, ""
-        case Verb.CHOOSE:
-            return replace(action, text=control.value) if control.value else None, ""
+            return TAKE_BACK
+        case Verb.TYPE | Verb.CHOOSE:
+            return replace(action, text=control.value) if control.value else None
         case Verb.CHECK if not control.has(State.CHECKED):
-            return replace(action, verb=Verb.UNCHECK), ""
+            return replace(action, verb=Verb.UNCHECK)
         case Verb.UNCHECK if control.has(State.CHECKED):
-            return replace(action, verb=Verb.CHECK), ""
+            return replace(action, verb=Verb.CHECK)
         case Verb.CLICK if now is not None and now.has(State.CHECKED) != control.has(State.CHECKED):
-            return (action, "") if control.role is not Role.RADIO else (None, "")
+            return action if control.role not in (Role.RADIO, Role.ITEM) else None
         case _:
-            return None, ""
+            return None
 
 
-def mark(text: str) -> str:
-    """Tells a text again without keeping it."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def note_inverse(step: Step, control: Control | None, after: Snapshot) -> None:
+    """Keep in a step how it is taken back, and by what its work is known again."""
+    step.undo = inverse(step.action, control, after)
+    step.document = "" if after.modal else document_of(after.title)
+    now = after.find(control.ref) if control is not None else None
+    if control is not None and now is not None and step.undo not in (None, NOTHING) and mark(control) != mark(now):
+        step.was, step.left = mark(control), mark(now)  # of what does not show, it could not be told later whose it is
+
+
+def mark(control: Control) -> str:
+    """Tells again what a control holds, without keeping it; empty for more than is read of it.
+
+    A document is told from another one with the same text and title by its reference, too, which stays the same as long
+    as its window is open, and its editor remembers what was typed no longer than that.
+    """
+    if len(control.value) >= MAX_VALUE:
+        return ""
+    document = control.ref if control.has(State.MULTILINE) else ""
+    held = f"{document}\0{control.value}\0{control.has(State.CHECKED)}"
+    return hashlib.sha256(held.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def document_of(title: str) -> str:
+    """A window's title without the signs that say whether its document is saved."""
+    return _UNSAVED.sub("", title).strip()
 
 
 def can_undo(trajectory: Trajectory) -> bool:
     """Whether anything of it is left that can be taken back."""
-    return any(s.undo not in (None, NOTHING) for s in trajectory.steps if s.effect in WORKED)
+    return any(s.undo not in (None, NOTHING) for s in _left(trajectory))
+
+
+def _left(trajectory: Trajectory) -> list[Step]:
+    """The steps that left something and have not been dealt with, last first."""
+    return [
+        s for s in reversed(trajectory.steps)
+        if s.effect in (*WORKED, Effect.UNKNOWN) and s.action.status is Status.CONTINUE
+        and s.undo != NOTHING and s.index not in trajectory.undone
+    ]  # fmt: skip
+
+
+def undo_logged(desktop: Desktop, trajectory: Trajectory, log: Path) -> Iterator[Step]:
+    """:func:`undo_run`, every step that is dealt with noted in the run's log at once: a run is taken back once.
+
+    Raises:
+        EnvironmentProblem: the application cannot be opened any more, or the log cannot be written.
+        UsageError: it was taken back already.
+    """
+    if trajectory.undone and not _left(trajectory):
+        raise UsageError(f"Run {trajectory.run} was already taken back, as far as it can be; nothing was done.")
+    with appended(log) as write:
+        for step in undo_run(desktop, trajectory):
+            if step.index in trajectory.undone:
+                write({"kind": "undone", "steps": [step.index]})
+            yield step
 
 
 def undo_run(desktop: Desktop, trajectory: Trajectory) -> Iterator[Step]:
     """A step for each act that left something, last first: taken back, or an error that says why it stays.
 
+    The first that is not as the run left it is the last: what was done before it may be something else by now, too.
+    What is dealt with is added to ``trajectory.undone``.
+
     Raises:
         EnvironmentProblem: the application cannot be opened any more.
     """
     desktop = KeypadDesktop(desktop)
-    if trajectory.app:
+    left = _left(trajectory)
+    if left and trajectory.app:
         desktop.launch(trajectory.app)
-    for old in reversed(trajectory.steps):
-        if old.effect in WORKED and old.action.status is Status.CONTINUE and old.undo != NOTHING:
-            step = _undone(desktop, trajectory.app, old)
-            if step is not None:
-                yield step
+    document = next((s.document for s in reversed(trajectory.steps) if s.document), "")
+    for number, old in enumerate(left):
+        try:
+            step = _undone(desktop, trajectory.app or old.app, document, left[number:])
+        except Stays as why:
+            yield replace(old, effect=Effect.ERROR, evidence=str(why))
+            return
+        trajectory.undone.append(old.index)
+        if step is not None:
+            yield step
 
 
-def _undone(desktop: Desktop, app: str, old: Step) -> Step | None:
-    """One act taken back; None where it went away with the dialog that it was done in."""
-    if old.modal and old.action.verb is not Verb.CLICK and _found(old.action, desktop.snapshot(app or None)) is None:
-        return None
+def _undone(desktop: Desktop, app: str, document: str, left: Sequence[Step]) -> Step | None:
+    """The first of these acts taken back; None where it went away with the dialog that it was done in. Raises Stays."""
+    old = left[0]
+    if old.effect is Effect.UNKNOWN:
+        return replace(old, evidence=NOT_KNOWN)
     if old.undo is None:
-        return replace(old, effect=Effect.ERROR, evidence="this cannot be taken back")
+        return replace(old, effect=Effect.ERROR, evidence=CANNOT)
+    control = _found(old.action, desktop.snapshot(app or None))
+    if control is None and old.modal and old.action.verb is Verb.TYPE:
+        return None
+    if not (old.left and old.was) or HIDDEN in f"{old.left}{old.action}{old.undo}":
+        raise Stays(NOT_KEPT)
     if old.undo == TAKE_BACK:
-        return _take_back(desktop, app, old)
-    return replace(again(desktop, app, old.undo, old), action=old.undo)
+        return _text_taken_back(desktop, app, document, left)
+    if control is None:
+        raise Stays(f"{old.action.target} is not on the screen, so it stays as it is")
+    if mark(control) != old.left:
+        raise Stays(NOT_AS_LEFT)
+    done = again(desktop, app, old.undo, old)
+    now = _found(old.action, desktop.snapshot(app or None))
+    if now is None or mark(now) != old.was:
+        raise Stays(done.evidence if done.effect is Effect.ERROR else "it could not be set back to what it was")
+    return replace(done, action=old.undo, effect=Effect.VERIFIED)
 
 
 def _found(action: Action, snapshot: Snapshot) -> Control | None:
@@ -100,12 +192,74 @@ def _found(action: Action, snapshot: Snapshot) -> Control | None:
         return None
 
 
-def _take_back(desktop: Desktop, app: str, old: Step) -> Step:
-    """Ask the editor until its text is what it was."""
+def _text_taken_back(desktop: Desktop, app: str, document: str, left: Sequence[Step]) -> Step:
+    """Ask the editor until its text is what it was before ``left[0]``. Raises Stays.
+
+    Editors may take back in one what the run typed in several acts, so the state before any of them will do: those
+    acts find their text as it was, then.
+    """
+    old = left[0]
+    typed = [s for s in left if s.undo == TAKE_BACK and s.action.target == old.action.target]
+    goals = {s.was for s in typed}
+    control = _document(desktop, app, document, old)
+    if mark(control) != old.was and mark(control) != old.left:
+        raise Stays(NOT_AS_LEFT)
     for _ in range(MAX_PRESSES):
-        control = _found(old.action, desktop.snapshot(app or None))
-        if control is not None and mark(control.value) == old.was:
+        if mark(control) in goals:
             return replace(old, action=TAKE_BACK, effect=Effect.VERIFIED, evidence="the text is as it was")
-        if again(desktop, app, TAKE_BACK, old).effect not in WORKED:
-            break
-    return replace(old, action=TAKE_BACK, effect=Effect.ERROR, evidence="the text could not be brought back")
+        _focus(desktop, app, control)
+        control = _pressed(desktop, app, document, old, control, goals, [s.action.text or "" for s in typed])
+    raise Stays("the text could not be brought back")
+
+
+def _document(desktop: Desktop, app: str, document: str, old: Step) -> Control:
+    """The document that the run worked in. Raises Stays where another one is in front."""
+    screen = desktop.snapshot(app or None)
+    if not document or document_of(screen.title) != document:
+        name = document_of(screen.title) or screen.app
+        raise Stays(f"{name} is in front, not {document or 'what the run wrote in'}, and is not touched")
+    control = _found(old.action, screen)
+    if control is None:
+        raise Stays(f"{old.action.target} is not on the screen, so it stays as it is")
+    return control
+
+
+def _focus(desktop: Desktop, app: str, control: Control) -> None:
+    """Keys go where the focus is: a search field would take the Ctrl+Z for itself."""
+    if not control.has(State.FOCUSED) and Verb.CLICK in control.verbs:
+        desktop.perform(Action(Verb.CLICK), control)
+        desktop.settle(SETTLE)
+        desktop.snapshot(app or None)
+
+
+SETTLE = 1.5
+"""Seconds at most that an editor gets to take something back."""
+
+
+def _pressed(
+    desktop: Desktop, app: str, document: str, old: Step, before: Control, goals: set[str], typed: Sequence[str]
+) -> Control:
+    """The document after one Ctrl+Z. Raises Stays where that did nothing, or something else, which is then done again."""
+    desktop.perform(TAKE_BACK, None)
+    desktop.settle(SETTLE)
+    after = _document(desktop, app, document, old)
+    if after.value == before.value:
+        raise Stays("the editor takes back no more, so the text stays as it is")
+    if mark(after) in goals or _is_part_of_the_way(before.value, after.value, typed):
+        return after
+    for keys in REDO:
+        desktop.perform(keys, None)
+        desktop.settle(SETTLE)
+        if _document(desktop, app, document, old).value == before.value:
+            raise Stays("the editor would take back something else, so the text stays as it is")
+    raise Stays("the editor took back something else, which could not be done again: look at the document")
+
+
+def _is_part_of_the_way(before: str, after: str, typed: Sequence[str]) -> bool:
+    """Whether all that a text lost is a piece of what was typed, and it gained nothing."""
+    start = 0
+    while start < min(len(before), len(after)) and before[start] == after[start]:
+        start += 1
+    end = len(after) - start
+    lost = before[start : len(before) - end]
+    return before[len(before) - end :] == after[start:] and any(lost and lost in text for text in typed)

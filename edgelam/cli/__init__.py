@@ -11,7 +11,7 @@ from importlib import import_module
 import click
 
 from edgelam import __version__
-from edgelam.errors import EdgelamError, Exit
+from edgelam.errors import EdgelamError, Exit, Stopped
 from edgelam.stopping import end_by_signals
 
 COMMANDS = {
@@ -88,6 +88,8 @@ def _sentence(error: Exception) -> tuple[str, int]:
             shown = io.StringIO()
             error.show(shown)
             return shown.getvalue().rstrip(), Exit.USAGE
+        case Stopped():
+            return str(error), Exit.STOPPED
         case EdgelamError():
             return f"Error: {error}", error.exit_code
         case OSError():

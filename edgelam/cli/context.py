@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,7 +17,7 @@ from edgelam.errors import EdgelamError
 from edgelam.locks import WAIT, only_run
 from edgelam.paths import cache_dir
 from edgelam.runtime.desktop import Backend, Desktop, Reporting, open_desktop
-from edgelam.stopping import Interrupted, never
+from edgelam.stopping import Interrupted, never, signals_set
 
 if TYPE_CHECKING:
     from edgelam.retrieval.cache import EmbeddingCache
@@ -71,10 +72,15 @@ def _connected(backend: Backend) -> Iterator[Desktop]:
 
 
 @contextmanager
-def driven_desktop(backend: Backend, interrupted: Interrupted = never, wait: float = WAIT) -> Iterator[Desktop]:
-    """:func:`opened_desktop` for a run that acts in it: no other run does meanwhile, and it stops where ``interrupted`` says so."""
-    with opened_desktop(backend) as desktop, only_run(desktop.name, wait, say, interrupted):
-        desktop.interrupted = interrupted
+def driven_desktop(backend: Backend, stop: Event, wait: float = WAIT) -> Iterator[Desktop]:
+    """:func:`opened_desktop` for a run that acts in it: no other run does meanwhile, and signals that end programs set
+    ``stop``, after which nothing more is done."""
+    with (
+        signals_set(stop),
+        opened_desktop(backend) as desktop,
+        only_run(desktop.name, wait, say, stop.is_set),
+    ):
+        desktop.interrupted = stop.is_set
         yield desktop
 
 

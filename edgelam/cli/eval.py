@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +13,8 @@ import click
 from edgelam.cli.console import print_json, print_table, say
 from edgelam.cli.context import Decorator, json_option, model_option, opened_policy
 from edgelam.errors import UsageError
-from edgelam.quantize.evaluate.report import machine, percent
+from edgelam.quantize.evaluate.report import ONLINE, machine, percent
+from edgelam.quantize.evaluate.trust import SEED, Name
 
 if TYPE_CHECKING:
     from edgelam.quantize.evaluate.suite import OnlineTask
@@ -65,9 +69,10 @@ def offline(per_app: int, folder: Path | None, validation: bool, model: str | No
 @command.command("online")
 @click.option(
     "--suite",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="A TOML file of tasks; the built-in suite by default.",
+    default="development",
+    show_default=True,
+    metavar="development|test|FILE",
+    help="The suite to choose by, the one that is only for reporting a release, or a TOML file of tasks.",
 )
 @click.option("--only", default="", metavar="ID[,ID…]", help="Only these tasks.")
 @report_option()
@@ -80,14 +85,17 @@ def offline(per_app: int, folder: Path | None, validation: bool, model: str | No
 @model_option()
 @json_option()
 def online(
-    suite: Path | None, only: str, folder: Path | None, screenshots: Path | None, model: str | None, as_json: bool
+    suite: str, only: str, folder: Path | None, screenshots: Path | None, model: str | None, as_json: bool
 ) -> None:
-    """Tasks in real applications, each fresh in a private session; checks look at files and state."""
+    """Tasks in real applications, each fresh in a private session; checks look at files and state.
+
+    A task is done right, was called done and was not, or failed honestly; harm is what was lost or done unasked.
+    """
     from edgelam.quantize.evaluate import report as reports
     from edgelam.quantize.evaluate.online import evaluate
-    from edgelam.quantize.evaluate.suite import SUITE, load_suite
+    from edgelam.quantize.evaluate.suite import load_suite, suite_at
 
-    tasks = _chosen(load_suite(suite or SUITE), only)
+    tasks = _chosen(load_suite(suite_at(suite)), only)
     if not tasks:
         raise UsageError(f"No task is called {only!r}.")
     with opened_policy(model) as policy:
@@ -97,22 +105,7 @@ def online(
     if as_json:
         print_json(report)
         return
-    rows = [
-        (
-            r["task"]["id"],
-            "pass" if r["success"] else "FAIL",
-            r["outcome"],
-            f"{r['seconds']:.1f}",
-            " · ".join(r["actions"]),
-        )
-        for r in report["tasks"]
-    ]
-    print_table(f"Online, model {report['model']}", ("task", "check", "outcome", "s", "actions"), rows)
-    whole = report["all"]
-    say(
-        f"task success {percent(whole['task_success'])}; applications never recorded: {percent(report['unseen']['task_success'])}; "
-        f"step {whole['step_ms']} ms; task {whole['seconds']} s; wrong: {whole['wrong']}"
-    )
+    _print_online(report)
 
 
 @command.command("miniwob")
@@ -190,6 +183,76 @@ def listen(minutes: float, rounds: int, as_json: bool) -> None:
         f"ready {report['ready_s']['p50']:.2f} s (most {report['ready_s']['most']:.2f}); idle {idle['cpu']:.2%} of a core, "
         f"{idle['rss_last_mb']:.0f} MB (most {idle['rss_most_mb']:.0f}); stopped {report['stop_s']['p50'] * 1000:.0f} ms after the key "
         f"(most {report['stop_s']['most'] * 1000:.0f}); {report['pause']['seconds_until_the_next_step']:.1f} s still after a person's clicks; {report['machine']}"
+    )
+
+
+@command.command("trust")
+@click.argument("names", nargs=-1, type=click.Choice([*Name]), metavar="[TABLE]...")
+@click.option("--sample", default=None, type=click.IntRange(1), help="Only so many cases of what is drawn at random.")
+@click.option("--seed", default=None, type=int, help="What they are drawn by; the table's own by default.")
+@click.option(
+    "--labels",
+    type=click.Path(path_type=Path, exists=True),
+    default=None,
+    help="More situations for the guard: one JSON object a line.",
+)
+@click.option("--cases/--no-cases", default=False, help="Name what went wrong, one line each.")
+@model_option()
+@json_option()
+def trust(
+    names: tuple[str, ...],
+    sample: int | None,
+    seed: int | None,
+    labels: Path | None,
+    cases: bool,
+    model: str | None,
+    as_json: bool,
+) -> None:
+    """The promises, counted: guard, injections, faults, fuzz; exit code 1 where one is broken."""
+    from edgelam.quantize.evaluate.trust import suite
+
+    wanted = {Name(n) for n in names or Name}
+    made = []
+    for table in suite.tables(
+        wanted, partial(opened_policy, model), SEED if seed is None else seed, sample, labels, say
+    ):
+        made.append(table)
+        if not as_json:
+            print_table(table.title, table.columns, table.rows)
+        for case in table.cases if cases else ():
+            say(case)
+    if as_json:
+        print_json([asdict(table) for table in made])
+    broken = sum(table.broken for table in made)
+    say(f"promises broken: {broken}")
+    sys.exit(1 if broken else 0)
+
+
+def _print_online(report: dict[str, Any]) -> None:
+    """Every task, the measures by application, and what stands in one line."""
+    tasks = [
+        (
+            r["task"]["id"],
+            r["ending"],
+            r["outcome"],
+            f"{r['seconds']:.1f}",
+            " · ".join(r["actions"]),
+            "; ".join(r["harms"]),
+        )
+        for r in report["tasks"]
+    ]
+    model = f"model {report['model']}, {report['machine']}"
+    print_table(f"Online, {model}", ("task", "ending", "outcome", "s", "actions", "harm"), tasks)
+    rows = [
+        (name, *(percent(part[measure]) for measure in ONLINE), f"{part['seconds']['p50']:.1f}")
+        for name, part in [*report["apps"].items(), ("all", report["all"])]
+    ]
+    names = ("done right", "called done and was not", "honest failure", "harm done")
+    print_table("By application", ("application", *names, "median s"), rows)
+    whole = report["all"]
+    say(
+        f"applications never recorded: {percent(report['unseen']['task_success'])} done right; step {whole['step_ms']} ms; "
+        f"task {whole['seconds']} s; not right: {whole['wrong']}; not installed: {', '.join(report['not_installed']) or 'none'}"
     )
 
 

@@ -78,7 +78,7 @@ def _show_query(query: str, snapshot: Snapshot, model: str | None, as_json: bool
     with opened_policy(model) as policy:
         labels = Labels(snapshot.controls)
         found = policy.index.search(query, snapshot)
-        everything = [c for c in snapshot.controls if c.verbs and c.name]
+        everything = [c for c in snapshot.controls if c.ref in labels]
         cost = [
             policy.engine.count(
                 render(

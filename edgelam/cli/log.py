@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import click
 
@@ -11,6 +12,7 @@ from edgelam.cli.context import desktop_option, driven_desktop, json_option
 from edgelam.errors import ActionError, UsageError
 from edgelam.paths import runs_dir, set_aside
 from edgelam.runtime.desktop import Backend
+from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import SIGNS, Effect, Trajectory, read_all, to_data
 
 
@@ -66,9 +68,11 @@ def replay(run: str, desktop: Backend) -> None:
 
     trajectory = found_run(run)
     view = StepView(trajectory.plan)
-    with driven_desktop(desktop) as screen:
+    stop = Event()
+    with driven_desktop(desktop, stop) as screen:
         for step in replay_run(screen, trajectory):
             view(step)
+            raise_if_stopped(stop.is_set, "Stopped; nothing more was done again.")
             if step.effect is Effect.ERROR:
                 raise ActionError(f"Replay stopped at step {step.index + 1}: {step.evidence}.")
     show(f"replayed {len(trajectory.steps)} steps")

@@ -15,7 +15,6 @@ from edgelam.cli.run import carry_out
 from edgelam.errors import UsageError
 from edgelam.paths import routines_dir
 from edgelam.runtime.desktop import Backend
-from edgelam.stopping import signals_set
 
 if TYPE_CHECKING:
     from edgelam.runtime.policy import Policy
@@ -92,13 +91,12 @@ def run_routine(
 
     routine = filled(load(name, routines_dir()), _pairs(given))
     options = Options(assume_yes=yes)
-    stopped = options.stop.is_set
-    with signals_set(options.stop), ExitStack() as stack:
+    with ExitStack() as stack:
 
         def model_on_need() -> Policy:
-            return stack.enter_context(opened_policy(model, interrupted=stopped))
+            return stack.enter_context(opened_policy(model, interrupted=options.stop.is_set))
 
-        screen = stack.enter_context(driven_desktop(desktop, stopped))
+        screen = stack.enter_context(driven_desktop(desktop, options.stop))
         follower = Follower(routine, model_on_need)
         code = carry_out(screen, follower, routine.request, routine.app or None, options, as_json)
         say(f"asked the model {follower.asked} times" if follower.asked else "without the model")

@@ -13,7 +13,7 @@ from edgelam.errors import Exit, UsageError
 from edgelam.locks import WAIT
 from edgelam.paths import runs_dir
 from edgelam.runtime.desktop import Backend, Desktop
-from edgelam.stopping import raise_if_stopped, signals_set
+from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import SIGNS, Outcome, Trajectory, sentences, to_data
 
 if TYPE_CHECKING:
@@ -71,11 +71,9 @@ def command(
     if not request.strip():
         raise UsageError("The request is empty; say what to do, such as: edgelam run 'open the calculator'.")
     options = Options(limits=Limits(steps=max_steps), assume_yes=yes, dry_run=dry_run, redact=redact)
-    stopped = options.stop.is_set
     with (
-        signals_set(options.stop),
-        driven_desktop(desktop, stopped, wait) as screen,
-        opened_policy(model, not redact, stopped) as policy,
+        driven_desktop(desktop, options.stop, wait) as screen,
+        opened_policy(model, not redact, options.stop.is_set) as policy,
     ):
         code = carry_out(screen, policy, request.strip(), app, options, as_json)
     sys.exit(code)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import click
 
 from edgelam.cli.console import StepView, say
 from edgelam.cli.context import desktop_option, driven_desktop
 from edgelam.cli.log import found_run
 from edgelam.errors import ActionError
+from edgelam.paths import runs_dir
 from edgelam.runtime.desktop import Backend
-from edgelam.trajectory import Effect
+from edgelam.stopping import raise_if_stopped
+from edgelam.trajectory import WORKED, Step
 
 
 @click.command("undo")
@@ -18,20 +22,22 @@ from edgelam.trajectory import Effect
 def command(run: str, desktop: Backend) -> None:
     """Take back RUN (the last one by default), last act first, and say what stays.
 
-    Settings are set back and typed text is taken out again; a file that was saved stays.
+    Settings are set back and typed text is taken out again, where they are still as the run left them; a file that was
+    saved stays. A run is taken back once.
     """
-    from edgelam.runtime.undo import undo_run
+    from edgelam.runtime.undo import undo_logged
 
     trajectory = found_run(run)
-    view = StepView(())
-    with driven_desktop(desktop) as screen:
-        steps = []
-        for step in undo_run(screen, trajectory):
+    view = StepView(trajectory.plan)
+    stop = Event()
+    steps: list[Step] = []
+    with driven_desktop(desktop, stop) as screen:
+        for step in undo_logged(screen, trajectory, runs_dir() / f"{trajectory.run}.jsonl"):
             steps.append(step)
             view(step)
-    stays = [str(s.action) for s in steps if s.effect is Effect.ERROR]
+            raise_if_stopped(stop.is_set, "Stopped; nothing more was taken back.")
+    back = [s for s in steps if s.effect in WORKED]
+    stays = [f"{s.action}: {s.evidence}" for s in steps if s.effect not in WORKED]
     if stays:
-        raise ActionError(
-            f"{len(steps) - len(stays)} of {len(steps)} acts were taken back; this stays: {' · '.join(stays)}."
-        )
-    say(f"{len(steps)} acts were taken back" if steps else "there was nothing to take back")
+        raise ActionError(f"{len(back)} of {len(steps)} acts were taken back; this stays: {' · '.join(stays)}.")
+    say(f"{len(back)} acts were taken back" if steps else "there was nothing to take back")

@@ -17,6 +17,7 @@ from typing import Any
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
+from edgelam.errors import UsageError
 from edgelam.quantize.data import values
 from edgelam.quantize.data.tasks.common import spoken
 from edgelam.quantize.data.tasks.dialogs import SWITCHED
@@ -44,17 +45,26 @@ def pack(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def unpack(data: dict[str, Any]) -> Snapshot:
-    """The inverse of :func:`pack`, as far as prompts need it."""
-    controls = []
-    for number, (role, name, value, states, path, about, options) in enumerate(data["controls"]):
-        kinds = frozenset(State(s) for s in states)
-        verbs = verbs_for(Role(role), kinds)
-        if State.SHOWING not in kinds:
-            verbs &= {Verb.CLICK, Verb.CHECK, Verb.UNCHECK}
-        controls.append(
-            Control(str(number), Role(role), name, value, kinds, None, tuple(path), about, "", tuple(options), verbs)
-        )
-    return Snapshot(data["app"], data["title"], tuple(controls), data["modal"])
+    """The inverse of :func:`pack`, as far as prompts need it. Raises UsageError for what is no window."""
+    try:
+        controls = [_unpacked(number, *row) for number, row in enumerate(data["controls"])]
+        if not (isinstance(data["app"], str) and isinstance(data["title"], str)):
+            raise TypeError("names are texts")
+        return Snapshot(data["app"], data["title"], tuple(controls), bool(data["modal"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise UsageError(f"This is no recorded window: {error}.") from error
+
+
+def _unpacked(
+    number: int, role: str, name: str, value: str, states: list[str], path: list[str], about: str, options: list[str]
+) -> Control:
+    if not all(isinstance(text, str) for text in (name, value, about, *path, *options)):
+        raise TypeError("names and values are texts")
+    kinds = frozenset(State(s) for s in states)
+    verbs = verbs_for(Role(role), kinds)
+    if State.SHOWING not in kinds:
+        verbs &= {Verb.CLICK, Verb.CHECK, Verb.UNCHECK}
+    return Control(str(number), Role(role), name, value, kinds, None, tuple(path), about, "", tuple(options), verbs)
 
 
 def load() -> list[Snapshot]:

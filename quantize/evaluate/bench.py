@@ -130,7 +130,7 @@ def _full_prompt(model: Path, threads: int | None, snapshot: Snapshot) -> tuple[
     """The same decision from a prompt of every control: median milliseconds and tokens."""
     engine = LlamaEngine(model, threads, context=BASELINE_CONTEXT)
     labels = Labels(snapshot.controls)
-    everything = [c for c in snapshot.controls if c.verbs and c.name]
+    everything = [c for c in snapshot.controls if c.ref in labels]
     options = [grammar.Option(c, labels[c.ref]) for c in everything]
     taken, tokens = [], []
     for request in REQUESTS[:BASELINE_ROUNDS]:

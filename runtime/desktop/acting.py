@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 
 from edgelam.control import Bounds, Control
 from edgelam.errors import ActionError
+from edgelam.moments import in_format_of
+from edgelam.numbers import in_digits
 
 POLL = 0.03
 
 
+_NUMBER = re.compile(r"([-+−]?\d+(?:[.,]\d+)?)\s*(?:%|percent|[^\W\d]{1,3})?", re.IGNORECASE)
+"""A number, and perhaps its unit."""
+
+
 def number_of(control: Control, text: str) -> float:
-    """The number that is to be set. Raises ActionError where the text is none."""
+    """The number that is to be set, in digits or in words. Raises ActionError where the text is none."""
+    found = _NUMBER.fullmatch(in_digits(text).strip())
+    if found is None:
+        raise ActionError(f"{control.name} takes a number, not {text!r}")
+    return float(found[1].replace(",", ".").replace("−", "-"))
+
+
+def typed_as_shown(control: Control, text: str, put: Callable[[str], None]) -> None:
+    """Type; a date that a field refuses once more, written as the date that stands there. Raises what ``put`` raises."""
     try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        raise ActionError(f"{control.name} takes a number, not {text!r}") from None
+        put(text)
+    except ActionError:
+        other = in_format_of(control.value, text)
+        if other is None or other == text:
+            raise
+        put(other)
 
 
 def place_of(control: Control) -> Bounds:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import ActionError
+from edgelam.numbers import in_digits
 from edgelam.runtime.desktop import Desktop, Window
 from edgelam.stopping import Interrupted, raise_if_stopped
 
@@ -53,13 +54,13 @@ def keys_of(snapshot: Snapshot) -> dict[str, Control]:
 
 
 def presses(text: str, keys: dict[str, Control]) -> list[Control]:
-    """The keys to press for an expression such as ``12 times 7``.
+    """The keys to press for an expression such as ``12 times 7`` or ``twelve times seven``.
 
     Raises:
         ActionError: the keypad has no key for something in it.
     """
     pressed = []
-    for token in _TOKEN.findall(text.casefold()):
+    for token in _TOKEN.findall(in_digits(text).casefold()):
         sign = token if token in DIGITS else _SPELLINGS.get(" ".join(token.split()))
         if sign is None or sign not in keys:
             raise ActionError(f"the keypad has no key for {token!r}")

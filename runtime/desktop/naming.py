@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from edgelam.action import Verb
 from edgelam.control import Bounds, Control, Role, State
+from edgelam.legible import legible
 
 FALLBACK = {Role.TEXT: "Text", Role.COMBO: "Choice", Role.SPIN: "Number", Role.SLIDER: "Slider"}
 DOCUMENT = "Document"
@@ -35,7 +37,7 @@ _CLASS_NAME = re.compile(r"(?:Gtk|Adw)[A-Z]\w+")
 
 def clean_name(name: str) -> str:
     """A label without padding, mnemonics and line breaks; markup, GTK 4's class names and doubled labels undone."""
-    flat = " ".join(_MNEMONIC.sub("", _TAG.sub("", name)).split())
+    flat = " ".join(_MNEMONIC.sub("", _TAG.sub("", legible(name))).split())
     if _CLASS_NAME.fullmatch(flat):
         return ""
     half = len(flat) // 2
@@ -60,11 +62,20 @@ def nearest_label(field: Bounds | None, labels: Iterable[tuple[str, Bounds | Non
     return best
 
 
+def one_of_many(control: Control) -> Control:
+    """An entry of a list of which several can be chosen: it can be ticked beside the others, and is where it is chosen."""
+    if control.role is not Role.ITEM or not control.verbs:
+        return control
+    ticked = control.states | ({State.CHECKED} if control.has(State.SELECTED) else set())
+    return replace(control, states=ticked, verbs=control.verbs | {Verb.CHECK, Verb.UNCHECK})
+
+
 def distinct(controls: Sequence[Control]) -> list[Control]:
     """One control for one thing: no second copy of the same menu, no closed menu's item where a visible
     control of that name does the same, no empty cells and one cell per row and name. Two controls of one name in
     different groups, rows or columns are two things: where their groups have no names, their rows or headings are
     the last step of their paths."""
+    controls = [_legible(c) for c in controls]
     visible = {c.name for c in controls if c.verbs and c.has(State.SHOWING)}
     places: dict[tuple[object, ...], list[Bounds | None]] = {}
     covered: set[tuple[object, ...]] = set()
@@ -81,6 +92,17 @@ def distinct(controls: Sequence[Control]) -> list[Control]:
         covered.add(here)
         kept.append(control)
     return _with_rows(kept)
+
+
+def _legible(control: Control) -> Control:
+    """A control whose texts can be logged, shown to a model and typed."""
+    texts = (control.name, control.value, control.help, *control.path, *control.options)
+    if all(legible(t) == t for t in texts):
+        return control
+    return replace(
+        control, name=legible(control.name), value=legible(control.value), help=legible(control.help),
+        path=tuple(map(legible, control.path)), options=tuple(map(legible, control.options)),
+    )  # fmt: skip
 
 
 def _identity(control: Control) -> tuple[object, ...]:

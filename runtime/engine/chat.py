@@ -1,19 +1,58 @@
-"""How a model's chat is laid out: ChatML for those that edgelam trains, a model's own template for others."""
+"""How a model's chat is laid out: ChatML for those that edgelam trains, a model's own template for others.
+
+A prompt holds text from the screen, so it is tokenized apart from the template's own markup: only the markup may become
+special tokens.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from edgelam.errors import ModelError
 
 FORMAT_KEY = "edgelam.prompt_version"
 """In a model file: it was trained on edgelam's prompt, so that no instructions are needed."""
 
+PLACEHOLDER = "\ue000prompt\ue001"
+"""Stands for the prompt while a template is rendered; its characters are of no alphabet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One user turn and the opening of the answer: the prompt, and the template's markup around it."""
+
+    before: str
+    prompt: str
+    after: str
+
+    def __str__(self) -> str:
+        return self.before + self.prompt + self.after
+
+    def tokens(self, special: Iterable[str], tokenize: Callable[[str, bool], list[int]]) -> list[int]:
+        """The token ids. ``tokenize(text, special)`` makes special tokens of markup only where it is told so.
+
+        The words of the template beside the prompt (``user``, a line break) go with it, up to the nearest of the
+        ``special`` tokens, since a tokenizer joins neighbours: ordinary text gets the ids it would get as a whole.
+        """
+        marks = [m for m in special if m]
+        begin = max((self.before.rfind(m) + len(m) for m in marks if m in self.before), default=0)
+        end = min((self.after.find(m) for m in marks if m in self.after), default=len(self.after))
+        middle = self.before[begin:] + self.prompt + self.after[:end]
+        return [*tokenize(self.before[:begin], True), *tokenize(middle, False), *tokenize(self.after[end:], True)]
+
 
 def chatml(prompt: str) -> str:
     """One user turn and the opening of the answer, in ChatML."""
-    return f"<|im_start|>user\n{prompt}<|im_end|>\n<|im_start|>assistant\n"
+    return str(chatml_chat(prompt))
 
 
-def by_template(prompt: str, template: str, begin: str = "") -> str:
+def chatml_chat(prompt: str) -> Chat:
+    """The same, with the prompt apart from the markup."""
+    return Chat("<|im_start|>user\n", prompt, "<|im_end|>\n<|im_start|>assistant\n")
+
+
+def by_template(prompt: str, template: str, begin: str = "") -> Chat:
     """The same by a Jinja template, as model files carry them; ``begin`` is the token that a text begins with.
 
     Raises:
@@ -25,11 +64,14 @@ def by_template(prompt: str, template: str, begin: str = "") -> str:
     environment = ImmutableSandboxedEnvironment(
         trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
     )
-    turn = {"role": "user", "content": prompt}
+    turn = {"role": "user", "content": PLACEHOLDER}
     try:
         rendered = environment.from_string(template).render(
             messages=[turn], add_generation_prompt=True, bos_token=begin, eos_token=""
         )
     except (TemplateError, TypeError, ValueError) as error:
         raise ModelError(f"The model's chat template cannot be used: {error}.") from error
-    return str(rendered)
+    before, found, after = str(rendered).partition(PLACEHOLDER)
+    if not found or PLACEHOLDER in after:
+        raise ModelError("The model's chat template cannot be used: it does not show the prompt exactly once.")
+    return Chat(before, prompt, after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError
-from edgelam.runtime.engine.chat import FORMAT_KEY, by_template, chatml
+from edgelam.runtime.engine.chat import FORMAT_KEY, Chat, by_template, chatml_chat
 from edgelam.runtime.engine.header import read_header
 from edgelam.runtime.engine.processor import check_processor
 from edgelam.runtime.engine.protocol import CONTEXT, MAX_NEW_TOKENS, TIME_LIMIT, Answer, default_threads, shared_prefix
@@ -73,17 +74,22 @@ class LlamaEngine:
         llama_cpp.llama_set_abort_callback(self._llama.ctx, self._abort, None)
         self._newline = self._llama.tokenize(b"\n", add_bos=False)[-1]
         self._begin = self._beginning()
+        self._special = self._specials()
 
     def close(self) -> None:
         self._llama.close()
 
     def count(self, text: str) -> int:
-        return len(self._llama.tokenize(text.encode(), add_bos=False, special=True))
+        return len(self._tokenize(text, special=False))
+
+    def tokens(self, prompt: str) -> list[int]:
+        """A prompt's chat turn as token ids; nothing in the prompt itself becomes a special token."""
+        return self._chat(prompt).tokens(self._special, self._tokenize)
 
     def generate(self, prompt: str, grammar: str) -> Answer:
         began = time.perf_counter()
         self._deadline = time.monotonic() + self._limit
-        tokens = self._llama.tokenize(self.apply_chat_template(prompt).encode(), add_bos=False, special=True)
+        tokens = self.tokens(prompt)
         if len(tokens) + MAX_NEW_TOKENS > self._context:
             raise ModelError(
                 f"The prompt has {len(tokens)} tokens and the model takes {self._context - MAX_NEW_TOKENS}; fewer candidates are needed."
@@ -126,13 +132,27 @@ class LlamaEngine:
         return self._api.llama_model_get_vocab(self._llama.model)
 
     def apply_chat_template(self, prompt: str) -> str:
+        return str(self._chat(prompt))
+
+    def _tokenize(self, text: str, special: bool) -> list[int]:
+        ids: list[int] = self._llama.tokenize(text.encode(), add_bos=False, special=special) if text else []
+        return ids
+
+    def _specials(self) -> tuple[str, ...]:
+        """The texts of the vocabulary's control tokens."""
+        api, vocabulary = self._api, self._vocabulary
+        control = (t for t in range(self._llama.n_vocab()) if api.llama_vocab_is_control(vocabulary, t))
+        return tuple(api.llama_vocab_get_text(vocabulary, t).decode("utf-8", "replace") for t in control)
+
+    def _chat(self, prompt: str) -> Chat:
         template = self.metadata.get("tokenizer.chat_template")
         if self.trained:
-            return chatml(prompt)
+            return chatml_chat(prompt)
         if template:
             return by_template(prompt, template, self._begin)
         wanted = self.metadata.get("tokenizer.ggml.add_bos_token") == "true"
-        return (self._begin if wanted else "") + chatml(prompt)
+        plain = chatml_chat(prompt)
+        return replace(plain, before=self._begin + plain.before) if wanted else plain
 
     def _take_in(self, tokens: list[int]) -> int:
         """Evaluate what the cache does not hold yet; how many tokens it held."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import time
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError, UsageError
-from edgelam.runtime.engine.chat import FORMAT_KEY, by_template, chatml
+from edgelam.runtime.engine.chat import FORMAT_KEY, Chat, by_template, chatml_chat
 from edgelam.runtime.engine.protocol import CONTEXT, MAX_NEW_TOKENS, TIME_LIMIT, Answer, default_threads, shared_prefix
 from edgelam.stopping import Interrupted, never
 from edgelam.telemetry import load_onnxruntime
@@ -63,14 +64,21 @@ class OnnxEngine:
         self._cache = {}
 
     def apply_chat_template(self, prompt: str) -> str:
-        return chatml(prompt) if self._template is None else by_template(prompt, self._template, self._begin)
+        return str(self._chat(prompt))
+
+    def _chat(self, prompt: str) -> Chat:
+        return chatml_chat(prompt) if self._template is None else by_template(prompt, self._template, self._begin)
+
+    def tokens(self, prompt: str) -> list[int]:
+        """A prompt's chat turn as token ids; nothing in the prompt itself becomes a special token."""
+        return self._chat(prompt).tokens(specials(self._tokenizer), partial(tokenize, self._tokenizer))
 
     def count(self, text: str) -> int:
-        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        return len(tokenize(self._tokenizer, text, special=False))
 
     def generate(self, prompt: str, grammar: str) -> Answer:
         began = time.perf_counter()
-        tokens: list[int] = self._tokenizer.encode(self.apply_chat_template(prompt), add_special_tokens=False).ids
+        tokens = self.tokens(prompt)
         if len(tokens) + MAX_NEW_TOKENS > CONTEXT:
             raise ModelError(
                 f"The prompt has {len(tokens)} tokens and the model takes {CONTEXT - MAX_NEW_TOKENS}; fewer candidates are needed."
@@ -136,6 +144,18 @@ class OnnxEngine:
         if self._positions:
             feeds["position_ids"] = np.arange(len(self._held), total, dtype=np.int64)[None]
         return feeds
+
+
+def specials(tokenizer: Any) -> tuple[str, ...]:
+    """The texts of a tokenizer's special tokens."""
+    return tuple(t.content for t in tokenizer.get_added_tokens_decoder().values() if t.special)
+
+
+def tokenize(tokenizer: Any, text: str, special: bool) -> list[int]:
+    """Token ids of a text; without ``special``, what looks like a special token is plain text."""
+    tokenizer.encode_special_tokens = not special
+    ids: list[int] = tokenizer.encode(text, add_special_tokens=False).ids
+    return ids
 
 
 def _ends(configured: Any, tokenizer: Any) -> set[int]:

@@ -26,7 +26,7 @@ from edgelam.runtime.listen.service import Opened, Service
 from edgelam.runtime.listen.speaking import Speaking
 from edgelam.runtime.listen.window import Handlers, Window
 from edgelam.runtime.voice.dictation import PAUSE
-from edgelam.stopping import ENDING_SIGNALS
+from edgelam.stopping import ending_signals
 from edgelam.trajectory import Trajectory
 
 SIGNALS_EVERY = 200
@@ -227,7 +227,7 @@ def _icon() -> QIcon:
 def _loop(application: Any, _kept: list[QObject]) -> int:
     """Qt's loop, left by Ctrl-C and at the end of the session, too. ``_kept`` lives as long as it runs."""
     asked = threading.Event()  # a loop that is asked to end before it begins would not
-    before = {number: signal.signal(number, lambda *_: asked.set()) for number in ENDING_SIGNALS}
+    before = {number: signal.signal(number, lambda *_: asked.set()) for number in ending_signals()}
     timer = QTimer()
     timer.timeout.connect(lambda: application.quit() if asked.is_set() else None)
     timer.start(SIGNALS_EVERY)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from edgelam.errors import EnvironmentProblem
-from edgelam.paths import data_dir, private_folder, write_private
+from edgelam.paths import close_to_others, data_dir, private_folder, write_private
 
 MAX_BYTES = 64 * 1024
 KEY_BYTES = 32
@@ -64,7 +64,7 @@ class Server:
         try:
             self._listener = Listener(where, family=_family(), authkey=_key())
             if sys.platform != "win32":
-                Path(where).chmod(0o600)
+                close_to_others(Path(where), 0o600)
         except OSError as error:
             raise EnvironmentProblem(f"{where} cannot be listened on: {error}.") from error
         self._closing = False
@@ -91,10 +91,14 @@ class Server:
 
 
 def _read(connection: Connection[Any, Any]) -> Message | None:
+    return message_in(connection.recv_bytes(MAX_BYTES))
+
+
+def message_in(data: bytes) -> Message | None:
     """A message; None where it is none."""
     try:
-        found = json.loads(connection.recv_bytes(MAX_BYTES))
-    except ValueError:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 

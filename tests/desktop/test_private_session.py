@@ -1,7 +1,10 @@
 """The private session is the person's alone, and leaves nothing behind."""
 
 import os
+import signal
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,8 +18,6 @@ CONNECT = "from Xlib.display import Display; Display()"
 
 
 def can_connect(environment):
-    import sys
-
     return (
         subprocess.run(
             [sys.executable, "-P", "-c", CONNECT], env=environment, capture_output=True, check=False
@@ -38,3 +39,33 @@ def test_the_server_takes_only_who_holds_its_cookie(tmp_path):
 
 def test_its_programs_get_the_cookie(session):
     XInput().close()
+
+
+def children_of(pid):
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False).stdout
+    return [int(p) for p in found.split()]
+
+
+def is_running(pid):
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("moment", [0.3, 0.9, 2.5], ids=["starting", "opening", "acting"])
+def test_a_signal_stops_the_servers(tmp_path, number, moment):
+    """Nothing goes on running of what was started, whenever the signal comes."""
+    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    command = [sys.executable, "-P", "-m", "edgelam", "run", 'type "a" and save it as b.txt', "--app", "mousepad"]
+    with subprocess.Popen(
+        command, env=environment | {"HOME": str(tmp_path)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as run:
+        time.sleep(moment)
+        servers = children_of(run.pid)
+        run.send_signal(number)
+        said, _ = run.communicate(timeout=60)
+    assert run.returncode == 130, said
+    assert "Traceback" not in said
+    assert [p for p in servers if is_running(p)] == []

@@ -56,3 +56,70 @@ def test_typed_text_and_a_setting_are_taken_back(app, program, setting):
     steps = list(undo_run(desktop, run))
     assert [s.effect for s in steps if s.effect is Effect.ERROR] == [], steps
     assert (look()[0].value, look()[1]) == (document.value, ticked)
+
+
+def document(desktop, program):
+    controls = desktop.snapshot(program).controls
+    return next(c for c in controls if c.role is Role.TEXT and c.has(State.MULTILINE))
+
+
+def type_by(desktop, program, text):
+    """As a person would: outside any run."""
+    desktop.snapshot(program)
+    keyboard = desktop._raise_current()
+    keyboard.press("ctrl+end")
+    keyboard.type(text)
+    desktop.settle(2.0)
+
+
+def press(desktop, program, keys):
+    desktop.snapshot(program)
+    desktop.perform(Action(Verb.PRESS, text=keys), None)
+    desktop.settle(2.0)
+
+
+@pytest.mark.parametrize("program", ["mousepad", "featherpad", "gedit"])
+def test_what_a_person_typed_afterwards_stays(app, program):
+    desktop = app(program)
+    name = document(desktop, program).name
+    run = Agent(desktop, Does((Verb.TYPE, name, Role.TEXT, "by the run"))).run("write", program)
+    type_by(desktop, program, " and by me")
+    held = document(desktop, program).value
+    assert "and by me" in held
+    (step,) = undo_run(desktop, run)
+    assert step.effect is Effect.ERROR
+    assert "no longer as the run left it" in step.evidence
+    assert document(desktop, program).value == held
+
+
+@pytest.mark.parametrize("program", ["mousepad", "featherpad"])
+def test_what_a_person_typed_and_deleted_again_does_not_mislead(app, program):
+    """The text is as the run left it, but the editor's next step back is the person's."""
+    desktop = app(program)
+    name = document(desktop, program).name
+    run = Agent(desktop, Does((Verb.TYPE, name, Role.TEXT, "by the run"))).run("write", program)
+    type_by(desktop, program, "xy")
+    press(desktop, program, "backspace")
+    press(desktop, program, "backspace")
+    held = document(desktop, program).value
+    assert held == "by the run"
+    steps = list(undo_run(desktop, run))
+    taken_back = steps[-1].effect is Effect.VERIFIED
+    assert document(desktop, program).value == ("" if taken_back else held), steps
+
+
+@pytest.mark.parametrize(("program", "keys"), [("mousepad", "ctrl+n"), ("gedit", "ctrl+t"), ("featherpad", "ctrl+n")])
+def test_another_window_or_tab_is_not_touched(app, program, keys):
+    """It even holds the same text."""
+    desktop = app(program)
+    name = document(desktop, program).name
+    run = Agent(desktop, Does((Verb.TYPE, name, Role.TEXT, "by the run"))).run("write", program)
+    mine = document(desktop, program).ref
+    press(desktop, program, keys)
+    assert document(desktop, program).ref != mine
+    type_by(desktop, program, "by the run")
+    assert document(desktop, program).value == "by the run"
+    (step,) = undo_run(desktop, run)
+    assert step.effect is Effect.ERROR
+    assert "in front" in step.evidence or "no longer as the run left it" in step.evidence
+    assert document(desktop, program).value == "by the run"

@@ -10,10 +10,13 @@ from click.testing import CliRunner
 
 from edgelam.action import Action, Target, Verb
 from edgelam.cli import cli
+from edgelam.control import Control, Role
 from edgelam.errors import EnvironmentProblem
-from edgelam.passwords import passwords_in
+from edgelam.locks import only_run
+from edgelam.passwords import is_misplaced, passwords_in, replaced
 from edgelam.paths import cache_dir, data_dir, open_private, private_folder, routines_dir, runs_dir, write_private
 from edgelam.redact import HIDDEN
+from edgelam.runtime.listen.channel import Server
 from edgelam.trajectory import Outcome, Recorder, Step, Trajectory, read_all
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="on Windows the profile is closed to others")
@@ -31,10 +34,15 @@ def test_files_are_their_owners_alone_whatever_the_umask(umask):
         write_private(cache_dir() / "a", b"x")
         os.close(open_private(runs_dir() / "b"))
         Recorder(runs_dir() / "c.jsonl", Trajectory("c", "x")).end(Trajectory("c", "x"))
+        with only_run("atspi"):
+            server = Server(lambda message: message)
+        found = list(data_dir().rglob("*"))
+        modes = {mode(p) for p in found if not p.is_dir()}
+        server.close()
     finally:
         os.umask(before)
-    found = list(data_dir().rglob("*"))
-    assert {mode(p) for p in found if p.is_file()} == {0o600}
+    assert {"key", "service.sock"} <= {p.name for p in found}
+    assert modes == {0o600}
     assert {mode(p) for p in [data_dir(), *found] if p.is_dir()} == {0o700}
 
 
@@ -83,6 +91,26 @@ def test_passwords_are_found_as_people_give_them(request_, password):
 )  # fmt: skip
 def test_talk_about_passwords_gives_none(request_):
     assert passwords_in(request_) == ()
+
+
+@pytest.mark.parametrize(
+    ("role", "text", "misplaced"),
+    [
+        (Role.TEXT, "hunter2", True),
+        (Role.TEXT, "it is Hunter2 again", True),
+        (Role.PASSWORD, "hunter2", False),
+        (Role.TEXT, "anna", False),
+    ],
+)
+def test_a_password_is_typed_into_password_fields_only(role, text, misplaced):
+    action = Action(Verb.TYPE, Target("Field"), text)
+    control = Control("1", role, "Field", verbs=frozenset({Verb.TYPE}))
+    assert is_misplaced(action, control, "log in as anna, my password is hunter2") is misplaced
+
+
+def test_a_password_that_was_cut_short_is_known_again():
+    said = replaced('"Correct horse batt…" is in Password', ["correct horse battery staple"], HIDDEN)
+    assert said == f'"{HIDDEN}" is in Password'
 
 
 def test_looking_for_passwords_takes_bounded_time():

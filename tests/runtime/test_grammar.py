@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -126,7 +126,7 @@ def control_lists(draw):
 @given(control_lists(), texts, st.lists(texts, max_size=3), st.lists(texts, max_size=3), st.booleans(), st.data())
 def test_every_line_of_the_grammar_is_an_action_on_one_control(controls, subtask, also, apps, may_end, data):
     labels = Labels(controls)
-    usable = [c for c in controls if c.name and c.verbs]
+    usable = [c for c in controls if c.ref in labels]
     options = [grammar.Option(c, labels[c.ref]) for c in usable]
     drawn = Grammar(grammar.build(subtask, options, apps, may_end, also))
     for _ in range(5):
@@ -177,3 +177,36 @@ def _first(drawn: Grammar, seed: int) -> str:
 def test_no_key_left_is_no_branch():
     failed = [Action(Verb.PRESS, None, key) for key in grammar.KEYS]
     assert "press" not in grammar.build("x", [option("Bold")], failed_actions=failed)
+
+
+@pytest.mark.parametrize(
+    ("subtask", "typed", "refused"),
+    [
+        ("set the quantity to twenty five", {"25"}, {"twenty five", "quantity"}),
+        ("make it seven", {"7"}, {"seven"}),
+        ("set it to minus three", {"-3", "3"}, {"minus three"}),
+        ("set the width to 2.5 cm", {"2.5", "2.5 cm"}, {"cm", "width"}),
+        ("set it to -4", {"-4", "4"}, {"it"}),
+        ("set the month to March", {"March"}, set()),
+        ("set it to March 14, 2027", {"March 14, 2027"}, set()),
+    ],
+)
+def test_where_only_numbers_can_be_set_a_number_is_said(subtask, typed, refused):
+    drawn = Grammar(grammar.build(subtask, [option("Quantity", Role.SPIN)]))
+    lines = {_first(drawn, n) for n in range(600)}
+    assert {f'type "{t}" into "Quantity"' for t in typed} <= lines
+    assert not {f'type "{t}" into "Quantity"' for t in refused} & lines
+
+
+def test_a_field_that_holds_a_number_is_given_one_said_in_words():
+    held = [option("Pieces", Role.TEXT, value="1"), option("Note", Role.TEXT, value="one")]
+    held = [replace(o, control=replace(o.control, verbs=frozenset({Verb.TYPE}))) for o in held]
+
+    def lines(subtask):
+        drawn = Grammar(grammar.build(subtask, held))
+        return {_first(drawn, n) for n in range(900)}
+
+    assert 'type "7" into "Pieces"' in lines("make it seven")
+    assert 'type "seven" into "Pieces"' not in lines("make it seven")
+    assert 'type "seven" into "Note"' in lines("make it seven")
+    assert 'type "seven" into "Pieces"' in lines('type "seven"')

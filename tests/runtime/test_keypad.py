@@ -25,7 +25,7 @@ def test_the_keys_become_one_field_and_equals_stays(calculator):
 
 
 @pytest.mark.parametrize(
-    ("typed", "shown"), [("12 × 7", "12*7"), ("38 times 9", "38*9"), ("144 ÷ 16", "144/16"), ("8 divided by 2", "8/2"), ("1.5 plus 2 − 1", "1.5+2-1")]
+    ("typed", "shown"), [("12 × 7", "12*7"), ("38 times 9", "38*9"), ("144 ÷ 16", "144/16"), ("8 divided by 2", "8/2"), ("1.5 plus 2 − 1", "1.5+2-1"), ("seventeen times twenty-three", "17*23")]
 )  # fmt: skip
 def test_an_expression_is_pressed_key_by_key(calculator, typed, shown):
     field = calculator.snapshot().find(REF)

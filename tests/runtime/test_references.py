@@ -104,3 +104,21 @@ def shipped():
     engine = LlamaEngine(locate(None), 1)
     yield Policy(engine, Index(None))
     engine.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("set the quantity to twenty five", "set the quantity to 25"),
+        ("change the volume to thirty percent", "change the volume to 30 percent"),
+        ("zoom to one hundred and fifty %", "zoom to 150 %"),
+        ("move it by seven", "move it by 7"),
+        ("set it to one", "set it to 1"),
+        ("write to seven dwarfs", "write to seven dwarfs"),
+        ("open Seven Samurai", "open Seven Samurai"),
+        ('change it to "seven"', 'change it to "seven"'),
+        ("add it to one of them", "add it to one of them"),
+    ],
+)
+def test_a_number_that_something_is_set_to_is_read_in_digits(said, read):
+    assert shorten(said).subtask == read

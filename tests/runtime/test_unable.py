@@ -37,6 +37,9 @@ def control(name, role=Role.BUTTON, states=ON, path=("W",)):
         ("swipe left", "swipe"),
         ("scroll with two fingers", "swipe"),
         ("pinch to zoom out", "pinch"),
+        ("drop the picture on the page", "drag"),
+        ("click the folder twice", "double-click"),
+        ("open the context menu of a.txt", "right-click"),
         ("type hello, then drag it to the left", "drag"),
     ],
 )
@@ -51,7 +54,7 @@ def test_a_gesture_that_is_lacking_ends_the_run_before_it_begins(scripted, reque
     "request_",
     [
         "set the double-click speed to 400", 'type "drag it here"', "turn on right-click menus", "enable drag handles", "click Hover",
-        "open Dragonfly", "move report.txt to Archive", *(t.request for t in load_suite()),
+        "open Dragonfly", "save it twice", "drop the column", "open the menu", "move report.txt to Archive", *(t.request for t in load_suite()),
     ],
 )  # fmt: skip
 def test_what_is_no_gesture_goes_on(request_):
@@ -83,6 +86,26 @@ def test_the_error_says_so_where_there_is_no_run():
 def test_a_named_control_that_is_greyed_out_is_said(subtask, controls, greyed):
     said = unable(subtask, Snapshot("app", "W", tuple(controls)))
     assert said == (greyed and f"{greyed} is greyed out: it cannot be used as things are.")
+
+
+SHOWS = frozenset({State.ENABLED, State.SHOWING})
+WRITES = SHOWS | {State.EDITABLE}
+
+
+@pytest.mark.parametrize(
+    ("subtask", "controls", "fixed"),
+    [
+        ('type "5" into the Total field', [control("Total", Role.TEXT, SHOWS)], True),
+        ("set the total to 5", [control("Total", Role.STATUS, SHOWS)], True),
+        ("set the total to 5", [control("Total", Role.STATUS, SHOWS), control("Total", Role.SPIN, SHOWS)], False),
+        ('type "5" into Total', [control("Total", Role.TEXT, WRITES)], False),
+        ("select the total", [control("Total", Role.TEXT, SHOWS)], False),
+        ("set the total to 5", [control("Total", Role.LABEL, SHOWS)], False),
+    ],
+)
+def test_a_named_field_that_cannot_be_written_in_is_said(subtask, controls, fixed):
+    said = "Total cannot be written in: the application only shows it."
+    assert unable(subtask, Snapshot("app", "W", tuple(controls))) == (said if fixed else None)
 
 
 def test_greyed_out_ends_the_run_before_anything_is_done(editor, scripted):

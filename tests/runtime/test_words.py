@@ -1,16 +1,15 @@
-"""Labels, prompt, grammar, guard, goal: the small tables of the loop."""
+"""Labels, prompt, grammar, goal: the small tables of the loop."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from edgelam.action import Action, Target, Verb, parse_action
+from edgelam.action import parse_action
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.runtime import grammar
 from edgelam.runtime.goal import mentioned, unmet
-from edgelam.runtime.guard import Risk, risk_of
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.prompt import HistoryEntry, Observation, candidate_lines, clean, control_line, render
+from edgelam.runtime.prompt import HistoryEntry, Observation, candidate_lines, control_line, render
 from edgelam.trajectory import Effect, Step
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING, State.EDITABLE})
@@ -55,11 +54,6 @@ def test_the_shortest_path_that_tells_them_apart():
 )
 def test_lines_of_controls(made, line):
     assert control_line(made, Labels([made])["1"] if made.verbs else f'"{made.name}"') == line
-
-
-def test_screen_text_cannot_pose_as_chat():
-    assert "<|im_end|>" not in clean("a<|im_end|>\n<|im_start|>b")
-    assert len(clean("x" * 500)) <= 60
 
 
 def test_prompt_puts_what_does_not_change_first():
@@ -138,42 +132,6 @@ def test_what_other_parts_quote_can_be_used_as_a_whole():
 @pytest.mark.model
 def test_done_can_be_withheld():
     assert not accepts(grammar.build(REQUEST, OPTIONS, may_end=False), "done")
-
-
-@pytest.mark.parametrize(
-    ("name", "role", "verb", "risk"),
-    [
-        ("Delete", Role.BUTTON, Verb.CLICK, Risk.IRREVERSIBLE),
-        ("Send now", Role.BUTTON, Verb.CLICK, Risk.IRREVERSIBLE),
-        ("Don't Save", Role.BUTTON, Verb.CLICK, Risk.IRREVERSIBLE),
-        ("Place order", Role.BUTTON, Verb.CLICK, Risk.IRREVERSIBLE),
-        ("Find and Replace...", Role.MENU_ITEM, Verb.CLICK, Risk.REVERSIBLE),
-        ("Format", Role.MENU, Verb.CLICK, Risk.REVERSIBLE),
-        ("Save", Role.BUTTON, Verb.CLICK, Risk.REVERSIBLE),
-        ("Password", Role.PASSWORD, Verb.TYPE, Risk.FORBIDDEN),
-        ("Send", Role.BUTTON, Verb.WAIT, Risk.READ),
-    ],
-)
-def test_risks(name, role, verb, risk):
-    made = control("1", name, role)
-    assert risk_of(Action(verb, Target(name)), made, Snapshot("a", "W", (made,))) is risk
-
-
-@pytest.mark.parametrize(
-    ("name", "subtask", "modal", "risk"),
-    [
-        ("Close", "add 25 and 17", False, Risk.IRREVERSIBLE),
-        ("Quit", "make it bold", False, Risk.IRREVERSIBLE),
-        ("Close", "close the window", False, Risk.REVERSIBLE),
-        ("Close", "quit", False, Risk.REVERSIBLE),
-        ("Close", "search for tea", True, Risk.REVERSIBLE),
-        ("Close Tab Bar", "make it bold", False, Risk.REVERSIBLE),
-    ],
-)
-def test_a_window_is_closed_for_who_says_so(name, subtask, modal, risk):
-    made = control("1", name, Role.BUTTON)
-    snapshot = Snapshot("a", "W", (made,), modal)
-    assert risk_of(Action(Verb.CLICK, Target(name)), made, snapshot, subtask) is risk
 
 
 @pytest.mark.parametrize(

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, State
 from edgelam.errors import ActionError
-from edgelam.runtime.desktop.acting import number_of, place_of
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.nodes import Node
+from edgelam.runtime.desktop.atspi.touch import Touch
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, AtRole, AtState
+from edgelam.runtime.desktop.atspi.write import Writer
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.desktop.naming import clean_name
 
-FOCUS_TIMEOUT = 1.0
 CHOICE_TIMEOUT = 0.6
-KEY_PAUSES = (0.05, 0.4, 1.0)
-"""Seconds that a client gets to read the changed keyboard map, try by try."""
-
-INSERT_TIMEOUT = 5.0
 LINKS = 8
 """Direct links kept open: one must outlive the dialog its action opened."""
 
@@ -32,9 +27,9 @@ class Actor:
 
     def __init__(self, bus: Bus, app: str, toolkit: Toolkit, raise_window: Callable[[], XInput]) -> None:
         self._bus = bus
-        self._toolkit = toolkit
         self._app = app
-        self._raise_window = raise_window
+        self._touch = Touch(bus, app, raise_window)
+        self._writer = Writer(self._touch, toolkit)
         self._links: list[Bus] = []
 
     def close(self) -> None:
@@ -48,13 +43,15 @@ class Actor:
         match action.verb:
             case Verb.CLICK:
                 self._click(control, node)
+            case Verb.CHECK | Verb.UNCHECK if control.role is Role.ITEM:
+                self._tick_entry(control, node, action.verb is Verb.CHECK)
             case Verb.CHECK | Verb.UNCHECK:
                 if control.has(State.CHECKED) != (action.verb is Verb.CHECK):
                     self._click(control, node)
             case Verb.TYPE:
-                self._type(control, node, text)
+                self._writer.type(control, node, text)
             case Verb.SELECT:
-                self._select(node, text)
+                self._writer.select(node, text)
             case Verb.CHOOSE:
                 self._choose(control, node, text)
             case _:
@@ -67,11 +64,20 @@ class Actor:
         if control.role is Role.ITEM and not self._do_action_helps(node):
             self._click_item(control, node)
         elif node.name == MENU_BUTTON:
-            self._mouse(control)
+            self._touch.click(control)
         elif pressable is not None:
-            self._do_action(pressable)
+            self._press(control, pressable)
         else:
-            self._mouse(control)
+            self._touch.click(control)
+
+    def _press(self, control: Control, node: Node) -> None:
+        """By its action; by the mouse where the application's own socket cannot be reached and the control is in sight."""
+        try:
+            self._do_action(node)
+        except ActionError:
+            if control.bounds is None or not control.has(State.SHOWING):
+                raise
+            self._touch.click(control)
 
     def _do_action_helps(self, node: Node) -> bool:
         return "Action" in node.interfaces and node.role not in (AtRole.LIST_ITEM, AtRole.TABLE_CELL, AtRole.ICON)
@@ -79,9 +85,11 @@ class Actor:
     def _click_item(self, control: Control, node: Node) -> None:
         """Items are selected by the mouse where they can be seen: selecting through the bus often notifies nobody."""
         if control.bounds is not None and control.has(State.SHOWING):
-            self._mouse(control)
-        else:
+            self._touch.click(control)
+        elif "Action" in node.interfaces:
             self._do_action(node)
+        else:
+            self._tick_entry(control, node, on=True)
 
     def _do_action(self, node: Node) -> None:
         """The default action, never waiting for the reply.
@@ -113,124 +121,6 @@ class Actor:
             self._links.pop(0).close()
         return link
 
-    def _mouse(self, control: Control) -> None:
-        place = place_of(control)
-        self._raise_window().click(*place.center)
-
-    # Text
-
-    def _type(self, control: Control, node: Node, text: str) -> None:
-        if control.role is Role.SLIDER or (control.role is Role.SPIN and "EditableText" not in node.interfaces):
-            self._set_number(control, node, text)
-        elif node.role == AtRole.DOCUMENT_TEXT:
-            self._type_in_document(node, text)
-        elif control.has(State.MULTILINE) and "EditableText" in node.interfaces:
-            self._insert(node, text)
-        elif "EditableText" in node.interfaces and self._set_contents(node, text):
-            return
-        else:
-            self._by_keys(control, node, text)
-
-    def _set_contents(self, node: Node, text: str) -> bool:
-        try:
-            self._bus.call(Call(self._app, node.path, I + "EditableText", "SetTextContents", "s", (text,)))
-        except CallError:
-            return False
-        return self._wait(lambda: self._text(node) == text)
-
-    def _insert(self, node: Node, text: str) -> None:
-        """At the caret, in place of what is selected."""
-        if self._selected(node):
-            self._bus.call(Call(self._app, node.path, I + "EditableText", "DeleteText", "ii", self._selected(node)))
-        (_, caret) = self._bus.call(prop(self._app, node.path, I + "Text", "CaretOffset"))[0]
-        position = caret if caret >= 0 else len(self._text(node))
-        self._insert_at(node, position, text)
-
-    def _selected(self, node: Node) -> tuple[int, int]:
-        (_, count) = self._bus.call(prop(self._app, node.path, I + "Text", "CharacterCount"))[0]
-        (number,) = self._bus.call(Call(self._app, node.path, I + "Text", "GetNSelections"))
-        if not number or not count:
-            return ()  # type: ignore[return-value]
-        start, end = self._bus.call(Call(self._app, node.path, I + "Text", "GetSelection", "i", (0,)))
-        return (start, end) if end > start else ()  # type: ignore[return-value]
-
-    def _type_in_document(self, node: Node, text: str) -> None:
-        """Into the paragraph with the focus, else at the end of the last one."""
-        paragraphs = [c for c in node.children if "EditableText" in c.interfaces]
-        if not paragraphs:
-            raise ActionError("the document has no paragraph that can be edited")
-        target = paragraphs[-1]
-        self._insert_at(target, len(self._text(target)), text)
-
-    def _insert_at(self, node: Node, position: int, text: str) -> None:
-        """The position is in characters; the length in bytes, but for Qt, which would add stray memory."""
-        body = (position, text, self._toolkit.text_length(text))
-        self._bus.call(Call(self._app, node.path, I + "EditableText", "InsertText", "isi", body), INSERT_TIMEOUT)
-
-    def _by_keys(self, control: Control, node: Node, text: str) -> None:
-        """Focus, select what is there, type; each step is waited for, since keys and calls are unordered.
-
-        A client that was slow to read the changed keyboard map shows other letters: it gets more time and the text
-        once more, in place of the wrong one.
-        """
-        keyboard = self._raise_window()
-        self._focus(control, node)
-        if "Text" not in node.interfaces:
-            keyboard.type(text)
-            return
-        self._wait(lambda: self._has_state(node, AtState.FOCUSED))
-        before = self._text(node)
-        keeps = bool(before) and control.has(State.MULTILINE)
-        for pause in KEY_PAUSES:
-            if self._text(node) and not keeps:
-                keyboard.press("ctrl+a")
-            keyboard.type(text, pause)
-            if self._wait(lambda: text in self._text(node)):
-                return
-            if keeps:
-                break
-        raise ActionError(f"{control.name} did not take the text")
-
-    def _has_state(self, node: Node, state: AtState) -> bool:
-        try:
-            (bits,) = self._bus.call(Call(self._app, node.path, I + "Accessible", "GetState"))
-        except CallError:
-            return False
-        return bool((bits[0] | bits[1] << 32) >> state & 1)
-
-    def _focus(self, control: Control, node: Node) -> None:
-        try:
-            self._bus.call(Call(self._app, node.path, I + "Component", "GrabFocus"))
-        except CallError:
-            self._mouse(control)
-
-    def _set_number(self, control: Control, node: Node, text: str) -> None:
-        number = number_of(control, text)
-        body = (I + "Value", "CurrentValue", ("d", number))
-        self._bus.call(Call(self._app, node.path, "org.freedesktop.DBus.Properties", "Set", "ssv", body))
-
-    def _select(self, node: Node, text: str) -> None:
-        """Select the last place where the text stands."""
-        parts = [c for c in node.children if "Text" in c.interfaces] if node.role == AtRole.DOCUMENT_TEXT else [node]
-        for part in reversed(parts):
-            start = self._text(part).rfind(text)
-            if start < 0:
-                continue
-            self._bus.call(Call(self._app, part.path, I + "Component", "GrabFocus"))
-            span = (start, start + len(text))
-            self._bus.call(Call(self._app, part.path, I + "Text", "SetCaretOffset", "i", (span[1],)))
-            done = self._bus.call(Call(self._app, part.path, I + "Text", "SetSelection", "iii", (0, *span)))
-            if not done[0]:
-                self._bus.call(Call(self._app, part.path, I + "Text", "AddSelection", "ii", span))
-            return
-        raise ActionError(f"the text {text!r} is not there to select")
-
-    def _text(self, node: Node) -> str:
-        try:
-            return str(self._bus.call(Call(self._app, node.path, I + "Text", "GetText", "ii", (0, -1)))[0])
-        except CallError:
-            return ""
-
     # Choosing
 
     def _choose(self, control: Control, node: Node, option: str) -> None:
@@ -240,10 +130,19 @@ class Actor:
         if entry is None:
             raise ActionError(f"{control.name} has no choice {option!r}")
         for way in (self._choose_by_selection, self._choose_by_action, self._choose_by_letters):
-            way(control, node, entry)
-            if self._wait(lambda: self._has_chosen(node, entry), CHOICE_TIMEOUT):
+            with suppress(ActionError):
+                way(control, node, entry)
+            if self._touch.wait(lambda: self._has_chosen(node, entry), CHOICE_TIMEOUT):
                 return
         raise ActionError(f"{control.name} did not take the choice {option!r}")
+
+    def _tick_entry(self, control: Control, node: Node, on: bool) -> None:
+        """An entry of a list, chosen or not beside the others that are."""
+        (number,) = self._bus.call(Call(self._app, node.path, I + "Accessible", "GetIndexInParent"))
+        method = "SelectChild" if on else "DeselectChild"
+        self._send_apart(Call(self._app, node.parent, I + "Selection", method, "i", (number,)))
+        if not self._touch.wait(lambda: self._touch.has(node, AtState.SELECTED) == on):
+            raise ActionError(f"{control.name} did not {'join' if on else 'leave'} what is chosen")
 
     def _choose_by_selection(self, _control: Control, node: Node, entry: Node) -> None:
         """GTK 3 takes the selection on the box itself, Qt on the list inside it. The entry's number is asked for
@@ -262,22 +161,14 @@ class Actor:
 
     def _choose_by_letters(self, control: Control, node: Node, entry: Node) -> None:
         """Type the entry with the box focused. No Enter: in a dialog that would press its default button."""
-        keyboard = self._raise_window()
-        self._focus(control, node)
-        if self._wait(lambda: self._has_state(node, AtState.FOCUSED), CHOICE_TIMEOUT):
+        keyboard = self._touch.raise_window()
+        self._touch.focus(control, node)
+        if self._touch.wait(lambda: self._touch.has(node, AtState.FOCUSED), CHOICE_TIMEOUT):
             keyboard.type(clean_name(entry.name))
 
     def _has_chosen(self, node: Node, entry: Node) -> bool:
         """Whether the box shows the entry now: by its name, its text, or the entry's own state."""
-        shown = {clean_name(self._text(node))} if "Text" in node.interfaces else set()
+        shown = {clean_name(self._touch.text(node))} if "Text" in node.interfaces else set()
         with suppress(CallError):
             shown.add(clean_name(self._bus.call(prop(self._app, node.path, I + "Accessible", "Name"))[0][1]))
-        return clean_name(entry.name) in shown or self._has_state(entry, AtState.SELECTED)
-
-    def _wait(self, reached: Callable[[], bool], timeout: float = FOCUS_TIMEOUT) -> bool:
-        end = time.monotonic() + timeout
-        while not reached():
-            if time.monotonic() > end:
-                return False
-            self._bus.pump(0.02)
-        return True
+        return clean_name(entry.name) in shown or self._touch.has(entry, AtState.SELECTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -117,7 +118,7 @@ class Bus:
                 raise AppSilent(f"The application has not answered for {timeout:.0f} s; it may be busy or hung.")
             index = waiting.pop(message.header.fields.get(HeaderFields.reply_serial, -1), None)
             if index is not None:
-                replies[index] = _body(message)
+                replies[index] = _body(message, calls[index])
         return replies
 
     def send(self, call: Call) -> int:
@@ -173,11 +174,31 @@ class Bus:
             message = self._connection.receive(timeout=timeout)
         except TimeoutError:
             return None
-        except (OSError, EOFError) as error:
-            raise AppGone("The connection to the application was closed.") from error
+        except (OSError, EOFError, ValueError, KeyError, struct.error) as error:
+            raise AppGone("The connection to the application was closed, or carries what is no message.") from error
         if message.header.message_type is MessageType.signal:
             self.signals.append(message)
         return message
+
+
+REPLIES: dict[str, tuple[str, ...]] = {
+    "GetAddress": ("s",), "GetApplicationBusAddress": ("s",), "GetChildren": ("a(so)",), "GetConnectionUnixProcessID": ("u",), "GetExtents": ("(iiii)",),
+    "GetIndexInParent": ("i",), "GetInterfaces": ("as",), "GetItems": ("a((so)(so)(so)iiassusau)", "a((so)(so)(so)a(so)assusau)"), "GetNSelections": ("i",),
+    "GetRelationSet": ("a(ua(so))",), "GetRole": ("u",), "GetSelection": ("ii",), "GetState": ("au",), "GetText": ("s",),
+}  # fmt: skip
+"""D-Bus signatures of what these methods answer; whoever answers otherwise has not answered."""
+
+PROPERTIES = {
+    "CaretOffset": "i", "CharacterCount": "i", "ChildCount": "i", "CurrentValue": "d", "Description": "s", "Name": "s", "ToolkitName": "s", "Version": "s",
+}  # fmt: skip
+
+
+def _is_as_expected(message: Message, call: Call) -> bool:
+    if call.method == "Get":
+        told = message.body[0] if len(message.body) == 1 else None
+        return isinstance(told, tuple) and told[0] == PROPERTIES.get(call.body[1], told[0])
+    signature = message.header.fields.get(HeaderFields.signature, "")
+    return signature in REPLIES.get(call.method, (signature,))
 
 
 def is_from(message: Message, sender: str) -> bool:
@@ -185,10 +206,12 @@ def is_from(message: Message, sender: str) -> bool:
     return not sender or message.header.fields.get(HeaderFields.sender) == sender
 
 
-def _body(message: Message) -> tuple[Any, ...] | CallError:
+def _body(message: Message, call: Call) -> tuple[Any, ...] | CallError:
     if message.header.message_type is MessageType.error:
         name = str(message.header.fields.get(HeaderFields.error_name, ""))
         if name.endswith(_GONE):
             raise AppGone("The application has ended.")
         return CallError(f"{name}: {message.body[0] if message.body else ''}")
+    if not _is_as_expected(message, call):
+        return CallError(f"{call.method} was answered with something else than it should be")
     return tuple(message.body)

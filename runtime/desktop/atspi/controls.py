@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from edgelam.action import Verb
 from edgelam.control import Bounds, Control, Role, State, verbs_for
+from edgelam.runtime.desktop.atspi.dates import numbers_of, shown
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, MENU_ROLES, ROLES, STATES, AtRole, AtState
-from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, clean_name, distinct, nearest_label
+from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, clean_name, distinct, nearest_label, one_of_many
 
 Label = tuple[str, Bounds | None]
 
@@ -31,7 +32,7 @@ def _collect(
     for child in node.children:
         control = _control(child, path, toolkit, labels)
         if control is not None:
-            found.append(control)
+            found.append(one_of_many(control) if takes_several(node) else control)
         name = clean_name(child.name)
         deeper = (*path, name) if name and child.role not in (AtRole.LABEL, AtRole.DOCUMENT_TEXT) else path
         closed = control is not None and control.role in (Role.BUTTON, Role.TEXT, Role.COMBO)
@@ -50,13 +51,15 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
         role = Role.STATUS  # Qt exposes a custom-drawn display, such as a calculator's, as a window inside the window
     if node.role == AtRole.MENU_ITEM and any(c.role in MENU_ROLES for c in node.children):
         role = Role.MENU
+    if numbers_of(node):
+        states |= {State.EDITABLE}
     if role is Role.TEXT and node.role in (AtRole.TEXT, AtRole.TERMINAL, AtRole.DOCUMENT_TEXT):
         role, states = _document(node, states)
     name = _name(node, role, labels, State.MULTILINE in states) or (
         path[-1] if role is Role.TEXT and len(path) > 1 else ""
     )
     name = name or FALLBACK.get(role, "")
-    verbs = verbs_for(role, states)
+    verbs = verbs_for(role, states) - ({Verb.SELECT, Verb.CLICK} if numbers_of(node) else set())
     if State.SHOWING not in states and not toolkit.scrolls_by_itself:
         verbs &= {Verb.CLICK, Verb.CHECK, Verb.UNCHECK}
     if role is Role.LABEL and not name:
@@ -65,6 +68,11 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
         ref=node.path, role=role, name=name, value=_value(node, role), states=frozenset(states), bounds=node.bounds,
         path=path, help=clean_name(node.help), options=_options(node), verbs=verbs,
     )  # fmt: skip
+
+
+def takes_several(parent: Node) -> bool:
+    """Whether more than one of a list's entries can be chosen."""
+    return parent.has(AtState.MULTISELECTABLE) and "Selection" in parent.interfaces
 
 
 def _document(node: Node, states: set[State]) -> tuple[Role, set[State]]:
@@ -93,6 +101,8 @@ def _name(node: Node, role: Role, labels: Sequence[Label], multiline: bool) -> s
 def _value(node: Node, role: Role) -> str:
     if node.role == AtRole.DOCUMENT_TEXT:
         return "\n".join(c.text or c.name for c in node.children if c.role in (AtRole.PARAGRAPH, AtRole.HEADING))
+    if numbers_of(node):
+        return shown(node)
     if role in (Role.TEXT, Role.STATUS, Role.CELL, Role.SPIN) and node.text is not None:
         return node.text.replace("\ufffc", "")
     if role is Role.STATUS and node.role in INNER_WINDOWS:

@@ -21,6 +21,10 @@ FLAGS = {
 """What some programs need to be accessible, or not to greet first."""
 
 
+MAX_ENTRY = 200_000
+"""Bytes of a desktop entry; those with every translation have been seen with 60,000."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A desktop entry: what a person may call it, how it is started, and the class that its windows have in X."""
@@ -82,10 +86,10 @@ def find(name: str) -> Entry | None:
     return ranked[0] if ranked and ranked[0].answers_to(name) else None
 
 
-def start(entry: Entry) -> subprocess.Popen[bytes]:
-    """Start it, detached, in the person's home as a menu would, with accessibility switched on."""
+def start(entry: Entry, *documents: str) -> subprocess.Popen[bytes]:
+    """Start it, detached, in the person's home as a menu would, with accessibility switched on, these documents opened."""
     program = entry.program
-    command = [*entry.command, *FLAGS.get(program, ())]
+    command = [*entry.command, *FLAGS.get(program, ()), *documents]
     if program == "chromium" and hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--no-sandbox")
     return subprocess.Popen(
@@ -103,6 +107,8 @@ def _read(path: Path) -> Entry | None:
     parser = configparser.RawConfigParser(strict=False)
     parser.optionxform = str  # type: ignore[assignment,method-assign]
     try:
+        if path.stat().st_size > MAX_ENTRY:
+            return None
         parser.read(path, encoding="utf-8")
     except (configparser.Error, UnicodeDecodeError, OSError):
         return None

@@ -26,6 +26,8 @@ class Node:
     bounds: Bounds | None = None
     text: str | None = None
     value: float | None = None
+    least: float | None = None
+    most: float | None = None
     label: str = ""
 
     def has(self, state: AtState) -> bool:
@@ -45,4 +47,5 @@ def node_of(path: str, parent: str, role: int, name: str, about: str, states: An
 
 def bits_of(states: Any) -> int:
     """A state set as one number."""
-    return int(states[0] | (states[1] << 32 if len(states) > 1 else 0))
+    low, high = (*states, 0, 0)[:2]
+    return int(low | high << 32)

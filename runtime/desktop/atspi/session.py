@@ -10,12 +10,14 @@ import os
 import secrets
 import select
 import shutil
+import signal
 import socket
 import struct
 import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -27,6 +29,9 @@ from edgelam.stopping import signals_delayed
 SCREEN = "1280x900x24"
 START_TIMEOUT = 15.0
 """Seconds for each server to come up; a cold machine has been seen to need five."""
+
+REST = 1.0
+"""Seconds that what was started in a session gets to end when its screen is gone."""
 
 NEEDED = {"Xvfb": "xvfb", "dbus-daemon": "dbus-daemon", "openbox": "openbox"}
 """Programs, and the Debian packages that have them."""
@@ -106,7 +111,17 @@ class PrivateSession:
                     process.kill()
                     process.wait()
             self._processes.clear()
+            self._end_the_rest()
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _end_the_rest(self) -> None:
+        """Applications end with their screen, but for one that hangs, which would hang on unseen."""
+        end = time.monotonic() + REST
+        while (left := _holders_of(self._folder / "cookie")) and time.monotonic() < end:
+            time.sleep(REST / 20)
+        for process in left:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
 
     def adopt(self) -> None:
         """Make this process (and what it starts) live in the session until it ends."""
@@ -173,6 +188,16 @@ class PrivateSession:
                     stderr=subprocess.DEVNULL, start_new_session=True,
                 )
             )  # fmt: skip
+
+
+def _holders_of(cookie: Path) -> list[int]:
+    """Processes that were started on the screen of this cookie."""
+    held, found = f"XAUTHORITY={cookie}\0".encode(), []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if held in (entry / "environ").read_bytes() and int(entry.name) != os.getpid():
+                found.append(int(entry.name))
+    return found
 
 
 def cookie_file() -> bytes:

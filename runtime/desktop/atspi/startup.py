@@ -77,7 +77,7 @@ def _lasts(begun: float | None, seconds: float, now: float) -> bool:
 def _is_asleep(pid: int) -> bool:
     """Whether a process waits for something to happen; on a busy machine one that has work does not, even if slow."""
     try:
-        stat = (_PROCESSES / str(pid) / "stat").read_text()
+        stat = (_PROCESSES / str(pid) / "stat").read_text(errors="replace")
     except OSError:
         return False  # it has ended
     return stat.rpartition(")")[2].split()[0] in "SI"

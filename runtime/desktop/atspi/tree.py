@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from edgelam.control import Bounds
+from edgelam.control import MAX_VALUE, Bounds
 from edgelam.errors import AppGone
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
+from edgelam.runtime.desktop.atspi.dates import numbers_of
 from edgelam.runtime.desktop.atspi.menus import Menus
 from edgelam.runtime.desktop.atspi.nodes import Node, node_of
 from edgelam.runtime.desktop.atspi.vocabulary import LABELLED_BY, MENU_ROLES, TOP_ROLES, AtRole, AtState
 
 CACHE = "/org/a11y/atspi/cache"
 MAX_NODES = 6000
+MAX_DEPTH = 150
+"""Objects inside each other; a web page has been seen with 60."""
+
 MAX_CHILDREN = 600
 """A node with more is not read: a spreadsheet exposes a million cells, and asking for them hangs it."""
-
-MAX_TEXT = 4000
-"""Characters read of any one text."""
 
 
 @dataclass(slots=True)
@@ -87,8 +88,11 @@ class Reader:
         for index, node in zip(self._indices, cached, strict=True):
             by_parent.setdefault(node.parent, []).append((index, node))
         frontier = [top]
+        seen = {top.path}
         total = 0
-        while frontier and total < MAX_NODES:
+        for _ in range(MAX_DEPTH):
+            if not frontier or total > MAX_NODES:
+                break
             unread: list[Node] = []
             held: list[Node] = []
             following: list[Node] = []
@@ -107,7 +111,7 @@ class Reader:
             self._menus.remember([n for n in (*unread, *changed) if n.role in MENU_ROLES])
             recalled = {n.path for n in held} - {n.path for n in changed}
             for node in frontier:
-                node.children = [c for c in node.children if self._wanted(c, node)]
+                node.children = [c for c in _new(node.children, seen) if self._wanted(c, node)]
                 total += len(node.children)
                 if node.path not in recalled:
                     following += [c for c in node.children if c.role != AtRole.TERMINAL]
@@ -186,6 +190,9 @@ class Reader:
         self._ask(texts, lambda n: Call(self.app, n.path, I + "Text", "GetText", "ii", (0, -1)), _set_text)
         numbers = [n for n in shown if "Value" in n.interfaces]
         self._ask(numbers, lambda n: prop(self.app, n.path, I + "Value", "CurrentValue"), _set_value)
+        parts = [n for editor in shown for n in numbers_of(editor)]
+        for limit in ("Minimum", "Maximum"):
+            self._ask(parts, lambda n, w=limit: prop(self.app, n.path, I + "Value", f"{w}Value"), _set_limit(limit))
         nameless = [n for n in shown if n.role in _LABELLED and (not n.name or n.role == AtRole.COMBO_BOX)]
         self._ask(nameless, lambda n: Call(self.app, n.path, I + "Accessible", "GetRelationSet"), self._set_label(top))
 
@@ -210,6 +217,13 @@ _LABELLED = frozenset(
 )
 
 
+def _new(children: Sequence[Node], seen: set[str]) -> list[Node]:
+    """Those that stand nowhere yet: an application can tell that something is inside itself."""
+    fresh = {c.path: c for c in children if c.path not in seen}
+    seen.update(fresh)
+    return list(fresh.values())
+
+
 def _set_bounds(node: Node, extents: tuple[int, int, int, int]) -> None:
     x, y, width, height = extents
     if width > 0 and height > 0:
@@ -217,7 +231,17 @@ def _set_bounds(node: Node, extents: tuple[int, int, int, int]) -> None:
 
 
 def _set_text(node: Node, text: str) -> None:
-    node.text = text[:MAX_TEXT]
+    node.text = text[:MAX_VALUE]
+
+
+def _set_limit(which: str) -> Any:
+    def put(node: Node, value: tuple[str, Any]) -> None:
+        if which == "Minimum":
+            node.least = float(value[1])
+        else:
+            node.most = float(value[1])
+
+    return put
 
 
 def _set_value(node: Node, value: tuple[str, Any]) -> None:

@@ -14,6 +14,7 @@ class AtRole(IntEnum):
     CHECK_BOX = 7
     CHECK_MENU_ITEM = 8
     COMBO_BOX = 11
+    DATE_EDITOR = 12
     DIALOG = 16
     FILE_CHOOSER = 19
     FRAME = 23
@@ -61,6 +62,7 @@ ROLES: dict[int, Role] = {
     AtRole.CHECK_BOX: Role.CHECK,
     AtRole.CHECK_MENU_ITEM: Role.CHECK,
     AtRole.COMBO_BOX: Role.COMBO,
+    AtRole.DATE_EDITOR: Role.TEXT,
     AtRole.DIALOG: Role.DIALOG,
     AtRole.FILE_CHOOSER: Role.DIALOG,
     AtRole.FRAME: Role.WINDOW,
@@ -127,6 +129,7 @@ class AtState(IntEnum):
     FOCUSED = 12
     MODAL = 16
     MULTI_LINE = 17
+    MULTISELECTABLE = 18
     PRESSED = 20
     SELECTED = 23
     SENSITIVE = 24

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, State
 from edgelam.errors import ActionError
-from edgelam.runtime.desktop.acting import POLL, number_of, place_of, wait_until
+from edgelam.runtime.desktop.acting import POLL, number_of, place_of, typed_as_shown, wait_until
 from edgelam.runtime.desktop.naming import clean_name
 from edgelam.runtime.desktop.uia.elements import Element, Session
 from edgelam.runtime.desktop.uia.vocabulary import INTERFACES, Kind, Pattern, Property
@@ -50,7 +51,7 @@ class Actor:
                 if control.has(State.CHECKED) != (action.verb is Verb.CHECK):
                     self._tick(control, element)
             case Verb.TYPE:
-                self._type(control, element, text)
+                typed_as_shown(control, text, lambda given: self._type(control, element, given))
             case Verb.SELECT:
                 self._select_text(control, element, text)
             case Verb.CHOOSE:
@@ -94,7 +95,10 @@ class Actor:
 
     def _tick(self, control: Control, element: Element) -> None:
         offered = element.patterns
-        if Pattern.TOGGLE in offered:
+        if control.role is Role.ITEM and Pattern.SELECTION_ITEM in offered:
+            entry = self._pattern(element, Pattern.SELECTION_ITEM)
+            (entry.RemoveFromSelection if control.has(State.CHECKED) else entry.AddToSelection)()
+        elif Pattern.TOGGLE in offered:
             self._pattern(element, Pattern.TOGGLE).Toggle()
         elif Pattern.SELECTION_ITEM in offered:
             self._pattern(element, Pattern.SELECTION_ITEM).Select()
@@ -115,8 +119,9 @@ class Actor:
         return control.has(State.MULTILINE) and bool(control.value.strip())
 
     def _set(self, element: Element, text: str) -> bool:
-        """Through the Value pattern; some fields take it and show something else, so it is read back."""
-        self._pattern(element, Pattern.VALUE).SetValue(text)
+        """Through the Value pattern; some fields refuse it, or take it and show something else: it is read back."""
+        with suppress(*self._session.errors):
+            self._pattern(element, Pattern.VALUE).SetValue(text)
         return wait_until(lambda: _same(self._value(element), text), TEXT_TIMEOUT)
 
     def _value(self, element: Element) -> str:
@@ -167,7 +172,8 @@ class Actor:
             entry = self._entry(element, option)
             if entry is None:
                 raise ActionError(f"{control.name} has no choice {option!r}")
-            self._pattern(entry, Pattern.SELECTION_ITEM).Select()
+            chosen = self._pattern(entry, Pattern.SELECTION_ITEM, wanted=False)
+            chosen.Select() if chosen is not None else self._pattern(entry, Pattern.INVOKE).Invoke()
         finally:
             if expand is not None:
                 expand.Collapse()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from edgelam.action import Verb
-from edgelam.control import Bounds, Control, Role, State, verbs_for
-from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, clean_name, distinct, nearest_label
-from edgelam.runtime.desktop.uia.elements import MAX_TEXT, Element
+from edgelam.control import MAX_VALUE, Bounds, Control, Role, State, verbs_for
+from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, clean_name, distinct, nearest_label, one_of_many
+from edgelam.runtime.desktop.uia.elements import Element
 from edgelam.runtime.desktop.uia.vocabulary import FRAME, ROLES, Kind, Pattern, Property
 
 Labels = Sequence[tuple[str, Bounds | None]]
@@ -46,7 +46,8 @@ def _collect(element: Element, path: tuple[str, ...], labels: Labels, found: lis
             continue
         control = _control(child, path, labels)
         if control is not None:
-            found.append(control)
+            several = element.properties.get(Property.SEVERAL) is True
+            found.append(one_of_many(control) if several else control)
         name = clean_name(child.name)
         deeper = (*path, name) if name and child.kind not in (Kind.TEXT, Kind.DOCUMENT) else path
         if control is None or control.role not in CLOSED or child.kind == Kind.DOCUMENT:
@@ -123,7 +124,7 @@ def _value(element: Element, role: Role) -> str:
             number = element.properties.get(Property.RANGE)
             return f"{number:g}" if isinstance(number, (int, float)) else element.text(Property.VALUE)
         case Role.TEXT | Role.COMBO | Role.CELL | Role.STATUS:
-            return element.text(Property.VALUE).replace("\r\n", "\n").replace("\r", "\n")[:MAX_TEXT]
+            return element.text(Property.VALUE).replace("\r\n", "\n").replace("\r", "\n")[:MAX_VALUE]
         case _:
             return ""
 

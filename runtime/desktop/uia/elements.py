@@ -25,7 +25,13 @@ SUBTREE = 7
 """TreeScope_Subtree: the element and everything below it."""
 
 MAX_ELEMENTS = 6000
-MAX_TEXT = 4000
+MAX_DEPTH = 150
+"""Elements inside each other; a web page has been seen with 60."""
+
+TYPES: dict[Property, tuple[type, ...]] = {
+    Property.CONTROL_TYPE: (int,), Property.NAME: (str,), Property.BOUNDS: (tuple, list), Property.RUNTIME_ID: (tuple, list), Property.VALUE: (str,),
+}  # fmt: skip
+"""What the answers must be; that of every other property is one plain value."""
 
 EVERY = (Property.CONTROL_TYPE, Property.NAME, Property.BOUNDS, Property.ENABLED, Property.OFFSCREEN)
 """Asked of every element. Each answer comes out of the cache, but even that costs a call: the others are asked of the
@@ -50,7 +56,7 @@ DETAILS: dict[int, tuple[Property, ...]] = {
     Kind.TAB_ITEM: (*_ACTED, Property.SELECTED),
     Kind.MENU_ITEM: (*_ACTED, Property.TOGGLED, Property.EXPANDED),
     Kind.HEADER_ITEM: _ACTED,
-    Kind.LIST: _ACTED,
+    Kind.LIST: (*_ACTED, Property.SEVERAL),
     Kind.SLIDER: (*_ACTED, Property.RANGE),
     Kind.SPINNER: (*_ACTED, Property.RANGE, *_FIELD),
     Kind.PROGRESS_BAR: (Property.RUNTIME_ID, Property.HAS_RANGE, Property.RANGE),
@@ -135,28 +141,38 @@ def request_of(session: Session) -> Any:
     return session.request
 
 
-def _taken(handle: Any, count: list[int]) -> Element:
+def _taken(handle: Any, count: list[int], depth: int = 0) -> Element:
     """An element out of the cache with everything below it: no call leaves this process."""
     count[0] += 1
-    kind, name, bounds, enabled, offscreen = (handle.GetCachedPropertyValue(int(p)) for p in EVERY)
-    properties = {p: handle.GetCachedPropertyValue(int(p)) for p in DETAILS.get(kind, ())}
+    kind, name, bounds, enabled, offscreen = (_answer(handle, p) for p in EVERY)
+    properties = {p: _answer(handle, p) for p in DETAILS.get(kind, ())}
     element = Element(
-        handle, kind, str(name or ""), _bounds(bounds), bool(enabled), bool(offscreen), properties=properties
+        handle, kind or 0, name or "", _bounds(bounds), bool(enabled), bool(offscreen), properties=properties
     )
     element.ref = ".".join(str(n) for n in properties.get(Property.RUNTIME_ID) or ())
-    if kind in FRAME:
+    if kind in FRAME or depth >= MAX_DEPTH:
         return element
     below = handle.GetCachedChildren()
     for index in range(below.Length if below else 0):
         if count[0] >= MAX_ELEMENTS:
             break
-        element.children.append(_taken(below.GetElement(index), count))
+        element.children.append(_taken(below.GetElement(index), count, depth + 1))
     return element
+
+
+def _answer(handle: Any, known: Property) -> Any:
+    """The answer for a property; None where an application gives one of another type than it should."""
+    value = handle.GetCachedPropertyValue(int(known))
+    return value if isinstance(value, TYPES.get(known, (bool, int, float, str))) else None
 
 
 def _bounds(properties: Any) -> Bounds | None:
     """Left, top, width and height as Windows reports them, in pixels; None where there is no area."""
-    if not properties or len(properties) != 4 or not all(abs(n) < 1e6 for n in properties):
+    if (
+        not properties
+        or len(properties) != 4
+        or not all(isinstance(n, (int, float)) and abs(n) < 1e6 for n in properties)
+    ):
         return None
     x, y, width, height = (round(n) for n in properties)
     return Bounds(x, y, width, height) if width > 0 and height > 0 else None

@@ -36,6 +36,7 @@ class Property(IntEnum):
     VALUE = 30045
     READ_ONLY = 30046
     RANGE = 30047
+    SEVERAL = 30060
     EXPANDED = 30070
     MODAL = 30077
     SELECTED = 30079

@@ -9,7 +9,7 @@ from ctypes import c_void_p
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, State
 from edgelam.errors import ActionError
-from edgelam.runtime.desktop.acting import number_of, place_of, wait_until
+from edgelam.runtime.desktop.acting import number_of, place_of, typed_as_shown, wait_until
 from edgelam.runtime.desktop.win32.api import post, send, user32
 from edgelam.runtime.desktop.win32.inputs import Inputs
 from edgelam.runtime.desktop.win32.items import TREE_CARET, Ask
@@ -49,7 +49,7 @@ class Actor:
                 if control.has(State.CHECKED) != (action.verb is Verb.CHECK):
                     post(hwnd_number, Message.BUTTON_CLICK)
             case Verb.TYPE:
-                self._type(control, hwnd_number, text)
+                typed_as_shown(control, text, lambda given: self._type(control, hwnd_number, given))
             case Verb.SELECT:
                 self._select(control, hwnd_number, text)
             case Verb.CHOOSE:

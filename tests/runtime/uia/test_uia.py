@@ -170,6 +170,51 @@ def test_a_choice_that_is_not_there_closes_the_list_again(monkeypatch):
     assert client.used[-1] == ("Encoding", "Collapse")
 
 
+def test_a_choice_without_a_selection_is_invoked():
+    entry = Node(Kind.LIST_ITEM, "UTF-8", {Property.HAS_INVOKE: True})
+    box = Node(Kind.COMBO_BOX, "Encoding", {Property.HAS_VALUE: True})
+    box.children = [entry]
+    client, _, reader = opened(window(box))
+    reader.perform(parse_action('choose "UTF-8" in "Encoding"'), by_name(reader.read(1))["Encoding"])
+    assert [u[:2] for u in client.used] == [("UTF-8", "Invoke")]
+
+
+@pytest.mark.parametrize(
+    ("several", "line", "used"),
+    [
+        (True, 'check "Red"', ("Red", "AddToSelection")),
+        (True, 'uncheck "Blue"', ("Blue", "RemoveFromSelection")),
+        (True, 'check "Blue"', None),
+        (False, 'click "Red"', ("Red", "Select")),
+    ],
+)
+def test_entries_join_and_leave_what_is_chosen_where_a_list_takes_several(several, line, used):
+    items = [
+        Node(Kind.LIST_ITEM, name, {Property.HAS_SELECTION_ITEM: True, Property.SELECTED: name == "Blue"})
+        for name in ("Red", "Blue")
+    ]
+    colours = Node(Kind.LIST, "Colours", {Property.SEVERAL: several})
+    colours.children = items
+    client, _, reader = opened(window(colours))
+    action = parse_action(line)
+    control = by_name(reader.read(1))[action.target.name]
+    assert (Verb.CHECK in control.verbs) is several
+    reader.perform(action, control)
+    assert [u[:2] for u in client.used] == ([used] if used else [])
+
+
+def test_a_value_that_is_refused_goes_in_by_the_clipboard(monkeypatch):
+    def refuse(_):
+        raise scripted.ScriptedError(Failure.INVALID_OPERATION)
+
+    field = Node(Kind.EDIT, "Name", {Property.HAS_VALUE: True}, on={"SetValue": refuse})
+    _, _, reader = opened(window(field, button("Go")))
+    monkeypatch.setattr("edgelam.runtime.desktop.uia.act.TEXT_TIMEOUT", 0.05)
+    monkeypatch.setattr(reader, "_paste", lambda text: field.told.update({Property.VALUE: text}))
+    reader.perform(parse_action('type "new" into "Name"'), by_name(reader.read(1))["Name"])
+    assert field.told[Property.VALUE] == "new"
+
+
 def test_what_is_off_the_screen_is_scrolled_to():
     top = tree("editor")
     item = next(n for n in top.walk() if n.name == "plan.txt")

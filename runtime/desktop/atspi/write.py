@@ -1,0 +1,165 @@
+"""Putting text, numbers and dates into fields: through the accessibility bus where it takes them, by keys where not."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from edgelam.control import Control, Role, State
+from edgelam.errors import ActionError
+from edgelam.moments import moment_of
+from edgelam.runtime.desktop.acting import number_of, typed_as_shown
+from edgelam.runtime.desktop.atspi.bus import Call, CallError, I, prop
+from edgelam.runtime.desktop.atspi.dates import Part, keys_for, numbers_of, parts_of, ranges_of, values_for
+from edgelam.runtime.desktop.atspi.nodes import Node
+from edgelam.runtime.desktop.atspi.touch import FOCUS_TIMEOUT, Touch
+from edgelam.runtime.desktop.atspi.tree import Toolkit
+from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
+
+KEY_PAUSES = (0.05, 0.4, 1.0)
+"""Seconds that a client gets to read the changed keyboard map, try by try."""
+
+KEYS_ARRIVE = 0.2
+"""Seconds in which keys arrive that change nothing."""
+
+KEYS_A_SECOND = 200
+"""What a slow client takes in."""
+
+INSERT_TIMEOUT = 5.0
+
+
+class Writer:
+    """Types and selects in the fields of one application."""
+
+    def __init__(self, touch: Touch, toolkit: Toolkit) -> None:
+        self._touch = touch
+        self._toolkit = toolkit
+
+    def type(self, control: Control, node: Node, text: str) -> None:
+        """Raises ActionError where the field shows something else in the end."""
+        typed_as_shown(control, text, lambda given: self._type(control, node, given))
+
+    def _type(self, control: Control, node: Node, text: str) -> None:
+        if numbers := numbers_of(node):
+            self._type_moment(control, numbers, text)
+        elif control.role is Role.SLIDER or (control.role is Role.SPIN and "EditableText" not in node.interfaces):
+            self._set_number(control, node, text)
+        elif not self._put(control, node, text):
+            self._by_keys(control, node, text)
+
+    def _put(self, control: Control, node: Node, text: str) -> bool:
+        """Through the accessibility bus; False where the field does not take it that way and keys have to do."""
+        try:
+            if node.role == AtRole.DOCUMENT_TEXT:
+                return self._type_in_document(node, text)
+            if "EditableText" not in node.interfaces:
+                return False
+            return self._insert(node, text) if control.has(State.MULTILINE) else self._set_contents(node, text)
+        except CallError:
+            return False
+
+    def _set_contents(self, node: Node, text: str) -> bool:
+        self._touch.call(node, "EditableText", "SetTextContents", "s", (text,))
+        return self._touch.wait(lambda: self._touch.text(node) == text)
+
+    def _insert(self, node: Node, text: str) -> bool:
+        """At the caret, in place of what is selected."""
+        if selected := self._selected(node):
+            self._touch.call(node, "EditableText", "DeleteText", "ii", selected)
+        (_, caret) = self._touch.bus.call(prop(self._touch.app, node.path, I + "Text", "CaretOffset"))[0]
+        return self._insert_at(node, caret if caret >= 0 else len(self._touch.text(node)), text)
+
+    def _selected(self, node: Node) -> tuple[int, int] | None:
+        (_, count) = self._touch.bus.call(prop(self._touch.app, node.path, I + "Text", "CharacterCount"))[0]
+        (number,) = self._touch.call(node, "Text", "GetNSelections")
+        if not number or not count:
+            return None
+        start, end = self._touch.call(node, "Text", "GetSelection", "i", (0,))
+        return (start, end) if end > start else None
+
+    def _type_in_document(self, node: Node, text: str) -> bool:
+        """At the end of the last paragraph that can be edited."""
+        paragraphs = [c for c in node.children if "EditableText" in c.interfaces]
+        return bool(paragraphs) and self._insert_at(paragraphs[-1], len(self._touch.text(paragraphs[-1])), text)
+
+    def _insert_at(self, node: Node, position: int, text: str) -> bool:
+        """Whether it was taken. The position is in characters; the length in bytes, but for Qt, which would add stray memory."""
+        before = self._touch.text(node)
+        body = (position, text, self._toolkit.text_length(text))
+        (taken,) = self._touch.call(node, "EditableText", "InsertText", "isi", body, INSERT_TIMEOUT)
+        return bool(taken) or self._touch.text(node) != before
+
+    def _by_keys(self, control: Control, node: Node, text: str) -> None:
+        """Focus, select what is there, type; each step is waited for, since keys and calls are unordered.
+
+        A client that was slow to read the changed keyboard map shows other letters: it gets more time and the text
+        once more, in place of the wrong one.
+        """
+        keyboard = self._touch.raise_window()
+        self._touch.focus(control, node)
+        if "Text" not in node.interfaces:
+            keyboard.type(text)
+            return
+        self._touch.wait(lambda: self._touch.has(node, AtState.FOCUSED))
+        keeps = bool(self._touch.text(node)) and control.has(State.MULTILINE)
+        for pause in KEY_PAUSES:
+            if self._touch.text(node) and not keeps:
+                keyboard.press("ctrl+a")
+            keyboard.type(text, pause)
+            if self._touch.wait(lambda: text in self._touch.text(node), FOCUS_TIMEOUT + len(text) / KEYS_A_SECOND):
+                return
+            if keeps:
+                break
+        raise ActionError(f"{control.name} did not take the text")
+
+    # Numbers and dates
+
+    def _set_number(self, control: Control, node: Node, text: str) -> None:
+        """As a number; typed where the field does not take it so."""
+        number = number_of(control, text)
+        body = (I + "Value", "CurrentValue", ("d", number))
+        properties = Call(self._touch.app, node.path, "org.freedesktop.DBus.Properties", "Set", "ssv", body)
+        with suppress(CallError):
+            self._touch.bus.call(properties)
+            if control.role is Role.SLIDER or self._touch.wait(lambda: self._touch.value(node) == number):
+                return
+        if control.role is Role.SLIDER:
+            raise ActionError(f"{control.name} did not take {text}")
+        self._by_keys(control, node, f"{number:g}")
+
+    def _type_moment(self, control: Control, numbers: list[Node], text: str) -> None:
+        """Each number of a date or a time in its own small field."""
+        moment = moment_of(text)
+        if moment is None:
+            raise ActionError(f"{control.name} takes a date or a time that leaves no doubt, not {text!r}")
+        parts = parts_of(ranges_of(numbers))
+        values = values_for(control.name, parts, moment)
+        for number, part, value in zip(numbers, parts, values, strict=True):
+            if not any(self._type_number(control, number, part, value) for _ in KEY_PAUSES):
+                raise ActionError(f"{control.name} did not take {text}")
+
+    def _type_number(self, control: Control, number: Node, part: Part | None, value: int) -> bool:
+        """Whether it is there; keys and calls are unordered, so each number is waited for before the next is focused."""
+        keyboard = self._touch.raise_window()
+        self._touch.focus(control, number)
+        self._touch.wait(lambda: self._touch.has(number, AtState.FOCUSED))
+        keyboard.type(keys_for(part, value))
+        if self._touch.value(number) == value:  # as it was: nothing will show when the keys have come
+            self._touch.wait(lambda: False, KEYS_ARRIVE)
+        return self._touch.wait(lambda: self._touch.value(number) == value)
+
+    def select(self, node: Node, text: str) -> None:
+        """Select the last place where the text stands. Raises ActionError where it stands nowhere."""
+        parts = [c for c in node.children if "Text" in c.interfaces] if node.role == AtRole.DOCUMENT_TEXT else [node]
+        for part in reversed(parts):
+            start = self._touch.text(part).rfind(text)
+            if start < 0:
+                continue
+            span = (start, start + len(text))
+            with suppress(CallError):  # a toolkit without it selects all the same
+                self._touch.call(part, "Component", "GrabFocus")
+                self._touch.call(part, "Text", "SetCaretOffset", "i", (span[1],))
+            done = self._touch.call(part, "Text", "SetSelection", "iii", (0, *span))
+            if not done[0]:
+                self._touch.call(part, "Text", "AddSelection", "ii", span)
+            return
+        raise ActionError(f"the text {text!r} is not there to select")

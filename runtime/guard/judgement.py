@@ -1,0 +1,63 @@
+"""One act, judged: resolve what it sets off, find what that does, weigh it against what was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Snapshot
+from edgelam.runtime.guard.consequence import consequence_of
+from edgelam.runtime.guard.dialogs import Exists
+from edgelam.runtime.guard.forbidden import prohibition
+from edgelam.runtime.guard.place import place_of
+from edgelam.runtime.guard.question import Question, question_of
+from edgelam.runtime.guard.target import resolve
+from edgelam.runtime.guard.vocabulary import WISHED, Consequence, Prohibition, Risk
+from edgelam.runtime.guard.wish import wishes
+
+READS = frozenset({Verb.WAIT, Verb.SCROLL, Verb.SWITCH, Verb.ASK, Verb.DONE, Verb.FAIL})
+"""Verbs that change nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How bad it would be to be wrong; with the question to ask, or the rule that forbids it."""
+
+    risk: Risk
+    question: Question | None = None
+    forbidden: Prohibition | None = None
+
+
+def judge(
+    action: Action, control: Control | None, snapshot: Snapshot, subtask: str = "", exists: Exists = Path.exists
+) -> Judgement:
+    """The judgement on an act in a window; ``subtask`` is what the person said.
+
+    Without a subtask (a recorded run done again) closing a window counts as wished.
+    """
+    if action.verb in READS:
+        return Judgement(Risk.READ)
+    place = place_of(snapshot)
+    forbidden = prohibition(action, control, place)
+    if forbidden is not None:
+        return Judgement(Risk.FORBIDDEN, forbidden=forbidden)
+    if action.verb is Verb.SELECT:
+        return Judgement(Risk.READ)
+    triggers = resolve(action, control, place)
+    judged = [(consequence_of(action, t, place, exists), t) for t in triggers]
+    grave = [(c, t) for c, t in judged if c is not None and not _is_wished(c, subtask)]
+    if not grave:
+        return Judgement(Risk.REVERSIBLE)
+    order = list(Consequence)
+    consequence, trigger = min(grave, key=lambda found: order.index(found[0]))
+    return Judgement(Risk.IRREVERSIBLE, question_of(action, control, trigger, consequence, place))
+
+
+def risk_of(action: Action, control: Control | None, snapshot: Snapshot, subtask: str = "") -> Risk:
+    """How bad it would be to be wrong."""
+    return judge(action, control, snapshot, subtask).risk
+
+
+def _is_wished(consequence: Consequence, subtask: str) -> bool:
+    return consequence in WISHED and (not subtask or wishes(subtask, consequence))

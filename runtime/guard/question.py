@@ -1,0 +1,60 @@
+"""What a person is asked: one plain sentence that says the act, what it sets off, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from edgelam.action import Action, quote
+from edgelam.control import Control, Role, Snapshot
+from edgelam.runtime.guard.place import Place
+from edgelam.runtime.guard.target import Trigger
+from edgelam.runtime.guard.vocabulary import PHRASES, Consequence
+from edgelam.screen_text import clean
+
+LONGEST_SAID = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a yes is for. Two are equal where the same act on the same control would do the same in the same window."""
+
+    action: Action
+    control: tuple[str, str] | None
+    """Reference and name of the control that the act names."""
+
+    set_off: str
+    """What it really sets off, where that is something else: a button's name, a command."""
+
+    consequence: Consequence
+    window: str
+    app: str
+    said: str
+    """What the dialog says."""
+
+    object: str = ""
+    """The file that a dialog names."""
+
+    def __str__(self) -> str:
+        through = f" ({quote(clean(self.set_off))})" if self.set_off else ""
+        where = f" in the window {quote(clean(self.window))}" if self.window else ""
+        whose = f" of {clean(self.app)}" if self.app else ""
+        said = f" The window says: {quote(clean(self.said, LONGEST_SAID))}." if self.said else ""
+        return f"{clean(str(self.action), 200)}{through}{where}{whose}: this {PHRASES[self.consequence]}.{said}"
+
+
+def question_of(
+    action: Action, control: Control | None, trigger: Trigger, consequence: Consequence, place: Place
+) -> Question:
+    """The question about one act."""
+    other = trigger.control is not None and (control is None or trigger.control.ref != control.ref)
+    set_off = trigger.control.name if other and trigger.control is not None else trigger.label
+    named = None if control is None else (control.ref, control.name)
+    snapshot = place.snapshot
+    said = place.said.removeprefix(snapshot.title).removeprefix(" . ")
+    return Question(action, named, set_off, consequence, snapshot.title, snapshot.app, said, _file_named(snapshot))
+
+
+def _file_named(snapshot: Snapshot) -> str:
+    """The name, without its folder, in a dialog's first filled field."""
+    value = next((c.value for c in snapshot.controls if c.role in (Role.TEXT, Role.COMBO) and c.value.strip()), "")
+    return value.strip().replace("\\", "/").rpartition("/")[2]

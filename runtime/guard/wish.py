@@ -1,0 +1,31 @@
+"""Whether the person said that something should happen: *close the window* does, *don't close it* does not."""
+
+from __future__ import annotations
+
+import re
+
+from edgelam.quoted import QUOTED
+from edgelam.runtime.guard.reading import negates, plain, stems
+from edgelam.runtime.guard.vocabulary import Consequence
+
+ASKED_BY: dict[Consequence, tuple[Consequence, ...]] = {
+    Consequence.CLOSE: (Consequence.CLOSE, Consequence.SESSION),
+    Consequence.TRASH: (Consequence.TRASH, Consequence.DELETE),
+    Consequence.PRINT: (Consequence.PRINT,),
+}
+"""Which wishes cover what only needs a wish: who wants a file deleted wants it in the bin."""
+
+_BETWEEN = re.compile(r"[;.!?]|\b(?:and|then|but|und|dann|aber|puis|mais|luego|pero|poi|maar|och|men|potem|ale)\b")
+"""What divides a sentence into what is and what is not wished; a comma may stand inside of *don't, whatever happens, close it*."""
+
+
+def wishes(subtask: str, consequence: Consequence) -> bool:
+    """Whether a subtask, without what it quotes, asks for a consequence and does not forbid it."""
+    spoken = QUOTED.sub(" ", subtask)
+    return any(_asks(plain(part), consequence) for part in _BETWEEN.split(spoken.casefold()))
+
+
+def _asks(phrase: str, consequence: Consequence) -> bool:
+    known = stems().phrases
+    asked = any(c in known and known[c].spoken(phrase) for c in ASKED_BY.get(consequence, ()))
+    return asked and not negates(phrase)
