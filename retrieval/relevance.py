@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from edgelam.retrieval.lexical import words
 
 RELEVANT = 0.5
@@ -32,9 +34,13 @@ ASKING = frozenset(
 """Words that ask, and name nothing."""
 
 
+_SIGNS = re.compile(r"[.,;:!?\"'“”«»„()…]+(?=\s|$)|(?:^|(?<=\s))[\"'“«„(]+")
+"""Signs of a sentence, not of a sum."""
+
+
 def lexical_fit(subtask: str, label: str) -> float:
     """The harmonic mean of the shares of either's words that the other has; 0 where one says the opposite of the other."""
-    asked, shown = set(words(subtask)), set(words(label))
+    asked, shown = set(words(_SIGNS.sub(" ", subtask))), set(words(_SIGNS.sub(" ", label)))
     both = len(asked & shown)
     if are_opposite(subtask, label):
         return 0.0

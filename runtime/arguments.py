@@ -91,7 +91,9 @@ def _writing(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision
     if action.verb is Verb.TYPE and control is not None:
         typed = action.text or ""
         quoted = mentioned(intent.subtask)
-        is_right = typed in quoted or (intent.text in quoted and intent.text in typed)
+        is_right = (
+            typed in quoted or (intent.text in quoted and intent.text in typed) or typed.rstrip(" .!?") == intent.text
+        )
         right = _with_text(decision, typed if is_right else intent.text)
         # what is to be typed is in no doubt, but where to, unless it is a document
         return right if control.has(State.MULTILINE) else replace(right, confidence=decision.confidence)

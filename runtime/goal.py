@@ -25,7 +25,12 @@ def unmet(subtask: str, steps: Sequence[Step], snapshot: Snapshot) -> list[str]:
     used = " ".join(_words_of(s.action) for s in steps if s.effect in MAY_HAVE_WORKED)
     shown = " ".join([snapshot.title, *(f"{c.name} {c.value}" for c in snapshot.controls)])
     seen = f"{used} {shown}".casefold()
-    return [m for m in mentioned(subtask) if m.casefold() not in seen]
+    return [m for m in mentioned(subtask) if not _stands_in(m.casefold(), seen)]
+
+
+def _stands_in(text: str, seen: str) -> bool:
+    """By itself, not as a part of a word: the *x* in *text* is not the one that was quoted."""
+    return re.search(rf"(?<!\w){re.escape(text)}(?!\w)" if text.isascii() else re.escape(text), seen) is not None
 
 
 def _words_of(action: Action) -> str:

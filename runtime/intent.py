@@ -11,9 +11,21 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from edgelam.numbers import set_in_digits
-from edgelam.paths import user_folders
 from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.arithmetic import expression_of
+from edgelam.runtime.names import (
+    ARTICLE,
+    AS,
+    NAMED,
+    OWN,
+    PLACE_WORDS,
+    before_place,
+    file_in,
+    folder_in,
+    name_after,
+    split_at_joint,
+    without_own,
+)
 
 
 class Kind(StrEnum):
@@ -74,39 +86,23 @@ _POLITE = re.compile(
     r"i'd like to|i need to|i have to|i need you to|let's|go ahead and|help me)\b[,\s]*)+",
     re.IGNORECASE,
 )
-_FILE = re.compile(
-    r"(?<![\w@/\\.])(?P<folder>(?:~|[A-Za-z]:)?[\\/]?(?:[\w.-]+[\\/])*)(?P<name>[\w-]+(?:\.[\w-]+)*\.[A-Za-z]\w{0,4})\b(?![@/])"
-)
-_NAMED = re.compile(
-    r"\b(?:called|named|titled|(?:and|,) (?:call|name) (?:it|this)|with the name|(?:under )?(?:the )?name|entitled)\s+",
-    re.IGNORECASE,
-)
-_AS = re.compile(r"\b(?:as|called|named|under (?:the )?name(?: of)?)\s+", re.IGNORECASE)
-_ARTICLE = re.compile(r"^(?:(?:the|a) )?(?:file|document|name) ", re.IGNORECASE)
-_NO_NAME = re.compile(r"^(?:an?|soon|well|plain|pdf|text|html|usual|before|is|it|default)\b", re.IGNORECASE)
-_PLACE_WORDS = r"(?:in|into|to|on|onto|at|inside|under|from|within)"
-_OWN = r"(?:my|the|your|our|a|this)"
-_END_OF_NAME = re.compile(rf"\s+(?:{_PLACE_WORDS}\s+{_OWN}\s|{_PLACE_WORDS}\s+[A-Z~/]|for me\b|please\b|as well\b)")
-_HOME = re.compile(
-    rf"\b{_PLACE_WORDS}\s+(?:{_OWN}\s+)?(?:home|personal)(?:\s+(?:folder|directory|dir))?\b", re.IGNORECASE
-)
-_IN_FOLDER = re.compile(
-    rf"\b{_PLACE_WORDS}\s+(?:{_OWN}\s+)?(?:(?:folder|directory)\s+(?:called\s+|named\s+)?)(?P<after>[\w.-]+)|"
-    rf"\b{_PLACE_WORDS}\s+(?:{_OWN}\s+)?(?P<before>[\w.-]+)\s+(?:folder|directory)\b",
-    re.IGNORECASE,
-)
-_IN_KNOWN = rf"\b{_PLACE_WORDS}\s+(?:{_OWN}\s+)?(?P<known>%s)\b"
 _WORD_OF = re.compile(
     r"^(?:(?:the )?(?:words?|text|line|sentence|phrase|paragraph|letters?|number|name|title|heading)\s+|(?:a |the )?\w+ (?:saying|that says)\s+|saying\s+)",
     re.IGNORECASE,
 )
+_THINGS = (
+    r"(?:document|page|file|text|field|box|text ?box|area|note|message|body|editor|window|cell|e?-?mail|subject|description|comment|"
+    r"form|title|heading|line(?: \d+)?|paragraph|end|start|beginning|top|bottom|search|bar|terminal|prompt)"
+)
 _WHERE = re.compile(
-    r"\s+(?:(?:in|into|as|at|on|to|inside|under)\s+(?:the|my|a|an|this|its|your)\s+(?:[\w-]+\s+){0,2}(?:document|page|file|text|field|box|area|note|"
-    r"message|body|editor|cell|mail|email|subject|description|comment|form|title|heading|line|paragraph|end|start|beginning|top|bottom)"
-    r"(?:\s+of\s+(?:it|(?:the|my|this)\s+[\w-]+))?|in(?:to)?\s+it|there|here|below|above|again|for me|please)$",
+    rf"\s+(?:(?:in|into|at|on|to|inside|under) (?:the|my|a|an|this|its|your)(?: [\w-]+){{0,2}}? {_THINGS}(?: of (?:it|(?:the|my|this) [\w-]+))?|"
+    rf"in(?:to)? (?:it|this)|as (?:the|my|an?|your|its) (?:\w+ )?\w+)$",
     re.IGNORECASE,
 )
 """Where a text is to stand: only what names a place ends it, since a text may hold any preposition itself."""
+
+_HERE = re.compile(r"\s+(?:there|here|please|below|above|again|for me)$", re.IGNORECASE)
+"""Ends what is introduced by *the word*; it may belong to a text that is not."""
 
 _TO = re.compile(r"\b(?:to|as|into|=)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
 _ON = re.compile(
@@ -128,7 +124,6 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _GOES = re.compile(r"^(?:go|visit)\b", re.IGNORECASE)
-_SUBFOLDER = re.compile(rf"\b{_PLACE_WORDS}\s+(?:{_OWN}\s+)?(?P<path>~?(?:[\w.-]*/)+[\w.-]*)(?!\.?\w)", re.IGNORECASE)
 _WRITES = re.compile(
     r"^(?:type|write|enter|insert|put|add|append|prepend|fill in|jot down|note down|paste)\s+", re.IGNORECASE
 )
@@ -146,7 +141,7 @@ def intent_of(subtask: str) -> Intent:
         return replace(plain, kind=Kind.COMPUTE, expression=expression)
     if _ASKS.match(said):
         return replace(plain, kind=Kind.QUESTION)
-    return replace(plain, name=_name_after(_NAMED, said))
+    return replace(plain, name=name_after(NAMED, said))
 
 
 _PLACEMENTS = (
@@ -163,12 +158,28 @@ def _placement(said: str) -> Placement:
     return next((placement for placement, form in _PLACEMENTS if form.search(said)), Placement.ANYWHERE)
 
 
+_DESCRIBED = re.compile(
+    r"\b(?:(?:start|begin|end)(?:s|ing)? with|contain(?:s|ing)?|match(?:es|ing)?|between)\b", re.IGNORECASE
+)
+"""Words before what a text is like, not what it is."""
+
+_CASES = (
+    (re.compile(r"\b(?:upper[ -]?case|capitals?|capital letters|caps)\b", re.IGNORECASE), str.upper),
+    (re.compile(r"\b(?:lower[ -]?case|small letters)\b", re.IGNORECASE), str.lower),
+)
+
+
+def _in_case(text: str, outside: str) -> str:
+    """``type "abc" in capitals`` is about ABC."""
+    return next((change(text) for form, change in _CASES if form.search(outside)), text)
+
+
 def without_field(intent: Intent, fields: Iterable[str]) -> Intent:
     """A text without the name of the field that it is for: ``14 March as the due date``, where there is a *Due date*."""
     if intent.kind is not Kind.WRITE or QUOTED.search(intent.subtask):
         return intent
     for name in sorted(filter(None, fields), key=len, reverse=True):
-        form = rf"\s+(?:{_PLACE_WORDS}|as|for)\s+(?:{_OWN}\s+)?{re.escape(name)}(?:\s+(?:field|box))?$"
+        form = rf"\s+(?:{PLACE_WORDS}|as|for)\s+(?:{OWN}\s+)?{re.escape(name)}(?:\s+(?:field|box))?$"
         if cut := re.search(form, intent.text, re.IGNORECASE):
             return replace(intent, text=intent.text[: cut.start()])
     return intent
@@ -186,17 +197,20 @@ def _reads_write(intent: Intent, said: str) -> Intent | None:
     rest = _WRITES.sub("", said, count=1)
     quoted = QUOTED.search(rest)
     if quoted:
-        return replace(intent, text=inside(quoted), placement=_placement(QUOTED.sub(" ", said)))
+        outside = QUOTED.sub(" ", said)
+        if _DESCRIBED.search(outside):
+            return None
+        return replace(intent, text=_in_case(inside(quoted), outside), placement=_placement(outside))
     worded = _WORD_OF.match(rest)
     if not (worded or _LITERAL.match(said)):
         return None
-    text = _WHERE.sub("", rest[worded.end() :] if worded else rest).strip()
+    text = _WHERE.sub("", _HERE.sub("", rest[worded.end() :]) if worded else rest).strip()
     return replace(intent, text=text, placement=_placement(said.replace(text, " ", 1) if text else said))
 
 
 def _reads_save(intent: Intent, said: str) -> Intent:
     intent = _with_place(intent, said)
-    named = _ARTICLE.sub("", _name_after(_AS, said))
+    named = ARTICLE.sub("", name_after(AS, said))
     return replace(intent, file=named) if named.endswith(intent.file) else intent
 
 
@@ -209,37 +223,37 @@ def _reads_open(intent: Intent, said: str) -> Intent | None:
 def _reads_new_folder(intent: Intent, said: str) -> Intent:
     quoted = QUOTED.search(said)
     rest = _FOLDER_OBJECT.sub("", said, count=1).strip()
-    name = inside(quoted) if quoted else _name_after(_NAMED, said) or _before_place(rest)
+    name = inside(quoted) if quoted else name_after(NAMED, said) or before_place(rest)
     return replace(_with_place(intent, said), name=name)
 
 
 def _reads_rename(intent: Intent, said: str) -> Intent:
-    old, _, new = _split(said)
+    old, _, new = split_at_joint(said)
     quoted = [inside(m) for m in QUOTED.finditer(said)]
-    old_name = _file_in(old)[1] or (quoted[0] if len(quoted) > 1 else "") or _last_words(old)
-    new_name = _file_in(new)[1] or (quoted[-1] if quoted else "") or _before_place(new)
+    old_name = file_in(old)[1] or (quoted[0] if len(quoted) > 1 else "") or _last_words(old)
+    new_name = file_in(new)[1] or (quoted[-1] if quoted else "") or before_place(new)
     return replace(intent, file=old_name, name=new_name)
 
 
 def _reads_transfer(intent: Intent, said: str) -> Intent | None:
     """``copy photo.png into Pictures`` · ``move report.txt to the Archive folder``."""
-    before, joint, after = _split(said)
-    name = _file_in(before)[1]
+    before, joint, after = split_at_joint(said)
+    name = file_in(before)[1]
     if not name or not joint:
         return None
     place = f"{joint.strip()} {after}"
-    folder = _folder_in(place) or _file_in(place)[0] or _before_place(_without_own(after))
+    folder = folder_in(place) or file_in(place)[0] or before_place(without_own(after))
     return replace(intent, file=name, folder=folder)
 
 
 def _reads_delete(intent: Intent, said: str) -> Intent | None:
-    _, name = _file_in(said)
-    return replace(intent, file=name, folder=_folder_in(said)) if name else None
+    _, name = file_in(said)
+    return replace(intent, file=name, folder=folder_in(said)) if name else None
 
 
 def _reads_switch(on: bool) -> Callable[[Intent, str], Intent | None]:
     def read(intent: Intent, said: str) -> Intent | None:
-        return None if _file_in(said)[1] else replace(intent, on=on)
+        return None if file_in(said)[1] else replace(intent, on=on)
 
     return read
 
@@ -257,7 +271,7 @@ def _reads_replace(intent: Intent, said: str) -> Intent | None:
     if len(quoted) == 2:
         return replace(intent, text=quoted[0], value=quoted[1])
     found = _REPLACES.match(said)
-    return replace(intent, text=found["old"], value=_before_place(found["new"])) if found and not quoted else None
+    return replace(intent, text=found["old"], value=before_place(found["new"])) if found and not quoted else None
 
 
 def _reads_plain(intent: Intent, _said: str) -> Intent:
@@ -289,55 +303,10 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str], Callable[[Intent, str], Intent | None
 def _with_place(intent: Intent, said: str) -> Intent:
     """The intent with the file and the folder that are named."""
     quoted = [inside(m) for m in QUOTED.finditer(said)]
-    folder, name = _file_in(said)
+    folder, name = file_in(said)
     if not name and quoted and intent.kind is Kind.SAVE:
         folder, _, name = quoted[0].rpartition("/")
-    return replace(intent, file=name, folder=folder or _folder_in(said))
-
-
-def _file_in(said: str) -> tuple[str, str]:
-    """Folder and name of the last file that is named, quoted or not."""
-    found = list(_FILE.finditer(QUOTED.sub(lambda m: m.group().replace(" ", "\u00a0"), said)))
-    if not found:
-        return "", ""
-    quoted = next((inside(m) for m in QUOTED.finditer(said) if found[-1]["name"].strip() in inside(m)), "")
-    if quoted:
-        folder, _, name = quoted.rpartition("/")
-        return folder, name
-    return found[-1]["folder"].rstrip("/\\") or ("/" if found[-1]["folder"] else ""), found[-1]["name"]
-
-
-def _folder_in(said: str) -> str:
-    """``~`` for the home, the known name of a folder of the person's, or the name that stands beside *folder*."""
-    outside = QUOTED.sub(" ", said)
-    deep = _SUBFOLDER.search(outside)
-    if deep and not _FILE.search(deep["path"]):
-        return deep["path"].rstrip("/")
-    if _HOME.search(outside):
-        return "~"
-    known = re.search(_IN_KNOWN % "|".join(user_folders()), outside, re.IGNORECASE)
-    if known:
-        return known["known"].capitalize()
-    found = _IN_FOLDER.search(outside)
-    name = (found["after"] or found["before"]) if found else ""
-    return "" if name.casefold() in ("same", "current", "this", "other", "new", "right") else name
-
-
-def _name_after(joint: re.Pattern[str], said: str) -> str:
-    """What a thing is to be called: the words after the last joint, up to where a place begins."""
-    found = list(joint.finditer(said))
-    if not found or _NO_NAME.match(said[found[-1].end() :]):
-        return ""
-    return _before_place(said[found[-1].end() :])
-
-
-def _before_place(text: str) -> str:
-    cut = _END_OF_NAME.search(text)
-    return (text[: cut.start()] if cut else text).strip(" \"'“”.,")
-
-
-def _without_own(text: str) -> str:
-    return re.sub(rf"^{_OWN}\s+", "", text.strip(), flags=re.IGNORECASE)
+    return replace(intent, file=name, folder=folder or folder_in(said))
 
 
 def _last_words(text: str) -> str:
@@ -345,10 +314,3 @@ def _last_words(text: str) -> str:
     return re.sub(
         r"^rename\s+(?:(?:the|my)\s+)?(?:(?:file|folder|directory)\s+)?", "", text, flags=re.IGNORECASE
     ).strip(" \"'“”")
-
-
-def _split(said: str) -> tuple[str, str, str]:
-    """Before and after the *to*, *into* or *as* that stands outside quotes."""
-    masked = QUOTED.sub(lambda m: "\ue000" * len(m.group()), said)
-    joint = re.search(r"\s(?:to|into|as|in|onto|inside)\s", masked, re.IGNORECASE)
-    return (said[: joint.start()], joint.group(), said[joint.end() :]) if joint else (said, "", "")

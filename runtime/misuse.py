@@ -16,7 +16,7 @@ SAVE_KEY = "ctrl+s"
 
 WRITING = re.compile(
     r"\b(?:type|write|enter|insert|put|add|append|prepend|fill|note|jot|say|saying|reply|answer|compose|draft|dictate|replace|paste|"
-    r"compute|calculate|text|message|comment|describe)\b|:",
+    r"compute|calculate|describe)\b|:",
     re.IGNORECASE,
 )
 """Words of a request after which text may go into a document."""
