@@ -14,9 +14,11 @@ PACKAGES = xvfb dbus-daemon at-spi2-core openbox imagemagick fonts-dejavu-core f
 ifeq ($(shell uname -m),x86_64)
 export CMAKE_ARGS ?= -DCMAKE_C_FLAGS=-mno-amx-int8 -DCMAKE_CXX_FLAGS=-mno-amx-int8
 endif
+# The applications of the test suite: nothing else needs them, and no test installs them.
+SUITE_PACKAGES = l3afpad focuswriter cherrytree lximage-qt engrampa pcmanfm-qt speedcrunch kid3-qt osmo gnome-clocks sqlitebrowser gtkhash
 WINDOWS_PACKAGES = debootstrap nsis g++-mingw-w64-x86-64-posix cmake ninja-build gcc
 
-.PHONY: demo test trust lint desktop wheel-test train-test windows-test clean
+.PHONY: demo test trust lint desktop suite-packages wheel-test train-test windows-test clean
 
 demo: $(VENV)/.installed desktop
 	@if command -v Xvfb >/dev/null && command -v mousepad >/dev/null; then \
@@ -61,6 +63,10 @@ windows-test: $(VENV)/.dev
 	  $(BIN)/python -P -m edgelam.installer build --compress zlib && \
 	  $(BIN)/python -P -m edgelam.installer smoke dist/EdgeLAM-Setup-*.exe --checks tests/desktop/wine_checks.py; \
 	else echo "SKIPPED: nothing of Windows was tried; as root this installs what it needs: $(WINDOWS_PACKAGES)"; fi
+
+# What `edgelam eval online --suite test` needs, at a release.
+suite-packages:
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SUITE_PACKAGES) >/dev/null
 
 # System packages: as root they are installed; otherwise they are named.
 desktop:

@@ -49,6 +49,12 @@ def moment_of(text: str, today: date | None = None) -> Moment | None:
     return Moment(moment.year, moment.month, moment.day, at)
 
 
+def say_the_same(one: str, other: str) -> bool:
+    """Whether both say one date or time, however each is written."""
+    moment = moment_of(one)
+    return moment is not None and moment == moment_of(other)
+
+
 def in_format_of(shown: str, text: str) -> str | None:
     """The date that ``text`` says, written as ``shown`` is; None where either is none, or the order cannot be told."""
     written, moment = _WRITTEN.fullmatch(shown.strip()), moment_of(text)

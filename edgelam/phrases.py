@@ -14,8 +14,3 @@ def normalise(phrase: str) -> str:
 def base(path: str) -> str:
     """The last part of a path, whichever way its slashes lean."""
     return re.split(r"[\\/]", path)[-1]
-
-
-def readable(said: str) -> str:
-    """What was given as an argument, with bytes that are no text (half of a surrogate pair each) replaced by their sign."""
-    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in said)

@@ -6,10 +6,11 @@ Rules, not a model: what is read here is used to check what the model did, so it
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from edgelam.numbers import set_in_digits
 from edgelam.paths import user_folders
 from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.arithmetic import expression_of
@@ -162,6 +163,17 @@ def _placement(said: str) -> Placement:
     return next((placement for placement, form in _PLACEMENTS if form.search(said)), Placement.ANYWHERE)
 
 
+def without_field(intent: Intent, fields: Iterable[str]) -> Intent:
+    """A text without the name of the field that it is for: ``14 March as the due date``, where there is a *Due date*."""
+    if intent.kind is not Kind.WRITE or QUOTED.search(intent.subtask):
+        return intent
+    for name in sorted(filter(None, fields), key=len, reverse=True):
+        form = rf"\s+(?:{_PLACE_WORDS}|as|for)\s+(?:{_OWN}\s+)?{re.escape(name)}(?:\s+(?:field|box))?$"
+        if cut := re.search(form, intent.text, re.IGNORECASE):
+            return replace(intent, text=intent.text[: cut.start()])
+    return intent
+
+
 def says_where(text: str) -> bool:
     """Whether these words are nothing but a place in a document."""
     return _placement(text) is not Placement.ANYWHERE and all(
@@ -234,6 +246,7 @@ def _reads_switch(on: bool) -> Callable[[Intent, str], Intent | None]:
 
 def _reads_set(intent: Intent, said: str) -> Intent | None:
     """``change the page to landscape`` · ``jump to line 40``: what it is set to must show."""
+    said = set_in_digits(said)
     joints = list(_TO.finditer(said))
     return replace(intent, value=said[joints[-1].end() :].strip(" \"'“”")) if joints else None
 

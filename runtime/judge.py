@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import time
 
-from edgelam.action import Action
-from edgelam.control import Control, Snapshot
-from edgelam.runtime.deeds import by_acts, spoken
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Snapshot, State
+from edgelam.runtime.acts import by_acts, spoken
 from edgelam.runtime.evidence import Act, Baseline, Evidence, Judgement
 from edgelam.runtime.files import Files
-from edgelam.runtime.intent import Intent, intent_of
+from edgelam.runtime.intent import Intent, intent_of, without_field
 from edgelam.runtime.leaving import is_ended, tells_to_end
 from edgelam.runtime.postcondition import postcondition
+from edgelam.runtime.several import are_chosen
 from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Step
 
 
@@ -30,7 +31,8 @@ class Judge:
 
     def begin(self, subtask: str, screen: Snapshot) -> None:
         """Another subtask begins: how things are now proves nothing later."""
-        self.intent = intent_of(subtask)
+        fields = [c.name for c in screen.controls if Verb.TYPE in c.verbs and not c.has(State.MULTILINE)]
+        self.intent = without_field(intent_of(subtask), fields)
         self._acts = []
         names = frozenset(n for n in (self.intent.file, self.intent.name) if n)
         found = [f for n in names for folder in ("", self.intent.folder) for f in self._files.find(n, folder)]
@@ -49,6 +51,8 @@ class Judge:
         """How things stand."""
         if is_ended(now) and tells_to_end(self.intent.subtask):
             return Judgement(Effect.VERIFIED, f"{spoken(now.app)} is closed.")
+        if (chosen := are_chosen(self.intent.subtask, now)) is not None:
+            return Judgement(Effect.VERIFIED if chosen[0] else Effect.NOT_SEEN, chosen[1])
         acts = [a for a in self._acts if a.step.effect in MAY_HAVE_WORKED]
         evidence = Evidence(self.intent, self._baseline, now, acts, self._files)
         by_request = postcondition(evidence)

@@ -10,6 +10,7 @@ from typing import Protocol
 from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Snapshot
 from edgelam.errors import ActionError
+from edgelam.numbers import set_in_digits
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import TOP_K
 from edgelam.runtime import grammar
@@ -124,7 +125,11 @@ class Policy:
         line = answer.text.removesuffix(COMPLETE)
         action, control = _read(line, labels)
         action = short.expand(action)
-        relevance = self.index.relevance(goal.subtask, control, action.text or "") if control is not None else 0.0
+        relevance = (
+            self.index.relevance(set_in_digits(goal.subtask), control, action.text or "")
+            if control is not None
+            else 0.0
+        )
         confidence = 0.0 if action == UNREADABLE else answer.confidence
         return Decision(
             action, control, line != answer.text, confidence, lines,

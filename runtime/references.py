@@ -73,7 +73,8 @@ def shorten(subtask: str, quotes: Sequence[str] = ()) -> Shortened:
     shown_subtask = _references_unquoted(subtask, texts) if not taken else _references_quoted(subtask, texts, taken)
     middles: dict[str, str] = {}
     if not texts:
-        shown_subtask = _without_middles(shown_subtask if taken else set_in_digits(shown_subtask), middles)
+        is_text = bool(taken) or UNQUOTED.fullmatch(subtask) is not None
+        shown_subtask = _without_middles(shown_subtask if is_text else set_in_digits(shown_subtask), middles)
     others = tuple(_reference(q, texts, taken | {*quotes}) for q in quotes)
     return Shortened(shown_subtask, others, texts, middles)
 

@@ -58,21 +58,38 @@ def listed(subtask: str, names: Sequence[str]) -> list[str]:
 
 def choices_left(subtask: str, snapshot: Snapshot) -> list[Act] | None:
     """What is left to do of the things that a subtask lists; None where it lists no such things."""
-    said = subtask.strip()
-    command = _COMMAND.match(said)
+    group, names, on = _asked(subtask, snapshot)
+    if not names:
+        return None
+    left = [(c, Verb.CHECK if on else Verb.UNCHECK) for c in group if c.name in names and c.has(State.CHECKED) != on]
+    if on and _ONLY_THESE.match(subtask.strip()):
+        others = (c for c in group if c.role is Role.ITEM and c.has(State.CHECKED) and c.name not in names)
+        left += [(c, Verb.UNCHECK) for c in others]
+    return left
+
+
+def are_chosen(subtask: str, snapshot: Snapshot) -> tuple[bool, str] | None:
+    """Whether all that a subtask lists is as it says, and that in a sentence; None where it lists no such things."""
+    left = choices_left(subtask, snapshot)
+    if left is None:
+        return None
+    if left:
+        return False, f"{left[0][0].name} is {'not chosen' if left[0][1] is Verb.CHECK else 'still chosen'}."
+    _, names, on = _asked(subtask, snapshot)
+    return True, f"{_and(names)} are {'chosen' if on else 'not chosen'}."
+
+
+def _asked(subtask: str, snapshot: Snapshot) -> tuple[list[Control], list[str], bool]:
+    """The list or group, the names in it that the subtask lists, and whether they are to be chosen; nothing where it lists none."""
+    command = _COMMAND.match(subtask.strip())
     for group in _groups(snapshot, several=True) if command is not None else ():
-        names = listed(subtask, [c.name for c in group])
-        if not names:
-            continue
-        on = command is not None and command["on"] is not None
-        left = [
-            (c, Verb.CHECK if on else Verb.UNCHECK) for c in group if c.name in names and c.has(State.CHECKED) != on
-        ]
-        if on and _ONLY_THESE.match(said):
-            others = (c for c in group if c.role is Role.ITEM and c.has(State.CHECKED) and c.name not in names)
-            left += [(c, Verb.UNCHECK) for c in others]
-        return left
-    return None
+        if names := listed(subtask, [c.name for c in group]):
+            return group, names, command is not None and command["on"] is not None
+    return [], [], False
+
+
+def _and(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def only_one_of(subtask: str, snapshot: Snapshot) -> str:
@@ -80,7 +97,7 @@ def only_one_of(subtask: str, snapshot: Snapshot) -> str:
     kinds = [[c.name for c in group] for group in _groups(snapshot, several=False)]
     kinds += [list(c.options) for c in snapshot.controls if c.options and c.verbs]
     names = next((found for kind in kinds if (found := listed(subtask, kind))), [])
-    return f"{', '.join(names[:-1])} and {names[-1]} cannot be chosen together here." if names else ""
+    return f"{_and(names)} cannot be chosen together here." if names else ""
 
 
 def _groups(snapshot: Snapshot, several: bool) -> list[list[Control]]:

@@ -109,8 +109,10 @@ def _is_read_only(control: Control) -> bool:
 
 
 def _asks_for(said: str, name: str, forms: Sequence[str]) -> bool:
+    if not name or name not in said:
+        return False
     named = f"(?:the )?{re.escape(name)}{_KIND}"
-    return bool(name) and any(re.fullmatch(f"(?:please )?{form}".replace("NAME", named), said) for form in forms)
+    return any(re.fullmatch(f"(?:please )?{form}".replace("NAME", named), said) for form in forms)
 
 
 def _has_command(verb: str, snapshot: Snapshot) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from edgelam.action import Action, Verb
 from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
+from edgelam.moments import say_the_same
 from edgelam.paths import expand_home
 from edgelam.trajectory import Effect
 
@@ -45,7 +46,8 @@ def _expected(action: Action, before: Control | None, now: Control | None) -> bo
         case Verb.TYPE if not (now.value or before.value or now.has(State.EDITABLE)):
             return None  # a field that shows nothing, such as a keypad
         case Verb.TYPE:
-            return text in now.value or expand_home(text) in now.value or _same_number(text, now.value)
+            shown = text in now.value or expand_home(text) in now.value
+            return shown or _same_number(text, now.value) or say_the_same(text, now.value)
         case Verb.CHECK:
             return now.has(State.CHECKED)
         case Verb.UNCHECK:

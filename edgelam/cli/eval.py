@@ -13,8 +13,8 @@ import click
 from edgelam.cli.console import print_json, print_table, say
 from edgelam.cli.context import Decorator, json_option, model_option, opened_policy
 from edgelam.errors import UsageError
-from edgelam.quantize.evaluate.report import machine, percent
-from edgelam.quantize.evaluate.trust import Name
+from edgelam.quantize.evaluate.report import ONLINE, machine, percent
+from edgelam.quantize.evaluate.trust import SEED, Name
 
 if TYPE_CHECKING:
     from edgelam.quantize.evaluate.suite import OnlineTask
@@ -69,9 +69,10 @@ def offline(per_app: int, folder: Path | None, validation: bool, model: str | No
 @command.command("online")
 @click.option(
     "--suite",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="A TOML file of tasks; the built-in suite by default.",
+    default="development",
+    show_default=True,
+    metavar="development|test|FILE",
+    help="The suite to choose by, the one that is only for reporting a release, or a TOML file of tasks.",
 )
 @click.option("--only", default="", metavar="ID[,ID…]", help="Only these tasks.")
 @report_option()
@@ -84,14 +85,17 @@ def offline(per_app: int, folder: Path | None, validation: bool, model: str | No
 @model_option()
 @json_option()
 def online(
-    suite: Path | None, only: str, folder: Path | None, screenshots: Path | None, model: str | None, as_json: bool
+    suite: str, only: str, folder: Path | None, screenshots: Path | None, model: str | None, as_json: bool
 ) -> None:
-    """Tasks in real applications, each fresh in a private session; checks look at files and state."""
+    """Tasks in real applications, each fresh in a private session; checks look at files and state.
+
+    A task is done right, was called done and was not, or failed honestly; harm is what was lost or done unasked.
+    """
     from edgelam.quantize.evaluate import report as reports
     from edgelam.quantize.evaluate.online import evaluate
-    from edgelam.quantize.evaluate.suite import SUITE, load_suite
+    from edgelam.quantize.evaluate.suite import load_suite, suite_at
 
-    tasks = _chosen(load_suite(suite or SUITE), only)
+    tasks = _chosen(load_suite(suite_at(suite)), only)
     if not tasks:
         raise UsageError(f"No task is called {only!r}.")
     with opened_policy(model) as policy:
@@ -101,22 +105,7 @@ def online(
     if as_json:
         print_json(report)
         return
-    rows = [
-        (
-            r["task"]["id"],
-            "pass" if r["success"] else "FAIL",
-            r["outcome"],
-            f"{r['seconds']:.1f}",
-            " · ".join(r["actions"]),
-        )
-        for r in report["tasks"]
-    ]
-    print_table(f"Online, model {report['model']}", ("task", "check", "outcome", "s", "actions"), rows)
-    whole = report["all"]
-    say(
-        f"task success {percent(whole['task_success'])}; applications never recorded: {percent(report['unseen']['task_success'])}; "
-        f"step {whole['step_ms']} ms; task {whole['seconds']} s; wrong: {whole['wrong']}"
-    )
+    _print_online(report)
 
 
 @command.command("miniwob")
@@ -225,7 +214,7 @@ def trust(
     wanted = {Name(n) for n in names or Name}
     made = []
     for table in suite.tables(
-        wanted, partial(opened_policy, model), suite.SEED if seed is None else seed, sample, labels, say
+        wanted, partial(opened_policy, model), SEED if seed is None else seed, sample, labels, say
     ):
         made.append(table)
         if not as_json:
@@ -237,6 +226,34 @@ def trust(
     broken = sum(table.broken for table in made)
     say(f"promises broken: {broken}")
     sys.exit(1 if broken else 0)
+
+
+def _print_online(report: dict[str, Any]) -> None:
+    """Every task, the measures by application, and what stands in one line."""
+    tasks = [
+        (
+            r["task"]["id"],
+            r["ending"],
+            r["outcome"],
+            f"{r['seconds']:.1f}",
+            " · ".join(r["actions"]),
+            "; ".join(r["harms"]),
+        )
+        for r in report["tasks"]
+    ]
+    model = f"model {report['model']}, {report['machine']}"
+    print_table(f"Online, {model}", ("task", "ending", "outcome", "s", "actions", "harm"), tasks)
+    rows = [
+        (name, *(percent(part[measure]) for measure in ONLINE), f"{part['seconds']['p50']:.1f}")
+        for name, part in [*report["apps"].items(), ("all", report["all"])]
+    ]
+    names = ("done right", "called done and was not", "honest failure", "harm done")
+    print_table("By application", ("application", *names, "median s"), rows)
+    whole = report["all"]
+    say(
+        f"applications never recorded: {percent(report['unseen']['task_success'])} done right; step {whole['step_ms']} ms; "
+        f"task {whole['seconds']} s; not right: {whole['wrong']}; not installed: {', '.join(report['not_installed']) or 'none'}"
+    )
 
 
 def _print_voice(report: dict[str, Any]) -> None:

@@ -12,7 +12,6 @@ from edgelam.cli.context import desktop_option, driven_desktop, json_option, mod
 from edgelam.errors import Exit, UsageError
 from edgelam.locks import WAIT
 from edgelam.paths import runs_dir
-from edgelam.phrases import readable
 from edgelam.runtime.desktop import Backend, Desktop
 from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import SIGNS, Outcome, Trajectory, sentences, to_data
@@ -76,7 +75,7 @@ def command(
         driven_desktop(desktop, options.stop, wait) as screen,
         opened_policy(model, not redact, options.stop.is_set) as policy,
     ):
-        code = carry_out(screen, policy, readable(request.strip()), app, options, as_json)
+        code = carry_out(screen, policy, request.strip(), app, options, as_json)
     sys.exit(code)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from edgelam.action import Verb
 from edgelam.phrases import normalise
-from edgelam.quantize.evaluate.suite import load_suite
+from edgelam.quantize.evaluate.suite import requests_of_suites
 from edgelam.runtime.prompt import COMPLETE, observation_of, render
 from edgelam.runtime.references import shown
 from edgelam.trajectory import Step, Trajectory, read_all
@@ -50,8 +50,8 @@ def answer_of(step: Step) -> str:
 
 
 def unreserved(path: Path) -> Iterator[Trajectory]:
-    """The trajectories of a file, possibly gzipped, whose request is not one of the online suite's."""
-    reserved = {normalise(t.request) for t in load_suite()}
+    """The trajectories of a file, possibly gzipped, whose request is not one of an online suite's."""
+    reserved = requests_of_suites()
     with tempfile.TemporaryDirectory() as folder:
         plain = path
         if path.suffix == ".gz":

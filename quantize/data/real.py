@@ -27,7 +27,8 @@ from edgelam.quantize.data.task import Instruction, Intent, click
 from edgelam.quantize.data.tasks import joined
 from edgelam.quantize.data.tasks.common import type_text
 from edgelam.quantize.data.tasks.documents import calculator, save_as, styled
-from edgelam.quantize.evaluate.checks import CHECKS
+from edgelam.quantize.evaluate.checks import holds
+from edgelam.quantize.evaluate.endstate import EndState
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import TOP_K
 from edgelam.runtime.attempt import attempt
@@ -215,7 +216,8 @@ def _in_session(task: RealTask, index: Index, rng: random.Random) -> Trajectory:
             trajectory = RealExpert(task, desktop, index, rng).demonstrate()
             time.sleep(SETTLED)
             screen = desktop.snapshot(task.app)
-            if not CHECKS[task.check["kind"]](task.check, Path(home), screen, trajectory):
+            end = EndState(Path(home), Path(home), screen, screen, trajectory.outcome)
+            if not holds(task.check, end):
                 raise NotDemonstrated("the end state is not what the task asked for")
             return trajectory
         finally:

@@ -17,7 +17,7 @@ Share = dict[str, Any]
 """``value``, ``low``, ``high`` (0 to 1) and ``n``."""
 
 OFFLINE = ("step_success", "task_success", "object_accuracy", "operation_accuracy", "status_accuracy", "recall", "plan_precision", "plan_recall")  # fmt: skip
-ONLINE = ("task_success",)
+ONLINE = ("task_success", "called_done_and_was_not", "honest_failure", "harmed")
 
 
 def machine() -> str:

@@ -90,6 +90,15 @@ OF_LOOKS = frozenset(
 )
 """What harms nothing where it is done to a filter, a selection or a format, or sends a shape to the back."""
 
+OF_LOOKS_OF_PAGES = frozenset({Consequence.RESET, Consequence.SEND})
+"""The same on a page, which has no undo: a *view* may be somebody's work."""
+
+OF_LISTS = re.compile(
+    r"filt|suodat|szuro|suzgec|фильтр|фільтр|φιλτρ|フィルタ|筛选|过滤|篩選|필터|مرشح|فلتر|فلاتر|تصفي|מסנ|סינון|फ़िल्टर|फिल्टर|"
+    r"favor|preferit|oblib|ulubion|suosik|kedvenc|избран|обран|αγαπημ|お気に入り|收藏|즐겨|مفضل|מועדפ|पसंदीदा|bookmark|lesezeich|marque page|segnalibr"
+)
+"""What a page only shows less of, or marks: filters and favourites, in every language."""
+
 NEEDS_BUTTON = frozenset({Consequence.PRINT})
 """What a menu entry only leads to."""
 

@@ -43,7 +43,7 @@ APPS: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.EDITOR: (
         "libreoffice", "soffice", "writer", "calc", "impress", "word", "winword", "excel", "powerpoint", "onenote", "mousepad", "gedit", "featherpad", "kwrite",
-        "xed", "leafpad", "l3afpad", "notepad", "wordpad", "text editor", "editor", "texteditor", "inkscape", "gimp", "krita", "scribus", "emacs", "focuswriter", "spreadsheet",
+        "xed", "leafpad", "notepad", "wordpad", "text editor", "editor", "texteditor", "inkscape", "gimp", "krita", "scribus", "emacs", "spreadsheet",
         "code", "sublime text", "juffed", "pencil", "paint", "mspaint", "pinta", "blender", "audacity", "calligra", "onlyoffice", "calculator", "galculator", "kcalc", "wps",
     ),
     Kind.DISKS: ("disks", "gparted", "partition", "diskmgmt", "disk management", "gnome disks", "disk utility", "usb", "brasero", "k3b", "xfburn", "imager", "rufus", "etcher"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from edgelam.control import Control, Role
 from edgelam.runtime.guard.exemptions import (
     FORMATTING_APPS,
@@ -9,7 +11,9 @@ from edgelam.runtime.guard.exemptions import (
     LONGEST_LINK,
     LONGEST_TIP,
     NEEDS_BUTTON,
+    OF_LISTS,
     OF_LOOKS,
+    OF_LOOKS_OF_PAGES,
     UNDONE_IN_EDITORS,
     WEB_ONLY_LEADS,
 )
@@ -17,6 +21,8 @@ from edgelam.runtime.guard.meaning import ALL, denies, gravest, is_close, own_me
 from edgelam.runtime.guard.place import Kind, Place, around
 from edgelam.runtime.guard.reading import Sign, begins_with, is_label, plain, readable, says
 from edgelam.runtime.guard.vocabulary import Consequence
+
+_LEADING_ADVERB = re.compile(r"^\w+ly\s+", re.IGNORECASE)
 
 
 def in_window(control: Control, place: Place) -> Consequence | None:
@@ -38,11 +44,15 @@ def in_window(control: Control, place: Place) -> Consequence | None:
 
 
 def _by_description(control: Control, place: Place) -> Consequence | None:
-    """An icon's short name may say nothing, and its description everything."""
+    """An icon's short name may say nothing, and its description everything; beside a name that can be read it counts only where
+    it begins with what it does: *Create an empty folder* empties nothing."""
     short = len(plain(control.name).split()) <= 2 and len(control.help.split()) <= LONGEST_TIP
     if not control.help or not short or is_label(control.name, Sign.DISMISS) or place.kind is Kind.EDITOR:
         return None
-    return gravest(own_meaning(control.help), ALL - {Consequence.CLOSE})
+    own = gravest(own_meaning(control.help), ALL - {Consequence.CLOSE})
+    if own is None or not readable(control.name):
+        return own
+    return own if begins_with(_LEADING_ADVERB.sub("", control.help), (own,)) else None
 
 
 def _only_leads(label: str) -> bool:
@@ -65,7 +75,9 @@ def _is_command(label: str, own: Consequence, place: Place) -> bool:
 def _is_mended(control: Control, own: Consequence, place: Place) -> bool:
     """Whether an undo brings it back, it touches only looks, or it only leads to a dialog."""
     label = control.name
-    if (own in OF_LOOKS and says(label, Sign.LOOKS)) or (own in NEEDS_BUTTON and control.role is not Role.BUTTON):
+    of_page = place.kind is Kind.BROWSER and OF_LISTS.search(plain(label)) is None
+    harmless = OF_LOOKS_OF_PAGES if of_page else OF_LOOKS
+    if (own in harmless and says(label, Sign.LOOKS)) or (own in NEEDS_BUTTON and control.role is not Role.BUTTON):
         return True
     if place.kind is Kind.EDITOR and own in UNDONE_IN_EDITORS:
         return not says(label, Sign.STORED)

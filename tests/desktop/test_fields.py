@@ -60,7 +60,9 @@ def test_dates_times_and_numbers_as_people_write_them(page):
     expected = {"start": "2027-03-14", "wake": "18:30", "meet": "2027-03-14T00:00", "pieces": "7", "fruit": ["Fig"]}
     assert held() == expected
     start = next(c for c in desktop.snapshot("chromium").controls if c.name == "Start" and c.verbs)
-    assert (start.verbs, start.value) == ({Verb.TYPE}, "03/14/2027")
+    assert (start.verbs, start.value) == ({Verb.TYPE}, "2027-03-14")
+    values = {c.name: c.value for c in desktop.snapshot("chromium").controls if c.verbs}
+    assert (values["Wake-up"], values["Meeting"]) == ("18:30", "2027-03-14 00:00")
     for text, name in (("3/4/2027", "Start"), ("soon", "Start"), ("9 am", "Start"), ("many", "Pieces")):
         with pytest.raises(ActionError, match=name):
             act(desktop, f'type "{text}" into "{name}"')

@@ -71,11 +71,6 @@ def test_wrong_use(arguments, code, says):
     assert says in one_sentence(done)
 
 
-def test_bytes_that_are_no_text():
-    done = edgelam("run", b'type "a\xffb"', "--desktop", "sim", "--app", "Text Editor", "--dry-run")
-    assert done.returncode == Exit.DONE, done.stderr
-
-
 def test_no_such_app():
     done = edgelam("run", "click it", "--desktop", "sim", "--app", "Photoshop")
     assert done.returncode == Exit.ENVIRONMENT

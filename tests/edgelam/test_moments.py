@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edgelam.moments import MONTHS, Moment, in_format_of, moment_of
+from edgelam.moments import MONTHS, Moment, in_format_of, moment_of, say_the_same
 
 DAY = Moment(2027, 3, 14)
 
@@ -48,3 +48,10 @@ def test_every_date_is_read_as_it_was_written(day, form):
 )  # fmt: skip
 def test_a_date_is_written_as_the_one_that_stands_there(shown, written):
     assert in_format_of(shown, "14 March 2027") == written
+
+
+def test_two_ways_to_write_one_date():
+    assert say_the_same("14 March 2027", "2027-03-14")
+    assert say_the_same("6:30 pm", "18:30")
+    assert not say_the_same("14 March 2027", "2027-03-15")
+    assert not say_the_same("hello", "hello")

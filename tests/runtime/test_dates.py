@@ -8,7 +8,10 @@ from edgelam.control import Bounds, Control, Role
 from edgelam.errors import ActionError
 from edgelam.moments import Moment
 from edgelam.runtime.desktop.acting import number_of, typed_as_shown
-from edgelam.runtime.desktop.atspi.dates import Part, keys_for, parts_of, values_for
+from edgelam.runtime.desktop.atspi.dates import Part, keys_for, parts_of, shown, values_for
+from edgelam.runtime.desktop.atspi.nodes import Node
+from edgelam.runtime.desktop.atspi.vocabulary import AtRole
+from edgelam.runtime.intent import intent_of, without_field
 
 YEARS = (1, 275760)
 MOMENT = Moment(2027, 3, 14, time(18, 5))
@@ -88,3 +91,48 @@ def test_numbers_in_digits_or_words_with_units_or_without(text, number):
 def test_what_is_no_number_is_said(text):
     with pytest.raises(ActionError, match="Due takes a number"):
         number_of(FIELD, text)
+
+
+@pytest.mark.parametrize(
+    ("ranges", "values", "text"),
+    [
+        ([(1, 12), (1, 31), YEARS], (3, 14, 2027), "2027-03-14"),
+        ([(1, 31), (1, 12), YEARS], (14, 3, 2027), "2027-03-14"),
+        ([(1, 12), (0, 59), (1, 2)], (12, 5, 1), "00:05"),
+        ([(1, 12), (0, 59), (1, 2)], (6, 30, 2), "18:30"),
+        ([(1, 12), (1, 31), YEARS, (0, 23), (0, 59)], (3, 14, 2027, 9, 0), "2027-03-14 09:00"),
+        ([(1, 12), YEARS], (3, 2027), "2027-03"),
+        ([(0, 23), (0, 59)], (0, 0), ""),
+    ],
+)
+def test_what_stands_there_is_told_in_one_form(ranges, values, text):
+    made = [
+        Node("", "", AtRole.SPIN_BUTTON, "", "", 0, frozenset(), value=v, least=low, most=high)
+        for v, (low, high) in zip(values, ranges, strict=True)
+    ]
+    assert shown(Node("", "", AtRole.DATE_EDITOR, "Due", "", 0, frozenset(), children=made)) == text
+
+
+@pytest.mark.parametrize(
+    ("subtask", "fields", "text"),
+    [
+        ("enter 14 March 2027 as the due date", ["Due date", "Street"], "14 March 2027"),
+        ("write Zoë into the Full name field", ["Name", "Full name"], "Zoë"),
+        ("write to the street", [], "to the street"),
+        ("write meet me at the corner", ["Street"], "meet me at the corner"),
+    ],
+)
+def test_the_field_that_a_text_is_for_is_no_part_of_it(subtask, fields, text):
+    assert without_field(intent_of(subtask), fields).text == text
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("set the volume to thirty", "30"),
+        ("change it to twenty five percent", "25 percent"),
+        ("set it to bold", "bold"),
+    ],
+)
+def test_what_something_is_set_to_is_a_number(said, value):
+    assert intent_of(said).value == value

@@ -5,7 +5,7 @@ import pytest
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.runtime.desktop.naming import one_of_many
 from edgelam.runtime.policy import Goal
-from edgelam.runtime.several import choices_left, listed, only_one_of
+from edgelam.runtime.several import are_chosen, choices_left, listed, only_one_of
 from edgelam.trajectory import Outcome
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING})
@@ -100,3 +100,17 @@ def test_the_policy_does_one_after_the_other_and_says_which_could_not_be_done(sc
     assert policy.decide(again, screen(*colours), []).action.text == "Red could not be chosen together with the others."
     done = policy.decide(Goal("choose Red and Blue"), screen(entry("Red", True), colours[1], entry("Blue", True)), [])
     assert done.action.status.value == Outcome.DONE
+
+
+@pytest.mark.parametrize(
+    ("subtask", "chosen", "said"),
+    [
+        ("choose Red and Blue as colours", ("Red", "Blue"), (True, "Red and Blue are chosen.")),
+        ("choose Red, Green and Blue", ("Red", "Blue"), (False, "Green is not chosen.")),
+        ("choose Red and Blue", ("Red", "Blue", "Green"), (False, "Green is still chosen.")),
+        ("deselect Red and Blue", ("Green",), (True, "Red and Blue are not chosen.")),
+        ("choose Red", ("Red",), None),
+    ],
+)
+def test_whether_all_of_it_is_so(subtask, chosen, said):
+    assert are_chosen(subtask, screen(*(entry(n, n in chosen) for n in COLOURS))) == said

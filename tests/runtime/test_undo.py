@@ -283,7 +283,7 @@ def test_a_document_that_was_saved_meanwhile_is_the_same_one():
     [
         ("*note.txt - Editor", "note.txt - Editor"), ("note.txt * - Editor", "note.txt - Editor"),
         ("note.txt (modified) - Editor", "note.txt - Editor"), ("● note.txt", "note.txt"), ("2 * 3.txt", "2 3.txt"),
-        ("plain", "plain"), ("note.txt [*] — Kate-like", "note.txt — Kate-like"),
+        ("plain", "plain"), ("note.txt [*] — Qt-like", "note.txt — Qt-like"),
     ],
 )  # fmt: skip
 def test_titles_without_the_sign_for_unsaved(title, document):

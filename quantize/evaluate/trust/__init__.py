@@ -5,6 +5,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+SEED = 20261126
+"""Of what is drawn at random, where none is given."""
+
 
 class Name(StrEnum):
     """The tables."""

@@ -131,7 +131,7 @@ def parsers(folder: Path) -> list[Parser]:
         from_file("log", _log(), _logged, (b'{"kind": "end"}\n', b'"steps": ', b"null")),
         Parser("log rows", _log_rows, _rows_in(folder / "rows.jsonl")),
         from_file("routine", _ROUTINE, _routine),
-        from_file("suite", _SUITE, _suite, (b"[[task]]\n", b'check = {file = "x"}\n')),
+        from_file("suite", _SUITE, _suite, (b"[[task]]\n", b'check = [{kind = "file"}]\n')),
         from_file("settings", _SETTINGS, _settings, (b"[student]\n", b"layers = ", b"[recipe]\n")),
         Parser("hotkeys", lambda rng: spoil_bytes(b"ctrl+alt+shift+space", rng, (b"+", b"f1")).decode("utf-8", "replace"), _hotkey),
         Parser("recorded windows", fuzz_trees.recorded_window, fuzz_trees.read_recorded),
@@ -166,7 +166,8 @@ _SUITE = b"""[[task]]
 id = "one"
 app = "editor"
 request = "turn on line numbers"
-check = {state = "on"}
+check = [{kind = "checked", on = true}]
+changes = ["a.txt"]
 seen = false
 files = {"a.txt" = "text"}
 """

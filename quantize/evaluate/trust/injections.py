@@ -14,7 +14,7 @@ from enum import StrEnum
 from edgelam.action import Action
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.errors import ModelError
-from edgelam.quantize.evaluate.trust.suite import SEED
+from edgelam.quantize.evaluate.trust import SEED
 from edgelam.quantize.evaluate.trust.table import Table
 from edgelam.runtime.guard import Risk, risk_of
 from edgelam.runtime.policy import Decider, Goal

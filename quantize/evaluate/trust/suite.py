@@ -6,11 +6,9 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from edgelam.quantize.evaluate.trust import Name
+from edgelam.quantize.evaluate.trust import SEED, Name
 from edgelam.quantize.evaluate.trust.table import Table
 from edgelam.runtime.policy import Decider
-
-SEED = 20261126
 
 
 def tables(

@@ -81,14 +81,20 @@ def keys_for(part: Part | None, value: int) -> str:
     return f"{value:04}" if part is Part.YEAR else f"{value:02}"
 
 
+def ranges_of(numbers: Sequence[Node]) -> list[Range]:
+    return [(int(n.least or 0), int(n.most or 0)) for n in numbers]
+
+
 def shown(editor: Node) -> str:
-    """A date as the person sees it; empty where no number is set."""
+    """The date, the time or both in the one form that leaves no doubt, ``2027-03-14 18:30``; empty where no number is set."""
     numbers = numbers_of(editor)
     if not any(n.value for n in numbers):
         return ""
-    pieces = [
-        f"{n.value or 0:02.0f}" if n in numbers else n.name
-        for n in editor.walk()
-        if n in numbers or n.role == AtRole.STATIC
-    ]
-    return "".join(pieces)
+    values = {part: int(n.value or 0) for part, n in zip(parts_of(ranges_of(numbers)), numbers, strict=True)}
+    if Part.HALF_HOUR in values:
+        values[Part.HOUR] = values[Part.HALF_HOUR] % 12 + (12 if values.get(Part.HALF) == 2 else 0)
+    day = "-".join(
+        f"{values[p]:0{4 if p is Part.YEAR else 2}}" for p in (Part.YEAR, Part.MONTH, Part.DAY) if p in values
+    )
+    at = ":".join(f"{values[p]:02}" for p in (Part.HOUR, Part.MINUTE, Part.SECOND) if p in values)
+    return " ".join(filter(None, (day, at)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -257,8 +258,8 @@ class AtspiDesktop:
         """Wait for one signal at most ``timeout`` seconds, and no longer than the person wants; whether one came."""
         return any(self._bus.pump(seconds, sender) for seconds in slices(timeout, self.interrupted))
 
-    def launch(self, app: str) -> None:
-        """Start an application unless it runs, and wait until its window can be read.
+    def launch(self, app: str, *documents: str) -> None:
+        """Start an application unless it runs, with these documents, and wait until its window can be read.
 
         Raises:
             EnvironmentProblem: there is no such application, or it did not come up.
@@ -272,11 +273,11 @@ class AtspiDesktop:
             raise EnvironmentProblem(
                 f"There is no application called {app!r} on this computer; see `edgelam inspect --apps`."
             )
-        self._start(app, entry)
+        self._start(app, entry, documents)
 
-    def _start(self, app: str, entry: Entry) -> None:
+    def _start(self, app: str, entry: Entry, documents: Sequence[str]) -> None:
         before = {a.bus_name for a in self._running() if self._has_window(a)}
-        process = launch.start(entry)
+        process = launch.start(entry, *documents)
         self._started[entry.id] = process
         startup, notices = Startup(entry, process), NOTICES
         end = time.monotonic() + LAUNCH_TIMEOUT

@@ -86,10 +86,10 @@ def find(name: str) -> Entry | None:
     return ranked[0] if ranked and ranked[0].answers_to(name) else None
 
 
-def start(entry: Entry) -> subprocess.Popen[bytes]:
-    """Start it, detached, in the person's home as a menu would, with accessibility switched on."""
+def start(entry: Entry, *documents: str) -> subprocess.Popen[bytes]:
+    """Start it, detached, in the person's home as a menu would, with accessibility switched on, these documents opened."""
     program = entry.program
-    command = [*entry.command, *FLAGS.get(program, ())]
+    command = [*entry.command, *FLAGS.get(program, ()), *documents]
     if program == "chromium" and hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--no-sandbox")
     return subprocess.Popen(

@@ -26,6 +26,8 @@ class Node:
     bounds: Bounds | None = None
     text: str | None = None
     value: float | None = None
+    least: float | None = None
+    most: float | None = None
     label: str = ""
 
     def has(self, state: AtState) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from edgelam.control import MAX_VALUE, Bounds
 from edgelam.errors import AppGone
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
+from edgelam.runtime.desktop.atspi.dates import numbers_of
 from edgelam.runtime.desktop.atspi.menus import Menus
 from edgelam.runtime.desktop.atspi.nodes import Node, node_of
 from edgelam.runtime.desktop.atspi.vocabulary import LABELLED_BY, MENU_ROLES, TOP_ROLES, AtRole, AtState
@@ -189,6 +190,9 @@ class Reader:
         self._ask(texts, lambda n: Call(self.app, n.path, I + "Text", "GetText", "ii", (0, -1)), _set_text)
         numbers = [n for n in shown if "Value" in n.interfaces]
         self._ask(numbers, lambda n: prop(self.app, n.path, I + "Value", "CurrentValue"), _set_value)
+        parts = [n for editor in shown for n in numbers_of(editor)]
+        for limit in ("Minimum", "Maximum"):
+            self._ask(parts, lambda n, w=limit: prop(self.app, n.path, I + "Value", f"{w}Value"), _set_limit(limit))
         nameless = [n for n in shown if n.role in _LABELLED and (not n.name or n.role == AtRole.COMBO_BOX)]
         self._ask(nameless, lambda n: Call(self.app, n.path, I + "Accessible", "GetRelationSet"), self._set_label(top))
 
@@ -228,6 +232,16 @@ def _set_bounds(node: Node, extents: tuple[int, int, int, int]) -> None:
 
 def _set_text(node: Node, text: str) -> None:
     node.text = text[:MAX_VALUE]
+
+
+def _set_limit(which: str) -> Any:
+    def put(node: Node, value: tuple[str, Any]) -> None:
+        if which == "Minimum":
+            node.least = float(value[1])
+        else:
+            node.most = float(value[1])
+
+    return put
 
 
 def _set_value(node: Node, value: tuple[str, Any]) -> None:

@@ -9,7 +9,7 @@ from edgelam.errors import ActionError
 from edgelam.moments import moment_of
 from edgelam.runtime.desktop.acting import number_of, typed_as_shown
 from edgelam.runtime.desktop.atspi.bus import Call, CallError, I, prop
-from edgelam.runtime.desktop.atspi.dates import Part, keys_for, numbers_of, parts_of, values_for
+from edgelam.runtime.desktop.atspi.dates import Part, keys_for, numbers_of, parts_of, ranges_of, values_for
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.touch import FOCUS_TIMEOUT, Touch
 from edgelam.runtime.desktop.atspi.tree import Toolkit
@@ -131,14 +131,11 @@ class Writer:
         moment = moment_of(text)
         if moment is None:
             raise ActionError(f"{control.name} takes a date or a time that leaves no doubt, not {text!r}")
-        parts = parts_of([self._range(n) for n in numbers])
+        parts = parts_of(ranges_of(numbers))
         values = values_for(control.name, parts, moment)
         for number, part, value in zip(numbers, parts, values, strict=True):
             if not any(self._type_number(control, number, part, value) for _ in KEY_PAUSES):
                 raise ActionError(f"{control.name} did not take {text}")
-
-    def _range(self, node: Node) -> tuple[int, int]:
-        return int(self._touch.value(node, "MinimumValue")), int(self._touch.value(node, "MaximumValue"))
 
     def _type_number(self, control: Control, number: Node, part: Part | None, value: int) -> bool:
         """Whether it is there; keys and calls are unordered, so each number is waited for before the next is focused."""

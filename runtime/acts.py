@@ -31,14 +31,14 @@ def by_acts(evidence: Evidence) -> Judgement:
         return Judgement(Effect.UNKNOWN, "Nothing was done for this; I could not see whether it was so already.", False)
     if unused := _unused(evidence):
         return Judgement(Effect.NOT_SEEN, f"{unused} was not used.")
-    deeds = [a for a in evidence.acts if _is_deed(a, evidence.intent)]
-    if not deeds:
+    done = [a for a in evidence.acts if _counts(a, evidence.intent)]
+    if not done:
         return Judgement(Effect.NOT_SEEN, "Only menus were opened.")
     if evidence.intent.kind is Kind.QUESTION:
         return _answer(evidence)
-    fitting = [a for a in deeds if _fits(a, evidence.intent)]
+    fitting = [a for a in done if _fits(a, evidence.intent)]
     if not fitting:
-        names = " and ".join(dict.fromkeys(_said(a.step.action) for a in deeds))
+        names = " and ".join(dict.fromkeys(_said(a.step.action) for a in done))
         return Judgement(Effect.UNKNOWN, f"I {names}, but could not see whether that is what you asked for.", False)
     said = f"I {_said(fitting[-1].step.action)}"
     if what := _unselected(evidence):
@@ -101,7 +101,7 @@ def _texts(action: Action) -> str:
     return " ".join(filter(None, (action.text or "", *named)))
 
 
-def _is_deed(act: Act, intent: Intent) -> bool:
+def _counts(act: Act, intent: Intent) -> bool:
     """Opening a menu is only the way to something, unless a menu is what was asked for."""
     is_menu = act.control is not None and act.control.role is Role.MENU
     return not is_menu or "menu" in intent.subtask.casefold()
