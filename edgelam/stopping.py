@@ -44,7 +44,20 @@ def raise_if_stopped(interrupted: Interrupted, words: str = "Stopped; nothing mo
 def end_by_signals() -> None:
     """Let every ending signal raise KeyboardInterrupt in the main thread, as Ctrl-C does: for a process's entry."""
     for number in ending_signals():
-        signal.signal(number, signal.default_int_handler)
+        signal.signal(number, _raise)
+
+
+def _raise(number: int, frame: FrameType | None) -> None:
+    """Not in the middle of an import: Python turns the exception into others there, or ends as killed though it is handled.
+    The signal comes again a moment later, then."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            again = threading.Timer(SLICE, signal.raise_signal, (number,))
+            again.daemon = True
+            again.start()
+            return
+        frame = frame.f_back
+    raise KeyboardInterrupt
 
 
 def ending_signals() -> list[int]:
@@ -83,7 +96,7 @@ def signals_delayed() -> Iterator[None]:
 @contextmanager
 def signals_raised() -> Iterator[None]:
     """Inside, an ending signal raises KeyboardInterrupt: while a person is asked, which nothing else can end."""
-    with _handled_by(signal.default_int_handler):
+    with _handled_by(_raise):
         yield
 
 

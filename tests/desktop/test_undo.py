@@ -14,7 +14,7 @@ pytestmark = pytest.mark.desktop
 
 
 class Does:
-    """Decides what it was told to; the last act completes."""
+    """Decides what it was told to, an act for each subtask."""
 
     name = "told"
 
@@ -27,7 +27,7 @@ class Does:
         return Decision(
             Action(verb, Labels(snapshot.controls).target(control.ref), text),
             control,
-            not self.acts,
+            True,
             1.0,
             (),
             0,
@@ -50,7 +50,8 @@ def test_typed_text_and_a_setting_are_taken_back(app, program, setting):
     document, ticked = look()
     acts = [(Verb.TYPE, document.name, Role.TEXT, "Grüße – 5 €")]
     acts += [(Verb.CLICK, setting, Role.MENU_ITEM, None)] if setting else []
-    run = Agent(desktop, Does(*acts)).run("write and wrap", program)
+    request = f'type "Grüße – 5 €"{f", then click {setting}" if setting else ""}'
+    run = Agent(desktop, Does(*acts)).run(request, program)
     assert run.outcome is Outcome.DONE
     assert (look()[0].value, look()[1]) == ("Grüße – 5 €", [not t for t in ticked])
     steps = list(undo_run(desktop, run))

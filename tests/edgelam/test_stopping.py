@@ -64,6 +64,20 @@ def test_a_question_can_be_left(handlers):
         assert not event.is_set()
 
 
+def test_an_import_is_not_torn(handlers, tmp_path, monkeypatch):
+    (tmp_path / "slow_module.py").write_text("import signal\nsignal.raise_signal(signal.SIGTERM)\nready = True\n")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def work():
+        import slow_module
+
+        assert slow_module.ready
+        time.sleep(5)
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+
+
 def test_nohup_stays_nohup(handlers):
     if not hasattr(signal, "SIGHUP"):
         pytest.skip("no SIGHUP here")
