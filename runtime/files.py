@@ -124,6 +124,10 @@ def located(folder: str) -> Path | None:
 
 def typed_path(name: str, folder: str) -> str:
     """What to type into a field for the name of a file, so that it lands in ``folder``; the bare name where none is known."""
+    first, _, rest = folder.partition("/")
+    own = next((n for n in user_folders() if n.casefold() == first.casefold()), None)
+    if own is not None:  # wherever the desktop that is driven keeps it
+        return "/".join(filter(None, ("~", own, rest, name)))
     place = located(folder)
     if place is None:
         return name
