@@ -117,14 +117,14 @@ def test_press_the_key_say_it_done(listening, announced, app, tmp_path):
 
 
 def ask(keyboard, request):
-    """Asked for as a person does; how many runs were done in the end."""
+    """Asked for as a person does; how many runs did their act in the end. Mousepad does not show whether a setting is on."""
     before = len(runs())
     keyboard.press("ctrl+alt+space")
     time.sleep(1.5)
     keyboard.type(request)
     keyboard.press("enter")
     until(lambda: len([r for r in runs() if r.outcome is not Outcome.RUNNING]) > before, DONE)
-    return sum(r.outcome is Outcome.DONE for r in runs())
+    return sum(r.outcome in (Outcome.DONE, Outcome.UNKNOWN) for r in runs())
 
 
 def restart_accessibility():
@@ -208,7 +208,9 @@ def test_hold_the_key_and_say_it(microphone, listening, app, tmp_path):
 
     hold(("Control_L", "Alt_L", "space"), say)
     until(lambda: [r for r in runs() if r.outcome is not Outcome.RUNNING], DONE)
-    assert [r.outcome for r in runs()] == [Outcome.DONE]
-    assert "word wrap" in runs()[0].request.casefold()
+    (run,) = runs()
+    assert "word wrap" in run.request.casefold()
+    assert run.steps[-1].action.target.name == "Word Wrap"
+    assert run.outcome is Outcome.UNKNOWN, "Mousepad does not show whether it is on"
     time.sleep(0.7)
     screenshot("heard")
