@@ -1,0 +1,222 @@
+"""What the encoder learns from: requests, the control that each one means, and the others on the same screen.
+
+Three sources: ``wordings.txt`` (labels that many applications share, and how people ask for them), pairs of a label and
+other words for the same thing, and windows of real applications. Everything is split by application.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from edgelam.errors import UsageError
+from edgelam.retrieval.phrasing import bare, from_description, from_keyword, from_label, from_wording
+
+WORDINGS = Path(__file__).with_name("wordings.txt")
+SEPARATOR = " › "
+"""Between the menus that lead to a control and its name, in the text the encoder reads."""
+
+EXCLUDED = frozenset((
+    "atril", "bluefish", "caja", "cherrytree", "dolphin", "drawing", "easytag", "engrampa", "eom", "focuswriter", "ghostwriter", "gnome-characters",
+    "gnome-clocks", "gnome-text-editor", "gnote", "gwenview", "kcharselect", "kid3", "kolourpaint", "kwrite", "l3afpad", "libreoffice-draw",
+    "libreoffice-impress", "meld", "nemo", "osmo", "pcmanfm", "pcmanfm-qt", "rednotebook", "ristretto", "speedcrunch", "xarchiver", "xournalpp",
+))  # fmt: skip
+"""Applications that grounding is measured on: nothing of theirs is learned from."""
+
+HELD_OUT = frozenset(("deluge-gtk", "gnome-control-center", "inkscape", "konsole", "nautilus", "pitivi", "synaptic", "xfce4-settings"))  # fmt: skip
+"""Applications to choose by; ``train`` leaves them out unless it is told to use everything."""
+
+KEYWORDS = frozenset(("keyword", "desktop-keyword", "keyword-group", "altname"))
+SHARES = {"wording": 0.42, "label": 0.2, "tooltip": 0.18, "keyword": 0.08, "blender": 0.04, "settings": 0.08}
+"""How often each kind of example is drawn: people's own wordings most, one large application least."""
+
+_KEY = re.compile(r"\w+(?:\.\w+)+")
+"""A translation key where a label should be."""
+
+_SPLIT = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A control that can be meant: its labels, the menus it may be under, and wordings for it."""
+
+    labels: tuple[str, ...]
+    parents: tuple[str, ...]
+    wordings: tuple[str, ...]
+    kind: str
+    group: str
+    """Window, dialog or category: what is likely to be on the screen beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A request, the text of the control it means, and texts of controls that it does not mean."""
+
+    request: str
+    control: str
+    others: tuple[str, ...]
+    meant: frozenset[str]
+    """Plain labels of the control: a text with one of them is no negative, whichever example it came from."""
+
+
+@dataclass
+class Corpus:
+    """Entries by kind, and what is needed to draw examples with hard negatives."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    @cached_property
+    def by_kind(self) -> dict[str, list[Entry]]:
+        kinds: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            kinds[entry.kind].append(entry)
+            if entry.kind == "wording" or entry.group.startswith("window/"):
+                kinds["label"].append(entry)
+        return dict(kinds)
+
+    @cached_property
+    def by_group(self) -> dict[str, list[Entry]]:
+        groups: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            groups[entry.group].append(entry)
+        return dict(groups)
+
+    @cached_property
+    def by_word(self) -> dict[str, list[Entry]]:
+        words: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            for word in {w for label in entry.labels for w in _SPLIT.findall(label.lower())}:
+                words[word].append(entry)
+        return dict(words)
+
+    def examples(self, rng: random.Random, count: int, others: int = 4) -> Iterator[Example]:
+        """``count`` examples drawn by :data:`SHARES`, each with up to ``others`` controls that are not meant."""
+        kinds = [k for k in SHARES if self.by_kind.get(k)]
+        weights = [SHARES[k] for k in kinds]
+        for _ in range(count):
+            kind = rng.choices(kinds, weights)[0]
+            entry = rng.choice(self.by_kind[kind])
+            request = _request(rng, entry, kind)
+            negatives = tuple(control_text(rng, e) for e in self._confusable(rng, entry, request, others))
+            yield Example(request, control_text(rng, entry), negatives, frozenset(map(plain, entry.labels)))
+
+    def _confusable(self, rng: random.Random, entry: Entry, request: str, count: int) -> Iterator[Entry]:
+        """Half from the same screen, half that share a word with the request or the label."""
+        meant = {plain(label) for label in entry.labels}
+        beside = self.by_group[entry.group]
+        words = _SPLIT.findall(f"{request} {entry.labels[0]}".lower())
+        pools = [self.by_word[w] for w in words if w in self.by_word]
+        for number in range(count):
+            pool = rng.choice(pools) if pools and number % 2 else beside
+            other = rng.choice(pool)
+            if other is not entry and not meant & {plain(label) for label in other.labels}:
+                yield other
+
+
+def plain(label: str) -> str:
+    """A label reduced to its words, to tell whether two are the same."""
+    return " ".join(re.findall(r"\w+", label.lower()))
+
+
+def label_of(text: str) -> str:
+    """The plain label in a control's text."""
+    return plain(text.rsplit(SEPARATOR, 1)[-1])
+
+
+def control_text(rng: random.Random, entry: Entry) -> str:
+    """One of the entry's labels, most often with a menu it may be under."""
+    label = rng.choice(entry.labels)
+    return SEPARATOR.join((rng.choice(entry.parents), label)) if entry.parents and rng.random() < 0.6 else label
+
+
+def _request(rng: random.Random, entry: Entry, kind: str) -> str:
+    if kind == "label" or not entry.wordings:
+        return from_label(rng, rng.choice(entry.labels))
+    wording = rng.choice(entry.wordings)
+    if kind == "wording":
+        return from_wording(rng, wording)
+    if kind == "keyword":
+        return from_keyword(rng, wording)
+    return from_description(rng, wording)
+
+
+def is_excluded(source: str) -> bool:
+    """Whether a source (``kde-docbook:dolphin``, ``gwenview``) is one of :data:`EXCLUDED`."""
+    return any(part in EXCLUDED for part in re.split(r"[:\s/]+", source.lower()))
+
+
+def is_held_out(entry: Entry) -> bool:
+    """Whether the wordings for these labels are kept to choose by: every eighth."""
+    return zlib.crc32(entry.labels[0].encode()) % 8 == 0
+
+
+def read(paths: Sequence[Path], applications: str = "train") -> Corpus:
+    """The shipped wordings, and pairs and windows from files; ``applications`` is ``train``, ``held-out`` or ``all``.
+
+    Raises:
+        UsageError: a file is missing or holds neither pairs nor windows.
+    """
+    entries = [e for e in read_wordings() if applications == "all" or is_held_out(e) == (applications == "held-out")]
+    for path in paths:
+        for number, record in enumerate(_records(path)):
+            source = str(record.get("source") or record.get("app") or "")
+            wanted = applications == "all" or (source in HELD_OUT) == (applications == "held-out")
+            if wanted and not is_excluded(source):
+                entries += _pair(record) if "said" in record else _window(record, f"window/{path.name}/{number}")
+    return Corpus(entries)
+
+
+def read_wordings(path: Path = WORDINGS) -> Iterator[Entry]:
+    """``labels | menus | wordings`` a line, each part separated by semicolons, under ``# category`` lines."""
+    category = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            category = line.removeprefix("#").strip()
+        elif line.strip():
+            labels, parents, wordings = (tuple(p.strip() for p in part.split(";")) for part in line.split(" | "))
+            yield Entry(labels, parents, wordings, "wording", f"category/{category}")
+
+
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    if not path.is_file():
+        raise UsageError(f"There is no file {path}.")
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+    with opened as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                record = json.loads(line)
+            except ValueError as error:
+                raise UsageError(f"{path.name}, line {number}, is no JSON.") from error
+            if not isinstance(record, dict) or not ({"label", "said"} <= record.keys() or "rows" in record):
+                raise UsageError(f"{path.name}, line {number}, is neither a pair nor a window.")
+            yield record
+
+
+def _pair(record: dict[str, Any]) -> list[Entry]:
+    label, said, source = bare(record["label"]), record["said"].strip(), record["source"]
+    kind = "blender" if source == "blender" else "keyword" if record["kind"] in KEYWORDS else "tooltip"
+    if source in ("aosp-settings", "gsettings-desktop-schemas", "gnome-settings-daemon"):
+        kind = "settings" if kind == "tooltip" else kind
+    if len(label) < 2 or len(said) < 3 or plain(label) == plain(said):
+        return []
+    return [Entry((label,), (), (said,), kind, f"source/{source}")]
+
+
+def _window(record: dict[str, Any], group: str) -> list[Entry]:
+    title = bare(record["title"])
+    parents = (title,) if 2 < len(title) < 40 and "%" not in title else ()
+    rows = [(bare(label), said) for _, label, said, _ in record["rows"]]
+    return [
+        Entry((label,), parents, (said,) if said else (), "tooltip" if said else "label", group)
+        for label, said in rows
+        if len(label) > 1 and not _KEY.fullmatch(label)
+    ]
