@@ -255,4 +255,4 @@ def imperative(text: str) -> str:
         return text
     stem, ending = match.groups()
     verb = stem + {"ies": "y", "s": ""}.get(ending, ending[:-2])
-    return verb + text[match.end() :] if verb in VERBS or ending == "s" and len(stem) > 3 else text
+    return verb + text[match.end() :] if verb in VERBS or (ending == "s" and len(stem) > 3) else text

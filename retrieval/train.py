@@ -13,9 +13,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from edgelam.errors import ModelError, UsageError
 from edgelam.paths import write_atomic
 from edgelam.retrieval.corpus import Corpus, Example, label_of
+from edgelam.retrieval.encoder import MAX_TOKENS, Encoder, Vectors
 
 if TYPE_CHECKING:
     import torch
@@ -23,8 +26,8 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 CHECKPOINT = "checkpoint.pt"
-MAX_TOKENS = 48
-"""As at run time: labels and requests are short."""
+TOGETHER = 64
+"""Texts that go through the network at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,9 @@ class Recipe:
     batch: int = 64
     others: int = 4
     """Controls of the same screen, or with a word in common, beside each one that is meant."""
+
+    together: int = 1
+    """Requests drawn from one screen at a time: its controls are then each other's negatives."""
 
     rate: float = 5e-5
     temperature: float = 0.05
@@ -60,6 +66,7 @@ def train(base: Path, out: Path, corpus: Corpus, recipe: Recipe, say: Say, teach
     model = load(base, device)
     guide = load(teacher, device).eval() if teacher is not None else None
     optimizer = torch.optim.AdamW(model.parameters(), lr=recipe.rate, weight_decay=0.01)
+    fast = device == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
     start = _resume(out, recipe, model, optimizer, device)
     untuned = {k: v.detach().clone() for k, v in load(base, device).state_dict().items()} if recipe.keep else {}
     model.train()
@@ -67,8 +74,10 @@ def train(base: Path, out: Path, corpus: Corpus, recipe: Recipe, say: Say, teach
     for step in range(start, recipe.steps):
         for group in optimizer.param_groups:
             group["lr"] = recipe.rate * warmth(step, recipe.steps)
-        examples = list(corpus.examples(random.Random(f"{recipe.seed}/{step}"), recipe.batch, recipe.others))
-        with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
+        examples = list(
+            corpus.examples(random.Random(f"{recipe.seed}/{step}"), recipe.batch, recipe.others, recipe.together)
+        )
+        with torch.autocast(device, torch.bfloat16, enabled=fast):
             loss = batch_loss(model, guide, examples, recipe)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -101,6 +110,27 @@ def load(folder: Path, device: str) -> SentenceTransformer:
     model = SentenceTransformer(str(folder), device=device, local_files_only=True)
     model.max_seq_length = MAX_TOKENS
     return model
+
+
+class SentenceEncoder:
+    """A sentence-transformers model with the manners of :class:`edgelam.retrieval.encoder.Encoder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._model = load(folder, "cpu").eval()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimensions)."""
+        vectors = self._model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, np.float32)
+
+
+def open_encoder(folder: Path) -> Encoder | SentenceEncoder:
+    """An encoder out of a folder, ONNX where there is one.
+
+    Raises:
+        ModelError: the folder holds neither kind. UsageError: the extra ``build`` is not installed.
+    """
+    return Encoder(folder=folder) if (folder / "model.onnx").is_file() else SentenceEncoder(folder)
 
 
 def warmth(step: int, steps: int) -> float:
@@ -145,12 +175,18 @@ def _scores(model: SentenceTransformer, requests: list[str], controls: list[str]
     """Cosines, shape (requests, controls)."""
     import torch
 
-    encoded = model.tokenizer(
-        requests + controls, padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt"
-    )
-    vectors = model(encoded.to(model.device))["sentence_embedding"]
-    unit = torch.nn.functional.normalize(vectors.float(), dim=1)
-    return unit[: len(requests)] @ unit[len(requests) :].T
+    texts = list(dict.fromkeys(requests + controls))
+    order = sorted(texts, key=len)  # texts of one length at a time cost least
+    parts = [_vectors(model, order[start : start + TOGETHER]) for start in range(0, len(order), TOGETHER)]
+    place = {text: row for row, text in enumerate(order)}
+    unit = torch.nn.functional.normalize(torch.cat(parts), dim=1)
+    return unit[[place[t] for t in requests]] @ unit[[place[t] for t in controls]].T
+
+
+def _vectors(model: SentenceTransformer, texts: list[str]) -> torch.Tensor:
+    encoded = model.tokenizer(texts, padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
+    vectors: torch.Tensor = model(encoded.to(model.device))["sentence_embedding"]
+    return vectors.float()
 
 
 def _save(out: Path, recipe: Recipe, step: int, model: SentenceTransformer, optimizer: Any) -> None:
