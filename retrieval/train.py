@@ -58,41 +58,53 @@ def train(base: Path, out: Path, corpus: Corpus, recipe: Recipe, say: Say, teach
     """Tune the encoder in ``base`` (a sentence-transformers folder) and write it to ``out``; goes on where it stopped.
 
     Raises:
-        UsageError: the extra ``build`` is not installed, or ``out`` holds another recipe's run.
+        UsageError: the extra ``build`` is not installed, or ``out`` holds a finished run, or another recipe's.
     """
     import torch
 
+    if (out / "modules.json").exists():
+        raise UsageError(f"{out} already holds an encoder; give another --out, or remove it.")
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model = load(base, device)
     guide = load(teacher, device).eval() if teacher is not None else None
     optimizer = torch.optim.AdamW(model.parameters(), lr=recipe.rate, weight_decay=0.01)
-    fast = device == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    untuned = {k: v.detach().clone() for k, v in model.state_dict().items()} if recipe.keep else {}
     start = _resume(out, recipe, model, optimizer, device)
-    untuned = {k: v.detach().clone() for k, v in load(base, device).state_dict().items()} if recipe.keep else {}
     model.train()
-    recent: list[float] = []
+    losses: list[float] = []
     for step in range(start, recipe.steps):
-        for group in optimizer.param_groups:
-            group["lr"] = recipe.rate * warmth(step, recipe.steps)
-        examples = list(
-            corpus.examples(random.Random(f"{recipe.seed}/{step}"), recipe.batch, recipe.others, recipe.together)
-        )
-        with torch.autocast(device, torch.bfloat16, enabled=fast):
-            loss = batch_loss(model, guide, examples, recipe)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        recent.append(float(loss.detach()))
+        draw = random.Random(f"{recipe.seed}/{step}")
+        examples = list(corpus.examples(draw, recipe.batch, recipe.others, recipe.together))
+        losses.append(_learn(model, guide, optimizer, examples, recipe, warmth(step, recipe.steps)))
         if (step + 1) % recipe.save_every == 0 or step + 1 == recipe.steps:
-            say(f"step {step + 1} of {recipe.steps}, loss {sum(recent) / len(recent):.3f}")
-            recent.clear()
             _save(out, recipe, step + 1, model, optimizer)
+            say(f"step {step + 1} of {recipe.steps}, loss {sum(losses) / len(losses):.3f}")
+            losses.clear()
     for name, value in model.state_dict().items():
         if name in untuned and value.is_floating_point():
             value.lerp_(untuned[name], recipe.keep)
     model.eval().save(str(out))
     (out / CHECKPOINT).unlink(missing_ok=True)
+
+
+def _learn(
+    model: SentenceTransformer, guide: SentenceTransformer | None, optimizer: torch.optim.Optimizer,
+    examples: Sequence[Example], recipe: Recipe, share: float,
+) -> float:  # fmt: skip
+    """One step at that share of the learning rate; returns the loss."""
+    import torch
+
+    kind = model.device.type
+    reduced = kind == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    for group in optimizer.param_groups:
+        group["lr"] = recipe.rate * share
+    with torch.autocast(kind, torch.bfloat16, enabled=reduced):
+        loss = batch_loss(model, guide, examples, recipe)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+    return float(loss.detach())
 
 
 def load(folder: Path, device: str) -> SentenceTransformer:
