@@ -127,7 +127,7 @@ def index_alone(index: Index) -> System:
     """The candidates of the runtime's retrieval, best score first."""
 
     def ask(text: str, snapshot: Snapshot) -> Answer:
-        ranking = tuple(c.control.ref for c in index.search(text, snapshot, DEPTHS[-1]))
+        ranking = _ranking(index, text, snapshot)
         return Answer(ranking, ranking[0] if ranking else None)
 
     return ask
@@ -137,7 +137,7 @@ def policy_decides(policy: Policy) -> System:
     """Retrieval and the action model: one decision, nothing done before, all controls of the window."""
 
     def ask(text: str, snapshot: Snapshot) -> Answer:
-        ranking = tuple(c.control.ref for c in policy.index.search(text, snapshot, DEPTHS[-1]))
+        ranking = _ranking(policy.index, text, snapshot)
         decision = policy.decide(Goal(text), snapshot, ())
         return Answer(ranking, decision.control.ref if decision.control else None, decision.confidence)
 
@@ -168,6 +168,12 @@ def summary(verdicts: Sequence[Verdict]) -> dict[str, Any]:
         "none": _acted(v for v in verdicts if v.request.kind is Kind.NONE),
         "apps": {app: _shares([v for v in possible if v.request.app == app]) for app in sorted({v.request.app for v in possible})},
     }  # fmt: skip
+
+
+def _ranking(index: Index, text: str, snapshot: Snapshot) -> tuple[str, ...]:
+    """What the prompt shows, then what else is found."""
+    found = [*index.search(text, snapshot), *index.search(text, snapshot, DEPTHS[-1])]
+    return tuple(dict.fromkeys(c.control.ref for c in found))
 
 
 def _verdict(request: Request, answer: Answer) -> Verdict:
