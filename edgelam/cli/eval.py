@@ -129,6 +129,49 @@ def miniwob(seeds: int, only: str, model: str | None, as_json: bool) -> None:
     )
 
 
+@command.command("grounding")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--encoder", "encoders", type=click.Path(path_type=Path, exists=True), multiple=True,
+    help="Compare with this encoder, too: a folder, ONNX or sentence-transformers.",
+)  # fmt: skip
+@model_option()
+@json_option()
+def grounding(folder: Path, encoders: tuple[Path, ...], model: str | None, as_json: bool) -> None:
+    """Which control does a request mean? FOLDER holds windows, as `edgelam inspect --json` prints them, and
+    requests.jsonl: app (the window's file name), request, gold (places in controls), kind (label, paraphrase, goal, none).
+    """
+    from edgelam.quantize.evaluate import grounding as measured
+    from edgelam.retrieval.encoder import DEFAULT
+    from edgelam.retrieval.train import open_encoder
+
+    suite = measured.read_suite(folder)
+    systems = {f.name: measured.encoder_alone(open_encoder(f)) for f in (DEFAULT, *encoders)}
+    with opened_policy(model) as policy:
+        systems |= {"retrieval": measured.index_alone(policy.index), policy.name: measured.policy_decides(policy)}
+        report = measured.evaluate(systems, suite, say)
+    print_json(report) if as_json else print_grounding(report)
+
+
+def print_grounding(report: dict[str, Any]) -> None:
+    """A table by kind, one by application."""
+    shares = ("chosen", "in_3", "in_8", "in_30", "wrong_and_sure", "refused")
+    rows = [
+        (name, kind, *(percent(part[s]) if s in part else "–" for s in shares))
+        for name, found in report["systems"].items()
+        for kind, part in [*found["kinds"].items(), ("all", found["all"])]
+    ]
+    print_table(
+        f"Grounding, {report['requests']} requests, {report['windows']} windows", ("system", "kind", *shares), rows
+    )
+    for name, found in report["systems"].items():
+        if found["none"]:
+            say(f"{name}: acted on what the window cannot do: {percent(found['none'])}")
+    systems = list(report["systems"])
+    apps = [(app, *(percent(report["systems"][s]["apps"][app]["chosen"]) for s in systems)) for app in report["systems"][systems[0]]["apps"]]  # fmt: skip
+    print_table("Chosen, by application", ("application", *systems), apps)
+
+
 @command.command("voice")
 @click.option("--only", default="", metavar="ID[,ID…]", help="Only these tasks.")
 @click.option("--dev", is_flag=True, help="The commands to choose by instead, recognised only.")

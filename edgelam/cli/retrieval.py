@@ -1,0 +1,87 @@
+"""``edgelam retrieval``: make and measure the encoder that finds controls."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from edgelam.cli.console import print_json, say
+from edgelam.cli.context import json_option
+from edgelam.cli.eval import print_grounding
+from edgelam.errors import UsageError
+
+
+@click.group("retrieval")
+def command() -> None:
+    """The encoder that finds the control a request means."""
+
+
+@command.command("train")
+@click.argument("base", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--data", "files", type=click.Path(path_type=Path), multiple=True, help="Pairs or windows, JSON lines.")
+@click.option("--out", "-o", type=click.Path(path_type=Path), required=True, help="An interrupted run goes on there.")
+@click.option(
+    "--teacher", type=click.Path(path_type=Path, exists=True), default=None, help="A larger encoder to learn from."
+)
+@click.option("--everything", is_flag=True, help="Also what is held out to choose by: for the encoder that is shipped.")
+@click.option("--steps", default=800, show_default=True, type=click.IntRange(1))
+@click.option("--batch", default=192, show_default=True, type=click.IntRange(2), help="Requests in a step.")
+@click.option("--rate", default=1e-4, show_default=True, type=click.FloatRange(0, min_open=True))
+@click.option(
+    "--distil",
+    default=0.7,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="The teacher's weight against the labels'.",
+)
+@click.option(
+    "--together", default=1, show_default=True, type=click.IntRange(1), help="Requests of one screen at a time."
+)
+@click.option(
+    "--keep", default=0.0, show_default=True, type=click.FloatRange(0, 1), help="Share of BASE's weights in the result."
+)
+@click.option("--seed", default=0, show_default=True)
+def train(
+    base: Path, files: tuple[Path, ...], out: Path, teacher: Path | None, everything: bool, steps: int, batch: int, rate: float,
+    distil: float, together: int, keep: float, seed: int,
+) -> None:  # fmt: skip
+    """Tune BASE, a sentence-transformers folder, on requests and the controls they mean.
+
+    \b
+    edgelam retrieval train all-MiniLM-L6-v2 --data pairs.jsonl.gz --data windows.jsonl.gz -o out/encoder
+    """
+    _check_extra()
+    from edgelam.retrieval import corpus
+    from edgelam.retrieval import train as training
+
+    recipe = training.Recipe(steps, batch, together=together, rate=rate, distil=distil, keep=keep, seed=seed)
+    applications = corpus.Applications.ALL if everything else corpus.Applications.TRAIN
+    training.train(base, out, corpus.read(files, applications), recipe, say, teacher)
+    click.echo(out)
+
+
+@command.command("eval")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--encoder", "encoders", type=click.Path(path_type=Path, exists=True), multiple=True,
+    help="A folder, ONNX or sentence-transformers; the shipped encoder by default.",
+)  # fmt: skip
+@json_option()
+def evaluate(folder: Path, encoders: tuple[Path, ...], as_json: bool) -> None:
+    """Encoders alone on a folder of windows and requests (`edgelam eval grounding --help`)."""
+    from edgelam.quantize.evaluate import grounding
+    from edgelam.retrieval.encoder import DEFAULT
+    from edgelam.retrieval.train import open_encoder
+
+    suite = grounding.read_suite(folder)
+    systems = {f.name: grounding.encoder_alone(open_encoder(f)) for f in encoders or (DEFAULT,)}
+    report = grounding.evaluate(systems, suite, say)
+    print_json(report) if as_json else print_grounding(report)
+
+
+def _check_extra() -> None:
+    for module in ("torch", "sentence_transformers"):
+        if find_spec(module) is None:
+            raise UsageError(f"Training needs {module}; run: pip install 'edgelam[build]'")
