@@ -16,6 +16,7 @@ from edgelam.control import Snapshot
 from edgelam.errors import AppGone, AppSilent, ModelError, Stopped, Unable
 from edgelam.legible import require_text
 from edgelam.retrieval.lexical import bm25
+from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import checked
 from edgelam.runtime.attempt import attempt
 from edgelam.runtime.desktop import Desktop
@@ -32,7 +33,7 @@ from edgelam.runtime.run import Run
 from edgelam.runtime.unable import raise_if_gesture_is_missing
 from edgelam.runtime.undo import note_inverse
 from edgelam.stopping import raise_if_stopped
-from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Outcome, Recorder, Step, Trajectory, digest
+from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Outcome, Step, Trajectory, digest
 
 APPS_OFFERED = 6
 DOUBT = 0.3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from edgelam.action import Action, Verb
 from edgelam.control import Role, Snapshot
 from edgelam.phrases import base
+from edgelam.runlog import Recorder
 from edgelam.runtime.cycles import Cycles
 from edgelam.runtime.evidence import Judgement
 from edgelam.runtime.files import Files
@@ -12,7 +13,7 @@ from edgelam.runtime.guard import Guard
 from edgelam.runtime.intent import Kind, intent_of
 from edgelam.runtime.judge import Judge
 from edgelam.runtime.misuse import forms_of, names_of
-from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome, Recorder, Step, Trajectory, digest
+from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome, Step, Trajectory, digest
 
 TRIES = 3
 """Times that a subtask may be held for complete and not be, before the run ends."""

@@ -17,11 +17,12 @@ from edgelam.action import Action, Status, Verb
 from edgelam.control import MAX_VALUE, Control, Role, Snapshot, State
 from edgelam.errors import ActionError, UsageError
 from edgelam.redact import HIDDEN
+from edgelam.runlog import appended
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.labels import control_of
 from edgelam.runtime.replay import again
-from edgelam.trajectory import WORKED, Effect, Step, Trajectory, appended
+from edgelam.trajectory import WORKED, Effect, Step, Trajectory
 
 TAKE_BACK = Action(Verb.PRESS, text="ctrl+z")
 """An editor's own undo: it brings back the text with its marks, which typing the old text would not."""

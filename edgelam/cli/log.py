@@ -11,9 +11,11 @@ from edgelam.cli.console import StepView, print_json, print_table, say, show
 from edgelam.cli.context import desktop_option, driven_desktop, json_option
 from edgelam.errors import ActionError, UsageError
 from edgelam.paths import runs_dir, set_aside
+from edgelam.readlog import read_all
+from edgelam.runlog import to_data
 from edgelam.runtime.desktop import Backend
 from edgelam.stopping import raise_if_stopped
-from edgelam.trajectory import SIGNS, Effect, Trajectory, read_all, to_data
+from edgelam.trajectory import SIGNS, Effect, Trajectory
 
 
 @click.group("log", invoke_without_command=True)

@@ -12,9 +12,10 @@ from edgelam.cli.context import desktop_option, driven_desktop, json_option, mod
 from edgelam.errors import Exit, UsageError
 from edgelam.locks import WAIT
 from edgelam.paths import runs_dir
+from edgelam.runlog import to_data
 from edgelam.runtime.desktop import Backend, Desktop
 from edgelam.stopping import raise_if_stopped
-from edgelam.trajectory import SIGNS, Outcome, Trajectory, sentences, to_data
+from edgelam.trajectory import SIGNS, Outcome, Trajectory, sentences
 
 if TYPE_CHECKING:
     from edgelam.runtime.agent import Options

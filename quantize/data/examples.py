@@ -12,9 +12,10 @@ from pathlib import Path
 from edgelam.action import Verb
 from edgelam.phrases import normalise
 from edgelam.quantize.evaluate.suite import requests_of_suites
+from edgelam.readlog import read_all
 from edgelam.runtime.prompt import COMPLETE, observation_of, render
 from edgelam.runtime.references import shown
-from edgelam.trajectory import Step, Trajectory, read_all
+from edgelam.trajectory import Step, Trajectory
 
 MISTAKE = "mistake"
 """The verdict on a step of a demonstration that shows what to put right, not what to do (AgentRefine)."""

@@ -25,8 +25,9 @@ from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
 from edgelam.retrieval.index import TOP_K
+from edgelam.runlog import to_lines
 from edgelam.runtime.policy import Policy
-from edgelam.trajectory import Trajectory, to_lines
+from edgelam.trajectory import Trajectory
 
 SIZE = 50
 """Trajectories tried in one job."""

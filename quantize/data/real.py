@@ -31,6 +31,7 @@ from edgelam.quantize.evaluate.checks import holds
 from edgelam.quantize.evaluate.endstate import EndState
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import TOP_K
+from edgelam.runlog import to_lines
 from edgelam.runtime.attempt import attempt
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession
@@ -40,7 +41,7 @@ from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.planner import plan
 from edgelam.runtime.prompt import candidate_lines
-from edgelam.trajectory import Effect, Outcome, Step, Trajectory, digest, to_lines
+from edgelam.trajectory import Effect, Outcome, Step, Trajectory, digest
 
 SETTLED = 0.6
 """Seconds an application gets to finish writing before the check looks."""

@@ -17,12 +17,13 @@ from edgelam.errors import EnvironmentProblem
 from edgelam.paths import runs_dir
 from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import percentile
+from edgelam.readlog import read_all
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.listen.channel import send
 from edgelam.runtime.listen.keys import OPEN, STOP
-from edgelam.trajectory import Outcome, Trajectory, read_all
+from edgelam.trajectory import Outcome, Trajectory
 
 READY_TIMEOUT, RUN_TIMEOUT = 30.0, 60.0
 APP = "mousepad"

@@ -20,11 +20,12 @@ from edgelam.control import Role
 from edgelam.paths import runs_dir
 from edgelam.quantize.evaluate.soundcard import VirtualMicrophone
 from edgelam.quantize.evaluate.speech import VOICES, missing_packages, speak
+from edgelam.readlog import read_all
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.bus import Bus, Call
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.listen.channel import send
-from edgelam.trajectory import Outcome, read_all
+from edgelam.trajectory import Outcome
 
 pytestmark = [
     pytest.mark.desktop,

@@ -15,9 +15,11 @@ from edgelam.errors import EnvironmentProblem
 from edgelam.locks import only_run
 from edgelam.passwords import is_misplaced, passwords_in, replaced
 from edgelam.paths import cache_dir, data_dir, open_private, private_folder, routines_dir, runs_dir, write_private
+from edgelam.readlog import read_all
 from edgelam.redact import HIDDEN
+from edgelam.runlog import Recorder
 from edgelam.runtime.listen.channel import Server
-from edgelam.trajectory import Outcome, Recorder, Step, Trajectory, read_all
+from edgelam.trajectory import Outcome, Step, Trajectory
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="on Windows the profile is closed to others")
 

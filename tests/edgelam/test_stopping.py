@@ -12,8 +12,9 @@ import pytest
 from edgelam.errors import EnvironmentProblem, Exit, Stopped
 from edgelam.locks import only_run
 from edgelam.paths import runs_dir
+from edgelam.readlog import read_all
 from edgelam.stopping import ENDING_SIGNALS, end_by_signals, signals_delayed, signals_raised, signals_set
-from edgelam.trajectory import Outcome, read_all
+from edgelam.trajectory import Outcome
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals between processes")
 REQUEST = 'type "Grüße" and save it as note.txt in my Documents folder, then turn on line numbers'

@@ -2,7 +2,9 @@ import pytest
 
 from edgelam.action import Action, Target, Verb
 from edgelam.errors import UsageError
-from edgelam.trajectory import Effect, Outcome, Recorder, Step, Trajectory, read_all, to_lines
+from edgelam.readlog import read_all
+from edgelam.runlog import Recorder, to_lines
+from edgelam.trajectory import Effect, Outcome, Step, Trajectory
 
 STEP = Step(
     0,

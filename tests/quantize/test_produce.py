@@ -6,7 +6,7 @@ import pytest
 
 from edgelam.errors import UsageError
 from edgelam.quantize.data.produce import SIZE, Source, jobs_of, produce, run_job
-from edgelam.trajectory import read_all
+from edgelam.readlog import read_all
 
 
 def jobs():

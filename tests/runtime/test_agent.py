@@ -5,12 +5,13 @@ import pytest
 
 from edgelam.control import Snapshot
 from edgelam.errors import AppGone, ModelError, Stopped
+from edgelam.readlog import read_all
 from edgelam.redact import HIDDEN
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.guard import Limits
 from edgelam.runtime.replay import replay_run
-from edgelam.trajectory import Effect, Outcome, read_all
+from edgelam.trajectory import Effect, Outcome
 
 
 def run(policy, desktop, request, **options):

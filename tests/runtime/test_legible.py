@@ -14,12 +14,13 @@ from edgelam.action import parse_action
 from edgelam.control import Control, Role, State, verbs_for
 from edgelam.errors import Exit, UsageError
 from edgelam.legible import legible, require_text
+from edgelam.readlog import read_all
 from edgelam.runtime import grammar
 from edgelam.runtime.agent import Agent
 from edgelam.runtime.desktop.naming import clean_name, distinct
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.labels import Labels
-from edgelam.trajectory import Outcome, read_all
+from edgelam.trajectory import Outcome
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING})
 ANY = st.text(st.characters(categories=["L", "N", "P", "Cs", "Cc", "Zs"]), max_size=12)

@@ -4,10 +4,12 @@ import pytest
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.readlog import read_all
+from edgelam.runlog import to_lines
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.cycles import REPEATS, Cycles
 from edgelam.runtime.desktop.sim import SimDesktop
-from edgelam.trajectory import Effect, Outcome, read_all, to_lines
+from edgelam.trajectory import Effect, Outcome
 
 SHOWN = frozenset({State.SHOWING, State.ENABLED})
 

@@ -232,7 +232,8 @@ def _header(path: Path) -> object:
 
 
 def _rows() -> list[dict[str, object]]:
-    from edgelam.trajectory import Effect, Outcome, Step, Trajectory, to_lines
+    from edgelam.runlog import to_lines
+    from edgelam.trajectory import Effect, Outcome, Step, Trajectory
 
     action = Action(Verb.TYPE, Target("Name"), "hello")
     step = Step(0, "app", "W", "abc", ['text "Name" = ""'], action, undo=Action(Verb.WAIT), effect=Effect.CHANGED, milliseconds={"act": 1.5})  # fmt: skip
@@ -260,9 +261,10 @@ def _rows_in(path: Path) -> Callable[[object], object]:
 
 def _logged(path: Path) -> object:
     """Read, and used as every reader uses it."""
+    from edgelam.readlog import read_all
+    from edgelam.runlog import to_lines
     from edgelam.runtime.prompt import history_entry, observation_of, render
     from edgelam.runtime.undo import can_undo
-    from edgelam.trajectory import read_all, to_lines
 
     runs = list(read_all(path))
     for found in runs:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from edgelam.errors import EdgelamError
-from edgelam.trajectory import Outcome, read_all
+from edgelam.readlog import read_all
+from edgelam.trajectory import Outcome
 
 
 def what_is_wrong_with_logs(folder: Path, may_be_open: bool = False) -> str:
