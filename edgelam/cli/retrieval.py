@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from edgelam.cli.console import print_json, say
+from edgelam.cli.console import print_json, say, show
 from edgelam.cli.context import json_option
 from edgelam.cli.eval import print_grounding
 from edgelam.errors import UsageError
@@ -59,7 +59,7 @@ def train(
     recipe = training.Recipe(steps, batch, together=together, rate=rate, distil=distil, keep=keep, seed=seed)
     applications = corpus.Applications.ALL if everything else corpus.Applications.TRAIN
     training.train(base, out, corpus.read(files, applications), recipe, say, teacher)
-    click.echo(out)
+    show(out)
 
 
 @command.command("eval")
