@@ -23,11 +23,11 @@ BATCH = 32
 FILES = ("model.onnx", "tokenizer.json", "config.json")
 """What an encoder's folder holds, as ``edgelam quantize`` writes it."""
 
-DEFAULT = Path(__file__).with_name("minilm-int8")
+DEFAULT = Path(__file__).with_name("edgelam-encoder-int8")
 
 
 class Encoder:
-    """Mean-pooled vectors of unit length; all-MiniLM-L6-v2 unless ``folder`` holds another. Loaded on first use.
+    """Mean-pooled vectors of unit length; edgelam's own unless ``folder`` holds another. Loaded on first use.
 
     Raises:
         ModelError: the folder lacks a file.
