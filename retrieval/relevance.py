@@ -7,8 +7,8 @@ import re
 from edgelam.retrieval.lexical import words
 
 RELEVANT = 0.5
-"""From here on an act counts as what was asked for. Of the shipped model's clicks in eight real windows this keeps 58 of
-65 right and 8 of 97 wrong ones (262 natural requests)."""
+"""From here on an act counts as what was asked for. Of the shipped model's clicks in the twelve windows of
+``quantize/evaluate/grounding-dev`` this keeps 87 of 105 right and 11 of 142 wrong ones. To be swept again with another encoder."""
 
 SAID = 0.7
 """Of label and request in each other's words, above which no encoder is asked."""
