@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from edgelam.errors import Exit
-from edgelam.stopping import end_by_signals
+from edgelam.stopping import end_by_signals, ignore_signals
 
 
 def start() -> None:
@@ -18,6 +18,8 @@ def start() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
         sys.exit(Exit.STOPPED)
+    finally:
+        ignore_signals()
 
 
 if __name__ == "__main__":

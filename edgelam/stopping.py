@@ -47,6 +47,13 @@ def end_by_signals() -> None:
         signal.signal(number, _raise)
 
 
+def ignore_signals() -> None:
+    """From the end of the work on: Python takes its handlers away when it ends, and a late signal would make what is done and
+    said look killed."""
+    for number in ENDING_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
 def _raise(number: int, frame: FrameType | None) -> None:
     """Not in the middle of an import: Python turns the exception into others there, or ends as killed though it is handled.
     The signal comes again a moment later, then."""

@@ -282,6 +282,7 @@ class AtspiDesktop:
         startup, notices = Startup(entry, process), NOTICES
         end = time.monotonic() + LAUNCH_TIMEOUT
         while (now := time.monotonic()) < end:
+            raise_if_stopped(self.interrupted, f"Stopped while {entry.name} was starting.")
             found = self._find(app) or self._newcomer(before)
             window = self._first_look(found) if found is not None else None
             if found is not None and window is not None:
@@ -292,7 +293,6 @@ class AtspiDesktop:
                 raise EnvironmentProblem(f"{entry.name} ended at once with code {process.returncode}.")
             if problem := startup.problem(self._x.shown(), self._joined(), now):
                 raise EnvironmentProblem(problem)
-            raise_if_stopped(self.interrupted, f"Stopped while {entry.name} was starting.")
             self._await(0.2)
         raise EnvironmentProblem(f"{entry.name} was started but showed no window in {LAUNCH_TIMEOUT:.0f} s.")
 
