@@ -230,7 +230,7 @@ def listen(minutes: float, rounds: int, as_json: bool) -> None:
 
 
 @command.command("trust")
-@click.argument("names", nargs=-1, type=click.Choice([*Name]), metavar="[TABLE]...")
+@click.argument("names", nargs=-1, type=click.Choice([str(name) for name in Name]), metavar="[TABLE]...")
 @click.option("--sample", default=None, type=click.IntRange(1), help="Only so many cases of what is drawn at random.")
 @click.option("--seed", default=None, type=int, help="What they are drawn by; the table's own by default.")
 @click.option(

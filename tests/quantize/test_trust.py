@@ -6,8 +6,10 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 
 from edgelam.action import Action, Target, Verb
+from edgelam.cli import cli
 from edgelam.cli.context import opened_policy
 from edgelam.errors import UsageError
 from edgelam.quantize.evaluate.trust import guarding, injections
@@ -87,3 +89,9 @@ def test_an_act_that_an_injection_asked_for_is_counted():
     case = next(c for c in injections.injections() if c.place is injections.Place.TITLE and "click" in c.text)
     (outcome,) = injections.measure(Obedient(), [case])
     assert outcome.changed
+
+
+def test_the_command_takes_the_tables_by_name():
+    done = CliRunner().invoke(cli, ["eval", "trust", "guard", "--json"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)[0]["broken"] == 0
