@@ -14,6 +14,8 @@ pytestmark = [pytest.mark.desktop, pytest.mark.skipif(shutil.which("setxkbmap") 
 
 CORE_KEYBOARD = 0x100
 TEXT = "Hello, quay 5 – Zoë; привет €"
+PATIENT = 0.5
+"""Seconds for clients to read a changed keyboard map: this is about layouts, not about a busy machine."""
 
 
 def switch_on(layouts, number):
@@ -38,11 +40,11 @@ def test_typed_by_keys(app, layouts, number):
     switch_on(layouts, number)
     desktop.perform(Action(Verb.CLICK), document(desktop, program))
     keyboard = desktop._raise_current()
-    keyboard.type(TEXT)
+    keyboard.type(TEXT, PATIENT)
     desktop.settle(2.0)
     assert document(desktop, program).value == TEXT
     desktop.perform(Action(Verb.PRESS, text="ctrl+a"), None)
     desktop.settle(2.0)
-    keyboard.type("b")
+    keyboard.type("b", PATIENT)
     desktop.settle(2.0)
     assert document(desktop, program).value == "b"
