@@ -146,6 +146,12 @@ class Snapshot:
     def focus(self) -> Control | None:
         return next((c for c in self.controls if c.has(State.FOCUSED)), None)
 
+    @property
+    def closed_menus(self) -> list[Control]:
+        """Menus whose items the backend cannot see before they are opened."""
+        opened = {step for c in self.controls if c.role is Role.MENU_ITEM for step in c.path}
+        return [c for c in self.controls if c.role is Role.MENU and c.name not in opened]
+
     def find(self, ref: str) -> Control | None:
         return next((c for c in self.controls if c.ref == ref), None)
 

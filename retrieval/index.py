@@ -18,7 +18,7 @@ from edgelam.screen_text import clean
 from edgelam.stopping import Interrupted, never
 
 TOP_K = 8
-"""Candidates at top_k; small models lose the thread beyond about 14 (TinyAgent, arXiv 2409.00608)."""
+"""Candidates at most; small models lose the thread beyond about 14 (TinyAgent, arXiv 2409.00608)."""
 
 MIN_K = 7
 DENSE_WEIGHT = 1.0
@@ -94,8 +94,9 @@ class Index:
         said = lexical_fit(subtask, label)
         if said >= SAID or self._embeddings is None or are_opposite(subtask, label):
             return said
-        shown = f"{text} · {describe(control)}" if text else describe(control)
-        asked, found = self._embeddings.encode([query_of(subtask), shown])
+        asked, label = self._embeddings.encode_query(query_of(subtask)), describe(control)
+        # what is typed is the person's, as the request is: of the two only a label may reach the disk
+        found = self._embeddings.encode_query(f"{text} · {label}") if text else self._embeddings.encode([label])[0]
         return max(0.0, min(1.0, float(asked @ found)))
 
     def _relevance(self, query: str, controls: Sequence[Control]) -> npt.NDArray[np.float64]:
@@ -144,12 +145,12 @@ def _always(control: Control, snapshot: Snapshot, request: str) -> bool:
 
 def _ways(controls: Sequence[Control], snapshot: Snapshot) -> list[int]:
     """Where what is not shown yet can be: menus whose items the backend cannot see, other tabs."""
-    told = {step for c in snapshot.controls if c.role is Role.MENU_ITEM for step in c.path}
+    closed = {c.ref for c in snapshot.closed_menus}
     return [
         i for i, c in enumerate(controls)
-        if (c.role is Role.MENU and c.name not in told) or (c.role is Role.TAB and not c.has(State.SELECTED))
+        if c.ref in closed or (c.role is Role.TAB and not c.has(State.SELECTED))
     ]  # fmt: skip
 
 
-def _few(snapshot: Snapshot, role: Role, top_k: int) -> bool:
-    return sum(c.role is role for c in snapshot.controls) <= top_k
+def _few(snapshot: Snapshot, role: Role, most: int) -> bool:
+    return sum(c.role is role for c in snapshot.controls) <= most

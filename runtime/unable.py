@@ -116,10 +116,6 @@ def _asks_for(said: str, name: str, forms: Sequence[str]) -> bool:
 
 
 def _has_command(verb: str, snapshot: Snapshot) -> bool:
-    """Whether a control is named by the verb, or menus are closed whose items are not told."""
-    told = {step for c in snapshot.controls if c.role is Role.MENU_ITEM for step in c.path}
+    """Whether a control is named by the verb, or may be in a menu whose items are not seen yet."""
     stem = verb.casefold().rstrip("e")
-    return any(
-        stem in normalise(f"{c.name} {c.help}") or (c.role is Role.MENU and c.name not in told)
-        for c in snapshot.controls
-    )
+    return bool(snapshot.closed_menus) or any(stem in normalise(f"{c.name} {c.help}") for c in snapshot.controls)

@@ -184,3 +184,13 @@ def test_a_ribbons_tabs_leave_room_for_what_is_on_it(request_, wanted):
 def test_a_few_closed_menus_are_all_kept():
     menus = [control(n, Role.MENU) for n in ("File", "Edit", "View", "Tools", "Help")]
     assert {"File", "Help"} <= names(Index(None).search("make it bold", screen(*menus, *SHOWN_TAB)))
+
+
+def test_what_a_person_says_or_types_is_not_kept():
+    """How well an act fits is asked with the request and the text that is typed: neither is a label."""
+    cache = EmbeddingCache(CountingEncoder())
+    index = Index(cache)
+    index.relevance("note down the secret plan", control("Document", Role.TEXT), "secret plan")
+    assert len(cache) == 0
+    index.relevance("give the words more weight", control("Bold"))
+    assert len(cache) == 1, "the label alone"
