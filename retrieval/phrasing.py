@@ -178,7 +178,7 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _THIRD = re.compile(r"^([a-z]{2,}?)(sses|xes|shes|ches|ies|s)\b")
-MOST_WORDS = 16
+MAX_WORDS = 16
 """People do not ask in longer sentences; descriptions are cut there."""
 
 
@@ -203,7 +203,7 @@ def from_description(rng: random.Random, said: str) -> str:
     text = _SENTENCE.split(said.strip(), maxsplit=1)[0].rstrip(". ")
     for _ in range(2):
         text = _FILLER.sub("", text)
-    text = " ".join(spoken(text).split()[:MOST_WORDS])
+    text = " ".join(spoken(text).split()[:MAX_WORDS])
     return finished(rng, other_nouns(rng, imperative(text), 0.15), polite=0.35)
 
 

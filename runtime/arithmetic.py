@@ -64,7 +64,7 @@ def expression_of(subtask: str) -> str | None:
     return re.sub(r"[\s,]", "", found[0]) if len(found) == 1 else None
 
 
-MOST_POWER = 64
+MAX_POWER = 64
 
 
 def is_plain(expression: str) -> bool:
@@ -78,7 +78,7 @@ def value_of(expression: str) -> Fraction | None:
         return Fraction(Decimal(expression[1:]).sqrt())
     if "^" in expression:
         base, exponent = map(Fraction, expression.split("^"))
-        small = exponent.denominator == 1 and exponent <= MOST_POWER
+        small = exponent.denominator == 1 and exponent <= MAX_POWER
         return base**exponent.numerator if small else None
     terms = _TERM.findall(expression)
     total, sign, product = Fraction(0), 1, Fraction(terms[0])

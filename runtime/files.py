@@ -13,7 +13,7 @@ from edgelam.paths import expand_home, user_folders
 DEPTH = 2
 """Folders below a known one that are looked into for a file or folder of a given name."""
 
-MOST_SEEN = 5000
+MAX_SEEN = 5000
 """Entries looked at for one name: a home can be large, and the loop is waiting."""
 
 Mark = tuple[int, int, int]
@@ -161,7 +161,7 @@ def _entries(folder: Path, depth: int) -> Iterable[os.DirEntry[str]]:
                 continue
             for entry in entries:
                 seen += 1
-                if seen > MOST_SEEN:
+                if seen > MAX_SEEN:
                     return
                 yield entry
                 if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):

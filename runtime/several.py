@@ -27,7 +27,7 @@ _JOINT = re.compile(
     r"""["“”«»'\s]*(?:,|;|&|\+|\band\b|\bplus\b|\bas well as\b|\bboth\b)[\s,]*(?:(?:and|the|also)\s+)*["“”«»'\s]*""",
     re.IGNORECASE,
 )
-MOST_BEFORE = 5
+MAX_BEFORE = 5
 """Words that may stand between the command and the first name: ``choose the colours Red and Blue``."""
 
 
@@ -44,7 +44,7 @@ def listed(subtask: str, names: Sequence[str]) -> list[str]:
     if not ordered:
         return []
     found = list(re.finditer("|".join(rf"(?<!\w){re.escape(n)}(?!\w)" for n in ordered), said, re.IGNORECASE))
-    if not found or len(said[: found[0].start()].split()) > MOST_BEFORE:
+    if not found or len(said[: found[0].start()].split()) > MAX_BEFORE:
         return []
     together = found[:1]
     for name in found[1:]:

@@ -195,8 +195,8 @@ PROPERTIES = {
 
 def _is_as_expected(message: Message, call: Call) -> bool:
     if call.method == "Get":
-        told = message.body[0] if len(message.body) == 1 else None
-        return isinstance(told, tuple) and told[0] == PROPERTIES.get(call.body[1], told[0])
+        variant = message.body[0] if len(message.body) == 1 else None
+        return isinstance(variant, tuple) and variant[0] == PROPERTIES.get(call.body[1], variant[0])
     signature = message.header.fields.get(HeaderFields.signature, "")
     return signature in REPLIES.get(call.method, (signature,))
 
