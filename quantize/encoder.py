@@ -25,7 +25,8 @@ from edgelam.quantize.export.types import OnnxType
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
-from edgelam.retrieval.index import TOP_K, describe
+from edgelam.retrieval.index import TOP_K
+from edgelam.retrieval.text import control_text
 from edgelam.runtime.labels import control_of
 from edgelam.trajectory import Step, Trajectory
 
@@ -72,7 +73,9 @@ def shrink_encoder(model: Path, out: Path, kinds: Sequence[str], cases: int, say
         whole = Path(scratch) / model.name
         child.run("Exporting to ONNX", onnx.export_encoder, model, whole, say=say)
         needed = needs(cases)
-        texts = list(dict.fromkeys(describe(c) for n in needed for c in n.snapshot.controls if c.name))
+        texts = list(
+            dict.fromkeys(control_text(c, n.snapshot.title) for n in needed for c in n.snapshot.controls if c.name)
+        )
         original = Encoder(folder=whole).encode(texts)
         rows: list[dict[str, Any]] = []
         for kind, target in targets.items():

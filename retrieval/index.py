@@ -7,31 +7,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval.cache import EmbeddingCache
-from edgelam.retrieval.lexical import bm25, words
+from edgelam.retrieval.lexical import words
+from edgelam.retrieval.ranking import FEATURES, Floats, Ranking, features, is_said, probabilities, shipped
 from edgelam.retrieval.relevance import SAID, are_opposite, lexical_fit
+from edgelam.retrieval.text import control_text
 from edgelam.screen_text import clean
 from edgelam.stopping import Interrupted, never
 
 TOP_K = 8
-"""Candidates at most; small models lose the thread beyond about 14 (TinyAgent, arXiv 2409.00608)."""
+"""Candidates chosen by what they are called; small models lose the thread beyond about 14 (TinyAgent, arXiv 2409.00608)."""
 
-MIN_K = 7
-DENSE_WEIGHT = 1.0
-GAP = 0.35
-"""A candidate scoring below this share of the best one is dropped, once there are enough."""
+BESIDE = 4
+"""Candidates more, at most, of those that a next step may need whatever it is called: the focus, a dialog's fields and buttons."""
 
 FEW_WAYS, WAYS = 6, 4
 """Ways to what is not shown (closed menus, other tabs) are all kept where they are few; of more, such as a ribbon's tabs, the
 best so many, and the rest competes by score. Recall in the simulated applications is that of keeping them all (60 tasks
 of each, seed 77000000: 99.8 % of 546 steps, 98.7 % of 1,599); 4 in every window cost 0.4 points, 3 of many 0.1."""
 
-NEW_PER_STEP = 96
-"""Unknown texts embedded in one step, likeliest first: about 0.12 s on one core, then they are in the cache."""
+NEW_PER_STEP = 400
+"""Unknown texts embedded in one step, those that share words with the request first: at most half a second, then they are in the cache."""
+
+MAX_TEXT = 160
+"""Characters of a text that is embedded."""
 
 _DIGIT = re.compile(r"\d")
 _QUOTED = re.compile(r"[\"“”«»„][^\"“”«»„]*[\"“”«»„]")
@@ -39,10 +41,17 @@ _QUOTED = re.compile(r"[\"“”«»„][^\"“”«»„]*[\"“”«»„]")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A control with its relevance to the request (0 to about 2)."""
+    """A control, its log-odds against *none of these*, and the probability that the request means it."""
 
     control: Control
     score: float
+    probability: float
+
+
+def including(candidates: Sequence[Candidate], control: Control) -> list[Candidate]:
+    """The candidates, with the control that is needed last where it is not among them."""
+    there = any(c.control.ref == control.ref for c in candidates)
+    return [*candidates] if there else [*candidates, Candidate(control, -10.0, 0.0)]
 
 
 def query_of(subtask: str) -> str:
@@ -55,38 +64,57 @@ def normalise_label(label: str) -> str:
     return label.strip(" .…:").casefold()
 
 
-def describe(control: Control) -> str:
-    """The text a control is found by: its name, its menu or group, its tooltip."""
-    parts = [control.name, *control.path[-1:], control.help]
-    return " · ".join(dict.fromkeys(p for p in parts if p))[:160]
-
-
 class Index:
-    """Ranks the controls of one snapshot for one request."""
+    """Ranks the controls of one snapshot for one request; without ``embeddings`` by their words alone."""
 
-    def __init__(self, embeddings: EmbeddingCache | None) -> None:
+    def __init__(self, embeddings: EmbeddingCache | None, ranking: Ranking | None = None) -> None:
         self._embeddings = embeddings
+        self._ranking = ranking or shipped()
         self.interrupted: Interrupted = never
         """Asked between two batches of new texts."""
 
     def search(self, subtask: str, snapshot: Snapshot, top_k: int = TOP_K) -> list[Candidate]:
-        """The candidates, best first in score, at most ``top_k``."""
+        """The candidates, best first: the ``top_k`` likeliest, and at most :data:`BESIDE` that the next step may need."""
+        ranked = self.rank(subtask, snapshot)
+        kept = self._kept(subtask, snapshot, [c.control for c in ranked])
+        beside = [n for n in kept if n >= top_k][:BESIDE]
+        return [*ranked[:top_k], *(ranked[n] for n in sorted(beside))]
+
+    def rank(self, subtask: str, snapshot: Snapshot) -> list[Candidate]:
+        """Every control that can be acted on, the likeliest first."""
         usable = [c for c in snapshot.controls if c.verbs and clean(c.name)]
-        if not usable:
-            return []
-        relevance = self._relevance(query_of(subtask), usable)
-        spoken = f" {' '.join(words(subtask))} "
-        scores = relevance + [_bonus(c, spoken) for c in usable]
-        kept = {i for i, c in enumerate(usable) if _always(c, snapshot, subtask) or _named_row(c, spoken)}
+        scores = self._ranking.scores(self.features(subtask, usable, snapshot.title))
+        chances = probabilities(scores)
+        order = np.argsort(-scores, kind="stable")
+        return [Candidate(usable[i], float(scores[i]), float(chances[i])) for i in order]
+
+    def features(self, subtask: str, controls: Sequence[Control], title: str) -> Floats:
+        """What :mod:`edgelam.retrieval.ranking` ranks by, shape (controls, features)."""
+        if not controls:
+            return np.zeros((0, len(FEATURES)))
+        query = query_of(subtask)
+        where = [control_text(c, title) for c in controls]
+        helped = [f"{text} · {c.help}"[:MAX_TEXT] if c.help else text for c, text in zip(controls, where, strict=True)]
+        if self._embeddings is None:
+            fit = [lexical_fit(query, text) for text in where]
+            return features(subtask, controls, fit, fit)
+        texts = list(dict.fromkeys([*where, *helped]))
+        hopeful = sorted(texts, key=lambda text: -lexical_fit(query, text))
+        vectors = self._embeddings.encode(hopeful, NEW_PER_STEP, self.interrupted)
+        cosine = dict(zip(hopeful, vectors @ self._embeddings.encode_query(query), strict=True))
+        return features(subtask, controls, [cosine[t] for t in where], [cosine[t] for t in helped])
+
+    def _kept(self, subtask: str, snapshot: Snapshot, controls: Sequence[Control]) -> list[int]:
+        """Places of what may be needed whatever it is called, the surest need first."""
         quoted = {normalise_label(m.group()[1:-1]) for m in _QUOTED.finditer(subtask)}
-        kept |= {i for i, c in enumerate(usable) if normalise_label(c.name) in quoted}
-        kept.add(int(relevance.argmax()))
-        ways = sorted(_ways(usable, snapshot), key=lambda i: -scores[i])
-        kept |= set(ways[: None if len(ways) <= FEW_WAYS else WAYS])
-        ranked = sorted(range(len(usable)), key=lambda i: (i not in kept, -scores[i]))[:top_k]
-        enough = GAP * max(float(scores.max()), 1e-9)
-        chosen = [i for n, i in enumerate(ranked) if i in kept or n < MIN_K or scores[i] >= enough]
-        return [Candidate(usable[i], float(scores[i])) for i in sorted(chosen, key=lambda i: -scores[i])]
+        spoken = f" {' '.join(words(subtask))} "
+        named = [
+            n for n, c in enumerate(controls)
+            if normalise_label(c.name) in quoted or (c.role in (Role.ITEM, Role.CELL) and is_said(c, spoken))
+        ]  # fmt: skip
+        always = [n for n, c in enumerate(controls) if _always(c, snapshot, subtask)]
+        ways = _ways(controls, snapshot)
+        return list(dict.fromkeys([*named, *always, *ways[: None if len(ways) <= FEW_WAYS else WAYS]]))
 
     def relevance(self, subtask: str, control: Control, text: str = "") -> float:
         """How well one control, with what is typed or chosen, fits a subtask; 0 to 1."""
@@ -94,39 +122,10 @@ class Index:
         said = lexical_fit(subtask, label)
         if said >= SAID or self._embeddings is None or are_opposite(subtask, label):
             return said
-        asked, label = self._embeddings.encode_query(query_of(subtask)), describe(control)
+        asked, label = self._embeddings.encode_query(query_of(subtask)), control_text(control)
         # what is typed is the person's, as the request is: of the two only a label may reach the disk
         found = self._embeddings.encode_query(f"{text} · {label}") if text else self._embeddings.encode([label])[0]
         return max(0.0, min(1.0, float(asked @ found)))
-
-    def _relevance(self, query: str, controls: Sequence[Control]) -> npt.NDArray[np.float64]:
-        """Shape (controls,): BM25 scaled to 0..1, plus the cosine of the embeddings."""
-        texts = [describe(c) for c in controls]
-        lexical = np.array(bm25(query, texts))
-        lexical /= max(float(lexical.max()), 1e-9)
-        if self._embeddings is None:
-            return lexical
-        order = np.argsort(-lexical, kind="stable")
-        hopeful_first = self._embeddings.encode([texts[i] for i in order], NEW_PER_STEP, self.interrupted)
-        vectors = np.empty_like(hopeful_first)
-        vectors[order] = hopeful_first
-        cosine = (vectors @ self._embeddings.encode_query(query)).clip(0)
-        return np.asarray(lexical + DENSE_WEIGHT * cosine)
-
-
-def _bonus(control: Control, spoken: str) -> float:
-    """A label said word for word is meant; a visible control is likelier than a closed menu's item."""
-    return 0.5 * _is_said(control, spoken) + 0.1 * control.has(State.SHOWING)
-
-
-def _named_row(control: Control, spoken: str) -> bool:
-    """A row of a list whose name the request gives: between quotes it would not count for relevance."""
-    return control.role in (Role.ITEM, Role.CELL) and _is_said(control, spoken)
-
-
-def _is_said(control: Control, spoken: str) -> bool:
-    name = " ".join(words(control.name))
-    return bool(name) and f" {name} " in spoken
 
 
 def _always(control: Control, snapshot: Snapshot, request: str) -> bool:

@@ -11,7 +11,7 @@ from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Snapshot
 from edgelam.errors import ActionError
 from edgelam.numbers import set_in_digits
-from edgelam.retrieval import Index
+from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K
 from edgelam.runtime import grammar
 from edgelam.runtime.engine import Engine
@@ -111,12 +111,12 @@ class Policy:
     def _decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], top_k: int) -> Decision:
         began = time.perf_counter()
         labels = Labels(snapshot.controls)
-        candidates = [c.control for c in self.index.search(goal.subtask, snapshot, top_k)]
+        candidates = self.index.search(goal.subtask, snapshot, top_k)
         retrieved = time.perf_counter()
         lines = (*map(app_line, goal.apps), *candidate_lines(goal.subtask, snapshot, candidates, labels))
         short = shorten(goal.subtask, goal.quotes)
         observation = Observation(goal.subtask, snapshot.title or snapshot.app, snapshot.modal, tuple(history), lines)
-        options = [grammar.Option(c, labels[c.ref]) for c in candidates]
+        options = [grammar.Option(c.control, labels[c.control.ref]) for c in candidates]
         answer = self.engine.generate(
             render(observation, not self.engine.trained),
             grammar.build(short.subtask, options, goal.apps, goal.may_end, short.quotes, goal.failed_actions),
@@ -154,7 +154,7 @@ def _next_of(left: Sequence[tuple[Control, Verb]], goal: Goal, snapshot: Snapsho
     action = Action(verb, labels.target(control.ref))
     if action in goal.failed_actions:
         return _without_model(Action(Verb.FAIL, None, f"{control.name} could not be chosen together with the others."))
-    lines = candidate_lines(goal.subtask, snapshot, [c for c, _ in left], labels)
+    lines = candidate_lines(goal.subtask, snapshot, [Candidate(c, 0.0, 1.0) for c, _ in left], labels)
     return _without_model(action, control, len(left) == 1, lines)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from edgelam.action import Action, Verb, quote
 from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.numbers import in_digits
+from edgelam.retrieval import Candidate
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.references import shorten, shown
@@ -23,6 +24,9 @@ HISTORY_LENGTH = 6
 
 COMPLETE = " ."
 """Ends an action after which its subtask is complete, in answers and in the history."""
+
+NEAR = ((0.7, "surely"), (0.4, "likely"), (0.15, "perhaps"), (0.0, "hardly"))
+"""How likely it is that the nearest control is meant, at least so much, in a word."""
 
 OPTIONS = 8
 TEXTS = 2
@@ -88,12 +92,21 @@ def render(observation: Observation, instructions: bool = False) -> str:
 
 
 def candidate_lines(
-    subtask: str, snapshot: Snapshot, candidates: Sequence[Control], labels: Labels | Mapping[str, str]
+    subtask: str, snapshot: Snapshot, candidates: Sequence[Candidate], labels: Labels | Mapping[str, str]
 ) -> tuple[str, ...]:
-    """One line per candidate in screen order, then what the window says."""
-    kept = {c.ref for c in candidates}
-    lines = [control_line(c, labels[c.ref], subtask) for c in snapshot.controls if c.ref in kept]
-    return (*lines, *_said(snapshot, kept))
+    """One line per candidate, the likeliest first, then what the window says, and which control is nearest to what was asked."""
+    kept = {c.control.ref for c in candidates}
+    lines = [control_line(c.control, labels[c.control.ref], subtask) for c in candidates]
+    return (*lines, *_said(snapshot, kept), *near_line(candidates, labels))
+
+
+def near_line(candidates: Sequence[Candidate], labels: Labels | Mapping[str, str]) -> list[str]:
+    """``near "Bold" likely``: a small model copies what it is told, and weighs badly what it has to find among others."""
+    if not candidates:
+        return []
+    first = max(candidates, key=lambda c: c.probability)
+    word = next(word for least, word in NEAR if first.probability >= least)
+    return [f"near {labels[first.control.ref]} {word}"]
 
 
 def app_line(name: str) -> str:

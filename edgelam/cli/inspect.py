@@ -78,7 +78,7 @@ def _show_query(query: str, snapshot: Snapshot, model: str | None, as_json: bool
     with opened_policy(model) as policy:
         labels = Labels(snapshot.controls)
         found = policy.index.search(query, snapshot)
-        everything = [c for c in snapshot.controls if c.ref in labels]
+        everything = [c for c in policy.index.rank(query, snapshot) if c.control.ref in labels]
         cost = [
             policy.engine.count(
                 render(
@@ -87,13 +87,13 @@ def _show_query(query: str, snapshot: Snapshot, model: str | None, as_json: bool
                     )
                 )
             )
-            for kept in ([c.control for c in found], everything)
+            for kept in (found, everything)
         ]
-    rows = [(f"{c.score:.2f}", control_line(c.control, labels[c.control.ref], query)) for c in found]
+    rows = [(f"{c.probability:.2f}", control_line(c.control, labels[c.control.ref], query)) for c in found]
     if as_json:
         print_json(
             {
-                "candidates": [{"score": float(s), "line": line} for s, line in rows],
+                "candidates": [{"probability": float(s), "line": line} for s, line in rows],
                 "tokens": cost[0],
                 "tokens_of_all_controls": cost[1],
             }

@@ -81,6 +81,26 @@ def evaluate(folder: Path, encoders: tuple[Path, ...], as_json: bool) -> None:
     print_json(report) if as_json else print_grounding(report)
 
 
+@command.command("calibrate")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--out", "-o", type=click.Path(path_type=Path), help="Where the weights go; without it they are measured only."
+)
+def calibrate(folder: Path, out: Path | None) -> None:
+    """Learn from a folder of windows and requests what else than the encoder tells which control is meant.
+
+    Measured on each application with the weights learned from the others.
+    """
+    from edgelam.quantize.evaluate import calibration
+    from edgelam.quantize.evaluate.grounding import read_suite
+
+    asked = calibration.read(read_suite(folder))
+    show(calibration.crossed(asked))
+    if out is not None:
+        calibration.learn(asked, out)
+        show(out)
+
+
 def _check_extra() -> None:
     for module in ("torch", "sentence_transformers"):
         if find_spec(module) is None:

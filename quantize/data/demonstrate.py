@@ -11,8 +11,8 @@ from edgelam.errors import ActionError
 from edgelam.quantize.data.examples import MISTAKE
 from edgelam.quantize.data.task import Intent, Task
 from edgelam.quantize.data.tasks import open_app
-from edgelam.retrieval import Index
-from edgelam.retrieval.index import TOP_K
+from edgelam.retrieval import Candidate, Index
+from edgelam.retrieval.index import TOP_K, including
 from edgelam.runtime.agent import ENDS, decide
 from edgelam.runtime.attempt import attempt
 from edgelam.runtime.desktop.keypad import REF, KeypadDesktop
@@ -185,13 +185,12 @@ class Expert:
         self._trajectory.steps.append(step)
         return step
 
-    def _retrieve(self, subtask: str, snapshot: Snapshot, needed: Control | None) -> list[Control]:
+    def _retrieve(self, subtask: str, snapshot: Snapshot, needed: Control | None) -> list[Candidate]:
         """What retrieval keeps, and the needed control in any case; misses are counted."""
         top_k = self._rng.randrange(self._top_k // 2, self._top_k + 3) if self._teach else self._top_k
-        kept = [c.control for c in self._index.search(subtask, snapshot, top_k)]
-        if needed is not None and all(c.ref != needed.ref for c in kept):
-            self.missed += 1
-            kept.append(needed)
+        found = self._index.search(subtask, snapshot, top_k)
+        kept = found if needed is None else including(found, needed)
+        self.missed += len(kept) - len(found)
         return kept
 
     # Mistakes

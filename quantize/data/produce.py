@@ -19,7 +19,7 @@ from typing import Any
 
 from edgelam.errors import UsageError
 from edgelam.paths import write_atomic
-from edgelam.quantize.data import openings, screens, tasks
+from edgelam.quantize.data import asked, openings, screens, tasks
 from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
@@ -41,11 +41,13 @@ class Source(StrEnum):
     EXPLORED = "explored"
     SCREENS = "screens"
     OPENINGS = "openings"
+    ASKED = "asked"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """``count`` trajectories from number ``first`` on. ``app`` is for simulated ones; ``model`` for explored ones."""
+    """``count`` trajectories from number ``first`` on. ``app`` is for simulated ones, ``folder`` for what people asked
+    of real windows; ``model`` for explored ones."""
 
     source: Source
     first: int
@@ -53,17 +55,34 @@ class Job:
     seed: int
     app: str = ""
     model: str = ""
+    folder: str = ""
 
 
-def jobs_of(source: Source, total: int, seed: int, app: str = "", model: str = "") -> list[Job]:
+def jobs_of(source: Source, total: int, seed: int, app: str = "", model: str = "", folder: str = "") -> list[Job]:
     """The jobs that make ``total`` trajectories."""
-    return [Job(source, first, min(SIZE, total - first), seed, app, model) for first in range(0, total, SIZE)]
+    return [Job(source, first, min(SIZE, total - first), seed, app, model, folder) for first in range(0, total, SIZE)]
+
+
+def jobs_asked(folder: Path, times: int, seed: int) -> list[Job]:
+    """Every request of a folder (:mod:`edgelam.quantize.data.asked`), ``times`` times with other states and noise.
+
+    Raises:
+        UsageError: the folder holds none.
+    """
+    total = len(asked.read(folder).asked)
+    runs = (jobs_of(Source.ASKED, total, seed * 1000 + time, folder=str(folder)) for time in range(times))
+    return [job for run in runs for job in run]
 
 
 @cache
 def _index() -> Index:
     """One text at a time: in a batch, rounding depends on what else is in it."""
     return Index(EmbeddingCache(Encoder(batch=1)))
+
+
+@cache
+def _asked(folder: str) -> asked.Windows:
+    return asked.read(Path(folder))
 
 
 @cache
@@ -82,6 +101,10 @@ def _trajectories(job: Job) -> Iterator[Trajectory]:
     match job.source:
         case Source.SCREENS:
             yield from screens.demonstrations(_index(), job.count, job.seed * 1000 + job.first)
+        case Source.ASKED:
+            given = _asked(job.folder)
+            some = asked.Windows(given.windows, given.asked[job.first : job.first + job.count])
+            yield from asked.demonstrations(_index(), some, job.seed * 1000 + job.first)
         case Source.OPENINGS:
             yield from openings.demonstrations(_index(), job.count, job.seed * 1000 + job.first)
         case _:

@@ -30,7 +30,7 @@ from edgelam.quantize.data.tasks.documents import calculator, save_as, styled
 from edgelam.quantize.evaluate.checks import holds
 from edgelam.quantize.evaluate.endstate import EndState
 from edgelam.retrieval import Index
-from edgelam.retrieval.index import TOP_K
+from edgelam.retrieval.index import TOP_K, including
 from edgelam.runlog import to_lines
 from edgelam.runtime.attempt import attempt
 from edgelam.runtime.desktop.atspi import AtspiDesktop
@@ -167,14 +167,8 @@ class RealExpert:
         control = self._find(before, intent)
         labels = Labels(before.controls)
         action = Action(intent.verb, labels.target(control.ref), intent.text or None)
-        kept = [
-            c.control
-            for c in self._index.search(
-                self._trajectory.plan[subtask], before, self._rng.randrange(TOP_K // 2, TOP_K + 3)
-            )
-        ]
-        if all(c.ref != control.ref for c in kept):
-            kept.append(control)
+        top_k = self._rng.randrange(TOP_K // 2, TOP_K + 3)
+        kept = including(self._index.search(self._trajectory.plan[subtask], before, top_k), control)
         step = Step(
             len(self._trajectory.steps), before.app, before.title, digest(before),
             list(candidate_lines(self._trajectory.plan[subtask], before, kept, labels)), action, before.modal, subtask, final,

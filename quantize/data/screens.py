@@ -22,7 +22,7 @@ from edgelam.quantize.data import values
 from edgelam.quantize.data.tasks.common import spoken
 from edgelam.quantize.data.tasks.dialogs import SWITCHED
 from edgelam.retrieval import Index
-from edgelam.retrieval.index import TOP_K
+from edgelam.retrieval.index import TOP_K, including
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import candidate_lines
 from edgelam.trajectory import Effect, Outcome, Step, Trajectory, digest
@@ -95,9 +95,7 @@ def _demonstrate(rng: random.Random, index: Index, snapshot: Snapshot, control: 
     trajectory = Trajectory(run, request, "recorded", snapshot.app, "expert", outcome=Outcome.DONE, plan=[request])
     already = verb in (Verb.CHECK, Verb.UNCHECK) and control.has(State.CHECKED) == (verb is Verb.CHECK)
     action = Action(Verb.DONE) if already else Action(verb, Labels(snapshot.controls).target(control.ref), text)
-    kept = [c.control for c in index.search(request, snapshot, rng.randrange(TOP_K // 2, TOP_K + 3))]
-    if all(c.ref != control.ref for c in kept):
-        kept.append(control)
+    kept = including(index.search(request, snapshot, rng.randrange(TOP_K // 2, TOP_K + 3)), control)
     lines = candidate_lines(request, snapshot, kept, Labels(snapshot.controls))
     trajectory.steps.append(
         Step(

@@ -13,7 +13,7 @@ from typing import Any
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
 from edgelam.quantize.evaluate.statistics import percentile, quantiles
-from edgelam.retrieval import Index
+from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
 from edgelam.runtime import grammar
@@ -130,8 +130,8 @@ def _full_prompt(model: Path, threads: int | None, snapshot: Snapshot) -> tuple[
     """The same decision from a prompt of every control: median milliseconds and tokens."""
     engine = LlamaEngine(model, threads, context=BASELINE_CONTEXT)
     labels = Labels(snapshot.controls)
-    everything = [c for c in snapshot.controls if c.ref in labels]
-    options = [grammar.Option(c, labels[c.ref]) for c in everything]
+    everything = [Candidate(c, 0.0, 0.0) for c in snapshot.controls if c.ref in labels]
+    options = [grammar.Option(c.control, labels[c.control.ref]) for c in everything]
     taken, tokens = [], []
     for request in REQUESTS[:BASELINE_ROUNDS]:
         lines = candidate_lines(request, snapshot, everything, labels)

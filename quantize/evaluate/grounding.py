@@ -206,12 +206,13 @@ def _window(path: Path) -> Snapshot:
     try:
         text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         window = json.loads(text)
-        return Snapshot(window["app"], window["title"], tuple(map(_control, window["controls"])), window["modal"])
+        return Snapshot(window["app"], window["title"], tuple(map(control_of_row, window["controls"])), window["modal"])
     except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{path.name} is no window as `edgelam inspect --json` prints it ({error}).") from error
 
 
-def _control(row: Mapping[str, Any]) -> Control:
+def control_of_row(row: Mapping[str, Any]) -> Control:
+    """A control as ``edgelam inspect --json`` prints it."""
     return Control(
         row["ref"], Role(row["role"]), row["name"], row["value"], frozenset(map(State, row["states"])), None,
         tuple(row["path"]), row["help"], row["key"], tuple(row["options"]), frozenset(map(Verb, row["verbs"])),

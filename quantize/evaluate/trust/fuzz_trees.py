@@ -49,7 +49,7 @@ def _used(app: object, title: object, controls: Sequence[Control], modal: bool =
     snapshot = Snapshot(str(app), str(title), tuple(controls), modal)
     labels = Labels(snapshot.controls)
     found = Index(None).search("save the file as a.txt", snapshot)
-    candidate_lines("save the file", snapshot, [c.control for c in found if c.control.ref in labels], labels)
+    candidate_lines("save the file", snapshot, [c for c in found if c.control.ref in labels], labels)
     keys_of(snapshot)
     digest(snapshot)
     (snapshot - snapshot).summary()
