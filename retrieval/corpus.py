@@ -52,7 +52,7 @@ class Applications(StrEnum):
 
 
 KEYWORDS = frozenset(("keyword", "desktop-keyword", "keyword-group", "altname"))
-SHARES = {"wording": 0.42, "label": 0.2, "tooltip": 0.18, "keyword": 0.08, "blender": 0.04, "settings": 0.08}
+SHARES = {"asked": 0.6, "wording": 0.17, "label": 0.08, "tooltip": 0.07, "keyword": 0.03, "blender": 0.02, "settings": 0.03}
 """How often each kind of example is drawn: people's own wordings most, one large application least."""
 
 _KEY = re.compile(r"\w+(?:\.\w+)+")
@@ -170,7 +170,7 @@ def _request(rng: random.Random, entry: Entry, kind: str) -> str:
     if kind == "label" or not entry.wordings:
         return from_label(rng, rng.choice(entry.labels))
     wording = rng.choice(entry.wordings)
-    if kind == "wording":
+    if kind in ("wording", "asked"):
         return from_wording(rng, wording)
     if kind == "keyword":
         return from_keyword(rng, wording)
@@ -201,6 +201,9 @@ def read(paths: Sequence[Path], applications: Applications = Applications.TRAIN)
     """
     entries = [e for e in read_wordings() if _is_wanted(is_held_out(e), applications)]
     for path in paths:
+        if path.is_dir():
+            entries += read_asked(path)
+            continue
         for number, record in enumerate(_records(path)):
             source = str(record.get("source") or record.get("app") or "")
             if _is_wanted(source in HELD_OUT, applications) and not is_excluded(source):
@@ -221,6 +224,37 @@ def read_wordings(path: Path = WORDINGS) -> Iterator[Entry]:
         elif line.strip():
             labels, parents, wordings = (tuple(p.strip() for p in part.split(";")) for part in line.split(" | "))
             yield Entry(labels, parents, wordings, "wording", f"category/{category}")
+
+
+def read_asked(folder: Path) -> Iterator[Entry]:
+    """The controls of real windows with what people said for them; :mod:`edgelam.quantize.data.asked` has the format.
+
+    Raises:
+        UsageError: a file is damaged.
+    """
+    said: dict[tuple[str, int], list[str]] = defaultdict(list)
+    try:
+        for path in sorted(folder.glob("requests*.jsonl")):
+            for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+                said[row["w"], row["n"]].append(row["say"])
+        for path in sorted(folder.glob("windows*.json.gz")):
+            for name, window in json.loads(gzip.decompress(path.read_bytes())).items():
+                for number, (label, parents) in enumerate(_labels(window), 1):
+                    wordings = tuple(said.get((name, number), ()))
+                    if len(label) > 1:
+                        yield Entry((label,), parents, wordings, "asked" if wordings else "beside", f"asked/{name}")
+    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{folder} holds no windows and requests that can be read ({error}).") from error
+
+
+def _labels(window: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Labels and the menus they are in, in the order of the window's controls."""
+    if "rows" in window:
+        yield from ((bare(row[1]), ()) for row in window["rows"])
+        return
+    for control in window["controls"]:
+        where = [bare(step) for step in control["path"] if step != window["title"]]
+        yield bare(control["name"]) if control["verbs"] else "", (SEPARATOR.join(where),) if where else ()
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
