@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from functools import cache
 
 from edgelam.quoted import QUOTED, quotations
@@ -18,18 +19,69 @@ from edgelam.runtime import joints
 from edgelam.runtime.subtask import Span, SpanKind, Subtask
 from edgelam.runtime.tagger import DEFAULT, Tagger
 
-_ADDRESS = re.compile(r"(?:[\w.+-]+@)?(?:\w+://)?[~\w.-]*[\w-]+[./][\w./?=&%#-]+|\d+(?:[.,]\d+)?")
-"""Web addresses, paths and numbers are plain to see without quotation marks."""
+_PLAIN = re.compile(r"(?:[\w.+-]+@)?(?:\w+://)?[~\w.-]*[\w-]+[./][\w./?=&%#-]+|[^\w\"“”]*(?:\d[^\w\"“”]*)+")
+"""Web addresses, paths, numbers and sums are plain to see without quotation marks."""
+
+_NAMES_IT = re.compile(r"(?:call|name|title|label)\s+(?:it|this|that)\b", re.IGNORECASE)
+_MAKES = re.compile(r"(?:make|create|add|start|set up|new)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_JOINS = re.compile(
+    r"(?:[\s,.;:!–—-]+|\b(?:and|then|also|please|now|next|finally|afterwards|after that)\b)+$", re.IGNORECASE
+)
+"""What ends the words between two subtasks."""
+
+_FILLERS = """
+please pls plz kindly can could would will you i i'd i’d id i'll want need like love have to lets let's let’s us me see ok okay so well hey hi hello
+hmm hm um uh uhm er erm oh ah now then next and also plus after that that's that’s afterwards finally first firstly second secondly third last lastly just go
+ahead help be kind do favour favor a an my the thanks thank cheers thx ty for if once done when it is it's you're finished with all alright yes yeah
+think should we computer quickly maybe think mind your
+"""
+_FILLING = frozenset(_FILLERS.split())
+_TAKING_BACK = frozenset(
+    [
+        "no",
+        "nope",
+        "wait",
+        "sorry",
+        "actually",
+        "rather",
+        "mean",
+        "scratch",
+        "oops",
+        "instead",
+        "forget",
+        "not",
+        "mind",
+        "better",
+        "kidding",
+    ]
+)
+"""Words after which what was said before does not count; it was left out on purpose."""
+
+_CARRYING = """
+make set turn change put write type enter add insert print select highlight fill colour color move align format
+"""
+_CARRIED = frozenset(_CARRYING.split())
+"""Verbs that a thing and its value can go on with: *make the first paragraph bold and the second one italic*."""
 
 _STYLES = (('"', '"'), ("“", "”"), ("«", "»"))
 """Quotation marks that everything which reads subtasks knows (``QUOTED``)."""
 
 
 def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
-    """The subtasks in order; at least one, whatever the request says. ``labels``: names on the screen."""
+    """The subtasks in order, as they are carried out; at least one, whatever the request says.
+
+    ``labels``: names on the screen. What only names a new thing belongs to making it, since the same dialog asks for it; what goes on
+    without a verb takes the one before.
+    """
+    return _carried(request, _named(request, _whole(request, read(request, labels))))
+
+
+def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:
+    """The subtasks as people say them: each command by itself."""
     tagger = _tagger()
-    read = tagger.read(request, labels) if tagger is not None else None
-    return _carried(request, read) if read else by_joints(request)
+    found = tagger.read(request, labels) if tagger is not None else None
+    return found or by_joints(request)
 
 
 def by_joints(request: str) -> list[Subtask]:
@@ -58,7 +110,7 @@ def in_quotes(request: str, subtask: Subtask) -> str:
 
 def _needs_quotes(kind: SpanKind, words: str) -> bool:
     if kind is SpanKind.TYPED:
-        return _ADDRESS.fullmatch(words) is None
+        return _PLAIN.fullmatch(words) is None
     return kind in (SpanKind.FILE, SpanKind.NEW_FILE) and " " in words and "." in words
 
 
@@ -71,17 +123,47 @@ def _marks_for(words: str) -> tuple[str, str] | None:
     return next((m for m in _STYLES if not set(m) & set(words)), None)
 
 
+def _whole(request: str, subtasks: list[Subtask]) -> list[Subtask]:
+    """The subtasks with what stands between them, unless it only joins them, is politeness, or takes something back:
+    *move it to the bin* goes on with *by dragging it*."""
+    found: list[Subtask] = []
+    starts = [s.start for s in subtasks]
+    for subtask, following in zip(subtasks, [*starts[1:], len(request)], strict=True):
+        start, end = subtask.start, subtask.end
+        if not found and _says_more(before := request[:start]):
+            start -= len(before.lstrip())
+        if _says_more(after := request[end:following]):
+            kept = _JOINS.sub("", after)
+            end += len(kept.rstrip())
+        found.append(replace(subtask, start=start, end=end, text=request[start:end]))
+    return found
+
+
+def _says_more(between: str) -> bool:
+    words = {w.casefold() for w in _WORD.findall(between)}
+    return bool(words - _FILLING) and not words & _TAKING_BACK
+
+
+def _named(request: str, subtasks: list[Subtask]) -> list[Subtask]:
+    """``make a folder`` and ``call it x`` are one subtask."""
+    found: list[Subtask] = []
+    for subtask in subtasks:
+        if found and _NAMES_IT.match(subtask.text) and _MAKES.match(found[-1].text):
+            before = found.pop()
+            text = request[before.start : subtask.end]
+            subtask = Subtask(before.start, subtask.end, text, (*before.spans, *subtask.spans))  # noqa: PLW2901
+        found.append(subtask)
+    return found
+
+
 def _carried(request: str, subtasks: list[Subtask]) -> list[Subtask]:
     """Subtasks that begin with a thing or a value go on with the verb of the one before."""
     found: list[Subtask] = []
     verb = ""
     for subtask in subtasks:
         lead = _lead(request, subtask)
-        if lead or not verb:
-            found.append(subtask)
-            verb = lead or verb
-        else:
-            found.append(Subtask(subtask.start, subtask.end, subtask.text, subtask.spans, verb))
+        found.append(subtask if lead else replace(subtask, carried=verb))
+        verb = lead if lead.casefold() in _CARRIED else "" if lead else verb
     return found
 
 

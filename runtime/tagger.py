@@ -7,8 +7,9 @@ a space before it, inside quotation marks), since the encoder's vocabulary has s
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,16 @@ MAX_TOKENS = 256
 
 SHAPES = 16
 """Ways a word can be written: see :func:`_shape`."""
+
+
+_ONE = re.compile(r"\w+(?:[^\w\s,;:!?()\"“”«»–—]+\w+)+")
+"""Signs between letters join them, but for those that divide sentences."""
+
+_LEADING_ON = re.compile(r"\b(?:the|an?|my|by|of|with|from|into)\s+\w+", re.IGNORECASE)
+"""Words that no command ends with."""
+
+_NAMES = (SpanKind.TYPED, SpanKind.FILE, SpanKind.NEW_FILE, SpanKind.FOLDER, SpanKind.NEW_FOLDER)
+_UNLESS = re.compile(r"\b(?:do not|don['’]?t|never|not|without)\s+(?:ever\s+)?$", re.IGNORECASE)
 
 
 class Words(NamedTuple):
@@ -104,8 +115,13 @@ class Tagger:
 
 
 def unbroken(request: str, bounds: Sequence[tuple[int, int]], labels: Collection[str]) -> tagging.Allowed:
-    """Which words go on with what stands before: all but the first of a quotation and of a label."""
-    stretches = [*quotations(request), *_labels_in(request, labels)]
+    """Which words go on with what stands before: all but the first of a quotation, of a label, and of what is written as one
+    (*double-click*, *report.txt*) or cannot end a command (*by dragging*)."""
+    stretches = [
+        *quotations(request),
+        *_labels_in(request, labels),
+        *(m.span() for form in (_ONE, _LEADING_ON) for m in form.finditer(request)),
+    ]
     return np.array([any(a < start < b for a, b in stretches) for start, _ in bounds], bool)
 
 
@@ -118,22 +134,38 @@ def _labels_in(request: str, labels: Collection[str]) -> list[tuple[int, int]]:
 def subtasks_of(request: str, bounds: Sequence[tuple[int, int]], tagged: tagging.Tagged) -> list[Subtask] | None:
     """What the tags say, in positions of the request."""
     starts = [place for place, cut in enumerate(tagged.cuts) if cut == tagging.BEGIN]
-    found = []
-    for first, following in zip(starts, [*starts[1:], len(bounds)], strict=True):
+    found: list[Subtask] = []
+    for first, following in pairwise([*starts, len(bounds)]):
         last = first
         while last + 1 < following and tagged.cuts[last + 1] == tagging.INSIDE:
             last += 1
         start, end = bounds[first][0], bounds[last][1]
+        before = found[-1].end if found else 0
+        if negated := _UNLESS.search(request[before:start]):  # a wish is never turned into its opposite
+            start = before + negated.start()
         spans = [
             Span(kind, bounds[a + first][0], bounds[b + first - 1][1])
             for tags in (tagged.data, tagged.things)
             for kind, a, b in tagging.runs(tags[first : last + 1])
         ]
-        found.append(Subtask(start, end, request[start:end], tuple(_one_of_each(spans))))
+        found.append(Subtask(start, end, request[start:end], tuple(_one_of_each(_snapped(request, spans)))))
     return found or None
 
 
-def _one_of_each(spans: Sequence[Span]) -> list[Span]:
+def _snapped(request: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Texts and names that begin, or end, inside of a quotation are all of it."""
+    quoted = quotations(request)
+    for span in spans:
+        around = next((q for q in quoted if span.start < q[1] and q[0] < span.end), None)
+        if around is None or span.kind not in _NAMES or (span.start <= around[0] and around[1] < span.end):
+            yield span
+        else:
+            inner = request[around[0] + 1 : around[1] - 1]
+            start = around[0] + 1 + len(inner) - len(inner.lstrip())
+            yield Span(span.kind, start, start + len(inner.strip()))
+
+
+def _one_of_each(spans: Iterable[Span]) -> list[Span]:
     """The longest of a kind: what is said twice is said once as data."""
     best: dict[SpanKind, Span] = {}
     for span in spans:

@@ -8,14 +8,14 @@ are decoded together, since no data reaches over a cut (Viterbi, 1967; begin–i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from edgelam.runtime.subtask import SpanKind
 
-Scores = npt.NDArray[np.float32]
+Scores = npt.NDArray[np.floating[Any]]
 Allowed = npt.NDArray[np.bool_]
 OUT, BEGIN, INSIDE = "O", "B", "I"
 CUTS = (OUT, BEGIN, INSIDE)
@@ -46,7 +46,7 @@ _STATES = tuple(
     for tag in DATA_TAGS
     if not (cut == OUT and tag.place != OUT) and not (cut == BEGIN and tag.place == INSIDE)
 )
-_IMPOSSIBLE = -1e9
+_IMPOSSIBLE = -1e6
 
 
 def _may_follow(before: tuple[str, Tag], after: tuple[str, Tag]) -> bool:
@@ -77,7 +77,7 @@ def decode(scores: Scores, whole: Allowed) -> Tagged:
     end, being inside a quotation or a label of the screen."""
     cut, data, thing = (_log_softmax(part) for part in np.split(scores, np.cumsum(WIDTHS)[:-1], axis=1))
     joint = cut[:, _CUT_OF] + data[:, _DATA_OF]
-    joint[np.ix_(whole, _CUT_OF != CUTS.index(INSIDE))] += _IMPOSSIBLE
+    joint += np.where(whole[:, None] & (_CUT_OF != CUTS.index(INSIDE))[None, :], _IMPOSSIBLE, 0.0)  # noqa: SIM300
     path = _viterbi(joint, _FOLLOWS, _FIRST)
     cuts = [_STATES[s][0] for s in path]
     bounded = thing.copy()
@@ -93,7 +93,7 @@ def decode(scores: Scores, whole: Allowed) -> Tagged:
 
 def _viterbi(scores: Scores, follows: Allowed, first: Allowed) -> list[int]:
     """The best path through ``scores``, shape (tokens, states)."""
-    steps = np.where(follows, 0.0, _IMPOSSIBLE).astype(np.float32)
+    steps = np.where(follows, 0.0, _IMPOSSIBLE)
     best = scores[0] + np.where(first, 0.0, _IMPOSSIBLE)
     back = np.zeros(scores.shape, np.int64)
     for place in range(1, len(scores)):
@@ -108,7 +108,7 @@ def _viterbi(scores: Scores, follows: Allowed, first: Allowed) -> list[int]:
 
 def _log_softmax(scores: Scores) -> Scores:
     top = scores - scores.max(1, keepdims=True)
-    return np.asarray(top - np.log(np.exp(top).sum(1, keepdims=True)), np.float32)
+    return np.asarray(top - np.log(np.exp(top).sum(1, keepdims=True)), np.float64)
 
 
 def runs(tags: Sequence[Tag]) -> list[tuple[SpanKind, int, int]]:

@@ -98,7 +98,7 @@ class Composer:
     def sentences(self, rng: random.Random) -> Iterator[Marked]:
         """An authored sentence with changes, or a new one, for ever."""
         while True:
-            if rng.random() < 0.5 and self._whole:
+            if rng.random() < 0.55 and self._whole:
                 made = rng.choice(self._whole)
                 made = self._other_values(rng, made, 0.35) if rng.random() < 0.6 else made
             else:
@@ -121,7 +121,7 @@ class Composer:
         return _joined(made, ending)
 
     def _subtask(self, rng: random.Random) -> Piece:
-        if rng.random() < 0.5 and self._subtasks:
+        if rng.random() < 0.65 and self._subtasks:
             return self._other_values(rng, rng.choice(self._subtasks), 0.5)
         return expand(rng, rng.choice(self._frames), self._pools)
 
@@ -157,7 +157,9 @@ def value_of(rng: random.Random, kind: SpanKind, pools: dict[SpanKind, list[str]
         return rng.choice(known)
     match kind:
         case SpanKind.TYPED:
-            made = rng.choice((values.sentence, values.heading, values.person, values.date, values.amount, values.phone))
+            made = rng.choice(
+                (values.sentence, values.heading, values.person, values.date, values.amount, values.phone)
+            )
             return made(rng)
         case SpanKind.FILE | SpanKind.NEW_FILE:
             stem = f"{values.heading(rng)}.{rng.choice(('pdf', 'docx', 'odt', 'png', 'xlsx', 'txt', 'mp3', 'zip'))}"

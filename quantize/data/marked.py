@@ -2,7 +2,9 @@
 
 One JSON object a line: ``say``, and ``subtasks`` with ``text`` and, where there is one, a piece of it for each kind of span
 (``typed``, ``file``, ``file2``, ``folder``, ``folder2``, ``value``, ``condition``, ``object``, ``app``), all letter for letter.
-``plans-authored.jsonl.gz`` holds sentences that were written for this project, each by hand.
+``plans-authored.jsonl.gz`` holds sentences that were written for this project, each by hand; ``python -m
+edgelam.quantize.data.marked FILE… OUT`` puts it together, without what is said twice or in a suite, and without sentences that name an
+application that is measured on.
 """
 
 from __future__ import annotations
@@ -10,13 +12,18 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from edgelam.errors import UsageError
+from edgelam.paths import write_atomic
+from edgelam.phrases import normalise
+from edgelam.quantize.evaluate.suite import requests_of_suites
 from edgelam.quoted import quotations
+from edgelam.retrieval.corpus import MEASURED, digest
 from edgelam.runtime.subtask import Span, SpanKind, Subtask
 from edgelam.runtime.tagging import DATA
 
@@ -41,9 +48,12 @@ def read(path: Path) -> list[Marked]:
     Raises:
         UsageError: a line is no such sentence, or what it marks is not in it.
     """
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as stream:
-        return [_parsed(path.name, number, line) for number, line in enumerate(stream, 1) if line.strip()]
+    packed = path.read_bytes()
+    try:
+        lines = (gzip.decompress(packed) if path.suffix == ".gz" else packed).decode().splitlines()
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path.name} holds no marked-up sentences: it is damaged, or no text.") from error
+    return [_parsed(path.name, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
 def split(sentences: Iterable[Marked]) -> tuple[list[Marked], list[Marked]]:
@@ -108,3 +118,25 @@ def as_row(sentence: Marked) -> dict[str, Any]:
 def unquoted(say: str, start: int, end: int) -> bool:
     """Whether no quotation marks stand around ``say[start:end]``."""
     return not any(a < start and end < b for a, b in quotations(say))
+
+
+def gathered(paths: Iterable[Path]) -> list[Marked]:
+    """The sentences of several files that may be learned from, each once."""
+    kept: dict[str, Marked] = {}
+    for sentence in (s for path in paths for s in read(path)):
+        if not names_measured(sentence.say):
+            kept.setdefault(normalise(sentence.say), sentence)
+    return [s for said, s in kept.items() if said not in requests_of_suites()]
+
+
+def names_measured(say: str) -> bool:
+    """Whether an application that nothing is learned from is named, in one word or in two or three."""
+    words = re.findall(r"\w+", say.lower())
+    runs = (words[at : at + n] for n in (1, 2, 3) for at in range(len(words)))
+    return any(digest(joint.join(run)) in MEASURED for run in runs for joint in ("", " ", "-"))
+
+
+if __name__ == "__main__":
+    *sources, target = map(Path, sys.argv[1:])
+    rows = (json.dumps(as_row(s), ensure_ascii=False) for s in gathered(sources))
+    write_atomic(target, gzip.compress("\n".join(rows).encode(), mtime=0))

@@ -19,6 +19,7 @@ from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import Share, quantiles
 from edgelam.quoted import QUOTED, inside
 from edgelam.runtime import joints, planner
+from edgelam.runtime.intent import Kind, intent_of
 from edgelam.runtime.names import file_in, folder_in
 from edgelam.runtime.subtask import Span, SpanKind, Subtask
 from edgelam.runtime.tagger import Tagger
@@ -47,7 +48,7 @@ def evaluate(systems: dict[str, Divide], sentences: Sequence[Marked]) -> dict[st
 def taggers(folders: Sequence[Path]) -> dict[str, Divide]:
     """What divides a request: the planner as it ships, or taggers out of folders."""
     if not folders:
-        return {"planner": planner.divide}
+        return {"planner": planner.read}
     return {f.name: _reader(f) for f in folders}
 
 
@@ -74,21 +75,26 @@ def differences(divide: Divide, sentences: Sequence[Marked]) -> Iterator[str]:
 
 
 def by_rules(request: str) -> list[Subtask]:
-    """What the words alone give: cuts before known verbs, texts between quotes, names of files and folders."""
-    return [Subtask(a, b, request[a:b], tuple(_by_rules(request, a, b))) for a, b in joints.cuts(request)]
+    """What the words alone give: cuts before known verbs, and what the rules of :mod:`edgelam.runtime.intent` read in each."""
+    return [Subtask(a, b, request[a:b], tuple(_by_rules(request[a:b], a))) for a, b in joints.cuts(request)]
 
 
-def _by_rules(request: str, start: int, end: int) -> Iterable[Span]:
-    said = request[start:end]
-    folder, name = file_in(said)
-    for kind, words in ((SpanKind.FILE, name), (SpanKind.FOLDER, folder or folder_in(said))):
+def _by_rules(said: str, start: int) -> Iterator[Span]:
+    intent = intent_of(said)
+    quoted = [inside(m) for m in QUOTED.finditer(said)]
+    text = intent.text or (quoted[0] if quoted and quoted[0] not in (intent.file, intent.name) else "")
+    renamed = intent.kind in (Kind.RENAME, Kind.COPY, Kind.MOVE)
+    name_is = SpanKind.NEW_FILE if renamed else SpanKind.FOLDER if intent.kind is Kind.NEW_FOLDER else SpanKind.TYPED
+    known = {
+        SpanKind.TYPED: text, name_is: intent.name or (text if name_is is SpanKind.TYPED else ""),
+        SpanKind.FILE: intent.file or file_in(said)[1], SpanKind.FOLDER: intent.folder or folder_in(said),
+        SpanKind.VALUE: intent.value or intent.expression,
+    }  # fmt: skip
+    if name_is is SpanKind.FOLDER:
+        known[SpanKind.FOLDER] = intent.name
+    for kind, words in known.items():
         if words and (at := said.casefold().find(words.casefold())) >= 0:
             yield Span(kind, start + at, start + at + len(words))
-    for quoted in QUOTED.finditer(said):
-        text = inside(quoted)
-        if not name or name not in text:
-            at = start + quoted.start() + quoted.group().index(text)
-            yield Span(SpanKind.TYPED, at, at + len(text))
 
 
 def _measured(divide: Divide, sentences: Sequence[Marked]) -> dict[str, Any]:

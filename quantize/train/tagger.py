@@ -11,8 +11,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
 from edgelam.errors import ModelError, UsageError
 from edgelam.paths import write_atomic
 from edgelam.quantize.data.composed import Composer
@@ -22,7 +20,7 @@ from edgelam.retrieval.encoder import open_tokenizer
 from edgelam.retrieval.train import warmth
 from edgelam.runtime.subtask import SpanKind
 from edgelam.runtime.tagger import MAX_TOKENS, SHAPES, Words, words_of
-from edgelam.runtime.tagging import BEGIN, CUTS, DATA, DATA_TAGS, INSIDE, OUT, THING_TAGS, THINGS, WIDTHS, Tag
+from edgelam.runtime.tagging import BEGIN, CUTS, DATA, DATA_TAGS, INSIDE, OUT, THING_TAGS, WIDTHS, Tag
 
 if TYPE_CHECKING:
     import torch
@@ -69,10 +67,10 @@ def train(base: Path, out: Path, sentences: Sequence[Marked], recipe: Recipe, sa
     torch.manual_seed(recipe.seed)
     model = Network.on(base)
     groups = [
-        {"params": model.encoder.parameters(), "lr": recipe.rate},
+        {"params": [p for p in model.encoder.parameters() if p.requires_grad], "lr": recipe.rate},
         {"params": model.head.parameters(), "lr": recipe.head_rate},
     ]
-    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     start = _resume(out, recipe, model, optimizer)
     model.train()
     drawn = batches(sentences, open_tokenizer(base, None), recipe, start)
@@ -139,7 +137,9 @@ def _learn(model: Any, optimizer: Any, batch: Sequence[Example], recipe: Recipe,
 
     mask = filled([[1] * len(e.words.ids) for e in batch], 0)
     with torch.autocast("cpu", torch.bfloat16, enabled=torch.ops.mkldnn._is_mkldnn_bf16_supported()):
-        scores = model(filled([e.words.ids for e in batch], 0), mask, filled([e.words.shapes for e in batch], 0)).float()
+        scores = model(
+            filled([e.words.ids for e in batch], 0), mask, filled([e.words.shapes for e in batch], 0)
+        ).float()
     loss = torch.zeros(())
     for group, part in enumerate(scores.split(WIDTHS, dim=2)):
         wanted = filled([e.tags[group] for e in batch], NOTHING)
@@ -188,6 +188,7 @@ class Network:
             raise ModelError(f"{base} is no encoder's folder: config.json is missing.")
         encoder = BertModel.from_pretrained(str(base), add_pooling_layer=False, local_files_only=True, attn_implementation="eager")  # fmt: skip
         kinds = encoder.embeddings.token_type_embeddings.weight.detach()
+        encoder.embeddings.word_embeddings.weight.requires_grad_(False)  # half of the weights, and known well already
         wider = torch.nn.Embedding(SHAPES, kinds.shape[1])
         wider.weight.data = kinds[:1].repeat(SHAPES, 1) + 0.02 * torch.randn(SHAPES, kinds.shape[1])
         encoder.embeddings.token_type_embeddings = wider
