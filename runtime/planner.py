@@ -37,6 +37,9 @@ ahead help be kind do favour favor a an my the thanks thank cheers thx ty for if
 think should we computer quickly maybe think mind your
 """
 _FILLING = frozenset(_FILLERS.split())
+_WISHES = re.compile(r"\b(?:need|want|like)\b", re.IGNORECASE)
+"""Is the verb where there is no other: *I need the scientific mode*."""
+
 _TAKING_BACK = frozenset(
     [
         "no",
@@ -130,11 +133,14 @@ def _whole(request: str, subtasks: list[Subtask]) -> list[Subtask]:
     starts = [s.start for s in subtasks]
     for subtask, following in zip(subtasks, [*starts[1:], len(request)], strict=True):
         start, end = subtask.start, subtask.end
-        if not found and _says_more(before := request[:start]):
+        before = request[:start]
+        if not found and (_says_more(before) or (_WISHES.search(before) and not _lead(request, subtask))):
             start -= len(before.lstrip())
         if _says_more(after := request[end:following]):
             kept = _JOINS.sub("", after)
             end += len(kept.rstrip())
+        elif after.startswith("?"):
+            end += 1
         found.append(replace(subtask, start=start, end=end, text=request[start:end]))
     return found
 

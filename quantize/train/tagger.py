@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 CHECKPOINT = "checkpoint.pt"
+WEIGHTS = "weights.pt"
+"""The unquantized network of a finished run."""
+
 NOTHING = -100
 """In place of a tag: pieces of a word after its first have none."""
 
@@ -81,7 +84,7 @@ def train(base: Path, out: Path, sentences: Sequence[Marked], recipe: Recipe, sa
             _save(out, recipe, step + 1, model, optimizer)
             say(f"step {step + 1} of {recipe.steps}, loss {sum(losses) / len(losses):.3f}")
             losses.clear()
-    torch.save(model.eval().state_dict(), out / "weights.pt")
+    torch.save(model.eval().state_dict(), out / WEIGHTS)
     export(model, base, out)
     (out / CHECKPOINT).unlink(missing_ok=True)
 
@@ -176,16 +179,23 @@ class Network:
 
     @staticmethod
     def on(base: Path) -> Any:
-        """The encoder of a sentence-transformers folder with a fresh head; kinds of pieces are how they are written.
+        """The encoder of a sentence-transformers folder with a fresh head, kinds of pieces being how they are written; or a
+        finished run's network, to go on with.
 
         Raises:
             ModelError: the folder holds no such encoder.
         """
         import torch
-        from transformers import BertModel
+        from transformers import BertConfig, BertModel
 
         if not (base / "config.json").is_file():
             raise ModelError(f"{base} is no encoder's folder: config.json is missing.")
+        if (base / WEIGHTS).is_file():
+            config = BertConfig.from_pretrained(str(base), attn_implementation="eager")
+            model = _network()(BertModel(config, add_pooling_layer=False))
+            model.load_state_dict(torch.load(base / WEIGHTS, map_location="cpu", weights_only=True))
+            model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+            return model
         encoder = BertModel.from_pretrained(str(base), add_pooling_layer=False, local_files_only=True, attn_implementation="eager")  # fmt: skip
         kinds = encoder.embeddings.token_type_embeddings.weight.detach()
         encoder.embeddings.word_embeddings.weight.requires_grad_(False)  # half of the weights, and known well already

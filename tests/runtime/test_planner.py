@@ -154,12 +154,20 @@ def test_texts_without_quotation_marks_get_some(request_, kind, said, shown):
         ("move it to the bin by dragging it and then close it", [(0, 18), (43, 51)], ["move it to the bin by dragging it", "close it"]),
         ("right click it, then close it", [(6, 14), (21, 29)], ["right click it", "close it"]),
         ("make it red, no wait, blue", [(22, 26)], ["blue"]),
+        ("I need scientific mode", [(7, 22)], ["scientific mode"]),
+        ("what is 2 + 3? save it", [(0, 13), (15, 22)], ["what is 2 + 3?", "save it"]),
         ("save it. It is late. close it", [(0, 7), (21, 29)], ["save it. It is late", "close it"]),
     ],
 )  # fmt: skip
 def test_words_between_subtasks_are_kept_where_they_say_something(monkeypatch, request_, bounds, shown):
     monkeypatch.setattr(planner, "read", lambda said, labels: [Subtask(a, b, said[a:b]) for a, b in bounds])
     assert plan(request_) == shown
+
+
+def test_a_wish_is_the_verb_where_there_is_no_other(monkeypatch):
+    mode = Span(SpanKind.OBJECT, 7, 15)
+    monkeypatch.setattr(planner, "read", lambda said, labels: [Subtask(7, 15, said[7:15], (mode,))])
+    assert plan("I need the mode") == ["I need the mode"]
 
 
 def test_a_verb_that_is_left_out_is_carried():
