@@ -163,14 +163,28 @@ def _named(request: str, subtasks: list[Subtask]) -> list[Subtask]:
 
 
 def _carried(request: str, subtasks: list[Subtask]) -> list[Subtask]:
-    """Subtasks that begin with a thing or a value go on with the verb of the one before."""
+    """Subtasks that begin with a thing or a value go on with the verb of the one before, or of what they correct."""
     found: list[Subtask] = []
     verb = ""
     for subtask in subtasks:
         lead = _lead(request, subtask)
-        found.append(subtask if lead else replace(subtask, carried=verb))
+        corrected = _corrected(request[found[-1].end if found else 0 : subtask.start], subtask.text)
+        found.append(subtask if lead else replace(subtask, carried=corrected or verb))
         verb = lead if lead.casefold() in _CARRIED else "" if lead else verb
     return found
+
+
+def _corrected(before: str, said: str) -> str:
+    """What ``said`` goes on with where the words before it are taken back: ``make it`` in *make it red, no wait, blue*."""
+    words = _WORD.findall(before)
+    back = [at for at, word in enumerate(words) if word.casefold() in _TAKING_BACK]
+    kept = words[: back[0]] if back else []
+    while kept and kept[-1].casefold() in _FILLING:
+        kept.pop()
+    if not kept or kept[0].casefold() not in joints.COMMANDS:
+        return ""
+    anew = [word for word in words[back[0] :] if word.casefold() not in _TAKING_BACK | _FILLING]
+    return " ".join(anew or kept[: max(1, len(kept) - len(said.split()))])
 
 
 def _lead(request: str, subtask: Subtask) -> str:

@@ -164,6 +164,25 @@ def test_words_between_subtasks_are_kept_where_they_say_something(monkeypatch, r
     assert plan(request_) == shown
 
 
+@pytest.mark.parametrize(
+    ("before", "said", "shown"),
+    [
+        ("make it red, no wait, ", "blue", "make it blue"),
+        ("set the timer to five minutes, uh I mean ", "seven minutes", "set the timer to seven minutes"),
+        ("delete the first slide – sorry, ", "the last one", "delete the last one"),
+        ("write hello all, no, write ", "hello team", "write hello team"),
+        ("the weather is nice, no, ", "blue", "blue"),
+        ("make it red and ", "blue", "blue"),
+    ],
+)
+def test_a_correction_takes_the_words_that_it_does_not_replace(monkeypatch, before, said, shown):
+    start, end = len(before), len(before) + len(said)
+    value = Span(SpanKind.VALUE, start, end)
+    monkeypatch.setattr(planner, "read", lambda request_, labels: [Subtask(start, end, said, (value,))])
+    (planned,) = plan(before + said)
+    assert planned.removeprefix("make it red and ").removeprefix("the weather is nice, no, ") == shown
+
+
 def test_a_wish_is_the_verb_where_there_is_no_other(monkeypatch):
     mode = Span(SpanKind.OBJECT, 7, 15)
     monkeypatch.setattr(planner, "read", lambda said, labels: [Subtask(7, 15, said[7:15], (mode,))])
