@@ -12,8 +12,10 @@ def inside(match: re.Match[str]) -> str:
     return next(group for group in match.groups() if group)
 
 
-_SINGLE = re.compile(r"(?<!\w)'(?P<a>\S(?:.*?\S)?)'(?!\w)|‘(?P<b>.+?)’(?!\w)|`(?P<c>[^`]+)`", re.DOTALL)
-"""Single quotes: an apostrophe stands behind a letter, or before one that goes on."""
+_SINGLE = re.compile(
+    r"(?<!\w)'(?P<a>\S(?:.{0,300}?\S)?)'(?!\w)|‘(?P<b>.{1,300}?)’(?!\w)|`(?P<c>[^`]{1,300})`", re.DOTALL
+)
+"""Single quotes, around a few words: an apostrophe stands behind a letter, or before one that goes on."""
 
 
 def quotations(text: str) -> list[tuple[int, int]]:

@@ -76,6 +76,7 @@ class Options:
     stop: threading.Event = field(default_factory=threading.Event)
     """Set by whoever wants the run to end at once: nothing more is done after it."""
 
+    on_plan: Callable[[list[str]], None] = lambda plan: None
     on_step: OnStep = lambda step: None
     last_input: LastInput | None = None
     """When mouse or keyboard were last used; a person who uses them goes first."""
@@ -116,6 +117,7 @@ class Agent:
         recorder = (
             Recorder(self._runs / f"{name}.jsonl", trajectory, self._options.redact) if self._runs is not None else None
         )
+        self._options.on_plan(trajectory.plan)
         confirm = self._confirm if self._options.confirm is not None else None
         guard = Guard(self._options.limits, confirm, self._options.assume_yes, trajectory.request)
         run = Run(trajectory, recorder, guard, files_of(self._desktop.inner))

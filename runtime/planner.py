@@ -40,25 +40,10 @@ _FILLING = frozenset(_FILLERS.split())
 _WISHES = re.compile(r"\b(?:need|want|like)\b", re.IGNORECASE)
 """Is the verb where there is no other: *I need the scientific mode*."""
 
-_TAKING_BACK = frozenset(
-    [
-        "no",
-        "nope",
-        "wait",
-        "sorry",
-        "actually",
-        "rather",
-        "mean",
-        "scratch",
-        "oops",
-        "instead",
-        "forget",
-        "not",
-        "mind",
-        "better",
-        "kidding",
-    ]
-)
+_RETRACTIONS = """
+no nope wait sorry actually rather mean scratch oops instead forget not mind better kidding
+"""
+_TAKING_BACK = frozenset(_RETRACTIONS.split())
 """Words after which what was said before does not count; it was left out on purpose."""
 
 _CARRYING = """

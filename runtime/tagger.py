@@ -24,6 +24,9 @@ DEFAULT = Path(__file__).with_name("planner-int8")
 MAX_TOKENS = 256
 """Pieces of words that are read at once; a longer request is left to the rules."""
 
+MAX_LENGTH = 8 * MAX_TOKENS
+"""Characters; more are not even divided into pieces."""
+
 SHAPES = 16
 """Ways a word can be written: see :func:`_shape`."""
 
@@ -101,6 +104,8 @@ class Tagger:
 
         ``labels`` are names on the screen: none of them is divided.
         """
+        if len(request) > MAX_LENGTH:
+            return None
         words = words_of(self._tokenizer, request)
         if not words.firsts or len(words.ids) > MAX_TOKENS:
             return None

@@ -201,5 +201,11 @@ def test_the_shipped_tagger_takes_labels_as_they_are():
     assert read[0].text.startswith("press Stop and Save")
 
 
+def test_a_label_on_the_screen_wins_over_a_cut():
+    request_ = "click Bold and then save it"
+    assert plan(request_) == ["click Bold", "save it"]
+    assert plan(request_, ("Cancel", "Bold and then save it")) == [request_]
+
+
 def test_words_are_tagged_by_their_first_piece():
     assert np.all([len(s.text) > 0 for s in Tagger().read("antidisestablishmentarianism it")])
