@@ -154,7 +154,31 @@ def subtasks_of(request: str, bounds: Sequence[tuple[int, int]], tagged: tagging
             for kind, a, b in tagging.runs(tags[first : last + 1])
         ]
         found.append(Subtask(start, end, request[start:end], tuple(_one_of_each(_snapped(request, spans)))))
-    return found or None
+    return _with_conditions(request, found) or None
+
+
+def _with_conditions(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
+    """What only says when or whether belongs to the command beside it: the one before, unless a sign stands between them."""
+    found: list[Subtask] = []
+    waiting: Subtask | None = None
+    for subtask in subtasks:
+        if _is_condition(subtask) and found and request[found[-1].end : subtask.start].isspace():
+            found.append(_joined(request, found.pop(), subtask))
+        elif _is_condition(subtask) and waiting is None:
+            waiting = subtask
+        else:
+            found.append(subtask if waiting is None else _joined(request, waiting, subtask))
+            waiting = None
+    return found if waiting is None else [*found, waiting]
+
+
+def _is_condition(subtask: Subtask) -> bool:
+    return any((s.kind, s.start, s.end) == (SpanKind.CONDITION, subtask.start, subtask.end) for s in subtask.spans)
+
+
+def _joined(request: str, first: Subtask, second: Subtask) -> Subtask:
+    text = request[first.start : second.end]
+    return Subtask(first.start, second.end, text, tuple(_one_of_each([*first.spans, *second.spans])))
 
 
 def _snapped(request: str, spans: Iterable[Span]) -> Iterator[Span]:

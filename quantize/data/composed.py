@@ -98,7 +98,7 @@ class Composer:
     def sentences(self, rng: random.Random) -> Iterator[Marked]:
         """An authored sentence with changes, or a new one, for ever."""
         while True:
-            if rng.random() < 0.55 and self._whole:
+            if rng.random() < 0.65 and self._whole:
                 made = rng.choice(self._whole)
                 made = self._other_values(rng, made, 0.35) if rng.random() < 0.6 else made
             else:
