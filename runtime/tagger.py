@@ -38,6 +38,12 @@ _LEADING_ON = re.compile(r"\b(?:the|an?|my|by|of|with|from|into)\s+\w+", re.IGNO
 """Words that no command ends with."""
 
 _NAMES = (SpanKind.TYPED, SpanKind.FILE, SpanKind.NEW_FILE, SpanKind.FOLDER, SpanKind.NEW_FOLDER)
+_FILES = (SpanKind.FILE, SpanKind.NEW_FILE)
+_OF_FILE = re.compile(
+    r"(?:(?:the|my|a|this)\s+)?(?:file|document|picture|photo|image)\s+(?=[^\s.]+\.\w+$)", re.IGNORECASE
+)
+"""What stands before a file's name: *the file list.txt*."""
+
 _UNLESS = re.compile(r"\b(?:do not|don['’]?t|never|not|without)\s+(?:ever\s+)?$", re.IGNORECASE)
 
 
@@ -185,6 +191,8 @@ def _snapped(request: str, spans: Iterable[Span]) -> Iterator[Span]:
     """Texts and names that begin, or end, inside of a quotation are all of it."""
     quoted = quotations(request)
     for span in spans:
+        if span.kind in _FILES and (article := _OF_FILE.match(request, span.start, span.end)):
+            span = Span(span.kind, article.end(), span.end)  # noqa: PLW2901
         around = next((q for q in quoted if span.start < q[1] and q[0] < span.end), None)
         if around is None or span.kind not in _NAMES or (span.start <= around[0] and around[1] < span.end):
             yield span
