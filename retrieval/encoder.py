@@ -41,27 +41,11 @@ class Encoder:
 
     @cached_property
     def _session(self) -> Any:
-        onnxruntime = load_onnxruntime()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.log_severity_level = 3
-        path = self._folder / "model.onnx"
-        try:
-            return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # onnxruntime's own errors share no importable base
-            raise ModelError(f"{path.name} cannot be loaded: it is damaged, cut short or no ONNX model.") from error
+        return open_session(self._folder, self._threads)
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        try:
-            tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        except Exception as error:  # the package raises nothing more special
-            raise ModelError(f"tokenizer.json in {self._folder.name} cannot be loaded: it is damaged.") from error
-        tokenizer.enable_truncation(MAX_TOKENS)
-        tokenizer.enable_padding()
-        return tokenizer
+        return open_tokenizer(self._folder, MAX_TOKENS)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimensions)."""
@@ -85,6 +69,44 @@ class Encoder:
             hidden = (hidden * weight).sum(1) / weight.sum(1)
         norm = np.linalg.norm(hidden, axis=1, keepdims=True)
         return np.asarray(hidden / np.maximum(norm, 1e-9), np.float32)
+
+
+def open_session(folder: Path, threads: int) -> Any:
+    """An onnxruntime session for the folder's network.
+
+    Raises:
+        ModelError: it cannot be loaded.
+    """
+    onnxruntime = load_onnxruntime()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    path = folder / "model.onnx"
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's own errors share no importable base
+        raise ModelError(f"{path.name} cannot be loaded: it is damaged, cut short or no ONNX model.") from error
+
+
+def open_tokenizer(folder: Path, max_tokens: int | None) -> Any:
+    """The folder's tokenizer; it cuts what is longer and fills what is shorter, or, without a number, neither.
+
+    Raises:
+        ModelError: it cannot be loaded.
+    """
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:  # the package raises nothing more special
+        raise ModelError(f"tokenizer.json in {folder.name} cannot be loaded: it is damaged.") from error
+    if max_tokens is None:
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+    else:
+        tokenizer.enable_truncation(max_tokens)
+        tokenizer.enable_padding()
+    return tokenizer
 
 
 def _width(folder: Path) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
-from edgelam.errors import AppGone, AppSilent, ModelError, Stopped, Unable
+from edgelam.errors import AppGone, AppSilent, EdgelamError, ModelError, Stopped, Unable
 from edgelam.legible import require_text
 from edgelam.retrieval.lexical import bm25
 from edgelam.runlog import Recorder
@@ -76,6 +76,7 @@ class Options:
     stop: threading.Event = field(default_factory=threading.Event)
     """Set by whoever wants the run to end at once: nothing more is done after it."""
 
+    on_plan: Callable[[list[str]], None] = lambda plan: None
     on_step: OnStep = lambda step: None
     last_input: LastInput | None = None
     """When mouse or keyboard were last used; a person who uses them goes first."""
@@ -111,11 +112,12 @@ class Agent:
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         trajectory = Trajectory(
             name, request, self._desktop.name, app, self._policy.name,
-            datetime.now(UTC).isoformat(timespec="seconds"), plan=plan(request),
+            datetime.now(UTC).isoformat(timespec="seconds"), plan=self._plan(request, app),
         )  # fmt: skip
         recorder = (
             Recorder(self._runs / f"{name}.jsonl", trajectory, self._options.redact) if self._runs is not None else None
         )
+        self._options.on_plan(trajectory.plan)
         confirm = self._confirm if self._options.confirm is not None else None
         guard = Guard(self._options.limits, confirm, self._options.assume_yes, trajectory.request)
         run = Run(trajectory, recorder, guard, files_of(self._desktop.inner))
@@ -136,6 +138,15 @@ class Agent:
         finally:
             run.close()
         return trajectory
+
+    def _plan(self, request: str, app: str) -> list[str]:
+        """The request's subtasks; where it has several, the names on the screen are looked at, since none of them is divided."""
+        subtasks = plan(request)
+        if len(subtasks) == 1:
+            return subtasks
+        with suppress(EdgelamError):  # an application that is not open yet shows no names
+            return plan(request, {c.name for c in self._desktop.snapshot(app or None).controls})
+        return subtasks
 
     def _loop(self, run: Run) -> None:
         trajectory = run.trajectory
@@ -299,7 +310,7 @@ def goal_of(trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = 
     """What the next step is decided about; ``done`` is withheld while something the subtask quotes was not dealt with."""
     subtask = trajectory.plan[trajectory.current]
     own = mentioned(subtask)
-    elsewhere = tuple(m for m in mentioned(trajectory.request) if m not in own)
+    elsewhere = tuple(dict.fromkeys(m for other in trajectory.plan for m in mentioned(other) if m not in own))
     may_end = not unmet(subtask, trajectory.steps, snapshot)
     return Goal(subtask, elsewhere, apps, _idle_here(trajectory, digest(snapshot)), may_end)
 

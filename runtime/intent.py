@@ -266,12 +266,15 @@ def _reads_set(intent: Intent, said: str) -> Intent | None:
 
 
 def _reads_replace(intent: Intent, said: str) -> Intent | None:
-    """``replace apple with pear`` · ``replace every "a" by "b"``."""
+    """``replace apple with pear`` · ``replace every "a" by "b"`` · ``replace "a" with b``."""
     quoted = [inside(m) for m in QUOTED.finditer(said)]
     if len(quoted) == 2:
         return replace(intent, text=quoted[0], value=quoted[1])
     found = _REPLACES.match(said)
-    return replace(intent, text=found["old"], value=before_place(found["new"])) if found and not quoted else None
+    if found is None or len(quoted) > 1:
+        return None
+    old = QUOTED.fullmatch(found["old"])
+    return replace(intent, text=inside(old) if old else found["old"], value=before_place(found["new"]))
 
 
 def _reads_plain(intent: Intent, _said: str) -> Intent:

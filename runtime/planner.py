@@ -1,78 +1,186 @@
-"""Divide a request into its subtasks: one command each, exactly as they stand in the request.
+"""Divide a request into its subtasks, one command each, with what is data in them.
 
-``type "a, b" and make it bold, then save it`` has three subtasks. A subtask begins where a joint (a comma, *and*,
-*then*, the end of a sentence) is followed by a word that gives a command; what stands between quotes is
-never divided. The model sees one subtask at a time, which is what small models are good at
-(arXiv 2406.18082 tunes a second model for this; rules do it here, in microseconds).
+``write Meeting at noon and save the file as meeting.txt in my home folder`` has two subtasks, and the first one's text is *Meeting
+at noon*. A tagger on the sentence encoder reads that (:mod:`edgelam.runtime.tagger`; the paper's LAM1 is a language model that does:
+arXiv 2412.10047); where its files are missing, or a request is too long for it, known verbs say where a subtask begins
+(:mod:`edgelam.runtime.joints`). What stands between quotation marks and what is a label on the screen is never divided.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import replace
+from functools import cache
 
-from edgelam.quoted import QUOTED
+from edgelam.quoted import QUOTED, quotations
+from edgelam.retrieval.encoder import FILES
+from edgelam.runtime import joints
+from edgelam.runtime.subtask import Span, SpanKind, Subtask
+from edgelam.runtime.tagger import DEFAULT, Tagger
 
-_VERBS = """
-accept activate add adjust agree apply archive attach block bold book bookmark bring browse calculate cancel
-center centre change check choose clear click close collapse compose compute configure confirm connect convert copy create cross cut
-deactivate decrease delete deselect disable discard disconnect display do download drag draw duplicate edit
-email empty enable enter erase exit expand export fill find flag follow forward get give go group hide highlight
-hit import increase indent input insert italicise italicize join jump launch leave lock look lower make mark
-maximise maximize minimise minimize move mute navigate open paste pause pick pin place play press print put quit
-raise reboot redo refresh register reload remove rename reopen replace reply reset restart restore resume run
-save scroll search select send set share show shut sign sort star start stop store strike submit subscribe switch take
-tap tick toggle turn type unblock uncheck underline undo unlock unmark unmute unpin unselect untick update
-upload use view visit work write zoom
-"""
-COMMANDS = frozenset(_VERBS.split())
-"""Words that begin a command. *call*, *name*, *title* and *say* go on with the subtask before: ``make a folder and call it x``."""
+_PLAIN = re.compile(r"(?:[\w.+-]+@)?(?:\w+://)?[~\w.-]*[\w-]+[./][\w./?=&%#-]+|[^\w\"“”]*(?:\d[^\w\"“”]*)+")
+"""Web addresses, paths, numbers and sums are plain to see without quotation marks."""
 
-_JOINT = re.compile(
-    r"(?:\s*[,;.!?]\s+|\s+(?=(?:and|then|afterwards|after that|finally)\b))"
-    r"(?:(?:and|then|also|afterwards|after that|finally|now|please)\b[,\s]*)*",
-    re.IGNORECASE,
+_NAMES_IT = re.compile(r"(?:call|name|title|label)\s+(?:it|this|that)\b", re.IGNORECASE)
+_MAKES = re.compile(r"(?:make|create|add|start|set up|new)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_JOINS = re.compile(
+    r"(?:[\s,.;:!–—-]+|\b(?:and|then|also|please|now|next|finally|afterwards|after that)\b)+$", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_STRONG = re.compile(r"\b(?:then|afterwards|after that|finally)\b", re.IGNORECASE)
-_WEAK = re.compile(r"[,;.!?]|\band\b", re.IGNORECASE)
+"""What ends the words between two subtasks."""
+
+_FILLERS = """
+please pls plz kindly can could would will you i i'd i’d id i'll want need like love have to lets let's let’s us me see ok okay so well hey hi hello
+hmm hm um uh uhm er erm oh ah now then next and also plus after that that's that’s afterwards finally first firstly second secondly third last lastly just go
+ahead help be kind do favour favor a an my the thanks thank cheers thx ty for if once done when it is it's you're finished with all alright yes yeah
+think should we computer quickly maybe think mind your
+"""
+_FILLING = frozenset(_FILLERS.split())
+_WISHES = re.compile(r"\b(?:need|want|like)\b", re.IGNORECASE)
+"""Is the verb where there is no other: *I need the scientific mode*."""
+
+_RETRACTIONS = """
+no nope wait sorry actually rather mean scratch oops instead forget not mind better kidding
+"""
+_TAKING_BACK = frozenset(_RETRACTIONS.split())
+"""Words after which what was said before does not count; it was left out on purpose."""
+
+_CARRYING = """
+make set turn change put write type enter add insert print select highlight fill colour color move align format
+"""
+_CARRIED = frozenset(_CARRYING.split())
+"""Verbs that a thing and its value can go on with: *make the first paragraph bold and the second one italic*."""
+
+_STYLES = (('"', '"'), ("“", "”"), ("«", "»"))
+"""Quotation marks that everything which reads subtasks knows (``QUOTED``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subtask:
-    """One command of a request: ``request[start:end]``."""
+def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
+    """The subtasks in order, as they are carried out; at least one, whatever the request says.
 
-    start: int
-    end: int
-    text: str
-
-
-def divide(request: str) -> list[Subtask]:
-    """The subtasks in order; at least one, whatever the request says."""
-    masked = QUOTED.sub(lambda m: "\ue000" * len(m.group()), request)
-    cuts = [(0, 0)]
-    for joint in _JOINT.finditer(masked):
-        before = masked[cuts[-1][1] : joint.start()]
-        if before and joint.end() < len(masked) and _divides(before, joint.group(), masked[joint.end() :]):
-            cuts.append((joint.start(), joint.end()))
-    bounds = zip(cuts, [*cuts[1:], (len(request), 0)], strict=True)
-    subtasks = [Subtask(start, end, request[start:end].rstrip()) for (_, start), (end, _) in bounds]
-    return [p for p in subtasks if p.text] or [Subtask(0, len(request), request)]
+    ``labels``: names on the screen. What only names a new thing belongs to making it, since the same dialog asks for it; what goes on
+    without a verb takes the one before.
+    """
+    return _carried(request, _named(request, _whole(request, read(request, labels))))
 
 
-def plan(request: str) -> list[str]:
-    """The texts of the subtasks."""
-    return [subtask.text for subtask in divide(request)]
+def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:
+    """The subtasks as people say them: each command by itself."""
+    tagger = _tagger()
+    found = tagger.read(request, labels) if tagger is not None else None
+    return found or by_joints(request)
 
 
-def _divides(before: str, joint: str, after: str) -> bool:
-    """Whether a command ends and another begins here: *then* says so; after *and* or a sign a verb must follow,
-    and ``click find and replace`` is one command, since a verb without an object there is part of a name."""
-    if _STRONG.search(joint):
-        return True
-    word = _WORD.match(after)
-    if word is None or word.group().casefold() not in COMMANDS or not _WEAK.search(joint):
-        return False
-    said = ["", *_WORD.findall(before.casefold())]
-    named = said[-1] in COMMANDS and (said[-2] in COMMANDS or said[-2] == "the")
-    return not (named and joint.strip().casefold() == "and" and before.casefold().endswith(said[-1]))
+def by_joints(request: str) -> list[Subtask]:
+    """The subtasks by known verbs alone, without spans."""
+    return [Subtask(start, end, request[start:end]) for start, end in joints.cuts(request)]
+
+
+def plan(request: str, labels: Collection[str] = ()) -> list[str]:
+    """The subtasks in the request's words, with quotation marks around texts that have none."""
+    return [in_quotes(request, subtask) for subtask in divide(request, labels)]
+
+
+def in_quotes(request: str, subtask: Subtask) -> str:
+    """The subtask's words, as what follows reads them: each text to be typed between double quotation marks, and names of
+    files that hold blanks."""
+    said = subtask.text
+    for span in sorted(subtask.spans, key=lambda s: -s.start):
+        start, end = _with_marks(request, span)
+        words = request[span.start : span.end]
+        if _needs_quotes(span.kind, words) and (marks := _marks_for(words)) is not None:
+            quoted = f"{marks[0]}{words}{marks[1]}"
+            if QUOTED.fullmatch(request[start:end]) is None:
+                said = f"{said[: start - subtask.start]}{quoted}{said[end - subtask.start :]}"
+    return f"{subtask.carried} {said}" if subtask.carried else said
+
+
+def _needs_quotes(kind: SpanKind, words: str) -> bool:
+    if kind is SpanKind.TYPED:
+        return _PLAIN.fullmatch(words) is None
+    return kind in (SpanKind.FILE, SpanKind.NEW_FILE) and " " in words and "." in words
+
+
+def _with_marks(request: str, span: Span) -> tuple[int, int]:
+    """The span, with the quotation marks right around it."""
+    return next((q for q in quotations(request) if q[0] < span.start and span.end < q[1] and q[1] - q[0] - 2 <= span.end - span.start), (span.start, span.end))  # fmt: skip
+
+
+def _marks_for(words: str) -> tuple[str, str] | None:
+    return next((m for m in _STYLES if not set(m) & set(words)), None)
+
+
+def _whole(request: str, subtasks: list[Subtask]) -> list[Subtask]:
+    """The subtasks with what stands between them, unless it only joins them, is politeness, or takes something back:
+    *move it to the bin* goes on with *by dragging it*."""
+    found: list[Subtask] = []
+    starts = [s.start for s in subtasks]
+    for subtask, following in zip(subtasks, [*starts[1:], len(request)], strict=True):
+        start, end = subtask.start, subtask.end
+        before = request[:start]
+        if not found and (_says_more(before) or (_WISHES.search(before) and not _lead(request, subtask))):
+            start -= len(before.lstrip())
+        if _says_more(after := request[end:following]):
+            kept = _JOINS.sub("", after)
+            end += len(kept.rstrip())
+        elif after.startswith("?"):
+            end += 1
+        found.append(replace(subtask, start=start, end=end, text=request[start:end]))
+    return found
+
+
+def _says_more(between: str) -> bool:
+    words = {w.casefold() for w in _WORD.findall(between)}
+    return bool(words - _FILLING) and not words & _TAKING_BACK
+
+
+def _named(request: str, subtasks: list[Subtask]) -> list[Subtask]:
+    """``make a folder`` and ``call it x`` are one subtask."""
+    found: list[Subtask] = []
+    for subtask in subtasks:
+        if found and _NAMES_IT.match(subtask.text) and _MAKES.match(found[-1].text):
+            before = found.pop()
+            text = request[before.start : subtask.end]
+            subtask = Subtask(before.start, subtask.end, text, (*before.spans, *subtask.spans))  # noqa: PLW2901
+        found.append(subtask)
+    return found
+
+
+def _carried(request: str, subtasks: list[Subtask]) -> list[Subtask]:
+    """Subtasks that begin with a thing or a value go on with the verb of the one before, or of what they correct."""
+    found: list[Subtask] = []
+    verb = ""
+    for subtask in subtasks:
+        lead = _lead(request, subtask)
+        corrected = _corrected(request[found[-1].end if found else 0 : subtask.start], subtask.text)
+        found.append(subtask if lead else replace(subtask, carried=corrected or verb))
+        verb = lead if lead.casefold() in _CARRIED else "" if lead else verb
+    return found
+
+
+def _corrected(before: str, said: str) -> str:
+    """What ``said`` goes on with where the words before it are taken back: ``make it`` in *make it red, no wait, blue*."""
+    words = _WORD.findall(before)
+    back = [at for at, word in enumerate(words) if word.casefold() in _TAKING_BACK]
+    kept = words[: back[0]] if back else []
+    while kept and kept[-1].casefold() in _FILLING:
+        kept.pop()
+    if not kept or kept[0].casefold() not in joints.COMMANDS:
+        return ""
+    anew = [word for word in words[back[0] :] if word.casefold() not in _TAKING_BACK | _FILLING]
+    return " ".join(anew or kept[: max(1, len(kept) - len(said.split()))])
+
+
+def _lead(request: str, subtask: Subtask) -> str:
+    """The words before the first thing or value: ``make`` in *make the title bold*; all where there is neither."""
+    spans = [s for s in subtask.spans if s.kind not in (SpanKind.CONDITION, SpanKind.APP)]
+    start = max((s.end for s in subtask.spans if s not in spans and s.start == subtask.start), default=subtask.start)
+    end = min((s.start for s in spans), default=subtask.end)
+    return request[start:end].strip(" ,:\"'“‘«") if start < end else ""
+
+
+@cache
+def _tagger() -> Tagger | None:
+    """The shipped tagger, kept once it is loaded; none where its files are missing."""
+    return Tagger() if all((DEFAULT / name).is_file() for name in FILES) else None

@@ -26,6 +26,7 @@ COMMANDS = {
     "bench": "Measure where the milliseconds go.",
     "eval": "Measure success: offline on unseen applications, online on real ones.",
     "distill": "Make a model: data, training, quantization.",
+    "plans": "How a request is divided into subtasks: show, train.",
     "retrieval": "The encoder that finds controls: train, eval.",
     "quantize": "Shrink a model, and say what it costs.",
 }

@@ -74,7 +74,11 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
 class StepView:
     """Steps on stderr as they happen, each under the subtask of the request that it is for; colour only on a terminal."""
 
-    def __init__(self, plan: Sequence[str]) -> None:
+    def __init__(self, plan: Sequence[str] = ()) -> None:
+        self.begin(plan)
+
+    def begin(self, plan: Sequence[str]) -> None:
+        """The subtasks that the steps to come are for."""
         self._plan = plan
         self._subtask = -1
 

@@ -153,6 +153,51 @@ def grounding(folder: Path, encoders: tuple[Path, ...], model: str | None, as_js
     print_json(report) if as_json else print_grounding(report)
 
 
+@command.command("plans")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@click.option("--held-out", is_flag=True, help="The authored sentences that training does not see, to choose by.")
+@click.option(
+    "--tagger", "folders", type=click.Path(path_type=Path, exists=True, file_okay=False), multiple=True,
+    help="Measure this tagger instead of the shipped one.",
+)  # fmt: skip
+@click.option("--wrong", is_flag=True, help="Show the sentences that are not wholly right, too.")
+@json_option()
+def plans(file: Path | None, held_out: bool, folders: tuple[Path, ...], wrong: bool, as_json: bool) -> None:
+    """Are requests divided as people would, and is what they give found? FILE holds marked-up sentences, JSON lines:
+    say, and subtasks with text, typed, file, file2, folder, folder2, value, condition, object, app.
+    """
+    from edgelam.quantize.data import marked
+    from edgelam.quantize.evaluate import plans as measured
+
+    if (file is None) != held_out:
+        raise UsageError("Give either FILE or --held-out.")
+    sentences = marked.read(file) if file is not None else marked.split(marked.read(marked.AUTHORED))[1]
+    systems = {"rules": measured.by_rules, **measured.taggers(folders)}
+    report = measured.evaluate(systems, sentences)
+    print_json(report) if as_json else _print_plans(report)
+    if wrong:
+        for name, divide in list(systems.items())[1:]:
+            for line in measured.differences(divide, sentences):
+                say(f"{name}: {line}")
+
+
+def _print_plans(report: dict[str, Any]) -> None:
+    """Sentences and spans, by system."""
+    systems = report["systems"]
+    title = f"Plans, {report['sentences']} sentences, {report['subtasks']} subtasks, {report['machine']}"
+    rows = [
+        (name, *(percent(found[s]) for s in ("right", "cuts", "spans")), f"{found['ms']['p50']:.1f}", f"{found['ms']['p95']:.1f}")
+        for name, found in systems.items()
+    ]  # fmt: skip
+    print_table(title, ("system", "wholly right", "cuts right", "spans right", "ms", "ms, 95 %"), rows)
+    kinds = [
+        (name, kind, percent(shares["precision"]), percent(shares["recall"]))
+        for name, found in systems.items()
+        for kind, shares in found["kinds"].items()
+    ]
+    print_table("Spans, letter for letter", ("system", "kind", "precision", "recall"), kinds)
+
+
 def print_grounding(report: dict[str, Any]) -> None:
     """A table by kind, one by application."""
     shares = ("chosen", "in_3", "in_8", "in_30", "wrong_and_sure", "refused")

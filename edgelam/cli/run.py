@@ -83,11 +83,11 @@ def command(
 def carry_out(screen: Desktop, policy: Decider, request: str, app: str | None, options: Options, as_json: bool) -> Exit:
     """Run a request, show its steps as they happen, and say how it ended."""
     from edgelam.runtime.agent import Agent
-    from edgelam.runtime.planner import plan
 
     raise_if_stopped(options.stop.is_set)
     options.confirm = agreed if sys.stdin.isatty() else None
-    options.on_step = StepView(plan(request))
+    view = StepView()
+    options.on_plan, options.on_step = view.begin, view
     trajectory = Agent(screen, policy, runs_dir(), options).run(request, app)
     _report(trajectory, as_json)
     return (

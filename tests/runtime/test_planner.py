@@ -1,10 +1,15 @@
-"""Requests and the subtasks they are divided into."""
+"""Requests, the subtasks they are divided into, and what is data in them."""
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edgelam.runtime import planner
 from edgelam.runtime.planner import divide, plan
+from edgelam.runtime.subtask import Span, SpanKind, Subtask
+from edgelam.runtime.tagger import Tagger, subtasks_of, unbroken
+from edgelam.runtime.tagging import BEGIN, INSIDE, OUT, Tag, Tagged
 
 
 @pytest.mark.parametrize(
@@ -14,25 +19,193 @@ from edgelam.runtime.planner import divide, plan
         ('type "a, and save it" and make it bold, then save it', ['type "a, and save it"', "make it bold", "save it"]),
         ("open the calculator and compute 5 + 3", ["open the calculator", "compute 5 + 3"]),
         ("Turn it on. Then save it", ["Turn it on", "save it"]),
-        ("click find and replace", ["click find and replace"]),
-        ("open the find and replace dialog", ["open the find and replace dialog"]),
-        ("set it in bold and save it", ["set it in bold", "save it"]),
-        ("save and close", ["save", "close"]),
-        ("click next and close", ["click next", "close"]),
-        ("create a contact, name Anna, phone 12", ["create a contact, name Anna, phone 12"]),
-        ("make a folder and call it x", ["make a folder and call it x"]),
-        ("add a note then what", ["add a note", "what"]),
-        ("write “x, then y”", ["write “x, then y”"]),
+        ("select all the numbers and sum them up", ["select all the numbers", "sum them up"]),
+        ("open the photo, crop it and invite Maria", ["open the photo", "crop it", "invite Maria"]),
+        ("click on Save and Close", ["click on Save and Close"]),
+        ("make the first paragraph bold and the second one italic", ["make the first paragraph bold", "make the second one italic"]),
+        ("type 'see you' and press enter", ['type "see you"', "press enter"]),
+        ("write Meeting at noon and save the file as meeting.txt in my home folder", ['write "Meeting at noon"', "save the file as meeting.txt in my home folder"]),
+        ("when the download is finished, open it", ["when the download is finished, open it"]),
+        ("please open the settings", ["open the settings"]),
         ("", [""]),
     ],
-)
+)  # fmt: skip
 def test_subtasks(request_, subtasks):
     assert plan(request_) == subtasks
 
 
-@given(st.text(alphabet='ab ,."and then save type', max_size=60))
-def test_parts_stand_in_the_request_in_order(request_):
+def test_spans_are_positions_in_the_request():
+    request_ = "please write Meeting at noon and save it as meeting.txt in my Documents folder"
+    write, save = divide(request_)
+    assert write.words(SpanKind.TYPED) == "Meeting at noon"
+    assert save.words(SpanKind.FILE) == "meeting.txt"
+    assert save.words(SpanKind.FOLDER) == "Documents"
+    for subtask in (write, save):
+        assert request_[subtask.start : subtask.end] == subtask.text
+        assert all(subtask.start <= s.start < s.end <= subtask.end for s in subtask.spans)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(alphabet="ab ,.\"'“”and then save type\n", max_size=60))
+def test_subtasks_stand_in_the_request_in_order_and_divide_no_quotation(request_):
     subtasks = divide(request_)
     assert subtasks
-    assert all(request_[p.start : p.end].startswith(p.text) for p in subtasks)
+    assert all(request_[p.start : p.end] == p.text for p in subtasks)
     assert [p.start for p in subtasks] == sorted(p.start for p in subtasks)
+
+
+def test_an_endless_request_is_left_to_known_verbs():
+    said = "word " * 400
+    assert plan(f'type "{said}" and save it') == [f'type "{said}"', "save it"]
+
+
+# What the tags say
+
+
+def words(request_):
+    bounds, at = [], 0
+    for word in request_.split():
+        start = request_.index(word, at)
+        bounds.append((start, at := start + len(word)))
+    return bounds
+
+
+NO, NAME, MORE = Tag(OUT), Tag(BEGIN, SpanKind.TYPED), Tag(INSIDE, SpanKind.TYPED)
+
+
+def tagged(cuts, data=None):
+    return Tagged(list(cuts), data or [NO] * len(cuts), [NO] * len(cuts), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("request_", "cuts", "subtasks"),
+    [
+        ("save it and close it", "BIOBI", ["save it", "close it"]),
+        ("please do not save it", "OOOBI", ["do not save it"]),
+        ("save it , never close it", "BIOOBI", ["save it", "never close it"]),
+        ("no wait close it", "OOBI", ["close it"]),
+        ("hm", "O", None),
+    ],
+)
+def test_a_wish_is_never_turned_into_its_opposite(request_, cuts, subtasks):
+    read = subtasks_of(request_, words(request_), tagged(cuts))
+    assert (read and [s.text for s in read]) == subtasks
+
+
+def test_a_text_that_is_quoted_is_all_of_the_quotation():
+    request_ = 'type "a b c" now'
+    (subtask,) = subtasks_of(request_, words(request_), tagged("BIIII", [NO, NAME, MORE, NO, NO]))
+    assert subtask.words(SpanKind.TYPED) == "a b c"
+
+
+@pytest.mark.parametrize(
+    ("request_", "labels", "whole"),
+    [
+        ("click Save and Close now", (), [0, 0, 0, 0, 0]),
+        ("click Save and Close now", ("Save and Close…",), [0, 0, 1, 1, 0]),
+        ("click save and close now", ("Save and Close", "Close"), [0, 0, 1, 1, 0]),
+        ('type "a b" now', (), [0, 0, 1, 0]),
+        ("click Save and Closet", ("Save and Close",), [0, 0, 0, 0]),
+    ],
+)
+def test_neither_quotations_nor_labels_are_divided(request_, labels, whole):
+    assert unbroken(request_, words(request_), labels).tolist() == [bool(w) for w in whole]
+
+
+def test_what_is_written_as_one_word_is_not_divided():
+    bounds = [(0, 6), (6, 7), (7, 12), (13, 15)]
+    assert unbroken("double-click it", bounds, ()).tolist() == [False, True, True, False]
+
+
+# What follows reads
+
+
+def subtask(request_, *spans, carried=""):
+    found = []
+    for kind, said in spans:
+        start = request_.index(said)
+        found.append(Span(kind, start, start + len(said)))
+    return Subtask(0, len(request_), request_, tuple(found), carried)
+
+
+@pytest.mark.parametrize(
+    ("request_", "kind", "said", "shown"),
+    [
+        ("write see you", SpanKind.TYPED, "see you", 'write "see you"'),
+        ('write "see you"', SpanKind.TYPED, "see you", 'write "see you"'),
+        ("write «see you» there", SpanKind.TYPED, "see you", "write «see you» there"),
+        ("write 'see you' there", SpanKind.TYPED, "see you", 'write "see you" there'),
+        ('write he said "no" there', SpanKind.TYPED, 'he said "no"', 'write “he said "no"” there'),
+        ("go to example.org/a", SpanKind.TYPED, "example.org/a", "go to example.org/a"),
+        ("enter 12.5", SpanKind.TYPED, "12.5", "enter 12.5"),
+        ("save it as my list.txt here", SpanKind.FILE, "my list.txt", 'save it as "my list.txt" here'),
+        ("save it as list.txt", SpanKind.FILE, "list.txt", "save it as list.txt"),
+        ("make it bold", SpanKind.VALUE, "bold", "make it bold"),
+    ],
+)
+def test_texts_without_quotation_marks_get_some(request_, kind, said, shown):
+    assert planner.in_quotes(request_, subtask(request_, (kind, said))) == shown
+
+
+@pytest.mark.parametrize(
+    ("request_", "bounds", "shown"),
+    [
+        ("please save it, thanks", [(7, 14)], ["save it"]),
+        ("move it to the bin by dragging it and then close it", [(0, 18), (43, 51)], ["move it to the bin by dragging it", "close it"]),
+        ("right click it, then close it", [(6, 14), (21, 29)], ["right click it", "close it"]),
+        ("make it red, no wait, blue", [(22, 26)], ["blue"]),
+        ("I need scientific mode", [(7, 22)], ["scientific mode"]),
+        ("what is 2 + 3? save it", [(0, 13), (15, 22)], ["what is 2 + 3?", "save it"]),
+        ("save it. It is late. close it", [(0, 7), (21, 29)], ["save it. It is late", "close it"]),
+    ],
+)  # fmt: skip
+def test_words_between_subtasks_are_kept_where_they_say_something(monkeypatch, request_, bounds, shown):
+    monkeypatch.setattr(planner, "read", lambda said, labels: [Subtask(a, b, said[a:b]) for a, b in bounds])
+    assert plan(request_) == shown
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "shown"),
+    [
+        ("make it red, no wait, ", "blue", "make it blue"),
+        ("set the timer to five minutes, uh I mean ", "seven minutes", "set the timer to seven minutes"),
+        ("delete the first slide – sorry, ", "the last one", "delete the last one"),
+        ("write hello all, no, write ", "hello team", "write hello team"),
+        ("the weather is nice, no, ", "blue", "blue"),
+        ("make it red and ", "blue", "blue"),
+    ],
+)
+def test_a_correction_takes_the_words_that_it_does_not_replace(monkeypatch, before, said, shown):
+    start, end = len(before), len(before) + len(said)
+    value = Span(SpanKind.VALUE, start, end)
+    monkeypatch.setattr(planner, "read", lambda request_, labels: [Subtask(start, end, said, (value,))])
+    (planned,) = plan(before + said)
+    assert planned.removeprefix("make it red and ").removeprefix("the weather is nice, no, ") == shown
+
+
+def test_a_wish_is_the_verb_where_there_is_no_other(monkeypatch):
+    mode = Span(SpanKind.OBJECT, 7, 15)
+    monkeypatch.setattr(planner, "read", lambda said, labels: [Subtask(7, 15, said[7:15], (mode,))])
+    assert plan("I need the mode") == ["I need the mode"]
+
+
+def test_a_verb_that_is_left_out_is_carried():
+    assert (
+        planner.in_quotes("the second italic", subtask("the second italic", carried="make")) == "make the second italic"
+    )
+
+
+def test_the_shipped_tagger_takes_labels_as_they_are():
+    request_ = "press Stop and Save now"
+    read = Tagger().read(request_, ("Stop and Save",))
+    assert read[0].text.startswith("press Stop and Save")
+
+
+def test_a_label_on_the_screen_wins_over_a_cut():
+    request_ = "click Bold and then save it"
+    assert plan(request_) == ["click Bold", "save it"]
+    assert plan(request_, ("Cancel", "Bold and then save it")) == [request_]
+
+
+def test_words_are_tagged_by_their_first_piece():
+    assert np.all([len(s.text) > 0 for s in Tagger().read("antidisestablishmentarianism it")])

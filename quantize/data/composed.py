@@ -1,0 +1,310 @@
+"""Marked-up sentences made of parts: subtasks out of authored sentences and out of frames, put together anew, with other values,
+quotation marks of every kind or none, politeness, self-talk, run-ons and slips of the finger.
+
+``plan-frames.txt`` holds the frames: ``(a|b)`` is one of them, ``<kind:words>`` marks a span, ``@pool`` is a value of a pool.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from edgelam.quantize.data import values
+from edgelam.quantize.data.marked import QUOTES, Marked, unquoted
+from edgelam.quoted import quotations
+from edgelam.runtime.subtask import Span, SpanKind, Subtask
+
+FRAMES = Path(__file__).with_name("plan-frames.txt")
+STYLES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("«", "»"), ("„", "“"))
+COUNTS = (1, 1, 2, 2, 2, 2, 3, 3, 4, 5)
+JOINTS = (
+    ", ", ", ", ", ", ", ", " and ", " and ", " and ", " and ", ", and ", ", then ", " then ", " and then ", ", and then ", ". ", ". ", ". Then ", "; ", " after that ", ", after that ",
+    ". After that ", ", finally ", " and finally ", " and also ", ", also ", " plus ", "\n", " – ", ". And ", ", next ", ". Now ", " and afterwards ", ", once that's done ", " & ", ". When you're done, ",
+)  # fmt: skip
+OPENINGS = (
+    "please ", "Please ", "pls ", "can you ", "could you ", "Could you please ", "would you ", "would you mind to ", "I'd like you to ", "I want you to ", "I need you to ",
+    "ok ", "okay so ", "ok so ", "right, ", "so ", "hey ", "hi, ", "hmm ", "um ", "uh ", "uhm, ", "well, ", "now ", "let's ", "let me see, ", "ok first ", "first ", "First, ", "go ahead and ", "just ",
+    "hey computer, ", "quickly ", "kindly ", "alright, ", "be so kind and ", "I think you should ", "can we ", "help me ", "next ", "yes, ", "sorry, ", "good morning, please ", "do me a favour and ",
+)  # fmt: skip
+ENDINGS = (
+    " please", ", please", " pls", ", thanks", " thank you", ", thank you!", " for me", " if you can", ", would you?", ", cheers", " thx", ", ok?", ". Thanks!", " right away", ", that's all", " and that's it",
+)  # fmt: skip
+BETWEEN = ("um ", "uh ", "hmm ", "please ", "just ", "let me think, ", "ok ", "yeah ", "you know, ", "so ")
+RETRACTIONS = (", no wait, ", ", no, ", " no sorry ", ", sorry, I mean ", " – actually ", ", or rather ", ", scratch that, ", " no wait ", ", hmm no, ", ". No, ", ", actually no, ")  # fmt: skip
+OTHER_VALUES = (SpanKind.TYPED, SpanKind.FILE, SpanKind.NEW_FILE, SpanKind.FOLDER, SpanKind.NEW_FOLDER, SpanKind.APP)
+"""Kinds whose words can be any others of the kind without the rest of the sentence having to change."""
+
+
+class Mark(NamedTuple):
+    """A span, or, without a kind, a subtask."""
+
+    kind: SpanKind | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words and what is marked in them."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+    def __add__(self, other: Piece) -> Piece:
+        shift = len(self.text)
+        moved = (Mark(m.kind, m.start + shift, m.end + shift) for m in other.marks)
+        return Piece(self.text + other.text, (*self.marks, *moved))
+
+    def replaced(self, start: int, end: int, new: str) -> Piece:
+        """Other words in place of ``text[start:end]``, which no mark begins or ends in the middle of."""
+        shift = len(new) - (end - start)
+        moved = (
+            Mark(m.kind, m.start + shift if m.start >= end and m.start > start else m.start, m.end + shift if m.end >= end else m.end)
+            for m in self.marks
+        )  # fmt: skip
+        return Piece(self.text[:start] + new + self.text[end:], tuple(moved))
+
+    def sentence(self) -> Marked:
+        """Subtasks with the spans inside of them."""
+        subtasks = []
+        for _, start, end in sorted(m for m in self.marks if m.kind is None):
+            spans = [Span(k, a, b) for k, a, b in self.marks if k is not None and start <= a and b <= end]
+            subtasks.append(Subtask(start, end, self.text[start:end], tuple(spans)))
+        return Marked(self.text, tuple(subtasks))
+
+
+def piece_of(sentence: Marked) -> Piece:
+    """A marked-up sentence to work on."""
+    marks = [Mark(None, s.start, s.end) for s in sentence.subtasks]
+    marks += [Mark(x.kind, x.start, x.end) for s in sentence.subtasks for x in s.spans]
+    return Piece(sentence.say, tuple(marks))
+
+
+class Composer:
+    """Makes sentences without end from authored ones and from frames."""
+
+    def __init__(self, authored: Sequence[Marked], texts: Sequence[str] = ()) -> None:
+        self._whole = [piece_of(s) for s in authored]
+        self._subtasks = [_alone(s, subtask) for s in authored for subtask in s.subtasks if _stands_alone(subtask)]
+        self._frames = frames()
+        self._pools = {kind: _pool(self._whole, kind) for kind in SpanKind}
+        self._pools[SpanKind.TYPED] += list(texts)
+
+    def sentences(self, rng: random.Random) -> Iterator[Marked]:
+        """An authored sentence with changes, or a new one, for ever."""
+        while True:
+            if rng.random() < 0.65 and self._whole:
+                made = rng.choice(self._whole)
+                made = self._other_values(rng, made, 0.35) if rng.random() < 0.6 else made
+            else:
+                made = self._compose(rng)
+            yield _noisy(rng, made).sentence()
+
+    def _compose(self, rng: random.Random) -> Piece:
+        run_on = rng.random() < 0.12
+        made = Piece(rng.choice(OPENINGS)) if rng.random() < 0.3 else Piece("")
+        for place in range(rng.choice(COUNTS)):
+            if place:
+                made = _joined(made, " " if run_on and rng.random() < 0.7 else rng.choice(JOINTS))
+            if place and rng.random() < 0.05:
+                made += Piece(rng.choice(BETWEEN))
+            if rng.random() < 0.04:
+                made += Piece(self._subtask(rng).text) + Piece(rng.choice(RETRACTIONS))
+            subtask = self._subtask(rng)
+            made += Piece(subtask.text, (*subtask.marks, Mark(None, 0, len(subtask.text))))
+        ending = rng.choice(ENDINGS) if rng.random() < 0.12 else rng.choice(("", "", "", ".", "!", " ."))
+        return _joined(made, ending)
+
+    def _subtask(self, rng: random.Random) -> Piece:
+        if rng.random() < 0.65 and self._subtasks:
+            return self._other_values(rng, rng.choice(self._subtasks), 0.5)
+        return expand(rng, rng.choice(self._frames), self._pools)
+
+    def _other_values(self, rng: random.Random, piece: Piece, share: float) -> Piece:
+        """That share of the values exchanged, from the last to the first, so that positions stay right."""
+        data = [m for m in piece.marks if m.kind in OTHER_VALUES]
+        for mark in sorted(data, key=lambda m: -m.start):
+            if rng.random() < share and mark.kind is not None:
+                new = value_of(rng, mark.kind, self._pools)
+                quoted = not unquoted(piece.text, mark.start, mark.end)
+                piece = piece.replaced(mark.start, mark.end, new if not quoted else _without_quotes(new))
+        return piece
+
+
+def _pool(pieces: Iterable[Piece], kind: SpanKind) -> list[str]:
+    return [p.text[m.start : m.end] for p in pieces for m in p.marks if m.kind is kind]
+
+
+def _alone(sentence: Marked, subtask: Subtask) -> Piece:
+    marks = (Mark(x.kind, x.start - subtask.start, x.end - subtask.start) for x in subtask.spans)
+    return Piece(subtask.text, tuple(marks))
+
+
+def _stands_alone(subtask: Subtask) -> bool:
+    """Whether it begins with a word that is no value: what goes on with the command before means nothing elsewhere."""
+    return all(s.start > subtask.start for s in subtask.spans if s.kind not in (SpanKind.CONDITION, SpanKind.APP))
+
+
+def value_of(rng: random.Random, kind: SpanKind, pools: dict[SpanKind, list[str]]) -> str:
+    """Words of that kind: an author's, or made up."""
+    known = pools[kind]
+    if known and rng.random() < 0.6:
+        return rng.choice(known)
+    match kind:
+        case SpanKind.TYPED:
+            made = rng.choice(
+                (values.sentence, values.heading, values.person, values.date, values.amount, values.phone)
+            )
+            return made(rng)
+        case SpanKind.FILE | SpanKind.NEW_FILE:
+            stem = f"{values.heading(rng)}.{rng.choice(('pdf', 'docx', 'odt', 'png', 'xlsx', 'txt', 'mp3', 'zip'))}"
+            return rng.choice((values.file_name(rng), values.file_name(rng), stem, stem.lower(), values.heading(rng)))
+        case SpanKind.FOLDER | SpanKind.NEW_FOLDER:
+            return rng.choice((rng.choice(values.FOLDERS), values.heading(rng), values.heading(rng).lower(), f"~/{rng.choice(values.NOUNS)}s", f"Documents/{rng.choice(values.NOUNS)}s"))  # fmt: skip
+        case _:
+            return rng.choice(known) if known else "Writer"
+
+
+def _joined(piece: Piece, joint: str) -> Piece:
+    """The joint after the piece, without a second full stop."""
+    if joint[:1] in ",.;!" and piece.text[-1:] in ".!?":
+        joint = joint[1:]
+    return piece + Piece(joint)
+
+
+def _noisy(rng: random.Random, piece: Piece) -> Piece:
+    piece = _requoted(rng, piece)
+    if rng.random() < 0.12:
+        piece = _without_commas(piece)
+    for _ in range(rng.choice((1, 1, 2)) if rng.random() < 0.12 else 0):
+        piece = _slipped(rng, piece)
+    draw = rng.random()
+    text = piece.text
+    if draw < 0.22:
+        text = text.lower()
+    elif draw < 0.4:
+        text = text[:1].upper() + text[1:]
+    elif draw < 0.42:
+        text = text.upper()
+    return Piece(text, piece.marks) if len(text) == len(piece.text) else piece
+
+
+def _requoted(rng: random.Random, piece: Piece) -> Piece:
+    """Texts with other quotation marks now and then, or with none."""
+    typed = [m for m in piece.marks if m.kind is SpanKind.TYPED]
+    for mark in sorted(typed, key=lambda m: -m.start):
+        if rng.random() < 0.6:
+            continue
+        start, end = mark.start, mark.end
+        text = _without_quotes(piece.text[start:end])
+        opening, closing = rng.choice(STYLES) if rng.random() < 0.5 else ("", "")
+        bare = unquoted(piece.text, start, end)
+        if text != piece.text[start:end]:
+            continue
+        if not bare:
+            piece = piece.replaced(end, end + 1, "").replaced(start - 1, start, "")
+            start, end = start - 1, end - 1
+        piece = _wrapped(piece, start, end, opening, closing)
+    return piece
+
+
+def _wrapped(piece: Piece, start: int, end: int, opening: str, closing: str) -> Piece:
+    """Marks around the words; what is marked there keeps to the words, what is around it takes the marks in."""
+    text = f"{piece.text[:start]}{opening}{piece.text[start:end]}{closing}{piece.text[end:]}"
+    before, both = len(opening), len(opening) + len(closing)
+
+    def moved(m: Mark) -> Mark:
+        inner = m.kind is not None and start <= m.start and m.end <= end
+        a = m.start + before if m.start > start or (inner and m.start == start) else m.start
+        if m.start >= end:
+            a = m.start + both
+        b = m.end + before if inner else m.end + both if m.end >= end else m.end + before if m.end > start else m.end
+        return Mark(m.kind, a, b)
+
+    return Piece(text, tuple(map(moved, piece.marks)))
+
+
+def _without_quotes(text: str) -> str:
+    return text if not quotations(text) else re.sub(f"[{QUOTES}]", "", text)
+
+
+def _without_commas(piece: Piece) -> Piece:
+    """As speech is written down: no signs between words outside of data."""
+    data = [m for m in piece.marks if m.kind in OTHER_VALUES]
+    for found in reversed(list(re.finditer(r"(?<=\w)[,.;](?=\s|$)", piece.text))):
+        if not any(m.start <= found.start() < m.end for m in data) and not quotations(piece.text):
+            piece = piece.replaced(found.start(), found.end(), "")
+    return piece
+
+
+def _slipped(rng: random.Random, piece: Piece) -> Piece:
+    """Two letters exchanged, one left out, or one doubled, inside of a word."""
+    places = [m.start() for m in re.finditer(r"(?<=[a-z])[a-z](?=[a-z])", piece.text)]
+    if not places:
+        return piece
+    at = rng.choice(places)
+    two = piece.text[at : at + 2]
+    edges = {edge for m in piece.marks for edge in (m.start, m.end)}
+    if edges & {at, at + 1}:
+        return piece
+    return piece.replaced(at, at + 2, rng.choice((two[::-1], two[:1], two[:1] + two)))
+
+
+# Frames
+
+
+@cache
+def frames() -> tuple[str, ...]:
+    """The lines of ``plan-frames.txt``."""
+    lines = FRAMES.read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line.strip() and not line.startswith("#"))
+
+
+def expand(rng: random.Random, frame: str, pools: dict[SpanKind, list[str]]) -> Piece:
+    """A frame with one of each of its alternatives and a value for each of its pools."""
+    made, rest = _expand(rng, frame, pools)
+    if rest:
+        raise ValueError(f"{frame!r}: a bracket is closed that was not opened")
+    text = re.sub(r" +$", "", made.text)
+    return Piece(text, tuple(m for m in made.marks if m.end <= len(text)))
+
+
+_WORDS = re.compile(rf"(?<!\w)@(?P<pool>{'|'.join(OTHER_VALUES)})\b|@|[^@()<>|]+")
+
+
+def _expand(rng: random.Random, frame: str, pools: dict[SpanKind, list[str]]) -> tuple[Piece, str]:
+    """One alternative of the sequence up to a closing bracket, and what is left of the frame from that bracket on."""
+    ways = [Piece("")]
+    while frame and frame[0] not in ")>":
+        if frame[0] == "|":
+            ways.append(Piece(""))
+            frame = frame[1:]
+            continue
+        if frame[0] in "(<":
+            kind, body = _opened(frame)
+            inner, rest = _expand(rng, body, pools)
+            marks = inner.marks if kind is None else (*inner.marks, Mark(kind, 0, len(inner.text)))
+            inner, frame = Piece(inner.text, marks), rest[1:]
+        else:
+            plain = _WORDS.match(frame)
+            if plain is None:
+                raise ValueError(f"{frame!r} is no frame")
+            frame = frame[plain.end() :]
+            inner = Piece(value_of(rng, SpanKind(plain["pool"]), pools) if plain["pool"] else plain.group())
+        if ways[-1].text.endswith(" ") and inner.text.startswith(" "):
+            inner = inner.replaced(0, 1, "")
+        ways[-1] += inner
+    return rng.choice(ways), frame
+
+
+def _opened(frame: str) -> tuple[SpanKind | None, str]:
+    """The kind of span that a bracket opens, and what follows it."""
+    if frame[0] == "(":
+        return None, frame[1:]
+    kind, _, body = frame[1:].partition(":")
+    return SpanKind(kind), body

@@ -1,0 +1,142 @@
+"""Sentences of several commands, marked up: which words are a subtask, and which of its words are what.
+
+One JSON object a line: ``say``, and ``subtasks`` with ``text`` and, where there is one, a piece of it for each kind of span
+(``typed``, ``file``, ``file2``, ``folder``, ``folder2``, ``value``, ``condition``, ``object``, ``app``), all letter for letter.
+``plans-authored.jsonl.gz`` holds sentences that were written for this project, each by hand; ``python -m
+edgelam.quantize.data.marked FILE… OUT`` puts it together, without what is said twice or in a suite, and without sentences that name an
+application that is measured on.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from edgelam.errors import UsageError
+from edgelam.paths import write_atomic
+from edgelam.phrases import normalise
+from edgelam.quantize.evaluate.suite import requests_of_suites
+from edgelam.quoted import quotations
+from edgelam.retrieval.corpus import MEASURED, digest
+from edgelam.runtime.subtask import Span, SpanKind, Subtask
+from edgelam.runtime.tagging import DATA
+
+AUTHORED = Path(__file__).with_name("plans-authored.jsonl.gz")
+HELD_OUT_EVERY = 10
+"""Every tenth authored sentence is kept to choose by."""
+
+QUOTES = "\"'“”‘’«»„`"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A request and its subtasks with their spans."""
+
+    say: str
+    subtasks: tuple[Subtask, ...]
+
+
+def read(path: Path) -> list[Marked]:
+    """The sentences of a file, packed or not.
+
+    Raises:
+        UsageError: a line is no such sentence, or what it marks is not in it.
+    """
+    packed = path.read_bytes()
+    try:
+        lines = (gzip.decompress(packed) if path.suffix == ".gz" else packed).decode().splitlines()
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path.name} holds no marked-up sentences: it is damaged, or no text.") from error
+    return [_parsed(path.name, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def split(sentences: Iterable[Marked]) -> tuple[list[Marked], list[Marked]]:
+    """To train with, and to choose by."""
+    numbered = list(enumerate(sentences))
+    return [s for n, s in numbered if n % HELD_OUT_EVERY], [s for n, s in numbered if n % HELD_OUT_EVERY == 0]
+
+
+def _parsed(name: str, number: int, line: str) -> Marked:
+    try:
+        row = json.loads(line)
+        return marked(row["say"], row["subtasks"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(f"{name}, line {number}: no marked-up sentence ({error}).") from error
+
+
+def marked(say: str, rows: Iterable[dict[str, Any]]) -> Marked:
+    """The sentence with positions for words.
+
+    Raises:
+        ValueError: words that are marked do not stand in the sentence, in this order.
+    """
+    subtasks, at = [], 0
+    for row in rows:
+        start, end = _find(say, row["text"], at, len(say), ())
+        subtasks.append(Subtask(start, end, say[start:end], tuple(_spans(say, row, start, end))))
+        at = end
+    return Marked(say, tuple(subtasks))
+
+
+def _spans(say: str, row: dict[str, Any], start: int, end: int) -> Iterator[Span]:
+    """The longest data first, since it is the least likely to be found in a wrong place; things may hold data."""
+    kinds = [k for k in SpanKind if row.get(k)]
+    taken: list[tuple[int, int]] = []
+    for kind in sorted(kinds, key=lambda k: (k not in DATA, -len(row[k]))):
+        a, b = _find(say, row[kind], start, end, taken if kind in DATA else ())
+        if kind in DATA:
+            taken.append((a, b))
+        yield Span(kind, a, b)
+
+
+def _find(say: str, words: str, start: int, end: int, taken: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """Where the words stand: as whole words rather than in others, and not where something else is."""
+    for form in (rf"(?<!\w){re.escape(words)}(?!\w)", re.escape(words)):
+        for match in re.compile(form).finditer(say, start, end):
+            if not any(match.start() < b and a < match.end() for a, b in taken):
+                return match.span()
+    raise ValueError(f"{words!r} is not in its place")
+
+
+def as_row(sentence: Marked) -> dict[str, Any]:
+    """The sentence as its line in a file says it."""
+    return {
+        "say": sentence.say,
+        "subtasks": [
+            {"text": s.text} | {str(span.kind): sentence.say[span.start : span.end] for span in s.spans}
+            for s in sentence.subtasks
+        ],
+    }
+
+
+def unquoted(say: str, start: int, end: int) -> bool:
+    """Whether no quotation marks stand around ``say[start:end]``."""
+    return not any(a < start and end < b for a, b in quotations(say))
+
+
+def gathered(paths: Iterable[Path]) -> list[Marked]:
+    """The sentences of several files that may be learned from, each once."""
+    kept: dict[str, Marked] = {}
+    for sentence in (s for path in paths for s in read(path)):
+        if not names_measured(sentence.say):
+            kept.setdefault(normalise(sentence.say), sentence)
+    return [s for said, s in kept.items() if said not in requests_of_suites()]
+
+
+def names_measured(say: str) -> bool:
+    """Whether an application that nothing is learned from is named, in one word or in two or three."""
+    words = re.findall(r"\w+", say.lower())
+    runs = (words[at : at + n] for n in (1, 2, 3) for at in range(len(words)))
+    return any(digest(joint.join(run)) in MEASURED for run in runs for joint in ("", " ", "-"))
+
+
+if __name__ == "__main__":
+    *sources, target = map(Path, sys.argv[1:])
+    rows = (json.dumps(as_row(s), ensure_ascii=False) for s in gathered(sources))
+    write_atomic(target, gzip.compress("\n".join(rows).encode(), mtime=0))
