@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -61,11 +62,20 @@ def describe(control: Control) -> str:
     return " · ".join(dict.fromkeys(p for p in parts if p))[:160]
 
 
-class Index:
-    """Ranks the controls of one snapshot for one request."""
+class Boosts(Protocol):
+    """What knows from elsewhere which control is meant."""
 
-    def __init__(self, embeddings: EmbeddingCache | None) -> None:
+    def boost(self, subtask: str, snapshot: Snapshot, controls: Sequence[Control]) -> npt.NDArray[np.float64]:
+        """Shape (controls,): what is added to the cosine of the request and each control."""
+        ...
+
+
+class Index:
+    """Ranks the controls of one snapshot for one request; ``memory`` is what the person has taught."""
+
+    def __init__(self, embeddings: EmbeddingCache | None, memory: Boosts | None = None) -> None:
         self._embeddings = embeddings
+        self._memory = memory
         self.interrupted: Interrupted = never
         """Asked between two batches of new texts."""
 
@@ -75,6 +85,8 @@ class Index:
         if not usable:
             return []
         relevance = self._relevance(query_of(subtask), usable)
+        if self._memory is not None:
+            relevance += self._memory.boost(subtask, snapshot, usable)
         spoken = f" {' '.join(words(subtask))} "
         scores = relevance + [_bonus(c, spoken) for c in usable]
         kept = {i for i, c in enumerate(usable) if _always(c, snapshot, subtask) or _named_row(c, spoken)}

@@ -11,15 +11,17 @@ from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Snapshot
 from edgelam.errors import ActionError
 from edgelam.numbers import set_in_digits
-from edgelam.retrieval import Index
+from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K
 from edgelam.runtime import grammar
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
+from edgelam.runtime.memory import Memory
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
 from edgelam.runtime.references import shorten
 from edgelam.runtime.several import choices_left
 from edgelam.runtime.unable import unable
+from edgelam.runtime.ways import act_on, completes
 from edgelam.stopping import Interrupted
 
 UNSURE = 0.35
@@ -65,6 +67,12 @@ class Decision:
     relevance: float = 1.0
     """How well what it is done to fits the subtask, 0 to 1; see :mod:`edgelam.retrieval.relevance`."""
 
+    candidates: tuple[Candidate, ...] = ()
+    """What retrieval offered, best first."""
+
+    remembered: str = ""
+    """The entry of the person's memory that decided, instead of the model."""
+
 
 class Decider(Protocol):
     """What the loop asks at every step."""
@@ -78,9 +86,10 @@ class Decider(Protocol):
 class Policy:
     """Decides one step at a time, by the model."""
 
-    def __init__(self, engine: Engine, index: Index) -> None:
+    def __init__(self, engine: Engine, index: Index, memory: Memory | None = None) -> None:
         self.engine = engine
         self.index = index
+        self.memory = memory
         self.name = engine.name
 
     def interrupt_when(self, interrupted: Interrupted) -> None:
@@ -95,9 +104,12 @@ class Policy:
             ModelError: the model could not answer.
         """
         begins = not history or history[-1].completes
+        left = choices_left(goal.subtask, snapshot)
+        if begins and left is None and not goal.wide and (known := self._remembered(goal, snapshot)) is not None:
+            return known
         if begins and (why := unable(goal.subtask, snapshot)) is not None:
             return _without_model(Action(Verb.FAIL, None, why))
-        if (left := choices_left(goal.subtask, snapshot)) is not None:
+        if left is not None:
             return _next_of(left, goal, snapshot)
         if goal.wide:
             return self._decide(goal, snapshot, history, 2 * TOP_K)
@@ -108,10 +120,26 @@ class Policy:
         second = self._decide(goal, snapshot, history, 2 * TOP_K)
         return second if second.confidence > first.confidence else first
 
+    def _remembered(self, goal: Goal, snapshot: Snapshot) -> Decision | None:
+        """What the person has shown to mean by these words, or by nearly these: that decides, not the model."""
+        began = time.perf_counter()
+        recall = self.memory.recall(goal.subtask, snapshot) if self.memory is not None else None
+        if recall is None:
+            return None
+        labels, control = Labels(snapshot.controls), recall.control
+        action = act_on(control, goal.subtask, labels)
+        if action is None or action in goal.failed_actions:
+            return None
+        return Decision(
+            action, control, completes(action, control), recall.confidence, candidate_lines(goal.subtask, snapshot, [control], labels),
+            0, 0, 0, {"retrieve": (time.perf_counter() - began) * 1000, "decide": 0.0}, remembered=recall.name,
+        )  # fmt: skip
+
     def _decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], top_k: int) -> Decision:
         began = time.perf_counter()
         labels = Labels(snapshot.controls)
-        candidates = [c.control for c in self.index.search(goal.subtask, snapshot, top_k)]
+        found = self.index.search(goal.subtask, snapshot, top_k)
+        candidates = [c.control for c in found]
         retrieved = time.perf_counter()
         lines = (*map(app_line, goal.apps), *candidate_lines(goal.subtask, snapshot, candidates, labels))
         short = shorten(goal.subtask, goal.quotes)
@@ -135,7 +163,7 @@ class Policy:
             action, control, line != answer.text, confidence, lines,
             answer.tokens_in, answer.tokens_out, answer.tokens_reused,
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
-            relevance,
+            relevance, tuple(found),
         )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from edgelam.quantize.evaluate.statistics import Share
 from edgelam.retrieval import Index
 from edgelam.retrieval.encoder import Vectors
 from edgelam.retrieval.text import control_text
-from edgelam.runtime.agent import DOUBT
+from edgelam.runtime.doubt import DOUBT
 from edgelam.runtime.policy import Goal, Policy
 
 DEPTHS = (3, 8, 30)
