@@ -32,12 +32,14 @@ def command(run: str, desktop: Backend) -> None:
     view = StepView(trajectory.plan)
     stop = Event()
     steps: list[Step] = []
-    with driven_desktop(desktop, stop) as screen:
-        for step in undo_logged(screen, trajectory, runs_dir() / f"{trajectory.run}.jsonl"):
-            steps.append(step)
-            view(step)
-            raise_if_stopped(stop.is_set, "Stopped; nothing more was taken back.")
-    _unlearn(trajectory, steps)
+    try:
+        with driven_desktop(desktop, stop) as screen:
+            for step in undo_logged(screen, trajectory, runs_dir() / f"{trajectory.run}.jsonl"):
+                steps.append(step)
+                view(step)
+                raise_if_stopped(stop.is_set, "Stopped; nothing more was taken back.")
+    finally:
+        _unlearn(trajectory, steps)
     back = [s for s in steps if s.effect in WORKED]
     stays = [f"{s.action}: {s.evidence}" for s in steps if s.effect not in WORKED]
     if stays:

@@ -24,9 +24,9 @@ def application():
 
 @pytest.fixture
 def window(application):
-    submitted = []
-    window = Window(["turn on word wrap"], Handlers(submitted.append, list, list, list, list))
-    window.submitted = submitted
+    submitted, chosen = [], []
+    window = Window(["turn on word wrap"], Handlers(submitted.append, list, list, list, list, chosen.append))
+    window.submitted, window.chosen = submitted, chosen
     window.open("mousepad")
     yield window
     window.close()
