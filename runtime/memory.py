@@ -81,11 +81,31 @@ class Recall:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is remembered of one application, and the vectors of that, shape (entries, dimensions)."""
+
+    entries: list[Remembered]
+    vectors: Vectors
+
+    def similarities(self, wording: str, vector: Vectors) -> Vectors:
+        """Shape (entries,): the cosine of each entry's wording and this one, 0 where one says the opposite of the other."""
+        if not self.entries:
+            return np.zeros(0, np.float32)
+        cosines = (self.vectors @ vector).clip(0, 1)
+        for at in np.flatnonzero(cosines):
+            if are_opposite(wording, self.entries[at].wording):
+                cosines[at] = 0
+        return np.asarray(cosines, np.float32)
+
+
 class Memory:
     """Learns and recalls. ``encode`` gives the unit vector of a text, shape (dimensions,); ``encoder`` names what makes them."""
 
     def __init__(self, store: Store, encode: Callable[[str], Vectors], encoder: str = "") -> None:
         self.store, self._encode, self._encoder = store, encode, encoder
+        self._seen: tuple[Remembered, ...] = ()
+        self._known: dict[str, _Known] = {}
 
     def boost(self, subtask: str, snapshot: Snapshot, controls: Sequence[Control]) -> npt.NDArray[np.float64]:
         """Shape (controls,): what is to be added to the cosine of the request and each control."""
@@ -126,9 +146,10 @@ class Memory:
         entry = Remembered(app, wording, place, role, source, today, 1.0, self._encoder, packed(vector))
 
         def learned(entries: tuple[Remembered, ...]) -> Iterable[Remembered]:
-            left = [e for e in self._renewed(entries) if e.name != entry.name]
-            wrong = {e.name for e in left if self._says_otherwise(e, entry, wording, vector)}
-            return [*_weakened(left, wrong), entry]
+            known = self._known_of(entries, app)
+            near = zip(known.entries, known.similarities(wording, vector), strict=True)
+            wrong = {e.name for e, similarity in near if e.control != place and similarity >= SURE}
+            return [*_weakened((e for e in entries if e.name != entry.name), wrong), entry]
 
         return entry.name if self.store.change(learned) else ""
 
@@ -136,10 +157,10 @@ class Memory:
         """None of these controls was meant: whatever similar wording says that one of them is, is weakened."""
         wording = wording_of(subtask)
         places = {normalise(place_of(c, snapshot.title)) for c in controls}
-        near = [e for e in self._of(snapshot.app) if normalise(e.control) in places]
-        if near:
-            vector = self._encode(wording)
-            weaken(self.store, [e.name for e in near if _similarity(e, wording, vector) >= SURE])
+        known = self._of(snapshot.app)
+        if known.entries:
+            near = zip(known.entries, known.similarities(wording, self._encode(wording)), strict=True)
+            weaken(self.store, [e.name for e, s in near if s >= SURE and normalise(e.control) in places])
 
     def is_alike(self, subtask: str, other: str) -> bool:
         """Whether two subtasks may be wordings of one meaning."""
@@ -151,33 +172,38 @@ class Memory:
     ) -> tuple[npt.NDArray[np.float64], list[str]]:
         """For each control how similar its most similar wording is (0 without one), by weight, and that entry's name."""
         strength, names = np.zeros(len(controls)), [""] * len(controls)
-        entries = self._of(snapshot.app)
-        if not entries:
+        known = self._of(snapshot.app)
+        if not known.entries:
             return strength, names
-        wording = wording_of(subtask)
-        vector = self._encode(wording)
         places = _places(controls, snapshot.title)
-        for entry in entries:
-            similarity = entry.weight * _similarity(entry, wording, vector)
+        wording = wording_of(subtask)
+        for entry, similarity in zip(known.entries, known.similarities(wording, self._encode(wording)), strict=True):
             for at in places.get(normalise(entry.control)) or places.get(_by_name(entry.control, entry.role)) or []:
-                if similarity > strength[at]:
-                    strength[at], names[at] = similarity, entry.name
+                if entry.weight * similarity > strength[at]:
+                    strength[at], names[at] = entry.weight * similarity, entry.name
         return strength, names
 
-    def _of(self, app: str) -> list[Remembered]:
-        """What is remembered of an application, with vectors of this encoder."""
-        return self._renewed(e for e in self.store.read() if e.app.casefold() == app.casefold())
+    def _of(self, app: str) -> _Known:
+        """What is remembered of an application; made anew where the store has changed."""
+        entries = self.store.read()
+        if entries is not self._seen:
+            self._seen, self._known = entries, {}
+        if app not in self._known:
+            self._known[app] = self._known_of(entries, app)
+        return self._known[app]
 
-    def _renewed(self, entries: Iterable[Remembered]) -> list[Remembered]:
-        """Vectors of another encoder mean nothing to this one; the wording is there to make new ones."""
-        return [
-            e if e.encoder == self._encoder else replace(e, encoder=self._encoder, vector=packed(self._encode(e.wording)))
-            for e in entries
-        ]  # fmt: skip
+    def _known_of(self, entries: Iterable[Remembered], app: str) -> _Known:
+        mine = [self._renewed(e) for e in entries if e.app.casefold() == app.casefold()]
+        vectors = [e.unpacked() for e in mine]
+        if len({v.size for v in vectors}) > 1:  # a line that was made by hand
+            vectors = [self._encode(e.wording) for e in mine]
+        return _Known(mine, np.array(vectors, np.float32))
 
-    def _says_otherwise(self, entry: Remembered, new: Remembered, wording: str, vector: Vectors) -> bool:
-        same_app = entry.app.casefold() == new.app.casefold()
-        return same_app and entry.control != new.control and _similarity(entry, wording, vector) >= SURE
+    def _renewed(self, entry: Remembered) -> Remembered:
+        """A vector of another encoder means nothing to this one; the wording is there to make a new one."""
+        if entry.encoder == self._encoder:
+            return entry
+        return replace(entry, encoder=self._encoder, vector=packed(self._encode(entry.wording)))
 
 
 def weaken(store: Store, names: Iterable[str]) -> None:
@@ -268,15 +294,6 @@ def _places(controls: Sequence[Control], title: str) -> dict[str, list[int]]:
 def _by_name(place: str, role: str | Role) -> str:
     """A key that no place has, since places are normalised."""
     return f"{normalise_label(place.rpartition(SEPARATOR)[2])}\0{role}"
-
-
-def _similarity(entry: Remembered, wording: str, vector: Vectors) -> float:
-    """The cosine of two wordings, 1 for the same words, 0 where one says the opposite of the other."""
-    if normalise(entry.wording) == normalise(wording):
-        return 1.0
-    if are_opposite(wording, entry.wording):
-        return 0.0
-    return max(0.0, min(1.0, float(entry.unpacked() @ vector)))
 
 
 def _weakened(entries: Iterable[Remembered], wrong: set[str]) -> list[Remembered]:

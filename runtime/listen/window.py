@@ -183,6 +183,10 @@ class Window(QWidget):
         self._prompt.selectAll()
 
     def _send(self, text: str) -> None:
+        if self._choice.isVisible():
+            if not self._choice.hear(text):
+                self._say(HOW_TO_CHOOSE)
+            return
         self._steps.clear()
         self._handlers.submit(text)
 
@@ -332,4 +336,6 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         event.ignore()
+        if self._choice.isVisible():
+            self._chosen(None)
         self.hide()
