@@ -40,6 +40,9 @@ SURE = 0.7
 """From this similarity on the wording decides, not the model. There 93 % of the nearest wordings mean the same control, and 1.4 % of
 other requests come so near to what they do not mean."""
 
+SAME = 0.9
+"""From this similarity on two wordings are one: a new meaning takes the place of the old one."""
+
 SURELY = 0.93
 """The confidence of such a decision at :data:`SURE`; it grows to 1 for the very same wording."""
 
@@ -130,7 +133,7 @@ class Memory:
     ) -> str:  # fmt: skip
         """Remember that the subtask means the control; the entry's name, empty where nothing may be or could be remembered.
 
-        What was similar and meant another control is weakened. ``typed``: what was typed or chosen in the run.
+        What was said in nearly the same words and meant another control is weakened. ``typed``: what was typed or chosen in the run.
         """
         return self.learn_place(request, subtask, snapshot.app, place_of(control, snapshot.title), control.role, source, typed)  # fmt: skip
 
@@ -148,7 +151,7 @@ class Memory:
         def learned(entries: tuple[Remembered, ...]) -> Iterable[Remembered]:
             known = self._known_of(entries, app)
             near = zip(known.entries, known.similarities(wording, vector), strict=True)
-            wrong = {e.name for e, similarity in near if e.control != place and similarity >= SURE}
+            wrong = {e.name for e, similarity in near if e.control != place and similarity >= SAME}
             return [*_weakened((e for e in entries if e.name != entry.name), wrong), entry]
 
         return entry.name if self.store.change(learned) else ""
