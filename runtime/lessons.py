@@ -12,8 +12,8 @@ from edgelam.errors import UsageError
 from edgelam.readlog import read_all
 from edgelam.runtime.doubt import Doubt
 from edgelam.runtime.memory import Memory, learn_from_instead, weaken, wording_of
-from edgelam.runtime.remembered import Store, entry_name
-from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Outcome, Step, Trajectory
+from edgelam.runtime.remembered import Source, Store, entry_name
+from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Step, Trajectory
 
 
 @dataclass(slots=True)
@@ -40,19 +40,23 @@ class Lessons:
         for number, subtask, snapshot, control in self._chosen:
             if any(s.index == number and s.effect in (*MAY_HAVE_WORKED, Effect.NOT_SEEN) for s in trajectory.steps):
                 self.memory.learn(trajectory.request, subtask, snapshot, control, typed=typed_in(trajectory))
-        before = _run_before(trajectory.run, self.runs) if trajectory.outcome is Outcome.DONE else None
+        before = _run_before(trajectory.run, self.runs)
         if before is not None and before.undone:
             learn_from_instead(self.memory, before, trajectory)
 
 
 def unlearn(store: Store, trajectory: Trajectory, steps: Iterable[Step]) -> None:
-    """Weaken what decided the steps that were taken back, and what was learned when they were chosen."""
+    """Weaken what decided the steps that were taken back, and what was learned when they were chosen, or done instead."""
     back = [s for s in steps if s.effect in WORKED]
     typed = typed_in(trajectory)
     names = {s.remembered for s in back}
     for step in back:
         wording = wording_of(trajectory.plan[step.subtask], trajectory.request, typed)
         names.add(entry_name(step.app, wording, step.control))
+    last = store.read()[-1:]
+    names |= {
+        e.name for e in last if e.source is Source.INSTEAD and (e.app, e.control) in {(s.app, s.control) for s in back}
+    }
     weaken(store, names)
 
 

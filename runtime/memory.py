@@ -257,7 +257,12 @@ def learn_from_instead(memory: Memory, undone: Trajectory, now: Trajectory) -> s
 
 def _is_instead(undone: Trajectory, now: Trajectory) -> bool:
     first, second = _acts(undone), _acts(now)
-    if now.outcome is not Outcome.DONE or {len(first), len(second), len(undone.plan), len(now.plan)} != {1}:
+    if now.outcome not in (Outcome.DONE, Outcome.UNKNOWN) or {
+        len(first),
+        len(second),
+        len(undone.plan),
+        len(now.plan),
+    } != {1}:
         return False
     seconds = (_time(now) - _time(undone)).total_seconds()
     return bool(undone.undone) and first[0].app == second[0].app and 0 <= seconds <= SOON
@@ -307,6 +312,6 @@ def _weakened(entries: Iterable[Remembered], wrong: set[str]) -> list[Remembered
 def _is_secret(place: str, request: str, typed: Sequence[str]) -> bool:
     """Whether a control is called by a password of the request or by what was typed."""
     label = place.rpartition(SEPARATOR)[2].casefold()
-    return replaced(place, passwords_in(request), "") != place or any(
-        text.casefold() in label for text in typed if text.strip()
-    )
+    said = {text.strip().casefold() for text in typed}
+    is_typed = label in said or any(text in label for text in said if len(text) >= SHORTEST)
+    return is_typed or replaced(place, passwords_in(request), "") != place

@@ -67,8 +67,8 @@ class Choice(QWidget):
         place = event.key() - Qt.Key.Key_1
         if 0 <= place < len(self._buttons):
             self._answer(place)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._answer(next((p for p, b in enumerate(self._buttons) if b.hasFocus()), len(self._ways)))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.focusWidget() in self._buttons:
+            self._answer(self._buttons.index(self.focusWidget()))
         else:
             super().keyPressEvent(event)
 

@@ -228,7 +228,11 @@ def test_no_data_is_part_of_a_wording(said, typed, kept):
     assert wording_of(said, said, typed) == kept
 
 
-@given(st.text(st.characters(categories=["L", "N"]), min_size=3, max_size=12).filter(lambda t: t.casefold() not in "text of it"))
+@given(
+    st.text(st.characters(categories=["L", "N"]), min_size=3, max_size=12).filter(
+        lambda t: t.casefold() not in "text of it"
+    )
+)
 def test_what_is_typed_reaches_no_file(typed):
     path = memory_file().with_name("other.jsonl")
     memory = Memory(Store(path), encode, "words")
