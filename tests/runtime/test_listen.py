@@ -212,7 +212,7 @@ def test_which_way_is_meant_is_asked(serve, place):
 
 def test_a_stop_ends_the_question(serve):
     desktop = SimDesktop(seed=3)
-    service, until, wrap = unsure(serve, desktop)
+    service, until, _ = unsure(serve, desktop)
     service.submit("have the long lines go round", "Text Editor")
     until(News.CHOICE)
     service.stop()
