@@ -202,8 +202,12 @@ def print_memory(report: dict[str, Any]) -> None:
     title = f"Right after three corrections, {report['groups']} groups, {report['windows']} windows"
     print_table(title, ("system", "asked", "nothing remembered", "the group alone", "all of the window"), rows)
     measures = ("right_before", "right_after", "worse", "better", "taken_over", "impossible_taken_over")
-    others = [(name, *(percent(found["others"][m]) for m in measures)) for name, found in report["systems"].items()]
-    print_table("Requests about other things, all of the window remembered", ("system", *measures), others)
+    others = [
+        (name, remembered, *(percent(found[part][m]) for m in measures))
+        for name, found in report["systems"].items()
+        for remembered, part in (("all of the window", "others"), ("what was not understood", "others_corrected"))
+    ]
+    print_table("Requests about other things", ("system", "remembered", *measures), others)
 
 
 @command.command("voice")

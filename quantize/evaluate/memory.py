@@ -28,6 +28,9 @@ from edgelam.runtime.memory import Memory
 from edgelam.runtime.remembered import Remembered, Store
 
 WORDINGS = "wordings.jsonl"
+COSINE_SHARPNESS = 14.3
+"""Nats in one unit of the encoder's cosine; see :data:`edgelam.runtime.memory.EVIDENCE`."""
+
 EACH, TAUGHT = 5, 3
 """Wordings of a group, and how many of them are put right first."""
 
@@ -101,7 +104,8 @@ def by_encoder(embeddings: EmbeddingCache) -> Ranker:
     def first(request: str, window: Snapshot, memory: Memory) -> str | None:
         usable = [c for c in window.controls if c.verbs and c.name]
         cosine = embeddings.encode([control_text(c, window.title) for c in usable]) @ embeddings.encode_query(request)
-        return usable[int((cosine + memory.boost(request, window, usable)).argmax())].ref if usable else None
+        scores = cosine + memory.boost(request, window, usable) / COSINE_SHARPNESS
+        return usable[int(scores.argmax())].ref if usable else None
 
     return first
 
@@ -121,6 +125,15 @@ class Classroom:
             for place in places:
                 memory.learn("", group.wordings[place], window, control)
         return memory.store.read()
+
+    def corrected(self, groups: Sequence[Group]) -> tuple[Remembered, ...]:
+        """What is remembered where only those of the first wordings are put right that were not understood, in turn."""
+        remembered: tuple[Remembered, ...] = ()
+        for place in range(TAUGHT):
+            for group in groups:
+                if self.ask(group.app, group.wordings[place], remembered).ref not in group.gold:
+                    remembered = self.taught([(group, [place])], remembered)
+        return remembered
 
     def ask(self, app: str, request: str, remembered: tuple[Remembered, ...] = ()) -> Taken:
         """What a run would take for a request where this is remembered."""
@@ -159,7 +172,7 @@ def summary(room: Classroom, groups: Sequence[Group], others: Sequence[Other]) -
     """Shares with Wilson intervals. ``fourth``: the fourth wording after the first three, n = groups. ``each``: every wording
     once, after three others; five of a group are not independent. In both ``before`` (nothing remembered), ``alone`` (this
     group remembered) and ``together`` (all groups of the window). ``decided``: how often memory alone decided, and was right
-    then. ``others``: requests about other things, all groups remembered."""
+    then. ``others``: requests about other things, all groups remembered; ``others_corrected``: only what had to be put right."""
     rows = [row for group in groups for row in _asked(room, group, [g for g in groups if g.app == group.app])]
     conditions = ("before", "alone", "together")
     return {
@@ -167,7 +180,8 @@ def summary(room: Classroom, groups: Sequence[Group], others: Sequence[Other]) -
         "each": {k: _share(r[k] for r in rows) for k in conditions},
         "decided": {k: _share(r[f"{k}_decided"] for r in rows) for k in conditions[1:]},
         "decided_right": {k: _share(r[k] for r in rows if r[f"{k}_decided"]) for k in conditions[1:]},
-        "others": _harm(room, groups, others),
+        "others": _harm(room, groups, others, lambda some: room.taught([(g, range(TAUGHT)) for g in some])),
+        "others_corrected": _harm(room, groups, others, room.corrected),
     }  # fmt: skip
 
 
@@ -194,14 +208,17 @@ def _asked(room: Classroom, group: Group, in_window: Sequence[Group]) -> Iterato
         }  # fmt: skip
 
 
-def _harm(room: Classroom, groups: Sequence[Group], others: Sequence[Other]) -> dict[str, Any]:
+def _harm(
+    room: Classroom, groups: Sequence[Group], others: Sequence[Other],
+    learned: Callable[[Sequence[Group]], tuple[Remembered, ...]],
+) -> dict[str, Any]:  # fmt: skip
     """What memory of the window's groups does to requests that mean none of them."""
     rows = []
     known: dict[tuple[Group, ...], tuple[Remembered, ...]] = {}
     for other in others:
         taught = tuple(g for g in groups if g.app == other.app and not g.gold & other.gold)
         if taught and taught not in known:
-            known[taught] = room.taught([(g, range(TAUGHT)) for g in taught])
+            known[taught] = learned(taught)
         if taught:
             rows.append((other, room.ask(other.app, other.text), room.ask(other.app, other.text, known[taught])))
     possible = [(before.ref in o.gold, after.ref in o.gold, after) for o, before, after in rows if o.gold]

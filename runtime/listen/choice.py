@@ -67,8 +67,9 @@ class Choice(QWidget):
         place = event.key() - Qt.Key.Key_1
         if 0 <= place < len(self._buttons):
             self._answer(place)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.focusWidget() in self._buttons:
-            self._answer(self._buttons.index(self.focusWidget()))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            for chosen in [p for p, button in enumerate(self._buttons) if button is self.focusWidget()]:
+                self._answer(chosen)
         else:
             super().keyPressEvent(event)
 

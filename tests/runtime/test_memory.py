@@ -156,7 +156,7 @@ def test_none_of_these_weakens_what_said_that_one_is(memory):
     assert memory.recall(SAID, WINDOW) is not None
     memory.contradict(SAID, WINDOW, [BOLD])
     assert memory.recall(SAID, WINDOW) is None
-    assert strength(memory, SAID, BOLD) == pytest.approx(memories.GAIN / 2, abs=0.01)
+    assert strength(memory, SAID, BOLD) == pytest.approx(memories.EVIDENCE / 2, abs=0.1)
 
 
 def run(said, line, place, **more):
