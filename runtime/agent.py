@@ -219,7 +219,7 @@ class Agent:
         found = ways(run.subtask, snapshot, decision.candidates, decision.action, decision.control, refused)
         if self._options.choose is None or not found:
             return Doubt(decision, found)
-        place = self._options.choose(question(run.subtask, clean_title(snapshot.title)), found)
+        place = self._options.choose(question(run.subtask, clean_title(snapshot.title), decision.action), found)
         self._ours_until = time.monotonic() + ASKED
         self._raise_if_stopped()
         return Doubt(decision, found, None if place is None else found[place], attended=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from edgelam.action import Verb
+from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
 from edgelam.runtime.guard.question import Question
 from edgelam.runtime.labels import Labels
@@ -43,13 +43,18 @@ class Doubt:
 
 
 def is_unsure(decision: Decision) -> bool:
-    """Whether this is a person's to decide."""
+    """Whether this is a person's to decide. A model that refuses is: it is sure of that far too often, and a question costs one key.
+    What a rule refuses (:mod:`edgelam.runtime.unable`) has no candidates, and stays refused."""
+    if decision.action.verb is Verb.FAIL and decision.candidates:
+        return True
     return decision.confidence < DOUBT and decision.action.verb not in NEVER_ASKED
 
 
-def question(subtask: str, window: str) -> str:
+def question(subtask: str, window: str, guess: Action) -> str:
     """What is asked above the ways."""
     where = f" in “{window}”" if window else ""
+    if guess.verb is Verb.FAIL and guess.text:
+        return f"{guess.text} Or is one of these meant by “{subtask}”{where}?"
     return f"What is meant by “{subtask}”{where}?"
 
 

@@ -135,12 +135,13 @@ def test_with_nobody_to_ask_the_ways_are_said(scripted, editor, confirm):
 
 
 @pytest.mark.parametrize(("text", "outcome"), [("wrap", Outcome.DONE), ("", Outcome.ASKED)])
-def test_a_refusal_that_is_not_sure_is_a_question_too(scripted, editor, text, outcome):
+def test_a_refusal_is_a_question_too(scripted, editor, text, outcome):
     wrap = wrap_of(editor)
     choose, _ = chooser(wrap if text else "")
-    policy = unsure(scripted, *['fail "There is no such thing."'] * 2)
-    assert run(policy, editor, f"have {wrap} please", choose=choose).outcome is outcome
-    alone = run(unsure(scripted, *['fail "There is no such thing."'] * 2), editor, f"have {wrap} please")
+    assert (
+        run(scripted('fail "There is no such thing."'), editor, f"have {wrap} please", choose=choose).outcome is outcome
+    )
+    alone = run(scripted('fail "There is no such thing."'), editor, f"have {wrap} please")
     assert (alone.outcome, alone.message) == (Outcome.CANNOT, "There is no such thing.")
     assert len(alone.steps[0].ways) == 3
 
