@@ -96,7 +96,7 @@ class _Known:
         if not self.entries:
             return np.zeros(0, np.float32)
         cosines = (self.vectors @ vector).clip(0, 1)
-        for at in np.flatnonzero(cosines):
+        for at in np.flatnonzero(cosines >= ALIKE):
             if are_opposite(wording, self.entries[at].wording):
                 cosines[at] = 0
         return np.asarray(cosines, np.float32)

@@ -37,7 +37,7 @@ class Choice(QWidget):
         return ". ".join([self._question.text(), *(b.accessibleName() for b in self._buttons)])
 
     def offer(self, question: str, ways: Sequence[Way]) -> None:
-        """Show the ways, the likeliest with the focus, and none of these last."""
+        """Show the ways, and none of these last, with the focus: whoever is typing elsewhere must not choose by it."""
         self._ways = tuple(ways)
         self._question.setText(question)
         for button in self._buttons:
@@ -46,7 +46,7 @@ class Choice(QWidget):
         texts = [*(way.text for way in ways), NONE_OF_THESE]
         self._buttons = [self._button(place, text, question) for place, text in enumerate(texts)]
         self.show()
-        self._buttons[0].setFocus()
+        self._buttons[-1].setFocus()
 
     def hear(self, *readings: str) -> bool:
         """Take what was said for an answer, or the first other reading of it that is one; whether any was.

