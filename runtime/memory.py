@@ -26,8 +26,8 @@ from edgelam.retrieval.encoder import Vectors
 from edgelam.retrieval.index import normalise_label, query_of
 from edgelam.retrieval.relevance import are_opposite
 from edgelam.retrieval.text import SEPARATOR, control_text
-from edgelam.runtime.intent import Kind, intent_of
-from edgelam.runtime.names import file_in, folder_in
+from edgelam.runtime.intent import NAMING, Intent, Kind, intent_of
+from edgelam.runtime.names import file_in
 from edgelam.runtime.remembered import Remembered, Source, Store, packed
 from edgelam.trajectory import WORKED, Outcome, Step, Trajectory
 
@@ -221,17 +221,21 @@ def wording_of(subtask: str, request: str = "", typed: Sequence[str] = ()) -> st
     is replaced by *text*."""
     said = replaced(subtask, {*passwords_in(request), *passwords_in(subtask)}, _STANDS_FOR)
     said = _SINGLE.sub(f" {_STANDS_FOR} ", query_of(QUOTED.sub(f" {_STANDS_FOR} ", said)))
-    intent = intent_of(subtask)
-    data = {intent.name, intent.file, intent.value, folder_in(subtask), *file_in(subtask)}
-    data |= {
-        line for text in typed for line in (text, *text.splitlines()) if len(line) >= SHORTEST or not line.isalpha()
-    }
-    if intent.kind is Kind.WRITE and _WRITES.match(subtask):
-        data.add(intent.text)
+    data = {*file_in(subtask)} | _given(intent_of(subtask))
+    data |= {t for text in typed for t in (text, *text.splitlines()) if len(t) >= SHORTEST or not t.isalpha()}
     for text in sorted(filter(None, (d.strip() for d in data)), key=len, reverse=True):
         said = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", _STANDS_FOR, said, flags=re.IGNORECASE)
     said = _DATA.sub(_STANDS_FOR, said)
     return " ".join(_MANY.sub(_STANDS_FOR, said).split())
+
+
+def _given(intent: Intent) -> set[str]:
+    """The texts and names of an intent that is about nothing but these; *left* in *turn it to the left* is none."""
+    if intent.kind is Kind.WRITE and _WRITES.match(intent.subtask):
+        return {intent.text}
+    if intent.kind is Kind.REPLACE:
+        return {intent.text, intent.value}
+    return {intent.name, intent.file} if intent.kind in NAMING else set()
 
 
 def place_of(control: Control, title: str) -> str:

@@ -218,11 +218,15 @@ def test_what_a_log_hides_is_not_learned(memory):
         ("write dear Anna in the document", (), "write text in the document"),
         ("put dear Anna there", ("dear Anna",), "put text there"),
         ("call it summer", ("Summer",), "call it text"),
-        ("keep it as report.odt in my Documents folder", (), "keep it as text in my text folder"),
+        ("keep it as report.odt in my Documents folder", (), "keep it as text in my Documents folder"),
         ("mail it to anna@example.org", (), "mail it to text"),
         ("log in with the password hunter2", (), "log in with the password text"),
         ("my number is 0151/2345678, call", (), "my number is text call"),
         ("make a table", ("a",), "make a table"),
+        ("make a new folder called Summer", (), "make a new folder called text"),
+        ("replace Anna with Bert", (), "replace text with text"),
+        ("turn it a quarter to the left", (), "turn it a quarter to the left"),
+        ("go to the top bar", (), "go to the top bar"),
     ],
 )
 def test_no_data_is_part_of_a_wording(said, typed, kept):
