@@ -217,8 +217,8 @@ def weaken(store: Store, names: Iterable[str]) -> None:
 
 
 def wording_of(subtask: str, request: str = "", typed: Sequence[str] = ()) -> str:
-    """A subtask without its data: what is quoted, typed, a name of a file or folder, an address, a long number or a password
-    is replaced by *text*."""
+    """A subtask without its data: what is quoted, typed, a name that is given, an address, a long number or a password is
+    replaced by *text*."""
     said = replaced(subtask, {*passwords_in(request), *passwords_in(subtask)}, _STANDS_FOR)
     said = _SINGLE.sub(f" {_STANDS_FOR} ", query_of(QUOTED.sub(f" {_STANDS_FOR} ", said)))
     data = {*file_in(subtask)} | _given(intent_of(subtask))
@@ -261,12 +261,8 @@ def learn_from_instead(memory: Memory, undone: Trajectory, now: Trajectory) -> s
 
 def _is_instead(undone: Trajectory, now: Trajectory) -> bool:
     first, second = _acts(undone), _acts(now)
-    if now.outcome not in (Outcome.DONE, Outcome.UNKNOWN) or {
-        len(first),
-        len(second),
-        len(undone.plan),
-        len(now.plan),
-    } != {1}:
+    single = all(len(several) == 1 for several in (first, second, undone.plan, now.plan))
+    if not single or now.outcome not in (Outcome.DONE, Outcome.UNKNOWN):
         return False
     seconds = (_time(now) - _time(undone)).total_seconds()
     return bool(undone.undone) and first[0].app == second[0].app and 0 <= seconds <= SOON
@@ -277,10 +273,12 @@ def _acts(run: Trajectory) -> list[Step]:
 
 
 def _time(run: Trajectory) -> datetime:
+    """When it began; long ago where its log does not say it."""
     try:
-        return datetime.fromisoformat(run.started)
+        began = datetime.fromisoformat(run.started)
     except ValueError:
-        return datetime.fromtimestamp(0, UTC)
+        began = datetime.fromtimestamp(0, UTC)
+    return began if began.tzinfo is not None else began.replace(tzinfo=UTC)
 
 
 def encoder_name(folder: Path) -> str:
