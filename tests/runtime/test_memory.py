@@ -126,6 +126,11 @@ def test_the_opposite_is_not_the_same(memory):
     assert memory.recall(said.replace("bigger", "smaller"), window) is None
 
 
+def test_in_and_out_of_two_sentences_are_no_opposites(memory):
+    memory.learn("x", "bring it in from the other thing", WINDOW, WRAP)
+    assert strength(memory, "get my list out of it") > 0
+
+
 def test_two_meanings_that_are_equally_near_decide_nothing(memory):
     memory.learn("x", "do that thing with the lines now", WINDOW, WRAP)
     memory.learn("x", "do that thing with the words now", WINDOW, BOLD)
