@@ -1,4 +1,4 @@
-"""One run at a time on one desktop: two at once would type into each other's windows.
+"""One run at a time on one desktop: two at once would type into each other's windows; one writer at a time of one store.
 
 The operating system holds the lock and lets go of it when the process ends, however it ends.
 """
@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from edgelam.errors import EnvironmentProblem
 from edgelam.paths import close_to_others, data_dir, private_folder
@@ -18,6 +19,11 @@ from edgelam.stopping import Interrupted, never, raise_if_stopped, slices
 
 WAIT = 60.0
 """Seconds that a run waits for another to end."""
+
+STORE_WAIT = 5.0
+"""Seconds that a store gets to be written by another run."""
+
+POLL = 0.02
 
 IN_MEMORY = "sim"
 """The desktop that every process has for itself."""
@@ -52,6 +58,30 @@ def only_run(
         yield
     finally:
         os.close(descriptor)  # which lets go of the lock
+
+
+@contextmanager
+def only_writer(store: Path, wait: float = STORE_WAIT) -> Iterator[None]:
+    """Inside, no other run and no other thread of this person changes the file ``store``.
+
+    Raises:
+        EnvironmentProblem: another one still does after ``wait`` seconds, or the lock cannot be made.
+    """
+    path = private_folder(store.parent) / f".{store.name}.lock"
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise EnvironmentProblem(f"{store.name} cannot be written: {error.strerror}.") from error
+    try:
+        close_to_others(path, 0o600)
+        until = time.monotonic() + wait
+        while not _take(descriptor):
+            if time.monotonic() > until:
+                raise EnvironmentProblem(f"Another run is still writing {store.name}.")
+            time.sleep(POLL)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _screen() -> str:

@@ -39,6 +39,11 @@ def routines_dir() -> Path:
     return data_dir() / "routines"
 
 
+def memory_file() -> Path:
+    """What the person's own words mean, one line each."""
+    return data_dir() / "memory" / "memory.jsonl"
+
+
 def cache_dir() -> Path:
     home = os.environ.get("EDGELAM_HOME")
     return Path(home) / "cache" if home else Path(platformdirs.user_cache_dir("edgelam", appauthor=False))

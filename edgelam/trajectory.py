@@ -57,7 +57,9 @@ class Step:
 
     ``subtask`` is the number of the plan's subtask it was taken for, and ``completes`` says that this subtask ends with it.
     ``relevance``: how well what it was done to fits the subtask, 0 to 1.
-    ``rejected``: in a demonstration, the wrong answer that a model gave here.
+    ``rejected``: the wrong answer that a model gave here, in a demonstration, or by the word of a person who was asked.
+    ``control``: where what it was done to stands (``View › Word Wrap``); ``ways``: what the person was offered;
+    ``remembered``: the name of the entry of their memory that decided, if one did.
     ``undo``: the action that takes this one back, ``was`` and ``left``: marks of what the control held before and after,
     ``document``: what the window showed after; see edgelam.runtime.undo.
     """
@@ -84,6 +86,9 @@ class Step:
     was: str = ""
     left: str = ""
     document: str = ""
+    control: str = ""
+    ways: list[str] = field(default_factory=list)
+    remembered: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from edgelam.retrieval.ranking import FEATURES, Floats, Ranking
+from edgelam.retrieval.ranking import Floats, Ranking
 
 STEPS, RATE, PENALTY = 1500, 0.2, 2e-4
 
@@ -24,7 +24,7 @@ class Asked:
 
 def calibrate(asked: Sequence[Asked]) -> Ranking:
     """Maximum likelihood with a small penalty on the weights (Adam, arXiv 1412.6980)."""
-    vector = np.zeros(len(FEATURES) + 1)
+    vector = np.zeros(asked[0].features.shape[1] + 1)
     mean, square = np.zeros_like(vector), np.zeros_like(vector)
     for step in range(1, STEPS + 1):
         slope = _slope(vector, asked)

@@ -52,7 +52,15 @@ class Applications(StrEnum):
 
 
 KEYWORDS = frozenset(("keyword", "desktop-keyword", "keyword-group", "altname"))
-SHARES = {"asked": 0.6, "wording": 0.17, "label": 0.08, "tooltip": 0.07, "keyword": 0.03, "blender": 0.02, "settings": 0.03}
+SHARES = {
+    "asked": 0.6,
+    "wording": 0.17,
+    "label": 0.08,
+    "tooltip": 0.07,
+    "keyword": 0.03,
+    "blender": 0.02,
+    "settings": 0.03,
+}
 """How often each kind of example is drawn: people's own wordings most, one large application least."""
 
 _KEY = re.compile(r"\w+(?:\.\w+)+")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -64,11 +65,23 @@ def normalise_label(label: str) -> str:
     return label.strip(" .…:").casefold()
 
 
-class Index:
-    """Ranks the controls of one snapshot for one request; without ``embeddings`` by their words alone."""
+class Boosts(Protocol):
+    """What knows from elsewhere which control is meant."""
 
-    def __init__(self, embeddings: EmbeddingCache | None, ranking: Ranking | None = None) -> None:
+    def boost(self, subtask: str, snapshot: Snapshot, controls: Sequence[Control]) -> Floats:
+        """Shape (controls,): log-odds in nats, 0 where nothing is known."""
+        ...
+
+
+class Index:
+    """Ranks the controls of one snapshot for one request, by their words alone without ``embeddings``; ``memory`` is what the
+    person has taught."""
+
+    def __init__(
+        self, embeddings: EmbeddingCache | None, memory: Boosts | None = None, ranking: Ranking | None = None
+    ) -> None:
         self._embeddings = embeddings
+        self._memory = memory
         self._ranking = ranking or shipped()
         self.interrupted: Interrupted = never
         """Asked between two batches of new texts."""
@@ -84,6 +97,8 @@ class Index:
         """Every control that can be acted on, the likeliest first."""
         usable = [c for c in snapshot.controls if c.verbs and clean(c.name)]
         scores = self._ranking.scores(self.features(subtask, usable, snapshot.title))
+        if self._memory is not None and usable:
+            scores = scores + self._memory.boost(subtask, snapshot, usable)
         chances = probabilities(scores)
         order = np.argsort(-scores, kind="stable")
         return [Candidate(usable[i], float(scores[i]), float(chances[i])) for i in order]

@@ -12,19 +12,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from edgelam.action import Action, Verb
-from edgelam.control import Snapshot
+from edgelam.control import Control, Snapshot
 from edgelam.errors import AppGone, AppSilent, EdgelamError, ModelError, Stopped, Unable
 from edgelam.legible import require_text
+from edgelam.passwords import is_misplaced
 from edgelam.retrieval.lexical import bm25
+from edgelam.retrieval.text import control_text
 from edgelam.runlog import Recorder
-from edgelam.runtime.arguments import checked
+from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.attempt import attempt
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
+from edgelam.runtime.doubt import Doubt, decided, ending, is_unsure, question
 from edgelam.runtime.files import files_of
 from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
 from edgelam.runtime.leaving import ended, is_ended, tells_to_end
+from edgelam.runtime.lessons import Lessons
+from edgelam.runtime.memory import Memory
+from edgelam.runtime.misuse import misuse
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Decision, Goal
 from edgelam.runtime.presence import LastInput
@@ -32,13 +38,12 @@ from edgelam.runtime.prompt import history_entry
 from edgelam.runtime.run import Run
 from edgelam.runtime.unable import raise_if_gesture_is_missing
 from edgelam.runtime.undo import note_inverse
+from edgelam.runtime.ways import Choose, ways
+from edgelam.screen_text import clean_title
 from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Outcome, Step, Trajectory, digest
 
 APPS_OFFERED = 6
-DOUBT = 0.3
-"""Below this confidence an action is a person's to decide; without one the run ends with a question."""
-
 CLOSING = 1.2
 """Seconds that a dialog gets to close after the last act before it counts as one that waits for an answer."""
 
@@ -78,6 +83,12 @@ class Options:
 
     on_plan: Callable[[list[str]], None] = lambda plan: None
     on_step: OnStep = lambda step: None
+    choose: Choose | None = None
+    """Asks which of several ways is meant; without it the run ends with that question."""
+
+    memory: Memory | None = None
+    """Learns from what the person chooses, and from what they do instead of what they took back."""
+
     last_input: LastInput | None = None
     """When mouse or keyboard were last used; a person who uses them goes first."""
 
@@ -121,11 +132,12 @@ class Agent:
         confirm = self._confirm if self._options.confirm is not None else None
         guard = Guard(self._options.limits, confirm, self._options.assume_yes, trajectory.request)
         run = Run(trajectory, recorder, guard, files_of(self._desktop.inner))
+        lessons = Lessons(self._options.memory, self._runs)
         try:
             raise_if_gesture_is_missing(trajectory.plan)
             if app:
                 self._desktop.launch(app)
-            self._loop(run)
+            self._loop(run, lessons)
         except Unable as error:
             trajectory.outcome, trajectory.message = Outcome.CANNOT, str(error)
         except (AppGone, AppSilent) as error:
@@ -137,6 +149,7 @@ class Agent:
             raise
         finally:
             run.close()
+            lessons.learn(trajectory)
         return trajectory
 
     def _plan(self, request: str, app: str) -> list[str]:
@@ -148,7 +161,7 @@ class Agent:
             return plan(request, {c.name for c in self._desktop.snapshot(app or None).controls})
         return subtasks
 
-    def _loop(self, run: Run) -> None:
+    def _loop(self, run: Run, lessons: Lessons) -> None:
         trajectory = run.trajectory
         self._ours_until = time.monotonic() + ASKED
         snapshot = self._observe(trajectory.app)
@@ -159,17 +172,25 @@ class Agent:
             if self._gave_way():
                 snapshot = self._observe(trajectory.app)
                 continue
-            check = checked(decision, snapshot, run.judge.intent, run.files, run.judge.actions)
-            step = _step(trajectory, snapshot, check.decision)
+            check, doubt = self._checked(run, decision, snapshot), None
+            if not check.question and not check.refused and is_unsure(check.decision) and not self._options.dry_run:
+                doubt = self._ask_which(run, check.decision, snapshot)
+                lessons.note(trajectory, snapshot, doubt)
+                check, snapshot = self._as_chosen(run, doubt, snapshot)
+            step = _step(trajectory, snapshot, check.decision, doubt)
             if check.question:
                 run.end(Outcome.ASKED, check.question)
             elif check.refused:
                 run.refuse(step, check.refused)
-            elif decision.action.verb is not Verb.DONE and self._may_act(run, check.decision, snapshot, step):
+            elif (
+                trajectory.outcome is Outcome.RUNNING
+                and check.decision.action.verb is not Verb.DONE
+                and self._may_act(run, check.decision, snapshot, step, doubt)
+            ):
                 snapshot = self._act(run, check.decision, snapshot, step)
                 run.guard.note(step.effect in MAY_HAVE_WORKED)
             over = is_ended(snapshot) and tells_to_end(run.subtask)
-            claimed = decision.action.verb is Verb.DONE or check.decision.completes or over
+            claimed = check.decision.action.verb is Verb.DONE or check.decision.completes or over
             if claimed and not over:
                 snapshot = self._until_seen(run, snapshot)
             judged = run.conclude(step, snapshot, claimed) if trajectory.outcome is Outcome.RUNNING else None
@@ -194,12 +215,45 @@ class Agent:
         self._ours_until = time.monotonic()
         return True
 
-    def _may_act(self, run: Run, decision: Decision, snapshot: Snapshot, step: Step) -> bool:
+    @staticmethod
+    def _checked(run: Run, decision: Decision, snapshot: Snapshot) -> Checked:
+        return checked(decision, snapshot, run.judge.intent, run.files, run.judge.actions)
+
+    def _ask_which(self, run: Run, decision: Decision, snapshot: Snapshot) -> Doubt:
+        """The likeliest ways, and which of them the person means, where there is somebody to say it."""
+        failed = goal_of(run.trajectory, snapshot).failed_actions | run.contradicted_here(digest(snapshot))
+
+        def refused(action: Action, control: Control | None) -> bool:
+            wrong = misuse(action, control, snapshot, run.judge.intent, run.files)
+            return action in failed or bool(wrong) or is_misplaced(action, control, run.trajectory.request)
+
+        found = ways(run.subtask, snapshot, decision.candidates, decision.action, decision.control, refused)
+        if self._options.choose is None or not found:
+            return Doubt(decision, found)
+        place = self._options.choose(question(run.subtask, clean_title(snapshot.title), decision.action), found)
+        self._ours_until = time.monotonic() + ASKED
+        self._raise_if_stopped()
+        return Doubt(decision, found, None if place is None else found[place], attended=True)
+
+    def _as_chosen(self, run: Run, doubt: Doubt, snapshot: Snapshot) -> tuple[Checked, Snapshot]:
+        """What was chosen, on the screen as it is after the person has thought; where nothing was, the run has its outcome."""
+        if doubt.chosen is None:
+            run.end(*ending(doubt, acted=any(s.effect in MAY_HAVE_WORKED for s in run.trajectory.steps)))
+            return Checked(doubt.decision), snapshot
+        snapshot = self._observe(run.trajectory.app)
+        decision = decided(doubt, snapshot)
+        if decision is None:
+            run.end(Outcome.ASKED, f"What was chosen is no longer there: {doubt.chosen.text}.")
+            return Checked(doubt.decision), snapshot
+        return self._checked(run, decision, snapshot), snapshot
+
+    def _may_act(self, run: Run, decision: Decision, snapshot: Snapshot, step: Step, doubt: Doubt | None) -> bool:
         """Whether the action is to be performed; if not, the run has its outcome."""
         action = decision.action
         step.verdict = verdict = run.guard.check(
-            action, decision.control, snapshot, step.digest, run.subtask, lambda: self._observe(run.trajectory.app)
-        )
+            action, decision.control, snapshot, step.digest, run.subtask, lambda: self._observe(run.trajectory.app),
+            doubt.agreed if doubt is not None else None,
+        )  # fmt: skip
         if action.verb in ENDS:
             run.end(ENDS[action.verb], action.text or "")
         elif verdict in STOPPED:
@@ -207,15 +261,7 @@ class Agent:
             run.end(outcome, f"{why}{run.guard.why or action}")
         elif self._options.dry_run:
             run.end(Outcome.STOPPED, f"dry run: would {action}")
-        elif decision.confidence < DOUBT:
-            if self._agreed(action):
-                step.relevance = 1.0  # the person says that it is what they asked for
-            else:
-                run.end(Outcome.ASKED, f"Not sure what to do; the best guess is {action}.")
         return run.trajectory.outcome is Outcome.RUNNING
-
-    def _agreed(self, action: Action) -> bool:
-        return self._confirm(f"edgelam is not sure. Do {action}?")
 
     def _observe(self, app: str) -> Snapshot:
         """What is on the screen; an application that is silent or shows nothing, being busy, gets a second chance."""
@@ -315,13 +361,17 @@ def goal_of(trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = 
     return Goal(subtask, elsewhere, apps, _idle_here(trajectory, digest(snapshot)), may_end)
 
 
-def _step(trajectory: Trajectory, snapshot: Snapshot, decision: Decision) -> Step:
+def _step(trajectory: Trajectory, snapshot: Snapshot, decision: Decision, doubt: Doubt | None) -> Step:
     stages = {"observe": snapshot.seconds * 1000, **decision.milliseconds}
+    guess = doubt.decision.action if doubt is not None else decision.action
     return Step(
         len(trajectory.steps), snapshot.app, snapshot.title, digest(snapshot), list(decision.lines),
         decision.action, snapshot.modal, trajectory.current,
         confidence=round(decision.confidence, 4), relevance=round(decision.relevance, 4), tokens_in=decision.tokens_in, tokens_out=decision.tokens_out,
         milliseconds={k: round(v, 1) for k, v in stages.items()},
+        control=control_text(decision.control, snapshot.title) if decision.control is not None else "",
+        ways=doubt.texts if doubt is not None else [], rejected=str(guess) if guess != decision.action and doubt is not None and doubt.chosen else "",
+        remembered=decision.remembered,
     )  # fmt: skip
 
 

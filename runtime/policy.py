@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from edgelam.action import Action, Verb, parse_action
@@ -13,13 +13,15 @@ from edgelam.errors import ActionError
 from edgelam.numbers import set_in_digits
 from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K
-from edgelam.runtime import grammar
+from edgelam.runtime import choice, grammar
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
+from edgelam.runtime.memory import Memory
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
 from edgelam.runtime.references import shorten
 from edgelam.runtime.several import choices_left
 from edgelam.runtime.unable import unable
+from edgelam.runtime.ways import act_on, completes
 from edgelam.stopping import Interrupted
 
 UNSURE = 0.35
@@ -65,6 +67,12 @@ class Decision:
     relevance: float = 1.0
     """How well what it is done to fits the subtask, 0 to 1; see :mod:`edgelam.retrieval.relevance`."""
 
+    candidates: tuple[Candidate, ...] = ()
+    """What retrieval offered, best first."""
+
+    remembered: str = ""
+    """The entry of the person's memory that decided, instead of the model."""
+
 
 class Decider(Protocol):
     """What the loop asks at every step."""
@@ -78,9 +86,10 @@ class Decider(Protocol):
 class Policy:
     """Decides one step at a time, by the model."""
 
-    def __init__(self, engine: Engine, index: Index) -> None:
+    def __init__(self, engine: Engine, index: Index, memory: Memory | None = None) -> None:
         self.engine = engine
         self.index = index
+        self.memory = memory
         self.name = engine.name
 
     def interrupt_when(self, interrupted: Interrupted) -> None:
@@ -95,18 +104,67 @@ class Policy:
             ModelError: the model could not answer.
         """
         begins = not history or history[-1].completes
+        left = choices_left(goal.subtask, snapshot)
+        if begins and left is None and not goal.wide and (known := self._remembered(goal, snapshot)) is not None:
+            return known
         if begins and (why := unable(goal.subtask, snapshot)) is not None:
             return _without_model(Action(Verb.FAIL, None, why))
-        if (left := choices_left(goal.subtask, snapshot)) is not None:
+        if left is not None:
             return _next_of(left, goal, snapshot)
         if goal.wide:
             return self._decide(goal, snapshot, history, 2 * TOP_K)
         first = self._decide(goal, snapshot, history, TOP_K)
+        if begins and not goal.apps:
+            return self._weighed(first, goal, snapshot)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(first.lines)
         if first.confidence >= UNSURE or not more:
             return first
         second = self._decide(goal, snapshot, history, 2 * TOP_K)
         return second if second.confidence > first.confidence else first
+
+    def ask(self, goal: Goal, snapshot: Snapshot) -> Decision:
+        """What the model alone would do first, not weighed against retrieval."""
+        return self._decide(goal, snapshot, (), TOP_K)
+
+    def _weighed(self, decision: Decision, goal: Goal, snapshot: Snapshot) -> Decision:
+        """The model's first decision of a subtask, held against what retrieval knows: one of the two may be right."""
+        candidates = decision.candidates
+        if decision.action.verb not in choice.WEIGHED or not candidates:
+            return decision
+        chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
+        best = candidates[int(chances.argmax())].control
+        chance, nothing = float(chances.max()), 1 - float(chances.sum())
+        if decision.control is None and nothing > chance:
+            return replace(decision, confidence=nothing)
+        if decision.control is not None and decision.control.ref == best.ref:
+            return replace(decision, confidence=chance)
+        action = act_on(best, goal.subtask, Labels(snapshot.controls))
+        if action is None or action in goal.failed_actions:
+            return decision
+        relevance = self.index.relevance(set_in_digits(goal.subtask), best, action.text or "")
+        return replace(
+            decision,
+            action=action,
+            control=best,
+            completes=completes(action, best),
+            confidence=chance,
+            relevance=relevance,
+        )
+
+    def _remembered(self, goal: Goal, snapshot: Snapshot) -> Decision | None:
+        """What the person has shown to mean by these words, or by nearly these: that decides, not the model."""
+        began = time.perf_counter()
+        recall = self.memory.recall(goal.subtask, snapshot) if self.memory is not None else None
+        if recall is None:
+            return None
+        labels, control = Labels(snapshot.controls), recall.control
+        action = act_on(control, goal.subtask, labels)
+        if action is None or action in goal.failed_actions:
+            return None
+        return Decision(
+            action, control, completes(action, control), recall.confidence, candidate_lines(goal.subtask, snapshot, [Candidate(control, 0.0, recall.confidence)], labels),
+            0, 0, 0, {"retrieve": (time.perf_counter() - began) * 1000, "decide": 0.0}, remembered=recall.name,
+        )  # fmt: skip
 
     def _decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], top_k: int) -> Decision:
         began = time.perf_counter()
@@ -135,7 +193,7 @@ class Policy:
             action, control, line != answer.text, confidence, lines,
             answer.tokens_in, answer.tokens_out, answer.tokens_reused,
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
-            relevance,
+            relevance, tuple(candidates),
         )  # fmt: skip
 
 

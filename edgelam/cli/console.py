@@ -10,7 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -18,6 +18,9 @@ from rich.table import Table
 
 from edgelam.stopping import signals_raised
 from edgelam.trajectory import SIGNS, WORKED, Effect, Step
+
+if TYPE_CHECKING:
+    from edgelam.runtime.ways import Way
 
 COLOURS = {**dict.fromkeys(WORKED, "green"), Effect.NOT_SEEN: "yellow", Effect.UNKNOWN: "yellow", Effect.ERROR: "red"}
 
@@ -50,6 +53,28 @@ def agreed(question: str) -> bool:
     """What the person answers; no is the default. Ctrl-C raises click.Abort."""
     with signals_raised():
         return click.confirm(printable(question), default=False, err=True)
+
+
+def chosen(question: str, ways: Sequence[Way]) -> int | None:
+    """Which of the ways a person means, by one key: its number; the last number, Escape or the end of input is none of them.
+
+    Ctrl-C raises KeyboardInterrupt.
+    """
+    from edgelam.runtime.ways import NONE_OF_THESE
+
+    say(question)
+    for number, text in enumerate([*(way.text for way in ways), NONE_OF_THESE], 1):
+        say(f"  {number}  {one_line(text)}")
+    while True:
+        try:
+            with signals_raised():
+                key = click.getchar()
+        except EOFError:
+            return None
+        if key in ("", "\x1b", str(len(ways) + 1)):
+            return None
+        if key.isdecimal() and 1 <= int(key) <= len(ways):
+            return int(key) - 1
 
 
 def print_json(value: Any) -> None:

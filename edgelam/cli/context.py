@@ -15,7 +15,7 @@ import click
 from edgelam.cli.console import say
 from edgelam.errors import EdgelamError
 from edgelam.locks import WAIT, only_run
-from edgelam.paths import cache_dir
+from edgelam.paths import cache_dir, memory_file
 from edgelam.runtime.desktop import Backend, Desktop, Reporting, open_desktop
 from edgelam.stopping import Interrupted, never, signals_set
 
@@ -85,20 +85,29 @@ def driven_desktop(backend: Backend, stop: Event, wait: float = WAIT) -> Iterato
 
 
 @contextmanager
-def opened_policy(model: str | None, keep: bool = True, interrupted: Interrupted = never) -> Iterator[Policy]:
-    """The model and retrieval, ready; learned embeddings are saved at the end, unless nothing is to be kept of this run."""
+def opened_policy(
+    model: str | None, keep: bool = True, interrupted: Interrupted = never, personal: bool = False
+) -> Iterator[Policy]:
+    """The model and retrieval, ready; learned embeddings are saved at the end, unless nothing is to be kept of this run.
+
+    ``personal``: with what the person's own words were seen to mean; an evaluation must not depend on that.
+    """
     from edgelam.retrieval import Index
     from edgelam.retrieval.cache import EmbeddingCache
     from edgelam.retrieval.encoder import DEFAULT, Encoder
     from edgelam.runtime.engine import open_engine
+    from edgelam.runtime.memory import Memory, encoder_name
     from edgelam.runtime.models import locate
     from edgelam.runtime.policy import Policy
+    from edgelam.runtime.remembered import Store
 
     path: Path = locate(model)
     encoder = Path(os.environ.get("EDGELAM_ENCODER") or DEFAULT)
     embeddings = EmbeddingCache(Encoder(folder=encoder), cache_dir() / f"embeddings-{encoder.name}.cache", keep, say)
+    store = Store(memory_file(), keep, say)
+    memory = Memory(store, embeddings.encode_query, encoder_name(encoder)) if personal else None
     engine = open_engine(path, provider=os.environ.get("EDGELAM_PROVIDER"))
-    policy = Policy(engine, Index(embeddings))
+    policy = Policy(engine, Index(embeddings, memory), memory)
     policy.interrupt_when(interrupted)
     try:
         yield policy

@@ -217,6 +217,44 @@ def print_grounding(report: dict[str, Any]) -> None:
     print_table("Chosen, by application", ("application", *systems), apps)
 
 
+@command.command("memory")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--encoder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None,
+    help="Another encoder's folder.",
+)  # fmt: skip
+@json_option()
+def memory(folder: Path, encoder: Path | None, as_json: bool) -> None:
+    """Is the fourth wording understood after three corrections? FOLDER holds windows, as `edgelam inspect --json` prints
+    them, and wordings.jsonl: app (the window's file name), gold (places in controls), wordings (five for one meaning).
+    """
+    from edgelam.quantize.evaluate.memory import evaluate
+    from edgelam.retrieval.cache import EmbeddingCache
+    from edgelam.retrieval.encoder import DEFAULT, Encoder
+
+    report = evaluate(EmbeddingCache(Encoder(folder=encoder or DEFAULT)), folder, say)
+    print_json(report) if as_json else print_memory(report)
+
+
+def print_memory(report: dict[str, Any]) -> None:
+    """What three corrections teach, and what they do to requests about other things."""
+    conditions = ("before", "alone", "together")
+    rows = [
+        (name, what, *(percent(found[what][c]) if c in found[what] else "–" for c in conditions))
+        for name, found in report["systems"].items()
+        for what in ("fourth", "each", "decided", "decided_right")
+    ]
+    title = f"Right after three corrections, {report['groups']} groups, {report['windows']} windows"
+    print_table(title, ("system", "asked", "nothing remembered", "the group alone", "all of the window"), rows)
+    measures = ("right_before", "right_after", "worse", "better", "taken_over", "impossible_taken_over")
+    others = [
+        (name, remembered, *(percent(found[part][m]) for m in measures))
+        for name, found in report["systems"].items()
+        for remembered, part in (("all of the window", "others"), ("what was not understood", "others_corrected"))
+    ]
+    print_table("Requests about other things", ("system", "remembered", *measures), others)
+
+
 @command.command("voice")
 @click.option("--only", default="", metavar="ID[,ID…]", help="Only these tasks.")
 @click.option("--dev", is_flag=True, help="The commands to choose by instead, recognised only.")

@@ -75,7 +75,7 @@ def _show_query(query: str, snapshot: Snapshot, model: str | None, as_json: bool
     from edgelam.runtime.labels import Labels
     from edgelam.runtime.prompt import Observation, candidate_lines, control_line, render
 
-    with opened_policy(model) as policy:
+    with opened_policy(model, personal=True) as policy:
         labels = Labels(snapshot.controls)
         found = policy.index.search(query, snapshot)
         everything = [c for c in policy.index.rank(query, snapshot) if c.control.ref in labels]

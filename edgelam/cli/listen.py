@@ -74,7 +74,7 @@ def command(
     from edgelam.runtime.listen.app import Settings, listen
 
     settings = Settings(*keys, runs_dir(), _history(), request, voice, own, say)
-    sys.exit(listen(settings, lambda: open_desktop(desktop), lambda: opened_policy(model)))
+    sys.exit(listen(settings, lambda: open_desktop(desktop), lambda: opened_policy(model, personal=True)))
 
 
 def _routine_keys(given: tuple[str, ...]) -> dict[Combination, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from edgelam.cli.console import print_json, say, show
-from edgelam.cli.context import json_option
+from edgelam.cli.context import json_option, opened_policy
 from edgelam.cli.eval import print_grounding
 from edgelam.errors import UsageError
 
@@ -86,18 +86,27 @@ def evaluate(folder: Path, encoders: tuple[Path, ...], as_json: bool) -> None:
 @click.option(
     "--out", "-o", type=click.Path(path_type=Path), help="Where the weights go; without it they are measured only."
 )
-def calibrate(folder: Path, out: Path | None) -> None:
+@click.option("--policy", is_flag=True, help="Weigh retrieval against the action model instead.")
+def calibrate(folder: Path, out: Path | None, policy: bool) -> None:
     """Learn from a folder of windows and requests what else than the encoder tells which control is meant.
 
     Measured on each application with the weights learned from the others.
     """
     from edgelam.quantize.evaluate import calibration
     from edgelam.quantize.evaluate.grounding import read_suite
+    from edgelam.retrieval import ranking
+    from edgelam.retrieval.calibrate import calibrate as learn
+    from edgelam.runtime import choice
 
-    asked = calibration.read(read_suite(folder))
+    suite = read_suite(folder)
+    if policy:
+        with opened_policy(None) as decider:
+            asked = calibration.read_choices(suite, decider, say)
+    else:
+        asked = calibration.read(suite)
     show(calibration.crossed(asked))
     if out is not None:
-        calibration.learn(asked, out)
+        (choice if policy else ranking).write(learn(asked), out)
         show(out)
 
 

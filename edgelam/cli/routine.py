@@ -94,7 +94,7 @@ def run_routine(
     with ExitStack() as stack:
 
         def model_on_need() -> Policy:
-            return stack.enter_context(opened_policy(model, interrupted=options.stop.is_set))
+            return stack.enter_context(opened_policy(model, interrupted=options.stop.is_set, personal=True))
 
         screen = stack.enter_context(driven_desktop(desktop, options.stop))
         follower = Follower(routine, model_on_need)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from edgelam.cli.console import StepView, agreed, print_json, say, show
+from edgelam.cli.console import StepView, agreed, chosen, print_json, say, show
 from edgelam.cli.context import desktop_option, driven_desktop, json_option, model_option, opened_policy
 from edgelam.errors import Exit, UsageError
 from edgelam.locks import WAIT
@@ -61,7 +61,7 @@ def command(
 
     \b
     Exit codes: 0 done and seen to be, 1 tried and failed or not seen, 2 wrong use, 3 needed a yes,
-    4 cannot do this, 5 no desktop or model, 130 stopped (by you, or by a signal that ends programs).
+    4 cannot do this, or not sure what is meant (`ways` in the JSON says what may be), 5 no desktop or model, 130 stopped (by you, or by a signal that ends programs).
 
     \b
     edgelam run 'turn on line numbers' --app mousepad
@@ -74,8 +74,9 @@ def command(
     options = Options(limits=Limits(steps=max_steps), assume_yes=yes, dry_run=dry_run, redact=redact)
     with (
         driven_desktop(desktop, options.stop, wait) as screen,
-        opened_policy(model, not redact, options.stop.is_set) as policy,
+        opened_policy(model, not redact, options.stop.is_set, personal=True) as policy,
     ):
+        options.memory = policy.memory
         code = carry_out(screen, policy, request.strip(), app, options, as_json)
     sys.exit(code)
 
@@ -88,6 +89,7 @@ def carry_out(screen: Desktop, policy: Decider, request: str, app: str | None, o
     options.confirm = agreed if sys.stdin.isatty() else None
     view = StepView()
     options.on_plan, options.on_step = view.begin, view
+    options.choose = chosen if sys.stdin.isatty() else None
     trajectory = Agent(screen, policy, runs_dir(), options).run(request, app)
     _report(trajectory, as_json)
     return (
@@ -97,7 +99,7 @@ def carry_out(screen: Desktop, policy: Decider, request: str, app: str | None, o
 
 def _report(trajectory: Trajectory, as_json: bool) -> None:
     if as_json:
-        print_json({**to_data(trajectory), "subtasks": _subtasks(trajectory)})
+        print_json({**to_data(trajectory), "subtasks": _subtasks(trajectory), "ways": _ways(trajectory)})
         return
     for ending in trajectory.endings:
         show(f"{SIGNS[ending.effect]} {ending.evidence}")
@@ -106,6 +108,12 @@ def _report(trajectory: Trajectory, as_json: bool) -> None:
     more = sentences(trajectory)[len(trajectory.endings) :]
     show(f"{': '.join([trajectory.outcome, *more])} ({acts} actions, {seconds:.1f} s)")
     say(f"log: edgelam log show {trajectory.run}")
+
+
+def _ways(trajectory: Trajectory) -> list[str]:
+    """What may have been meant, likeliest first, where the run ended with that question."""
+    unresolved = trajectory.outcome in (Outcome.ASKED, Outcome.CANNOT) and trajectory.steps
+    return trajectory.steps[-1].ways if unresolved else []
 
 
 def _subtasks(trajectory: Trajectory) -> list[dict[str, str]]:

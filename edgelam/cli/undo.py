@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from threading import Event
 
 import click
@@ -10,10 +11,10 @@ from edgelam.cli.console import StepView, say
 from edgelam.cli.context import desktop_option, driven_desktop
 from edgelam.cli.log import found_run
 from edgelam.errors import ActionError
-from edgelam.paths import runs_dir
+from edgelam.paths import memory_file, runs_dir
 from edgelam.runtime.desktop import Backend
 from edgelam.stopping import raise_if_stopped
-from edgelam.trajectory import WORKED, Step
+from edgelam.trajectory import WORKED, Step, Trajectory
 
 
 @click.command("undo")
@@ -31,13 +32,23 @@ def command(run: str, desktop: Backend) -> None:
     view = StepView(trajectory.plan)
     stop = Event()
     steps: list[Step] = []
-    with driven_desktop(desktop, stop) as screen:
-        for step in undo_logged(screen, trajectory, runs_dir() / f"{trajectory.run}.jsonl"):
-            steps.append(step)
-            view(step)
-            raise_if_stopped(stop.is_set, "Stopped; nothing more was taken back.")
+    try:
+        with driven_desktop(desktop, stop) as screen:
+            for step in undo_logged(screen, trajectory, runs_dir() / f"{trajectory.run}.jsonl"):
+                steps.append(step)
+                view(step)
+                raise_if_stopped(stop.is_set, "Stopped; nothing more was taken back.")
+    finally:
+        _unlearn(trajectory, steps)
     back = [s for s in steps if s.effect in WORKED]
     stays = [f"{s.action}: {s.evidence}" for s in steps if s.effect not in WORKED]
     if stays:
         raise ActionError(f"{len(back)} of {len(steps)} acts were taken back; this stays: {' · '.join(stays)}.")
     say(f"{len(back)} acts were taken back" if steps else "there was nothing to take back")
+
+
+def _unlearn(trajectory: Trajectory, steps: Sequence[Step]) -> None:
+    from edgelam.runtime.lessons import unlearn
+    from edgelam.runtime.remembered import Store
+
+    unlearn(Store(memory_file(), notify=say), trajectory, steps)

@@ -66,7 +66,11 @@ def read(folder: Path) -> Windows:
     try:
         for path in sorted(folder.glob("windows*.json.gz")):
             windows |= json.loads(gzip.decompress(path.read_bytes()))
-        lines = [line for path in sorted(folder.glob("requests*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
+        lines = [
+            line
+            for path in sorted(folder.glob("requests*.jsonl"))
+            for line in path.read_text(encoding="utf-8").splitlines()
+        ]
         rows = [json.loads(line) for line in lines]
         asked = tuple(_asked(row) for row in rows if row["w"] in windows)
     except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
@@ -90,16 +94,18 @@ def snapshot_of(window: Mapping[str, Any], rng: random.Random) -> Snapshot:
     if "controls" in window:
         controls = [control_of_row(row) for row in window["controls"]]
     else:
-        controls = [_control(number, *row, rng=rng) for number, row in enumerate(window["rows"])]
+        controls = [_control(rng, number, *row) for number, row in enumerate(window["rows"])]
     modal = "controls" not in window and all(c.role is not Role.MENU_ITEM for c in controls)
     return Snapshot(window["app"], window["title"] or window["app"], tuple(controls), bool(window.get("modal", modal)))
 
 
 def _asked(row: Mapping[str, Any]) -> Asked:
-    return Asked(row["w"], row["say"].strip(), row["n"] - 1 if row["n"] else None, Verb(row["do"]), row.get("arg") or "")
+    return Asked(
+        row["w"], row["say"].strip(), row["n"] - 1 if row["n"] else None, Verb(row["do"]), row.get("arg") or ""
+    )
 
 
-def _control(number: int, role: str, label: str, about: str, options: Sequence[str], rng: random.Random) -> Control:
+def _control(rng: random.Random, number: int, role: str, label: str, about: str, options: Sequence[str]) -> Control:
     kind = _ROLES.get(role) or Role(role)
     states = {State.SHOWING, State.ENABLED}
     if kind in TICK_ROLES and rng.random() < 0.4:

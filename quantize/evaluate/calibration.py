@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
+from collections.abc import Callable, Sequence
 import numpy as np
 
 from edgelam.quantize.evaluate.grounding import Suite
@@ -12,7 +10,9 @@ from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.calibrate import Asked, calibrate, calibration_error
 from edgelam.retrieval.encoder import Encoder
-from edgelam.retrieval.ranking import probabilities, write
+from edgelam.retrieval.ranking import probabilities
+from edgelam.runtime import choice
+from edgelam.runtime.policy import Goal, Policy
 
 
 def read(suite: Suite) -> list[Asked]:
@@ -24,6 +24,21 @@ def read(suite: Suite) -> list[Asked]:
         usable = [c for c in snapshot.controls if c.verbs and c.name.strip()]
         right = np.array([c.ref in request.gold for c in usable])
         asked.append(Asked(request.app, index.features(request.text, usable, snapshot.title), right))
+    return asked
+
+
+def read_choices(suite: Suite, policy: Policy, say: Callable[[str], None]) -> list[Asked]:
+    """What the model adds: features of its candidates for every request, by its own answer before anything is weighed."""
+    asked = []
+    for number, request in enumerate(suite.requests, 1):
+        snapshot = suite.windows[request.app]
+        decision = policy.ask(Goal(request.text), snapshot)
+        rows = choice.features(decision.candidates, decision.action, decision.control, decision.confidence)
+        right = np.array([c.control.ref in request.gold for c in decision.candidates])
+        if right.any() or not request.gold:  # where retrieval left the right one out, no weight helps
+            asked.append(Asked(request.app, rows, right))
+        if number % 50 == 0:
+            say(f"{number} of {len(suite.requests)} requests")
     return asked
 
 
@@ -41,8 +56,3 @@ def crossed(asked: Sequence[Asked]) -> str:
         f"{len(asked)} requests: right first {sum(hits) / possible:.1%} of {possible} possible ones, "
         f"calibration error {calibration_error(chances, hits):.3f} (each application by the others' weights)"
     )
-
-
-def learn(asked: Sequence[Asked], out: Path) -> None:
-    """Weights from all of it."""
-    write(calibrate(asked), out)

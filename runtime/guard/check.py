@@ -55,10 +55,11 @@ class Guard:
 
     def check(
         self, action: Action, control: Control | None, snapshot: Snapshot, screen: str, subtask: str = "",
-        look: Callable[[], Snapshot] | None = None,
+        look: Callable[[], Snapshot] | None = None, agreed: Question | None = None,
     ) -> Verdict:  # fmt: skip
         """The verdict on an action that is about to be done for a ``subtask`` of the request; ``screen`` names the state
-        of the screen. ``look`` reads it again after a question: a yes is for what was shown, and not for what came since."""
+        of the screen. ``look`` reads it again after a question: a yes is for what was shown, and not for what came since.
+        ``agreed``: what the person has said yes to already, choosing this act; it is not asked again."""
         self.why = ""
         if action.status is not Status.CONTINUE:
             return Verdict.ALLOWED
@@ -77,6 +78,9 @@ class Guard:
             return Verdict.FORBIDDEN
         if judgement.question is None:
             return Verdict.ALLOWED
+        if judgement.question == agreed:
+            self._agreed = agreed
+            return Verdict.CONFIRMED
         return self._ask(judgement.question, control, subtask, look)
 
     def note(self, had_effect: bool) -> None:

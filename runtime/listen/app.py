@@ -25,6 +25,7 @@ from edgelam.runtime.listen.keys import Combination
 from edgelam.runtime.listen.service import Opened, Service
 from edgelam.runtime.listen.speaking import Speaking
 from edgelam.runtime.listen.window import Handlers, Window
+from edgelam.runtime.voice.answer import answers
 from edgelam.runtime.voice.dictation import PAUSE
 from edgelam.stopping import ending_signals
 from edgelam.trajectory import Trajectory
@@ -95,7 +96,8 @@ class _Listener:
         self._app = ""
         self._held = 0.0
         self._window = Window(
-            settings.history, Handlers(self._begin, self._stop, self._answer, self._speak, self._undo)
+            settings.history,
+            Handlers(self._begin, self._stop, self._answer, self._speak, self._undo, self._choose),
         )
         self._speaking: Speaking | None = None
         self.service = Service(desktop, policy, settings.runs, self._window.notify)
@@ -138,6 +140,10 @@ class _Listener:
     def _pressed(self) -> None:
         """Sound is taken in from the first moment; where it is meant for is found out meanwhile."""
         self._held = time.monotonic()
+        if self.service.offered:
+            if self._speaking is not None:
+                self._speaking.begin(self._answers())
+            return
         names = self.service.likely()  # before the window opens: then that is in front
         self._begin_wanting()
         if self._speaking is not None and not self.service.busy:
@@ -164,7 +170,8 @@ class _Listener:
     def _speak(self, on: bool) -> None:
         """The window's button: until a pause."""
         if self._speaking is not None and on:
-            self._speaking.begin(self.service.likely(self._app), PAUSE)
+            names = self._answers() if self.service.offered else self.service.likely(self._app)
+            self._speaking.begin(names, PAUSE)
         elif self._speaking is not None:
             self._speaking.finish()
 
@@ -192,6 +199,14 @@ class _Listener:
 
     def _answer(self, yes: bool) -> None:
         self.service.answer(yes)
+
+    def _choose(self, place: int | None) -> None:
+        self.service.choose(place)
+
+    def _answers(self) -> Callable[[], list[str]]:
+        """What may be said while something is to be chosen."""
+        names = answers([way.text for way in self.service.offered])
+        return lambda: names
 
 
 def _tray(wanted: Callable[[], None], stop: Callable[[], None], leave: Callable[[], None]) -> QSystemTrayIcon:

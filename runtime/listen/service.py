@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,11 +16,14 @@ from edgelam.paths import routines_dir
 from edgelam.runtime import routine as routines
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.lessons import unlearn
+from edgelam.runtime.memory import Memory
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Policy
 from edgelam.runtime.presence import LastInput, last_input
 from edgelam.runtime.undo import undo_logged
 from edgelam.runtime.voice.vocabulary import likely
+from edgelam.runtime.ways import Way
 from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import Effect, Outcome, Step, Trajectory, sentences
 
@@ -41,18 +44,20 @@ class News(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     QUESTION = "question"
+    CHOICE = "choice"
     ENDED = "ended"
     TROUBLE = "trouble"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One piece of news: ``text`` for people; ``step`` and ``run`` where there is one."""
+    """One piece of news: ``text`` for people; ``step`` and ``run`` where there is one; ``ways`` to choose from."""
 
     news: News
     text: str = ""
     step: Step | None = None
     run: Trajectory | None = None
+    ways: tuple[Way, ...] = ()
 
 
 Opened = Callable[[], AbstractContextManager[Policy]]
@@ -69,6 +74,8 @@ class Service:
         self._routines = routines if routines is not None else routines_dir()
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[bool] = queue.SimpleQueue()
+        self._choices: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._offered: tuple[Way, ...] = ()
         self._stop = threading.Event()
         self._busy = threading.Event()
         self._desktop: Desktop | None = None
@@ -101,10 +108,20 @@ class Service:
         """End what is being done: nothing more is done after this, and the model gives up at once."""
         self._stop.set()
         self._answers.put(False)
+        self._choices.put(None)
 
     def answer(self, yes: bool) -> None:
         """What the person says to the question that was asked."""
         self._answers.put(yes)
+
+    def choose(self, place: int | None) -> None:
+        """Which of the ways that were offered the person means; None for none of them."""
+        self._choices.put(place)
+
+    @property
+    def offered(self) -> tuple[Way, ...]:
+        """The ways that a person is asked about now."""
+        return self._offered
 
     def front(self) -> str:
         """The application in front; empty where there is none, or the desktop does not say in time."""
@@ -182,7 +199,7 @@ class Service:
         try:
             decider, request, app = self._meant(request, app)
             options = Options(
-                confirm=self._ask, stop=self._stop, on_step=self._say_step, last_input=self._last_input, on_pause=self._say_pause
+                confirm=self._ask, choose=self._ask_which, memory=self._memory, stop=self._stop, on_step=self._say_step, last_input=self._last_input, on_pause=self._say_pause
             )  # fmt: skip
             desktop = self._connected()
             with only_run(desktop.name, wait=0):
@@ -207,19 +224,27 @@ class Service:
             raise EdgelamError("The model could not be loaded; see `edgelam doctor`.")
         return self._policy
 
+    @property
+    def _memory(self) -> Memory | None:
+        return self._policy.memory if self._policy is not None else None
+
     def _undo(self, run: Trajectory) -> None:
         self._notify(Notice(News.STARTED))
         stays = 0
+        steps: list[Step] = []
         try:
             desktop = self._connected()
             with only_run(desktop.name, wait=0):
                 for step in undo_logged(desktop, run, self._runs / f"{run.run}.jsonl"):
+                    steps.append(step)
                     stays += step.effect is Effect.ERROR
                     self._say_step(step)
                     raise_if_stopped(self._stop.is_set, "Stopped; nothing more was taken back.")
             words = f"taken back, except for {stays}" if stays else "taken back"
         except EdgelamError as error:
             words = f"{Outcome.FAILED}: {error}"
+        if self._memory is not None:
+            unlearn(self._memory.store, run, steps)
         self._busy.clear()
         self._notify(Notice(News.ENDED, words))
 
@@ -235,3 +260,16 @@ class Service:
             self._answers.get()
         self._notify(Notice(News.QUESTION, question))
         return self._answers.get() and not self._stop.is_set()
+
+    def _ask_which(self, question: str, ways: Sequence[Way]) -> int | None:
+        """The same where one of several ways may be meant."""
+        while not self._choices.empty():
+            self._choices.get()
+        if self._stop.is_set():  # it came just before this question
+            return None
+        self._offered = tuple(ways)
+        self._notify(Notice(News.CHOICE, question, ways=self._offered))
+        try:
+            return self._choices.get()
+        finally:
+            self._offered = ()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from edgelam.runtime.listen.announce import announce
+from edgelam.runtime.listen.choice import HOW_TO_CHOOSE, Choice
 from edgelam.runtime.listen.service import TITLE, News, Notice
 from edgelam.runtime.undo import can_undo
 from edgelam.runtime.voice.dictation import SURE, Transcript, TranscriptKind
@@ -95,6 +96,7 @@ class Handlers:
     answer: Callable[[bool], None]
     speak: Callable[[bool], None]
     undo: Callable[[Trajectory], None]
+    choose: Callable[[int | None], None]
 
 
 class Window(QWidget):
@@ -121,6 +123,8 @@ class Window(QWidget):
         self._status = QLabel("Loading the model …")
         self._status.setWordWrap(True)
         self._question, self._asking = QLabel(), QWidget()
+        self._choice = Choice()
+        self._choice.answered.connect(self._chosen)
         self._speaker, self._undoer = QPushButton("Speak"), QPushButton("Undo")
         self._last: Trajectory | None = None
         self._said = ""
@@ -158,7 +162,7 @@ class Window(QWidget):
         for button in (self._undoer, self._speaker):
             row.addWidget(button)
         row.addWidget(self._stopper)
-        for widget in (self._target, self._prompt, self._steps, self._asking):
+        for widget in (self._target, self._prompt, self._steps, self._asking, self._choice):
             layout.addWidget(widget)
         layout.addLayout(row)
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
@@ -179,6 +183,10 @@ class Window(QWidget):
         self._prompt.selectAll()
 
     def _send(self, text: str) -> None:
+        if self._choice.isVisible():
+            if not self._choice.hear(text):
+                self._say(HOW_TO_CHOOSE)
+            return
         self._steps.clear()
         self._handlers.submit(text)
 
@@ -191,6 +199,11 @@ class Window(QWidget):
     def _reply(self, yes: bool) -> None:
         self._asking.hide()
         self._handlers.answer(yes)
+
+    def _chosen(self, place: int | None) -> None:
+        self._choice.hide()
+        self._say(WORKING)
+        self._handlers.choose(place)
 
     def _show_news(self, notice: Notice) -> None:
         match notice.news:
@@ -210,14 +223,26 @@ class Window(QWidget):
                 self._question.setText(notice.text)
                 self._no.setAccessibleDescription(notice.text)
                 self._asking.show()
-                self.activateWindow()
+                self._come_forward()
                 self._no.setFocus()
+            case News.CHOICE:
+                self._choice.offer(notice.text, notice.ways)
+                self._come_forward()
+                self._say(HOW_TO_CHOOSE)
+                announce(self, self._choice.words)
             case News.ENDED | News.TROUBLE:
                 self._asking.hide()
+                self._choice.hide()
                 self._stopper.setEnabled(False)
                 self._say(notice.text)
                 self._last = notice.run if notice.run is not None and can_undo(notice.run) else None
                 self._undoer.setVisible(self._last is not None)
+
+    def _come_forward(self) -> None:
+        """Also from where Escape has put it: something waits for an answer."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def _say(self, text: str) -> None:
         """For eyes and for ears."""
@@ -230,6 +255,9 @@ class Window(QWidget):
 
     def _show_heard(self, heard: Transcript) -> None:
         """What was said so far; what the person has put right meanwhile stays."""
+        if self._choice.isVisible():
+            self._show_answer(heard)
+            return
         mine = self._prompt.toPlainText() in ("", self._said) or not self._said
         over = heard.sound is not TranscriptKind.PARTIAL
         if heard.sound in (TranscriptKind.PARTIAL, TranscriptKind.FINAL) and mine:
@@ -242,11 +270,24 @@ class Window(QWidget):
                 self, f"{heard.text}. {self._status.text()}" if heard.sound is TranscriptKind.FINAL else heard.text
             )
             self._said = ""
-            self._speaker.blockSignals(True)
-            self._speaker.setChecked(False)
-            self._speaker.blockSignals(False)
+            self._release_speaker()
         if heard.sound is TranscriptKind.FINAL and mine and heard.sure >= SURE:
             self._prompt.send()
+
+    def _show_answer(self, heard: Transcript) -> None:
+        """What was said while something is to be chosen."""
+        if heard.sound is TranscriptKind.PARTIAL:
+            self._status.setText("● Listening …")
+            return
+        self._release_speaker()
+        understood = heard.sound is TranscriptKind.FINAL and self._choice.hear(heard.text, *heard.others)
+        if not understood:
+            self._say(f"{heard.text}? {HOW_TO_CHOOSE}" if heard.sound is TranscriptKind.FINAL else heard.text)
+
+    def _release_speaker(self) -> None:
+        self._speaker.blockSignals(True)
+        self._speaker.setChecked(False)
+        self._speaker.blockSignals(False)
 
     @staticmethod
     def _words_for(heard: Transcript) -> str:
@@ -286,11 +327,15 @@ class Window(QWidget):
         self._steps.setFixedHeight(rows * row + 2 * self._steps.frameWidth())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and self._choice.isVisible():
+            self._chosen(None)
+        elif event.key() == Qt.Key.Key_Escape:
             self.hide()
         else:
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         event.ignore()
+        if self._choice.isVisible():
+            self._chosen(None)
         self.hide()

@@ -1,22 +1,29 @@
 import json
 import time
 
+import numpy as np
 import pytest
 
+from edgelam.action import Verb
 from edgelam.control import Snapshot
 from edgelam.errors import AppGone, ModelError, Stopped
+from edgelam.paths import memory_file
 from edgelam.readlog import read_all
 from edgelam.redact import HIDDEN
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.guard import Limits
+from edgelam.runtime.lessons import unlearn
+from edgelam.runtime.memory import Memory
+from edgelam.runtime.remembered import Store
 from edgelam.runtime.replay import replay_run
+from edgelam.runtime.undo import undo_logged, undo_run
 from edgelam.trajectory import Effect, Outcome
 
 
 def run(policy, desktop, request, **options):
-    runs = options.pop("runs", None)
-    return Agent(desktop, policy, runs, Options(**options)).run(request, options.get("app"))
+    runs, app = options.pop("runs", None), options.pop("app", None)
+    return Agent(desktop, policy, runs, Options(**options)).run(request, app)
 
 
 def label_of(desktop, key):
@@ -73,13 +80,183 @@ def test_a_last_part_is_not_complete_while_a_dialog_waits(scripted, editor):
     assert "still waits" in done.message
 
 
-@pytest.mark.parametrize(("agreed", "outcome"), [(None, Outcome.ASKED), (False, Outcome.ASKED), (True, Outcome.DONE)])
-def test_doubt_is_a_persons_to_decide(scripted, editor, agreed, outcome):
-    document = label_of(editor, "document")
-    policy = scripted(*[f'click "{document}" .'] * 4)
+def chooser(text):
+    """Chooses the way with this text in it; what was offered is kept."""
+    offered = []
+
+    def choose(question, ways):
+        offered.append([way.text for way in ways])
+        return next((n for n, way in enumerate(ways) if text and text in way.text), None)
+
+    return choose, offered
+
+
+def unsure(scripted, *lines):
+    policy = scripted(*lines)
     policy.engine.confidence = 0.1
-    confirm = None if agreed is None else lambda _: agreed
-    assert run(policy, editor, "x", confirm=confirm).outcome is outcome
+    return policy
+
+
+def wrap_of(editor):
+    editor.running["Text Editor"].lazy_menus = False
+    return next(w.name for top in editor.running["Text Editor"].root for w in top.walk() if w.key == "wrap")
+
+
+def test_doubt_is_a_persons_to_decide(scripted, editor, tmp_path):
+    wrap = wrap_of(editor)
+    choose, offered = chooser(wrap)
+    lines = [f'click "{label_of(editor, "document")}" .'] * 4
+    done = run(unsure(scripted, *lines), editor, f"have {wrap} please", choose=choose, runs=tmp_path)
+    assert (done.outcome, len(offered), len(offered[0])) == (Outcome.DONE, 1, 3)
+    assert done.steps[0].action.target.name == wrap
+    assert done.steps[0].ways == offered[0]
+    assert done.steps[0].rejected == lines[0].removesuffix(" ."), "a run's log is a training example"
+    (read,) = read_all(next(tmp_path.glob("*.jsonl")))
+    assert (read.steps[0].ways, read.steps[0].control) == (offered[0], done.steps[0].control)
+    assert done.steps[0].control.endswith(wrap)
+
+
+def test_none_of_these_ends_the_run_and_does_nothing(scripted, editor):
+    wrap = wrap_of(editor)
+    before = editor.snapshot()
+    choose, offered = chooser("")
+    done = run(unsure(scripted, *[f'check "{wrap}" .'] * 2), editor, "do that thing", choose=choose)
+    assert (done.outcome, done.message) == (Outcome.ASKED, "None of these was meant, so nothing was done.")
+    assert len(offered) == 1
+    assert not editor.snapshot() - before
+
+
+@pytest.mark.parametrize("confirm", [None, lambda _: True])
+def test_with_nobody_to_ask_the_ways_are_said(scripted, editor, confirm):
+    done = run(unsure(scripted, f'click "{label_of(editor, "document")}" .'), editor, "do that thing", confirm=confirm)
+    assert done.outcome is Outcome.ASKED
+    assert len(done.steps[0].ways) == 3
+    assert all(way in done.message for way in done.steps[0].ways)
+
+
+@pytest.mark.parametrize(("text", "outcome"), [("wrap", Outcome.DONE), ("", Outcome.ASKED)])
+def test_a_refusal_is_a_question_too(scripted, editor, text, outcome):
+    wrap = wrap_of(editor)
+    choose, _ = chooser(wrap if text else "")
+    assert (
+        run(scripted('fail "There is no such thing."'), editor, f"have {wrap} please", choose=choose).outcome is outcome
+    )
+    alone = run(scripted('fail "There is no such thing."'), editor, f"have {wrap} please")
+    assert (alone.outcome, alone.message) == (Outcome.CANNOT, "There is no such thing.")
+    assert len(alone.steps[0].ways) == 3
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_what_cannot_be_taken_back_is_asked_about_once(scripted, sure):
+    desktop, app, send = mail_ready_to_send()
+    questions = []
+    choose, offered = chooser(send)
+    policy = scripted(f'click "{send}"', "done") if sure else unsure(scripted, f'click "{send}"', "done")
+    done = run(policy, desktop, "off with it", choose=choose, confirm=lambda q: questions.append(q) or True)
+    assert len(app.sent) == 1
+    assert len(questions) + len(offered) == 1
+    assert done.steps[0].verdict == "confirmed"
+    assert sure or "sends something" in next(text for text in offered[0] if send in text)
+
+
+def test_a_choice_is_for_what_was_shown_and_not_for_what_came_since(scripted):
+    desktop, app, send = mail_ready_to_send()
+    questions = []
+
+    def choose(question, ways):
+        app.find("send").name = "Delete account"
+        return next(n for n, way in enumerate(ways) if send in way.text)
+
+    done = run(unsure(scripted, f'click "{send}"'), desktop, "off with it", choose=choose, confirm=questions.append)
+    assert (done.outcome, app.sent, questions) == (Outcome.ASKED, [], [])
+    assert done.message.startswith("What was chosen is no longer there")
+
+
+def test_a_dry_run_asks_nobody(scripted, editor):
+    choose, offered = chooser("")
+    done = run(unsure(scripted, *[f'check "{wrap_of(editor)}"'] * 2), editor, "do it", dry_run=True, choose=choose)
+    assert done.message.startswith("dry run: would check")
+    assert offered == []
+
+
+# Memory
+
+
+@pytest.fixture
+def remembering(scripted):
+    def make(*lines, confidence=1.0):
+        memory = Memory(Store(memory_file()), encode, "letters")
+        policy = scripted(*lines)
+        policy.engine.confidence = confidence
+        policy.memory = memory
+        return policy, memory
+
+    return make
+
+
+def encode(text):
+    vector = np.zeros(256, np.float32)
+    for word in text.casefold().split():
+        vector[sum(map(ord, word)) % 256] += 1
+    return vector / np.linalg.norm(vector)
+
+
+SAID = "round the corner with these long things"
+
+
+def taught(remembering, editor, runs):
+    wrap = wrap_of(editor)
+    policy, memory = remembering(*[f'check "{wrap}" .'] * 2, confidence=0.1)
+    choose, _ = chooser(wrap)
+    done = run(policy, editor, SAID, choose=choose, memory=memory, app="Text Editor", runs=runs)
+    assert done.outcome is Outcome.DONE
+    return wrap, memory, done
+
+
+def test_what_was_chosen_is_done_at_once_the_next_time(remembering, editor, tmp_path):
+    wrap, memory, _ = taught(remembering, editor, tmp_path)
+    (entry,) = memory.store.read()
+    assert (entry.wording, entry.source) == (SAID, "chosen")
+    policy, _ = remembering()
+    done = run(policy, editor, f"please {SAID}", memory=memory)
+    assert policy.engine.prompts == [], "without the model"
+    assert done.steps[0].action.target.name == wrap
+    assert done.steps[0].action.verb is Verb.UNCHECK, "it was on"
+    assert done.steps[0].remembered == entry.name
+    assert done.outcome is Outcome.DONE
+
+
+def test_what_was_taken_back_is_not_done_again(remembering, editor, tmp_path):
+    _, memory, done = taught(remembering, editor, tmp_path)
+    unlearn(memory.store, done, list(undo_run(editor, done)))
+    policy, _ = remembering("done")
+    run(policy, editor, SAID, memory=memory)
+    assert len(policy.engine.prompts) == 1, "the model decides"
+
+
+def test_nothing_of_a_run_that_is_kept_from_the_disk_is_learned(remembering, editor):
+    wrap = wrap_of(editor)
+    policy, _ = remembering(*[f'check "{wrap}" .'] * 2, confidence=0.1)
+    choose, _ = chooser(wrap)
+    memory = Memory(Store(memory_file(), keep=False), encode, "letters")
+    assert run(policy, editor, SAID, choose=choose, memory=memory, redact=True).outcome is Outcome.DONE
+    assert not memory_file().exists()
+
+
+def test_what_was_done_instead_of_what_was_taken_back_is_learned_from_the_log(remembering, editor, tmp_path):
+    wrap = wrap_of(editor)
+    numbers = next(w.name for top in editor.running["Text Editor"].root for w in top.walk() if w.key == "line_numbers")
+    policy, memory = remembering(f'check "{numbers}" .')
+    first = run(policy, editor, "have it round the corner", memory=memory, app="Text Editor", runs=tmp_path)
+    assert first.steps[0].effect is Effect.VERIFIED
+    list(undo_logged(editor, first, tmp_path / f"{first.run}.jsonl"))
+    time.sleep(1.1)  # runs are told apart by the second
+    policy, _ = remembering(f'check "{wrap}" .')
+    second = run(policy, editor, "wrap it round the corner", memory=memory, app="Text Editor", runs=tmp_path)
+    assert second.steps[0].effect is Effect.VERIFIED
+    assert [(e.wording, e.source) for e in memory.store.read()] == [("have it round the corner", "done instead")]
+    unlearn(memory.store, second, list(undo_run(editor, second)))
+    assert [e.weight for e in memory.store.read()] == [0.5], "it was not that either"
 
 
 def test_a_loop_is_stopped(scripted, editor):

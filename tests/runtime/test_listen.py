@@ -184,6 +184,41 @@ def test_what_cannot_be_undone_is_asked_and_no_is_no(serve, yes):
     assert ended.startswith("refused") != yes
 
 
+def unsure(serve, desktop):
+    """A service whose model would wrap long lines and is not sure of it."""
+    desktop.launch("Text Editor")
+    app = desktop.running["Text Editor"]
+    app.lazy_menus = False
+    wrap = next(w for top in app.root for w in top.walk() if w.key == "wrap")
+    service, until, _, policy = serve(*[f'check "{wrap.name}" .'] * 2, desktop=desktop)
+    policy.engine.confidence = 0.1
+    return service, until, wrap
+
+
+@pytest.mark.parametrize("place", [0, None])
+def test_which_way_is_meant_is_asked(serve, place):
+    desktop = SimDesktop(seed=3)
+    service, until, wrap = unsure(serve, desktop)
+    service.submit("have the long lines go round", "Text Editor")
+    asked = until(News.CHOICE)
+    assert (service.offered, len(asked.ways)) == (asked.ways, 3)
+    wanted = next(n for n, way in enumerate(asked.ways) if wrap.name in way.text)
+    service.choose(wanted if place is not None else None)
+    ended = until(News.ENDED).text
+    assert ("None of these was meant" in ended) == (place is None)
+    assert wrap.checked == (place is not None)
+    assert service.offered == ()
+
+
+def test_a_stop_ends_the_question(serve):
+    desktop = SimDesktop(seed=3)
+    service, until, _ = unsure(serve, desktop)
+    service.submit("have the long lines go round", "Text Editor")
+    until(News.CHOICE)
+    service.stop()
+    assert until(News.ENDED).text.startswith("stopped")
+
+
 def test_a_model_that_cannot_be_loaded_is_told_and_nothing_hangs(tmp_path):
     told = []
 

@@ -1,0 +1,66 @@
+"""Which control a subtask means, by what retrieval and the model say together.
+
+Retrieval gives every candidate log-odds against *none of these*; the model points at one, or at none, and is more or less sure. A
+conditional logit weighs both: learned from windows and requests (``edgelam retrieval calibrate FOLDER --policy``), not typed in.
+So the choice is at least as good as the better of the two, and its probability means what it says.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control
+from edgelam.errors import ModelError
+from edgelam.paths import write_atomic
+from edgelam.retrieval import Candidate
+from edgelam.retrieval.ranking import Floats, Ranking, probabilities
+
+FILE = Path(__file__).with_name("choice.json")
+
+FEATURES = ("score", "chosen", "sure", "refused", "idle")
+"""Retrieval's log-odds; whether the model chose this control, and its log-odds; whether it refused, or did something to no control."""
+
+WEIGHED = frozenset({Verb.CLICK, Verb.CHECK, Verb.UNCHECK, Verb.FAIL})
+"""What the model may be overruled in: where it types, chooses from a list, presses keys or ends, the words decide more than the name."""
+
+SUREST = 0.9999
+
+
+def features(candidates: Sequence[Candidate], action: Action, control: Control | None, confidence: float) -> Floats:
+    """Shape (candidates, features), in the order of :data:`FEATURES`."""
+    chance = min(max(confidence, 1 - SUREST), SUREST)
+    sure = math.log(chance / (1 - chance))
+    refused = float(action.verb is Verb.FAIL)
+    idle = float(control is None and not refused)
+    ref = control.ref if control is not None else None
+    rows = [[c.score, float(c.control.ref == ref), sure * (c.control.ref == ref), refused, idle] for c in candidates]
+    return np.array(rows, np.float64).reshape(-1, len(FEATURES))
+
+
+def weigh(candidates: Sequence[Candidate], action: Action, control: Control | None, confidence: float) -> Floats:
+    """The probability of each candidate, shape (candidates,); what lacks to 1 is that of *none of these*."""
+    return probabilities(shipped().scores(features(candidates, action, control, confidence)))
+
+
+@cache
+def shipped() -> Ranking:
+    """Raises ModelError where the file is damaged."""
+    try:
+        found = json.loads(FILE.read_text(encoding="utf-8"))
+        return Ranking(tuple(float(found["weights"][name]) for name in FEATURES), float(found["none"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"{FILE.name} holds no weights for {', '.join(FEATURES)}: it is damaged or missing."
+        ) from error
+
+
+def write(weights: Ranking, path: Path) -> None:
+    described = {"weights": dict(zip(FEATURES, weights.weights, strict=True)), "none": weights.none}
+    write_atomic(path, json.dumps(described, indent=1).encode() + b"\n")
