@@ -83,7 +83,8 @@ class Student:
 @dataclass(frozen=True, slots=True)
 class Config:
     """``shares``: simulated trajectories by application. ``start``: weights of an earlier run to go on from.
-    ``recorded``: files of further demonstrations (JSON Lines, possibly gzipped), each taken ``recorded_times``.
+    ``recorded``: files of further demonstrations (JSON Lines, possibly gzipped), each taken ``recorded_times``; ``asked``: folders of
+    windows and what people asked of them (:mod:`edgelam.quantize.data.asked`), each request ``asked_times`` with other states and noise.
     ``recipe`` is the imitation phase's; the other phases are left out where their table is missing.
     ``evaluate``: tasks of each held-out application on which every phase is measured at the end; 0 measures none.
     """
@@ -97,6 +98,8 @@ class Config:
     types: tuple[str, ...] = ("Q4_0",)
     recorded: tuple[Path, ...] = ()
     recorded_times: int = 1
+    asked: tuple[Path, ...] = ()
+    asked_times: int = 1
     start: Path | None = None
     evaluate: int = 0
     recipe: Overrides = field(default_factory=dict)
@@ -124,7 +127,8 @@ def load_config(path: Path) -> Config:
         for key in ("base", "start"):
             if key in given:
                 given[key] = path.parent / given[key]
-        given["recorded"] = tuple(path.parent / p for p in given.get("recorded", ()))
+        for key in ("recorded", "asked"):
+            given[key] = tuple(path.parent / p for p in given.get(key, ()))
     except TypeError as error:
         raise UsageError(f"{path}: what should be the name of a file is none.") from error
     for name in _TABLES.keys() & given.keys():
