@@ -69,6 +69,11 @@ class Index:
         self.interrupted: Interrupted = never
         """Asked between two batches of new texts."""
 
+    @property
+    def embeddings(self) -> EmbeddingCache | None:
+        """What it ranks with."""
+        return self._embeddings
+
     def search(self, subtask: str, snapshot: Snapshot, top_k: int = TOP_K) -> list[Candidate]:
         """The candidates, best first in score, at most ``top_k``."""
         usable = [c for c in snapshot.controls if c.verbs and clean(c.name)]

@@ -21,6 +21,8 @@ COMMANDS = {
     "undo": "Take back what a run did.",
     "log": "Runs of the past: list, show, replay, path.",
     "routine": "Runs that are kept under a name: list, save, run, edit, path.",
+    "tools": "What can be called where no button is: list, show, call, add, remove, path.",
+    "mcp": "Offer this desktop to an agent host over MCP (stdio).",
     "models": "Models at hand: list, show, add, path.",
     "doctor": "Say what is missing and how to get it.",
     "bench": "Measure where the milliseconds go.",

@@ -22,6 +22,7 @@ from edgelam.stopping import Interrupted, never, signals_set
 if TYPE_CHECKING:
     from edgelam.retrieval.cache import EmbeddingCache
     from edgelam.runtime.policy import Policy
+    from edgelam.runtime.tools.choose import Toolbox
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -105,6 +106,13 @@ def opened_policy(model: str | None, keep: bool = True, interrupted: Interrupted
     finally:
         engine.close()
         _save(embeddings)
+
+
+def toolbox_of(policy: Policy) -> Toolbox | None:
+    """The tools that are installed, found with the policy's own encoder."""
+    from edgelam.runtime.tools.choose import Toolbox
+
+    return Toolbox(policy.index.embeddings) if policy.index.embeddings is not None else None
 
 
 def _save(embeddings: EmbeddingCache) -> None:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-
-class Risk(StrEnum):
-    READ = "read"
-    REVERSIBLE = "reversible"
-    IRREVERSIBLE = "irreversible"
-    FORBIDDEN = "forbidden"
+from edgelam.risk import Risk as Risk
 
 
 class Verdict(StrEnum):

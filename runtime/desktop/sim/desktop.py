@@ -11,6 +11,7 @@ from edgelam.errors import ActionError, AppGone, EnvironmentProblem
 from edgelam.runtime.desktop import Window
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.apps import APPS
+from edgelam.runtime.tools.sim import SimMachine
 from edgelam.stopping import Interrupted, never
 
 
@@ -31,6 +32,7 @@ class SimDesktop:
         self._kinds = {**APPS, **(extra or {})}
         self._order: list[str] = []
         self._changed = False
+        self.machine = SimMachine(apps=list(self._kinds), launch=self.launch)
 
     @classmethod
     def connect(cls) -> SimDesktop:
