@@ -61,7 +61,9 @@ def attempt(
     return Attempt(after, effect, evidence, _milliseconds(began, acted))
 
 
-def _attempt_call(desktop: Desktop, action: Action, look: Callable[[], Snapshot], performed: Callable[[], None]) -> Attempt:
+def _attempt_call(
+    desktop: Desktop, action: Action, look: Callable[[], Snapshot], performed: Callable[[], None]
+) -> Attempt:
     """The same for a tool, which sees for itself what came of it; the window in front may be gone with it."""
     began = time.perf_counter()
     try:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager, contextmanager
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from edgelam.cli.console import say
-from edgelam.errors import EdgelamError
 from edgelam.locks import WAIT, only_run
-from edgelam.paths import cache_dir
-from edgelam.runtime.desktop import Backend, Desktop, Reporting, open_desktop
+from edgelam.runtime import defaults
+from edgelam.runtime.desktop import Backend, Desktop
 from edgelam.stopping import Interrupted, never, signals_set
 
 if TYPE_CHECKING:
-    from edgelam.retrieval.cache import EmbeddingCache
     from edgelam.runtime.policy import Policy
     from edgelam.runtime.tools.choose import Toolbox
 
@@ -48,28 +43,9 @@ def json_option() -> Decorator:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-@contextmanager
-def opened_desktop(backend: Backend) -> Iterator[Desktop]:
+def opened_desktop(backend: Backend) -> AbstractContextManager[Desktop]:
     """The desktop asked for; on Linux without a display, one in a private session (Xvfb)."""
-    headless = sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    if headless and backend is not Backend.SIM:
-        from edgelam.runtime.desktop.atspi.session import PrivateSession
-
-        with PrivateSession() as session:
-            session.adopt()
-            yield from _connected(Backend.ATSPI)
-    else:
-        yield from _connected(backend)
-
-
-def _connected(backend: Backend) -> Iterator[Desktop]:
-    desktop = open_desktop(backend)
-    if isinstance(desktop, Reporting):
-        desktop.report = say
-    try:
-        yield desktop
-    finally:
-        desktop.close()
+    return defaults.opened_desktop(backend, say)
 
 
 @contextmanager
@@ -85,27 +61,11 @@ def driven_desktop(backend: Backend, stop: Event, wait: float = WAIT) -> Iterato
         yield desktop
 
 
-@contextmanager
-def opened_policy(model: str | None, keep: bool = True, interrupted: Interrupted = never) -> Iterator[Policy]:
+def opened_policy(
+    model: str | None, keep: bool = True, interrupted: Interrupted = never
+) -> AbstractContextManager[Policy]:
     """The model and retrieval, ready; learned embeddings are saved at the end, unless nothing is to be kept of this run."""
-    from edgelam.retrieval import Index
-    from edgelam.retrieval.cache import EmbeddingCache
-    from edgelam.retrieval.encoder import DEFAULT, Encoder
-    from edgelam.runtime.engine import open_engine
-    from edgelam.runtime.models import locate
-    from edgelam.runtime.policy import Policy
-
-    path: Path = locate(model)
-    encoder = Path(os.environ.get("EDGELAM_ENCODER") or DEFAULT)
-    embeddings = EmbeddingCache(Encoder(folder=encoder), cache_dir() / f"embeddings-{encoder.name}.cache", keep, say)
-    engine = open_engine(path, provider=os.environ.get("EDGELAM_PROVIDER"))
-    policy = Policy(engine, Index(embeddings))
-    policy.interrupt_when(interrupted)
-    try:
-        yield policy
-    finally:
-        engine.close()
-        _save(embeddings)
+    return defaults.opened_policy(model, keep, interrupted, say)
 
 
 def toolbox_of(policy: Policy) -> Toolbox | None:
@@ -113,11 +73,3 @@ def toolbox_of(policy: Policy) -> Toolbox | None:
     from edgelam.runtime.tools.choose import Toolbox
 
     return Toolbox(policy.index.embeddings) if policy.index.embeddings is not None else None
-
-
-def _save(embeddings: EmbeddingCache) -> None:
-    """What was done stays done where the disk is full."""
-    try:
-        embeddings.save()
-    except (OSError, EdgelamError) as error:
-        say(f"What was learned about these labels could not be kept: {error}")

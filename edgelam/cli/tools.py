@@ -40,7 +40,11 @@ def list_tools(as_json: bool) -> None:
     if as_json:
         print_json([_data(t) for t in tools])
         return
-    print_table("Tools", ("tool", "takes", "risk", "what it does"), [(t.name, ", ".join(_parameter(t)), t.risk, t.description) for t in tools])
+    print_table(
+        "Tools",
+        ("tool", "takes", "risk", "what it does"),
+        [(t.name, ", ".join(_parameter(t)), t.risk, t.description) for t in tools],
+    )
 
 
 @command.command("show")
@@ -77,7 +81,9 @@ def call_tool(line: str, desktop: Backend, yes: bool) -> None:
 
 @command.command("add")
 @click.argument("server")
-@click.option("--trust", is_flag=True, help="Believe the server where it says that a tool only reads: those are not asked about.")
+@click.option(
+    "--trust", is_flag=True, help="Believe the server where it says that a tool only reads: those are not asked about."
+)
 def add_server(server: str, trust: bool) -> None:
     """Add the tools of a local MCP server; SERVER is the command that starts it and speaks over stdio."""
     from edgelam.runtime.tools.remote import add

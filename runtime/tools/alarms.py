@@ -22,6 +22,7 @@ from edgelam.runtime.tools.tool import tool
 from edgelam.screen_text import clean
 from edgelam.trajectory import Effect
 
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """``due`` is local time, as ``2026-11-26T18:00:05``."""
@@ -147,7 +148,9 @@ def cancel_timers(machine: Machine) -> str:
     ended = running()
     for name in ended:
         (folder() / f"{name}.json").unlink(missing_ok=True)
-    return f"Ended: {'; '.join(a.sentence for a in ended.values())}." if ended else "No timer and no reminder was running."
+    return (
+        f"Ended: {'; '.join(a.sentence for a in ended.values())}." if ended else "No timer and no reminder was running."
+    )
 
 
 TOOLS = (set_timer, remind_in, remind_at, list_timers, cancel_timers)

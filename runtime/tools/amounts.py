@@ -41,7 +41,9 @@ def unit_of(text: str) -> str | None:
     from pint.errors import PintError
 
     said = " ".join(text.casefold().strip(" .?!").split())
-    for name in dict.fromkeys((_ALSO.get(said, ""), text.strip(" .?!"), said, said.replace(" per ", "/"), said.replace(" ", "_"))):
+    for name in dict.fromkeys(
+        (_ALSO.get(said, ""), text.strip(" .?!"), said, said.replace(" per ", "/"), said.replace(" ", "_"))
+    ):
         if not name or not re.fullmatch(r"[\w°µ²³/*^ -]{1,40}", name) or re.fullmatch(r"[\d ]+", name):
             continue
         try:
@@ -77,7 +79,9 @@ class Unit:
         return isinstance(value, str) and unit_of(value) is not None
 
     def said(self, value: Scalar) -> str:
-        return f"{value} {' '.join(_ALSO)} km kilometers kilometres miles meters metres feet foot inches lb lbs pounds kilograms kilos grams ounces celsius fahrenheit centigrade degrees litres liters gallons cups".replace("_", " ")
+        return f"{value} {' '.join(_ALSO)} km kilometers kilometres miles meters metres feet foot inches lb lbs pounds kilograms kilos grams ounces celsius fahrenheit centigrade degrees litres liters gallons cups".replace(
+            "_", " "
+        )
 
     def schema(self) -> Mapping[str, Any]:
         return {"type": "string", "description": "a unit of measure, such as kilometer"}
@@ -91,7 +95,10 @@ _POWERS = re.compile(r"(?:\^|\*\*)\s*(?P<power>\d+(?:\.\d+)?)?")
 _SIGNS = {"×": "*", "÷": "/", "−": "-", "·": "*", "–": "-"}
 _PERCENT_OF = re.compile(r"(\d+(?:\.\d+)?)\s*%\s*of\s*")
 _BARE = re.compile(r"(?:[\d.,]|\bsqrt\b|\()[\d\s.,+\-*/()^%]*(?:\bof\b[\d\s.,+\-*/()^%]*|\bsqrt\b[\d\s.,+\-*/()^%]*)*")
-_CHAIN = re.compile(r"\bto the power of\b|\bsquared\b|\bcubed\b|\bplus\b|\bminus\b|\btimes\b|\bmultiplied by\b|\bdivided by\b|\bover\b|\bpercent\b|\bper cent\b|(?<=\d)\s*x\s*(?=\d)|\b(?:the )?square root of\b|\bsqrt of\b", re.IGNORECASE)
+_CHAIN = re.compile(
+    r"\bto the power of\b|\bsquared\b|\bcubed\b|\bplus\b|\bminus\b|\btimes\b|\bmultiplied by\b|\bdivided by\b|\bover\b|\bpercent\b|\bper cent\b|(?<=\d)\s*x\s*(?=\d)|\b(?:the )?square root of\b|\bsqrt of\b",
+    re.IGNORECASE,
+)
 _CHAINED = {"to the power of": "^", "squared": "^2", "cubed": "^3", "plus": "+", "minus": "-", "times": "*", "multiplied by": "*", "divided by": "/", "over": "/", "percent": "%", "per cent": "%", "x": "*", "square root of": "sqrt ", "the square root of": "sqrt ", "sqrt of": "sqrt "}  # fmt: skip
 
 

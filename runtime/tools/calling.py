@@ -46,7 +46,7 @@ def call(action: Action, machine: Machine) -> Called:
         effect, after = _effect(tool, action, machine, before)
     except EdgelamError:
         raise
-    except Exception as error:  # noqa: BLE001 somebody else's tool
+    except Exception as error:
         raise ActionError(f"the tool {tool.name} failed: {error}") from error
     undo = _undo(tool, action, before) if effect in (*WORKED, Effect.UNKNOWN) else None
     if effect is Effect.NOT_SEEN:
@@ -67,7 +67,12 @@ def pinned(action: Action, machine: Machine) -> Action:
     tool = found(action)
     given = dict(arguments_of(action))
     for parameter in tool.parameters:
-        if parameter.optional and parameter.name not in given and isinstance(parameter.kind, Named) and parameter.kind.windows:
+        if (
+            parameter.optional
+            and parameter.name not in given
+            and isinstance(parameter.kind, Named)
+            and parameter.kind.windows
+        ):
             given |= {parameter.name: w.title for w in machine.windows()[:1]}
     return tool.call(**given)
 

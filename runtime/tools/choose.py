@@ -84,7 +84,14 @@ TOP = 8
 NEAR = 0.25
 """A tool this much farther than the best is not tried."""
 
-EVIDENCE: dict[type[object], float] = {Address: 0.2, Expression: 0.15, Unit: 0.08, At: 0.08, ExistingPath: 0.06, Named: 0.04}
+EVIDENCE: dict[type[object], float] = {
+    Address: 0.2,
+    Expression: 0.15,
+    Unit: 0.08,
+    At: 0.08,
+    ExistingPath: 0.06,
+    Named: 0.04,
+}
 """What an argument that was found adds to a tool's score: an address or a sum is seldom anything else."""
 
 EXACT = 0.15
@@ -121,7 +128,9 @@ class Chooser:
         self._embeddings = embeddings
         self._texts = [(name, text) for name, tool in tools.items() for text in (*tool.examples, tool.description)]
         self._wordings = embeddings.encode([text for _, text in self._texts])
-        self._vocabularies = {name: _stems(" ".join((*t.examples, t.description, name.replace("_", " ")))) for name, t in tools.items()}
+        self._vocabularies = {
+            name: _stems(" ".join((*t.examples, t.description, name.replace("_", " ")))) for name, t in tools.items()
+        }
 
     def scores(self, subtask: str) -> dict[str, float]:
         """Of each tool that of its nearest wording, best first."""
@@ -138,7 +147,11 @@ class Chooser:
         scores = self.scores(subtask)
         top = max(scores.values(), default=0.0)
         near = [name for name, score in scores.items() if score >= top - NEAR][:TOP]
-        calls = [(self._fit(action, scores[name], subtask), action) for name in near if (action := filled(self._tools[name], subtask, machine))]
+        calls = [
+            (self._fit(action, scores[name], subtask), action)
+            for name in near
+            if (action := filled(self._tools[name], subtask, machine))
+        ]
         if not calls:
             return None
         calls.sort(key=lambda found: -found[0])
@@ -149,7 +162,10 @@ class Chooser:
         """How well a call fits: its wordings, what its arguments were found by, and whether it leaves something out."""
         tool = self._tools[action.text or ""]
         kinds = {p.name: type(p.kind) for p in tool.parameters}
-        found = sum(EVIDENCE.get(kinds[name], FILLED) + EXACT * (kinds[name] in NAMES and is_named(str(value), subtask)) for name, value in action.args)
+        found = sum(
+            EVIDENCE.get(kinds[name], FILLED) + EXACT * (kinds[name] in NAMES and is_named(str(value), subtask))
+            for name, value in action.args
+        )
         leaves_out = numbers_of(subtask) and not any(kinds[name] in TAKES_NUMBERS for name, _ in action.args)
         found -= UNCUED * (tool.cue is not None and not tool.cue.search(subtask))
         return score + found - UNEXPLAINED * bool(leaves_out) - STRANGE * len(self.strange(action, subtask))
@@ -162,9 +178,13 @@ class Chooser:
             value = arguments_of(action).get(parameter.name)
             if value is not None:
                 known |= _stems(parameter.kind.said(value))
-        return tuple(sorted(w for w in _stems(in_digits(subtask)) if w not in known and len(w) >= _CONTENT and not w.isdigit()))
+        return tuple(
+            sorted(w for w in _stems(in_digits(subtask)) if w not in known and len(w) >= _CONTENT and not w.isdigit())
+        )
 
-    def decide(self, subtask: str, snapshot: Snapshot, machine: Machine, ask: Callable[[Action], bool] | None) -> Action | None:
+    def decide(
+        self, subtask: str, snapshot: Snapshot, machine: Machine, ask: Callable[[Action], bool] | None
+    ) -> Action | None:
         """The call to make for a subtask, the person asked where that is not sure; None where the screen is to be used."""
         found = self.propose(subtask, snapshot, machine)
         if found is None or not found.is_likely:
@@ -192,12 +212,16 @@ class Toolbox:
         self._embeddings, self._tools = embeddings, tools
         self._chooser: Chooser | None = None
 
-    def decide(self, subtask: str, snapshot: Snapshot, desktop: Desktop, ask: Callable[[Action], bool] | None) -> Decision | None:
+    def decide(
+        self, subtask: str, snapshot: Snapshot, desktop: Desktop, ask: Callable[[Action], bool] | None
+    ) -> Decision | None:
         """A call as a decision; None where the model is to decide. On a desktop without tools it always is."""
         began = time.perf_counter()
         try:
             machine = machine_of(desktop)
-            self._chooser = self._chooser or Chooser(installed() if self._tools is None else self._tools, self._embeddings)
+            self._chooser = self._chooser or Chooser(
+                installed() if self._tools is None else self._tools, self._embeddings
+            )
             action = self._chooser.decide(subtask, snapshot, machine, ask)
         except MachineError:
             return None

@@ -20,7 +20,9 @@ def same_call(one: Action, other: Action, tool: Tool | None, machine: Machine) -
     if tool is None or not one.text == other.text == tool.name:
         return False
     a, b, kinds = arguments_of(one), arguments_of(other), {p.name: p.kind for p in tool.parameters}
-    return a.keys() == b.keys() and all(_value(kinds.get(k), a[k], machine) == _value(kinds.get(k), b[k], machine) for k in a)
+    return a.keys() == b.keys() and all(
+        _value(kinds.get(k), a[k], machine) == _value(kinds.get(k), b[k], machine) for k in a
+    )
 
 
 def _value(kind: Kind | None, value: Scalar, machine: Machine) -> object:

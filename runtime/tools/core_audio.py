@@ -26,7 +26,9 @@ def endpoint() -> Any:
             COMMETHOD([], HRESULT, "GetMasterVolumeLevel", (["out"], POINTER(c_float))),
             COMMETHOD([], HRESULT, "GetMasterVolumeLevelScalar", (["out"], POINTER(c_float))),
             COMMETHOD([], HRESULT, "SetChannelVolumeLevel", (["in"], c_uint32), (["in"], c_float), (["in"], c_void_p)),
-            COMMETHOD([], HRESULT, "SetChannelVolumeLevelScalar", (["in"], c_uint32), (["in"], c_float), (["in"], c_void_p)),
+            COMMETHOD(
+                [], HRESULT, "SetChannelVolumeLevelScalar", (["in"], c_uint32), (["in"], c_float), (["in"], c_void_p)
+            ),
             COMMETHOD([], HRESULT, "GetChannelVolumeLevel", (["in"], c_uint32), (["out"], POINTER(c_float))),
             COMMETHOD([], HRESULT, "GetChannelVolumeLevelScalar", (["in"], c_uint32), (["out"], POINTER(c_float))),
             COMMETHOD([], HRESULT, "SetMute", (["in"], c_int), (["in"], c_void_p)),
@@ -36,16 +38,35 @@ def endpoint() -> Any:
     class IMMDevice(IUnknown):  # type: ignore[misc, unused-ignore]
         _iid_ = GUID("{D666063F-1587-4E43-81F1-B948E807363F}")
         _methods_ = (
-            COMMETHOD([], HRESULT, "Activate", (["in"], POINTER(GUID)), (["in"], c_uint), (["in"], c_void_p), (["out"], POINTER(POINTER(IUnknown)))),
+            COMMETHOD(
+                [],
+                HRESULT,
+                "Activate",
+                (["in"], POINTER(GUID)),
+                (["in"], c_uint),
+                (["in"], c_void_p),
+                (["out"], POINTER(POINTER(IUnknown))),
+            ),
         )
 
     class IMMDeviceEnumerator(IUnknown):  # type: ignore[misc, unused-ignore]
         _iid_ = GUID("{A95664D2-9614-4F35-A746-DE8DB63617E6}")
         _methods_ = (
-            COMMETHOD([], HRESULT, "EnumAudioEndpoints", (["in"], c_uint), (["in"], c_uint), (["out"], POINTER(c_void_p))),
-            COMMETHOD([], HRESULT, "GetDefaultAudioEndpoint", (["in"], c_uint), (["in"], c_uint), (["out"], POINTER(POINTER(IMMDevice)))),
+            COMMETHOD(
+                [], HRESULT, "EnumAudioEndpoints", (["in"], c_uint), (["in"], c_uint), (["out"], POINTER(c_void_p))
+            ),
+            COMMETHOD(
+                [],
+                HRESULT,
+                "GetDefaultAudioEndpoint",
+                (["in"], c_uint),
+                (["in"], c_uint),
+                (["out"], POINTER(POINTER(IMMDevice))),
+            ),
         )
 
-    devices = comtypes.client.CreateObject(GUID("{BCDE0395-E52F-467C-8E3D-C4579291692E}"), interface=IMMDeviceEnumerator)
+    devices = comtypes.client.CreateObject(
+        GUID("{BCDE0395-E52F-467C-8E3D-C4579291692E}"), interface=IMMDeviceEnumerator
+    )
     device = devices.GetDefaultAudioEndpoint(RENDER, MULTIMEDIA)
     return device.Activate(IAudioEndpointVolume._iid_, CLSCTX_ALL, None).QueryInterface(IAudioEndpointVolume)

@@ -59,6 +59,10 @@ def call_line(line: str, desktop: Desktop, assume_yes: bool, confirm: Confirm | 
         UsageError: the line is no call.
     """
     try:
-        return act(line if line.startswith("call ") else f"call {line}", desktop, Options(assume_yes=assume_yes, confirm=confirm))
+        return act(
+            line if line.startswith("call ") else f"call {line}",
+            desktop,
+            Options(assume_yes=assume_yes, confirm=confirm),
+        )
     except ActionError as error:
         raise UsageError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error

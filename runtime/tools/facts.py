@@ -90,7 +90,9 @@ def calculate(machine: Machine, expression: Annotated[str, Expression()]) -> str
 
 
 _AMOUNT = r"(?P<amount>-?\d[\d.,]*|an?|one|half an?)"
-_UNIT = r"(?:degrees? )?[a-zµ°][\w°²³/]*(?: (?:miles?|years?|ounces?|feet|met(?:er|re)s?|per \w+|celsius|fahrenheit|c|f))?"
+_UNIT = (
+    r"(?:degrees? )?[a-zµ°][\w°²³/]*(?: (?:miles?|years?|ounces?|feet|met(?:er|re)s?|per \w+|celsius|fahrenheit|c|f))?"
+)
 
 
 @tool(
@@ -103,7 +105,12 @@ _UNIT = r"(?:degrees? )?[a-zµ°][\w°²³/]*(?: (?:miles?|years?|ounces?|feet|m
     ),
     examples=("convert 5 miles to kilometres", "how many kilometres are 5 miles", "70 fahrenheit in celsius", "what is 10 pounds in kilos", "how many cups is a litre", "3 feet in metres", "change 200 grams to ounces", "how much is 2 gallons in litres", "convert 30 degrees celsius to fahrenheit", "100 km/h in mph"),
 )  # fmt: skip
-def convert_units(machine: Machine, amount: Annotated[float, Number(-1e15, 1e15, decimals=True)], unit: Annotated[str, Unit()], to: Annotated[str, Unit()]) -> str:
+def convert_units(
+    machine: Machine,
+    amount: Annotated[float, Number(-1e15, 1e15, decimals=True)],
+    unit: Annotated[str, Unit()],
+    to: Annotated[str, Unit()],
+) -> str:
     """Convert an amount from one unit to another."""
     names = [name.replace("_", " ") for name in (unit, to)]
     return f"{written(amount)} {names[0]} = {converted(amount, unit, to):.6g} {names[1]}"

@@ -69,7 +69,12 @@ class Number:
         said = re.sub(rf"\b(?:{self.unless})\s+\S+", " ", in_digits(said), flags=re.IGNORECASE)
         fitting = {n for n in numbers_of(said) if self.accepts(self._value(n), machine)}
         if not fitting and (self.low, self.high) == (0, 100):
-            text = re.sub(r"\b(?:all|turned) the way (up|down)\b", lambda m: "maximum" if m[1].casefold() == "up" else "minimum", said, flags=re.IGNORECASE)
+            text = re.sub(
+                r"\b(?:all|turned) the way (up|down)\b",
+                lambda m: "maximum" if m[1].casefold() == "up" else "minimum",
+                said,
+                flags=re.IGNORECASE,
+            )
             fitting = {float(_FULL[w]) for w in normalise(text).split() if w in _FULL}
         return self._value(fitting.pop()) if len(fitting) == 1 else None
 
@@ -79,7 +84,9 @@ class Number:
 
     def accepts(self, value: Scalar, machine: Machine) -> bool:
         whole = self.decimals or isinstance(value, int)
-        return isinstance(value, (int, float)) and not isinstance(value, bool) and whole and self.low <= value <= self.high
+        return (
+            isinstance(value, (int, float)) and not isinstance(value, bool) and whole and self.low <= value <= self.high
+        )
 
     def said(self, value: Scalar) -> str:
         return f"{value} percent percentage points {' '.join(_FULL)}"
@@ -94,7 +101,9 @@ class Number:
         return int(number) if number.is_integer() else number
 
 
-_OFF = r"off|disable[ds]?|disabling|deactivate|stop|end|leave|exit|without|no more|no longer|kill|cut|get rid of|away|not"
+_OFF = (
+    r"off|disable[ds]?|disabling|deactivate|stop|end|leave|exit|without|no more|no longer|kill|cut|get rid of|away|not"
+)
 _ON = r"on|enable[ds]?|activate|start|enter|use|into|go"
 
 
@@ -192,7 +201,9 @@ class Span:
         words = said.split()
         if len(words) > 12:
             return tuple(" ".join(words[i:]) for i in range(len(words)))
-        return tuple(dict.fromkeys(" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)))
+        return tuple(
+            dict.fromkeys(" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+        )
 
 
 _ARTICLES = re.compile(r"^(?:(?:the|an?|my|our|all|any|every|some|of|files?|is|are|did|for)\s+)+", re.IGNORECASE)

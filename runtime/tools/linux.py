@@ -48,7 +48,9 @@ CRITICAL = 2
 class LinuxMachine:
     """The computer of a Linux session; ``desktop`` is where applications are started."""
 
-    def __init__(self, desktop: Desktop | None = None, runner: Runner = run, starter: Callable[..., None] = start) -> None:
+    def __init__(
+        self, desktop: Desktop | None = None, runner: Runner = run, starter: Callable[..., None] = start
+    ) -> None:
         self.home = Path.home()
         self._desktop, self._run, self._start = desktop, runner, starter
 
@@ -120,7 +122,13 @@ class LinuxMachine:
 
     def _set_brightness(self, percent: int) -> None:
         name, _value, most = self._backlight()
-        call = ["busctl", "call", "org.freedesktop.login1", "/org/freedesktop/login1/session/auto", "org.freedesktop.login1.Session"]
+        call = [
+            "busctl",
+            "call",
+            "org.freedesktop.login1",
+            "/org/freedesktop/login1/session/auto",
+            "org.freedesktop.login1.Session",
+        ]
         self._run([*call, "SetBrightness", "ssu", "backlight", name, str(round(most * percent / 100))], None)
 
     def _wifi(self) -> int:
@@ -140,7 +148,9 @@ class LinuxMachine:
     # Media players
 
     def media(self, command: Media) -> None:
-        self._player(lambda bus, name: bus.call(Call(name, "/org/mpris/MediaPlayer2", f"{PLAYER}.Player", MEDIA[command])))
+        self._player(
+            lambda bus, name: bus.call(Call(name, "/org/mpris/MediaPlayer2", f"{PLAYER}.Player", MEDIA[command]))
+        )
 
     def playing(self) -> str:
         try:
@@ -208,7 +218,9 @@ class LinuxMachine:
     def notifies(self) -> bool:
         try:
             with closing(Bus.session()) as bus:
-                asked = [Call(DBUS, "/org/freedesktop/DBus", DBUS, name) for name in ("ListNames", "ListActivatableNames")]
+                asked = [
+                    Call(DBUS, "/org/freedesktop/DBus", DBUS, name) for name in ("ListNames", "ListActivatableNames")
+                ]
                 return any(not isinstance(found, CallError) and NOTIFICATIONS in found[0] for found in bus.many(asked))
         except EdgelamError:
             return False
@@ -260,7 +272,9 @@ def notify(title: str, text: str) -> None:
     body = ("edgelam", 0, "", title, text, [], {"urgency": ("y", CRITICAL)}, 0)
     try:
         with closing(Bus.session()) as bus:
-            bus.call(Call(NOTIFICATIONS, "/org/freedesktop/Notifications", NOTIFICATIONS, "Notify", "susssasa{sv}i", body))
+            bus.call(
+                Call(NOTIFICATIONS, "/org/freedesktop/Notifications", NOTIFICATIONS, "Notify", "susssasa{sv}i", body)
+            )
     except (CallError, EdgelamError) as error:
         raise MachineError("nothing on this desktop shows notifications") from error
 
@@ -273,7 +287,9 @@ def recently_used(path: Path) -> list[Path]:
         bookmarks = ElementTree.parse(path).getroot().findall("bookmark")
     except (OSError, ElementTree.ParseError):
         return []
-    found = sorted(((b.get("visited") or b.get("modified") or "", b.get("href") or "") for b in bookmarks), reverse=True)
+    found = sorted(
+        ((b.get("visited") or b.get("modified") or "", b.get("href") or "") for b in bookmarks), reverse=True
+    )
     paths = [Path(unquote(urlparse(href).path)) for _time, href in found if href.startswith("file://")]
     return [p for p in paths if p.exists()]
 

@@ -110,12 +110,16 @@ _ASKS = r"(?:find|search(?: for)?|look(?:ing)?(?: for| up)?|locate|where(?:'s| i
         rf"\b(?P<kind>{_KIND_WORDS})\b[^\"]*?\b(?:called|named|with (?:the name |the word )?|about|containing|that (?:is|are) called|whose name (?:has|contains)|titled|on|of|for|from)\s+(?P<name>.+?)(?: in (?:it|the name|its name|their names?|the title))?\s*$",
         rf"\b{_ASKS}\s+(?:all\s+|every\s+|any\s+)?(?:of )?(?:the |my |a |an |our )*(?P<kind>{_KIND_WORDS})\b(?: (?:files?|on (?:this|my|the) (?:computer|pc|machine|disk|laptop)|i have|do i have|there are|everywhere|have i got|are there))*\s*$",
         rf"\b{_ASKS}\s+(?:all\s+|every\s+|any\s+)?(?:the |my |a |an |our |of )*(?P<name>[\w\-. ]+?)\s+(?P<kind>{_KIND_WORDS})\s*$",
-        rf"\bfiles?\b.*?\b(?:called|named|with (?:the name |the word )?|about|containing|titled|whose name (?:has|contains))\s+(?P<name>.+?)(?: in (?:it|the name|its name|their names?|the title))?\s*$",
+        r"\bfiles?\b.*?\b(?:called|named|with (?:the name |the word )?|about|containing|titled|whose name (?:has|contains))\s+(?P<name>.+?)(?: in (?:it|the name|its name|their names?|the title))?\s*$",
         rf"\b{_ASKS}\s+(?:all\s+|every\s+|any\s+)?(?:the |my |a |an |our )*(?:files?\s+)?(?P<name>[\w\-. ]+?)(?:\s+files?)?(?: on (?:this|my|the) (?:computer|pc|machine|disk|laptop))?\s*$",
     ),
     examples=("find the file called budget", "find my photos", "search for files named invoice", "where is the contract", "look for pdfs about taxes", "find all videos", "locate the file report", "where did I save the presentation", "search my computer for spreadsheets", "find pictures of the beach", "which zip files do I have", "find a folder called projects"),
 )  # fmt: skip
-def find_files(machine: Machine, name: Annotated[str, Span(200, bare=True)] | None = None, kind: Annotated[str, Choice(KINDS)] | None = None) -> str:
+def find_files(
+    machine: Machine,
+    name: Annotated[str, Span(200, bare=True)] | None = None,
+    kind: Annotated[str, Choice(KINDS)] | None = None,
+) -> str:
     """Find the person's files by words of their names, by kind, or both."""
     words = normalise(name or "").split()
     found = [p for p in entries(machine) if _fits(p, words, kind)]

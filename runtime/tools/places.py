@@ -19,7 +19,10 @@ DEPTH = 4
 MAX_SEEN = 20_000
 """Entries looked at for one request."""
 
-_FILLERS = frozenset("a an the my our this that app application program window please file folder directory document called named to in of for with and from".split())
+_FILLER_WORDS = """
+a an the my our this that app application program window please file folder directory document called named to in of for with and from
+"""
+_FILLERS = frozenset(_FILLER_WORDS.split())
 """Words around a name that are no part of it."""
 
 
@@ -74,7 +77,13 @@ class ExistingPath:
         if self.folder and (known := _known_folder(said, machine)) is not None:
             return written(known, machine)
         text = f" {normalise(said)} "
-        named = [(len(name), p) for p in entries(machine) if p.is_dir() == self.folder for name in _names(p) if f" {name} " in text]
+        named = [
+            (len(name), p)
+            for p in entries(machine)
+            if p.is_dir() == self.folder
+            for name in _names(p)
+            if f" {name} " in text
+        ]
         longest = [p for length, p in named if length == max(named)[0]] if named else []
         return written(_nearest(longest), machine) if longest else None
 
@@ -86,10 +95,15 @@ class ExistingPath:
         return path is not None and path.exists() and path.is_dir() == self.folder
 
     def said(self, value: Scalar) -> str:
-        return f"{value} folder directory file files {' '.join(w for words in _FOLDER_WORDS.values() for w in words)} home".replace("/", " ")
+        return f"{value} folder directory file files {' '.join(w for words in _FOLDER_WORDS.values() for w in words)} home".replace(
+            "/", " "
+        )
 
     def schema(self) -> Mapping[str, Any]:
-        return {"type": "string", "description": f"the path of a {'folder' if self.folder else 'file'} that exists; ~ is the home"}
+        return {
+            "type": "string",
+            "description": f"the path of a {'folder' if self.folder else 'file'} that exists; ~ is the home",
+        }
 
     def forms(self, said: str, machine: Machine) -> Sequence[Scalar]:
         found = self.find(said, machine)
@@ -119,7 +133,11 @@ def _known_folder(said: str, machine: Machine) -> Path | None:
     if _HOME_WORDS.search(text):
         return machine.home
     folders = machine.folders()
-    found = [folders[n] for n, words in _FOLDER_WORDS.items() if n in folders and any(re.search(rf"\b{w}\b", text) for w in words)]
+    found = [
+        folders[n]
+        for n, words in _FOLDER_WORDS.items()
+        if n in folders and any(re.search(rf"\b{w}\b", text) for w in words)
+    ]
     inner = {name for p in entries(machine) if p.is_dir() and p not in folders.values() for name in _names(p)}
     return found[0] if len(found) == 1 and not any(f" {name} " in f" {text} " for name in inner) else None
 
@@ -162,7 +180,10 @@ class Named:
         return f"{value} window app application program"
 
     def schema(self) -> Mapping[str, Any]:
-        return {"type": "string", "description": "the title of an open window" if self.windows else "the name of an installed application"}
+        return {
+            "type": "string",
+            "description": "the title of an open window" if self.windows else "the name of an installed application",
+        }
 
     def forms(self, said: str, machine: Machine) -> Sequence[Scalar]:
         return self.names(machine)
@@ -186,11 +207,13 @@ def is_named(name: str, said: str) -> bool:
 
 _SPOKEN_DOT = re.compile(r"(?<=[a-z0-9]) dot (?=[a-z])", re.IGNORECASE)
 _ADDRESS = re.compile(
-    r"(?<![\w@])(?:https?://\S+|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:[a-z]{2,24})(?::\d+)?(?:/\S*)?|localhost(?::\d+)?(?:/\S*)?)", re.IGNORECASE
+    r"(?<![\w@])(?:https?://\S+|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:[a-z]{2,24})(?::\d+)?(?:/\S*)?|localhost(?::\d+)?(?:/\S*)?)",
+    re.IGNORECASE,
 )
-NO_DOMAINS = frozenset(
-    "txt pdf doc docx odt ods odp xls xlsx csv ppt pptx png jpg jpeg gif svg mp3 mp4 wav ogg flac avi mkv zip tar gz rar html htm py js json xml md exe deb rtf log ini toml yaml webp tif tiff bmp epub mov".split()
-)
+_ENDINGS = """
+txt pdf doc docx odt ods odp xls xlsx csv ppt pptx png jpg jpeg gif svg mp3 mp4 wav ogg flac avi mkv zip tar gz rar html htm py js json xml md exe deb rtf log ini toml yaml webp tif tiff bmp epub mov
+"""
+NO_DOMAINS = frozenset(_ENDINGS.split())
 """Endings of files, which are not addresses however much they look like them."""
 
 

@@ -35,9 +35,21 @@ def run(command: Sequence[str], text: str | None = None) -> str:
     program = command[0]
     if shutil.which(program) is None:
         package = PACKAGES.get(program)
-        raise MachineError(f"this needs the program {program}, which is not installed" + (f"; run: apt-get install {package}" if package else ""))
+        raise MachineError(
+            f"this needs the program {program}, which is not installed"
+            + (f"; run: apt-get install {package}" if package else "")
+        )
     try:
-        done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", errors="replace", timeout=TIMEOUT, check=False)
+        done = subprocess.run(
+            command,
+            input=text,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=TIMEOUT,
+            check=False,
+        )
     except (subprocess.TimeoutExpired, OSError) as error:
         raise MachineError(f"{program} did not answer") from error
     if done.returncode:
@@ -60,10 +72,19 @@ def start(command: Sequence[str], text: str | None = None) -> None:
     """Start a program that stays, with nothing of ours held open; what it gets to read is written at once."""
     if shutil.which(command[0]) is None:
         package = PACKAGES.get(command[0])
-        raise MachineError(f"this needs the program {command[0]}, which is not installed" + (f"; run: apt-get install {package}" if package else ""))
+        raise MachineError(
+            f"this needs the program {command[0]}, which is not installed"
+            + (f"; run: apt-get install {package}" if package else "")
+        )
     null = subprocess.DEVNULL
     try:
-        process = subprocess.Popen(command, stdin=subprocess.PIPE if text is not None else null, stdout=null, stderr=null, start_new_session=True)
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE if text is not None else null,
+            stdout=null,
+            stderr=null,
+            start_new_session=True,
+        )
         if process.stdin is not None:
             process.stdin.write((text or "").encode())
             process.stdin.close()

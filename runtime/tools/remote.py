@@ -74,7 +74,9 @@ def servers() -> list[Server]:
         return []
     try:
         rows = json.loads(store().read_text(encoding="utf-8"))
-        return [Server(tuple(r["command"]), tuple(RemoteTool(**t) for t in r["tools"]), bool(r["trusted"])) for r in rows]
+        return [
+            Server(tuple(r["command"]), tuple(RemoteTool(**t) for t in r["tools"]), bool(r["trusted"])) for r in rows
+        ]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{store()} cannot be read: {error}.") from error
 
@@ -125,7 +127,9 @@ def _callable(server: Server) -> Iterator[Tool]:
             risk = Risk.READ if server.trusted and remote.only_reads else Risk.IRREVERSIBLE
             description = clean(remote.description, LONGEST_DESCRIPTION)
             examples = (name.replace("_", " "), *([description] if description else []))
-            yield Tool(name, partial(_call, server.command, remote.name), description or name, parameters, risk, examples)
+            yield Tool(
+                name, partial(_call, server.command, remote.name), description or name, parameters, risk, examples
+            )
 
 
 def identifier(name: str) -> str:
@@ -204,7 +208,10 @@ async def _list(command: Sequence[str]) -> list[RemoteTool]:
         async with _client(command) as client:
             found = (await client.list_tools()).tools
     return [
-        RemoteTool(t.name, t.description or "", dict(t.input_schema), bool(t.annotations and t.annotations.read_only_hint)) for t in found[:MAX_TOOLS]
+        RemoteTool(
+            t.name, t.description or "", dict(t.input_schema), bool(t.annotations and t.annotations.read_only_hint)
+        )
+        for t in found[:MAX_TOOLS]
     ]
 
 

@@ -57,7 +57,9 @@ def _placing(name: str, placement: Placement, description: str, done: str, examp
         return f"{clean(window.title)} {done}."
 
     place.__name__, place.__doc__ = name, description
-    return tool(risk=Risk.REVERSIBLE, reads=_placement, check=_placed(placement), undo=_as_before, examples=examples)(place)
+    return tool(risk=Risk.REVERSIBLE, reads=_placement, check=_placed(placement), undo=_as_before, examples=examples)(
+        place
+    )
 
 
 minimise_window = _placing(
@@ -248,7 +250,9 @@ def _media(name: str, command: Media, back: str, description: str, done: str, ex
         return done
 
     media.__name__, media.__doc__ = name, description
-    undo: Undo = (lambda before, **arguments: Action(Verb.CALL, None, back)) if back else (lambda before, **arguments: None)
+    undo: Undo = (
+        (lambda before, **arguments: Action(Verb.CALL, None, back)) if back else (lambda before, **arguments: None)
+    )
     check: Callable[..., Effect] = lambda before, after: Effect.CHANGED if before != after else Effect.UNKNOWN  # noqa: E731
     return tool(risk=Risk.REVERSIBLE, reads=_playing, check=check, undo=undo, examples=examples)(media)
 

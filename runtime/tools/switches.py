@@ -14,8 +14,51 @@ from edgelam.trajectory import Effect
 
 Percent = Annotated[int, Number(0, 100, unless="by|another")]
 Points = Annotated[int, Number(1, 100, unless="to|at")]
-UP = ("up", "louder", "increase", "raise", "higher", "more", "boost", "brighter", "brighten", "lighter", "quiet", "too quiet", "too dark", "hear", "darkness", "dim screen", "crank", "pump", "bump", "stronger", "too dim")
-DOWN = ("down", "quieter", "softer", "decrease", "lower", "reduce", "less", "loud", "too loud", "dimmer", "dim", "darker", "too bright", "drop", "turn down", "deafening", "blinding", "hurts", "noisy", "calmer")
+UP = (
+    "up",
+    "louder",
+    "increase",
+    "raise",
+    "higher",
+    "more",
+    "boost",
+    "brighter",
+    "brighten",
+    "lighter",
+    "quiet",
+    "too quiet",
+    "too dark",
+    "hear",
+    "darkness",
+    "dim screen",
+    "crank",
+    "pump",
+    "bump",
+    "stronger",
+    "too dim",
+)
+DOWN = (
+    "down",
+    "quieter",
+    "softer",
+    "decrease",
+    "lower",
+    "reduce",
+    "less",
+    "loud",
+    "too loud",
+    "dimmer",
+    "dim",
+    "darker",
+    "too bright",
+    "drop",
+    "turn down",
+    "deafening",
+    "blinding",
+    "hurts",
+    "noisy",
+    "calmer",
+)
 Direction = Annotated[str, Choice({"up": UP, "down": DOWN})]
 STEP = 10
 """Percent points that *louder* and *brighter* mean where no number is said."""
@@ -153,7 +196,9 @@ def get_brightness(machine: Machine) -> str:
     return f"The screen's brightness is {machine.read(Setting.BRIGHTNESS)} %."
 
 
-def _switch(name: str, setting: Setting, description: str, kind: Toggle, sentences: tuple[str, str], examples: tuple[str, ...]) -> Tool:
+def _switch(
+    name: str, setting: Setting, description: str, kind: Toggle, sentences: tuple[str, str], examples: tuple[str, ...]
+) -> Tool:
     """A tool that switches one setting on or off; ``sentences`` say that it is on, and that it is off."""
 
     def switch(machine: Machine, on: bool) -> str:
@@ -162,7 +207,9 @@ def _switch(name: str, setting: Setting, description: str, kind: Toggle, sentenc
 
     switch.__name__, switch.__doc__ = name, description
     switch.__annotations__["on"] = Annotated[bool, kind]
-    return tool(risk=Risk.REVERSIBLE, reads=_reads(setting), check=_is("on"), undo=_back(name, "on", bool), examples=examples)(switch)
+    return tool(
+        risk=Risk.REVERSIBLE, reads=_reads(setting), check=_is("on"), undo=_back(name, "on", bool), examples=examples
+    )(switch)
 
 
 SWITCHES = (
@@ -229,4 +276,15 @@ def sleep(machine: Machine) -> str:
     return "The computer was told to sleep."
 
 
-TOOLS = (set_volume, change_volume, set_mute, get_volume, set_brightness, change_brightness, get_brightness, *SWITCHES, lock_screen, sleep)
+TOOLS = (
+    set_volume,
+    change_volume,
+    set_mute,
+    get_volume,
+    set_brightness,
+    change_brightness,
+    get_brightness,
+    *SWITCHES,
+    lock_screen,
+    sleep,
+)

@@ -39,7 +39,9 @@ def seconds_of(text: str) -> int | None:
         if end is not None and not _JOINT.fullmatch(said[end : piece.start()]):
             return None
         unit = _UNITS[piece["unit"][0].casefold()]
-        total += unit * (_number(piece["number"]) + {"half": 0.5, "quarter": 0.25}.get((piece["share"] or "").casefold(), 0))
+        total += unit * (
+            _number(piece["number"]) + {"half": 0.5, "quarter": 0.25}.get((piece["share"] or "").casefold(), 0)
+        )
         end = piece.end()
     return round(total) if end is not None and 0 < total <= LONGEST else None
 
@@ -81,9 +83,13 @@ class Duration:
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(rf"\b(?:(?:on|next|this|coming)\s+)*(?P<day>{'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
-_HALF_PAST = re.compile(r"\b(?P<share>half|quarter|\d{1,2})\s+(?:minutes\s+)?(?P<side>past|after|to|before)\s+(?P<hour>\d{1,2})\b", re.IGNORECASE)
+_HALF_PAST = re.compile(
+    r"\b(?P<share>half|quarter|\d{1,2})\s+(?:minutes\s+)?(?P<side>past|after|to|before)\s+(?P<hour>\d{1,2})\b",
+    re.IGNORECASE,
+)
 _OCLOCK = re.compile(
-    r"\b(?:at|by|for|until|around)\s+(?P<hour>\d{1,2})(?:[:.\s](?P<minute>\d{2}))?(?!\d)|\b(?P<full>\d{1,2})\s*o'?\s?clock", re.IGNORECASE
+    r"\b(?:at|by|for|until|around)\s+(?P<hour>\d{1,2})(?:[:.\s](?P<minute>\d{2}))?(?!\d)|\b(?P<full>\d{1,2})\s*o'?\s?clock",
+    re.IGNORECASE,
 )
 _AFTERNOON = re.compile(r"\b(?:tonight|evening|afternoon|night|p\.?m)\b", re.IGNORECASE)
 _MORNING = re.compile(r"\b(?:morning|a\.?m)\b", re.IGNORECASE)
@@ -93,7 +99,9 @@ _PARTS = {"morning": time(9), "noon": time(12), "midday": time(12), "lunchtime":
 
 def moment_in(text: str, now: datetime) -> datetime | None:
     """The time that a text says, the next one from now on; None where it says none. A day alone is nine in the morning."""
-    said = in_digits(re.sub(r"\bday after tomorrow\b", (now.date() + timedelta(2)).isoformat(), text, flags=re.IGNORECASE))
+    said = in_digits(
+        re.sub(r"\bday after tomorrow\b", (now.date() + timedelta(2)).isoformat(), text, flags=re.IGNORECASE)
+    )
     day, at = _day_in(said, now.date()), _time_in(said)
     if at is None:
         named = next((t for word, t in _PARTS.items() if re.search(rf"\b{word}\b", said, re.IGNORECASE)), None)
@@ -150,12 +158,17 @@ class At:
 
     def accepts(self, value: Scalar, machine: Machine) -> bool:
         try:
-            return isinstance(value, str) and machine.now() < datetime.fromisoformat(value) < machine.now() + timedelta(seconds=LONGEST)
+            return isinstance(value, str) and machine.now() < datetime.fromisoformat(value) < machine.now() + timedelta(
+                seconds=LONGEST
+            )
         except (ValueError, TypeError):
             return False
 
     def said(self, value: Scalar) -> str:
-        return "at on by tomorrow today tonight morning noon midday midnight afternoon evening night lunchtime lunch half quarter past to after before o clock oclock am pm next day " + " ".join((*_WEEKDAYS, *MONTHS))
+        return (
+            "at on by tomorrow today tonight morning noon midday midnight afternoon evening night lunchtime lunch half quarter past to after before o clock oclock am pm next day "
+            + " ".join((*_WEEKDAYS, *MONTHS))
+        )
 
     def schema(self) -> Mapping[str, Any]:
         return {"type": "string", "format": "date-time", "description": "local time, such as 2026-11-26T18:00"}

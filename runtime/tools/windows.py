@@ -52,7 +52,9 @@ $radios = Await ([Windows.Devices.Radios.Radio]::GetRadiosAsync()) ([System.Coll
 """
 """Windows.Devices.Radios.Radio, the only way without administrator rights."""
 
-_TRACK = _RADIOS.partition("[Windows.Devices")[0] + r"""
+_TRACK = (
+    _RADIOS.partition("[Windows.Devices")[0]
+    + r"""
 $kind = [Windows.Media.Control.GlobalSystemMediaTransportControlsSessionManager, Windows.Media.Control, ContentType=WindowsRuntime]
 $session = (Await ($kind::RequestAsync()) $kind).GetCurrentSession()
 if ($session -and $session.GetPlaybackInfo().PlaybackStatus -eq 'Playing') {
@@ -60,6 +62,7 @@ if ($session -and $session.GetPlaybackInfo().PlaybackStatus -eq 'Playing') {
   [string]::Join(' by ', @($track.Title, $track.Artist | Where-Object { $_ }))
 }
 """
+)
 _PICTURE = r"""
 Add-Type -AssemblyName System.Windows.Forms, System.Drawing
 $area = [System.Windows.Forms.SystemInformation]::VirtualScreen
@@ -77,7 +80,9 @@ class PowerStatus(ctypes.Structure):
 class WindowsMachine:
     """The computer of a Windows session; ``desktop`` is where applications are started."""
 
-    def __init__(self, desktop: Desktop | None = None, runner: Runner = run, opener: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, desktop: Desktop | None = None, runner: Runner = run, opener: Callable[[str], None] | None = None
+    ) -> None:
         self.home = Path.home()
         self._desktop, self._run = desktop, runner
         self._open: Callable[[str], None] = opener or getattr(os, "startfile", _only_windows)
@@ -112,7 +117,9 @@ class WindowsMachine:
             case Setting.MUTE:
                 return int(_endpoint().GetMute())
             case Setting.BRIGHTNESS:
-                return self._number("(Get-CimInstance -Namespace root/WMI -ClassName WmiMonitorBrightness).CurrentBrightness")
+                return self._number(
+                    "(Get-CimInstance -Namespace root/WMI -ClassName WmiMonitorBrightness).CurrentBrightness"
+                )
             case Setting.DARK_MODE:
                 return int(not _theme_value(LIGHT[0]))
             case Setting.WIFI | Setting.BLUETOOTH:
@@ -144,7 +151,9 @@ class WindowsMachine:
 
     def _set_radios(self, which: str, on: bool) -> None:
         state = "On" if on else "Off"
-        self._shell(f"{_RADIOS}\nforeach ($radio in {which}) {{ Await ($radio.SetStateAsync('{state}')) ([Windows.Devices.Radios.RadioAccessStatus]) | Out-Null }}")
+        self._shell(
+            f"{_RADIOS}\nforeach ($radio in {which}) {{ Await ($radio.SetStateAsync('{state}')) ([Windows.Devices.Radios.RadioAccessStatus]) | Out-Null }}"
+        )
 
     def _shell(self, script: str) -> str:
         """What a PowerShell script writes; encoded, so that no quote can end it early."""
@@ -177,7 +186,9 @@ class WindowsMachine:
 
     def windows(self) -> Sequence[OpenWindow]:
         front = user32().GetForegroundWindow()
-        found = [OpenWindow(str(h), title, "", _placement(h), h == front) for h in toplevels() if (title := title_of(h))]
+        found = [
+            OpenWindow(str(h), title, "", _placement(h), h == front) for h in toplevels() if (title := title_of(h))
+        ]
         return sorted(found, key=lambda w: not w.active)
 
     def activate(self, ref: str) -> None:
@@ -200,7 +211,9 @@ class WindowsMachine:
             raise MachineError("Windows did not lock the screen")
 
     def sleep(self) -> None:
-        self._shell("Add-Type -AssemblyName System.Windows.Forms; [System.Windows.Forms.Application]::SetSuspendState('Suspend', $false, $false) | Out-Null")
+        self._shell(
+            "Add-Type -AssemblyName System.Windows.Forms; [System.Windows.Forms.Application]::SetSuspendState('Suspend', $false, $false) | Out-Null"
+        )
 
     def notify(self, title: str, text: str) -> None:
         notify(title, text)
@@ -213,12 +226,18 @@ class WindowsMachine:
 
     def battery(self) -> Battery | None:
         status = PowerStatus()
-        if not kernel32().GetSystemPowerStatus(ctypes.byref(status)) or status.percent == NOT_KNOWN or status.flag & NO_BATTERY:
+        if (
+            not kernel32().GetSystemPowerStatus(ctypes.byref(status))
+            or status.percent == NOT_KNOWN
+            or status.flag & NO_BATTERY
+        ):
             return None
         return Battery(status.percent, bool(status.flag & CHARGING))
 
     def addresses(self) -> Sequence[str]:
-        said = self._shell("(Get-NetIPAddress -AddressState Preferred | Where-Object { $_.InterfaceAlias -notlike '*Loopback*' -and $_.IPAddress -notlike 'fe80*' }).IPAddress")
+        said = self._shell(
+            "(Get-NetIPAddress -AddressState Preferred | Where-Object { $_.InterfaceAlias -notlike '*Loopback*' -and $_.IPAddress -notlike 'fe80*' }).IPAddress"
+        )
         return said.split()
 
     def system(self) -> str:
@@ -249,7 +268,11 @@ def _placement(hwnd: int) -> Placement:
         return Placement.MAXIMISED
     place = bounds_of(hwnd)
     halves = {p: _half(p) for p in (Placement.LEFT, Placement.RIGHT)}
-    near = [p for p, h in halves.items() if place and max(abs(place.x - h.x), abs(place.width - h.width), abs(place.height - h.height)) <= TOLERANCE]
+    near = [
+        p
+        for p, h in halves.items()
+        if place and max(abs(place.x - h.x), abs(place.width - h.width), abs(place.height - h.height)) <= TOLERANCE
+    ]
     return near[0] if near else Placement.NORMAL
 
 
@@ -258,7 +281,9 @@ def _half(placement: Placement) -> Bounds:
     area = Rect()
     user32().SystemParametersInfoW(WORK_AREA, 0, ctypes.byref(area), 0)
     half = (area.right - area.left) // 2
-    return Bounds(area.left if placement is Placement.LEFT else area.left + half, area.top, half, area.bottom - area.top)
+    return Bounds(
+        area.left if placement is Placement.LEFT else area.left + half, area.top, half, area.bottom - area.top
+    )
 
 
 def _theme_value(name: str) -> int:

@@ -35,7 +35,9 @@ class Screen:
             states = self._names(window, "_NET_WM_STATE")
             title = self._title(window)
             if title and not states & set(SKIPPED):
-                found.append(OpenWindow(str(number), title, self._app(window), self._placement(window, states), number == active))
+                found.append(
+                    OpenWindow(str(number), title, self._app(window), self._placement(window, states), number == active)
+                )
         return sorted(found, key=lambda w: (not w.active, w.placement is Placement.MINIMISED))
 
     def activate(self, ref: str) -> None:
@@ -53,7 +55,9 @@ class Screen:
         self._tell(ref, "_NET_WM_STATE", add, *map(self._atom, _MAXIMISED), FROM_PAGER)
         if placement in (Placement.LEFT, Placement.RIGHT):
             x, y, width, height = self._half(placement)
-            flags = 1 | 1 << 8 | 1 << 9 | 1 << 10 | 1 << 11 | FROM_PAGER << 12  # north-west gravity; x, y, width and height are given
+            flags = (
+                1 | 1 << 8 | 1 << 9 | 1 << 10 | 1 << 11 | FROM_PAGER << 12
+            )  # north-west gravity; x, y, width and height are given
             left, right, top, bottom = (*self._numbers(self._window(ref), "_NET_FRAME_EXTENTS"), 0, 0, 0, 0)[:4]
             self._tell(ref, "_NET_MOVERESIZE_WINDOW", flags, x, y, width - left - right, height - top - bottom)
 
@@ -85,7 +89,11 @@ class Screen:
         at = self._root.translate_coords(window, 0, 0)
         for placement in (Placement.LEFT, Placement.RIGHT):
             x, _y, width, height = self._half(placement)
-            if abs(at.x - x) <= TOLERANCE and abs(geometry.width - width) <= TOLERANCE and geometry.height >= height - 2 * TOLERANCE:
+            if (
+                abs(at.x - x) <= TOLERANCE
+                and abs(geometry.width - width) <= TOLERANCE
+                and geometry.height >= height - 2 * TOLERANCE
+            ):
                 return placement
         return Placement.NORMAL
 
@@ -117,7 +125,11 @@ class Screen:
         from Xlib import X
 
         found = window.get_full_property(self._atom("_NET_WM_NAME"), X.AnyPropertyType)
-        return found.value.decode("utf-8", "replace") if found and isinstance(found.value, bytes) else str(window.get_wm_name() or "")
+        return (
+            found.value.decode("utf-8", "replace")
+            if found and isinstance(found.value, bytes)
+            else str(window.get_wm_name() or "")
+        )
 
     def _app(self, window: Any) -> str:
         return str((window.get_wm_class() or ("", ""))[1])
