@@ -15,6 +15,7 @@ from edgelam.cli.context import Decorator, json_option, model_option, opened_pol
 from edgelam.errors import UsageError
 from edgelam.quantize.evaluate.report import ONLINE, machine, percent
 from edgelam.quantize.evaluate.trust import SEED, Name
+from edgelam.runtime.desktop import silent
 
 if TYPE_CHECKING:
     from edgelam.quantize.evaluate.suite import OnlineTask
@@ -170,6 +171,44 @@ def print_grounding(report: dict[str, Any]) -> None:
     systems = list(report["systems"])
     apps = [(app, *(percent(report["systems"][s]["apps"][app]["chosen"]) for s in systems)) for app in report["systems"][systems[0]]["apps"]]  # fmt: skip
     print_table("Chosen, by application", ("application", *systems), apps)
+
+
+@command.command("tools")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--windows", type=click.Path(path_type=Path, file_okay=False), default=Path("quantize/evaluate/grounding-dev"), show_default=True,
+    help="Where the windows are that requests name.",
+)  # fmt: skip
+@click.option("--cases/--no-cases", default=True, help="Name what went wrong, one line each.")
+@json_option()
+def tools(file: Path, windows: Path, cases: bool, as_json: bool) -> None:
+    """Is the right tool called? FILE holds one request a line: say, call (the right one) or kind (control), and window."""
+    import tempfile
+
+    from edgelam.quantize.evaluate import toolcalls
+    from edgelam.quantize.evaluate.tool_world import world
+    from edgelam.retrieval.cache import EmbeddingCache
+    from edgelam.retrieval.encoder import Encoder
+    from edgelam.runtime.tools.choose import Chooser
+    from edgelam.runtime.tools.registry import installed
+
+    with tempfile.TemporaryDirectory(prefix="edgelam-") as home:
+        chooser = Chooser(installed(), EmbeddingCache(Encoder()))
+        report = toolcalls.evaluate(file, chooser, installed(), world(Path(home)), windows, say if cases else silent)
+    print_json(report) if as_json else print_tools(report)
+
+
+def print_tools(report: dict[str, Any]) -> None:
+    """One line a measure; of the mixed requests whether a tool or a control was chosen."""
+    names = {
+        "right": "right call with right arguments, made or asked about", "right_without_asking": "… made without asking",
+        "wrong_without_asking": "wrong call made without asking", "asked": "asked first", "asked_wrongly": "… about a wrong call",
+        "right_kind": "tool or control, chosen rightly (requests in a window)",
+    }  # fmt: skip
+    rows = [(words, percent(report[key])) for key, words in names.items() if report[key]["n"]]
+    print_table(f"Tools, {report['requests']} requests, {report['machine']}", ("measure", "share"), rows)
+    ms = report["milliseconds"]
+    say(f"{ms['p50']:.0f} ms at the median, {ms['p95']:.0f} ms at 95 %")
 
 
 @command.command("voice")

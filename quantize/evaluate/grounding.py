@@ -98,7 +98,7 @@ def read_suite(folder: Path) -> Suite:
     Raises:
         UsageError: a file is missing, damaged, or speaks of a window or control that is not there.
     """
-    windows = {_stem(path): _window(path) for path in sorted([*folder.glob("*.json"), *folder.glob("*.json.gz")])}
+    windows = read_windows(folder)
     path = folder / REQUESTS
     if not windows or not path.is_file():
         raise UsageError(
@@ -106,6 +106,11 @@ def read_suite(folder: Path) -> Suite:
         )
     lines = path.read_text(encoding="utf-8").splitlines()
     return Suite(windows, tuple(_request(line, f"{REQUESTS}, line {n}", windows) for n, line in enumerate(lines, 1)))
+
+
+def read_windows(folder: Path) -> dict[str, Snapshot]:
+    """The windows of a folder by their files' names."""
+    return {_stem(path): _window(path) for path in sorted([*folder.glob("*.json"), *folder.glob("*.json.gz")])}
 
 
 def encoder_alone(encoder: Encodes) -> System:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.risk import Risk
 from edgelam.runtime.guard.exemptions import SEARCH_FIELD
 from edgelam.runtime.guard.place import Kind, Place, chats, mails
 from edgelam.runtime.guard.reading import Sign, is_label, plain
-from edgelam.runtime.guard.vocabulary import Consequence, Risk
+from edgelam.runtime.guard.vocabulary import Consequence
 from edgelam.runtime.tools.registry import find
 
 

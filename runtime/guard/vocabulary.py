@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from edgelam.risk import Risk as Risk
-
 
 class Verdict(StrEnum):
     ALLOWED = "allowed"

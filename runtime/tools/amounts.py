@@ -25,8 +25,6 @@ _ALSO = {
 }  # fmt: skip
 """Units as people say them; a calorie is the one on food."""
 
-_AMOUNT_UNIT = r"-?\d+(?:[.,]\d+)?"
-
 
 @cache
 def registry() -> Any:
@@ -105,8 +103,8 @@ _CHAINED = {"to the power of": "^", "squared": "^2", "cubed": "^3", "plus": "+",
 def sum_of(said: str) -> str | None:
     """The one sum in a text, in signs: ``15% of 80`` is ``15/100*80``; None where there is none."""
     text = in_digits(said)
-    for sign, plain in _SIGNS.items():
-        text = text.replace(sign, plain)
+    for sign, usual in _SIGNS.items():
+        text = text.replace(sign, usual)
     text = _CHAIN.sub(lambda m: f" {_CHAINED[m.group().strip().casefold()]} ", text)
     text = _PERCENT_OF.sub(r"\1/100*", re.sub(r"\s+%", "%", text))
     found = [e for m in _BARE.finditer(text) if (e := _tidy(m.group())) is not None]

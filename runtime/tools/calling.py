@@ -73,7 +73,7 @@ def pinned(action: Action, machine: Machine) -> Action:
             and isinstance(parameter.kind, Named)
             and parameter.kind.windows
         ):
-            given |= {parameter.name: w.title for w in machine.windows()[:1]}
+            given |= {parameter.name: windows[0].title} if (windows := machine.windows()) else {}
     return tool.call(**given)
 
 

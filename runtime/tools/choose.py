@@ -198,7 +198,7 @@ class Chooser:
             return 0.0
         query = self._embeddings.encode_query(subtask)
         dense = self._embeddings.encode([_text(c) for c in usable]) @ query
-        return max(float(dense.max()), max(lexical_fit(in_digits(subtask), c.name) for c in usable))
+        return max(float(dense.max()), *(lexical_fit(in_digits(subtask), c.name) for c in usable))
 
 
 TAKES_NUMBERS = frozenset({Number, Duration, At, Expression, Span, Address, ExistingPath, Named})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctypes import HRESULT, POINTER, c_float, c_int, c_uint, c_uint32, c_void_p
+from ctypes import POINTER, c_float, c_int, c_uint, c_uint32, c_void_p
 from typing import Any
 
 CLSCTX_ALL = 23
@@ -13,7 +13,7 @@ def endpoint() -> Any:
     """IAudioEndpointVolume of the default speakers. Raises OSError, also COM's, and ImportError."""
     import comtypes
     import comtypes.client
-    from comtypes import COMMETHOD, GUID, IUnknown
+    from comtypes import COMMETHOD, GUID, HRESULT, IUnknown
 
     class IAudioEndpointVolume(IUnknown):  # type: ignore[misc, unused-ignore]
         _iid_ = GUID("{5CDF2C82-841E-4546-9722-0CF74078229A}")

@@ -86,10 +86,15 @@ class LinuxMachine:
         raise MachineError(f"no settings program here has a page for {page.replace('_', ' ')}")
 
     def read(self, setting: Setting) -> int:
-        return _READERS[setting](self)
+        return self._gsetting(setting) if setting in GSETTINGS else _READERS[setting](self)
 
     def write(self, setting: Setting, value: int) -> None:
-        _WRITERS[setting](self, int(value))
+        if setting in GSETTINGS:
+            self._set_gsetting(setting, value)
+        elif setting is Setting.BRIGHTNESS:
+            self._set_brightness(value)
+        else:
+            self._run(_COMMANDS[setting](int(value)), None)
 
     # Settings, each by its own interface
 
@@ -252,24 +257,27 @@ class LinuxMachine:
 
 
 _READERS: dict[Setting, Callable[[LinuxMachine], int]] = {
-    Setting.VOLUME: LinuxMachine._volume, Setting.MUTE: LinuxMachine._mute, Setting.BRIGHTNESS: LinuxMachine._brightness,
-    Setting.WIFI: LinuxMachine._wifi, Setting.BLUETOOTH: LinuxMachine._bluetooth, Setting.AIRPLANE_MODE: LinuxMachine._airplane,
-    **{s: (lambda machine, s=s: machine._gsetting(s)) for s in GSETTINGS},
-}  # fmt: skip
-_WRITERS: dict[Setting, Callable[[LinuxMachine, int], object]] = {
-    Setting.VOLUME: lambda m, v: m._run(["pactl", "set-sink-volume", SINK, f"{v}%"], None),
-    Setting.MUTE: lambda m, v: m._run(["pactl", "set-sink-mute", SINK, str(v)], None),
-    Setting.BRIGHTNESS: lambda m, v: m._set_brightness(v),
-    Setting.WIFI: lambda m, v: m._run(["nmcli", "radio", "wifi", _on_off(v)], None),
-    Setting.BLUETOOTH: lambda m, v: m._run(["bluetoothctl", "power", _on_off(v)], None),
-    Setting.AIRPLANE_MODE: lambda m, v: m._run(["rfkill", "block" if v else "unblock", "all"], None),
-    **{s: (lambda m, v, s=s: m._set_gsetting(s, v)) for s in GSETTINGS},
+    Setting.VOLUME: LinuxMachine._volume,
+    Setting.MUTE: LinuxMachine._mute,
+    Setting.BRIGHTNESS: LinuxMachine._brightness,
+    Setting.WIFI: LinuxMachine._wifi,
+    Setting.BLUETOOTH: LinuxMachine._bluetooth,
+    Setting.AIRPLANE_MODE: LinuxMachine._airplane,
+}
+"""Those of :data:`GSETTINGS` are read in one way."""
+
+_COMMANDS: dict[Setting, Callable[[int], list[str]]] = {
+    Setting.VOLUME: lambda value: ["pactl", "set-sink-volume", SINK, f"{value}%"],
+    Setting.MUTE: lambda value: ["pactl", "set-sink-mute", SINK, str(value)],
+    Setting.WIFI: lambda value: ["nmcli", "radio", "wifi", _on_off(value)],
+    Setting.BLUETOOTH: lambda value: ["bluetoothctl", "power", _on_off(value)],
+    Setting.AIRPLANE_MODE: lambda value: ["rfkill", "block" if value else "unblock", "all"],
 }
 
 
 def notify(title: str, text: str) -> None:
     """A notification that stays until it is seen (Desktop Notifications Specification 1.2)."""
-    body = ("edgelam", 0, "", title, text, [], {"urgency": ("y", CRITICAL)}, 0)
+    body: tuple[object, ...] = ("edgelam", 0, "", title, text, [], {"urgency": ("y", CRITICAL)}, 0)
     try:
         with closing(Bus.session()) as bus:
             bus.call(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from edgelam.action import Scalar
+from edgelam.action import Action, Scalar
 from edgelam.phrases import normalise
 from edgelam.risk import Risk
 from edgelam.runtime.tools.kinds import Choice, Span
@@ -29,7 +29,7 @@ def _opened(before: tuple[OpenWindow, ...], after: tuple[OpenWindow, ...], **arg
     return Effect.CHANGED if before != after else Effect.UNKNOWN
 
 
-def _left_nothing(before: object, **arguments: Scalar) -> object:
+def _left_nothing(before: object, **arguments: Scalar) -> Action:
     return NOTHING
 
 

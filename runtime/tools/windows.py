@@ -85,7 +85,7 @@ class WindowsMachine:
     ) -> None:
         self.home = Path.home()
         self._desktop, self._run = desktop, runner
-        self._open: Callable[[str], None] = opener or getattr(os, "startfile", _only_windows)
+        self._open: Callable[[str], None] = opener or vars(os).get("startfile", _only_windows)
 
     def now(self) -> datetime:
         return datetime.now()
