@@ -39,6 +39,9 @@ from edgelam.trajectory import Step, Trajectory
 Event = Step | Trajectory
 """What :meth:`Agent.events` yields: every step as it happens, and at the end the whole run."""
 
+REST = 1.0
+"""Seconds at most that a window gets to come to rest before it is looked at."""
+
 _T = TypeVar("_T")
 
 
@@ -185,6 +188,7 @@ class Agent:
         desktop = self._opened()[0]
         if app:
             desktop.launch(app)
+        desktop.settle(REST)
         return desktop.snapshot(app)
 
     def _opened(self) -> tuple[Desktop, Decider, Toolbox | None]:

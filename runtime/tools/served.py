@@ -6,6 +6,7 @@ import queue
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from edgelam.control import State
 from edgelam.runtime.agent import Options
 from edgelam.runtime.api import Agent
 from edgelam.runtime.labels import Labels
@@ -13,7 +14,7 @@ from edgelam.runtime.prompt import candidate_lines
 from edgelam.trajectory import WORKED, Step, Trajectory, sentences
 
 MAX_LINES = 200
-"""Controls shown at once; `find` says which of more are meant."""
+"""Controls shown at once, those in sight before what closed menus hold; `find` says which of more are meant."""
 
 
 ANSWER_TIMEOUT = 300.0
@@ -66,7 +67,7 @@ class Served:
     def observe(self, app: str) -> str:
         snapshot = self.agent.observe(app or None)
         labels = Labels(snapshot.controls)
-        shown = [c for c in snapshot.controls if c.ref in labels]
+        shown = sorted((c for c in snapshot.controls if c.ref in labels), key=lambda c: not c.has(State.SHOWING))
         lines = candidate_lines("", snapshot, shown[:MAX_LINES], labels)
         more = [f"({len(shown) - MAX_LINES} more controls; use find)"] if len(shown) > MAX_LINES else []
         return "\n".join(
