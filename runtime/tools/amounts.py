@@ -110,8 +110,8 @@ def sum_of(said: str) -> str | None:
     found = [e for m in _BARE.finditer(text) if (e := _tidy(m.group())) is not None]
     if len(found) == 1:
         return found[0]
-    plain = expression_of(said)
-    return None if found or plain is None else _tidy(plain.replace("√", "sqrt "))
+    plain = None if found or re.search(r"\d\s*[-+*/^]\s*\d", text) else expression_of(said)
+    return None if plain is None else _tidy(plain.replace("√", "sqrt "))
 
 
 def _tidy(text: str) -> str | None:

@@ -80,7 +80,7 @@ def open_address(machine: Machine, address: Annotated[str, Address()]) -> str:
     risk=Risk.REVERSIBLE, reads=_windows, check=_opened, undo=_left_nothing, moves=True,
     cue=r"settings?|preferences|options|control|configur\w+|set ?up|change|adjust|customi[sz]e|where|page|updates?|manage|pair|add|choose|personali[sz]e",
     examples=(
-        "open the settings", "display settings", "open sound settings", "where do I set up a printer", "open the mouse settings", "wifi settings", "change my desktop wallpaper in the settings", "go to the notification settings", "keyboard settings please", "I want to change the screen resolution",
+        "open the settings", "open sound settings", "where do I set up a printer", "open the mouse settings", "change my desktop wallpaper in the settings", "go to the notification settings", "keyboard settings please", "I want to change the screen resolution",
         *(f"{page.replace('_', ' ')} settings" for page in SYNONYMS), "show the privacy settings", "system updates page", "open the settings for bluetooth devices", "take me to the date and time settings", "settings for the touchpad", "power options", "where can I change the language", "preferences for default apps",
     ),
 )  # fmt: skip

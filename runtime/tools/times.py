@@ -17,7 +17,7 @@ LONGEST = 366 * 86_400
 """Seconds."""
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
-_NUMBER = r"(?P<number>\d+(?:[.,]\d+)?|half an?|an? half|a quarter of an?|quarter of an?|three quarters of an?|an?|one|a couple of|a few)"
+_NUMBER = r"(?P<number>\d+(?:[.,]\d+)?|(?:half an?|an? half|a quarter of an?|quarter of an?|three quarters of an?|an?|one|a couple of|a few)\b)"
 _PIECE = re.compile(
     rf"(?<![\w.]){_NUMBER}[\s-]*(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|days?|d|weeks?|w)(?![a-z])"
     r"(?P<half>\s+and\s+(?:a\s+)?(?P<share>half|quarter))?",
@@ -33,6 +33,7 @@ DURATION = r"(?:(?:\d+(?:[.,]\d+)?|[a-z]+(?:-[a-z]+)?|half an?|an? half|(?:three
 def seconds_of(text: str) -> int | None:
     """The one duration in a text, in seconds; several that follow each other are one."""
     said = in_digits(re.sub(r"(?<=\d)(?=[hms]\b)", " ", text))
+    said = re.sub(r"(\d+) and (?:a )?half(?= \w)", r"\1.5", said, flags=re.IGNORECASE)
     said = re.sub(r"(\d)h(\d+)(?:m|min)?\b", r"\1 h \2 min", said)
     total, end = 0.0, None
     for piece in _PIECE.finditer(said):
