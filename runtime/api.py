@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
@@ -31,7 +31,7 @@ from edgelam.runtime.guard import Confirm
 from edgelam.runtime.policy import Decider, Policy
 from edgelam.runtime.tools.choose import Toolbox
 from edgelam.runtime.tools.direct import act
-from edgelam.runtime.tools.registry import installed
+from edgelam.runtime.tools.registry import installed, offering
 from edgelam.runtime.tools.tool import Tool
 from edgelam.runtime.undo import undo_logged
 from edgelam.trajectory import Step, Trajectory
@@ -71,7 +71,9 @@ class Agent:
         wait: float = WAIT,
     ) -> None:
         self._desktop_given, self._decider_given = desktop, decider
-        self._engine, self._model, self._tools = engine, model, tools
+        self._engine, self._model = engine, model
+        self._with_tools = tools is not False
+        self._own_tools = {} if isinstance(tools, bool) else {tool.name: tool for tool in tools}
         self._options = options or Options()
         self._options.confirm = confirm or self._options.confirm
         self._runs, self._wait = runs, wait
@@ -204,10 +206,9 @@ class Agent:
 
     def _toolbox(self, decider: Decider) -> Toolbox | None:
         embeddings = decider.index.embeddings if isinstance(decider, Policy) else None
-        if embeddings is None or self._tools is False:
+        if embeddings is None or not self._with_tools:
             return None
-        own: Mapping[str, Tool] = {} if self._tools is True else {tool.name: tool for tool in self._tools}
-        return Toolbox(embeddings, {**installed(), **own}) if own else Toolbox(embeddings)
+        return Toolbox(embeddings, {**installed(), **self._own_tools})
 
     def _submit(self, job: Callable[[], _T]) -> Future[_T]:
         if self._closed:
@@ -215,7 +216,8 @@ class Agent:
 
         def begin() -> _T:
             self._options.stop.clear()
-            return job()
+            with offering(self._own_tools):
+                return job()
 
         return self._worker.submit(begin)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
+from types import MappingProxyType
 
 from edgelam.action import Action
 from edgelam.risk import Risk
@@ -13,6 +16,7 @@ from edgelam.runtime.tools.remote import added, stamp
 from edgelam.runtime.tools.tool import Tool
 
 GROUP = "edgelam.tools"
+_OFFERED: ContextVar[Mapping[str, Tool]] = ContextVar("offered tools", default=MappingProxyType({}))
 _LOG = logging.getLogger(__name__)
 
 
@@ -22,7 +26,18 @@ def installed() -> Mapping[str, Tool]:
 
 
 def find(name: str) -> Tool | None:
-    return installed().get(name)
+    """The tool of this name: one that is offered here, else an installed one."""
+    return _OFFERED.get().get(name) or installed().get(name)
+
+
+@contextmanager
+def offering(tools: Mapping[str, Tool]) -> Iterator[None]:
+    """Inside, on this thread, these can be called as well."""
+    before = _OFFERED.set({**_OFFERED.get(), **tools})
+    try:
+        yield
+    finally:
+        _OFFERED.reset(before)
 
 
 def risk_of_call(action: Action) -> Risk:

@@ -165,11 +165,11 @@ def _kind(field: Any) -> Kind | None:
     return None if make is None else make()
 
 
-def _call(command: Sequence[str], name: str, machine: Machine, **arguments: Scalar) -> str:
+def _call(command: Sequence[str], name: str, machine: Machine, /, **arguments: Scalar) -> str:
     """The server's answer, as one harmless line."""
     is_error, text = _run(partial(_ask, tuple(command), name, arguments))
     if is_error:
-        raise MachineError(f"{command[0]} says: {clean(text, LONGEST_DESCRIPTION)}")
+        raise MachineError(f"{Path(command[0]).name} says: {clean(text, LONGEST_DESCRIPTION)}")
     return clean(text, LONGEST_ANSWER) or "Done, says the server."
 
 

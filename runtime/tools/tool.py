@@ -65,11 +65,11 @@ class Tool:
     moves: bool = False
     """Whether another window is in front afterwards, in which the request goes on."""
 
-    def __call__(self, machine: Machine, **arguments: Scalar) -> str:
+    def __call__(self, machine: Machine, /, **arguments: Scalar) -> str:
         """What is so afterwards, or the answer, in one sentence for a person."""
         return self.function(machine, **arguments)
 
-    def call(self, **arguments: Scalar | None) -> Action:
+    def call(self, /, **arguments: Scalar | None) -> Action:
         """The action that calls it, with its arguments in their order."""
         given = {p.name: arguments[p.name] for p in self.parameters if arguments.get(p.name) is not None}
         return Action(Verb.CALL, None, self.name, tuple((k, v) for k, v in given.items() if v is not None))

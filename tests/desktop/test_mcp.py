@@ -42,18 +42,27 @@ def test_a_client_writes_and_saves_a_file_in_mousepad(session, tmp_path):
 
     async def drive():
         async with Client(stdio_client(command)) as host:
+
             async def tell(name, **arguments):
                 return (await host.call_tool(name, arguments)).content[0].text
 
             seen = await tell("observe", app="mousepad")
             assert "Mousepad" in seen
-            field = next(line for line in seen.splitlines() if line.startswith("text ")).partition(" = ")[0].removeprefix("text ")
+            field = (
+                next(line for line in seen.splitlines() if line.startswith("text "))
+                .partition(" = ")[0]
+                .removeprefix("text ")
+            )
             assert (await tell("act", action=f'type "from a host" into {field}', app="mousepad")).startswith("done")
             assert "Save As" in await tell("find", query="save under another name", app="mousepad")
             await tell("act", action="press ctrl+shift+s", app="mousepad")
             dialog = await tell("observe", app="mousepad")
             assert dialog.startswith("Dialog")
-            name = next(line for line in dialog.splitlines() if line.startswith("text ")).partition(" = ")[0].removeprefix("text ")
+            name = (
+                next(line for line in dialog.splitlines() if line.startswith("text "))
+                .partition(" = ")[0]
+                .removeprefix("text ")
+            )
             await tell("act", action=f'type "{home}/Documents/host.txt" into {name}', app="mousepad")
             saved = await tell("act", action='click "Save"', app="mousepad")
             ports = [row for pid in children(os.getpid()) for row in listening_ports(pid)]

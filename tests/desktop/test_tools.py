@@ -161,7 +161,11 @@ def test_a_media_player_is_told_and_says_what_it_plays(machine):
 
     def answer(member, body):
         if member == "Get":
-            value = ("s", playing["status"]) if body[1] == "PlaybackStatus" else ("a{sv}", {"xesam:title": ("s", playing["title"]), "xesam:artist": ("as", ["Anna"])})
+            value = (
+                ("s", playing["status"])
+                if body[1] == "PlaybackStatus"
+                else ("a{sv}", {"xesam:title": ("s", playing["title"]), "xesam:artist": ("as", ["Anna"])})
+            )
             return "v", (value,)
         playing["title"] = {"Next": "Second", "Previous": "First"}.get(member, playing["title"])
         playing["status"] = "Paused" if member in ("PlayPause", "Stop") else "Playing"
@@ -194,6 +198,13 @@ def test_a_timer_rings_once_it_is_due_and_not_when_it_was_cancelled(machine):
 
 
 def test_answers_come_from_the_system(machine):
-    for line, part in (("tell_time()", ":"), ("tell_date()", "20"), ("get_disk_space()", "GB"), ("get_system()", "Linux"), ("get_battery()", "battery"), ("get_ip_address()", " ")):
+    for line, part in (
+        ("tell_time()", ":"),
+        ("tell_date()", "20"),
+        ("get_disk_space()", "GB"),
+        ("get_system()", "Linux"),
+        ("get_battery()", "battery"),
+        ("get_ip_address()", " "),
+    ):
         assert part in done(line, machine).sentence
     assert done('convert_units(amount=5, unit="mile", to="kilometer")', machine).sentence.endswith("8.04672 kilometer")

@@ -61,7 +61,9 @@ values = {
 @given(st.data())
 def test_parse_undoes_format_for_every_tool(data):
     tool = data.draw(st.sampled_from(list(installed().values())))
-    arguments = {p.name: data.draw(values.get(type(p.kind), values[Span])) for p in tool.parameters if data.draw(st.booleans())}
+    arguments = {
+        p.name: data.draw(values.get(type(p.kind), values[Span])) for p in tool.parameters if data.draw(st.booleans())
+    }
     action = tool.call(**arguments)
     assert parse_action(format_action(action)) == action
 
@@ -103,7 +105,18 @@ def test_sums(said, value):
     assert (None if found is None else pytest.approx(value_of(found))) == value
 
 
-@pytest.mark.parametrize(("said", "unit"), [("km", "kilometer"), ("pounds", "pound"), ("degrees celsius", "degree_Celsius"), ("kilos", "kilogram"), ("bananas", None), ("", None), ("5", None)])
+@pytest.mark.parametrize(
+    ("said", "unit"),
+    [
+        ("km", "kilometer"),
+        ("pounds", "pound"),
+        ("degrees celsius", "degree_Celsius"),
+        ("kilos", "kilogram"),
+        ("bananas", None),
+        ("", None),
+        ("5", None),
+    ],
+)
 def test_units(said, unit):
     assert unit_of(said) == unit
 
@@ -169,13 +182,23 @@ def test_a_setting_that_does_not_hold_is_not_claimed(machine, monkeypatch):
 def test_the_window_in_front_is_said_by_name(machine):
     assert pinned(of("close_window()"), machine) == of('close_window(name="notes.txt - Text Editor")')
     call(pinned(of("close_window()"), machine), machine)
-    assert [w.title for w in machine.windows()][0] == "Inbox - Mail"
+    assert machine.windows()[0].title == "Inbox - Mail"
     call(of('side_by_side(left="Inbox - Mail", right="Calculator")'), machine)
-    assert [w.placement for w in machine.windows() if w.title in ("Inbox - Mail", "Calculator")] == [Placement.LEFT, Placement.RIGHT]
+    assert [w.placement for w in machine.windows() if w.title in ("Inbox - Mail", "Calculator")] == [
+        Placement.LEFT,
+        Placement.RIGHT,
+    ]
 
 
 def test_what_cannot_be_taken_back_is_judged_so():
-    risks = {"lock_screen()": Risk.IRREVERSIBLE, "set_volume(level=1)": Risk.REVERSIBLE, "unknown()": Risk.IRREVERSIBLE, 'open_file(path="~/run.sh")': Risk.IRREVERSIBLE, 'open_file(path="~/a.txt")': Risk.REVERSIBLE, 'open_app(name="Log Out")': Risk.IRREVERSIBLE}
+    risks = {
+        "lock_screen()": Risk.IRREVERSIBLE,
+        "set_volume(level=1)": Risk.REVERSIBLE,
+        "unknown()": Risk.IRREVERSIBLE,
+        'open_file(path="~/run.sh")': Risk.IRREVERSIBLE,
+        'open_file(path="~/a.txt")': Risk.REVERSIBLE,
+        'open_app(name="Log Out")': Risk.IRREVERSIBLE,
+    }
     assert {line: judge(of(line), None, EMPTY).risk for line in risks} == risks
 
 
@@ -213,7 +236,10 @@ def test_what_is_strange_to_a_tool_is_asked_first(machine):
     assert found.strange
     assert not found.is_sure
     assert chooser.decide("turn the volume down in kindergarten", EMPTY, machine, None) is None
-    assert chooser.decide("turn the volume down in kindergarten", EMPTY, machine, lambda a: asked.append(a) or True) == asked[0]
+    assert (
+        chooser.decide("turn the volume down in kindergarten", EMPTY, machine, lambda a: asked.append(a) or True)
+        == asked[0]
+    )
 
 
 @pytest.fixture
@@ -246,7 +272,10 @@ def test_what_somebody_changed_since_is_not_taken_back(run, editor):
     assert editor.machine.settings[Setting.VOLUME] == 80
 
 
-@pytest.mark.parametrize(("confirm", "outcome", "told"), [(None, Outcome.REFUSED, []), (lambda q: False, Outcome.REFUSED, []), (lambda q: True, Outcome.UNKNOWN, ["lock"])])
+@pytest.mark.parametrize(
+    ("confirm", "outcome", "told"),
+    [(None, Outcome.REFUSED, []), (lambda q: False, Outcome.REFUSED, []), (lambda q: True, Outcome.UNKNOWN, ["lock"])],
+)
 def test_locking_needs_a_yes(run, editor, confirm, outcome, told):
     done, _ = run("lock the screen", confirm=confirm)
     assert (done.outcome, editor.machine.told) == (outcome, told)

@@ -78,7 +78,9 @@ def test_a_screen_without_backlight_says_so(tmp_path, monkeypatch):
         LinuxMachine(runner=Recorded()).read(Setting.BRIGHTNESS)
 
 
-@pytest.mark.parametrize(("method", "command"), [("lock", ["loginctl", "lock-session"]), ("sleep", ["systemctl", "suspend"])])
+@pytest.mark.parametrize(
+    ("method", "command"), [("lock", ["loginctl", "lock-session"]), ("sleep", ["systemctl", "suspend"])]
+)
 def test_the_session_is_locked_and_suspended_by_its_manager(method, command):
     runner = Recorded()
     getattr(LinuxMachine(runner=runner), method)()
@@ -130,7 +132,12 @@ def test_the_battery_and_the_network_are_read(tmp_path, monkeypatch):
 def test_recent_files_are_those_still_there_the_latest_first(tmp_path):
     for name in ("old.txt", "new file.txt"):
         (tmp_path / name).write_text("")
-    rows = [(f"file://{tmp_path}/old.txt", "2026-01-01"), (f"file://{tmp_path}/new%20file.txt", "2026-02-01"), (f"file://{tmp_path}/gone.txt", "2026-03-01"), ("https://example.org", "2026-04-01")]
+    rows = [
+        (f"file://{tmp_path}/old.txt", "2026-01-01"),
+        (f"file://{tmp_path}/new%20file.txt", "2026-02-01"),
+        (f"file://{tmp_path}/gone.txt", "2026-03-01"),
+        ("https://example.org", "2026-04-01"),
+    ]
     bookmarks = "".join(f'<bookmark href="{href}" visited="{when}"/>' for href, when in rows)
     path = tmp_path / "recently-used.xbel"
     path.write_text(f'<?xml version="1.0"?><xbel>{bookmarks}</xbel>')
@@ -140,13 +147,13 @@ def test_recent_files_are_those_still_there_the_latest_first(tmp_path):
 
 
 def test_a_program_that_is_missing_is_named_with_its_package():
-    with pytest.raises(MachineError, match="nmcli.*network-manager"):
+    with pytest.raises(MachineError, match=r"nmcli.*network-manager"):
         run(["nmcli", "radio"]) if not linux.shutil.which("nmcli") else pytest.skip("it is installed")
 
 
-@pytest.mark.parametrize(("command", "why"), [(["sh", "-c", "echo no >&2; exit 3"], "says: no"), (["sh", "-c", "exit 3"], "failed with 3")])
+@pytest.mark.parametrize(
+    ("command", "why"), [(["sh", "-c", "echo no >&2; exit 3"], "says: no"), (["sh", "-c", "exit 3"], "failed with 3")]
+)
 def test_a_program_that_fails_says_why(command, why):
     with pytest.raises(MachineError, match=why):
         run(command)
-
-

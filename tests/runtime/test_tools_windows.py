@@ -48,7 +48,11 @@ def user32(monkeypatch):
     monkeypatch.setattr(windows, "user32", lambda: scripted)
     monkeypatch.setattr(windows, "toplevels", lambda: [1, 2])
     monkeypatch.setattr(windows, "title_of", {1: "Notes", 2: "Mail"}.get)
-    monkeypatch.setattr(windows, "bounds_of", lambda hwnd: windows.Bounds(0, 0, 960, 1040) if hwnd == 1 else windows.Bounds(300, 200, 800, 600))
+    monkeypatch.setattr(
+        windows,
+        "bounds_of",
+        lambda hwnd: windows.Bounds(0, 0, 960, 1040) if hwnd == 1 else windows.Bounds(300, 200, 800, 600),
+    )
     return scripted
 
 
@@ -69,10 +73,16 @@ def test_what_windows_cannot_open_is_said():
 
 
 def test_windows_are_listed_with_where_they_are(user32):
-    assert [(w.title, w.placement, w.active) for w in WindowsMachine().windows()] == [("Mail", Placement.NORMAL, True), ("Notes", Placement.LEFT, False)]
+    assert [(w.title, w.placement, w.active) for w in WindowsMachine().windows()] == [
+        ("Mail", Placement.NORMAL, True),
+        ("Notes", Placement.LEFT, False),
+    ]
 
 
-@pytest.mark.parametrize(("placement", "show"), [(Placement.MINIMISED, 6), (Placement.MAXIMISED, 3), (Placement.NORMAL, 9), (Placement.RIGHT, 9)])
+@pytest.mark.parametrize(
+    ("placement", "show"),
+    [(Placement.MINIMISED, 6), (Placement.MAXIMISED, 3), (Placement.NORMAL, 9), (Placement.RIGHT, 9)],
+)
 def test_windows_are_placed(user32, placement, show):
     WindowsMachine().place("1", placement)
     assert ("ShowWindow", (1, show)) in user32.calls
@@ -105,7 +115,16 @@ def test_radios_and_brightness_are_set_by_their_classes(setting, value, parts):
     assert all(part in shell.scripts[0] for part in parts)
 
 
-@pytest.mark.parametrize(("setting", "answer", "value"), [(Setting.WIFI, "On\r\n", 1), (Setting.WIFI, "Off", 0), (Setting.AIRPLANE_MODE, "Off\r\nOff", 1), (Setting.AIRPLANE_MODE, "Off\r\nOn", 0), (Setting.BRIGHTNESS, "70\r\n", 70)])
+@pytest.mark.parametrize(
+    ("setting", "answer", "value"),
+    [
+        (Setting.WIFI, "On\r\n", 1),
+        (Setting.WIFI, "Off", 0),
+        (Setting.AIRPLANE_MODE, "Off\r\nOff", 1),
+        (Setting.AIRPLANE_MODE, "Off\r\nOn", 0),
+        (Setting.BRIGHTNESS, "70\r\n", 70),
+    ],
+)
 def test_they_are_read_back(setting, answer, value):
     assert WindowsMachine(runner=Shell(answer)).read(setting) == value
 
