@@ -17,7 +17,6 @@ from edgelam.stopping import Interrupted, never, signals_set
 
 if TYPE_CHECKING:
     from edgelam.runtime.policy import Policy
-    from edgelam.runtime.tools.choose import Toolbox
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -66,10 +65,3 @@ def opened_policy(
 ) -> AbstractContextManager[Policy]:
     """The model and retrieval, ready; learned embeddings are saved at the end, unless nothing is to be kept of this run."""
     return defaults.opened_policy(model, keep, interrupted, say)
-
-
-def toolbox_of(policy: Policy) -> Toolbox | None:
-    """The tools that are installed, found with the policy's own encoder."""
-    from edgelam.runtime.tools.choose import Toolbox
-
-    return Toolbox(policy.index.embeddings) if policy.index.embeddings is not None else None

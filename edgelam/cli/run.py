@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from edgelam.cli.console import StepView, agreed, print_json, say, show
-from edgelam.cli.context import desktop_option, driven_desktop, json_option, model_option, opened_policy, toolbox_of
+from edgelam.cli.context import desktop_option, driven_desktop, json_option, model_option, opened_policy
 from edgelam.errors import Exit, UsageError
 from edgelam.locks import WAIT
 from edgelam.paths import runs_dir
@@ -68,6 +68,7 @@ def command(
     """
     from edgelam.runtime.agent import Options
     from edgelam.runtime.guard import Limits
+    from edgelam.runtime.tools.choose import toolbox_of
 
     if not request.strip():
         raise UsageError("The request is empty; say what to do, such as: edgelam run 'open the calculator'.")

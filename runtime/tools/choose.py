@@ -20,7 +20,7 @@ from edgelam.numbers import in_digits
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import are_opposite, lexical_fit
 from edgelam.runtime.desktop import Desktop
-from edgelam.runtime.policy import Decision
+from edgelam.runtime.policy import Decision, Policy
 from edgelam.runtime.tools.amounts import Expression, Unit
 from edgelam.runtime.tools.calling import pinned
 from edgelam.runtime.tools.filling import filled
@@ -228,6 +228,11 @@ class Toolbox:
         if action is None:
             return None
         return Decision(action, None, True, 1.0, (), 0, 0, 0, {"retrieve": (time.perf_counter() - began) * 1000})
+
+
+def toolbox_of(policy: Policy) -> Toolbox | None:
+    """The tools that are installed, found with the policy's own encoder; None where it has none."""
+    return None if policy.index.embeddings is None else Toolbox(policy.index.embeddings)
 
 
 def moves(action: Action) -> bool:
