@@ -151,12 +151,12 @@ def summary(verdicts: Sequence[Verdict]) -> dict[str, Any]:
     n = len(for_tools)
     return {
         "machine": machine(), "requests": len(verdicts),
-        "right": _share(sum(v.right for v in for_tools), n),
-        "right_without_asking": _share(sum(v.right and v.way is Way.MADE for v in for_tools), n),
-        "wrong_without_asking": _share(sum(not v.right and v.way is Way.MADE for v in verdicts), len(verdicts)),
-        "asked": _share(sum(v.way is Way.ASKED for v in verdicts), len(verdicts)),
-        "asked_wrongly": _share(sum(not v.right and v.way is Way.ASKED for v in verdicts), len(verdicts)),
-        "right_kind": _share(sum(v.right_kind for v in mixed), len(mixed)),
+        "right": share(sum(v.right for v in for_tools), n),
+        "right_without_asking": share(sum(v.right and v.way is Way.MADE for v in for_tools), n),
+        "wrong_without_asking": share(sum(not v.right and v.way is Way.MADE for v in verdicts), len(verdicts)),
+        "asked": share(sum(v.way is Way.ASKED for v in verdicts), len(verdicts)),
+        "asked_wrongly": share(sum(not v.right and v.way is Way.ASKED for v in verdicts), len(verdicts)),
+        "right_kind": share(sum(v.right_kind for v in mixed), len(mixed)),
         "milliseconds": {"p50": percentile([v.milliseconds for v in verdicts], 0.5), "p95": percentile([v.milliseconds for v in verdicts], 0.95)},
         "tools": _by_tool(for_tools),
         "cases": [{"say": v.request.say, "way": v.way, "call": str(v.call or ""), "right": v.right} for v in verdicts],
@@ -166,8 +166,9 @@ def summary(verdicts: Sequence[Verdict]) -> dict[str, Any]:
 def _by_tool(verdicts: Sequence[Verdict]) -> dict[str, dict[str, Any]]:
     names = dict.fromkeys(v.request.calls[0].text or "" for v in verdicts)
     own = {name: [v for v in verdicts if v.request.calls[0].text == name] for name in names}
-    return {name: _share(sum(v.right for v in found), len(found)) for name, found in own.items()}
+    return {name: share(sum(v.right for v in found), len(found)) for name, found in own.items()}
 
 
-def _share(successes: int, n: int) -> dict[str, Any]:
+def share(successes: int, n: int) -> dict[str, Any]:
+    """A share with its Wilson interval, for JSON."""
     return asdict(Share.of(successes, n))

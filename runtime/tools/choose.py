@@ -132,14 +132,21 @@ class Chooser:
             name: _stems(" ".join((*t.examples, t.description, name.replace("_", " ")))) for name, t in tools.items()
         }
 
-    def scores(self, subtask: str) -> dict[str, float]:
-        """Of each tool that of its nearest wording, best first."""
+    @property
+    def megabytes(self) -> float:
+        """What the wordings' vectors take."""
+        return float(self._wordings.nbytes) / 1e6
+
+    def scores(self, subtask: str, most: int | None = None) -> dict[str, float]:
+        """Of each tool that of its nearest wording, best first; of the ``most`` best tools, if a number is given."""
         cosines = self._wordings @ self._embeddings.encode_query(subtask)
         best: dict[str, float] = {}
         for place, index in enumerate(np.argsort(-cosines)):
             name, text = self._texts[index]
             if name not in best and not (place < WORDINGS and are_opposite(subtask, text)):
                 best[name] = float(cosines[index])
+            if len(best) == most:
+                break
         return best
 
     def propose(self, subtask: str, snapshot: Snapshot, machine: Machine) -> Proposal | None:

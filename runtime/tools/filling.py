@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from edgelam.action import Action, Scalar
 from edgelam.errors import ActionError
 from edgelam.numbers import in_digits
-from edgelam.runtime.tools.kinds import Span
+from edgelam.runtime.tools.kinds import Number, Span, numbers_of
 from edgelam.runtime.tools.machine import Machine
 from edgelam.runtime.tools.tool import Tool, arguments_of
 
 
 def filled(tool: Tool, said: str, machine: Machine) -> Action | None:
     """The call that these words ask for; None where a needed argument is not said, or not clear."""
-    given = _by_patterns(tool, said, machine)
+    given = _by_patterns(tool, said, machine) if tool.patterns else _by_names(tool, said, machine)
     for parameter in tool.parameters:
         if parameter.name in given:
             continue
@@ -41,6 +43,35 @@ def _by_patterns(tool: Tool, said: str, machine: Machine) -> dict[str, Scalar]:
         if all(value is not None for value in read.values()):
             return {name: value for name, value in read.items() if value is not None}
     return {}
+
+
+def _by_names(tool: Tool, said: str, machine: Machine) -> dict[str, Scalar]:
+    """The arguments of a tool that has no patterns, where several are of one kind: numbers by the words around them, or in
+    their order; a text that is the only name in the request."""
+    text = in_digits(said)
+    given: dict[str, Scalar] = {}
+    numbers = [p for p in tool.parameters if isinstance(p.kind, Number)]
+    for parameter in numbers if len(numbers) > 1 else ():
+        name = r"\W+".join(map(re.escape, parameter.name.casefold().split("_")))
+        found = re.search(
+            rf"\b{name}\b(?:\s+(?:of|is|to|at|as|by)\b|\W){{1,3}}(-?\d[\d.,]*)", text, re.IGNORECASE
+        ) or re.search(rf"(-?\d[\d.,]*)\W+{name}\b", text, re.IGNORECASE)
+        if found and (value := parameter.kind.read(found[1].rstrip(".,"), machine)) is not None:
+            given[parameter.name] = value
+    needed, values = [p for p in numbers if not p.optional], numbers_of(said)
+    if len(needed) > 1 and len(needed) == len(values) and not any(p.name in given for p in needed):
+        read = {p.name: p.kind.read(f"{v:g}", machine) for p, v in zip(needed, values, strict=True)}
+        given |= {name: value for name, value in read.items() if value is not None}
+    texts, names = [p for p in tool.parameters if isinstance(p.kind, Span) and not p.optional], _NAMES.findall(said)
+    if len(texts) == 1 and len(names) == 1:
+        given.setdefault(texts[0].name, names[0])
+    return given
+
+
+_NAMES = re.compile(
+    r"(?<=[\w,;:'’] )(?:[A-Z][\w'’&.-]*\w)(?:(?: of| the| de)? [A-Z][\w'’&-]*)*(?:, [A-Z][\w'’]+(?: [A-Z][\w]+)*)?"
+)
+"""Words with capitals inside a sentence."""
 
 
 def require_callable(tool: Tool, action: Action, machine: Machine) -> None:
