@@ -80,7 +80,7 @@ def _ended(before: tuple[str, ...], **arguments: Scalar) -> Action | None:
 
 
 _SET = {"risk": Risk.REVERSIBLE, "reads": _names, "check": _one_more, "undo": _ended}
-_LEAD = r"(?:remind me|reminder|set (?:me )?a reminder|make a reminder|create a reminder|tell me|let me know|ping me|nudge me|alert me|give me a reminder|notify me)"
+_LEAD = r"(?:remind me|reminder|set (?:me )?a reminder|make a reminder|create a reminder|tell me|let me know|ping me|nudge me|alert me|give me a (?:reminder|nudge|shout|heads-?up)|notify me)"
 _WHEN = rf"(?:(?:in|after|within)\s+{DURATION}|{DURATION}\s+from now)"
 _TIME = r"(?:(?:for )?(?:the day after tomorrow|tomorrow|today|tonight)|this (?:morning|afternoon|evening)|(?:on |next |this |for )*(?:mon|tues|wednes|thurs|fri|satur|sun)day|at noon|at midnight|noon|midnight|(?:at|by|around|for) (?:half past |quarter (?:past|to) |\d+ past |\d+ to )?[\w:.]+(?: (?:o'?clock|thirty|fifteen|forty-?five))?(?: ?[ap]\.?m\.?)?|in the (?:morning|afternoon|evening)|(?:on|for) (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)? [a-z]+(?: \d{4})?|on \d{4}-\d\d-\d\d|on [a-z]+ \d{1,2}(?:st|nd|rd|th)?(?: \d{4})?|half past [\w]+|quarter (?:past|to) \w+)"
 

@@ -99,7 +99,7 @@ _UNIT = (
     risk=Risk.READ,
     patterns=(
         rf"{_AMOUNT}\s*(?P<unit>{_UNIT})\s+(?:(?:is|are|be|make|come to)\s+(?:that\s+)?)?(?:in|into|to|as|of|equals?)\s+(?:how many\s+)?(?P<to>{_UNIT})\s*\??$",
-        rf"how (?:many|much)\s+(?P<to>{_UNIT})\s+(?:is|are|in|make|makes|go into|does|do|there are in|are there in|equals?|do i get from)\s+(?:there in\s+)?{_AMOUNT}\s*(?P<unit>{_UNIT})(?:\s+(?:have|make|hold|equal|come to))?\s*\??$",
+        rf"how (?:many|much)\s+(?P<to>{_UNIT})\s+(?:is|are|in|are in|is in|make|makes|go into|does|do|there are in|are there in|equals?|do i get from)\s+(?:there in\s+)?{_AMOUNT}\s*(?P<unit>{_UNIT})(?:\s+(?:have|make|hold|equal|come to))?\s*\??$",
         rf"\bin (?P<to>{_UNIT}),?\s+(?:how (?:much|many|long|far|heavy|warm|hot) (?:is|are)|what(?:'s| is| are)|please:?)\s+{_AMOUNT}\s*(?P<unit>{_UNIT})\s*\??$",
         rf"{_AMOUNT}\s*(?P<unit>{_UNIT})\s+(?:is|are|equals?|makes?)\s+how (?:many|much)\s+(?P<to>{_UNIT})\s*\??$",
     ),

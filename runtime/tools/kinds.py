@@ -101,9 +101,7 @@ class Number:
         return int(number) if number.is_integer() else number
 
 
-_OFF = (
-    r"off|disable[ds]?|disabling|deactivate|stop|end|leave|exit|without|no more|no longer|kill|cut|get rid of|away|not"
-)
+_OFF = r"off|turn of|switch of|shut|close|block|disable[ds]?|disabling|deactivate|stop|end|leave|exit|without|no more|no longer|kill|cut|get rid of|away|not"
 _ON = r"on|enable[ds]?|activate|start|enter|use|into|go"
 
 
@@ -179,13 +177,17 @@ class Span:
     bare: bool = False
     """Without the articles before it, as names of files are."""
 
+    never: frozenset[str] = frozenset()
+    """Words that alone are no value: those that another argument stands for."""
+
     def find(self, said: str, machine: Machine) -> Scalar | None:
         quoted = [m.group().strip(_QUOTES) for m in QUOTED.finditer(said)]
         return quoted[0] if len(quoted) == 1 else None
 
     def read(self, text: str, machine: Machine) -> Scalar | None:
         words = text.strip().strip(_QUOTES).rstrip(".!?,;: ")
-        return (_ARTICLES.sub("", f"{words} ").strip() if self.bare else words) or None
+        value = _ARTICLES.sub("", f"{words} ").strip() if self.bare else words
+        return value if value and not self.never.issuperset(normalise(value).split()) else None
 
     def accepts(self, value: Scalar, machine: Machine) -> bool:
         return isinstance(value, str) and 0 < len(value) <= self.longest

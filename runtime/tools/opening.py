@@ -45,6 +45,7 @@ def open_app(machine: Machine, name: Annotated[str, Named()]) -> str:
 
 @tool(
     risk=Risk.REVERSIBLE, reads=_windows, check=_opened, undo=_left_nothing, moves=True,
+    cue=r"open|show|play|read|view|look|load|display|see|launch|start|pull|bring|edit|watch|listen|check",
     examples=("open the file report.odt", "open budget.xlsx", "show me the picture beach.jpg", "open my notes file", "open the contract in my documents", "play the file sonata.mp3", "open the pdf manual", "load the presentation slides", "show me the invoice file"),
 )  # fmt: skip
 def open_file(machine: Machine, path: Annotated[str, ExistingPath()]) -> str:
@@ -56,10 +57,10 @@ def open_file(machine: Machine, path: Annotated[str, ExistingPath()]) -> str:
 
 @tool(
     risk=Risk.REVERSIBLE, reads=_windows, check=_opened, undo=_left_nothing, moves=True,
-    examples=("open the folder downloads", "show me my pictures folder", "open my documents", "go to the music folder", "open downloads", "show the desktop folder", "browse my videos", "open the home folder", "take me to the invoices folder", "open the directory photos in the file manager"),
+    examples=("open the folder downloads", "show me my pictures folder", "open my documents", "go to the music folder", "open downloads", "show the desktop folder", "browse my videos", "open the home folder", "take me to the invoices folder", "open the directory photos"),
 )  # fmt: skip
 def open_folder(machine: Machine, path: Annotated[str, ExistingPath(folder=True)]) -> str:
-    """Open a folder in the file manager."""
+    """Open a folder."""
     found = located(path, machine)
     machine.open(str(found))
     return f"The folder {clean(found.name)} was opened."
@@ -100,6 +101,7 @@ KINDS = {
     "music": ("songs", "song", "audio", "audio files", "mp3", "mp3s", "music files", "tracks"), "video": ("videos", "movies", "films", "movie", "clips", "film"), "spreadsheet": ("spreadsheets", "excel", "excel files", "tables"),
     "presentation": ("presentations", "slides", "slide decks", "powerpoint", "powerpoints", "slideshow"), "pdf": ("pdfs", "pdf files", "pdf file"), "archive": ("archives", "zip", "zip files", "zips", "compressed files", "zip file"), "folder": ("folders", "directories", "directory"),
 }  # fmt: skip
+KIND_NAMES = frozenset(word for kind, also in KINDS.items() for name in (kind, *also) for word in name.split())
 _KIND_WORDS = "|".join(sorted({w for k, also in KINDS.items() for w in (k, *also)}, key=len, reverse=True))
 _ASKS = r"(?:find|search(?: for)?|look(?:ing)?(?: for| up)?|locate|where(?:'s| is| are| did i (?:put|save)| have i (?:put|saved))|show(?: me)?|list|get|have i got|do i have|which|what|is there|are there)"
 
@@ -107,17 +109,17 @@ _ASKS = r"(?:find|search(?: for)?|look(?:ing)?(?: for| up)?|locate|where(?:'s| i
 @tool(
     risk=Risk.READ, needs=("name", "kind"),
     patterns=(
-        rf"\b(?P<kind>{_KIND_WORDS})\b[^\"]*?\b(?:called|named|with (?:the name |the word )?|about|containing|that (?:is|are) called|whose name (?:has|contains)|titled|on|of|for|from)\s+(?P<name>.+?)(?: in (?:it|the name|its name|their names?|the title))?\s*$",
+        rf"\b(?P<kind>{_KIND_WORDS})\b[^\"]*?\b(?:called|named|with(?: the name| the word)?|about|containing|that (?:is|are) called|whose name (?:has|contains)|titled|on|of|for|from)\s+(?P<name>.+?)(?: in (?:it|the name|its name|their names?|the title))?\s*$",
         rf"\b{_ASKS}\s+(?:all\s+|every\s+|any\s+)?(?:of )?(?:the |my |a |an |our )*(?P<kind>{_KIND_WORDS})\b(?: (?:files?|on (?:this|my|the) (?:computer|pc|machine|disk|laptop)|i have|do i have|there are|everywhere|have i got|are there))*\s*$",
         rf"\b{_ASKS}\s+(?:all\s+|every\s+|any\s+)?(?:the |my |a |an |our |of )*(?P<name>[\w\-. ]+?)\s+(?P<kind>{_KIND_WORDS})\s*$",
-        r"\bfiles?\b.*?\b(?:called|named|with (?:the name |the word )?|about|containing|titled|whose name (?:has|contains))\s+(?P<name>.+?)(?: in (?:it|the name|its name|their names?|the title))?\s*$",
+        r"\bfiles?\b.*?\b(?:called|named|with(?: the name| the word)?|about|containing|titled|whose name (?:has|contains))\s+(?P<name>.+?)(?: in (?:it|the name|its name|their names?|the title))?\s*$",
         rf"\b{_ASKS}\s+(?:all\s+|every\s+|any\s+)?(?:the |my |a |an |our )*(?:files?\s+)?(?P<name>[\w\-. ]+?)(?:\s+files?)?(?: on (?:this|my|the) (?:computer|pc|machine|disk|laptop))?\s*$",
     ),
     examples=("find the file called budget", "find my photos", "search for files named invoice", "where is the contract", "look for pdfs about taxes", "find all videos", "locate the file report", "where did I save the presentation", "search my computer for spreadsheets", "find pictures of the beach", "which zip files do I have", "find a folder called projects"),
 )  # fmt: skip
 def find_files(
     machine: Machine,
-    name: Annotated[str, Span(200, bare=True)] | None = None,
+    name: Annotated[str, Span(200, bare=True, never=KIND_NAMES)] | None = None,
     kind: Annotated[str, Choice(KINDS)] | None = None,
 ) -> str:
     """Find the person's files by words of their names, by kind, or both."""

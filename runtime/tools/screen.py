@@ -68,7 +68,7 @@ minimise_window = _placing(
 )  # fmt: skip
 maximise_window = _placing(
     "maximise_window", Placement.MAXIMISED, "Maximise a window, the one in front unless another is named.", "fills the screen",
-    ("maximise the window", "maximize this", "make the window as large as the screen", "make this window bigger, full size", "maximize the mail window", "let the editor fill the whole screen", "blow the window up"),
+    ("maximise the window", "maximize this", "make the window as large as the screen", "make this window bigger, full size", "maximize the mail window", "let the editor fill the whole screen", "blow the window up", "make the mail program full screen"),
 )  # fmt: skip
 restore_window = _placing(
     "restore_window", Placement.NORMAL, "Give a maximised or minimised window its size back.", "has its size back",

@@ -243,7 +243,7 @@ SWITCHES = (
             off=r"(?:turn|switch) off (?:the )?(?:do not disturb|dnd|quiet|focus)\w*|(?:do not disturb|dnd|focus mode|quiet mode) off|(?:disable|end|stop|leave|exit) (?:the )?(?:do not disturb|dnd|quiet|focus)\w*|notifications (?:back )?on|(?:show|turn on|switch on|enable|allow|unmute|resume|let) (?:me )?(?:the |my |all )?(?:notifications|alerts)|again|back|unmute|disturb me",
         ),
         ("Notifications are now silenced.", "Notifications are shown again."),
-        ("do not disturb", "turn on do not disturb", "silence notifications", "no notifications please", "turn off do not disturb", "show notifications again", "don't bother me with pop-ups", "mute all alerts", "I need to focus, no interruptions", "let notifications through again", "stop the notifications"),
+        ("do not disturb", "dnd", "turn dnd off", "turn on do not disturb", "silence notifications", "no notifications please", "turn off do not disturb", "show notifications again", "don't bother me with pop-ups", "mute all alerts", "I need to focus, no interruptions", "let notifications through again", "stop the notifications"),
     ),
 )  # fmt: skip
 
