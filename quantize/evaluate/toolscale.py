@@ -109,7 +109,11 @@ def _as_needed(parameters: Sequence[Parameter], needed: Sequence[str]) -> tuple[
 
 
 def _plain(field: Any) -> Any:
-    return {**field, "type": _TYPES.get(field.get("type"), field.get("type"))} if isinstance(field, Mapping) else field
+    return (
+        {**field, "type": _TYPES.get(str(field.get("type")), field.get("type"))}
+        if isinstance(field, Mapping)
+        else field
+    )
 
 
 def bfcl(folder: Path, embeddings: Embeddings, machine: Machine) -> dict[str, Any]:

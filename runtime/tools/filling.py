@@ -7,7 +7,8 @@ import re
 from edgelam.action import Action, Scalar
 from edgelam.errors import ActionError
 from edgelam.numbers import in_digits
-from edgelam.runtime.tools.kinds import Number, Span, numbers_of
+from edgelam.runtime.grammar import Argument, Call
+from edgelam.runtime.tools.kinds import Number, Span, literal, numbers_of
 from edgelam.runtime.tools.machine import Machine
 from edgelam.runtime.tools.tool import Tool, arguments_of
 
@@ -72,6 +73,14 @@ _NAMES = re.compile(
     r"(?<=[\w,;:'’] )(?:[A-Z][\w'’&.-]*\w)(?:(?: of| the| de)? [A-Z][\w'’&-]*)*(?:, [A-Z][\w'’]+(?: [A-Z][\w]+)*)?"
 )
 """Words with capitals inside a sentence."""
+
+
+def sub_grammar(tool: Tool, said: str, machine: Machine) -> Call:
+    """The tool as a model's grammar offers it: of each argument the values that its type finds in the request."""
+    return Call(
+        tool.name,
+        tuple(Argument(p.name, tuple(map(literal, p.kind.forms(said, machine))), p.optional) for p in tool.parameters),
+    )
 
 
 def require_callable(tool: Tool, action: Action, machine: Machine) -> None:

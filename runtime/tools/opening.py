@@ -35,7 +35,7 @@ def _left_nothing(before: object, **arguments: Scalar) -> Action:
 
 @tool(
     risk=Risk.REVERSIBLE, reads=_windows, check=_opened, undo=_left_nothing, moves=True,
-    examples=("open the calculator", "start firefox", "launch the text editor", "run the terminal", "open up my mail program", "fire up the word processor", "I need the calendar app", "start the app settings", "bring up the spreadsheet program", "open the music player application"),
+    examples=("open the calculator", "start firefox", "launch the text editor", "run the terminal", "open up my mail program", "fire up the word processor", "get me the photo program", "I need the calendar app", "start the app settings", "bring up the spreadsheet program", "open the music player application"),
 )  # fmt: skip
 def open_app(machine: Machine, name: Annotated[str, Named()]) -> str:
     """Start an application that is installed."""

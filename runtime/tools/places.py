@@ -177,7 +177,7 @@ class Named:
         return value in self.names(machine)
 
     def said(self, value: Scalar) -> str:
-        return f"{value} window app application program"
+        return f"{value} window" if self.windows else f"{value} app application program"
 
     def schema(self) -> Mapping[str, Any]:
         return {

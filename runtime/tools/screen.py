@@ -64,7 +64,7 @@ def _placing(name: str, placement: Placement, description: str, done: str, examp
 
 minimise_window = _placing(
     "minimise_window", Placement.MINIMISED, "Minimise a window, the one in front unless another is named.", "is minimised",
-    ("minimise the window", "minimize this", "put the browser window away for now", "minimize the calculator", "hide this window", "send the window down to the taskbar", "get this window out of my way", "iconify the window"),
+    ("minimise the window", "minimize this", "put the browser window away for now", "minimize the calculator", "hide this window", "hide the mail program", "send the window down to the taskbar", "get this window out of my way", "iconify the window"),
 )  # fmt: skip
 maximise_window = _placing(
     "maximise_window", Placement.MAXIMISED, "Maximise a window, the one in front unless another is named.", "fills the screen",

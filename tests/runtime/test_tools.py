@@ -15,11 +15,12 @@ from edgelam.readlog import read_all
 from edgelam.redact import HIDDEN
 from edgelam.risk import Risk
 from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.grammar import build
 from edgelam.runtime.guard import judge
 from edgelam.runtime.tools.amounts import sum_of, unit_of, value_of
 from edgelam.runtime.tools.calling import call, pinned
 from edgelam.runtime.tools.choose import Chooser, Toolbox
-from edgelam.runtime.tools.filling import filled, require_callable
+from edgelam.runtime.tools.filling import filled, require_callable, sub_grammar
 from edgelam.runtime.tools.kinds import Choice, Number, Span, Toggle
 from edgelam.runtime.tools.machine import MachineError, Placement, Setting, machine_of
 from edgelam.runtime.tools.registry import find, installed
@@ -345,3 +346,13 @@ def test_a_call_needs_every_argument_that_has_no_default(machine):
         if needed:
             with pytest.raises(ActionError, match="needs the argument"):
                 require_callable(tool, Action(Verb.CALL, None, tool.name), machine)
+
+
+def test_the_right_call_is_one_of_those_that_the_grammar_offers(machine):
+    said = "set the volume to 30 percent"
+    text = build(
+        said, [], calls=[sub_grammar(find(n), said, machine) for n in ("set_volume", "set_timer", "tell_time")]
+    )
+    assert '"call set_volume(" "level=" ("30") ")"' in text
+    assert '"call tell_time("' in text
+    assert "set_timer" not in text  # no duration is said
