@@ -127,7 +127,7 @@ def bfcl(folder: Path, embeddings: Embeddings, machine: Machine) -> dict[str, An
                 sum(name in case.answers for case, (name, _) in zip(cases, found, strict=True)), len(cases)
             ),
             "call": share(
-                sum(_is_right(case, name, given) for case, (name, given) in zip(cases, found, strict=True)), len(cases)
+                sum(is_right(case, given) for case, (_, given) in zip(cases, found, strict=True)), len(cases)
             ),
             "called_though_none_fits": share(sum(given is not None for _, given in found), len(cases)),
         }
@@ -148,7 +148,7 @@ def _answer(case: Case, embeddings: Embeddings, machine: Machine) -> tuple[str, 
     return nearest, {"": found.action.text, **arguments_of(found.action)}
 
 
-def _is_right(case: Case, _name: str, given: Mapping[str, Any] | None) -> bool:
+def is_right(case: Case, given: Mapping[str, Any] | None) -> bool:
     """Every argument given is one of the right values, and none is missing that must be there."""
     if given is None or given[""] not in case.answers:
         return False

@@ -11,6 +11,7 @@ from jeepney import MessageType, new_method_return
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import open_dbus_connection
 
+import edgelam
 from edgelam.action import parse_action
 from edgelam.quantize.evaluate.soundcard import PACKAGES, VirtualMicrophone
 from edgelam.runtime.desktop.atspi.session import missing_programs
@@ -18,7 +19,7 @@ from edgelam.runtime.tools.alarms import running
 from edgelam.runtime.tools.calling import call, pinned
 from edgelam.runtime.tools.linux import LinuxMachine
 from edgelam.runtime.tools.machine import Placement, Setting
-from edgelam.trajectory import Effect
+from edgelam.trajectory import Effect, Outcome
 
 pytestmark = pytest.mark.desktop
 
@@ -120,6 +121,21 @@ def test_the_volume_is_set_changed_muted_and_set_back(machine):
         assert "off" in done("get_volume()", machine).sentence
         taken_back(found, machine)
         assert machine.read(Setting.MUTE) == 0
+
+
+@pytest.mark.model
+def test_a_sentence_sets_the_volume_and_undo_sets_it_back(machine, desktop, tmp_path):
+    if missing_programs(PACKAGES):
+        pytest.skip("PulseAudio is not installed")
+    with VirtualMicrophone():
+        machine.write(Setting.VOLUME, 50)
+        with edgelam.Agent(desktop, runs=tmp_path / "runs") as agent:
+            run = agent.run("set the volume to 30 percent")
+            assert (run.outcome, run.endings[0].evidence) == (Outcome.DONE, "The volume is now 30 %.")
+            assert machine.read(Setting.VOLUME) == 30
+            (step,) = agent.undo(run)
+        assert step.effect is Effect.VERIFIED
+        assert machine.read(Setting.VOLUME) == 50
 
 
 @pytest.mark.parametrize("name", ["set_dark_mode", "set_do_not_disturb"])
