@@ -54,6 +54,24 @@ EXECUTABLE = (
     ".lnk",
 )
 
+RUN_WHEN_OPENED = (
+    ".js",
+    ".jse",
+    ".vbe",
+    ".wsf",
+    ".wsh",
+    ".hta",
+    ".reg",
+    ".pif",
+    ".cpl",
+    ".msc",
+    ".url",
+    ".scf",
+    ".application",
+    ".pyw",
+)
+"""What a shell runs, or takes in, that editors only show."""
+
 OPENING = frozenset({"open_app", "open_file"})
 """Tools that start something: what an application's name can mean at once, and a file that is a program."""
 
@@ -86,7 +104,7 @@ def _called(action: Action) -> tuple[Trigger, ...]:
     if tool.risk not in (Risk.READ, Risk.REVERSIBLE):
         return (Trigger(consequence=Consequence.LOSS, label=tool.description),)
     opened = [str(value) for name, value in action.args if tool.name in OPENING and isinstance(value, str)]
-    runs = [o for o in opened if o.casefold().endswith(EXECUTABLE) and tool.name == "open_file"]
+    runs = [o for o in opened if o.casefold().endswith(EXECUTABLE + RUN_WHEN_OPENED) and tool.name == "open_file"]
     return tuple(Trigger(consequence=Consequence.RUN if o in runs else None, label=o) for o in opened)
 
 

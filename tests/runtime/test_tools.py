@@ -1,6 +1,7 @@
 """Tools: what they take, what is read off a request, what comes of a call, and when one is chosen."""
 
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -197,6 +198,7 @@ def test_what_cannot_be_taken_back_is_judged_so():
         "set_volume(level=1)": Risk.REVERSIBLE,
         "unknown()": Risk.IRREVERSIBLE,
         'open_file(path="~/run.sh")': Risk.IRREVERSIBLE,
+        'open_file(path="~/a.JS")': Risk.IRREVERSIBLE,
         'open_file(path="~/a.txt")': Risk.REVERSIBLE,
         'open_app(name="Log Out")': Risk.IRREVERSIBLE,
     }
@@ -356,3 +358,11 @@ def test_the_right_call_is_one_of_those_that_the_grammar_offers(machine):
     assert '"call set_volume(" "level=" ("30") ")"' in text
     assert '"call tell_time("' in text
     assert "set_timer" not in text  # no duration is said
+
+
+def test_the_documentation_names_every_tool():
+    page = Path(__file__).parents[2] / "docs" / "tools.md"
+    if not page.is_file():
+        pytest.skip("the documentation is not here")
+    text = page.read_text(encoding="utf-8")
+    assert [name for name in installed() if f"`{name}`" not in text] == []
