@@ -31,6 +31,7 @@ from edgelam.runtime.presence import LastInput
 from edgelam.runtime.prompt import history_entry
 from edgelam.runtime.run import Run
 from edgelam.runtime.tools.choose import Toolbox, moves
+from edgelam.runtime.tools.registry import spoken
 from edgelam.runtime.unable import raise_if_gesture_is_missing
 from edgelam.runtime.undo import note_inverse
 from edgelam.stopping import raise_if_stopped
@@ -208,6 +209,8 @@ class Agent:
         return run.trajectory.outcome is Outcome.RUNNING
 
     def _agreed(self, action: Action) -> bool:
+        if action.verb is Verb.CALL:
+            return self._confirm(f"Is this what you mean: {spoken(action)}?")
         return self._confirm(f"edgelam is not sure. Do {action}?")
 
     def _observe(self, app: str) -> Snapshot:

@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.action import Action, Verb
-from edgelam.control import Control, Snapshot
+from edgelam.control import Snapshot
 from edgelam.numbers import in_digits
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import are_opposite, lexical_fit
+from edgelam.retrieval.text import control_text
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.policy import Decision, Policy
 from edgelam.runtime.tools.amounts import Expression, Unit
@@ -69,13 +70,13 @@ class Proposal:
         return self.score >= LIKELY and self.margin >= LIKELY_KIND if self.control else self.score >= POSSIBLE
 
 
-SURE, SURE_OF_TOOL, SURE_OF_KIND = 0.68, 0.1, 0.55
+SURE, SURE_OF_TOOL, SURE_OF_KIND = 0.68, 0.1, 0.5
 """Score, and its distance from the best other call and from the best control, at which nobody is asked."""
 
 LIKELY, LIKELY_KIND, POSSIBLE = 0.55, 0.12, 0.4
 """Score and distance at which somebody is; the last where there is no control to choose instead. Swept on
-``quantize/evaluate/tools-dev.jsonl`` and ``grounding-dev``: of the 324 requests there that mean a control 7 are asked about
-and none is called; of 663 for tools, each before three windows, 619 are right, 34 left to the screen and 10 asked wrongly."""
+``quantize/evaluate/tools-dev.jsonl`` and ``grounding-dev``: of the 324 requests there that mean a control 8 are asked about
+and none is called; of 663 for tools, each before three windows, 614 are right, 39 left to the screen and 10 asked wrongly."""
 
 
 TOP = 8
@@ -163,7 +164,9 @@ class Chooser:
             return None
         calls.sort(key=lambda found: -found[0])
         (score, action), second = calls[0], calls[1][0] if len(calls) > 1 else 0.0
-        return Proposal(action, score, self._best_control(subtask, snapshot), second, self.strange(action, subtask))
+        return Proposal(
+            action, score, self._best_control(subtask, snapshot, score), second, self.strange(action, subtask)
+        )
 
     def _fit(self, action: Action, score: float, subtask: str) -> float:
         """How well a call fits: its wordings, what its arguments were found by, and whether it leaves something out."""
@@ -199,12 +202,15 @@ class Chooser:
         action = pinned(found.action, machine)
         return action if found.is_sure or (ask is not None and ask(action)) else None
 
-    def _best_control(self, subtask: str, snapshot: Snapshot) -> float:
+    def _best_control(self, subtask: str, snapshot: Snapshot, score: float) -> float:
+        """How near the nearest control is; of a call that is not likely anyway it is not asked, and counts as nearer."""
         usable = [c for c in snapshot.controls if c.verbs and c.name.strip()]
         if not usable:
             return 0.0
+        if score < LIKELY:
+            return 1.0
         query = self._embeddings.encode_query(subtask)
-        dense = self._embeddings.encode([_text(c) for c in usable]) @ query
+        dense = self._embeddings.encode([control_text(c, snapshot.title) for c in usable]) @ query
         return max(float(dense.max()), *(lexical_fit(in_digits(subtask), c.name) for c in usable))
 
 
@@ -254,7 +260,3 @@ NAMES = frozenset({ExistingPath, Named})
 def _stems(text: str) -> frozenset[str]:
     """The words of a text, plurals as their singulars, courtesies left out."""
     return frozenset(w.removesuffix("s") if len(w) > _CONTENT else w for w in words(text) if w not in _COURTESY)
-
-
-def _text(control: Control) -> str:
-    return " · ".join(dict.fromkeys(p for p in (control.name, *control.path[-1:]) if p))[:160]

@@ -30,6 +30,17 @@ def find(name: str) -> Tool | None:
     return _OFFERED.get().get(name) or installed().get(name)
 
 
+def spoken(action: Action) -> str:
+    """A call for a person: what the tool does, and with what."""
+    tool = find(action.text or "")
+    does = tool.description.rstrip(".") if tool is not None else str(action.text)
+    given = ", ".join(
+        f"{name.replace('_', ' ')}: {'yes' if value is True else 'no' if value is False else value}"
+        for name, value in action.args
+    )
+    return f"{does[:1].lower()}{does[1:]}{f' ({given})' if given else ''}"
+
+
 @contextmanager
 def offering(tools: Mapping[str, Tool]) -> Iterator[None]:
     """Inside, on this thread, these can be called as well."""

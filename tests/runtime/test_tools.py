@@ -366,3 +366,11 @@ def test_the_documentation_names_every_tool():
         pytest.skip("the documentation is not here")
     text = page.read_text(encoding="utf-8")
     assert [name for name in installed() if f"`{name}`" not in text] == []
+
+
+def test_a_question_about_a_call_is_plain_words(run):
+    asked = []
+    run("turn the volume down in kindergarten", confirm=lambda question: asked.append(question) or True)
+    assert asked == [
+        "Is this what you mean: make the sound louder or quieter, by ten percent points where no number is said (direction: down)?"
+    ]
