@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -52,12 +53,14 @@ class Waits:
 
     name = "waits"
 
-    def __init__(self, steps=1):
+    def __init__(self, steps=1, pause=0.0):
+        self.pause = pause
         self.threads, self.begun, self._left = set(), threading.Event(), steps
 
     def decide(self, goal, snapshot, history):
         self.threads.add(threading.current_thread().name)
         self.begun.set()
+        time.sleep(self.pause)
         done = len(history) >= self._left
         return Decision(
             Action(Verb.FAIL, None, "enough")
@@ -78,8 +81,8 @@ class Waits:
 def agent():
     made = []
 
-    def make(steps=1):
-        decider = Waits(steps)
+    def make(steps=1, pause=0.0):
+        decider = Waits(steps, pause)
         made.append(edgelam.Agent(SimDesktop(), decider))
         return made[-1], decider
 
@@ -116,7 +119,7 @@ def test_an_iterator_that_is_left_stops_its_run(agent):
 
 
 def test_a_run_is_awaited_and_cancelled(agent):
-    one, decider = agent(steps=10_000)
+    one, decider = agent(steps=5, pause=1.0)
 
     async def main():
         task = asyncio.create_task(one.run_async("x"))
