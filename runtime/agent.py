@@ -116,7 +116,7 @@ class Agent:
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         trajectory = Trajectory(
             name, request, self._desktop.name, app, self._policy.name,
-            datetime.now(UTC).isoformat(timespec="seconds"), plan=plan(request),
+            datetime.now(UTC).isoformat(timespec="seconds"), plan=self._plan(request),
         )  # fmt: skip
         recorder = (
             Recorder(self._runs / f"{name}.jsonl", trajectory, self._options.redact) if self._runs is not None else None
@@ -141,6 +141,10 @@ class Agent:
         finally:
             run.close()
         return trajectory
+
+    def _plan(self, request: str) -> list[str]:
+        tools = self._options.tools
+        return plan(request) if tools is None else tools.plan(request, self._desktop)
 
     def _loop(self, run: Run) -> None:
         trajectory = run.trajectory

@@ -89,7 +89,7 @@ def carry_out(screen: Desktop, policy: Decider, request: str, app: str | None, o
 
     raise_if_stopped(options.stop.is_set)
     options.confirm = agreed if sys.stdin.isatty() else None
-    options.on_step = StepView(plan(request))
+    options.on_step = StepView(plan(request) if options.tools is None else options.tools.plan(request, screen))
     trajectory = Agent(screen, policy, runs_dir(), options).run(request, app)
     _report(trajectory, as_json)
     return (

@@ -91,7 +91,7 @@ def judge(
     computer: Machine,
     windows: Mapping[str, Snapshot],
 ) -> list[Verdict]:
-    """What is done with each.
+    """What is done with each, divided into subtasks as a run divides it: two calls where one is right are wrong.
 
     Raises:
         UsageError: a request names a window that there is not.
@@ -109,11 +109,17 @@ def _judged(
     request: Request, chooser: Chooser, tools: Mapping[str, Tool], computer: Machine, window: Snapshot
 ) -> Verdict:
     began = time.perf_counter()
-    found = chooser.propose(request.say, window, computer)
+    each = [chooser.propose(part, window, computer) for part in chooser.plan(request.say, computer)]
     taken = (time.perf_counter() - began) * 1000
-    way = way_of(found, tools)
-    call = found.action if found is not None and way is not Way.LEFT else None
-    right = call is not None and any(same_call(call, c, tools.get(c.text or ""), computer) for c in request.calls)
+    likely = [p for p in each if way_of(p, tools) is not Way.LEFT]
+    found = likely[0] if likely else None
+    way = Way.MADE if any(way_of(p, tools) is Way.MADE for p in likely) else way_of(found, tools)
+    call = found.action if found is not None else None
+    right = (
+        len(likely) == 1
+        and call is not None
+        and any(same_call(call, c, tools.get(c.text or ""), computer) for c in request.calls)
+    )
     return Verdict(request, way, call, right or (not request.calls and call is None), taken)
 
 

@@ -62,18 +62,17 @@ def found(action: Action) -> Tool:
     return tool
 
 
-def pinned(action: Action, machine: Machine) -> Action:
-    """The call with *the window in front* said by name: what is in front changes with the call itself."""
+def pinned(action: Action, machine: Machine, title: str = "") -> Action:
+    """The call with *this window* said by name: the one of this ``title`` that the request is about, else the one in front,
+    which changes with the call itself."""
     tool = found(action)
     given = dict(arguments_of(action))
     for parameter in tool.parameters:
-        if (
-            parameter.optional
-            and parameter.name not in given
-            and isinstance(parameter.kind, Named)
-            and parameter.kind.windows
-        ):
-            given |= {parameter.name: windows[0].title} if (windows := machine.windows()) else {}
+        left_out = parameter.optional and parameter.name not in given
+        if left_out and isinstance(parameter.kind, Named) and parameter.kind.windows:
+            windows = machine.windows()
+            meant = [w.title for w in windows if title and (w.title == title or w.title.startswith(f"{title} "))]
+            given |= {parameter.name: (meant or [windows[0].title])[0]} if windows else {}
     return tool.call(**given)
 
 

@@ -6,6 +6,7 @@ control of the window is, by a margin, and its arguments stand in the words. Wha
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import are_opposite, lexical_fit
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.planner import COMMANDS
+from edgelam.runtime.planner import plan as divided
 from edgelam.runtime.policy import Decision, Policy
 from edgelam.runtime.tools.amounts import Expression, Unit
 from edgelam.runtime.tools.calling import pinned
@@ -192,6 +195,21 @@ class Chooser:
             sorted(w for w in _stems(in_digits(subtask)) if w not in known and len(w) >= _CONTENT and not w.isdigit())
         )
 
+    def plan(self, request: str, machine: Machine) -> list[str]:
+        """The subtasks of a request; it stays one where a reason stands before the command, *it's too dark, make it brighter*,
+        and no part of it means another tool than the whole."""
+        parts = divided(request)
+        if len(parts) == 1 or sum(map(_begins_with_command, parts)) > 1:
+            return parts
+        whole, *own = (self._likely(text, machine) for text in (request, *parts))
+        is_one = whole is not None and all(name in (None, whole) for name in own)
+        return [request] if is_one else parts
+
+    def _likely(self, text: str, machine: Machine) -> str | None:
+        """The tool that these words mean where nothing is open."""
+        found = self.propose(text, Snapshot("", "", ()), machine)
+        return found.action.text if found is not None and found.is_likely else None
+
     def decide(
         self, subtask: str, snapshot: Snapshot, machine: Machine, ask: Callable[[Action], bool] | None
     ) -> Action | None:
@@ -199,7 +217,7 @@ class Chooser:
         found = self.propose(subtask, snapshot, machine)
         if found is None or not found.is_likely:
             return None
-        action = pinned(found.action, machine)
+        action = pinned(found.action, machine, snapshot.title)
         return action if found.is_sure or (ask is not None and ask(action)) else None
 
     def _best_control(self, subtask: str, snapshot: Snapshot, score: float) -> float:
@@ -218,6 +236,11 @@ TAKES_NUMBERS = frozenset({Number, Duration, At, Expression, Span, Address, Exis
 """Kinds of arguments that account for a number."""
 
 
+def _begins_with_command(part: str) -> bool:
+    first = re.match(r"(?:please |can you |could you )*(\w+)", part.casefold())
+    return first is not None and first[1] in COMMANDS
+
+
 class Toolbox:
     """The tools of one run: what the agent asks at the beginning of a subtask. Nothing is loaded before the first time."""
 
@@ -225,17 +248,26 @@ class Toolbox:
         self._embeddings, self._tools = embeddings, tools
         self._chooser: Chooser | None = None
 
+    def plan(self, request: str, desktop: Desktop) -> list[str]:
+        """The subtasks of a request; nothing is loaded for a request that is one anyway."""
+        parts = divided(request)
+        try:
+            return self._opened().plan(request, machine_of(desktop)) if len(parts) > 1 else parts
+        except MachineError:
+            return parts
+
+    def _opened(self) -> Chooser:
+        if self._chooser is None:
+            self._chooser = Chooser(installed() if self._tools is None else self._tools, self._embeddings)
+        return self._chooser
+
     def decide(
         self, subtask: str, snapshot: Snapshot, desktop: Desktop, ask: Callable[[Action], bool] | None
     ) -> Decision | None:
         """A call as a decision; None where the model is to decide. On a desktop without tools it always is."""
         began = time.perf_counter()
         try:
-            machine = machine_of(desktop)
-            self._chooser = self._chooser or Chooser(
-                installed() if self._tools is None else self._tools, self._embeddings
-            )
-            action = self._chooser.decide(subtask, snapshot, machine, ask)
+            action = self._opened().decide(subtask, snapshot, machine_of(desktop), ask)
         except MachineError:
             return None
         if action is None:

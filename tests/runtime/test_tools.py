@@ -15,6 +15,8 @@ from edgelam.errors import ActionError
 from edgelam.quantize.evaluate.tool_world import world
 from edgelam.readlog import read_all
 from edgelam.redact import HIDDEN
+from edgelam.retrieval.cache import EmbeddingCache
+from edgelam.retrieval.encoder import Encoder
 from edgelam.risk import Risk
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.grammar import build
@@ -184,6 +186,7 @@ def test_a_setting_that_does_not_hold_is_not_claimed(machine, monkeypatch):
 
 def test_the_window_in_front_is_said_by_name(machine):
     assert pinned(of("close_window()"), machine) == of('close_window(name="notes.txt - Text Editor")')
+    assert pinned(of("close_window()"), machine, "Inbox - Mail") == of('close_window(name="Inbox - Mail")')
     call(pinned(of("close_window()"), machine), machine)
     assert machine.windows()[0].title == "Inbox - Mail"
     call(of('side_by_side(left="Inbox - Mail", right="Calculator")'), machine)
@@ -375,3 +378,19 @@ def test_a_question_about_a_call_is_plain_words(run):
     assert asked == [
         "Is this what you mean: make the sound louder or quieter, by ten percent points where no number is said (direction: down)?"
     ]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("request_", "count"),
+    [
+        ("it's too dark, make the display brighter", 1),
+        ("i'm off for lunch, lock up", 1),
+        ("screenshot this and save it as error", 1),
+        ("turn the volume down and open the calculator", 2),
+        ("what time is it and open the calculator", 2),
+        ("make it bold, then save it", 2),
+    ],
+)
+def test_a_reason_is_no_subtask(machine, request_, count):
+    assert len(Chooser(installed(), EmbeddingCache(Encoder())).plan(request_, machine)) == count
