@@ -124,6 +124,20 @@ def test_the_volume_is_set_changed_muted_and_set_back(machine):
 
 
 @pytest.mark.model
+def test_a_sentence_is_about_the_window_of_its_application(machine, desktop, app, tmp_path):
+    app("mousepad")
+    app("galculator")
+    with edgelam.Agent(desktop, runs=tmp_path / "runs", confirm=lambda question: True) as agent:
+        run = agent.run("maximise the window", "mousepad")
+        assert run.outcome is Outcome.DONE, run
+        placed = {w.app.casefold(): w.placement for w in machine.windows()}
+        assert (placed["mousepad"], placed["galculator"]) == (Placement.MAXIMISED, Placement.NORMAL)
+        run = agent.run("close the window", "mousepad")
+        assert run.outcome is Outcome.DONE, run
+    assert [w.app.casefold() for w in machine.windows()] == ["galculator"]
+
+
+@pytest.mark.model
 def test_a_sentence_sets_the_volume_and_undo_sets_it_back(machine, desktop, tmp_path):
     if missing_programs(PACKAGES):
         pytest.skip("PulseAudio is not installed")
