@@ -163,7 +163,9 @@ class Machine(Protocol):
 class HoldsMachine(Protocol):
     """A desktop in memory, with a computer in memory."""
 
-    machine: Machine
+    @property
+    def machine(self) -> Machine:
+        """The computer."""
 
 
 _MACHINES = {

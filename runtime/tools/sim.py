@@ -20,13 +20,15 @@ class SimMachine:
 
     def __init__(
         self,
-        home: Path | None = None,
+        home: Path,
         apps: Sequence[str] = (),
         windows: Sequence[OpenWindow] = (),
         now: Callable[[], datetime] = datetime.now,
         launch: Callable[[str], None] | None = None,
     ) -> None:
-        self.home = home or Path.home()
+        self.home = home
+        for name in FOLDERS:
+            (home / name).mkdir(parents=True, exist_ok=True)
         self.now = now
         self.settings = {s: 50 if s in (Setting.VOLUME, Setting.BRIGHTNESS) else 0 for s in Setting}
         self.opened: list[str] = []
@@ -37,7 +39,7 @@ class SimMachine:
         self._apps, self._windows, self._launch = list(apps), list(windows), launch
 
     def folders(self) -> Mapping[str, Path]:
-        return {name: self.home / name for name in FOLDERS if (self.home / name).is_dir()}
+        return {name: self.home / name for name in FOLDERS}
 
     def apps(self) -> Sequence[str]:
         return self._apps

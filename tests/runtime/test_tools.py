@@ -394,3 +394,14 @@ def test_a_question_about_a_call_is_plain_words(run):
 )
 def test_a_reason_is_no_subtask(machine, request_, count):
     assert len(Chooser(installed(), EmbeddingCache(Encoder())).plan(request_, machine)) == count
+
+
+def test_a_desktop_in_memory_touches_no_file_of_the_person(editor, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    done = call(of('take_screenshot(name="shot")'), editor.machine)
+    assert done.effect is Effect.VERIFIED
+    home = editor.machine.home
+    assert (home / "Pictures" / "shot.png").is_file()
+    editor.close()
+    assert not home.exists()
+    assert not list(tmp_path.rglob("*.png"))

@@ -56,16 +56,16 @@ def command(tmp_path):
     return f"{sys.executable} {script}"
 
 
-def test_a_servers_tools_are_called_like_ones_own_and_forgotten_again(command):
+def test_a_servers_tools_are_called_like_ones_own_and_forgotten_again(command, tmp_path):
     server = remote.add(command)
     assert [t.name for t in server.tools] == ["greet", "explode", "set_volume", "nested"]
     assert "greet" in installed()
     assert "nested" not in installed()
     assert find("set_volume").function.__module__ == "edgelam.runtime.tools.switches"
-    done = call(parse_action('call greet(name="Anna", times=2)'), SimMachine())
+    done = call(parse_action('call greet(name="Anna", times=2)'), SimMachine(tmp_path))
     assert done.sentence == "Hello, Anna! Hello, Anna!"
     with pytest.raises(ActionError, match="says: Error executing tool explode"):
-        call(parse_action('call explode(target="x")'), SimMachine())
+        call(parse_action('call explode(target="x")'), SimMachine(tmp_path))
     remote.remove(command)
     assert "greet" not in installed()
 
