@@ -7,7 +7,7 @@ PACKAGES = xvfb dbus-daemon at-spi2-core openbox imagemagick fonts-dejavu-core f
   mousepad galculator gnome-calculator gedit thunar featherpad kcalc libreoffice-writer libreoffice-gtk3 chromium \
   viewnior libatk-adaptor libgail-common \
   libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
-  libxcb-render-util0 libxcb-shape0 \
+  libxcb-render-util0 libxcb-shape0 xclip xdg-utils \
   strace iproute2 libportaudio2 libasound2-plugins pulseaudio pulseaudio-utils espeak-ng flite sox
 
 # gcc 12 drops most of what it should load into AMX's configuration, and llama.cpp then ends with an illegal instruction.
@@ -82,7 +82,7 @@ $(VENV)/.installed: pyproject.toml requirements.lock
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.installed
-	$(BIN)/pip install -q -e ".[test,dev,window,voice]" -c requirements.lock --config-settings editable_mode=strict
+	$(BIN)/pip install -q -e ".[test,dev,window,voice,mcp]" -c requirements.lock --config-settings editable_mode=strict
 	touch $@
 
 clean:

@@ -80,7 +80,7 @@ def replaced(text: str, passwords: Iterable[str], by: str) -> str:
 
 def is_misplaced(action: Action, control: Control | None, request: str) -> bool:
     """Whether the action would type a password of the request where it can be read."""
-    if action.verb is not Verb.TYPE or (control is not None and control.role is Role.PASSWORD):
+    if action.verb not in (Verb.TYPE, Verb.CALL) or (control is not None and control.role is Role.PASSWORD):
         return False
-    text = action.text or ""
+    text = (action.text or "") if action.verb is Verb.TYPE else " ".join(str(value) for _, value in action.args)
     return replaced(text, passwords_in(request), "") != text

@@ -29,6 +29,9 @@ OPEN = frozenset(_OPEN.split())
 FREE_TEXT = frozenset({Verb.TYPE, Verb.SELECT, Verb.ASK, Verb.FAIL})
 """Verbs whose text is the person's or the model's own words; that of the others is a name on the screen."""
 
+PRIVATE_CALLS = frozenset({"read_clipboard"})
+"""Tools whose answer is shown and not kept: what was copied may be a password."""
+
 SHORTEST = 3
 """Characters; a shorter text is not looked for inside others."""
 
@@ -52,6 +55,8 @@ class Redactor:
         known = len(self._passwords)
         for line in (row.get("action"), row.get("undo"), row.get("rejected")):
             action = _action_of(line)
+            if action is not None and action.verb is Verb.CALL and action.text in PRIVATE_CALLS and row.get("evidence"):
+                self._passwords |= _forms(str(row["evidence"]))
             if action is None or action.verb is not Verb.TYPE or not action.text:
                 continue
             if any(shown.startswith(f"password {action.target}") for shown in row.get("candidates", ())):
@@ -87,6 +92,11 @@ class Redactor:
         if action.verb in FREE_TEXT and action.text:
             self._learn_typed(action.text)
             action = replace(action, text=HIDDEN)
+        if action.verb is Verb.CALL:
+            texts = [str(value) for _, value in action.args if isinstance(value, str)]
+            for text in texts:
+                self._learn_typed(text)
+            action = replace(action, args=tuple((k, HIDDEN if isinstance(v, str) else v) for k, v in action.args))
         return self._without_typed(str(action))
 
     def _line(self, line: str) -> str:

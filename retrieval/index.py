@@ -86,6 +86,11 @@ class Index:
         self.interrupted: Interrupted = never
         """Asked between two batches of new texts."""
 
+    @property
+    def embeddings(self) -> EmbeddingCache | None:
+        """What it ranks with."""
+        return self._embeddings
+
     def search(self, subtask: str, snapshot: Snapshot, top_k: int = TOP_K) -> list[Candidate]:
         """The candidates, best first: the ``top_k`` likeliest, and at most :data:`BESIDE` that the next step may need."""
         ranked = self.rank(subtask, snapshot)

@@ -36,6 +36,8 @@ from edgelam.runtime.policy import Decider, Decision, Goal
 from edgelam.runtime.presence import LastInput
 from edgelam.runtime.prompt import history_entry
 from edgelam.runtime.run import Run
+from edgelam.runtime.tools.choose import Toolbox, moves
+from edgelam.runtime.tools.registry import spoken
 from edgelam.runtime.unable import raise_if_gesture_is_missing
 from edgelam.runtime.undo import note_inverse
 from edgelam.runtime.ways import Choose, ways
@@ -78,6 +80,9 @@ class Options:
     assume_yes: bool = False
     dry_run: bool = False
     redact: bool = False
+    tools: Toolbox | None = None
+    """Tools offered beside the controls; without them only what is on the screen is used."""
+
     stop: threading.Event = field(default_factory=threading.Event)
     """Set by whoever wants the run to end at once: nothing more is done after it."""
 
@@ -157,9 +162,11 @@ class Agent:
         subtasks = plan(request)
         if len(subtasks) == 1:
             return subtasks
+        labels: set[str] = set()
         with suppress(EdgelamError):  # an application that is not open yet shows no names
-            return plan(request, {c.name for c in self._desktop.snapshot(app or None).controls})
-        return subtasks
+            labels = {c.name for c in self._desktop.snapshot(app or None).controls}
+        tools = self._options.tools
+        return plan(request, labels) if tools is None else tools.plan(request, self._desktop, labels)
 
     def _loop(self, run: Run, lessons: Lessons) -> None:
         trajectory = run.trajectory
@@ -167,7 +174,7 @@ class Agent:
         snapshot = self._observe(trajectory.app)
         run.begin(snapshot)
         while trajectory.outcome is Outcome.RUNNING:
-            decision = self._decide(run, snapshot)
+            decision = self._called(run, snapshot) or self._decide(run, snapshot)
             self._raise_if_stopped()
             if self._gave_way():
                 snapshot = self._observe(trajectory.app)
@@ -263,6 +270,9 @@ class Agent:
             run.end(Outcome.STOPPED, f"dry run: would {action}")
         return run.trajectory.outcome is Outcome.RUNNING
 
+    def _agreed(self, action: Action) -> bool:
+        return self._confirm(f"Is this what you mean: {spoken(action)}?")
+
     def _observe(self, app: str) -> Snapshot:
         """What is on the screen; an application that is silent or shows nothing, being busy, gets a second chance."""
         with suppress(AppSilent):
@@ -307,6 +317,14 @@ class Agent:
             self._raise_if_stopped()  # the model was interrupted
             raise
 
+    def _called(self, run: Run, snapshot: Snapshot) -> Decision | None:
+        """A call, where a subtask begins that means a tool rather than anything in the window."""
+        tools, current = self._options.tools, run.trajectory.current
+        if tools is None or any(s.subtask == current for s in run.trajectory.steps):
+            return None
+        ask = self._agreed if self._options.confirm is not None and not self._options.dry_run else None
+        return tools.decide(run.subtask, snapshot, self._desktop, ask)
+
     def _apps_for(self, request: str) -> tuple[str, ...]:
         names = self._desktop.apps()
         scores = bm25(request, names)
@@ -319,8 +337,8 @@ class Agent:
         leaves = decision.completes and before.modal and action.verb is Verb.CLICK
 
         def look() -> Snapshot:
-            if action.verb is Verb.OPEN:
-                trajectory.app = action.text or ""
+            if action.verb is Verb.OPEN or moves(action):
+                trajectory.app = (action.text or "") if action.verb is Verb.OPEN else ""
             after = self._observe(trajectory.app)
             return self._until_dialog_closes(trajectory.app, after) if leaves else after
 
@@ -332,7 +350,11 @@ class Agent:
             done = ended(before)
         step.effect, step.evidence = done.effect, done.evidence
         step.milliseconds |= done.milliseconds
-        if done.effect is not Effect.ERROR:
+        if action.verb is Verb.CALL:
+            step.undo, step.was, step.left = done.undo, done.was, done.left
+            if done.effect is Effect.ERROR:
+                run.end(Outcome.CANNOT, f"{done.evidence[:1].upper()}{done.evidence[1:]}.")
+        elif done.effect is not Effect.ERROR:
             note_inverse(step, control, done.after)
         run.judge.saw(step, control, done.after)
         return done.after

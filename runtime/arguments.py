@@ -46,6 +46,8 @@ def checked(
     decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action] = ()
 ) -> Checked:
     """The decision with its arguments put right by the request; ``done`` was done for the subtask before."""
+    if decision.action.verb is Verb.CALL:
+        return Checked(decision)  # they were read off the request already
     if _lacks_a_name(decision, snapshot, intent):
         return Checked(decision, question="Under which name shall it be saved?")
     right = _put_right(decision, snapshot, intent, done)

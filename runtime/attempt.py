@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from edgelam.action import Action
+from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
-from edgelam.errors import ActionError, Stopped
+from edgelam.errors import ActionError, AppGone, Stopped
 from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.tools.calling import Called, call
+from edgelam.runtime.tools.machine import machine_of
 from edgelam.runtime.verify import effect_of
 from edgelam.trajectory import Effect
 
@@ -19,12 +21,18 @@ SETTLE = 2.5
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What came of an act; ``after`` is the screen then, ``milliseconds`` the time by stage (act, verify)."""
+    """What came of an act; ``after`` is the screen then, ``milliseconds`` the time by stage (act, verify).
+
+    ``undo``, ``was`` and ``left`` are a call's: what takes it back, and marks of what it was about, before and after.
+    """
 
     after: Snapshot
     effect: Effect
     evidence: str
     milliseconds: dict[str, float]
+    undo: Action | None = None
+    was: str = ""
+    left: str = ""
 
 
 def attempt(
@@ -35,6 +43,8 @@ def attempt(
 
     ``performed`` is called as soon as it is done or has failed; ``look`` reads the screen afterwards, also after an error.
     """
+    if action.verb is Verb.CALL:
+        return _attempt_call(desktop, action, look, performed)
     began = acted = time.perf_counter()
     try:
         try:
@@ -48,5 +58,29 @@ def attempt(
     except (ActionError, Stopped) as error:
         after = look()
         effect, evidence = Effect.ERROR, str(error)
+    return Attempt(after, effect, evidence, _milliseconds(began, acted))
+
+
+def _attempt_call(
+    desktop: Desktop, action: Action, look: Callable[[], Snapshot], performed: Callable[[], None]
+) -> Attempt:
+    """The same for a tool, which sees for itself what came of it; the window in front may be gone with it."""
+    began = time.perf_counter()
+    try:
+        done = call(action, machine_of(desktop))
+    except ActionError as error:
+        done = Called(Effect.ERROR, str(error))
+    finally:
+        performed()
+    acted = time.perf_counter()
+    desktop.settle(SETTLE)
+    try:
+        after = look()
+    except AppGone:
+        after = Snapshot("", "Desktop", ())
+    return Attempt(after, done.effect, done.sentence, _milliseconds(began, acted), done.undo, done.before, done.after)
+
+
+def _milliseconds(began: float, acted: float) -> dict[str, float]:
     taken = {"act": acted - began, "verify": time.perf_counter() - acted}
-    return Attempt(after, effect, evidence, {stage: round(seconds * 1000, 1) for stage, seconds in taken.items()})
+    return {stage: round(seconds * 1000, 1) for stage, seconds in taken.items()}

@@ -31,6 +31,23 @@ class Option:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a call with the values, as they stand in it, that its type allows for this request."""
+
+    name: str
+    values: tuple[str, ...]
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A tool as the grammar sees it."""
+
+    name: str
+    arguments: tuple[Argument, ...] = ()
+
+
 def build(
     subtask: str,
     options: Sequence[Option],
@@ -38,11 +55,12 @@ def build(
     may_end: bool = True,
     also: Sequence[str] = (),
     failed_actions: Collection[Action] = (),
+    calls: Sequence[Call] = (),
 ) -> str:
     """The grammar, as GBNF text, of exactly the actions possible on these candidates.
 
     Text can be any span of the subtask of the request, or one of ``also`` as a whole (what other subtasks quote).
-    ``may_end`` offers ``done`` too. An action may be marked as the one that completes its subtask. What failed on this
+    ``calls`` are tools that can be called. ``may_end`` offers ``done`` too. An action may be marked as the one that completes its subtask. What failed on this
     screen is not offered: of a control the verb, of a box of choices the choice, and keys and applications.
     """
     rules: dict[str, str] = {}
@@ -55,12 +73,30 @@ def build(
         branches.append(f"{_literal('press ')} ({_any(keys)})")
     if apps:
         branches.append(f"{_literal('open ')} ({_any(map(quote, apps))})")
+    branches += [branch for call in calls for branch in _called(call)]
     rules["act"] = " | ".join(branches)
     endings = [f"{_literal(v + ' ')} free" for v in (Verb.ASK, Verb.FAIL)]
     endings += [_literal(v) for v in (Verb.DONE, Verb.WAIT) if may_end or v is not Verb.DONE]
     rules["free"] = r'"\"" [^"\\\x00-\x1f]{1,80} "\""'
     rules["root"] = " | ".join([*([f"act ({_literal(COMPLETE)})?"] if branches else []), *endings])
     return "\n".join(f"{name} ::= {body}" for name, body in rules.items() if body)
+
+
+def _called(call: Call) -> list[str]:
+    """The branches of a call: with each choice of its optional arguments that have values, in their order; none where a
+    needed argument has no value."""
+    if any(not a.values and not a.optional for a in call.arguments):
+        return []
+    given = [a for a in call.arguments if a.values]
+    loose = [a for a in given if a.optional]
+    branches = []
+    for kept in range(2 ** len(loose)):
+        left_out = {a.name for place, a in enumerate(loose) if not kept >> place & 1}
+        parts = [f"{_literal(f'{a.name}=')} ({_any(a.values)})" for a in given if a.name not in left_out]
+        branches.append(
+            " ".join([_literal(f"{Verb.CALL} {call.name}("), ' ", " '.join(parts), '")"']).replace("  ", " ")
+        )
+    return branches
 
 
 def _keys(options: Sequence[Option]) -> list[str]:

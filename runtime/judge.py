@@ -48,7 +48,10 @@ class Judge:
         self._acts.append(Act(step, control, after))
 
     def judge(self, now: Snapshot) -> Judgement:
-        """How things stand."""
+        """How things stand; of what a tool did the tool says it."""
+        if self._acts and self._acts[-1].step.action.verb is Verb.CALL:
+            called = self._acts[-1].step
+            return Judgement(called.effect, called.evidence)
         if is_ended(now) and tells_to_end(self.intent.subtask):
             return Judgement(Effect.VERIFIED, f"{spoken(now.app)} is closed.")
         if (chosen := are_chosen(self.intent.subtask, now)) is not None:

@@ -97,7 +97,7 @@ def candidate_lines(
     """One line per candidate, the likeliest first, then what the window says, and which control is nearest to what was asked."""
     kept = {c.control.ref for c in candidates}
     lines = [control_line(c.control, labels[c.control.ref], subtask) for c in candidates]
-    return (*lines, *_said(snapshot, kept), *near_line(candidates, labels))
+    return (*lines, *said_lines(snapshot, kept), *near_line(candidates, labels))
 
 
 def near_line(candidates: Sequence[Candidate], labels: Labels | Mapping[str, str]) -> list[str]:
@@ -137,7 +137,7 @@ def shown_options(control: Control, subtask: str) -> list[str]:
     return [o for o in control.options if o in likely]
 
 
-def _said(snapshot: Snapshot, kept: set[str]) -> list[str]:
+def said_lines(snapshot: Snapshot, kept: set[str]) -> list[str]:
     """A dialog's question and any display: text that informs but cannot be acted on."""
     texts = [
         c for c in snapshot.controls

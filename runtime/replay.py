@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from edgelam.action import Action, Status
+from edgelam.action import Action, Status, Verb
 from edgelam.control import Control, Snapshot
 from edgelam.errors import ActionError
 from edgelam.redact import HIDDEN
@@ -46,7 +46,7 @@ def _replayable(action: Action, screen: Snapshot) -> Control | None:
     """What the action is done to; ActionError where it is not to be done again."""
     if HIDDEN in str(action):
         raise ActionError("what was typed was kept out of the log")
-    control = control_of(action, screen)
+    control = None if action.verb is Verb.CALL else control_of(action, screen)
     if risk_of(action, control, screen) in (Risk.IRREVERSIBLE, Risk.FORBIDDEN):
         raise ActionError("an action that cannot be undone is not replayed")
     return control

@@ -22,6 +22,9 @@ from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.labels import control_of
 from edgelam.runtime.replay import again
+from edgelam.runtime.tools.calling import is_as_left
+from edgelam.runtime.tools.machine import machine_of
+from edgelam.runtime.tools.tool import NOTHING
 from edgelam.trajectory import WORKED, Effect, Step, Trajectory
 
 TAKE_BACK = Action(Verb.PRESS, text="ctrl+z")
@@ -32,9 +35,6 @@ REDO = (Action(Verb.PRESS, text="ctrl+shift+z"), Action(Verb.PRESS, text="ctrl+y
 
 MAX_PRESSES = 40
 """Times that an editor is asked; some take back one word or one letter at a time."""
-
-NOTHING = Action(Verb.WAIT)
-"""Takes back what left nothing, such as a menu that was opened."""
 
 _PASSING = frozenset({Verb.SELECT, Verb.SCROLL, Verb.WAIT, Verb.SWITCH, Verb.OPEN})
 _PASSING_ROLES = frozenset({Role.MENU, Role.TAB})
@@ -167,6 +167,8 @@ def _undone(desktop: Desktop, app: str, document: str, left: Sequence[Step]) -> 
         return replace(old, evidence=NOT_KNOWN)
     if old.undo is None:
         return replace(old, effect=Effect.ERROR, evidence=CANNOT)
+    if old.action.verb is Verb.CALL:
+        return _call_taken_back(desktop, app, old, old.undo)
     control = _found(old.action, desktop.snapshot(app or None))
     if control is None and old.modal and old.action.verb is Verb.TYPE:
         return None
@@ -183,6 +185,22 @@ def _undone(desktop: Desktop, app: str, document: str, left: Sequence[Step]) -> 
     if now is None or mark(now) != old.was:
         raise Stays(done.evidence if done.effect is Effect.ERROR else "it could not be set back to what it was")
     return replace(done, action=old.undo, effect=Effect.VERIFIED)
+
+
+def _call_taken_back(desktop: Desktop, app: str, old: Step, undo: Action) -> Step:
+    """What a tool did taken back by the call that is its opposite. Raises Stays."""
+    if HIDDEN in f"{old.left}{old.action}{undo}":
+        raise Stays(NOT_KEPT)
+    try:
+        as_left = is_as_left(old.action, old.left, machine_of(desktop))
+    except ActionError as error:
+        raise Stays(str(error)) from error
+    if not as_left:
+        raise Stays(NOT_AS_LEFT)
+    done = again(desktop, app, undo, old)
+    if done.effect not in WORKED:
+        raise Stays(done.evidence)
+    return replace(done, action=undo)
 
 
 def _found(action: Action, snapshot: Snapshot) -> Control | None:

@@ -22,6 +22,8 @@ COMMANDS = {
     "log": "Runs of the past: list, show, replay, path.",
     "routine": "Runs that are kept under a name: list, save, run, edit, path.",
     "memory": "What your own words were seen to mean: list, forget, path.",
+    "tools": "What can be called where no button is: list, show, call, add, remove, path.",
+    "mcp": "Offer this desktop to an agent host over MCP (stdio).",
     "models": "Models at hand: list, show, add, path.",
     "doctor": "Say what is missing and how to get it.",
     "bench": "Measure where the milliseconds go.",

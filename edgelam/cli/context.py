@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager, contextmanager
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from edgelam.cli.console import say
-from edgelam.errors import EdgelamError
 from edgelam.locks import WAIT, only_run
-from edgelam.paths import cache_dir, memory_file
-from edgelam.runtime.desktop import Backend, Desktop, Reporting, open_desktop
+from edgelam.runtime import defaults
+from edgelam.runtime.desktop import Backend, Desktop
 from edgelam.stopping import Interrupted, never, signals_set
 
 if TYPE_CHECKING:
-    from edgelam.retrieval.cache import EmbeddingCache
     from edgelam.runtime.policy import Policy
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -47,28 +42,9 @@ def json_option() -> Decorator:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-@contextmanager
-def opened_desktop(backend: Backend) -> Iterator[Desktop]:
+def opened_desktop(backend: Backend) -> AbstractContextManager[Desktop]:
     """The desktop asked for; on Linux without a display, one in a private session (Xvfb)."""
-    headless = sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    if headless and backend is not Backend.SIM:
-        from edgelam.runtime.desktop.atspi.session import PrivateSession
-
-        with PrivateSession() as session:
-            session.adopt()
-            yield from _connected(Backend.ATSPI)
-    else:
-        yield from _connected(backend)
-
-
-def _connected(backend: Backend) -> Iterator[Desktop]:
-    desktop = open_desktop(backend)
-    if isinstance(desktop, Reporting):
-        desktop.report = say
-    try:
-        yield desktop
-    finally:
-        desktop.close()
+    return defaults.opened_desktop(backend, say)
 
 
 @contextmanager
@@ -84,41 +60,11 @@ def driven_desktop(backend: Backend, stop: Event, wait: float = WAIT) -> Iterato
         yield desktop
 
 
-@contextmanager
 def opened_policy(
     model: str | None, keep: bool = True, interrupted: Interrupted = never, personal: bool = False
-) -> Iterator[Policy]:
+) -> AbstractContextManager[Policy]:
     """The model and retrieval, ready; learned embeddings are saved at the end, unless nothing is to be kept of this run.
 
     ``personal``: with what the person's own words were seen to mean; an evaluation must not depend on that.
     """
-    from edgelam.retrieval import Index
-    from edgelam.retrieval.cache import EmbeddingCache
-    from edgelam.retrieval.encoder import DEFAULT, Encoder
-    from edgelam.runtime.engine import open_engine
-    from edgelam.runtime.memory import Memory, encoder_name
-    from edgelam.runtime.models import locate
-    from edgelam.runtime.policy import Policy
-    from edgelam.runtime.remembered import Store
-
-    path: Path = locate(model)
-    encoder = Path(os.environ.get("EDGELAM_ENCODER") or DEFAULT)
-    embeddings = EmbeddingCache(Encoder(folder=encoder), cache_dir() / f"embeddings-{encoder.name}.cache", keep, say)
-    store = Store(memory_file(), keep, say)
-    memory = Memory(store, embeddings.encode_query, encoder_name(encoder)) if personal else None
-    engine = open_engine(path, provider=os.environ.get("EDGELAM_PROVIDER"))
-    policy = Policy(engine, Index(embeddings, memory), memory)
-    policy.interrupt_when(interrupted)
-    try:
-        yield policy
-    finally:
-        engine.close()
-        _save(embeddings)
-
-
-def _save(embeddings: EmbeddingCache) -> None:
-    """What was done stays done where the disk is full."""
-    try:
-        embeddings.save()
-    except (OSError, EdgelamError) as error:
-        say(f"What was learned about these labels could not be kept: {error}")
+    return defaults.opened_policy(model, keep, interrupted, say, personal=personal)

@@ -15,6 +15,7 @@ from edgelam.cli.context import Decorator, json_option, model_option, opened_pol
 from edgelam.errors import UsageError
 from edgelam.quantize.evaluate.report import ONLINE, machine, percent
 from edgelam.quantize.evaluate.trust import SEED, Name
+from edgelam.runtime.desktop import silent
 
 if TYPE_CHECKING:
     from edgelam.quantize.evaluate.suite import OnlineTask
@@ -253,6 +254,88 @@ def print_memory(report: dict[str, Any]) -> None:
         for remembered, part in (("all of the window", "others"), ("what was not understood", "others_corrected"))
     ]
     print_table("Requests about other things", ("system", "remembered", *measures), others)
+
+
+@command.command("tools")
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--windows", type=click.Path(path_type=Path, file_okay=False), default=Path("quantize/evaluate/grounding-dev"), show_default=True,
+    help="Where the windows are that requests name.",
+)  # fmt: skip
+@click.option(
+    "--bfcl", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None,
+    help="The folder bfcl_eval/data of the package bfcl-eval: functions of others, categories of one turn and one call.",
+)  # fmt: skip
+@click.option(
+    "--scale",
+    is_flag=True,
+    help="How finding a tool grows from 16 to 16,000 of them; FILE's requests are asked, and BFCL's.",
+)
+@click.option("--cases/--no-cases", default=True, help="Name what went wrong, one line each.")
+@model_option()
+@json_option()
+def tools(
+    file: Path | None, windows: Path, folder: Path | None, scale: bool, cases: bool, model: str | None, as_json: bool
+) -> None:
+    """Is the right tool called? FILE holds one request a line: say, call (the right one) or kind (control), and window."""
+    import tempfile
+
+    from edgelam.quantize.evaluate import toolcalls, toolscale
+    from edgelam.quantize.evaluate.tool_world import world
+    from edgelam.runtime.tools.choose import Chooser
+    from edgelam.runtime.tools.registry import installed
+
+    if file is None and folder is None:
+        raise UsageError("Name a file of requests, or --bfcl FOLDER.")
+    report: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory(prefix="edgelam-") as home, opened_policy(model, keep=False) as policy:
+        embeddings, computer = policy.index.embeddings, world(Path(home))
+        assert embeddings is not None  # the shipped policy always has some
+        if file is not None and not scale:
+            chooser = Chooser(installed(), embeddings)
+            report |= toolcalls.evaluate(file, chooser, installed(), computer, windows, say if cases else silent)
+        if folder is not None and not scale:
+            report["bfcl"] = toolscale.bfcl(folder, embeddings, computer)
+        if scale:
+            requests = toolcalls.read_requests(file) if file is not None else []
+            report["scale"] = toolscale.scale(installed(), requests, folder, embeddings, policy.engine.count)
+    print_json(report) if as_json else print_tools(report)
+
+
+TOOL_MEASURES = {
+    "right": "right call with right arguments, made or asked about", "right_without_asking": "… made without asking",
+    "wrong_without_asking": "wrong call made without asking", "asked": "asked first", "asked_wrongly": "… about a wrong call",
+    "right_kind": "tool or control, chosen rightly (requests in a window)",
+}  # fmt: skip
+
+
+def print_tools(report: dict[str, Any]) -> None:
+    """One line a measure; of the mixed requests whether a tool or a control was chosen."""
+    if "requests" in report:
+        rows = [(words, percent(report[key])) for key, words in TOOL_MEASURES.items() if report[key]["n"]]
+        print_table(f"Tools, {report['requests']} requests, {report['machine']}", ("measure", "share"), rows)
+        say(f"{report['milliseconds']['p50']:.0f} ms at the median, {report['milliseconds']['p95']:.0f} ms at 95 %")
+    if "bfcl" in report:
+        columns = ("function", "call", "called_though_none_fits")
+        shares = [
+            (name, *(percent(found[c]) if c in found else "–" for c in columns))
+            for name, found in report["bfcl"].items()
+        ]
+        print_table(
+            "BFCL, one turn, one call",
+            ("category", "right function first", "right call", "called though none fits"),
+            shares,
+        )
+    if "scale" in report:
+        rows_by_size = [
+            (
+                str(r["tools"]), str(r["real"]), percent(r["recall_in_8"]), f"{r['tokens_of_8']:.0f}", str(r["tokens_of_all"] or "–"),
+                f"{r['milliseconds']['p50']:.1f} / {r['milliseconds']['p95']:.1f}", f"{r['vectors_mb']:.1f}",
+            )
+            for r in report["scale"]
+        ]  # fmt: skip
+        heads = ("tools", "of them real", "recall in 8", "tokens of 8", "tokens of all", "ms p50 / p95", "MB")
+        print_table("Finding a tool", heads, rows_by_size)
 
 
 @command.command("voice")

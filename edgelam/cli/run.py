@@ -68,6 +68,7 @@ def command(
     """
     from edgelam.runtime.agent import Options
     from edgelam.runtime.guard import Limits
+    from edgelam.runtime.tools.choose import toolbox_of
 
     if not request.strip():
         raise UsageError("The request is empty; say what to do, such as: edgelam run 'open the calculator'.")
@@ -76,7 +77,7 @@ def command(
         driven_desktop(desktop, options.stop, wait) as screen,
         opened_policy(model, not redact, options.stop.is_set, personal=True) as policy,
     ):
-        options.memory = policy.memory
+        options.memory, options.tools = policy.memory, toolbox_of(policy)
         code = carry_out(screen, policy, request.strip(), app, options, as_json)
     sys.exit(code)
 

@@ -6,9 +6,10 @@ person asked for, ``question`` what a yes is for, ``check`` the verdict.
 
 from __future__ import annotations
 
+from edgelam.risk import Risk
 from edgelam.runtime.guard.check import Confirm, Guard, Limits
 from edgelam.runtime.guard.judgement import Judgement, judge, risk_of
-from edgelam.runtime.guard.vocabulary import Consequence, Prohibition, Risk, Verdict
+from edgelam.runtime.guard.vocabulary import Consequence, Prohibition, Verdict
 
 __all__ = [
     "Confirm",

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from edgelam.action import Action, Status
 from edgelam.control import Control, Snapshot
 from edgelam.passwords import is_misplaced
+from edgelam.risk import Risk
 from edgelam.runtime.guard.judgement import Judgement, judge
 from edgelam.runtime.guard.question import Question
-from edgelam.runtime.guard.vocabulary import Consequence, Risk, Verdict
+from edgelam.runtime.guard.vocabulary import Consequence, Verdict
 
 Confirm = Callable[[str], bool]
 """Asks the person; the sentence says exactly what will happen. True only on a yes."""

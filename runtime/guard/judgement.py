@@ -7,13 +7,14 @@ from pathlib import Path
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
+from edgelam.risk import Risk
 from edgelam.runtime.guard.consequence import consequence_of
 from edgelam.runtime.guard.dialogs import Exists
 from edgelam.runtime.guard.forbidden import prohibition
 from edgelam.runtime.guard.place import place_of
 from edgelam.runtime.guard.question import Question, question_of
 from edgelam.runtime.guard.target import resolve
-from edgelam.runtime.guard.vocabulary import WISHED, Consequence, Prohibition, Risk
+from edgelam.runtime.guard.vocabulary import WISHED, Consequence, Prohibition
 from edgelam.runtime.guard.wish import wishes
 
 READS = frozenset({Verb.WAIT, Verb.SCROLL, Verb.SWITCH, Verb.ASK, Verb.DONE, Verb.FAIL})

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.risk import Risk
 from edgelam.runtime.guard.exemptions import SEARCH_FIELD
 from edgelam.runtime.guard.place import Kind, Place, chats, mails
 from edgelam.runtime.guard.reading import Sign, is_label, plain
 from edgelam.runtime.guard.vocabulary import Consequence
+from edgelam.runtime.tools.registry import find
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,27 @@ EXECUTABLE = (
     ".lnk",
 )
 
+RUN_WHEN_OPENED = (
+    ".js",
+    ".jse",
+    ".vbe",
+    ".wsf",
+    ".wsh",
+    ".hta",
+    ".reg",
+    ".pif",
+    ".cpl",
+    ".msc",
+    ".url",
+    ".scf",
+    ".application",
+    ".pyw",
+)
+"""What a shell runs, or takes in, that editors only show."""
+
+OPENING = frozenset({"open_app", "open_file"})
+"""Tools that start something: what an application's name can mean at once, and a file that is a program."""
+
 PRESSED_BY_ENTER = frozenset({Role.BUTTON, Role.LINK, Role.MENU_ITEM, Role.MENU, Role.TOGGLE})
 PRESSED_BY_SPACE = frozenset({Role.BUTTON, Role.CHECK, Role.TOGGLE, Role.RADIO, Role.MENU_ITEM, Role.ITEM})
 TAKES_TEXT = frozenset({Role.TEXT, Role.COMBO, Role.SPIN, Role.PASSWORD})
@@ -68,9 +91,21 @@ def resolve(action: Action, control: Control | None, place: Place) -> tuple[Trig
         case Verb.OPEN:
             return (Trigger(label=action.text or ""),)
         case Verb.CALL:
-            return (Trigger(consequence=Consequence.UNREADABLE, label=action.text or ""),)
+            return _called(action)
         case _:
             return () if control is None else (Trigger(control),)
+
+
+def _called(action: Action) -> tuple[Trigger, ...]:
+    """What a tool says about itself; one that is not known may do anything."""
+    tool = find(action.text or "")
+    if tool is None:
+        return (Trigger(consequence=Consequence.UNREADABLE, label=action.text or ""),)
+    if tool.risk not in (Risk.READ, Risk.REVERSIBLE):
+        return (Trigger(consequence=Consequence.LOSS, label=tool.description),)
+    opened = [str(value) for name, value in action.args if tool.name in OPENING and isinstance(value, str)]
+    runs = [o for o in opened if o.casefold().endswith(EXECUTABLE + RUN_WHEN_OPENED) and tool.name == "open_file"]
+    return tuple(Trigger(consequence=Consequence.RUN if o in runs else None, label=o) for o in opened)
 
 
 def _typing(text: str, control: Control | None, place: Place) -> tuple[Trigger, ...]:

@@ -5,13 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Risk(StrEnum):
-    READ = "read"
-    REVERSIBLE = "reversible"
-    IRREVERSIBLE = "irreversible"
-    FORBIDDEN = "forbidden"
-
-
 class Verdict(StrEnum):
     ALLOWED = "allowed"
     CONFIRMED = "confirmed"

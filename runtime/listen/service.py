@@ -21,6 +21,7 @@ from edgelam.runtime.memory import Memory
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Policy
 from edgelam.runtime.presence import LastInput, last_input
+from edgelam.runtime.tools.choose import Toolbox, toolbox_of
 from edgelam.runtime.undo import undo_logged
 from edgelam.runtime.voice.vocabulary import likely
 from edgelam.runtime.ways import Way
@@ -80,6 +81,7 @@ class Service:
         self._busy = threading.Event()
         self._desktop: Desktop | None = None
         self._policy: Policy | None = None
+        self._tools: Toolbox | None = None
         self._last_input: LastInput | None = None
         self._thread = threading.Thread(target=self._work, name="edgelam-service", daemon=True)
         self._thread.start()
@@ -158,6 +160,7 @@ class Service:
             try:
                 self._policy = stack.enter_context(self._open_policy())
                 self._policy.interrupt_when(self._stop.is_set)
+                self._tools = toolbox_of(self._policy)
                 self._notify(Notice(News.READY))
             except EdgelamError as error:
                 self._notify(Notice(News.TROUBLE, str(error)))
@@ -199,7 +202,8 @@ class Service:
         try:
             decider, request, app = self._meant(request, app)
             options = Options(
-                confirm=self._ask, choose=self._ask_which, memory=self._memory, stop=self._stop, on_step=self._say_step, last_input=self._last_input, on_pause=self._say_pause
+                confirm=self._ask, choose=self._ask_which, memory=self._memory, tools=self._tools,
+                stop=self._stop, on_step=self._say_step, last_input=self._last_input, on_pause=self._say_pause,
             )  # fmt: skip
             desktop = self._connected()
             with only_run(desktop.name, wait=0):

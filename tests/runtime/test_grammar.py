@@ -1,5 +1,6 @@
 """Whatever the grammar lets a model say can be read again, and means exactly one control that is there."""
 
+import json
 import random
 import re
 from collections.abc import Callable
@@ -138,6 +139,32 @@ def test_every_line_of_the_grammar_is_an_action_on_one_control(controls, subtask
             assert found in usable
             assert action.verb in found.verbs
             assert sum(labels.target(c.ref) == action.target for c in usable) == 1
+
+
+names = st.from_regex(r"[a-z_]{1,6}", fullmatch=True)
+literals = texts.map(lambda t: json.dumps(t, ensure_ascii=False)) | st.sampled_from(["30", "-1.5", "true"])
+
+
+@settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
+@given(
+    names,
+    st.lists(st.tuples(names, st.lists(literals, max_size=3), st.booleans()), max_size=4, unique_by=lambda a: a[0]),
+    st.data(),
+)
+def test_every_call_of_the_grammar_is_an_action_with_what_it_needs(name, arguments, data):
+    call = grammar.Call(name, tuple(grammar.Argument(n, tuple(v), o) for n, v, o in arguments))
+    drawn = Grammar(grammar.build("x", [], calls=[call]))
+    for _ in range(5):
+        line = drawn.line(lambda most: data.draw(st.integers(0, most - 1))).removesuffix(COMPLETE)
+        action = parse_action(line)
+        if action.verb is Verb.CALL:
+            assert format_action(action) == line
+            given_here = dict(action.args)
+            assert {n for n, v, optional in arguments if not optional} <= given_here.keys()
+            assert all(
+                json.dumps(value, ensure_ascii=False) in dict((n, v) for n, v, _ in arguments)[key]
+                for key, value in given_here.items()
+            )
 
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING})

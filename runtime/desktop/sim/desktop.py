@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
@@ -11,6 +13,7 @@ from edgelam.errors import ActionError, AppGone, EnvironmentProblem
 from edgelam.runtime.desktop import Window
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.apps import APPS
+from edgelam.runtime.tools.sim import SimMachine
 from edgelam.stopping import Interrupted, never
 
 
@@ -31,10 +34,20 @@ class SimDesktop:
         self._kinds = {**APPS, **(extra or {})}
         self._order: list[str] = []
         self._changed = False
+        self._machine: SimMachine | None = None
+        self._home: TemporaryDirectory[str] | None = None
 
     @classmethod
     def connect(cls) -> SimDesktop:
         return cls()
+
+    @property
+    def machine(self) -> SimMachine:
+        """The computer around it, made when a tool first needs it; its files are in a folder that goes away with it."""
+        if self._machine is None:
+            self._home = TemporaryDirectory(prefix="edgelam-sim-")
+            self._machine = SimMachine(Path(self._home.name), list(self._kinds), launch=self.launch)
+        return self._machine
 
     def apps(self) -> list[str]:
         return list(self._kinds)
@@ -78,6 +91,9 @@ class SimDesktop:
     def close(self) -> None:
         self.running.clear()
         self._order.clear()
+        if self._home is not None:
+            self._home.cleanup()
+        self._machine = self._home = None
 
     def _app(self, name: str) -> SimApp:
         found = next((a for n, a in self.running.items() if n.casefold() == name.casefold()), None)

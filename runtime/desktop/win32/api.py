@@ -6,7 +6,7 @@ Handles are pointers: without declared types ctypes would cut them to 32 bits.
 from __future__ import annotations
 
 import ctypes
-from ctypes import c_int, c_long, c_short, c_size_t, c_ssize_t, c_uint, c_uint32, c_void_p, c_wchar, c_wchar_p
+from ctypes import c_int, c_long, c_short, c_size_t, c_ssize_t, c_ubyte, c_uint, c_uint32, c_void_p, c_wchar, c_wchar_p
 from functools import cache
 from typing import Any
 
@@ -71,12 +71,19 @@ USER32: _Declared = {
     "GetClipboardData": (c_void_p, (c_uint,)),
     "SetClipboardData": (c_void_p, (c_uint, c_void_p)),
     "SetProcessDpiAwarenessContext": (c_int, (c_void_p,)),
+    "IsZoomed": (c_int, (c_void_p,)),
+    "SetWindowPos": (c_int, (c_void_p, c_void_p, c_int, c_int, c_int, c_int, c_uint)),
+    "SystemParametersInfoW": (c_int, (c_uint, c_uint, c_void_p, c_uint)),
+    "LockWorkStation": (c_int, ()),
+    "MessageBoxW": (c_int, (c_void_p, c_wchar_p, c_wchar_p, c_uint)),
+    "keybd_event": (None, (c_ubyte, c_ubyte, c_uint32, c_size_t)),
 }
 
 KERNEL32: _Declared = {
     "OpenProcess": (c_void_p, (c_uint32, c_int, c_uint32)),
     "CloseHandle": (c_int, (c_void_p,)),
     "GetTickCount": (c_uint32, ()),
+    "GetSystemPowerStatus": (c_int, (c_void_p,)),
     "GetCurrentThreadId": (c_uint32, ()),
     "GetCurrentProcess": (c_void_p, ()),
     "QueryFullProcessImageNameW": (c_int, (c_void_p, c_uint32, c_wchar_p, c_void_p)),

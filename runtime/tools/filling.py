@@ -1,0 +1,95 @@
+"""The arguments of a call, out of the words of a request: by the tool's patterns first, then each by its own sub-grammar."""
+
+from __future__ import annotations
+
+import re
+
+from edgelam.action import Action, Scalar
+from edgelam.errors import ActionError
+from edgelam.numbers import in_digits
+from edgelam.runtime.grammar import Argument, Call
+from edgelam.runtime.tools.kinds import Number, Span, literal, numbers_of
+from edgelam.runtime.tools.machine import Machine
+from edgelam.runtime.tools.tool import Tool, arguments_of
+
+
+def filled(tool: Tool, said: str, machine: Machine) -> Action | None:
+    """The call that these words ask for; None where a needed argument is not said, or not clear."""
+    given = _by_patterns(tool, said, machine) if tool.patterns else _by_names(tool, said, machine)
+    for parameter in tool.parameters:
+        if parameter.name in given:
+            continue
+        if isinstance(parameter.kind, Span) and (tool.patterns and parameter.optional):
+            continue  # it stands where a pattern says, or is not said
+        value = parameter.kind.find(said, machine)
+        if value is not None:
+            given[parameter.name] = value
+        elif not parameter.optional:
+            return None
+    if tool.needs and not tool.needs & given.keys():
+        return None
+    return tool.call(**given)
+
+
+def _by_patterns(tool: Tool, said: str, machine: Machine) -> dict[str, Scalar]:
+    """The arguments of the first pattern all of whose words can be read."""
+    kinds = {p.name: p.kind for p in tool.parameters}
+    has_words = any(isinstance(kind, Span) for kind in kinds.values())
+    text = said if has_words else in_digits(said)
+    for pattern in tool.patterns:
+        match = pattern.search(text)
+        if match is None:
+            continue
+        read = {name: kinds[name].read(text, machine) for name, text in match.groupdict().items() if text is not None}
+        if all(value is not None for value in read.values()):
+            return {name: value for name, value in read.items() if value is not None}
+    return {}
+
+
+def _by_names(tool: Tool, said: str, machine: Machine) -> dict[str, Scalar]:
+    """The arguments of a tool that has no patterns, where several are of one kind: numbers by the words around them, or in
+    their order; a text that is the only name in the request."""
+    text = in_digits(said)
+    given: dict[str, Scalar] = {}
+    numbers = [p for p in tool.parameters if isinstance(p.kind, Number)]
+    for parameter in numbers if len(numbers) > 1 else ():
+        name = r"\W+".join(map(re.escape, parameter.name.casefold().split("_")))
+        found = re.search(
+            rf"\b{name}\b(?:\s+(?:of|is|to|at|as|by)\b|\W){{1,3}}(-?\d[\d.,]*)", text, re.IGNORECASE
+        ) or re.search(rf"(-?\d[\d.,]*)\W+{name}\b", text, re.IGNORECASE)
+        if found and (value := parameter.kind.read(found[1].rstrip(".,"), machine)) is not None:
+            given[parameter.name] = value
+    needed, values = [p for p in numbers if not p.optional], numbers_of(said)
+    if len(needed) > 1 and len(needed) == len(values) and not any(p.name in given for p in needed):
+        read = {p.name: p.kind.read(f"{v:g}", machine) for p, v in zip(needed, values, strict=True)}
+        given |= {name: value for name, value in read.items() if value is not None}
+    texts, names = [p for p in tool.parameters if isinstance(p.kind, Span) and not p.optional], _NAMES.findall(said)
+    if len(texts) == 1 and len(names) == 1:
+        given.setdefault(texts[0].name, names[0])
+    return given
+
+
+_NAMES = re.compile(
+    r"(?<=[\w,;:'’] )(?:[A-Z][\w'’&.-]*\w)(?:(?: of| the| de)? [A-Z][\w'’&-]*)*(?:, [A-Z][\w'’]+(?: [A-Z][\w]+)*)?"
+)
+"""Words with capitals inside a sentence."""
+
+
+def sub_grammar(tool: Tool, said: str, machine: Machine) -> Call:
+    """The tool as a model's grammar offers it: of each argument the values that its type finds in the request."""
+    return Call(
+        tool.name,
+        tuple(Argument(p.name, tuple(map(literal, p.kind.forms(said, machine))), p.optional) for p in tool.parameters),
+    )
+
+
+def require_callable(tool: Tool, action: Action, machine: Machine) -> None:
+    """Raises ActionError where a call lacks an argument, has one too many, or one that its type does not allow."""
+    given, known = arguments_of(action), {p.name: p for p in tool.parameters}
+    if extra := sorted(given.keys() - known.keys()):
+        raise ActionError(f"{tool.name} has no argument {extra[0]}")
+    if missing := [p.name for p in tool.parameters if not p.optional and p.name not in given]:
+        raise ActionError(f"{tool.name} needs the argument {missing[0]}")
+    for name, value in given.items():
+        if not known[name].kind.accepts(value, machine):
+            raise ActionError(f"{value!r} cannot be the {name} of {tool.name}")

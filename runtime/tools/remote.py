@@ -1,0 +1,232 @@
+"""Tools of MCP servers that the person added: kept as a list, offered like edgelam's own, called over stdio.
+
+What such a server says (names, descriptions, answers) is data like text on the screen. That one of its tools only reads is
+believed where the person said so; every other call is asked first.
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+import re
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from edgelam.action import Scalar
+from edgelam.errors import EnvironmentProblem, UsageError
+from edgelam.paths import data_dir, write_private
+from edgelam.risk import Risk
+from edgelam.runtime.tools.kinds import Choice, Kind, Number, Span, Toggle
+from edgelam.runtime.tools.machine import Machine, MachineError
+from edgelam.runtime.tools.tool import Parameter, Tool
+from edgelam.screen_text import clean
+
+TIMEOUT = 30.0
+"""Seconds that a server gets to start and to answer."""
+
+LONGEST_DESCRIPTION, LONGEST_ANSWER, MAX_TOOLS = 300, 2000, 500
+BIG = 1e15
+MISSING = "Tools of other programs need the package mcp; run: pip install 'edgelam[mcp]'"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteTool:
+    """As its server describes it; ``schema`` is the JSON Schema of its arguments."""
+
+    name: str
+    description: str
+    schema: Mapping[str, Any]
+    only_reads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A program that offers tools; ``trusted``: what it says of its tools' risk is believed."""
+
+    command: tuple[str, ...]
+    tools: tuple[RemoteTool, ...]
+    trusted: bool = False
+
+    @property
+    def name(self) -> str:
+        return shlex.join(self.command)
+
+
+def store() -> Path:
+    return data_dir() / "tools.json"
+
+
+def stamp() -> int:
+    """Changes when the list does."""
+    try:
+        return store().stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def servers() -> list[Server]:
+    """Raises UsageError where the list cannot be read."""
+    if not store().is_file():
+        return []
+    try:
+        rows = json.loads(store().read_text(encoding="utf-8"))
+        return [
+            Server(tuple(r["command"]), tuple(RemoteTool(**t) for t in r["tools"]), bool(r["trusted"])) for r in rows
+        ]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"{store()} cannot be read: {error}.") from error
+
+
+def save(kept: Sequence[Server]) -> None:
+    write_private(store(), json.dumps([asdict(s) for s in kept], ensure_ascii=False, indent=1).encode())
+
+
+def add(command: str, trusted: bool = False) -> Server:
+    """Start the server, ask what it offers, and keep that.
+
+    Raises:
+        UsageError: no command, or the server offers nothing that can be called.
+        EnvironmentProblem: the extra is missing, or the server does not start or answer.
+    """
+    words = tuple(shlex.split(command))
+    if not words:
+        raise UsageError("Say which command starts the server, such as: edgelam tools add 'mcp-server-time'.")
+    server = Server(words, tuple(listed(words)), trusted)
+    if not any(True for _ in _callable(server)):
+        raise UsageError(f"{server.name} offers no tool that edgelam can call.")
+    save([*(s for s in servers() if s.command != words), server])
+    return server
+
+
+def remove(command: str) -> Server:
+    """Forget a server. Raises UsageError where none of that command is kept."""
+    kept = servers()
+    gone = [s for s in kept if s.name == command or s.command == tuple(shlex.split(command))]
+    if not gone:
+        raise UsageError(f"No server {command!r} was added; see `edgelam tools list`.")
+    save([s for s in kept if s not in gone])
+    return gone[0]
+
+
+def added() -> Iterator[Tool]:
+    """The tools of every server that was added."""
+    for server in servers():
+        yield from _callable(server)
+
+
+def _callable(server: Server) -> Iterator[Tool]:
+    """Tools whose needed arguments are texts, numbers and yes or no."""
+    for remote in server.tools[:MAX_TOOLS]:
+        name = identifier(remote.name)
+        parameters = parameters_of(remote.schema)
+        if parameters is not None and name:
+            risk = Risk.READ if server.trusted and remote.only_reads else Risk.IRREVERSIBLE
+            description = clean(remote.description, LONGEST_DESCRIPTION)
+            examples = (name.replace("_", " "), *([description] if description else []))
+            yield Tool(
+                name, partial(_call, server.command, remote.name), description or name, parameters, risk, examples
+            )
+
+
+def identifier(name: str) -> str:
+    """A server's name for a tool as it stands in a call."""
+    word = re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_").lower()[:60]
+    return f"{word}_" if keyword.iskeyword(word) or word[:1].isdigit() else word
+
+
+def parameters_of(schema: Mapping[str, Any]) -> tuple[Parameter, ...] | None:
+    """Its arguments as sub-grammars; None where it needs one that is not a single value."""
+    found = []
+    required = set(schema.get("required") or ())
+    for name, field in (schema.get("properties") or {}).items():
+        kind = _kind(field) if re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) else None
+        if kind is not None:
+            found.append(Parameter(name, kind, name not in required))
+        elif name in required:
+            return None
+    return tuple(found)
+
+
+def _kind(field: Any) -> Kind | None:
+    if not isinstance(field, Mapping):
+        return None
+    if isinstance(field.get("enum"), list) and all(isinstance(v, str) for v in field["enum"]):
+        return Choice({v: (v.replace("_", " "),) for v in field["enum"]})
+    low, high = field.get("minimum", -BIG), field.get("maximum", BIG)
+    kinds: Mapping[object, Callable[[], Kind]] = {
+        "string": lambda: Span(int(field.get("maxLength", 2000))), "boolean": Toggle,
+        "integer": lambda: Number(low, high), "number": lambda: Number(low, high, decimals=True),
+    }  # fmt: skip
+    make = kinds.get(field.get("type")) if isinstance(field.get("type"), str) else None
+    return None if make is None else make()
+
+
+def _call(command: Sequence[str], name: str, machine: Machine, /, **arguments: Scalar) -> str:
+    """The server's answer, as one harmless line."""
+    is_error, text = _run(partial(_ask, tuple(command), name, arguments))
+    if is_error:
+        raise MachineError(f"{Path(command[0]).name} says: {clean(text, LONGEST_DESCRIPTION)}")
+    return clean(text, LONGEST_ANSWER) or "Done, says the server."
+
+
+def listed(command: Sequence[str]) -> list[RemoteTool]:
+    """What a server offers."""
+    found: list[RemoteTool] = _run(partial(_list, tuple(command)))
+    return found
+
+
+def _run(job: Callable[[], Any]) -> Any:
+    """Raises EnvironmentProblem where the extra is missing, or the server does not start or answer in time."""
+    try:
+        import anyio
+        import mcp  # noqa: F401 to say what is missing before anything is started
+    except ImportError as error:
+        raise EnvironmentProblem(MISSING) from error
+    try:
+        return anyio.run(job)
+    except* (OSError, TimeoutError) as errors:
+        raise EnvironmentProblem(f"The server does not start or answer: {_first(errors)}.") from errors
+    except* Exception as errors:
+        raise EnvironmentProblem(f"The server does not speak as it should: {_first(errors)}.") from errors
+
+
+def _first(errors: BaseExceptionGroup[BaseException]) -> str:
+    error: BaseException = errors
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return clean(str(error) or type(error).__name__, LONGEST_DESCRIPTION)
+
+
+async def _list(command: Sequence[str]) -> list[RemoteTool]:
+    import anyio
+
+    with anyio.fail_after(TIMEOUT):
+        async with _client(command) as client:
+            found = (await client.list_tools()).tools
+    return [
+        RemoteTool(
+            t.name, t.description or "", dict(t.input_schema), bool(t.annotations and t.annotations.read_only_hint)
+        )
+        for t in found[:MAX_TOOLS]
+    ]
+
+
+async def _ask(command: Sequence[str], name: str, arguments: Mapping[str, Scalar]) -> tuple[bool, str]:
+    import anyio
+
+    with anyio.fail_after(TIMEOUT):
+        async with _client(command) as client:
+            result = await client.call_tool(name, dict(arguments))
+    texts = [str(getattr(part, "text", "")) for part in result.content]
+    return bool(result.is_error), "\n".join(filter(None, texts))
+
+
+def _client(command: Sequence[str]) -> Any:
+    """A client of a server that is started for it and ends with it; only stdio is ever spoken."""
+    from mcp import Client, StdioServerParameters, stdio_client
+
+    return Client(stdio_client(StdioServerParameters(command=command[0], args=[*command[1:]])))

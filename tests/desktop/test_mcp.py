@@ -1,0 +1,73 @@
+"""An MCP client, by the SDK's own library over stdio, drives Mousepad from the first look to a saved file."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("mcp")
+import anyio
+from mcp import Client, StdioServerParameters, stdio_client
+
+pytestmark = pytest.mark.desktop
+
+
+def listening_ports(pid):
+    """Sockets of a process that listen on TCP."""
+    inodes = {os.readlink(p) for p in Path(f"/proc/{pid}/fd").iterdir() if p.is_symlink()}
+    rows = [r.split() for name in ("tcp", "tcp6") for r in Path(f"/proc/{pid}/net/{name}").read_text().splitlines()[1:]]
+    return [r for r in rows if r[3] == "0A" and f"socket:[{r[9]}]" in inodes]
+
+
+def children(parent):
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == parent:
+            found.append(int(entry.parent.name))
+    return found
+
+
+def test_a_client_writes_and_saves_a_file_in_mousepad(session, tmp_path):
+    if shutil.which("mousepad") is None:
+        pytest.skip("mousepad is not installed")
+    home = Path(os.environ["HOME"])
+    environment = {k: v for k, v in os.environ.items() if k.isupper()}
+    command = StdioServerParameters(command=sys.executable, args=["-P", "-m", "edgelam", "mcp"], env=environment)
+
+    async def drive():
+        async with Client(stdio_client(command)) as host:
+
+            async def tell(name, **arguments):
+                return (await host.call_tool(name, arguments)).content[0].text
+
+            seen = await tell("observe", app="mousepad")
+            assert "Mousepad" in seen
+            field = (
+                next(line for line in seen.splitlines() if line.startswith("text "))
+                .partition(" = ")[0]
+                .removeprefix("text ")
+            )
+            assert (await tell("act", action=f'type "from a host" into {field}', app="mousepad")).startswith("done")
+            assert "Save As" in await tell("find", query="save under another name", app="mousepad")
+            await tell("act", action="press ctrl+shift+s", app="mousepad")
+            dialog = await tell("observe", app="mousepad")
+            assert dialog.startswith("Dialog")
+            name = (
+                next(line for line in dialog.splitlines() if line.startswith("text "))
+                .partition(" = ")[0]
+                .removeprefix("text ")
+            )
+            await tell("act", action=f'type "{home}/Documents/host.txt" into {name}', app="mousepad")
+            saved = await tell("act", action='click "Save"', app="mousepad")
+            ports = [row for pid in children(os.getpid()) for row in listening_ports(pid)]
+            return saved, ports
+
+    saved, ports = anyio.run(drive)
+    assert (home / "Documents" / "host.txt").read_text(encoding="utf-8").strip() == "from a host", saved
+    assert ports == []
