@@ -117,8 +117,10 @@ def test_retrieval_and_policy_are_measured_on_the_same_requests(folder, scripted
     assert report["requests"] == 5
     assert report["systems"]["retrieval"]["kinds"]["label"]["chosen"]["value"] == 1
     whole = report["systems"]["policy"]
-    assert whole["all"]["refused"]["value"] == pytest.approx(1 / 3, abs=1e-3)
-    assert whole["none"]["value"] == 0.5
+    assert whole["kinds"]["label"]["chosen"]["value"] == 1
+    assert whole["all"]["refused"]["value"] == pytest.approx(2 / 3, abs=1e-3), "a guess that no word speaks for is one"
+    assert whole["all"]["wrong_and_sure"]["value"] == 0
+    assert whole["none"]["value"] == 0
 
 
 def test_what_inspect_prints_is_a_window(folder):

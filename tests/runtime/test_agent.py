@@ -105,8 +105,9 @@ def wrap_of(editor):
 def test_doubt_is_a_persons_to_decide(scripted, editor, tmp_path):
     wrap = wrap_of(editor)
     choose, offered = chooser(wrap)
-    lines = [f'click "{label_of(editor, "document")}" .'] * 4
-    done = run(unsure(scripted, *lines), editor, f"have {wrap} please", choose=choose, runs=tmp_path)
+    lines = ['click "Find" .'] * 4
+    request = "look at the long lines of this document"
+    done = run(unsure(scripted, *lines), editor, request, choose=choose, runs=tmp_path)
     assert (done.outcome, len(offered), len(offered[0])) == (Outcome.DONE, 1, 3)
     assert done.steps[0].action.target.name == wrap
     assert done.steps[0].ways == offered[0]
@@ -138,10 +139,9 @@ def test_with_nobody_to_ask_the_ways_are_said(scripted, editor, confirm):
 def test_a_refusal_is_a_question_too(scripted, editor, text, outcome):
     wrap = wrap_of(editor)
     choose, _ = chooser(wrap if text else "")
-    assert (
-        run(scripted('fail "There is no such thing."'), editor, f"have {wrap} please", choose=choose).outcome is outcome
-    )
-    alone = run(scripted('fail "There is no such thing."'), editor, f"have {wrap} please")
+    request = "break the long lines"
+    assert run(scripted('fail "There is no such thing."'), editor, request, choose=choose).outcome is outcome
+    alone = run(scripted('fail "There is no such thing."'), editor, request)
     assert (alone.outcome, alone.message) == (Outcome.CANNOT, "There is no such thing.")
     assert len(alone.steps[0].ways) == 3
 
@@ -174,7 +174,7 @@ def test_a_choice_is_for_what_was_shown_and_not_for_what_came_since(scripted):
 
 def test_a_dry_run_asks_nobody(scripted, editor):
     choose, offered = chooser("")
-    done = run(unsure(scripted, *[f'check "{wrap_of(editor)}"'] * 2), editor, "do it", dry_run=True, choose=choose)
+    done = run(unsure(scripted, *[f'check "{wrap_of(editor)}"'] * 2), editor, "no long lines", dry_run=True, choose=choose)
     assert done.message.startswith("dry run: would check")
     assert offered == []
 
@@ -201,7 +201,7 @@ def encode(text):
     return vector / np.linalg.norm(vector)
 
 
-SAID = "round the corner with these long things"
+SAID = "round the corner with these long lines"
 
 
 def taught(remembering, editor, runs):
@@ -247,21 +247,21 @@ def test_what_was_done_instead_of_what_was_taken_back_is_learned_from_the_log(re
     wrap = wrap_of(editor)
     numbers = next(w.name for top in editor.running["Text Editor"].root for w in top.walk() if w.key == "line_numbers")
     policy, memory = remembering(f'check "{numbers}" .')
-    first = run(policy, editor, "have it round the corner", memory=memory, app="Text Editor", runs=tmp_path)
+    first = run(policy, editor, "have a line round the corner", memory=memory, app="Text Editor", runs=tmp_path)
     assert first.steps[0].effect is Effect.VERIFIED
     list(undo_logged(editor, first, tmp_path / f"{first.run}.jsonl"))
     time.sleep(1.1)  # runs are told apart by the second
     policy, _ = remembering(f'check "{wrap}" .')
-    second = run(policy, editor, "wrap it round the corner", memory=memory, app="Text Editor", runs=tmp_path)
+    second = run(policy, editor, "lead a line round the corner", memory=memory, app="Text Editor", runs=tmp_path)
     assert second.steps[0].effect is Effect.VERIFIED
-    assert [(e.wording, e.source) for e in memory.store.read()] == [("have it round the corner", "done instead")]
+    assert [(e.wording, e.source) for e in memory.store.read()] == [("have a line round the corner", "done instead")]
     unlearn(memory.store, second, list(undo_run(editor, second)))
     assert [e.weight for e in memory.store.read()] == [0.5], "it was not that either"
 
 
 def test_a_loop_is_stopped(scripted, editor):
     document = label_of(editor, "document")
-    done = run(scripted(*[f'click "{document}"'] * 30), editor, "x")
+    done = run(scripted(*[f'click "{document}"'] * 30), editor, f"look at the {document}")
     assert done.outcome is Outcome.FAILED
     assert "circles" in done.message
     assert len(done.steps) <= 5
@@ -398,7 +398,8 @@ def test_a_stop_in_the_middle_of_an_act_is_in_the_log(scripted, editor, monkeypa
 
     options = Options()
     monkeypatch.setattr(editor, "perform", lambda action, control: options.stop.set() or stopped(action, control))
-    done = Agent(editor, scripted('click "{}" .'.format(label_of(editor, "document"))), None, options).run("x")
+    document = label_of(editor, "document")
+    done = Agent(editor, scripted(f'click "{document}" .'), None, options).run(f"look at the {document}")
     assert done.outcome is Outcome.STOPPED
     assert [(s.effect, s.evidence) for s in done.steps] == [(Effect.ERROR, "Stopped while it was starting.")]
 

@@ -22,25 +22,24 @@ class Ending(SimDesktop):
 
 
 @pytest.mark.parametrize(
-    ("request_", "marked", "outcome"),
+    ("request_", "line", "outcome"),
     [
-        ("quit", " .", Outcome.DONE),
-        ("close the text editor", "", Outcome.DONE),
-        ("exit the program", "", Outcome.DONE),
-        ("make it bold", " .", Outcome.FAILED),
-        ("close the side bar", " .", Outcome.FAILED),
-        ("don't close it, print it", " .", Outcome.FAILED),
+        ("quit", 'click "{}" .', Outcome.DONE),
+        ("close the text editor", 'click "{}"', Outcome.DONE),
+        ("exit the program", 'click "{}"', Outcome.DONE),
+        ("make it bold", "press ctrl+q .", Outcome.FAILED),
+        ("close the side bar", 'click "{}" .', Outcome.FAILED),
+        ("don't close it, print it", 'click "{}" .', Outcome.FAILED),
     ],
 )
-def test_what_ends_because_it_was_told_to_is_done(scripted, request_, marked, outcome):
+def test_what_ends_because_it_was_told_to_is_done(scripted, request_, line, outcome):
     desktop = Ending(seed=5)
     desktop.launch("Text Editor")
     app = desktop.running["Text Editor"]
     app.lazy_menus = False
     name = app.find("quit").name
-    done = Agent(desktop, scripted(f'click "{name}"{marked}'), options=Options(assume_yes=True)).run(
-        request_, "Text Editor"
-    )
+    policy = scripted(line.format(name))
+    done = Agent(desktop, policy, options=Options(assume_yes=True)).run(request_, "Text Editor")
     assert done.outcome is outcome
     assert len(done.steps) == int(outcome is Outcome.DONE)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from edgelam.action import parse_action, quote
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.quantize.data import values
+from edgelam.retrieval import Candidate
 from edgelam.runtime import grammar
 from edgelam.runtime.engine.chat import Chat, by_template, chatml
 from edgelam.runtime.labels import Labels
@@ -72,11 +73,11 @@ def test_a_prompt_has_the_lines_that_it_should_have(title, name, value, option):
     field, combo = control("1", name, Role.TEXT, value=value), control("2", "Kind", Role.COMBO, options=(option, "b"))
     screen = Snapshot("app", title, (field, combo))
     labels = Labels(screen.controls)
-    shown = [c for c in screen.controls if clean(c.name)]
+    shown = [Candidate(c, 0.0, 0.5) for c in screen.controls if clean(c.name)]
     history = (HistoryEntry(parse_action(f'choose {quote(option)} in "Kind"')),)
     lines = candidate_lines("do it", screen, shown, labels)
     prompt = render(Observation("do it", title, False, history, lines))
-    assert len(prompt.splitlines()) == 3 + len(shown)
+    assert len(prompt.splitlines()) == 3 + len(shown) + bool(shown)  # the last names the nearest
     assert not any(m in prompt for m in MARKUP)
 
 
@@ -152,7 +153,8 @@ def test_ordinary_prompts_keep_their_tokens(engine):
     for _ in range(200):
         words = [rng.choice(WORDS), values.file_name(rng), values.sentence(rng), values.heading(rng)]
         screen = Snapshot("app", words[0], (control("1", words[1]), control("2", words[2], Role.TEXT, value=words[3])))
-        lines = candidate_lines(words[3], screen, screen.controls, Labels(screen.controls))
+        candidates = [Candidate(c, 0.0, rng.random()) for c in screen.controls]
+        lines = candidate_lines(words[3], screen, candidates, Labels(screen.controls))
         prompt = render(Observation(f"{words[1]} then {words[2]}", words[0], False, (), lines))
         whole = engine._llama.tokenize(chatml(prompt).encode(), add_bos=False, special=True)
         assert engine.tokens(prompt) == whole

@@ -74,7 +74,7 @@ def test_what_is_done_to_no_control(line, text):
 
 
 def offered(said, *controls, guess="done", guessed=None, refused=lambda action, control: False, window=WINDOW):
-    candidates = [Candidate(c, 1 - n / 10) for n, c in enumerate(controls)]
+    candidates = [Candidate(c, 1 - n / 10, 0.3 / (n + 1)) for n, c in enumerate(controls)]
     return ways(said, window, candidates, parse_action(guess), guessed, refused)
 
 

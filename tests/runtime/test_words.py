@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from edgelam.action import parse_action
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
+from edgelam.retrieval import Candidate
 from edgelam.runtime import grammar
 from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.labels import Labels
@@ -68,7 +69,34 @@ def test_prompt_puts_what_does_not_change_first():
 def test_a_dialogs_question_is_shown():
     question = Control("q", Role.LABEL, "Do you want to save your changes?", states=SHOWN)
     screen = Snapshot("app", "W", (question, control("1", "Yes")), modal=True)
-    assert candidate_lines("x", screen, screen.controls[1:], Labels(screen.controls))[-1].startswith("says ")
+    lines = candidate_lines("x", screen, [Candidate(screen.controls[1], 0.0, 0.5)], Labels(screen.controls))
+    assert [line.partition(" ")[0] for line in lines] == ["button", "says", "near"]
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "line"),
+    [
+        ([0.8, 0.1], 'near "A" surely'),
+        ([0.7, 0.3], 'near "A" surely'),
+        ([0.1, 0.69], 'near "B" likely'),
+        ([0.4, 0.1], 'near "A" likely'),
+        ([0.15, 0.39], 'near "B" perhaps'),
+        ([0.1499, 0.0], 'near "A" hardly'),
+    ],
+)
+def test_the_last_line_names_the_likeliest(probabilities, line):
+    controls = (control("a", "A"), control("b", "B"))
+    candidates = [Candidate(c, 0.0, p) for c, p in zip(controls, probabilities, strict=True)]
+    lines = candidate_lines("x", Snapshot("app", "W", controls), candidates, Labels(controls))
+    assert lines == ('button "A"', 'button "B"', line)
+
+
+def test_candidates_are_shown_in_the_order_of_the_ranking():
+    controls = (control("a", "A"), control("b", "B"), control("c", "C"))
+    ranked = [Candidate(controls[n], -1.0, 0.2) for n in (2, 0, 1)]
+    lines = candidate_lines("x", Snapshot("app", "W", controls), ranked, Labels(controls))
+    assert lines[:3] == ('button "C"', 'button "A"', 'button "B"')
+    assert candidate_lines("x", Snapshot("app", "W", controls), [], Labels(controls)) == ()
 
 
 llama_cpp = pytest.importorskip("llama_cpp")
