@@ -39,6 +39,11 @@ def routines_dir() -> Path:
     return data_dir() / "routines"
 
 
+def maps_dir() -> Path:
+    """Maps of applications that were learned here, one JSON file each."""
+    return data_dir() / "maps"
+
+
 def cache_dir() -> Path:
     home = os.environ.get("EDGELAM_HOME")
     return Path(home) / "cache" if home else Path(platformdirs.user_cache_dir("edgelam", appauthor=False))

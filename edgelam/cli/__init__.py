@@ -21,6 +21,7 @@ COMMANDS = {
     "undo": "Take back what a run did.",
     "log": "Runs of the past: list, show, replay, path.",
     "routine": "Runs that are kept under a name: list, save, run, edit, path.",
+    "map": "Explore an application, so that the way to each of its settings is known; list, show, path.",
     "models": "Models at hand: list, show, add, path.",
     "doctor": "Say what is missing and how to get it.",
     "bench": "Measure where the milliseconds go.",

@@ -1,0 +1,116 @@
+"""The map of one application: screens and the transitions between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from edgelam.control import Snapshot
+from edgelam.runtime.maps.screen import (
+    Kind,
+    MapControl,
+    Screen,
+    key_of,
+    open_tabs,
+    screen_of,
+    similarity,
+    stable,
+    title_pattern,
+)
+
+SAME_DIALOG, OTHER_TITLE, SAME_WINDOW = 0.5, 0.85, 0.7
+"""How alike (Jaccard) two visits of one screen are at least: a dialog under one title, under another one, a window without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """``control`` of screen ``source`` leads to ``target``: with the control there before, and that screen there afterwards."""
+
+    source: int
+    control: MapControl
+    target: int
+
+
+@dataclass(slots=True)
+class Map:
+    """``app`` is what the application calls itself to accessibility, ``names`` are what people and the system call it."""
+
+    app: str
+    version: str = ""
+    names: tuple[str, ...] = ()
+    screens: dict[int, Screen] = field(default_factory=dict)
+    transitions: set[Transition] = field(default_factory=set)
+
+    def recognise(self, snapshot: Snapshot) -> Screen | None:
+        """The screen that is in front; None where the map has none like it."""
+        keys = [key_of(c, snapshot.title) for c in stable(snapshot)]
+        return self._match(title_pattern(snapshot.title, snapshot.modal), snapshot.modal, open_tabs(snapshot), keys)
+
+    def add(self, snapshot: Snapshot, apart: bool = False) -> Screen:
+        """The screen that is in front, added or brought up to date; ``apart`` says that it is known to be a new one."""
+        seen = screen_of(0, snapshot)
+        known = None if apart else self._match(seen.window, seen.dialog, seen.tabs, seen.keys)
+        if known is None:
+            return self._put(replace(seen, number=max(self.screens, default=0) + 1))
+        fresh = [c for c in seen.controls if c.identity not in known.keys]
+        return self._put(replace(known, controls=(*known.controls, *fresh))) if fresh else known
+
+    def connect(self, source: Screen, control: MapControl, target: Screen) -> None:
+        """Keep that a control leads there; what opens is called so from now on."""
+        at = self.screens[source.number]
+        opener = replace(control, kind=Kind.OPENS) if control.kind is not Kind.LEAVES else control
+        controls = tuple(opener if c.identity == control.identity else c for c in at.controls)
+        self._put(replace(at, controls=controls))
+        self.transitions = {t for t in self.transitions if (t.source, t.control.identity) != (at.number, control.identity)}
+        self.transitions.add(Transition(at.number, opener, target.number))
+
+    def without(self, transition: Transition) -> None:
+        """Forget a transition that turned out not to be."""
+        self.transitions.discard(transition)
+
+    def from_(self, number: int) -> list[Transition]:
+        """The transitions of a screen, in a fixed order."""
+        return sorted(
+            (t for t in self.transitions if t.source == number), key=lambda t: (t.target, t.control.path, t.control.name)
+        )
+
+    @property
+    def roots(self) -> list[Screen]:
+        """The screens that nothing leads to, or the first: where an application begins."""
+        led_to = {t.target for t in self.transitions if t.control.kind is not Kind.LEAVES}
+        return [s for s in self.screens.values() if s.number not in led_to] or list(self.screens.values())[:1]
+
+    def _match(self, window: str, dialog: bool, tabs: tuple[str, ...], keys: Iterable[tuple[object, ...]]) -> Screen | None:
+        keys = frozenset(keys)
+        best, most = None, 0.0
+        for screen in self.screens.values():
+            if screen.dialog != dialog or screen.tabs != tabs:
+                continue
+            alike = similarity(keys, screen.keys)  # type: ignore[arg-type]
+            enough = SAME_WINDOW if not dialog else SAME_DIALOG if screen.window == window else OTHER_TITLE
+            if alike >= enough and (alike, screen.window == window) > (most, False):
+                best, most = screen, alike
+        return best
+
+    def _put(self, screen: Screen) -> Screen:
+        self.screens[screen.number] = screen
+        return screen
+
+
+def merge(older: Map, newer: Map) -> Map:
+    """One map of what either knows; where they differ about a transition, the newer one is right."""
+    merged = Map(newer.app, newer.version or older.version, tuple(dict.fromkeys((*newer.names, *older.names))))
+    merged.screens, merged.transitions = dict(older.screens), set(older.transitions)
+    numbers: dict[int, int] = {}
+    for screen in newer.screens.values():
+        known = merged._match(screen.window, screen.dialog, screen.tabs, screen.keys)
+        if known is None or known.number in numbers.values():
+            known = merged._put(replace(screen, number=max(merged.screens, default=0) + 1))
+        else:
+            fresh = [c for c in screen.controls if c.identity not in known.keys]
+            merged._put(replace(known, controls=(*known.controls, *fresh)))
+        numbers[screen.number] = known.number
+    for transition in newer.transitions:
+        source, target = (merged.screens[numbers[n]] for n in (transition.source, transition.target))
+        merged.connect(source, transition.control, target)
+    return merged
