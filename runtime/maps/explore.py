@@ -12,9 +12,9 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import ActionError, AppGone, AppSilent, EnvironmentProblem
 from edgelam.runtime.desktop import Desktop
-from edgelam.runtime.maps.map import Map
-from edgelam.runtime.maps.route import Route, routes
-from edgelam.runtime.maps.screen import Key, MapControl, Screen, key_of, mapped
+from edgelam.runtime.maps.map import PAGES, Map
+from edgelam.runtime.maps.route import routes
+from edgelam.runtime.maps.screen import ELLIPSIS, ROWS, Key, MapControl, Screen, is_telling, keys_of, mapped, screen_of, title_pattern
 from edgelam.runtime.maps.ways import clicked, same, shows_files, way_back, ways
 from edgelam.stopping import Interrupted, never
 
@@ -24,7 +24,13 @@ SETTLE = 1.5
 BACK = 6
 """Acts at most that lead back from what was opened, before the application is started again."""
 
-STUCK = 3
+HOPS = 12
+"""Transitions followed at most to be on a screen."""
+
+SLOW = 1.0
+"""Seconds more for what should open a dialog and has not."""
+
+STUCK = 2
 """Times that a screen cannot be reached, after which what is on it is left alone."""
 
 TOGGLES = 40
@@ -66,6 +72,9 @@ class Explorer:
         self._app, self._start, self._until, self._report, self._interrupted = app, start, until, report, interrupted
         self._random = random.Random(progress.seed)
         self._unreachable: dict[int, int] = {}
+        self._data: set[tuple[str, tuple[str, ...]]] = set()
+        """Lists whose rows turn no page: by window and path."""
+
         self._root: Screen
         self._desktop: Desktop
         self._now: Snapshot
@@ -84,6 +93,7 @@ class Explorer:
         while not self.is_over:
             screen = self._next()
             if screen is None:
+                self.map.infer()
                 return True
             try:
                 if self._go(screen):
@@ -93,6 +103,7 @@ class Explorer:
             except (AppGone, AppSilent):
                 self.counts.crashes += 1
                 self._restart()
+        self.map.infer()
         return False
 
     # Where to go next
@@ -111,28 +122,30 @@ class Explorer:
 
     def _go(self, screen: Screen) -> bool:
         """Be on a screen: from here where a way is known, else from the beginning, else after another start."""
-        for attempt in range(3):
-            here = self.map.recognise(self._now)
-            way = routes(self.map, here.number).get(screen.number) if here is not None else None
-            if way is not None and self._walk(way):
-                return True
-            if attempt == 0 and self._leave_all():
-                continue
-            self._restart()
-        return False
+        if self._walk(screen) or (self._leave_all() and self._walk(screen)):
+            return True
+        self.map.infer()
+        if self._walk(screen):
+            return True
+        self._restart()
+        return self._walk(screen)
 
-    def _walk(self, way: Route) -> bool:
-        """Follow known transitions; one that leads elsewhere is forgotten."""
-        for hop in way:
-            control = find(hop.control, self._now)
-            if control is None or not self._click(control):
-                self.map.without(hop)
-                return False
+    def _walk(self, screen: Screen) -> bool:
+        """Follow known transitions, one at a time: a dialog opens on the page that it was left on."""
+        for _ in range(HOPS):
             here = self.map.recognise(self._now)
-            if here is None or here.number != hop.target:
-                self.map.without(hop)
+            if here is None or here.number == screen.number:
+                return here is not None
+            way = routes(self.map, here.number).get(screen.number)
+            if way is None:
                 return False
-        return True
+            control = find(way[0].control, self._now)
+            clicked_it = control is not None and self._click(control)
+            led_to = self.map.recognise(self._now) if clicked_it else None
+            target = self.map.screens[way[0].target]
+            if led_to is None or (led_to.window, led_to.dialog) != (target.window, target.dialog) or led_to == here:
+                self.map.without(way[0])
+        return False
 
     # Trying
 
@@ -141,54 +154,73 @@ class Explorer:
         if shows_files(self._now):
             self._done(screen)
             return
-        open_ones = [c for c in ways(self._now) if (screen.number, key_of(c, self._now.title)) not in self.progress.tried]
-        toggles = [c for c in open_ones if c.role is Role.TOGGLE]
-        chosen = [c for c in open_ones if c.role is not Role.TOGGLE] + toggles[:TOGGLES]
-        for control in chosen:
+        listed = self._now
+        for listed_control in self._untried(screen):
+            control = same(listed_control, listed, self._now)
             if self.is_over:
                 return
-            self.progress.tried.add((screen.number, key_of(control, self._now.title)))
+            if control is None or (control.role in ROWS and (screen.window, control.path) in self._data):
+                continue
+            self._note_tried(screen, control)
             if not self._try(screen, control):
                 return  # the way back here is found anew
         self._done(screen)
+
+    def _untried(self, screen: Screen) -> list[Control]:
+        keys, tried = keys_of(self._now), self.progress.tried
+        left = [c for c in ways(self._now) if (self._page_of(screen, c), keys[c.ref]) not in tried]
+        toggles = [c for c in left if c.role is Role.TOGGLE]
+        return [c for c in left if c.role is not Role.TOGGLE] + toggles[:TOGGLES]
+
+    def _note_tried(self, screen: Screen, control: Control) -> None:
+        self.progress.tried.add((self._page_of(screen, control), keys_of(self._now)[control.ref]))
+
+    def _page_of(self, screen: Screen, control: Control) -> int:
+        """The screen that a try counts for: rows that turn pages are tried once for all pages."""
+        if control.role not in ROWS:
+            return screen.number
+        return min(s.number for s in self.map.screens.values() if (s.window, s.dialog) == (screen.window, screen.dialog))
 
     def _done(self, screen: Screen) -> None:
         self.progress.tried.add((screen.number, DONE))
 
     def _try(self, screen: Screen, control: Control) -> bool:
         """Try one control; whether the screen is in front again."""
-        before = self._now
-        there = same(control, before, before.title)
-        place = mapped(control, before)
+        before, there = self._now, control
+        place = mapped(control, before, keys_of(before)[control.ref])
         known = self._tab_screen(screen, control)
         if known is not None:
             self.map.connect(screen, place, known)
             return True
-        if there is None or not self._click(there):
+        if not self._click(there):
             return True
+        if control.name.rstrip().endswith(ELLIPSIS) and _same_window(self._now, before):
+            self._desktop.settle(SLOW)
+            self._look()
         target = self._arrived(screen, before, control)
         if target.number == screen.number:
+            if control.role in ROWS:
+                self._data.add((screen.window, control.path))
             return self._put_back(control, before)
         self.map.connect(self.map.screens[screen.number], place, target)
-        if control.role is Role.TAB:
-            return False  # no need to go back: what is left on the other tab is found by the way that is known now
+        if control.role in PAGES:
+            return False  # no need to go back: what is left on the other page is found by the way that is known now
         self._sweep_tabs(target)
         return self._back(screen, control, before)
 
     def _arrived(self, screen: Screen, before: Snapshot, control: Control) -> Screen:
         """The screen that an act led to; one that shows what the screen before had not is another one."""
-        was, now = _names(before), _names(self._now)
-        new_things = len(now - was)
-        if self._now.title == before.title and self._now.modal == before.modal and control.role is not Role.TAB:
-            if new_things < 2:
+        was, now = _in_sight(before), _in_sight(self._now)
+        if _same_window(self._now, before) and control.role is not Role.TAB:
+            if len(now - was) < 2:
                 return screen
             known = self.map.recognise(self._now)
-            apart = known is None or len(now - set(known.keys)) >= 2
+            apart = known is None or len(now - known.signature) >= 2
             target = self.map.add(self._now, apart=apart)
         else:
             target = self.map.add(self._now)
         if target.number not in self.progress.depth:
-            deeper = control.role is not Role.TAB
+            deeper = control.role not in PAGES
             self.progress.depth[target.number] = self.progress.depth.get(screen.number, 0) + deeper
             self._report(f"{len(self.map.screens)} screens, {self.controls} controls: {before.title} › {control.name}")
         return target
@@ -207,19 +239,19 @@ class Explorer:
         for tab in [c for c in ways(self._now) if c.role is Role.TAB]:
             if self.is_over or shows_files(self._now):
                 return
-            before, there = self._now, same(tab, self._now, self._now.title)
+            before, there = self._now, self._now.find(tab.ref)
             here = self.map.recognise(before)
             if there is None or here is None or here.window != screen.window:
                 return
-            self.progress.tried.add((here.number, key_of(there, before.title)))
+            self._note_tried(here, there)
             if self._click(there):
                 target = self._arrived(here, before, there)
                 if target.number != here.number:
-                    self.map.connect(here, mapped(there, before), target)
+                    self.map.connect(here, mapped(there, before, keys_of(before)[there.ref]), target)
 
     def _put_back(self, control: Control, before: Snapshot) -> bool:
         """A switch that was only switched is switched back."""
-        now = same(control, self._now, before.title)
+        now = same(control, before, self._now)
         if control.role is Role.TOGGLE and now is not None and now.has(State.CHECKED) != control.has(State.CHECKED):
             return self._click(now)
         return True
@@ -232,13 +264,13 @@ class Explorer:
             here = self.map.recognise(self._now)
             if here is not None and here.number == screen.number:
                 return self._put_back(control, before)
-            now = same(control, self._now, before.title) if control.role is Role.TOGGLE else None
+            now = same(control, before, self._now) if control.role is Role.TOGGLE else None
             if now is not None and now.has(State.CHECKED) != control.has(State.CHECKED):
                 self._click(now)
-            elif here is not None and here.window == screen.window and here.dialog == screen.dialog and here.tabs != screen.tabs:
-                return False  # another tab is open: the way back is known
-            else:
-                self._step_back()
+            elif here is not None and screen.number in routes(self.map, here.number):
+                return False  # another page is open, or a menu is closed again: the way back is known
+            elif not self._step_back() and not self._now.modal:
+                return False  # a menu whose items stay on the tree after it was closed
         self._restart()
         return False
 
@@ -248,21 +280,22 @@ class Explorer:
             here = self.map.recognise(self._now)
             if here is not None and here.number == self._root.number:
                 return True
-            if here is not None and not here.dialog and self._root.number in routes(self.map, here.number):
-                return True
-            self._step_back()
+            if not self._step_back():
+                return not self._now.modal
         return False
 
-    def _step_back(self) -> None:
-        """One act towards the window below: the button that changes nothing, else Escape, else the window's own closing."""
-        button = way_back(self._now)
+    def _step_back(self) -> bool:
+        """One act towards the window below: the button that changes nothing, else Escape, else the window's own closing.
+        Whether it changed anything."""
         shown = self._now
-        if button is not None and (self._now.modal or self.map.recognise(self._now) != self._root):
+        is_main = not shown.modal and title_pattern(shown.title, False) == self._root.window  # its *Close* ends the application
+        if not is_main and (button := way_back(shown)) is not None:
             self._click(button)
         if self._now == shown or _same_window(self._now, shown):
             self._press("escape")
         if self._now.modal and _same_window(self._now, shown):
             self._press("alt+f4")
+        return _in_sight(self._now) != _in_sight(shown) or not _same_window(self._now, shown)
 
     # Acting
 
@@ -313,21 +346,22 @@ class Explorer:
         return len({(s.window, c.identity) for s in self.map.screens.values() for c in s.controls})
 
 
-DONE: Key = (Role.WINDOW, "", ())
+DONE: Key = (Role.WINDOW, "", (), 0)
 """Stands among what was tried on a screen for *all of it*."""
 
 
 def find(control: MapControl, snapshot: Snapshot) -> Control | None:
-    """A map's control on the screen: by role, name and path, else by role and name where only one has them."""
+    """A map's control on the screen: by its identity, else by role and name where only one has them."""
+    keys = keys_of(snapshot)
     usable = [c for c in snapshot.controls if c.role is control.role and c.name == control.name and c.verbs]
-    exact = [c for c in usable if key_of(c, snapshot.title) == control.identity]
+    exact = [c for c in usable if keys[c.ref] == control.identity]
     if exact:
         return exact[0]
     return usable[0] if len(usable) == 1 else None
 
 
-def _names(snapshot: Snapshot) -> set[Key]:
-    return {c.identity for c in (mapped(c, snapshot) for c in snapshot.controls if c.verbs or c.role is Role.MENU_ITEM)}
+def _in_sight(snapshot: Snapshot) -> set[Key]:
+    return {c.identity for c in screen_of(0, snapshot).controls if is_telling(c)}
 
 
 def _same_window(one: Snapshot, other: Snapshot) -> bool:

@@ -21,6 +21,10 @@ from edgelam.stopping import Interrupted, never
 
 
 
+HOME = "Person"
+"""What the home is called: applications show it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Learned:
     """What came of an exploration. ``complete`` says that there was nothing left to try; ``seconds`` of this time alone."""
@@ -45,7 +49,10 @@ def learn(
     identity = identity_of(app)
     atlas = Map("", identity.version, (identity.name,))
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="edgelam-home-", ignore_cleanup_errors=True) as home, PrivateApp(app, Path(home), report) as private:
+    with (
+        tempfile.TemporaryDirectory(prefix="edgelam-", ignore_cleanup_errors=True) as folder,
+        PrivateApp(app, Path(folder) / HOME, report) as private,
+    ):
         progress_file = maps_folder / f"{slug(identity.name)}_{slug(identity.version or '0')}.exploring.json"
         progress = Progress(seed)
         resumed = None if fresh else _resumed(progress_file, maps_folder)
@@ -72,7 +79,7 @@ def _joined(atlas: Map, folder: Path) -> Map:
 
 
 def _write(file: Path, path: Path, progress: Progress) -> None:
-    tried = sorted([n, str(role), name, list(way)] for n, (role, name, way) in progress.tried)
+    tried = sorted([n, str(role), name, list(way), nth] for n, (role, name, way, nth) in progress.tried)
     data = {"map": path.name, "seed": progress.seed, "tried": tried, "depth": progress.depth}
     write_private(file, json.dumps(data, ensure_ascii=False).encode())
 
@@ -81,7 +88,7 @@ def _resumed(file: Path, folder: Path) -> tuple[Progress, Map] | None:
     """What an interrupted exploration left; None where there is nothing that can be gone on with."""
     with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
         data = json.loads(file.read_text(encoding="utf-8"))
-        tried = {(int(n), (Role(role), str(name), tuple(map(str, way)))) for n, role, name, way in data["tried"]}
+        tried = {(int(n), (Role(role), str(name), tuple(map(str, way)), int(nth))) for n, role, name, way, nth in data["tried"]}
         depth = {int(number): int(far) for number, far in data["depth"].items()}
         return Progress(int(data["seed"]), tried, depth), read(folder / Path(data["map"]).name)
     return None

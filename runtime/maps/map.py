@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from edgelam.control import Snapshot
-from edgelam.runtime.maps.screen import (
-    Kind,
-    MapControl,
-    Screen,
-    key_of,
-    open_tabs,
-    screen_of,
-    similarity,
-    stable,
-    title_pattern,
-)
+from edgelam.control import Role, Snapshot
+from edgelam.runtime.maps.screen import Kind, MapControl, Screen, is_telling, screen_of, similarity
 
-SAME_DIALOG, OTHER_TITLE, SAME_WINDOW = 0.5, 0.85, 0.7
+SAME_DIALOG, OTHER_TITLE, SAME_WINDOW = 0.7, 0.85, 0.7
 """How alike (Jaccard) two visits of one screen are at least: a dialog under one title, under another one, a window without."""
+
+
+PAGES = frozenset({Role.TAB, Role.ITEM, Role.CELL})
+"""Roles of what turns a dialog's pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +36,41 @@ class Map:
 
     def recognise(self, snapshot: Snapshot) -> Screen | None:
         """The screen that is in front; None where the map has none like it."""
-        keys = [key_of(c, snapshot.title) for c in stable(snapshot)]
-        return self._match(title_pattern(snapshot.title, snapshot.modal), snapshot.modal, open_tabs(snapshot), keys)
+        seen = screen_of(0, snapshot)
+        return self._match(seen)
 
     def add(self, snapshot: Snapshot, apart: bool = False) -> Screen:
         """The screen that is in front, added or brought up to date; ``apart`` says that it is known to be a new one."""
         seen = screen_of(0, snapshot)
-        known = None if apart else self._match(seen.window, seen.dialog, seen.tabs, seen.keys)
+        known = None if apart else self._match(seen)
         if known is None:
             return self._put(replace(seen, number=max(self.screens, default=0) + 1))
-        fresh = [c for c in seen.controls if c.identity not in known.keys]
+        fresh = [c for c in seen.controls if is_telling(c) and c.identity not in known.identities]
         return self._put(replace(known, controls=(*known.controls, *fresh))) if fresh else known
 
     def connect(self, source: Screen, control: MapControl, target: Screen) -> None:
         """Keep that a control leads there; what opens is called so from now on."""
         at = self.screens[source.number]
         opener = replace(control, kind=Kind.OPENS) if control.kind is not Kind.LEAVES else control
-        controls = tuple(opener if c.identity == control.identity else c for c in at.controls)
-        self._put(replace(at, controls=controls))
-        self.transitions = {t for t in self.transitions if (t.source, t.control.identity) != (at.number, control.identity)}
+        controls = [opener if c.identity == control.identity else c for c in at.controls]
+        self._put(replace(at, controls=(*controls, *([] if opener in controls else [opener]))))
+        self.transitions -= {t for t in self.transitions if (t.source, t.control.identity) == (at.number, control.identity)}
         self.transitions.add(Transition(at.number, opener, target.number))
+
+    def infer(self) -> None:
+        """What leads somewhere in one state of a window does in its other states: a tab, a page's row, a menu beside an open one."""
+        groups: dict[tuple[str, bool], list[int]] = {}
+        for screen in self.screens.values():
+            groups.setdefault((screen.window, screen.dialog), []).append(screen.number)
+        taken = {(t.source, t.control.identity) for t in self.transitions}
+        for known in list(self.transitions):
+            source = self.screens[known.source]
+            turns = known.control.role in PAGES and self.screens[known.target].window == source.window
+            for number in groups[source.window, source.dialog]:
+                has = known.control.identity in self.screens[number].identities or (turns and known.control.role is not Role.TAB)
+                if has and number != known.target and (number, known.control.identity) not in taken:
+                    self.connect(self.screens[number], known.control, self.screens[known.target])
+                    taken.add((number, known.control.identity))
 
     def without(self, transition: Transition) -> None:
         """Forget a transition that turned out not to be."""
@@ -80,16 +88,15 @@ class Map:
         led_to = {t.target for t in self.transitions if t.control.kind is not Kind.LEAVES}
         return [s for s in self.screens.values() if s.number not in led_to] or list(self.screens.values())[:1]
 
-    def _match(self, window: str, dialog: bool, tabs: tuple[str, ...], keys: Iterable[tuple[object, ...]]) -> Screen | None:
-        keys = frozenset(keys)
-        best, most = None, 0.0
+    def _match(self, seen: Screen) -> Screen | None:
+        best, most = None, (0.0, False)
         for screen in self.screens.values():
-            if screen.dialog != dialog or screen.tabs != tabs:
+            if screen.dialog != seen.dialog or screen.tabs != seen.tabs:
                 continue
-            alike = similarity(keys, screen.keys)  # type: ignore[arg-type]
-            enough = SAME_WINDOW if not dialog else SAME_DIALOG if screen.window == window else OTHER_TITLE
-            if alike >= enough and (alike, screen.window == window) > (most, False):
-                best, most = screen, alike
+            alike, titled = similarity(seen.signature, screen.signature), screen.window == seen.window
+            enough = SAME_WINDOW if not seen.dialog else SAME_DIALOG if titled else OTHER_TITLE
+            if alike >= enough and (alike, titled) > most:
+                best, most = screen, (alike, titled)
         return best
 
     def _put(self, screen: Screen) -> Screen:
@@ -103,11 +110,11 @@ def merge(older: Map, newer: Map) -> Map:
     merged.screens, merged.transitions = dict(older.screens), set(older.transitions)
     numbers: dict[int, int] = {}
     for screen in newer.screens.values():
-        known = merged._match(screen.window, screen.dialog, screen.tabs, screen.keys)
+        known = merged._match(screen)
         if known is None or known.number in numbers.values():
             known = merged._put(replace(screen, number=max(merged.screens, default=0) + 1))
         else:
-            fresh = [c for c in screen.controls if c.identity not in known.keys]
+            fresh = [c for c in screen.controls if c.identity not in known.identities]
             merged._put(replace(known, controls=(*known.controls, *fresh)))
         numbers[screen.number] = known.number
     for transition in newer.transitions:

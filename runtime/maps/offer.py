@@ -8,7 +8,7 @@ from edgelam.control import Role, Snapshot
 from edgelam.retrieval.text import SEPARATOR
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.route import Route, routes
-from edgelam.runtime.maps.screen import Key, Kind, MapControl, Screen, key_of
+from edgelam.runtime.maps.screen import Key, Kind, MapControl, Screen, keys_of
 
 Place = tuple[str, Key]
 """A control of a map whichever tab is open: its window's pattern and its identity."""
@@ -48,8 +48,8 @@ def far_controls(atlas: Map, snapshot: Snapshot) -> list[Far]:
     here = atlas.recognise(snapshot)
     if here is None:
         return []
-    present = {key_of(c, snapshot.title) for c in snapshot.controls}
-    shown = {(role, name) for role, name, _ in present}
+    present = set(keys_of(snapshot).values())
+    shown = {(role, name) for role, name, *_ in present}
     found: dict[Place, Far] = {}
     for number, way in routes(atlas, here.number).items():
         screen = atlas.screens[number]
@@ -76,4 +76,4 @@ def places(atlas: Map) -> set[Place]:
 def elsewhere(atlas: Map) -> set[Place]:
     """Those that are not on the first screen."""
     first = next(iter(atlas.screens.values()), None)
-    return set() if first is None else {(w, k) for w, k in places(atlas) if (w, k) not in {(first.window, c) for c in first.keys}}
+    return set() if first is None else {(w, k) for w, k in places(atlas) if (w, k) not in {(first.window, c) for c in first.identities}}

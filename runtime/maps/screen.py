@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -29,6 +30,9 @@ STABLE = frozenset(
 )  # fmt: skip
 """Roles of what an application always has there; rows, cells, displays and a document's text are data."""
 
+MENU_ENTRIES = frozenset({Role.MENU, Role.MENU_ITEM, Role.CHECK, Role.RADIO})
+"""Roles of what stands in menus; where it is not in sight, its menu is closed."""
+
 SETTING = frozenset({Role.TEXT, Role.COMBO, Role.LIST, Role.SLIDER, Role.SPIN})
 
 ELLIPSIS = ("…", "...")
@@ -43,8 +47,11 @@ LEFT_SAFELY = ("cancel", "abbrechen", "annuler", "cancelar", "annulla", "close",
 TAKES_OVER = frozenset({"ok", "done", "apply", "yes", "fertig", "anwenden", "appliquer", "aceptar", "aplicar"})
 """Those that leave it and keep what was changed."""
 
-Key = tuple[Role, str, tuple[str, ...]]
-"""What two visits of one control share: role, name, and the groups it stands in."""
+ROWS = frozenset({Role.ITEM, Role.CELL})
+"""Roles of rows: data, but for the list of a dialog's pages, whose rows are ways."""
+
+Key = tuple[Role, str, tuple[str, ...], int]
+"""What two visits of one control share: role, name, the groups it stands in, and which of those it is that are alike."""
 
 _NUMBER = re.compile(r"\d+")
 _DASH = re.compile(r"\s[-–—]\s")
@@ -53,7 +60,10 @@ _QUOTED = re.compile(r"[\"“”„«»‘’][^\"“”„«»‘’]*[\"“”
 
 @dataclass(frozen=True, slots=True)
 class MapControl:
-    """A control that an application has on one of its screens; ``path`` leads from the window to it, without the window."""
+    """A control that an application has on one of its screens; ``path`` leads from the window to it, without the window.
+
+    ``nth`` tells controls of one role, name and path apart; ``inside`` says that it stands in a menu that is closed.
+    """
 
     role: Role
     name: str
@@ -62,10 +72,12 @@ class MapControl:
     help: str = ""
     key: str = ""
     options: tuple[str, ...] = ()
+    nth: int = 0
+    inside: bool = False
 
     @property
     def identity(self) -> Key:
-        return self.role, self.name, self.path
+        return self.role, self.name, self.path, self.nth
 
 
 @dataclass(frozen=True)
@@ -77,10 +89,14 @@ class Screen:
     dialog: bool
     tabs: tuple[str, ...]
     controls: tuple[MapControl, ...]
-    keys: frozenset[Key] = field(init=False, repr=False, compare=False)
+    signature: frozenset[Key] = field(init=False, repr=False, compare=False)
+    """Identities of what is in sight there and always is: how the screen is known again."""
+
+    identities: frozenset[Key] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "keys", frozenset(c.identity for c in self.controls))
+        object.__setattr__(self, "signature", frozenset(c.identity for c in self.controls if is_telling(c)))
+        object.__setattr__(self, "identities", frozenset(c.identity for c in self.controls))
 
 
 def title_pattern(title: str, dialog: bool) -> str:
@@ -90,14 +106,33 @@ def title_pattern(title: str, dialog: bool) -> str:
     return _NUMBER.sub("#", _QUOTED.sub("", title.lstrip("*•● "))).strip()
 
 
-def key_of(control: Control, title: str) -> Key:
-    """The identity that a control on the screen has on the map."""
-    return control.role, _NUMBER.sub("#", control.name) if control.role is Role.LINK else control.name, inner_path(control, title)
+def is_telling(control: MapControl) -> bool:
+    """Whether a screen is known by it: rows are data, and a closed menu may be filled only when it is opened first."""
+    return not control.inside and control.role in STABLE
+
+
+def keys_of(snapshot: Snapshot) -> dict[str, Key]:
+    """The identity on the map of each control that can have one, by its ref."""
+    counts: Counter[tuple[object, ...]] = Counter()
+    found: dict[str, Key] = {}
+    for control in snapshot.controls:
+        if control.role in STABLE or control.role in ROWS:
+            alike = control.role, control.name, inner_path(control, snapshot.title)
+            found[control.ref] = (*alike, counts[alike])
+            counts[alike] += 1
+    return found
 
 
 def inner_path(control: Control, title: str) -> tuple[str, ...]:
-    """A control's path without the window."""
+    """A control's path without the window; of a tab none, for Qt calls the row of tabs after the one that is open."""
+    if control.role is Role.TAB:
+        return ()
     return control.path[1:] if control.path[:1] == (title,) else control.path
+
+
+def is_open(tab: Control) -> bool:
+    """Whether this tab is the open one of its row."""
+    return tab.has(State.SELECTED) or tab.path[-1:] == (tab.name,)
 
 
 def is_stable(control: Control, snapshot: Snapshot) -> bool:
@@ -111,32 +146,30 @@ def is_stable(control: Control, snapshot: Snapshot) -> bool:
     return not (control.role in SETTING and control.name == control.value)
 
 
-def stable(snapshot: Snapshot) -> list[Control]:
-    """The controls of a screen that belong on a map, one for each identity."""
-    found: dict[Key, Control] = {}
-    for control in snapshot.controls:
-        if is_stable(control, snapshot):
-            found.setdefault(key_of(control, snapshot.title), control)
-    return list(found.values())
-
-
 def open_tabs(snapshot: Snapshot) -> tuple[str, ...]:
     """The tabs that are open, in screen order."""
-    return tuple(c.name for c in snapshot.controls if c.role is Role.TAB and c.has(State.SELECTED) and is_stable(c, snapshot))
+    return tuple(c.name for c in snapshot.controls if c.role is Role.TAB and is_open(c) and is_stable(c, snapshot))
 
 
 def screen_of(number: int, snapshot: Snapshot) -> Screen:
     """What a map keeps of this moment."""
-    controls = tuple(mapped(c, snapshot) for c in stable(snapshot))
+    keys = keys_of(snapshot)
+    controls = tuple(mapped(c, snapshot, keys[c.ref]) for c in snapshot.controls if is_stable(c, snapshot))
     return Screen(number, title_pattern(snapshot.title, snapshot.modal), snapshot.modal, open_tabs(snapshot), controls)
 
 
-def mapped(control: Control, snapshot: Snapshot) -> MapControl:
+def mapped(control: Control, snapshot: Snapshot, key: Key) -> MapControl:
     """A control as a map keeps it: without its value, which is data."""
-    role, name, path = key_of(control, snapshot.title)
+    role, name, path, nth = key
     about = "" if control.help == control.name else control.help[:MAX_HELP]
+    inside = control.role in MENU_ENTRIES and not control.has(State.SHOWING) and bool(menus_of(snapshot) & set(path))
     kind = kind_of(control, snapshot)
-    return MapControl(role, name, path, kind, about, control.key, control.options[:MAX_OPTIONS])
+    return MapControl(role, name, path, kind, about, control.key, control.options[:MAX_OPTIONS], nth, inside)
+
+
+def menus_of(snapshot: Snapshot) -> set[str]:
+    """The names of a window's menus; what GTK 4 shows in a popover is in none of them."""
+    return {c.name for c in snapshot.controls if c.role is Role.MENU}
 
 
 def kind_of(control: Control, snapshot: Snapshot) -> Kind:

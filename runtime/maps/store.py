@@ -47,12 +47,15 @@ def dump(atlas: Map) -> str:
 
 def _dump(atlas: Map) -> str:
     head = {"format": FORMAT, "app": atlas.app, "version": atlas.version, "names": atlas.names}
-    lines = [json.dumps(head, ensure_ascii=False)[:-1] + ',"screens":[']
+    paths = list(dict.fromkeys(c.path for s in atlas.screens.values() for c in s.controls))
+    number = {path: i for i, path in enumerate(paths)}
+    lines = [json.dumps(head, ensure_ascii=False)[:-1] + ',"paths":[']
+    lines += [",\n".join(json.dumps(p, ensure_ascii=False, separators=(",", ":")) for p in paths), '],"screens":[']
     places: dict[tuple[int, object], int] = {}
     for n, screen in enumerate(atlas.screens.values()):
         about = {"number": screen.number, "window": screen.window, "dialog": screen.dialog, "tabs": screen.tabs}
         lines.append(("," if n else "") + json.dumps(about, ensure_ascii=False)[:-1] + ',"controls":[')
-        lines.append(",\n".join(_line(c) for c in screen.controls))
+        lines.append(",\n".join(_line(c, number) for c in screen.controls))
         lines.append("]}")
         places |= {(screen.number, c.identity): i for i, c in enumerate(screen.controls)}
     hops = sorted((t.source, places.get((t.source, t.control.identity), -1), t.target) for t in atlas.transitions)
@@ -60,9 +63,12 @@ def _dump(atlas: Map) -> str:
     return "\n".join([*lines, '],"transitions":', json.dumps(kept, separators=(",", ":")), "}"]) + "\n"
 
 
-def _line(control: MapControl) -> str:
-    more = {k: v for k, v in (("help", control.help), ("key", control.key), ("options", control.options)) if v}
-    row = [control.role, control.kind, control.name, *([control.path] if control.path or more else []), *([more] if more else [])]
+def _line(control: MapControl, paths: dict[tuple[str, ...], int]) -> str:
+    """Role, kind, name, the number of its path (below zero in a closed menu), and what more there is."""
+    found = (("help", control.help), ("key", control.key), ("options", control.options), ("nth", control.nth))
+    more = {k: v for k, v in found if v}
+    path = -1 - paths[control.path] if control.inside else paths[control.path]
+    row = [control.role, control.kind, control.name, path, *([more] if more else [])]
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -96,7 +102,8 @@ def parse(text: str) -> Map:
         data = json.loads(text)
         if data["format"] != FORMAT:
             raise ValueError(f"of format {data['format']!r}")
-        screens = {s.number: s for s in map(_screen, data["screens"])}
+        paths = [_texts(path) for path in data["paths"]]
+        screens = {s.number: s for s in (_screen(row, paths) for row in data["screens"])}
         atlas = Map(_text(data["app"]), _text(data["version"]), _texts(data["names"]), screens)
         atlas.transitions = {_transition(row, screens) for row in data["transitions"]}
     except (LookupError, TypeError, AttributeError, RecursionError) as error:
@@ -104,20 +111,22 @@ def parse(text: str) -> Map:
     return atlas
 
 
-def _screen(data: dict[str, Any]) -> Screen:
+def _screen(data: dict[str, Any], paths: list[tuple[str, ...]]) -> Screen:
     number, dialog = data["number"], data["dialog"]
     if not isinstance(number, int) or not isinstance(dialog, bool):
         raise TypeError("a screen has a number and says whether it is a dialog")
-    controls = tuple(map(_control, data["controls"]))
+    controls = tuple(_control(row, paths) for row in data["controls"])
     return Screen(number, _text(data["window"]), dialog, _texts(data["tabs"]), controls)
 
 
-def _control(row: list[Any]) -> MapControl:
-    role, kind, name, *rest = row
-    path, more, *_ = *rest, *[(), {}][len(rest) :]
-    options = _texts(more.get("options", ()))
+def _control(row: list[Any], paths: list[tuple[str, ...]]) -> MapControl:
+    role, kind, name, path, *rest = row
+    more = rest[0] if rest else {}
+    options, nth = _texts(more.get("options", ())), more.get("nth", 0)
+    if not isinstance(nth, int) or not isinstance(path, int):
+        raise TypeError("a control says by numbers where it stands, and which of those alike it is")
     about = _text(more.get("help", "")), _text(more.get("key", ""))
-    return MapControl(Role(role), _text(name), _texts(path), Kind(kind), *about, options)
+    return MapControl(Role(role), _text(name), paths[-1 - path if path < 0 else path], Kind(kind), *about, options, nth, path < 0)
 
 
 def _transition(row: list[int], screens: dict[int, Screen]) -> Transition:

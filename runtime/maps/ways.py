@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.runtime.guard import Risk, judge
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.maps.screen import ELLIPSIS, LEFT_SAFELY, is_stable, key_of
+from edgelam.runtime.maps.screen import ELLIPSIS, LEFT_SAFELY, MENU_ENTRIES, ROWS, is_open, is_stable, keys_of
 
 LOOKING = "look around"
 """What the guard is told that the act is for: it wishes for nothing that the guard asks about."""
@@ -19,7 +20,7 @@ LEAVING = "close this dialog"
 
 OPENERS = re.compile(
     r"^(?:preferences|settings|options|properties|about( \w+){0,3}|keyboard shortcuts|shortcuts|configure( \w+){0,3}|customi[sz]e( \w+){0,2}|"
-    r"menu|main menu|open menu|application menu|view options|view menu|more( options| actions)?|advanced( \w+)?|statistics|document statistics|"
+    r"(\w+ ){0,2}menu|view options|more( options| actions)?|advanced( \w+)?|statistics|document statistics|"
     r"einstellungen|optionen|eigenschaften|uber( \w+){0,2}|preferencias|proprietes|propiedades)$"
 )
 """Labels without an ellipsis that open a window all the same; as :func:`plain` has them."""
@@ -31,6 +32,12 @@ NEVER = re.compile(
 )
 """What is not tried although the guard lets it pass: it leaves the application, takes long, or shows no way back."""
 
+PAGE = 1
+"""How soon a row is tried: with the menus."""
+
+MAX_ROWS = 30
+"""Rows of a list that can be a list of pages."""
+
 BOXES = frozenset({Role.BUTTON, Role.MENU_ITEM, Role.TOGGLE, Role.LINK})
 
 FILES = re.compile(r"^(?:open|save|save as|insert|choose|select|import|export)\b.*(?:file|image|picture|folder|as|document|)$")
@@ -39,12 +46,14 @@ FILES = re.compile(r"^(?:open|save|save as|insert|choose|select|import|export)\b
 
 def ways(snapshot: Snapshot) -> list[Control]:
     """The controls worth a try on this screen, likeliest first: tabs, closed menus, what ends in an ellipsis, switches."""
-    closed = {c.ref for c in snapshot.closed_menus}
+    opened = {step for c in snapshot.controls if c.role in MENU_ENTRIES for step in c.path}
+    closed = {c.ref for c in snapshot.closed_menus if c.has(State.SHOWING) and c.name not in opened}
     rank: list[tuple[int, Control]] = []
     for control in snapshot.controls:
         order = _order(control, control.ref in closed)
         if order is not None and is_stable(control, snapshot) and is_harmless(control, snapshot):
             rank.append((order, control))
+    rank += [(PAGE, row) for row in _rows(snapshot) if is_harmless(row, snapshot)]
     return [control for _, control in sorted(rank, key=lambda r: r[0])]
 
 
@@ -54,7 +63,7 @@ def _order(control: Control, is_closed_menu: bool) -> int | None:
     if Verb.CLICK not in control.verbs:
         return None
     if control.role is Role.TAB:
-        return None if control.has(State.SELECTED) else 0
+        return None if is_open(control) else 0
     if NEVER.search(label):
         return None
     if is_closed_menu:
@@ -62,6 +71,15 @@ def _order(control: Control, is_closed_menu: bool) -> int | None:
     if control.role in BOXES and (OPENERS.search(label) or control.name.rstrip().endswith(ELLIPSIS)):
         return 2
     return 3 if control.role is Role.TOGGLE else None
+
+
+def _rows(snapshot: Snapshot) -> list[Control]:
+    """Rows of a dialog's short lists: they may be its pages."""
+    if not snapshot.modal or shows_files(snapshot):
+        return []
+    rows = [c for c in snapshot.controls if c.role in ROWS and c.name.strip() and c.has(State.SHOWING) and Verb.CLICK in c.verbs]
+    groups = Counter((c.role, c.path) for c in rows)
+    return [c for c in rows if 2 <= groups[c.role, c.path] <= MAX_ROWS and not c.has(State.SELECTED)]
 
 
 def is_harmless(control: Control, snapshot: Snapshot, purpose: str = LOOKING) -> bool:
@@ -96,7 +114,7 @@ def clicked(control: Control, snapshot: Snapshot) -> Action:
     return Action(Verb.CLICK, labels.target(control.ref) if control.ref in labels else None)
 
 
-def same(control: Control, snapshot: Snapshot, title: str) -> Control | None:
-    """The control with this one's identity on a later screen."""
-    wanted = key_of(control, title)
-    return next((c for c in snapshot.controls if key_of(c, snapshot.title) == wanted), None)
+def same(control: Control, before: Snapshot, now: Snapshot) -> Control | None:
+    """The control of an earlier screen on a later one."""
+    wanted, keys = keys_of(before).get(control.ref), keys_of(now)
+    return next((c for c in now.controls if keys.get(c.ref) == wanted), None) if wanted else None
