@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from edgelam.action import Action, Verb
-from edgelam.control import Snapshot
+from edgelam.control import Control, Snapshot
 from edgelam.errors import AppGone, AppSilent, ModelError, Stopped, Unable
 from edgelam.legible import require_text
 from edgelam.retrieval.lexical import bm25
@@ -25,6 +25,7 @@ from edgelam.runtime.files import files_of
 from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
 from edgelam.runtime.leaving import ended, is_ended, tells_to_end
+from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Decision, Goal
 from edgelam.runtime.presence import LastInput
@@ -81,6 +82,8 @@ class Options:
     """When mouse or keyboard were last used; a person who uses them goes first."""
 
     on_pause: Callable[[bool], None] = lambda paused: None
+    guide: Guide | None = None
+    """Knows the way to what is not on the screen."""
 
 
 class Agent:
@@ -143,6 +146,9 @@ class Agent:
         snapshot = self._observe(trajectory.app)
         run.begin(snapshot)
         while trajectory.outcome is Outcome.RUNNING:
+            snapshot = self._led(run, snapshot)
+            if trajectory.outcome is not Outcome.RUNNING:
+                break
             decision = self._decide(run, snapshot)
             self._raise_if_stopped()
             if self._gave_way():
@@ -156,6 +162,7 @@ class Agent:
                 run.refuse(step, check.refused)
             elif decision.action.verb is not Verb.DONE and self._may_act(run, check.decision, snapshot, step):
                 snapshot = self._act(run, check.decision, snapshot, step)
+                run.judge.saw(step, check.decision.control, snapshot)
                 run.guard.note(step.effect in MAY_HAVE_WORKED)
             over = is_ended(snapshot) and tells_to_end(run.subtask)
             claimed = decision.action.verb is Verb.DONE or check.decision.completes or over
@@ -277,8 +284,30 @@ class Agent:
         step.milliseconds |= done.milliseconds
         if done.effect is not Effect.ERROR:
             note_inverse(step, control, done.after)
-        run.judge.saw(step, control, done.after)
         return done.after
+
+    def _led(self, run: Run, snapshot: Snapshot) -> Snapshot:
+        """Before the first step of a subtask: the screen that has what it means, if that is elsewhere and the map knows the way.
+        Hops are steps of the run, but no evidence: none of them is what was asked for."""
+        guide, begun = self._options.guide, any(s.subtask == run.trajectory.current for s in run.trajectory.steps)
+        lead = (
+            None
+            if guide is None or begun or self._options.dry_run
+            else guide.lead(run.subtask, snapshot, run.trajectory.app)
+        )
+        if guide is None or lead is None:
+            return snapshot
+
+        def hop(action: Action, control: Control, before: Snapshot) -> Snapshot | None:
+            self._raise_if_stopped()
+            decision = Decision(action, control, False, 1.0, (), 0, 0, 0, {})
+            step = _step(run.trajectory, before, decision)
+            after = self._act(run, decision, before, step) if self._may_act(run, decision, before, step) else None
+            run.record(step)
+            self._options.on_step(step)
+            return after
+
+        return guide.follow(lead, snapshot, hop)
 
     def _note_own_input(self) -> None:
         self._ours_until = time.monotonic() + ECHO

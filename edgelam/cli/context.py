@@ -15,12 +15,13 @@ import click
 from edgelam.cli.console import say
 from edgelam.errors import EdgelamError
 from edgelam.locks import WAIT, only_run
-from edgelam.paths import cache_dir
+from edgelam.paths import cache_dir, maps_dir
 from edgelam.runtime.desktop import Backend, Desktop, Reporting, open_desktop
 from edgelam.stopping import Interrupted, never, signals_set
 
 if TYPE_CHECKING:
     from edgelam.retrieval.cache import EmbeddingCache
+    from edgelam.runtime.maps.guide import Guide
     from edgelam.runtime.policy import Policy
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -105,6 +106,14 @@ def opened_policy(model: str | None, keep: bool = True, interrupted: Interrupted
     finally:
         engine.close()
         _save(embeddings)
+
+
+def guide_by(policy: Policy) -> Guide:
+    """The maps at hand, with the policy's encoder to find in them what is not on the screen."""
+    from edgelam.runtime.maps.guide import Guide
+    from edgelam.runtime.maps.store import Maps
+
+    return Guide(Maps(maps_dir(), report=say), policy.index.fit)
 
 
 def _save(embeddings: EmbeddingCache) -> None:

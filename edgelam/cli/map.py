@@ -34,7 +34,9 @@ class ByName(click.Group):
         return super().parse_args(ctx, args or ["list"])
 
 
-@click.group("map", cls=ByName, options_metavar="", subcommand_metavar="APP [--minutes N] [--seed N] | list | show APP | path")
+@click.group(
+    "map", cls=ByName, options_metavar="", subcommand_metavar="APP [--minutes N] [--seed N] | list | show APP | path"
+)
 def command() -> None:
     """Explore APP in a private session: its menus, tabs and dialogs are opened and left again, nothing is set, saved or sent.
 
@@ -46,14 +48,18 @@ def command() -> None:
 
 @click.command("explore")
 @click.argument("app")
-@click.option("--minutes", default=5.0, show_default=True, type=click.FloatRange(0.1, 600), help="How long it may take.")
+@click.option(
+    "--minutes", default=5.0, show_default=True, type=click.FloatRange(0.1, 600), help="How long it may take."
+)
 @click.option("--seed", default=0, show_default=True, help="What comes first among what is equally near.")
 @click.option("--fresh", is_flag=True, help="Begin anew instead of where an earlier exploration ended.")
 @json_option()
 def explore(app: str, minutes: float, seed: int, fresh: bool, as_json: bool) -> None:
     """Explore an application."""
     if not sys.platform.startswith("linux"):
-        raise EnvironmentProblem("Applications can be explored on Linux only, in a private session; the maps that come with edgelam work here too.")
+        raise EnvironmentProblem(
+            "Applications can be explored on Linux only, in a private session; the maps that come with edgelam work here too."
+        )
     from edgelam.runtime.maps.learn import learn
 
     stop = Event()
@@ -77,7 +83,9 @@ def _tell(learned: Learned) -> None:
         f"{figures['crashes']} crashes in {figures['seconds']:.0f} s; {'nothing left to try' if learned.complete else 'more is left to try'}"
     )
     kept = learned.kept
-    say(f"Files in its home: {len(kept.lost)} lost or changed, {len(kept.new)} new{': ' + ', '.join(map(one_line, (*kept.lost, *kept.new))) if kept.lost or kept.new else ''}.")
+    say(
+        f"Files in its home: {len(kept.lost)} lost or changed, {len(kept.new)} new{': ' + ', '.join(map(one_line, (*kept.lost, *kept.new))) if kept.lost or kept.new else ''}."
+    )
 
 
 def _figures(learned: Learned) -> dict[str, object]:
@@ -87,7 +95,7 @@ def _figures(learned: Learned) -> dict[str, object]:
     return {
         "app": atlas.names[0], "version": atlas.version, "screens": len(atlas.screens), "controls": len(places(atlas)),
         "elsewhere": len(elsewhere(atlas)), "transitions": len(atlas.transitions), "bytes": learned.path.stat().st_size,
-        "acts": learned.counts.acts, "starts": learned.counts.restarts, "crashes": learned.counts.crashes,
+        "acts": learned.counts.acts, "starts": learned.counts.starts, "crashes": learned.counts.crashes,
         "seconds": round(learned.seconds, 1), "complete": learned.complete,
         "lost_or_changed": list(learned.kept.lost), "new": list(learned.kept.new),
     }  # fmt: skip

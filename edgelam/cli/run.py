@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from edgelam.cli.console import StepView, agreed, print_json, say, show
-from edgelam.cli.context import desktop_option, driven_desktop, json_option, model_option, opened_policy
+from edgelam.cli.context import desktop_option, driven_desktop, guide_by, json_option, model_option, opened_policy
 from edgelam.errors import Exit, UsageError
 from edgelam.locks import WAIT
 from edgelam.paths import runs_dir
@@ -76,6 +76,7 @@ def command(
         driven_desktop(desktop, options.stop, wait) as screen,
         opened_policy(model, not redact, options.stop.is_set) as policy,
     ):
+        options.guide = guide_by(policy)
         code = carry_out(screen, policy, request.strip(), app, options, as_json)
     sys.exit(code)
 

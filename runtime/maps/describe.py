@@ -24,7 +24,11 @@ def lines(atlas: Map) -> Iterator[str]:
     told: set[object] = set()
     for number, way in routes(atlas, first.number).items():
         screen = atlas.screens[number]
-        fresh = [c for c in screen.controls if (screen.window, c.identity) not in told and is_destination(c) and c.role not in QUIET]
+        fresh = [
+            c
+            for c in screen.controls
+            if (screen.window, c.identity) not in told and is_destination(c) and c.role not in QUIET
+        ]
         told |= {(screen.window, c.identity) for c in screen.controls}
         if fresh:
             yield ""
@@ -40,6 +44,8 @@ def _heading(screen: Screen, far: Far) -> str:
 
 def _line(control: MapControl, mark: str) -> str:
     where = f" ({SEPARATOR.join(control.path)})" if control.path else ""
-    options = f" [{' | '.join(control.options[:12])}{' | …' if len(control.options) > 12 else ''}]" if control.options else ""
+    options = (
+        f" [{' | '.join(control.options[:12])}{' | …' if len(control.options) > 12 else ''}]" if control.options else ""
+    )
     about = f" -- {control.help}" if control.help else ""
-    return f"{mark} {control.role} \"{control.name}\"{where}{options}{about}"
+    return f'{mark} {control.role} "{control.name}"{where}{options}{about}'

@@ -5,27 +5,17 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 
-from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
-from edgelam.errors import ActionError, AppGone, AppSilent, EnvironmentProblem
+from edgelam.errors import AppGone, AppSilent, EnvironmentProblem
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.maps.map import PAGES, Map
 from edgelam.runtime.maps.route import routes
-from edgelam.runtime.maps.screen import ELLIPSIS, ROWS, Key, MapControl, Screen, is_telling, keys_of, mapped, screen_of, title_pattern
-from edgelam.runtime.maps.ways import clicked, same, shows_files, way_back, ways
+from edgelam.runtime.maps.screen import ELLIPSIS, ROWS, Key, Screen, keys_of, mapped
+from edgelam.runtime.maps.walk import BACK, Counts, Walker, in_sight, same_window
+from edgelam.runtime.maps.ways import same, shows_files, ways
 from edgelam.stopping import Interrupted, never
-
-SETTLE = 1.5
-"""Seconds at most that the application gets to come to rest after an act."""
-
-BACK = 6
-"""Acts at most that lead back from what was opened, before the application is started again."""
-
-HOPS = 12
-"""Transitions followed at most to be on a screen."""
 
 SLOW = 1.0
 """Seconds more for what should open a dialog and has not."""
@@ -41,20 +31,11 @@ Tried = tuple[int, Key]
 
 @dataclass(slots=True)
 class Progress:
-    """What was tried already: enough to go on another time. ``opens`` is the distance of each screen in windows."""
+    """What was tried already: enough to go on another time. ``depth`` is how many windows each screen is away."""
 
     seed: int = 0
     tried: set[Tried] = field(default_factory=set)
     depth: dict[int, int] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Counts:
-    """What an exploration did."""
-
-    acts: int = 0
-    restarts: int = 0
-    crashes: int = 0
 
 
 class Explorer:
@@ -75,9 +56,7 @@ class Explorer:
         self._data: set[tuple[str, tuple[str, ...]]] = set()
         """Lists whose rows turn no page: by window and path."""
 
-        self._root: Screen
-        self._desktop: Desktop
-        self._now: Snapshot
+        self._walker: Walker
 
     @property
     def is_over(self) -> bool:
@@ -111,41 +90,26 @@ class Explorer:
     def _next(self) -> Screen | None:
         """The screen with something left to try that is fewest windows away; among those the nearest to here."""
         here = self.map.recognise(self._now)
-        near = routes(self.map, here.number if here else self._root.number)
+        near = routes(self.map, here.number if here else self._walker.root.number)
         left = [s for s in self.map.screens.values() if self._left(s) and self._unreachable.get(s.number, 0) < STUCK]
         depth = self.progress.depth
-        return min(left, key=lambda s: (depth.get(s.number, 0), len(near.get(s.number, range(99))), s.number), default=None)
+        return min(
+            left, key=lambda s: (depth.get(s.number, 0), len(near.get(s.number, range(99))), s.number), default=None
+        )
 
     def _left(self, screen: Screen) -> bool:
-        """Whether a screen may hold something that was not tried; -1 stands for *looked through*."""
+        """Whether a screen may hold something that was not tried."""
         return (screen.number, DONE) not in self.progress.tried
 
     def _go(self, screen: Screen) -> bool:
         """Be on a screen: from here where a way is known, else from the beginning, else after another start."""
-        if self._walk(screen) or (self._leave_all() and self._walk(screen)):
+        if self._walker.walk(screen) or (self._walker.leave_all() and self._walker.walk(screen)):
             return True
         self.map.infer()
-        if self._walk(screen):
+        if self._walker.walk(screen):
             return True
         self._restart()
-        return self._walk(screen)
-
-    def _walk(self, screen: Screen) -> bool:
-        """Follow known transitions, one at a time: a dialog opens on the page that it was left on."""
-        for _ in range(HOPS):
-            here = self.map.recognise(self._now)
-            if here is None or here.number == screen.number:
-                return here is not None
-            way = routes(self.map, here.number).get(screen.number)
-            if way is None:
-                return False
-            control = find(way[0].control, self._now)
-            clicked_it = control is not None and self._click(control)
-            led_to = self.map.recognise(self._now) if clicked_it else None
-            target = self.map.screens[way[0].target]
-            if led_to is None or (led_to.window, led_to.dialog) != (target.window, target.dialog) or led_to == here:
-                self.map.without(way[0])
-        return False
+        return self._walker.walk(screen)
 
     # Trying
 
@@ -169,6 +133,8 @@ class Explorer:
     def _untried(self, screen: Screen) -> list[Control]:
         keys, tried = keys_of(self._now), self.progress.tried
         left = [c for c in ways(self._now) if (self._page_of(screen, c), keys[c.ref]) not in tried]
+        if self.progress.seed:
+            self._random.shuffle(left)
         toggles = [c for c in left if c.role is Role.TOGGLE]
         return [c for c in left if c.role is not Role.TOGGLE] + toggles[:TOGGLES]
 
@@ -179,7 +145,9 @@ class Explorer:
         """The screen that a try counts for: rows that turn pages are tried once for all pages."""
         if control.role not in ROWS:
             return screen.number
-        return min(s.number for s in self.map.screens.values() if (s.window, s.dialog) == (screen.window, screen.dialog))
+        return min(
+            s.number for s in self.map.screens.values() if (s.window, s.dialog) == (screen.window, screen.dialog)
+        )
 
     def _done(self, screen: Screen) -> None:
         self.progress.tried.add((screen.number, DONE))
@@ -192,11 +160,11 @@ class Explorer:
         if known is not None:
             self.map.connect(screen, place, known)
             return True
-        if not self._click(there):
+        if not self._walker.click(there):
             return True
-        if control.name.rstrip().endswith(ELLIPSIS) and _same_window(self._now, before):
-            self._desktop.settle(SLOW)
-            self._look()
+        if control.name.rstrip().endswith(ELLIPSIS) and same_window(self._now, before):
+            self._walker.desktop.settle(SLOW)
+            self._walker.look()
         target = self._arrived(screen, before, control)
         if target.number == screen.number:
             if control.role in ROWS:
@@ -210,8 +178,8 @@ class Explorer:
 
     def _arrived(self, screen: Screen, before: Snapshot, control: Control) -> Screen:
         """The screen that an act led to; one that shows what the screen before had not is another one."""
-        was, now = _in_sight(before), _in_sight(self._now)
-        if _same_window(self._now, before) and control.role is not Role.TAB:
+        was, now = in_sight(before), in_sight(self._now)
+        if same_window(self._now, before) and control.role is not Role.TAB:
             if len(now - was) < 2:
                 return screen
             known = self.map.recognise(self._now)
@@ -244,7 +212,7 @@ class Explorer:
             if there is None or here is None or here.window != screen.window:
                 return
             self._note_tried(here, there)
-            if self._click(there):
+            if self._walker.click(there):
                 target = self._arrived(here, before, there)
                 if target.number != here.number:
                     self.map.connect(here, mapped(there, before, keys_of(before)[there.ref]), target)
@@ -253,10 +221,8 @@ class Explorer:
         """A switch that was only switched is switched back."""
         now = same(control, before, self._now)
         if control.role is Role.TOGGLE and now is not None and now.has(State.CHECKED) != control.has(State.CHECKED):
-            return self._click(now)
+            return self._walker.click(now)
         return True
-
-    # Leaving
 
     def _back(self, screen: Screen, control: Control, before: Snapshot) -> bool:
         """Leave what was opened until its screen is in front again."""
@@ -266,79 +232,30 @@ class Explorer:
                 return self._put_back(control, before)
             now = same(control, before, self._now) if control.role is Role.TOGGLE else None
             if now is not None and now.has(State.CHECKED) != control.has(State.CHECKED):
-                self._click(now)
+                self._walker.click(now)
             elif here is not None and screen.number in routes(self.map, here.number):
                 return False  # another page is open, or a menu is closed again: the way back is known
-            elif not self._step_back() and not self._now.modal:
+            elif not self._walker.step_back() and not self._now.modal:
                 return False  # a menu whose items stay on the tree after it was closed
         self._restart()
         return False
 
-    def _leave_all(self) -> bool:
-        """Leave every dialog; whether the application's first screen is in front."""
-        for _ in range(BACK):
-            here = self.map.recognise(self._now)
-            if here is not None and here.number == self._root.number:
-                return True
-            if not self._step_back():
-                return not self._now.modal
-        return False
-
-    def _step_back(self) -> bool:
-        """One act towards the window below: the button that changes nothing, else Escape, else the window's own closing.
-        Whether it changed anything."""
-        shown = self._now
-        is_main = not shown.modal and title_pattern(shown.title, False) == self._root.window  # its *Close* ends the application
-        if not is_main and (button := way_back(shown)) is not None:
-            self._click(button)
-        if self._now == shown or _same_window(self._now, shown):
-            self._press("escape")
-        if self._now.modal and _same_window(self._now, shown):
-            self._press("alt+f4")
-        return _in_sight(self._now) != _in_sight(shown) or not _same_window(self._now, shown)
-
-    # Acting
-
-    def _click(self, control: Control) -> bool:
-        return self._perform(clicked(control, self._now), control)
-
-    def _press(self, keys: str) -> bool:
-        return self._perform(Action(Verb.PRESS, text=keys), None)
-
-    def _perform(self, action: Action, control: Control | None) -> bool:
-        """Do it and look; False where it could not be done."""
-        self.counts.acts += 1
-        with suppress(ActionError):
-            self._desktop.perform(action, control)
-            self._desktop.settle(SETTLE)
-            self._look()
-            return True
-        self._look()
-        return False
-
-    def _look(self) -> None:
-        self._now = self._desktop.snapshot(self._app)
-        if not self._now.controls:
-            self._desktop.settle(SETTLE)
-            self._now = self._desktop.snapshot(self._app)
-        if not self._now.controls:
-            raise AppGone(f"{self._app} shows no window.")
-
     def _restart(self) -> None:
         """Begin again with a fresh start of the application; a start can fail once."""
-        self.counts.restarts += 1
+        self.counts.starts += 1
         for attempt in (1, 2):
             try:
-                self._desktop = self._start()
-                self._look()
+                self._walker = Walker(self._app, self._start(), self.map, self.counts)
                 break
             except (AppGone, AppSilent, EnvironmentProblem):
                 if attempt == 2:
                     raise
-        self._root = self.map.add(self._now)
-        self.progress.depth.setdefault(self._root.number, 0)
-        if not self.map.app:
-            self.map.app = self._now.app
+        self.progress.depth.setdefault(self._walker.root.number, 0)
+        self.map.app = self.map.app or self._now.app
+
+    @property
+    def _now(self) -> Snapshot:
+        return self._walker.now
 
     @property
     def controls(self) -> int:
@@ -348,22 +265,3 @@ class Explorer:
 
 DONE: Key = (Role.WINDOW, "", (), 0)
 """Stands among what was tried on a screen for *all of it*."""
-
-
-def find(control: MapControl, snapshot: Snapshot) -> Control | None:
-    """A map's control on the screen: by its identity, else by role and name where only one has them."""
-    keys = keys_of(snapshot)
-    usable = [c for c in snapshot.controls if c.role is control.role and c.name == control.name and c.verbs]
-    exact = [c for c in usable if keys[c.ref] == control.identity]
-    if exact:
-        return exact[0]
-    return usable[0] if len(usable) == 1 else None
-
-
-def _in_sight(snapshot: Snapshot) -> set[Key]:
-    return {c.identity for c in screen_of(0, snapshot).controls if is_telling(c)}
-
-
-def _same_window(one: Snapshot, other: Snapshot) -> bool:
-    return (one.title, one.modal) == (other.title, other.modal)
-

@@ -12,14 +12,12 @@ from pathlib import Path
 
 from edgelam.control import Role
 from edgelam.paths import write_private
-from edgelam.runtime.maps.explore import Counts, Explorer, Progress
+from edgelam.runtime.maps.explore import Explorer, Progress
 from edgelam.runtime.maps.map import Map, merge
 from edgelam.runtime.maps.private import Kept, PrivateApp, identity_of
 from edgelam.runtime.maps.store import file_name, read, save, slug
+from edgelam.runtime.maps.walk import Counts
 from edgelam.stopping import Interrupted, never
-
-
-
 
 HOME = "Person"
 """What the home is called: applications show it."""
@@ -88,7 +86,10 @@ def _resumed(file: Path, folder: Path) -> tuple[Progress, Map] | None:
     """What an interrupted exploration left; None where there is nothing that can be gone on with."""
     with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
         data = json.loads(file.read_text(encoding="utf-8"))
-        tried = {(int(n), (Role(role), str(name), tuple(map(str, way)), int(nth))) for n, role, name, way, nth in data["tried"]}
+        tried = {
+            (int(n), (Role(role), str(name), tuple(map(str, way)), int(nth)))
+            for n, role, name, way, nth in data["tried"]
+        }
         depth = {int(number): int(far) for number, far in data["depth"].items()}
         return Progress(int(data["seed"]), tried, depth), read(folder / Path(data["map"]).name)
     return None

@@ -54,7 +54,9 @@ class Map:
         opener = replace(control, kind=Kind.OPENS) if control.kind is not Kind.LEAVES else control
         controls = [opener if c.identity == control.identity else c for c in at.controls]
         self._put(replace(at, controls=(*controls, *([] if opener in controls else [opener]))))
-        self.transitions -= {t for t in self.transitions if (t.source, t.control.identity) == (at.number, control.identity)}
+        self.transitions -= {
+            t for t in self.transitions if (t.source, t.control.identity) == (at.number, control.identity)
+        }
         self.transitions.add(Transition(at.number, opener, target.number))
 
     def infer(self) -> None:
@@ -67,7 +69,9 @@ class Map:
             source = self.screens[known.source]
             turns = known.control.role in PAGES and self.screens[known.target].window == source.window
             for number in groups[source.window, source.dialog]:
-                has = known.control.identity in self.screens[number].identities or (turns and known.control.role is not Role.TAB)
+                has = known.control.identity in self.screens[number].identities or (
+                    turns and known.control.role is not Role.TAB
+                )
                 if has and number != known.target and (number, known.control.identity) not in taken:
                     self.connect(self.screens[number], known.control, self.screens[known.target])
                     taken.add((number, known.control.identity))
@@ -79,7 +83,8 @@ class Map:
     def from_(self, number: int) -> list[Transition]:
         """The transitions of a screen, in a fixed order."""
         return sorted(
-            (t for t in self.transitions if t.source == number), key=lambda t: (t.target, t.control.path, t.control.name)
+            (t for t in self.transitions if t.source == number),
+            key=lambda t: (t.target, t.control.path, t.control.name),
         )
 
     @property

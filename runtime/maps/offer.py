@@ -57,7 +57,9 @@ def far_controls(atlas: Map, snapshot: Snapshot) -> list[Far]:
             continue
         for control in screen.controls:
             inside = screen.window == here.window and screen.dialog == here.dialog
-            on_screen = control.identity in present if inside else not screen.dialog and (control.role, control.name) in shown
+            on_screen = (
+                control.identity in present if inside else not screen.dialog and (control.role, control.name) in shown
+            )
             if not on_screen and is_destination(control):
                 found.setdefault((screen.window, control.identity), Far(control, screen, way))
     return list(found.values())
@@ -76,4 +78,8 @@ def places(atlas: Map) -> set[Place]:
 def elsewhere(atlas: Map) -> set[Place]:
     """Those that are not on the first screen."""
     first = next(iter(atlas.screens.values()), None)
-    return set() if first is None else {(w, k) for w, k in places(atlas) if (w, k) not in {(first.window, c) for c in first.identities}}
+    return (
+        set()
+        if first is None
+        else {(w, k) for w, k in places(atlas) if (w, k) not in {(first.window, c) for c in first.identities}}
+    )

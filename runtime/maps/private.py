@@ -5,15 +5,26 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from edgelam.errors import EnvironmentProblem
+from edgelam.control import Role
+from edgelam.errors import ActionError, AppGone, AppSilent, EnvironmentProblem
 from edgelam.runtime.desktop import Desktop, Report, Reporting, silent
 from edgelam.runtime.desktop.atspi import AtspiDesktop, launch
 from edgelam.runtime.desktop.atspi.session import PrivateSession
+from edgelam.runtime.guard.reading import plain
+from edgelam.runtime.maps.ways import LEAVING, clicked, is_harmless
+
+GREETINGS = 4
+"""Windows that are answered at most before an application's own comes."""
+
+ANSWERS = ("close", "no", "ok", "skip", "cancel", "not now", "continue", "next", "finish", "done")
+"""Buttons that are pressed in them, the first that is there; as :func:`plain` has them."""
+
+SETTLED = 2.0
 
 DOCUMENTS = {
     "Documents/letter.txt": "Dear Ada,\n\nthank you for the notes.\n",
@@ -46,7 +57,9 @@ class PrivateApp:
     def __enter__(self) -> PrivateApp:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._session.close()
 
     def start(self) -> Desktop:
@@ -64,6 +77,7 @@ class PrivateApp:
         if isinstance(desktop, Reporting):
             desktop.report = self._report
         desktop.launch(self._app)
+        _past_greetings(desktop, self._app)
         return desktop
 
     def kept(self) -> Kept:
@@ -73,9 +87,26 @@ class PrivateApp:
         return Kept(lost, tuple(sorted(set(now) - set(self._before) - set(_well_known(self._home)))))
 
 
+def _past_greetings(desktop: Desktop, app: str) -> None:
+    """Answer what an application asks in a home that it has never seen, as little as possible being said."""
+    for _ in range(GREETINGS):
+        with suppress(AppSilent, AppGone, ActionError):
+            shown = desktop.snapshot(app)
+            if not shown.modal:
+                return
+            buttons = {plain(c.name): c for c in reversed(shown.controls) if c.role is Role.BUTTON and c.verbs}
+            answer = next((buttons[label] for label in ANSWERS if label in buttons), None)
+            if answer is None or not is_harmless(answer, shown, LEAVING):
+                return
+            desktop.perform(clicked(answer, shown), answer)
+            desktop.settle(SETTLED)
+
+
 def _well_known(home: Path) -> list[str]:
     """The folders that a session makes in a fresh home."""
-    return [name for name in ("Documents", "Downloads", "Desktop", "Pictures", "Music", "Videos") if (home / name).is_dir()]
+    return [
+        name for name in ("Documents", "Downloads", "Desktop", "Pictures", "Music", "Videos") if (home / name).is_dir()
+    ]
 
 
 def listing(home: Path) -> dict[str, str]:
@@ -104,7 +135,9 @@ def identity_of(app: str) -> Identity:
     """
     entry = launch.find(app)
     if entry is None:
-        raise EnvironmentProblem(f"There is no application called {app!r} on this computer; see `edgelam inspect --apps`.")
+        raise EnvironmentProblem(
+            f"There is no application called {app!r} on this computer; see `edgelam inspect --apps`."
+        )
     return Identity(entry.name, _version(entry.command[0]))
 
 

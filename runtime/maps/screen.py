@@ -41,7 +41,19 @@ ELLIPSIS = ("…", "...")
 MAX_NAME, MAX_HELP, MAX_OPTIONS = 80, 120, 24
 """Characters of a name (what is longer is a text) and of a help text, and options that are kept."""
 
-LEFT_SAFELY = ("cancel", "abbrechen", "annuler", "cancelar", "annulla", "close", "schliessen", "fermer", "cerrar", "chiudi", "fechar")
+LEFT_SAFELY = (
+    "cancel",
+    "abbrechen",
+    "annuler",
+    "cancelar",
+    "annulla",
+    "close",
+    "schliessen",
+    "fermer",
+    "cerrar",
+    "chiudi",
+    "fechar",
+)
 """Buttons that leave a dialog and change nothing, the safest first; as :func:`plain` has them."""
 
 TAKES_OVER = frozenset({"ok", "done", "apply", "yes", "fertig", "anwenden", "appliquer", "aceptar", "aplicar"})

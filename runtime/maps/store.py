@@ -126,7 +126,9 @@ def _control(row: list[Any], paths: list[tuple[str, ...]]) -> MapControl:
     if not isinstance(nth, int) or not isinstance(path, int):
         raise TypeError("a control says by numbers where it stands, and which of those alike it is")
     about = _text(more.get("help", "")), _text(more.get("key", ""))
-    return MapControl(Role(role), _text(name), paths[-1 - path if path < 0 else path], Kind(kind), *about, options, nth, path < 0)
+    return MapControl(
+        Role(role), _text(name), paths[-1 - path if path < 0 else path], Kind(kind), *about, options, nth, path < 0
+    )
 
 
 def _transition(row: list[int], screens: dict[int, Screen]) -> Transition:
@@ -235,7 +237,9 @@ class Maps:
     def _quarantine(self, path: Path) -> None:
         if path.parent == self._own:
             set_aside(path)
-            self._report(f"The map {path.name} was damaged and is now {path.name}{DAMAGED}; `edgelam map` learns it again.")
+            self._report(
+                f"The map {path.name} was damaged and is now {path.name}{DAMAGED}; `edgelam map` learns it again."
+            )
         else:
             self._report(f"The map {path.name} that came with edgelam is damaged; install edgelam again.")
 

@@ -40,7 +40,9 @@ MAX_ROWS = 30
 
 BOXES = frozenset({Role.BUTTON, Role.MENU_ITEM, Role.TOGGLE, Role.LINK})
 
-FILES = re.compile(r"^(?:open|save|save as|insert|choose|select|import|export)\b.*(?:file|image|picture|folder|as|document|)$")
+FILES = re.compile(
+    r"^(?:open|save|save as|insert|choose|select|import|export)\b.*(?:file|image|picture|folder|as|document|)$"
+)
 """Titles of dialogs that show files: what is in them is data."""
 
 
@@ -77,7 +79,11 @@ def _rows(snapshot: Snapshot) -> list[Control]:
     """Rows of a dialog's short lists: they may be its pages."""
     if not snapshot.modal or shows_files(snapshot):
         return []
-    rows = [c for c in snapshot.controls if c.role in ROWS and c.name.strip() and c.has(State.SHOWING) and Verb.CLICK in c.verbs]
+    rows = [
+        c
+        for c in snapshot.controls
+        if c.role in ROWS and c.name.strip() and c.has(State.SHOWING) and Verb.CLICK in c.verbs
+    ]
     groups = Counter((c.role, c.path) for c in rows)
     return [c for c in rows if 2 <= groups[c.role, c.path] <= MAX_ROWS and not c.has(State.SELECTED)]
 
@@ -91,7 +97,11 @@ def shows_files(snapshot: Snapshot) -> bool:
     """Whether this is a dialog to choose a file in, of which only the frame belongs on a map."""
     names = {plain(c.name) for c in snapshot.controls}
     rows = sum(c.role in (Role.ITEM, Role.CELL) for c in snapshot.controls)
-    return snapshot.modal and bool(FILES.search(plain(snapshot.title))) and (rows > 3 or bool(names & {"home", "recent", "places", "look in"}))
+    return (
+        snapshot.modal
+        and bool(FILES.search(plain(snapshot.title)))
+        and (rows > 3 or bool(names & {"home", "recent", "places", "look in"}))
+    )
 
 
 def way_back(snapshot: Snapshot) -> Control | None:
@@ -105,7 +115,9 @@ def way_back(snapshot: Snapshot) -> Control | None:
 
 def _only_informs(snapshot: Snapshot) -> bool:
     """A dialog in which nothing can be set."""
-    return snapshot.modal and not any(c.verbs and c.role not in (Role.BUTTON, Role.LINK, Role.TAB) for c in snapshot.controls)
+    return snapshot.modal and not any(
+        c.verbs and c.role not in (Role.BUTTON, Role.LINK, Role.TAB) for c in snapshot.controls
+    )
 
 
 def clicked(control: Control, snapshot: Snapshot) -> Action:
