@@ -290,13 +290,10 @@ class Agent:
         """Before the first step of a subtask: the screen that has what it means, if that is elsewhere and the map knows the way.
         Hops are steps of the run, but no evidence: none of them is what was asked for."""
         guide, begun = self._options.guide, any(s.subtask == run.trajectory.current for s in run.trajectory.steps)
-        lead = (
-            None
-            if guide is None or begun or self._options.dry_run
-            else guide.lead(run.subtask, snapshot, run.trajectory.app)
-        )
-        if guide is None or lead is None:
+        if guide is None or begun or self._options.dry_run or not snapshot.controls:
             return snapshot
+        shown = self._desktop.inner.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
+        lead = guide.lead(run.subtask, shown, run.trajectory.app)
 
         def hop(action: Action, control: Control, before: Snapshot) -> Snapshot | None:
             self._raise_if_stopped()
@@ -307,7 +304,7 @@ class Agent:
             self._options.on_step(step)
             return after
 
-        return guide.follow(lead, snapshot, hop)
+        return snapshot if lead is None else guide.follow(lead, shown, hop)
 
     def _note_own_input(self) -> None:
         self._ours_until = time.monotonic() + ECHO
