@@ -53,8 +53,15 @@ def command() -> None:
 )
 @click.option("--seed", default=0, show_default=True, help="What comes first among what is equally near.")
 @click.option("--fresh", is_flag=True, help="Begin anew instead of where an earlier exploration ended.")
+@click.option(
+    "--open",
+    "opens",
+    default="",
+    metavar="NAME",
+    help="Begin with this document of its home, such as Documents/drawing.svg.",
+)
 @json_option()
-def explore(app: str, minutes: float, seed: int, fresh: bool, as_json: bool) -> None:
+def explore(app: str, minutes: float, seed: int, fresh: bool, opens: str, as_json: bool) -> None:
     """Explore an application."""
     if not sys.platform.startswith("linux"):
         raise EnvironmentProblem(
@@ -64,7 +71,7 @@ def explore(app: str, minutes: float, seed: int, fresh: bool, as_json: bool) -> 
 
     stop = Event()
     with signals_set(stop):
-        learned = learn(app, maps_dir(), minutes, seed, fresh, say, stop.is_set)
+        learned = learn(app, maps_dir(), minutes, seed, fresh, opens, say, stop.is_set)
     if as_json:
         print_json(_figures(learned))
     else:

@@ -49,7 +49,7 @@ class State(StrEnum):
 class MapTask:
     """A request, and the end state that shows that it was done: of ``control`` in a window that ``window`` is part of the title of.
 
-    ``within`` are groups that it stands in, where that is needed to tell it from others; ``value`` is what it then shows.
+    ``within`` are groups that it stands in, where that is needed to tell it from others; ``value`` is what it then shows; ``opens`` is a document that the application begins with.
     """
 
     id: str
@@ -60,6 +60,7 @@ class MapTask:
     window: str = ""
     within: tuple[str, ...] = ()
     value: str = ""
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,23 +160,23 @@ def _both(task: MapTask, policy: Policy, guide: Guide, arms: tuple[str, ...]) ->
     if atlas is None or far is None:
         return "there is no map that has it", {}
     if task.state is not State.REACHED:
-        with _session(task.app) as desktop:
+        with _session(task.app, task.opens) as desktop:
             if _holds(task, far, atlas, desktop):
                 return "it is so from the beginning", {}
     return "", {arm: _attempt(task, far, atlas, policy, guide if arm == "with" else None) for arm in arms}
 
 
 @contextmanager
-def _session(app: str) -> Iterator[Desktop]:
+def _session(app: str, opens: str = "") -> Iterator[Desktop]:
     with (
         tempfile.TemporaryDirectory(prefix="edgelam-", ignore_cleanup_errors=True) as folder,
-        PrivateApp(app, Path(folder) / "Person") as private,
+        PrivateApp(app, Path(folder) / "Person", opens) as private,
     ):
         yield private.start()
 
 
 def _attempt(task: MapTask, far: Far, atlas: Map, policy: Policy, guide: Guide | None) -> Result:
-    with _session(task.app) as desktop:
+    with _session(task.app, task.opens) as desktop:
         began = time.perf_counter()
         try:
             run = Agent(desktop, policy, None, Options(limits=LIMITS, guide=guide)).run(task.request, task.app)
@@ -260,7 +261,7 @@ def gains(guide: Guide, tasks: Iterable[MapTask]) -> list[dict[str, Any]]:
     for task in tasks:
         by_app.setdefault(task.app, []).append(task)
     for app, those in by_app.items():
-        with _session(app) as desktop:
+        with _session(app, those[0].opens) as desktop:
             desktop.settle(SETTLED)
             shown = desktop.snapshot(app)
         atlas = guide.map_of(shown, app)

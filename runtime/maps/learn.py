@@ -36,7 +36,7 @@ class Learned:
 
 
 def learn(
-    app: str, maps_folder: Path, minutes: float, seed: int = 0, fresh: bool = False,
+    app: str, maps_folder: Path, minutes: float, seed: int = 0, fresh: bool = False, opens: str = "",
     report: Callable[[str], None] = lambda words: None, interrupted: Interrupted = never,
 ) -> Learned:  # fmt: skip
     """Explore for so many minutes; goes on where an earlier exploration of this version ended, unless it is to be ``fresh``.
@@ -49,7 +49,7 @@ def learn(
     began = time.monotonic()
     with (
         tempfile.TemporaryDirectory(prefix="edgelam-", ignore_cleanup_errors=True) as folder,
-        PrivateApp(app, Path(folder) / HOME, report) as private,
+        PrivateApp(app, Path(folder) / HOME, opens, report) as private,
     ):
         progress_file = maps_folder / f"{slug(identity.name)}_{slug(identity.version or '0')}.exploring.json"
         progress = Progress(seed)

@@ -29,6 +29,7 @@ SETTLED = 2.0
 DOCUMENTS = {
     "Documents/letter.txt": "Dear Ada,\n\nthank you for the notes.\n",
     "Documents/numbers.csv": "item,price\nbook,12\npen,3\n",
+    "Documents/drawing.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><rect width="80" height="40"/></svg>\n',
     "Downloads/readme.txt": "Nothing to see here.\n",
 }
 """What lies in the home before an exploration, so that it can be seen afterwards that nothing became of it."""
@@ -43,10 +44,12 @@ class Kept:
 
 
 class PrivateApp:
-    """A context manager; ``start`` ends the session before and begins a fresh one in the same home."""
+    """A context manager; ``start`` ends the session before and begins a fresh one in the same home. ``opens`` is one of
+    :data:`DOCUMENTS` to begin with, for applications that begin with a welcome otherwise."""
 
-    def __init__(self, app: str, home: Path, report: Report = silent) -> None:
+    def __init__(self, app: str, home: Path, opens: str = "", report: Report = silent) -> None:
         self._app, self._home, self._report = app, home, report
+        self._documents = [str(home / opens)] if opens else []
         self._session = ExitStack()
         for name, text in DOCUMENTS.items():
             path = home / name
@@ -76,7 +79,7 @@ class PrivateApp:
         self._session.callback(desktop.close)
         if isinstance(desktop, Reporting):
             desktop.report = self._report
-        desktop.launch(self._app)
+        desktop.launch(self._app, *self._documents)
         _past_greetings(desktop, self._app)
         return desktop
 

@@ -6,8 +6,8 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,15 +52,52 @@ def _dump(atlas: Map) -> str:
     lines = [json.dumps(head, ensure_ascii=False)[:-1] + ',"paths":[']
     lines += [",\n".join(json.dumps(p, ensure_ascii=False, separators=(",", ":")) for p in paths), '],"screens":[']
     places: dict[tuple[int, object], int] = {}
-    for n, screen in enumerate(atlas.screens.values()):
+    for n, screen in enumerate(_in_parts(atlas)):
         about = {"number": screen.number, "window": screen.window, "dialog": screen.dialog, "tabs": screen.tabs}
-        lines.append(("," if n else "") + json.dumps(about, ensure_ascii=False)[:-1] + ',"controls":[')
-        lines.append(",\n".join(_line(c, number) for c in screen.controls))
+        more = {"like": screen.like, "without": screen.without} if screen.like else {}
+        lines.append(("," if n else "") + json.dumps(about | more, ensure_ascii=False)[:-1] + ',"controls":[')
+        lines.append(",\n".join(_line(c, number) for c in screen.own))
         lines.append("]}")
-        places |= {(screen.number, c.identity): i for i, c in enumerate(screen.controls)}
+        places |= {(screen.number, c.identity): i for i, c in enumerate(screen.all)}
     hops = sorted((t.source, places.get((t.source, t.control.identity), -1), t.target) for t in atlas.transitions)
     kept = [list(hop) for hop in hops if hop[1] >= 0]
     return "\n".join([*lines, '],"transitions":', json.dumps(kept, separators=(",", ":")), "}"]) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A screen as it is written: as an earlier one of its window ``like`` it, ``without`` these places, and with its ``own``."""
+
+    number: int
+    window: str
+    dialog: bool
+    tabs: tuple[str, ...]
+    like: int
+    without: tuple[int, ...]
+    own: tuple[MapControl, ...]
+    all: tuple[MapControl, ...]
+
+
+def _in_parts(atlas: Map) -> Iterator[_Part]:
+    """The screens, each told by its difference from the most alike of those before it, where that is shorter."""
+    told: list[_Part] = []
+    for screen in atlas.screens.values():
+        here = set(screen.controls)
+        others = [p for p in told if (p.window, p.dialog) == (screen.window, screen.dialog)]
+        like = max(others, key=lambda p: len(here & set(p.all)), default=None)
+        common = here & set(like.all) if like is not None else set()
+        if like is not None and 2 * len(common) > len(here):
+            without = tuple(i for i, c in enumerate(like.all) if c not in common)
+            own = tuple(c for c in screen.controls if c not in common)
+            whole = (*(c for c in like.all if c in common), *own)
+            told.append(
+                _Part(screen.number, screen.window, screen.dialog, screen.tabs, like.number, without, own, whole)
+            )
+        else:
+            told.append(
+                _Part(screen.number, screen.window, screen.dialog, screen.tabs, 0, (), screen.controls, screen.controls)
+            )
+        yield told[-1]
 
 
 def _line(control: MapControl, paths: dict[tuple[str, ...], int]) -> str:
@@ -103,7 +140,10 @@ def parse(text: str) -> Map:
         if data["format"] != FORMAT:
             raise ValueError(f"of format {data['format']!r}")
         paths = [_texts(path) for path in data["paths"]]
-        screens = {s.number: s for s in (_screen(row, paths) for row in data["screens"])}
+        screens: dict[int, Screen] = {}
+        for row in data["screens"]:
+            screen = _screen(row, paths, screens)
+            screens[screen.number] = screen
         atlas = Map(_text(data["app"]), _text(data["version"]), _texts(data["names"]), screens)
         atlas.transitions = {_transition(row, screens) for row in data["transitions"]}
     except (LookupError, TypeError, AttributeError, RecursionError) as error:
@@ -111,11 +151,13 @@ def parse(text: str) -> Map:
     return atlas
 
 
-def _screen(data: dict[str, Any], paths: list[tuple[str, ...]]) -> Screen:
-    number, dialog = data["number"], data["dialog"]
+def _screen(data: dict[str, Any], paths: list[tuple[str, ...]], earlier: dict[int, Screen]) -> Screen:
+    number, dialog, without = data["number"], data["dialog"], set(data.get("without", ()))
     if not isinstance(number, int) or not isinstance(dialog, bool):
         raise TypeError("a screen has a number and says whether it is a dialog")
-    controls = tuple(_control(row, paths) for row in data["controls"])
+    shared = earlier[data["like"]].controls if "like" in data else ()
+    kept = tuple(c for i, c in enumerate(shared) if i not in without)
+    controls = (*kept, *(_control(row, paths) for row in data["controls"]))
     return Screen(number, _text(data["window"]), dialog, _texts(data["tabs"]), controls)
 
 
