@@ -99,12 +99,12 @@ class Index:
         found = self._embeddings.encode_query(f"{text} · {label}") if text else self._embeddings.encode([label])[0]
         return max(0.0, min(1.0, float(asked @ found)))
 
-    def fit(self, subtask: str, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Cosine of each text with a subtask, shape (texts,); all zero without an encoder."""
+    def fit(self, subtask: str, texts: Sequence[str]) -> list[float]:
+        """Cosine of each text with a subtask; all zero without an encoder."""
         if self._embeddings is None or not texts:
-            return np.zeros(len(texts), np.float32)
+            return [0.0] * len(texts)
         vectors = self._embeddings.encode(texts, interrupted=self.interrupted)
-        return np.asarray(vectors @ self._embeddings.encode_query(query_of(subtask)))
+        return [float(cosine) for cosine in vectors @ self._embeddings.encode_query(query_of(subtask))]
 
     def _relevance(self, query: str, controls: Sequence[Control]) -> npt.NDArray[np.float64]:
         """Shape (controls,): BM25 scaled to 0..1, plus the cosine of the embeddings."""

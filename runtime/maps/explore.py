@@ -23,6 +23,9 @@ SLOW = 1.0
 STUCK = 2
 """Times that a screen cannot be reached, after which what is on it is left alone."""
 
+STARTS = 3
+"""Starts in a row that may fail, but for the last."""
+
 TOGGLES = 40
 """Switches tried on one screen at most: most only set something."""
 
@@ -241,14 +244,14 @@ class Explorer:
         return False
 
     def _restart(self) -> None:
-        """Begin again with a fresh start of the application; a start can fail once."""
+        """Begin again with a fresh start of the application; on a busy machine a start can fail."""
         self.counts.starts += 1
-        for attempt in (1, 2):
+        for attempt in range(1, STARTS + 1):
             try:
                 self._walker = Walker(self._app, self._start(), self.map, self.counts)
                 break
             except (AppGone, AppSilent, EnvironmentProblem):
-                if attempt == 2:
+                if attempt == STARTS:
                     raise
         self.progress.depth.setdefault(self._walker.root.number, 0)
         self.map.app = self.map.app or self._now.app

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -39,8 +40,8 @@ def dump(atlas: Map) -> str:
         if len(text.encode()) > MAX_BYTES:
             atlas = lean(atlas)
             text = _dump(atlas)
-    while len(text.encode()) > MAX_BYTES and len(atlas.screens) > 1:
-        atlas = _without_screens(atlas, max(1, len(atlas.screens) // 20))
+    while (size := len(text.encode())) > MAX_BYTES and len(atlas.screens) > 1:
+        atlas = _without_screens(atlas, math.ceil(len(atlas.screens) * (1 - MAX_BYTES / size) * 0.9))
         text = _dump(atlas)
     return text
 

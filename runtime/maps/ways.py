@@ -19,9 +19,9 @@ LEAVING = "close this dialog"
 """The same while leaving."""
 
 OPENERS = re.compile(
-    r"^(?:preferences|settings|options|properties|about( \w+){0,3}|keyboard shortcuts|shortcuts|configure( \w+){0,3}|customi[sz]e( \w+){0,2}|"
-    r"(\w+ ){0,2}menu|view options|more( options| actions)?|advanced( \w+)?|statistics|document statistics|"
-    r"einstellungen|optionen|eigenschaften|uber( \w+){0,2}|preferencias|proprietes|propiedades)$"
+    r"^(?!save|load|reset|restore|clear|delete|apply)(?:(?:\w+ ){0,3}(?:preferences|settings|options|properties|menu)|about(?: \w+){0,3}|"
+    r"(?:keyboard )?shortcuts|(?:configure|customi[sz]e)(?: \w+){0,3}|more(?: options| actions)?|advanced(?: \w+)?|(?:document )?statistics|"
+    r"einstellungen|optionen|eigenschaften|uber(?: \w+){0,2}|preferencias|proprietes|propiedades)$"
 )
 """Labels without an ellipsis that open a window all the same; as :func:`plain` has them."""
 
