@@ -14,7 +14,7 @@ from edgelam.runtime.maps.map import PAGES, Map
 from edgelam.runtime.maps.route import routes
 from edgelam.runtime.maps.screen import ELLIPSIS, ROWS, Key, Screen, keys_of, mapped
 from edgelam.runtime.maps.walk import BACK, Counts, Walker, in_sight, same_window
-from edgelam.runtime.maps.ways import same, shows_files, ways
+from edgelam.runtime.maps.ways import SWITCHES, same, shows_files, ways
 from edgelam.stopping import Interrupted, never
 
 SLOW = 1.0
@@ -138,8 +138,8 @@ class Explorer:
         left = [c for c in ways(self._now) if (self._page_of(screen, c), keys[c.ref]) not in tried]
         if self.progress.seed:
             self._random.shuffle(left)
-        toggles = [c for c in left if c.role is Role.TOGGLE]
-        return [c for c in left if c.role is not Role.TOGGLE] + toggles[:TOGGLES]
+        switches = [c for c in left if c.role in SWITCHES]
+        return [c for c in left if c.role not in SWITCHES] + switches[:TOGGLES]
 
     def _note_tried(self, screen: Screen, control: Control) -> None:
         self.progress.tried.add((self._page_of(screen, control), keys_of(self._now)[control.ref]))
@@ -176,6 +176,8 @@ class Explorer:
         self.map.connect(self.map.screens[screen.number], place, target)
         if control.role in PAGES:
             return False  # no need to go back: what is left on the other page is found by the way that is known now
+        if control.role is Role.RADIO:
+            return self._put_back(control, before)
         self._sweep_tabs(target)
         return self._back(screen, control, before)
 
@@ -221,7 +223,18 @@ class Explorer:
                     self.map.connect(here, mapped(there, before, keys_of(before)[there.ref]), target)
 
     def _put_back(self, control: Control, before: Snapshot) -> bool:
-        """A switch that was only switched is switched back."""
+        """A switch that was only switched is switched back; of radio buttons, the one that was chosen is again."""
+        if control.role is Role.RADIO:
+            chosen = next(
+                (
+                    c
+                    for c in before.controls
+                    if c.role is Role.RADIO and c.path == control.path and c.has(State.CHECKED)
+                ),
+                None,
+            )
+            now = same(chosen, before, self._now) if chosen is not None else None
+            return now is not None and self._walker.click(now)
         now = same(control, before, self._now)
         if control.role is Role.TOGGLE and now is not None and now.has(State.CHECKED) != control.has(State.CHECKED):
             return self._walker.click(now)

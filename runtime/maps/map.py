@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from edgelam.control import Role, Snapshot
 from edgelam.runtime.maps.screen import Kind, MapControl, Screen, is_telling, screen_of, similarity
 
-SAME_DIALOG, OTHER_TITLE, SAME_WINDOW = 0.7, 0.85, 0.7
-"""How alike (Jaccard) two visits of one screen are at least: a dialog under one title, under another one, a window without."""
+ALIKE = 0.7
+"""How alike (Jaccard) two visits of one screen are at least."""
 
 
 PAGES = frozenset({Role.TAB, Role.ITEM, Role.CELL})
@@ -99,8 +99,7 @@ class Map:
             if screen.dialog != seen.dialog or screen.tabs != seen.tabs:
                 continue
             alike, titled = similarity(seen.signature, screen.signature), screen.window == seen.window
-            enough = SAME_WINDOW if not seen.dialog else SAME_DIALOG if titled else OTHER_TITLE
-            if alike >= enough and (alike, titled) > most:
+            if alike >= ALIKE and (titled or not seen.dialog) and (alike, titled) > most:
                 best, most = screen, (alike, titled)
         return best
 

@@ -67,6 +67,7 @@ Key = tuple[Role, str, tuple[str, ...], int]
 
 _NUMBER = re.compile(r"\d+")
 _DASH = re.compile(r"\s[-–—]\s")
+_ABOUT = re.compile(r"\s*[:(]|\s(?:of|for)\s")
 _QUOTED = re.compile(r"[\"“”„«»‘’][^\"“”„«»‘’]*[\"“”„«»‘’]")
 
 
@@ -112,9 +113,9 @@ class Screen:
 
 
 def title_pattern(title: str, dialog: bool) -> str:
-    """A title without what differs from time to time: numbers, quoted names, and the document before the application's name."""
-    if not dialog:
-        title = _DASH.split(title)[-1]
+    """A title without what differs from time to time: numbers, quoted names, the document before the application's name, and
+    what a dialog is about (*Page Style: Default*, *Properties of “Untitled 1”*)."""
+    title = _ABOUT.split(title, maxsplit=1)[0] or title if dialog else _DASH.split(title)[-1]
     return _NUMBER.sub("#", _QUOTED.sub("", title.lstrip("*•● "))).strip()
 
 

@@ -253,7 +253,7 @@ class Maps:
         found: dict[tuple[str, str], list[Path]] = {}
         for path in self.files():
             app, called, _ = _parts(path)
-            if wanted in (app, called) or wanted in called.split("-"):
+            if wanted in (app, called, *called.split("-"), app.rpartition(".")[2]):
                 found.setdefault((app, called), []).append(path)
         maps = [self._nearest(paths, version) for paths in found.values()]
         return [m for m in maps if m is not None]

@@ -38,6 +38,9 @@ PAGE = 1
 MAX_ROWS = 30
 """Rows of a list that can be a list of pages."""
 
+SWITCHES = frozenset({Role.TOGGLE, Role.RADIO})
+"""Roles that can be put back: some only show something, as the row of radio buttons does by which GTK turns pages."""
+
 BOXES = frozenset({Role.BUTTON, Role.MENU_ITEM, Role.TOGGLE, Role.LINK})
 
 FILES = re.compile(
@@ -52,7 +55,11 @@ def ways(snapshot: Snapshot) -> list[Control]:
     closed = {c.ref for c in snapshot.closed_menus if c.has(State.SHOWING) and c.name not in opened}
     rank: list[tuple[int, Control]] = []
     for control in snapshot.controls:
-        order = _order(control, control.ref in closed)
+        order = (
+            None
+            if control.role is Role.RADIO and not _turns(control, snapshot)
+            else _order(control, control.ref in closed)
+        )
         if order is not None and is_stable(control, snapshot) and is_harmless(control, snapshot):
             rank.append((order, control))
     rank += [(PAGE, row) for row in _rows(snapshot) if is_harmless(row, snapshot)]
@@ -72,7 +79,7 @@ def _order(control: Control, is_closed_menu: bool) -> int | None:
         return 1
     if control.role in BOXES and (OPENERS.search(label) or control.name.rstrip().endswith(ELLIPSIS)):
         return 2
-    return 3 if control.role is Role.TOGGLE else None
+    return 3 if control.role in SWITCHES else None
 
 
 def _rows(snapshot: Snapshot) -> list[Control]:
@@ -86,6 +93,12 @@ def _rows(snapshot: Snapshot) -> list[Control]:
     ]
     groups = Counter((c.role, c.path) for c in rows)
     return [c for c in rows if 2 <= groups[c.role, c.path] <= MAX_ROWS and not c.has(State.SELECTED)]
+
+
+def _turns(radio: Control, snapshot: Snapshot) -> bool:
+    """Whether a radio button of a dialog may be a page: another one of its group is chosen."""
+    group = [c for c in snapshot.controls if c.role is Role.RADIO and c.path == radio.path and c.has(State.SHOWING)]
+    return snapshot.modal and not radio.has(State.CHECKED) and any(c.has(State.CHECKED) for c in group)
 
 
 def is_harmless(control: Control, snapshot: Snapshot, purpose: str = LOOKING) -> bool:

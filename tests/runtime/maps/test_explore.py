@@ -12,7 +12,7 @@ def windows(atlas):
 
 def test_every_window_and_page_is_found(explored):
     assert explored.complete
-    page = "Page Style: Default"
+    page = "Page Style"
     assert {
         (page, ("Page",)),
         (page, ("Borders",)),

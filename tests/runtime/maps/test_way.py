@@ -46,9 +46,9 @@ def test_no_way_leads_through_leaving_a_dialog():
     [
         ("*Untitled 1 - Mousepad", False, "Mousepad"),
         ("report.odt — LibreOffice Writer", False, "LibreOffice Writer"),
-        ("Properties of “Untitled 1”", True, "Properties of"),
-        ("Page Style: Default", True, "Page Style: Default"),
-        ("Step 3 of 12", True, "Step # of #"),
+        ("Properties of “Untitled 1”", True, "Properties"),
+        ("Page Style: Default", True, "Page Style"),
+        ("Step 3 of 12", True, "Step #"),
     ],
 )
 def test_titles_lose_what_differs_from_time_to_time(title, dialog, pattern):
