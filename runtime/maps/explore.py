@@ -12,9 +12,9 @@ from edgelam.errors import AppGone, AppSilent, EnvironmentProblem
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.maps.map import PAGES, Map
 from edgelam.runtime.maps.route import routes
-from edgelam.runtime.maps.screen import ELLIPSIS, ROWS, Key, Screen, keys_of, mapped
-from edgelam.runtime.maps.walk import BACK, Counts, Walker, in_sight, same_window
-from edgelam.runtime.maps.ways import SWITCHES, same, shows_files, ways
+from edgelam.runtime.maps.screen import ELLIPSIS, ROWS, Key, MapControl, Screen, in_sight, keys_of, mapped, menus_of
+from edgelam.runtime.maps.walk import BACK, Counts, Walker, same_window
+from edgelam.runtime.maps.ways import SWITCHES, other_tabs, same, shows_files, ways
 from edgelam.stopping import Interrupted, never
 
 SLOW = 1.0
@@ -157,13 +157,13 @@ class Explorer:
 
     def _try(self, screen: Screen, control: Control) -> bool:
         """Try one control; whether the screen is in front again."""
-        before, there = self._now, control
-        place = mapped(control, before, keys_of(before)[control.ref])
+        before = self._now
+        place = _mapped(control, before)
         known = self._tab_screen(screen, control)
         if known is not None:
             self.map.connect(screen, place, known)
             return True
-        if not self._walker.click(there):
+        if not self._walker.click(control):
             return True
         if control.name.rstrip().endswith(ELLIPSIS) and same_window(self._now, before):
             self._walker.desktop.settle(SLOW)
@@ -209,7 +209,7 @@ class Explorer:
 
     def _sweep_tabs(self, screen: Screen) -> None:
         """See each tab of what has just been opened, while it is open."""
-        for tab in [c for c in ways(self._now) if c.role is Role.TAB]:
+        for tab in other_tabs(self._now):
             if self.is_over or shows_files(self._now):
                 return
             before, there = self._now, self._now.find(tab.ref)
@@ -220,19 +220,13 @@ class Explorer:
             if self._walker.click(there):
                 target = self._arrived(here, before, there)
                 if target.number != here.number:
-                    self.map.connect(here, mapped(there, before, keys_of(before)[there.ref]), target)
+                    self.map.connect(here, _mapped(there, before), target)
 
     def _put_back(self, control: Control, before: Snapshot) -> bool:
         """A switch that was only switched is switched back; of radio buttons, the one that was chosen is again."""
         if control.role is Role.RADIO:
-            chosen = next(
-                (
-                    c
-                    for c in before.controls
-                    if c.role is Role.RADIO and c.path == control.path and c.has(State.CHECKED)
-                ),
-                None,
-            )
+            group = [c for c in before.controls if c.role is Role.RADIO and c.path == control.path]
+            chosen = next((c for c in group if c.has(State.CHECKED)), None)
             now = same(chosen, before, self._now) if chosen is not None else None
             return now is not None and self._walker.click(now)
         now = same(control, before, self._now)
@@ -281,3 +275,7 @@ class Explorer:
 
 DONE: Key = (Role.WINDOW, "", (), 0)
 """Stands among what was tried on a screen for *all of it*."""
+
+
+def _mapped(control: Control, snapshot: Snapshot) -> MapControl:
+    return mapped(control, snapshot, keys_of(snapshot)[control.ref], menus_of(snapshot))

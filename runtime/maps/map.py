@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from edgelam.control import Role, Snapshot
-from edgelam.runtime.maps.screen import Kind, MapControl, Screen, is_telling, screen_of, similarity
+from edgelam.runtime.maps.screen import (
+    Key,
+    Kind,
+    MapControl,
+    Screen,
+    in_sight,
+    is_telling,
+    open_tabs,
+    screen_of,
+    similarity,
+    title_pattern,
+)
 
 ALIKE = 0.7
 """How alike (Jaccard) two visits of one screen are at least."""
@@ -36,13 +47,13 @@ class Map:
 
     def recognise(self, snapshot: Snapshot) -> Screen | None:
         """The screen that is in front; None where the map has none like it."""
-        seen = screen_of(0, snapshot)
-        return self._match(seen)
+        window = title_pattern(snapshot.title, snapshot.modal)
+        return self._match(window, snapshot.modal, open_tabs(snapshot), in_sight(snapshot))
 
     def add(self, snapshot: Snapshot, apart: bool = False) -> Screen:
         """The screen that is in front, added or brought up to date; ``apart`` says that it is known to be a new one."""
         seen = screen_of(0, snapshot)
-        known = None if apart else self._match(seen)
+        known = None if apart else self._match(*_what_tells(seen))
         if known is None:
             return self._put(replace(seen, number=max(self.screens, default=0) + 1))
         fresh = [c for c in seen.controls if is_telling(c) and c.identity not in known.identities]
@@ -93,13 +104,13 @@ class Map:
         led_to = {t.target for t in self.transitions if t.control.kind is not Kind.LEAVES}
         return [s for s in self.screens.values() if s.number not in led_to] or list(self.screens.values())[:1]
 
-    def _match(self, seen: Screen) -> Screen | None:
+    def _match(self, window: str, dialog: bool, tabs: tuple[str, ...], signature: frozenset[Key]) -> Screen | None:
         best, most = None, (0.0, False)
         for screen in self.screens.values():
-            if screen.dialog != seen.dialog or screen.tabs != seen.tabs:
+            if screen.dialog != dialog or screen.tabs != tabs:
                 continue
-            alike, titled = similarity(seen.signature, screen.signature), screen.window == seen.window
-            if alike >= ALIKE and (titled or not seen.dialog) and (alike, titled) > most:
+            alike, titled = similarity(signature, screen.signature), screen.window == window
+            if alike >= ALIKE and (titled or not dialog) and (alike, titled) > most:
                 best, most = screen, (alike, titled)
         return best
 
@@ -108,13 +119,17 @@ class Map:
         return screen
 
 
+def _what_tells(screen: Screen) -> tuple[str, bool, tuple[str, ...], frozenset[Key]]:
+    return screen.window, screen.dialog, screen.tabs, screen.signature
+
+
 def merge(older: Map, newer: Map) -> Map:
     """One map of what either knows; where they differ about a transition, the newer one is right."""
     merged = Map(newer.app, newer.version or older.version, tuple(dict.fromkeys((*newer.names, *older.names))))
     merged.screens, merged.transitions = dict(older.screens), set(older.transitions)
     numbers: dict[int, int] = {}
     for screen in newer.screens.values():
-        known = merged._match(screen)
+        known = merged._match(*_what_tells(screen))
         if known is None or known.number in numbers.values():
             known = merged._put(replace(screen, number=max(merged.screens, default=0) + 1))
         else:

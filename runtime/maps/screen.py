@@ -167,22 +167,35 @@ def open_tabs(snapshot: Snapshot) -> tuple[str, ...]:
 def screen_of(number: int, snapshot: Snapshot) -> Screen:
     """What a map keeps of this moment."""
     keys = keys_of(snapshot)
-    controls = tuple(mapped(c, snapshot, keys[c.ref]) for c in snapshot.controls if is_stable(c, snapshot))
+    menus = menus_of(snapshot)
+    controls = tuple(mapped(c, snapshot, keys[c.ref], menus) for c in snapshot.controls if is_stable(c, snapshot))
     return Screen(number, title_pattern(snapshot.title, snapshot.modal), snapshot.modal, open_tabs(snapshot), controls)
 
 
-def mapped(control: Control, snapshot: Snapshot, key: Key) -> MapControl:
-    """A control as a map keeps it: without its value, which is data."""
+def in_sight(snapshot: Snapshot) -> frozenset[Key]:
+    """The signature that a screen of this moment has."""
+    keys, menus = keys_of(snapshot), menus_of(snapshot)
+    return frozenset(
+        keys[c.ref] for c in snapshot.controls if is_stable(c, snapshot) and not is_inside(c, keys[c.ref][2], menus)
+    )
+
+
+def is_inside(control: Control, path: tuple[str, ...], menus: frozenset[str]) -> bool:
+    """Whether it stands in a menu that is closed."""
+    return control.role in MENU_ENTRIES and not control.has(State.SHOWING) and not menus.isdisjoint(path)
+
+
+def mapped(control: Control, snapshot: Snapshot, key: Key, menus: frozenset[str]) -> MapControl:
+    """A control as a map keeps it: without its value, which is data; ``menus`` are the names of the window's menus."""
     role, name, path, nth = key
     about = "" if control.help == control.name else control.help[:MAX_HELP]
-    inside = control.role in MENU_ENTRIES and not control.has(State.SHOWING) and bool(menus_of(snapshot) & set(path))
-    kind = kind_of(control, snapshot)
+    inside, kind = is_inside(control, path, menus), kind_of(control, snapshot)
     return MapControl(role, name, path, kind, about, control.key, control.options[:MAX_OPTIONS], nth, inside)
 
 
-def menus_of(snapshot: Snapshot) -> set[str]:
+def menus_of(snapshot: Snapshot) -> frozenset[str]:
     """The names of a window's menus; what GTK 4 shows in a popover is in none of them."""
-    return {c.name for c in snapshot.controls if c.role is Role.MENU}
+    return frozenset(c.name for c in snapshot.controls if c.role is Role.MENU)
 
 
 def kind_of(control: Control, snapshot: Snapshot) -> Kind:

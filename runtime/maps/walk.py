@@ -11,7 +11,7 @@ from edgelam.errors import ActionError, AppGone
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.route import routes
-from edgelam.runtime.maps.screen import Key, MapControl, Screen, is_telling, keys_of, screen_of, title_pattern
+from edgelam.runtime.maps.screen import MapControl, Screen, in_sight, keys_of, title_pattern
 from edgelam.runtime.maps.ways import clicked, way_back
 
 SETTLE = 1.5
@@ -122,10 +122,6 @@ def find(control: MapControl, snapshot: Snapshot) -> Control | None:
     if exact:
         return exact[0]
     return usable[0] if len(usable) == 1 else None
-
-
-def in_sight(snapshot: Snapshot) -> set[Key]:
-    return {c.identity for c in screen_of(0, snapshot).controls if is_telling(c)}
 
 
 def same_window(one: Snapshot, other: Snapshot) -> bool:

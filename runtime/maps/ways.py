@@ -66,6 +66,12 @@ def ways(snapshot: Snapshot) -> list[Control]:
     return [control for _, control in sorted(rank, key=lambda r: r[0])]
 
 
+def other_tabs(snapshot: Snapshot) -> list[Control]:
+    """The tabs that are not open."""
+    tabs = [c for c in snapshot.controls if c.role is Role.TAB and not is_open(c) and Verb.CLICK in c.verbs]
+    return [tab for tab in tabs if is_stable(tab, snapshot) and is_harmless(tab, snapshot)]
+
+
 def _order(control: Control, is_closed_menu: bool) -> int | None:
     """How soon a control is tried; None for never."""
     label = plain(control.name)
