@@ -107,7 +107,7 @@ class Map:
     def _match(self, window: str, dialog: bool, tabs: tuple[str, ...], signature: frozenset[Key]) -> Screen | None:
         best, most = None, (0.0, False)
         for screen in self.screens.values():
-            if screen.dialog != dialog or screen.tabs != tabs:
+            if screen.dialog != dialog or (dialog and screen.tabs != tabs):  # a window's tabs may be documents
                 continue
             alike, titled = similarity(signature, screen.signature), screen.window == window
             if alike >= ALIKE and (titled or not dialog) and (alike, titled) > most:
