@@ -103,6 +103,9 @@ class Agent:
         self._ours_until = 0.0
         """Input up to this moment was edgelam's, or asked edgelam for something."""
 
+        self._turning: frozenset[Action] = frozenset()
+        """What would leave the page that the map led to."""
+
     def run(self, request: str, app: str | None = None) -> Trajectory:
         """Do what the request says; opens the application if it is not open.
 
@@ -247,7 +250,7 @@ class Agent:
         goal = goal_of(run.trajectory, snapshot, apps)
         goal = replace(
             goal,
-            failed_actions=goal.failed_actions | run.contradicted_here(digest(snapshot)),
+            failed_actions=goal.failed_actions | run.contradicted_here(digest(snapshot)) | self._withheld(run),
             wide=run.was_contradicted,
             may_end=goal.may_end and run.judge.judge(snapshot).effect is not Effect.NOT_SEEN,
         )
@@ -292,6 +295,7 @@ class Agent:
         guide, begun = self._options.guide, any(s.subtask == run.trajectory.current for s in run.trajectory.steps)
         if guide is None or begun or self._options.dry_run or not snapshot.controls:
             return snapshot
+        self._turning = frozenset()
         shown = self._desktop.inner.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
         lead = guide.lead(run.subtask, shown, run.trajectory.app)
 
@@ -304,7 +308,13 @@ class Agent:
             self._options.on_step(step)
             return after
 
-        return snapshot if lead is None else guide.follow(lead, shown, hop)
+        if lead is not None:
+            snapshot, self._turning = guide.follow(lead, shown, hop)
+        return snapshot
+
+    def _withheld(self, run: Run) -> frozenset[Action]:
+        """On the page of a dialog that was led to, turning to another one, unless this one turned out to be wrong."""
+        return frozenset() if run.was_contradicted else self._turning
 
     def _note_own_input(self) -> None:
         self._ours_until = time.monotonic() + ECHO

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from edgelam.action import Action
 from edgelam.control import Snapshot
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.maps.follow import Perform, follow
-from edgelam.runtime.maps.map import Map
+from edgelam.runtime.maps.map import PAGES, Map
 from edgelam.runtime.maps.offer import Far, far_controls
 from edgelam.runtime.maps.store import Maps
+from edgelam.runtime.maps.walk import find
+from edgelam.runtime.maps.ways import clicked
 
 MARGIN = 0.02
 """By how much what is elsewhere must fit a subtask better (cosine) than all that is on the screen. Swept on development requests
@@ -58,10 +61,19 @@ class Guide:
         found = [*self.maps.called(snapshot.app), *(self.maps.called(app) if app else [])]
         return next((m for m in found if m.recognise(snapshot) is not None), None)
 
-    def follow(self, lead: Lead, snapshot: Snapshot, perform: Perform) -> Snapshot:
-        """Go there; the screen where that ended. What of the map turned out to be otherwise is put right for another time."""
+    def follow(self, lead: Lead, snapshot: Snapshot, perform: Perform) -> tuple[Snapshot, frozenset[Action]]:
+        """Go there; the screen where that ended, and what would only turn to another of its pages, if it is the right one. What of
+        the map turned out to be otherwise is put right for another time."""
         before = len(lead.map.transitions)
-        after, _ = follow(lead.far, lead.map, snapshot, perform)
+        after, arrived = follow(lead.far, lead.map, snapshot, perform)
         if len(lead.map.transitions) != before:
             self.maps.keep(lead.map)
-        return after
+        return after, turns(lead.map, after) if arrived else frozenset()
+
+
+def turns(atlas: Map, snapshot: Snapshot) -> frozenset[Action]:
+    """The acts that turn to another page of the window in front."""
+    here = atlas.recognise(snapshot)
+    pages = [hop.control for hop in atlas.from_(here.number) if hop.control.role in PAGES] if here is not None else []
+    found = [control for page in pages if (control := find(page, snapshot)) is not None]
+    return frozenset(clicked(control, snapshot) for control in found)

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.maps.follow import follow, is_there
@@ -13,6 +14,7 @@ from edgelam.runtime.maps.offer import far_controls
 from edgelam.runtime.maps.route import route, routes
 from edgelam.runtime.maps.screen import Kind, MapControl, Screen, title_pattern
 from edgelam.runtime.maps.store import Maps, dump, parse, save
+from edgelam.runtime.policy import Decision
 from edgelam.trajectory import Effect, Outcome
 
 
@@ -186,3 +188,26 @@ def test_lookup_and_way_take_20_ms_on_3000_controls():
     assert way
     assert len(offered) > 2800
     assert min(taken) <= 0.020
+
+
+class Noting:
+    """A decider that keeps what it was asked, and gives up."""
+
+    name = "noting"
+
+    def __init__(self):
+        self.withheld = []
+
+    def decide(self, goal, _snapshot, _history):
+        self.withheld.append({str(action) for action in goal.failed_actions})
+        return Decision(Action(Verb.FAIL, None, "no"), None, False, 1.0, (), 0, 0, 0, {})
+
+
+@pytest.mark.parametrize(
+    ("request_", "withheld"),
+    [("make the page landscape", {'click "Borders"', 'click "More"'}), ("hide the ruler", set())],
+)
+def test_the_page_that_was_led_to_is_not_turned(desktop, guide, request_, withheld):
+    decider = Noting()
+    Agent(desktop, decider, None, Options(guide=guide)).run(request_, "Painter")
+    assert decider.withheld == [withheld]
