@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
 from edgelam.errors import ActionError, AppGone
 from edgelam.runtime.desktop import Desktop
-from edgelam.runtime.maps.map import Map
+from edgelam.runtime.maps.map import Map, Transition
 from edgelam.runtime.maps.route import routes
 from edgelam.runtime.maps.screen import MapControl, Screen, in_sight, keys_of, title_pattern
 from edgelam.runtime.maps.ways import clicked, way_back
@@ -19,6 +20,9 @@ SETTLE = 1.5
 
 BACK = 6
 """Acts at most that lead back from what was opened."""
+
+MISSES = 2
+"""Times that a transition may lead elsewhere, but for the last, since the application was started."""
 
 HOPS = 12
 """Transitions followed at most to be on a screen."""
@@ -41,6 +45,7 @@ class Walker:
     ) -> None:
         self.map, self.desktop, self.app = atlas, desktop, app
         self.counts = counts or Counts()
+        self._misses: Counter[Transition] = Counter()
         self.look()
         self.root = root or atlas.add(self.now)
 
@@ -58,8 +63,14 @@ class Walker:
             led_to = self.map.recognise(self.now) if clicked_it else None
             target = self.map.screens[way[0].target]
             if led_to is None or (led_to.window, led_to.dialog) != (target.window, target.dialog) or led_to == here:
-                self.map.without(way[0])
+                self._missed(way[0])
         return False
+
+    def _missed(self, hop: Transition) -> None:
+        """A transition that led elsewhere again and again is none; once can be chance, such as a menu that was open."""
+        self._misses[hop] += 1
+        if self._misses[hop] >= MISSES:
+            self.map.without(hop)
 
     def leave_all(self) -> bool:
         """Leave every dialog; whether the application's first screen is in front."""
