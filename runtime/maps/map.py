@@ -52,12 +52,21 @@ class Map:
 
     def add(self, snapshot: Snapshot, apart: bool = False) -> Screen:
         """The screen that is in front, added or brought up to date; ``apart`` says that it is known to be a new one."""
-        seen = screen_of(0, snapshot)
+        seen = self._without_filled(screen_of(0, snapshot))
         known = None if apart else self._match(*_what_tells(seen))
         if known is None:
             return self._put(replace(seen, number=max(self.screens, default=0) + 1))
         fresh = [c for c in seen.controls if is_telling(c) and c.identity not in known.identities]
         return self._put(replace(known, controls=(*known.controls, *fresh))) if fresh else known
+
+    def _without_filled(self, seen: Screen) -> Screen:
+        """Without what stands in closed menus here and not on the first screen: some menus are filled when they are opened, so
+        that on another day nothing is in them before that."""
+        first = next(iter(self.screens.values()), None)
+        if first is None or seen.dialog or first.window != seen.window:
+            return seen
+        always = tuple(c for c in seen.controls if not c.inside or c.identity in first.identities)
+        return replace(seen, controls=always)
 
     def connect(self, source: Screen, control: MapControl, target: Screen) -> None:
         """Keep that a control leads there; what opens is called so from now on."""
