@@ -197,11 +197,11 @@ def _holds(task: MapTask, far: Far, atlas: Map, desktop: Desktop) -> bool:
     try:
         walker = Walker(task.app, desktop, own, root=next(iter(own.screens.values())))
         if task.state is State.REACHED:
-            return is_there(far, walker.now)
-        if not is_there(far, walker.now) or _waits(walker.now):
+            return is_there(far, own, walker.now)
+        if not is_there(far, own, walker.now) or _waits(walker.now):
             walker.leave_all()
             walker.walk(far.screen)
-        control = find(far.control, walker.now) if is_there(far, walker.now) else None
+        control = find(far.control, walker.now) if is_there(far, own, walker.now) else None
     except EdgelamError:
         return False
     return control is not None and is_so(task, control)

@@ -27,7 +27,7 @@ def follow(far: Far, atlas: Map, snapshot: Snapshot, perform: Perform) -> tuple[
     done that the guard would ask about.
     """
     for _ in range(HOPS):
-        if is_there(far, snapshot):
+        if is_there(far, atlas, snapshot):
             return snapshot, True
         hop = _next_hop(far, atlas, snapshot)
         if hop is None:
@@ -42,13 +42,18 @@ def follow(far: Far, atlas: Map, snapshot: Snapshot, perform: Perform) -> tuple[
         if not _led_on(hop, atlas, snapshot, after, far):
             atlas.without(hop)
         snapshot = after
-    return snapshot, is_there(far, snapshot)
+    return snapshot, is_there(far, atlas, snapshot)
 
 
-def is_there(far: Far, snapshot: Snapshot) -> bool:
-    """Whether the window that has it is in front, and shows it."""
-    same_window = title_pattern(snapshot.title, snapshot.modal) == far.screen.window
-    return snapshot.modal == far.screen.dialog and same_window and find(far.control, snapshot) is not None
+def is_there(far: Far, atlas: Map, snapshot: Snapshot) -> bool:
+    """Whether the window that has it is in front, and shows it. A dialog is known by its title, a window, which may be called
+    after its document, by what is on it."""
+    if snapshot.modal != far.screen.dialog or find(far.control, snapshot) is None:
+        return False
+    if snapshot.modal:
+        return title_pattern(snapshot.title, True) == far.screen.window
+    here = atlas.recognise(snapshot)
+    return here is not None and far.control.identity in here.identities
 
 
 def _next_hop(far: Far, atlas: Map, snapshot: Snapshot) -> Transition | None:
@@ -63,7 +68,7 @@ def _next_hop(far: Far, atlas: Map, snapshot: Snapshot) -> Transition | None:
 
 def _led_on(hop: Transition, atlas: Map, before: Snapshot, after: Snapshot, far: Far) -> bool:
     """Whether a hop led where the map says, or at least to another page of that window: dialogs open on the page left last."""
-    if is_there(far, after):
+    if is_there(far, atlas, after):
         return True
     led_to, target = atlas.recognise(after), atlas.screens[hop.target]
     if led_to is None:

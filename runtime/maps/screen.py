@@ -67,6 +67,7 @@ Key = tuple[Role, str, tuple[str, ...], int]
 
 _NUMBER = re.compile(r"\d+")
 _DASH = re.compile(r"\s[-–—]\s")
+_PATH = re.compile(r"~?/|[A-Za-z]:\\")
 _ABOUT = re.compile(r"\s*[:(]|\s(?:of|for)\s")
 _QUOTED = re.compile(r"[\"“”„«»‘’][^\"“”„«»‘’]*[\"“”„«»‘’]")
 
@@ -190,7 +191,12 @@ def mapped(control: Control, snapshot: Snapshot, key: Key, menus: frozenset[str]
     role, name, path, nth = key
     about = "" if control.help == control.name else control.help[:MAX_HELP]
     inside, kind = is_inside(control, path, menus), kind_of(control, snapshot)
-    return MapControl(role, name, path, kind, about, control.key, control.options[:MAX_OPTIONS], nth, inside)
+    return MapControl(role, name, path, kind, about, control.key, choices_of(control), nth, inside)
+
+
+def choices_of(control: Control) -> tuple[str, ...]:
+    """The choices that an application always offers: paths are data."""
+    return tuple(o for o in control.options if not _PATH.match(o))[:MAX_OPTIONS]
 
 
 def menus_of(snapshot: Snapshot) -> frozenset[str]:

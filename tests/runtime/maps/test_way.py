@@ -12,7 +12,7 @@ from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.offer import far_controls
 from edgelam.runtime.maps.route import route, routes
-from edgelam.runtime.maps.screen import Kind, MapControl, Screen, title_pattern
+from edgelam.runtime.maps.screen import Kind, MapControl, Screen, choices_of, title_pattern
 from edgelam.runtime.maps.store import Maps, dump, parse, save
 from edgelam.runtime.policy import Decision
 from edgelam.trajectory import Effect, Outcome
@@ -117,7 +117,7 @@ def test_what_the_guard_asks_about_is_on_no_way(explored, desktop):
 
 def test_is_there_asks_for_the_window_too(explored, desktop):
     far = named(far_controls(explored.map, desktop.snapshot("Painter")), "Landscape")
-    assert not is_there(far, desktop.snapshot("Painter"))
+    assert not is_there(far, explored.map, desktop.snapshot("Painter"))
 
 
 def words_shared(subtask, texts):
@@ -211,3 +211,8 @@ def test_the_page_that_was_led_to_is_not_turned(desktop, guide, request_, withhe
     decider = Noting()
     Agent(desktop, decider, None, Options(guide=guide)).run(request_, "Painter")
     assert decider.withheld == [withheld]
+
+
+def test_choices_that_are_paths_are_data():
+    box = Control("r", Role.COMBO, "Look in", options=("/home/ada", "~/Music", "C:\\Users", "Recent"))
+    assert choices_of(box) == ("Recent",)
