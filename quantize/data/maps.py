@@ -58,7 +58,7 @@ def ship(folder: Path, known: Path) -> list[str]:
 
 def is_reserved(atlas: Map) -> bool:
     """Whether it is of an application that is for measuring only and not one of the development suite."""
-    return any(is_excluded(name) for name in atlas.names) and atlas.app not in DEVELOPMENT
+    return any(is_excluded(name) for name in atlas.names) and atlas.app.casefold() not in DEVELOPMENT
 
 
 DEVELOPMENT = frozenset(
@@ -68,15 +68,21 @@ DEVELOPMENT = frozenset(
 
 
 def _without_excluded(atlas: Map) -> Map:
-    """Without choices that are called like applications which nothing here may name, such as a colour scheme."""
+    """Without what is called like an application that nothing here may name, such as a colour scheme."""
 
     def lean(control: MapControl) -> MapControl:
-        return replace(control, options=tuple(o for o in control.options if digest(o.casefold()) not in MEASURED))
+        return replace(control, options=tuple(o for o in control.options if not _is_named_so(o)))
 
-    screens = {n: replace(s, controls=tuple(map(lean, s.controls))) for n, s in atlas.screens.items()}
-    return Map(
-        atlas.app, atlas.version, atlas.names, screens, {replace(t, control=lean(t.control)) for t in atlas.transitions}
-    )
+    screens = {
+        n: replace(s, controls=tuple(lean(c) for c in s.controls if not _is_named_so(c.name)))
+        for n, s in atlas.screens.items()
+    }
+    hops = {replace(t, control=lean(t.control)) for t in atlas.transitions if not _is_named_so(t.control.name)}
+    return Map(atlas.app, atlas.version, atlas.names, screens, hops)
+
+
+def _is_named_so(text: str) -> bool:
+    return digest(text.casefold()) in MEASURED
 
 
 def _origin(atlas: Map) -> tuple[str, str]:
@@ -95,8 +101,10 @@ def _origin(atlas: Map) -> tuple[str, str]:
 
 def _by_name(text: str) -> str:
     known = ("MPL-2.0", "LGPL-2.1", "LGPL-2", "GPL-3", "GPL-2")
-    in_words = re.search(r"(Lesser |Library |)General Public\s+License.{0,200}?version (\d)", text, re.DOTALL)
-    fallback = f"{'L' if in_words[1] else ''}GPL-{in_words[2]}+" if in_words else "see /usr/share/doc of its package"
+    in_words = re.search(r"(Lesser |Library |)General Public\s+License.{0,400}?[Vv]ersion\s+(\d)", text, re.DOTALL)
+    fallback = (
+        f"{'L' if in_words[1] else ''}GPL-{in_words[2]}+" if in_words else "GPL" if "GPL" in text else "see its package"
+    )
     return next((name for name in known if name in text), fallback)
 
 
