@@ -104,7 +104,7 @@ class Agent:
         """Input up to this moment was edgelam's, or asked edgelam for something."""
 
         self._turning: frozenset[Action] = frozenset()
-        """What would leave the page that the map led to."""
+        """What would leave the page that the map led to: withheld, unless that turned out to be the wrong one."""
 
     def run(self, request: str, app: str | None = None) -> Trajectory:
         """Do what the request says; opens the application if it is not open.
@@ -248,11 +248,14 @@ class Agent:
         apps = self._apps_for(run.subtask) if on_empty_desktop else ()
         self._raise_if_stopped()
         goal = goal_of(run.trajectory, snapshot, apps)
+        seen = run.judge.judge(snapshot).effect
+        is_wrong_page = run.was_contradicted and seen is Effect.NOT_SEEN
+        withheld = frozenset() if is_wrong_page else self._turning
         goal = replace(
             goal,
-            failed_actions=goal.failed_actions | run.contradicted_here(digest(snapshot)) | self._withheld(run),
+            failed_actions=goal.failed_actions | run.contradicted_here(digest(snapshot)) | withheld,
             wide=run.was_contradicted,
-            may_end=goal.may_end and run.judge.judge(snapshot).effect is not Effect.NOT_SEEN,
+            may_end=goal.may_end and seen is not Effect.NOT_SEEN,
         )
         try:
             return self._policy.decide(goal, snapshot, [history_entry(s) for s in run.trajectory.steps])
@@ -311,10 +314,6 @@ class Agent:
         if lead is not None:
             snapshot, self._turning = guide.follow(lead, shown, hop)
         return snapshot
-
-    def _withheld(self, run: Run) -> frozenset[Action]:
-        """On the page of a dialog that was led to, turning to another one, unless this one turned out to be wrong."""
-        return frozenset() if run.was_contradicted else self._turning
 
     def _note_own_input(self) -> None:
         self._ours_until = time.monotonic() + ECHO
