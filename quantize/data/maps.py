@@ -19,7 +19,7 @@ from edgelam.runtime.maps.offer import elsewhere, places
 from edgelam.runtime.maps.screen import MapControl
 from edgelam.runtime.maps.store import PACKED, SUFFIX, pack, read
 
-MIN_SCREENS = 4
+MIN_SCREENS = 3
 """What has fewer is no map worth its place."""
 
 HEAD = """# Maps that come with edgelam

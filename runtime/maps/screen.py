@@ -141,7 +141,7 @@ def inner_path(control: Control, title: str) -> tuple[str, ...]:
     """A control's path without the window; of a tab none, for Qt calls the row of tabs after the one that is open."""
     if control.role is Role.TAB:
         return ()
-    return control.path[1:] if control.path[:1] == (title,) else control.path
+    return tuple(step for step in control.path if step != title)
 
 
 def is_open(tab: Control) -> bool:
