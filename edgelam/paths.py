@@ -44,6 +44,11 @@ def memory_file() -> Path:
     return data_dir() / "memory" / "memory.jsonl"
 
 
+def maps_dir() -> Path:
+    """Maps of applications that were learned here, one JSON file each."""
+    return data_dir() / "maps"
+
+
 def cache_dir() -> Path:
     home = os.environ.get("EDGELAM_HOME")
     return Path(home) / "cache" if home else Path(platformdirs.user_cache_dir("edgelam", appauthor=False))

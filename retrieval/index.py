@@ -147,6 +147,13 @@ class Index:
         found = self._embeddings.encode_query(f"{text} · {label}") if text else self._embeddings.encode([label])[0]
         return max(0.0, min(1.0, float(asked @ found)))
 
+    def fit(self, subtask: str, texts: Sequence[str]) -> list[float]:
+        """Cosine of each text with a subtask; all zero without an encoder."""
+        if self._embeddings is None or not texts:
+            return [0.0] * len(texts)
+        vectors = self._embeddings.encode(texts, interrupted=self.interrupted)
+        return [float(cosine) for cosine in vectors @ self._embeddings.encode_query(query_of(subtask))]
+
 
 def _always(control: Control, snapshot: Snapshot, request: str) -> bool:
     """Kept whatever its score: the focus, a document, a dialog's fields and default, the = of a sum."""

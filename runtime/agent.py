@@ -29,6 +29,7 @@ from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
 from edgelam.runtime.leaving import ended, is_ended, tells_to_end
 from edgelam.runtime.lessons import Lessons
+from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.misuse import misuse
 from edgelam.runtime.planner import plan
@@ -98,6 +99,8 @@ class Options:
     """When mouse or keyboard were last used; a person who uses them goes first."""
 
     on_pause: Callable[[bool], None] = lambda paused: None
+    guide: Guide | None = None
+    """Knows the way to what is not on the screen."""
 
 
 class Agent:
@@ -116,6 +119,9 @@ class Agent:
         self._runs = runs
         self._ours_until = 0.0
         """Input up to this moment was edgelam's, or asked edgelam for something."""
+
+        self._turning: frozenset[Action] = frozenset()
+        """What would leave the page that the map led to: withheld, unless that turned out to be the wrong one."""
 
     def run(self, request: str, app: str | None = None) -> Trajectory:
         """Do what the request says; opens the application if it is not open.
@@ -174,6 +180,9 @@ class Agent:
         snapshot = self._observe(trajectory.app)
         run.begin(snapshot)
         while trajectory.outcome is Outcome.RUNNING:
+            snapshot = self._led(run, snapshot)
+            if trajectory.outcome is not Outcome.RUNNING:
+                break
             decision = self._called(run, snapshot) or self._decide(run, snapshot)
             self._raise_if_stopped()
             if self._gave_way():
@@ -195,6 +204,7 @@ class Agent:
                 and self._may_act(run, check.decision, snapshot, step, doubt)
             ):
                 snapshot = self._act(run, check.decision, snapshot, step)
+                run.judge.saw(step, check.decision.control, snapshot)
                 run.guard.note(step.effect in MAY_HAVE_WORKED)
             over = is_ended(snapshot) and tells_to_end(run.subtask)
             claimed = check.decision.action.verb is Verb.DONE or check.decision.completes or over
@@ -305,11 +315,14 @@ class Agent:
         apps = self._apps_for(run.subtask) if on_empty_desktop else ()
         self._raise_if_stopped()
         goal = goal_of(run.trajectory, snapshot, apps)
+        seen = run.judge.judge(snapshot).effect
+        is_wrong_page = run.was_contradicted and seen is Effect.NOT_SEEN
+        withheld = frozenset() if is_wrong_page else self._turning
         goal = replace(
             goal,
-            failed_actions=goal.failed_actions | run.contradicted_here(digest(snapshot)),
+            failed_actions=goal.failed_actions | run.contradicted_here(digest(snapshot)) | withheld,
             wide=run.was_contradicted,
-            may_end=goal.may_end and run.judge.judge(snapshot).effect is not Effect.NOT_SEEN,
+            may_end=goal.may_end and seen is not Effect.NOT_SEEN,
         )
         try:
             return self._policy.decide(goal, snapshot, [history_entry(s) for s in run.trajectory.steps])
@@ -356,8 +369,30 @@ class Agent:
                 run.end(Outcome.CANNOT, f"{done.evidence[:1].upper()}{done.evidence[1:]}.")
         elif done.effect is not Effect.ERROR:
             note_inverse(step, control, done.after)
-        run.judge.saw(step, control, done.after)
         return done.after
+
+    def _led(self, run: Run, snapshot: Snapshot) -> Snapshot:
+        """Before the first step of a subtask: the screen that has what it means, if that is elsewhere and the map knows the way.
+        Hops are steps of the run, but no evidence: none of them is what was asked for."""
+        guide, begun = self._options.guide, any(s.subtask == run.trajectory.current for s in run.trajectory.steps)
+        if guide is None or begun or self._options.dry_run or not snapshot.controls:
+            return snapshot
+        self._turning = frozenset()
+        shown = self._desktop.inner.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
+        lead = guide.lead(run.subtask, shown, run.trajectory.app)
+
+        def hop(action: Action, control: Control, before: Snapshot) -> Snapshot | None:
+            self._raise_if_stopped()
+            decision = Decision(action, control, False, 1.0, (), 0, 0, 0, {})
+            step = _step(run.trajectory, before, decision)
+            after = self._act(run, decision, before, step) if self._may_act(run, decision, before, step) else None
+            run.record(step)
+            self._options.on_step(step)
+            return after
+
+        if lead is not None:
+            snapshot, self._turning = guide.follow(lead, shown, hop)
+        return snapshot
 
     def _note_own_input(self) -> None:
         self._ours_until = time.monotonic() + ECHO

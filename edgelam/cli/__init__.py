@@ -24,6 +24,7 @@ COMMANDS = {
     "memory": "What your own words were seen to mean: list, forget, path.",
     "tools": "What can be called where no button is: list, show, call, add, remove, path.",
     "mcp": "Offer this desktop to an agent host over MCP (stdio).",
+    "map": "Explore an application, so that the way to each of its settings is known; list, show, path.",
     "models": "Models at hand: list, show, add, path.",
     "doctor": "Say what is missing and how to get it.",
     "bench": "Measure where the milliseconds go.",

@@ -16,6 +16,7 @@ from edgelam.runtime.desktop import Backend, Desktop
 from edgelam.stopping import Interrupted, never, signals_set
 
 if TYPE_CHECKING:
+    from edgelam.runtime.maps.guide import Guide
     from edgelam.runtime.policy import Policy
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -68,3 +69,12 @@ def opened_policy(
     ``personal``: with what the person's own words were seen to mean; an evaluation must not depend on that.
     """
     return defaults.opened_policy(model, keep, interrupted, say, personal=personal)
+
+
+def guide_by(policy: Policy) -> Guide:
+    """The maps at hand, with the policy's encoder to find in them what is not on the screen."""
+    from edgelam.paths import maps_dir
+    from edgelam.runtime.maps.guide import Guide
+    from edgelam.runtime.maps.store import Maps
+
+    return Guide(Maps(maps_dir(), report=say), policy.index.fit)

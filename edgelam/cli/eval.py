@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from edgelam.cli.console import print_json, print_table, say
-from edgelam.cli.context import Decorator, json_option, model_option, opened_policy
+from edgelam.cli.context import Decorator, guide_by, json_option, model_option, opened_policy
 from edgelam.errors import UsageError
 from edgelam.quantize.evaluate.report import ONLINE, machine, percent
 from edgelam.quantize.evaluate.trust import SEED, Name
@@ -336,6 +336,58 @@ def print_tools(report: dict[str, Any]) -> None:
         ]  # fmt: skip
         heads = ("tools", "of them real", "recall in 8", "tokens of 8", "tokens of all", "ms p50 / p95", "MB")
         print_table("Finding a tool", heads, rows_by_size)
+
+
+@command.command("maps")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--only", default="", metavar="ID[,ID…]", help="Only these tasks, or those of these applications.")
+@click.option("--sweep", is_flag=True, help="Do nothing; say what each margin would lead to, to choose it by.")
+@model_option()
+@json_option()
+def maps(file: Path, only: str, sweep: bool, model: str | None, as_json: bool) -> None:
+    """Requests for what is not on the first screen, each with the application's map and without it, in fresh sessions.
+
+    FILE holds one JSON object a line (or TOML, [[task]]): app, request, control (its label), window (part of its title, where needed),
+    state (reached, checked, unchecked, chosen, value), and value for the last two. The end state is read through the tree.
+    """
+    from edgelam.quantize.evaluate import maps as measured
+
+    wanted = {part.strip() for part in only.split(",") if part.strip()}
+    tasks = [t for t in measured.load(file) if not wanted or t.id in wanted or t.app in wanted]
+    with opened_policy(model) as policy:
+        guide = guide_by(policy)
+        if sweep:
+            rows = measured.gains(guide, tasks)
+            report: dict[str, Any] = {
+                "margins": measured.sweep(rows, [n / 100 for n in range(-10, 31, 2)]),
+                "tasks": rows,
+            }
+        else:
+            report = measured.evaluate(policy, guide, tasks, say)
+    if as_json:
+        print_json(report)
+    elif sweep:
+        columns = ("margin", "far", "right", "window", "wrong", "not_led", "near", "led_away")
+        print_table(
+            "What each margin leads to", columns, [tuple(f"{r[c]}" for c in columns) for r in report["margins"]]
+        )
+    else:
+        _print_maps(report)
+
+
+def _print_maps(report: dict[str, Any]) -> None:
+    shares = ("done_right", "called_done_and_was_not")
+    parts = [("all", report), *report["apps"].items()]
+    rows = [
+        (name, f"{arm} the map", *(percent(part[arm][s]) for s in shares), *(f"{part[arm][m]:.1f}" for m in ("acts", "model_calls", "led")), f"{part[arm]['seconds']['p50']:.1f}")
+        for name, part in parts
+        for arm in ("with", "without")
+    ]  # fmt: skip
+    columns = ("application", "", "done right", "called done and was not", "acts", "model calls", "led", "median s")
+    print_table(f"Maps, n = {len(report['tasks'])}, model {report['model']}, {report['machine']}", columns, rows)
+    say(
+        f"left out: {len(report['left_out'])} ({'; '.join(f'{name}: {why}' for name, why in report['left_out'].items()) or 'none'})"
+    )
 
 
 @command.command("voice")

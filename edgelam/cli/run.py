@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from edgelam.cli.console import StepView, agreed, chosen, print_json, say, show
-from edgelam.cli.context import desktop_option, driven_desktop, json_option, model_option, opened_policy
+from edgelam.cli.context import desktop_option, driven_desktop, guide_by, json_option, model_option, opened_policy
 from edgelam.errors import Exit, UsageError
 from edgelam.locks import WAIT
 from edgelam.paths import runs_dir
@@ -78,6 +78,7 @@ def command(
         opened_policy(model, not redact, options.stop.is_set, personal=True) as policy,
     ):
         options.memory, options.tools = policy.memory, toolbox_of(policy)
+        options.guide = guide_by(policy)
         code = carry_out(screen, policy, request.strip(), app, options, as_json)
     sys.exit(code)
 

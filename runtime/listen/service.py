@@ -12,11 +12,13 @@ from pathlib import Path
 
 from edgelam.errors import EdgelamError
 from edgelam.locks import only_run
-from edgelam.paths import routines_dir
+from edgelam.paths import maps_dir, routines_dir
 from edgelam.runtime import routine as routines
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.lessons import unlearn
+from edgelam.runtime.maps.guide import Guide
+from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Policy
@@ -73,6 +75,7 @@ class Service:
     ) -> None:
         self._open_desktop, self._open_policy, self._runs, self._notify = desktop, policy, runs, notify
         self._routines = routines if routines is not None else routines_dir()
+        self._maps = Maps(maps_dir())
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[bool] = queue.SimpleQueue()
         self._choices: queue.SimpleQueue[int | None] = queue.SimpleQueue()
@@ -206,6 +209,7 @@ class Service:
                 stop=self._stop, on_step=self._say_step, last_input=self._last_input, on_pause=self._say_pause,
             )  # fmt: skip
             desktop = self._connected()
+            options.guide = Guide(self._maps, decider.index.fit) if isinstance(decider, Policy) else None
             with only_run(desktop.name, wait=0):
                 run = Agent(desktop, decider, self._runs, options).run(request, app)
             words = f"{run.outcome}: {' '.join(sentences(run))}"

@@ -1,0 +1,156 @@
+"""``edgelam map``: learn the screens of an application, and the ways between them."""
+
+from __future__ import annotations
+
+import sys
+from threading import Event
+from typing import TYPE_CHECKING
+
+import click
+
+from edgelam.cli.console import one_line, print_json, print_table, say, show
+from edgelam.cli.context import json_option
+from edgelam.errors import EnvironmentProblem, Exit
+from edgelam.paths import maps_dir
+from edgelam.stopping import signals_set
+
+if TYPE_CHECKING:
+    from edgelam.runtime.maps.learn import Learned
+    from edgelam.runtime.maps.map import Map
+    from edgelam.runtime.maps.store import Maps
+
+
+class ByName(click.Group):
+    """A group in which anything that is no command is the name of an application to explore."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands:
+            return "explore", explore, args
+        return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, args or ["list"])
+
+
+@click.group(
+    "map", cls=ByName, options_metavar="", subcommand_metavar="APP [--minutes N] [--seed N] | list | show APP | path"
+)
+def command() -> None:
+    """Explore APP in a private session: its menus, tabs and dialogs are opened and left again, nothing is set, saved or sent.
+
+    \b
+    edgelam map mousepad --minutes 5
+    edgelam map show mousepad
+    """
+
+
+@click.command("explore")
+@click.argument("app")
+@click.option(
+    "--minutes", default=5.0, show_default=True, type=click.FloatRange(0.1, 600), help="How long it may take."
+)
+@click.option("--seed", default=0, show_default=True, help="What comes first among what is equally near.")
+@click.option("--fresh", is_flag=True, help="Begin anew instead of where an earlier exploration ended.")
+@click.option(
+    "--open",
+    "opens",
+    default="",
+    metavar="NAME",
+    help="Begin with this document of its home, such as Documents/drawing.svg.",
+)
+@json_option()
+def explore(app: str, minutes: float, seed: int, fresh: bool, opens: str, as_json: bool) -> None:
+    """Explore an application."""
+    if not sys.platform.startswith("linux"):
+        raise EnvironmentProblem(
+            "Applications can be explored on Linux only, in a private session; the maps that come with edgelam work here too."
+        )
+    from edgelam.runtime.maps.learn import learn
+
+    stop = Event()
+    with signals_set(stop):
+        learned = learn(app, maps_dir(), minutes, seed, fresh, opens, say, stop.is_set)
+    if as_json:
+        print_json(_figures(learned))
+    else:
+        _tell(learned)
+    if stop.is_set():
+        say("Stopped; the same command goes on from here.")
+        sys.exit(Exit.STOPPED)
+
+
+def _tell(learned: Learned) -> None:
+    figures = _figures(learned)
+    show(learned.path)
+    say(
+        f"{figures['screens']} screens, {figures['controls']} controls ({figures['elsewhere']} not on the first screen), "
+        f"{figures['transitions']} transitions, {figures['bytes']:,} bytes; {figures['acts']} acts, {figures['starts']} starts, "
+        f"{figures['crashes']} crashes in {figures['seconds']:.0f} s; {'nothing left to try' if learned.complete else 'more is left to try'}"
+    )
+    kept = learned.kept
+    say(
+        f"Files in its home: {len(kept.lost)} lost or changed, {len(kept.new)} new{': ' + ', '.join(map(one_line, (*kept.lost, *kept.new))) if kept.lost or kept.new else ''}."
+    )
+
+
+def _figures(learned: Learned) -> dict[str, object]:
+    from edgelam.runtime.maps.offer import elsewhere, places
+
+    atlas = learned.map
+    return {
+        "app": atlas.names[0], "version": atlas.version, "screens": len(atlas.screens), "controls": len(places(atlas)),
+        "elsewhere": len(elsewhere(atlas)), "transitions": len(atlas.transitions), "bytes": learned.path.stat().st_size,
+        "acts": learned.counts.acts, "starts": learned.counts.starts, "crashes": learned.counts.crashes,
+        "seconds": round(learned.seconds, 1), "complete": learned.complete,
+        "lost_or_changed": list(learned.kept.lost), "new": list(learned.kept.new),
+    }  # fmt: skip
+
+
+def opened_maps() -> Maps:
+    """The maps at hand."""
+    from edgelam.runtime.maps.store import Maps
+
+    return Maps(maps_dir(), report=say)
+
+
+@command.command("list")
+@json_option()
+def list_maps(as_json: bool) -> None:
+    """Every map: learned here, and those that came with edgelam."""
+    maps = opened_maps()
+    found = [(path, atlas) for path in maps.files() if (atlas := maps.load(path)) is not None]
+    rows = [_row(atlas) | {"file": str(path)} for path, atlas in found]
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("app", "version", "screens", "controls", "elsewhere")
+    print_table("Maps", columns, [tuple(str(row[c]) for c in columns) for row in rows])
+
+
+def _row(atlas: Map) -> dict[str, object]:
+    from edgelam.runtime.maps.offer import elsewhere, places
+
+    return {
+        "app": atlas.names[0] if atlas.names else atlas.app, "version": atlas.version, "screens": len(atlas.screens),
+        "controls": len(places(atlas)), "elsewhere": len(elsewhere(atlas)),
+    }  # fmt: skip
+
+
+@command.command("show")
+@click.argument("app")
+@json_option()
+def show_map(app: str, as_json: bool) -> None:
+    """The screens of APP with their controls; + marks what is not on the first screen."""
+    from edgelam.runtime.maps.describe import lines
+    from edgelam.runtime.maps.store import dump, map_of
+
+    atlas = map_of(app, opened_maps())
+    show(dump(atlas).rstrip() if as_json else "\n".join(map(one_line, lines(atlas))))
+
+
+@command.command("path")
+def path() -> None:
+    """Where the maps are that were learned here."""
+    show(maps_dir())

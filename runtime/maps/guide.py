@@ -1,0 +1,79 @@
+"""Where on the map of an application a subtask is meant: the way is led before the model decides, where that is clear enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from edgelam.action import Action
+from edgelam.control import Snapshot
+from edgelam.retrieval.text import control_text
+from edgelam.runtime.maps.follow import Perform, follow
+from edgelam.runtime.maps.map import PAGES, Map
+from edgelam.runtime.maps.offer import Far, far_controls
+from edgelam.runtime.maps.store import Maps
+from edgelam.runtime.maps.walk import find
+from edgelam.runtime.maps.ways import clicked
+
+MARGIN = 0.02
+"""By how much what is elsewhere must fit a subtask better (cosine) than all that is on the screen. Swept on development requests
+(``edgelam eval maps quantize/evaluate/maps-dev.jsonl --sweep``): of 44 meant elsewhere 36 are led to their control and 2 to its
+window, none wrongly, 6 not at all, and of 19 meant on the first screen none is led away; from -0.02 down one is."""
+
+Fit = Callable[[str, Sequence[str]], Sequence[float]]
+"""How well each text fits a subtask, as cosine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A control that is elsewhere, the map it is on, and by how much it fits better than what is on the screen."""
+
+    far: Far
+    map: Map
+    gain: float
+
+
+class Guide:
+    """Knows the maps at hand, and the encoder."""
+
+    def __init__(self, maps: Maps, fit: Fit, margin: float = MARGIN) -> None:
+        self.maps, self._fit, self._margin = maps, fit, margin
+
+    def lead(self, subtask: str, snapshot: Snapshot, app: str = "") -> Lead | None:
+        """Where to go for a subtask; None where the screen in front is as good, or nothing is known of the application."""
+        found = self.best(subtask, snapshot, app)
+        return found if found is not None and found.gain >= self._margin else None
+
+    def best(self, subtask: str, snapshot: Snapshot, app: str = "") -> Lead | None:
+        """What fits best of all that is elsewhere, whatever the gain."""
+        atlas = self.map_of(snapshot, app)
+        offered = far_controls(atlas, snapshot) if atlas is not None else []
+        if atlas is None or not offered:
+            return None
+        near = [control_text(c, snapshot.title) for c in snapshot.controls if c.verbs and c.name]
+        scores = list(self._fit(subtask, [*near, *(far.text for far in offered)]))
+        beyond = scores[len(near) :]
+        best = max(range(len(offered)), key=lambda i: beyond[i])
+        return Lead(offered[best], atlas, float(beyond[best]) - float(max(scores[: len(near)], default=0.0)))
+
+    def map_of(self, snapshot: Snapshot, app: str = "") -> Map | None:
+        """The map of what is in front: by the name it has itself, or is called by; of several, the one that knows the screen."""
+        found = [*self.maps.called(snapshot.app), *(self.maps.called(app) if app else [])]
+        return next((m for m in found if m.recognise(snapshot) is not None), None)
+
+    def follow(self, lead: Lead, snapshot: Snapshot, perform: Perform) -> tuple[Snapshot, frozenset[Action]]:
+        """Go there; the screen where that ended, and what would only turn to another of its pages, if it is the right one. What of
+        the map turned out to be otherwise is put right for another time."""
+        before = len(lead.map.transitions)
+        after, arrived = follow(lead.far, lead.map, snapshot, perform)
+        if len(lead.map.transitions) != before:
+            self.maps.keep(lead.map)
+        return after, turns(lead.map, after) if arrived else frozenset()
+
+
+def turns(atlas: Map, snapshot: Snapshot) -> frozenset[Action]:
+    """The acts that turn to another page of the window in front."""
+    here = atlas.recognise(snapshot)
+    pages = [hop.control for hop in atlas.from_(here.number) if hop.control.role in PAGES] if here is not None else []
+    found = [control for page in pages if (control := find(page, snapshot)) is not None]
+    return frozenset(clicked(control, snapshot) for control in found)
