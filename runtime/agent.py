@@ -121,6 +121,7 @@ class Agent:
         """Input up to this moment was edgelam's, or asked edgelam for something."""
 
         self._turning: frozenset[Action] = frozenset()
+        self._just_led = False
         """What would leave the page that the map led to: withheld, unless that turned out to be the wrong one."""
 
     def run(self, request: str, app: str | None = None) -> Trajectory:
@@ -323,6 +324,7 @@ class Agent:
             failed_actions=goal.failed_actions | run.contradicted_here(digest(snapshot)) | withheld,
             wide=run.was_contradicted,
             may_end=goal.may_end and seen is not Effect.NOT_SEEN,
+            led=self._just_led,
         )
         try:
             return self._policy.decide(goal, snapshot, [history_entry(s) for s in run.trajectory.steps])
@@ -374,6 +376,7 @@ class Agent:
     def _led(self, run: Run, snapshot: Snapshot) -> Snapshot:
         """Before the first step of a subtask: the screen that has what it means, if that is elsewhere and the map knows the way.
         Hops are steps of the run, but no evidence: none of them is what was asked for."""
+        self._just_led = False
         guide, begun = self._options.guide, any(s.subtask == run.trajectory.current for s in run.trajectory.steps)
         if guide is None or begun or self._options.dry_run or not snapshot.controls:
             return snapshot
@@ -384,14 +387,16 @@ class Agent:
         def hop(action: Action, control: Control, before: Snapshot) -> Snapshot | None:
             self._raise_if_stopped()
             decision = Decision(action, control, False, 1.0, (), 0, 0, 0, {})
-            step = _step(run.trajectory, before, decision)
-            after = self._act(run, decision, before, step) if self._may_act(run, decision, before, step) else None
+            step = _step(run.trajectory, before, decision, None)
+            after = self._act(run, decision, before, step) if self._may_act(run, decision, before, step, None) else None
             run.record(step)
             self._options.on_step(step)
             return after
 
         if lead is not None:
+            before = len(run.trajectory.steps)
             snapshot, self._turning = guide.follow(lead, shown, hop)
+            self._just_led = len(run.trajectory.steps) > before
         return snapshot
 
     def _note_own_input(self) -> None:

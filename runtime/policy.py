@@ -36,7 +36,8 @@ class Goal:
     """What is to be decided about: a subtask of the request, and what is known from outside the screen.
 
     ``quotes`` are texts that other subtasks quote; ``apps`` can be opened; ``failed_actions`` actions had no effect here;
-    without ``may_end`` the model cannot say ``done``; ``wide`` shows it more candidates, since the likeliest were tried.
+    without ``may_end`` the model cannot say ``done``; ``wide`` shows it more candidates, since the likeliest were tried;
+    ``led``: what was done for this subtask so far only led to this screen.
     """
 
     subtask: str
@@ -45,6 +46,7 @@ class Goal:
     failed_actions: frozenset[Action] = frozenset()
     may_end: bool = True
     wide: bool = False
+    led: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Policy:
         Raises:
             ModelError: the model could not answer.
         """
-        begins = not history or history[-1].completes
+        begins = not history or history[-1].completes or goal.led
         left = choices_left(goal.subtask, snapshot)
         if begins and left is None and not goal.wide and (known := self._remembered(goal, snapshot)) is not None:
             return known

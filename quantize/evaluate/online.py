@@ -27,7 +27,10 @@ from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession
 from edgelam.runtime.guard import Limits
+from edgelam.runtime.maps.guide import Guide
+from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.policy import Policy
+from edgelam.runtime.tools.choose import toolbox_of
 from edgelam.trajectory import Outcome, Step, Trajectory
 
 LIMITS = Limits(steps=20, seconds=120)
@@ -138,7 +141,10 @@ def _attempt(
     task: OnlineTask, policy: Policy, desktop: AtspiDesktop, homes: Homes, screenshots: Path | None, ask: Ask
 ) -> Result:
     acted: list[tuple[float, float]] = []
-    options = Options(limits=LIMITS, on_step=lambda step: acted.append(_moments_of(step)))
+    guide = Guide(Maps(None), policy.index.fit)  # what ships, nothing of the person's
+    options = Options(
+        limits=LIMITS, on_step=lambda step: acted.append(_moments_of(step)), guide=guide, tools=toolbox_of(policy)
+    )
     agent = Agent(desktop, policy, (screenshots or homes.kept) / "runs", options)
     began = time.perf_counter()
     try:
