@@ -114,7 +114,7 @@ class Policy:
         if goal.wide:
             return self._decide(goal, snapshot, history, 2 * TOP_K)
         decision = self._decide(goal, snapshot, history, TOP_K)
-        more = sum(1 for c in snapshot.controls if c.verbs) > len(decision.lines)
+        more = sum(1 for c in snapshot.controls if c.verbs) > len(decision.candidates)
         if decision.confidence < UNSURE and more:
             wider = self._decide(goal, snapshot, history, 2 * TOP_K)
             decision = wider if wider.confidence > decision.confidence else decision

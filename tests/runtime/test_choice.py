@@ -7,6 +7,7 @@ from edgelam.action import parse_action
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.errors import ModelError
 from edgelam.retrieval import Candidate
+from edgelam.retrieval.index import TOP_K
 from edgelam.retrieval.ranking import Ranking
 from edgelam.runtime import choice
 from edgelam.runtime.agent import Agent, Options
@@ -116,6 +117,14 @@ def test_what_is_done_first(scripted, request_, line, does):
 def test_a_guess_that_no_word_speaks_for_is_doubted(scripted):
     decision = scripted('click "Quit"', 'click "Quit"').decide(Goal("order a pizza"), WINDOW, ())
     assert decision.confidence < 0.3
+
+
+@pytest.mark.parametrize(("count", "asked"), [(TOP_K, 1), (TOP_K + 1, 2), (TOP_K + 2, 2)])
+def test_an_unsure_model_is_asked_again_where_a_control_was_left_out(scripted, count, asked):
+    policy = scripted(*['fail "no"'] * 2)
+    policy.engine.confidence = 0.1
+    policy.decide(Goal("order a pizza"), Snapshot("pad", "Pad", tuple(control(f"B{n}") for n in range(count))), ())
+    assert len(policy.engine.prompts) == asked
 
 
 def test_the_model_alone_can_be_asked(scripted):
