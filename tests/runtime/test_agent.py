@@ -174,7 +174,9 @@ def test_a_choice_is_for_what_was_shown_and_not_for_what_came_since(scripted):
 
 def test_a_dry_run_asks_nobody(scripted, editor):
     choose, offered = chooser("")
-    done = run(unsure(scripted, *[f'check "{wrap_of(editor)}"'] * 2), editor, "no long lines", dry_run=True, choose=choose)
+    done = run(
+        unsure(scripted, *[f'check "{wrap_of(editor)}"'] * 2), editor, "no long lines", dry_run=True, choose=choose
+    )
     assert done.message.startswith("dry run: would check")
     assert offered == []
 
