@@ -32,7 +32,7 @@ from edgelam.runtime.lessons import Lessons
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.misuse import misuse
-from edgelam.runtime.planner import plan
+from edgelam.runtime.planner import as_said, plan
 from edgelam.runtime.policy import Decider, Decision, Goal
 from edgelam.runtime.presence import LastInput
 from edgelam.runtime.prompt import history_entry
@@ -338,7 +338,7 @@ class Agent:
         if tools is None or any(s.subtask == current for s in run.trajectory.steps):
             return None
         ask = self._agreed if self._options.confirm is not None and not self._options.dry_run else None
-        return tools.decide(run.subtask, snapshot, self._desktop, ask)
+        return tools.decide(as_said(run.subtask, run.trajectory.request), snapshot, self._desktop, ask)
 
     def _apps_for(self, request: str) -> tuple[str, ...]:
         names = self._desktop.apps()

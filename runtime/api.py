@@ -29,7 +29,7 @@ from edgelam.runtime.desktop import Backend, Desktop
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.guard import Confirm
 from edgelam.runtime.policy import Decider, Policy
-from edgelam.runtime.tools.choose import Toolbox
+from edgelam.runtime.tools.choose import Toolbox, toolbox_of
 from edgelam.runtime.tools.direct import act
 from edgelam.runtime.tools.registry import installed, offering
 from edgelam.runtime.tools.tool import Tool
@@ -205,10 +205,9 @@ class Agent:
         return self._parts
 
     def _toolbox(self, decider: Decider) -> Toolbox | None:
-        embeddings = decider.index.embeddings if isinstance(decider, Policy) else None
-        if embeddings is None or not self._with_tools:
+        if not isinstance(decider, Policy) or not self._with_tools:
             return None
-        return Toolbox(embeddings, {**installed(), **self._own_tools})
+        return toolbox_of(decider, {**installed(), **self._own_tools})
 
     def _submit(self, job: Callable[[], _T]) -> Future[_T]:
         if self._closed:

@@ -96,6 +96,16 @@ def in_quotes(request: str, subtask: Subtask) -> str:
     return f"{subtask.carried} {said}" if subtask.carried else said
 
 
+def as_said(subtask: str, request: str) -> str:
+    """A subtask without the quotation marks that the request does not have: the inverse of :func:`in_quotes`."""
+
+    def own(quoted: re.Match[str]) -> str:
+        words = quoted.group()[1:-1]
+        return next((said for said in (quoted.group(), f"'{words}'", f"‘{words}’") if said in request), words)
+
+    return QUOTED.sub(own, subtask)
+
+
 def _needs_quotes(kind: SpanKind, words: str) -> bool:
     if kind is SpanKind.TYPED:
         return _PLAIN.fullmatch(words) is None

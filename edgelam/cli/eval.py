@@ -292,7 +292,7 @@ def tools(
         embeddings, computer = policy.index.embeddings, world(Path(home))
         assert embeddings is not None  # the shipped policy always has some
         if file is not None and not scale:
-            chooser = Chooser(installed(), embeddings)
+            chooser = Chooser(installed(), embeddings, policy.index)
             report |= toolcalls.evaluate(file, chooser, installed(), computer, windows, say if cases else silent)
         if folder is not None and not scale:
             report["bfcl"] = toolscale.bfcl(folder, embeddings, computer)

@@ -22,6 +22,7 @@ from edgelam.quantize.evaluate.grounding import read_windows
 from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.risk import Risk
+from edgelam.runtime.planner import as_said
 from edgelam.runtime.tools.choose import Chooser, Proposal
 from edgelam.runtime.tools.compare import same_call
 from edgelam.runtime.tools.machine import Machine
@@ -109,7 +110,8 @@ def _judged(
     request: Request, chooser: Chooser, tools: Mapping[str, Tool], computer: Machine, window: Snapshot
 ) -> Verdict:
     began = time.perf_counter()
-    each = [chooser.propose(part, window, computer) for part in chooser.plan(request.say, computer)]
+    parts = [as_said(part, request.say) for part in chooser.plan(request.say, computer)]
+    each = [chooser.propose(part, window, computer) for part in parts]
     taken = (time.perf_counter() - began) * 1000
     likely = [p for p in each if way_of(p, tools) is not Way.LEFT]
     found = likely[0] if likely else None

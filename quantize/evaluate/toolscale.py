@@ -21,6 +21,7 @@ from edgelam.control import Snapshot
 from edgelam.errors import UsageError
 from edgelam.quantize.evaluate.statistics import percentile
 from edgelam.quantize.evaluate.toolcalls import Request, share
+from edgelam.retrieval.index import Index
 from edgelam.risk import Risk
 from edgelam.runtime.tools.choose import Chooser, Embeddings
 from edgelam.runtime.tools.machine import Machine
@@ -140,7 +141,7 @@ def bfcl(folder: Path, embeddings: Embeddings, machine: Machine) -> dict[str, An
 def _answer(case: Case, embeddings: Embeddings, machine: Machine) -> tuple[str, Mapping[str, Any] | None]:
     """The function that is nearest, and the arguments of the call that would be made or asked about, if one would."""
     tools = {t.name: t for t in case.tools}
-    chooser = Chooser(tools, embeddings)
+    chooser = Chooser(tools, embeddings, Index(None))
     nearest = next(iter(chooser.scores(case.say)), "")
     found = chooser.propose(case.say, _DESKTOP, machine)
     if found is None or not found.is_likely:
@@ -228,7 +229,7 @@ def _at(
     others = [name for name in known if name not in set(wanted)]
     names = [*wanted, *others][:size]
     tools = {name: known[name] for name in names} | {t.name: t for t in synthetic(max(0, size - len(names)), seed)}
-    chooser = Chooser(tools, embeddings)
+    chooser = Chooser(tools, embeddings, Index(None))
     mine = [(say, name) for say, name in asked if name in tools][:ASKED]
     kept, times = [], []
     for say, _ in mine:

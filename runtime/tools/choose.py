@@ -18,11 +18,13 @@ import numpy.typing as npt
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
 from edgelam.numbers import in_digits
+from edgelam.retrieval.index import Index
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import are_opposite, lexical_fit
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.joints import COMMANDS
+from edgelam.runtime.planner import as_said, by_joints
 from edgelam.runtime.planner import plan as divided
 from edgelam.runtime.policy import Decision, Policy
 from edgelam.runtime.tools.amounts import Expression, Unit
@@ -49,12 +51,14 @@ class Embeddings(Protocol):
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A call that a subtask may mean. ``score``: how near its tool's wordings are, 0 to 1; ``control`` the same of the best
-    control; ``second`` of the best other call; ``strange``: words that the call does not account for."""
+    control; ``second`` of the best other call; ``chance``: the probability that a control is meant, as retrieval ranks them;
+    ``strange``: words that the call does not account for."""
 
     action: Action
     score: float
     control: float
     second: float
+    chance: float = 0.0
     strange: tuple[str, ...] = ()
 
     @property
@@ -65,7 +69,7 @@ class Proposal:
     def is_sure(self) -> bool:
         """Whether the call may be made without a question, if its risk allows."""
         clear = self.score >= SURE and self.score - self.second >= SURE_OF_TOOL
-        return clear and not self.strange and (not self.control or self.margin >= SURE_OF_KIND)
+        return clear and not self.strange and self.chance < CHANCE and (not self.control or self.margin >= SURE_OF_KIND)
 
     @property
     def is_likely(self) -> bool:
@@ -73,13 +77,13 @@ class Proposal:
         return self.score >= LIKELY and self.margin >= LIKELY_KIND if self.control else self.score >= POSSIBLE
 
 
-SURE, SURE_OF_TOOL, SURE_OF_KIND = 0.68, 0.1, 0.5
-"""Score, and its distance from the best other call and from the best control, at which nobody is asked."""
+SURE, SURE_OF_TOOL, SURE_OF_KIND, CHANCE = 0.68, 0.1, 0.4, 0.2
+"""Score, its distance from the best other call and from the best control, and the chance of a control below which nobody is asked."""
 
-LIKELY, LIKELY_KIND, POSSIBLE = 0.55, 0.12, 0.4
+LIKELY, LIKELY_KIND, POSSIBLE = 0.55, 0.12, 0.5
 """Score and distance at which somebody is; the last where there is no control to choose instead. Swept on
-``quantize/evaluate/tools-dev.jsonl`` and ``grounding-dev``: of the 324 requests there that mean a control 8 are asked about
-and none is called; of 663 for tools, each before three windows, 614 are right, 39 left to the screen and 10 asked wrongly."""
+``quantize/evaluate/tools-dev.jsonl`` and ``grounding-dev``: of the 324 requests there that mean a control 9 are asked about
+and none is called; of 663 for tools, each before three windows, 611 are right (251 unasked), 39 left to the screen and 13 asked wrongly."""
 
 
 TOP = 8
@@ -127,9 +131,10 @@ WORDINGS = 40
 class Chooser:
     """Proposes calls; the wordings of the tools are encoded once."""
 
-    def __init__(self, tools: Mapping[str, Tool], embeddings: Embeddings) -> None:
+    def __init__(self, tools: Mapping[str, Tool], embeddings: Embeddings, index: Index) -> None:
         self._tools = tools
         self._embeddings = embeddings
+        self._index = index
         self._texts = [(name, text) for name, tool in tools.items() for text in (*tool.examples, tool.description)]
         self._wordings = embeddings.encode([text for _, text in self._texts])
         self._vocabularies = {
@@ -154,7 +159,7 @@ class Chooser:
         return best
 
     def propose(self, subtask: str, snapshot: Snapshot, machine: Machine) -> Proposal | None:
-        """The call that fits a subtask best; None where none does."""
+        """The call that fits a subtask best, in the person's own words (:func:`edgelam.runtime.planner.as_said`); None where none does."""
         scores = self.scores(subtask)
         top = max(scores.values(), default=0.0)
         near = [name for name, score in scores.items() if score >= top - NEAR][:TOP]
@@ -167,9 +172,8 @@ class Chooser:
             return None
         calls.sort(key=lambda found: -found[0])
         (score, action), second = calls[0], calls[1][0] if len(calls) > 1 else 0.0
-        return Proposal(
-            action, score, self._best_control(subtask, snapshot, score), second, self.strange(action, subtask)
-        )
+        control, chance = self._best_control(subtask, snapshot, score), self._chance(subtask, snapshot, score)
+        return Proposal(action, score, control, second, chance, self.strange(action, subtask))
 
     def _fit(self, action: Action, score: float, subtask: str) -> float:
         """How well a call fits: its wordings, what its arguments were found by, and whether it leaves something out."""
@@ -199,16 +203,17 @@ class Chooser:
         """The subtasks of a request, no name on the screen divided; it stays one where a reason stands before the command,
         *it's too dark, make it brighter*, and no part of it means another tool than the whole."""
         parts = divided(request, labels)
-        if len(parts) == 1 or sum(map(_begins_with_command, parts)) > 1:
+        if len(parts) == 1 or sum(_begins_with_command(part.text) for part in by_joints(request)) > 1:
             return parts
-        whole, *own = (self._likely(text, machine) for text in (request, *parts))
-        is_one = whole is not None and all(name in (None, whole) for name in own)
-        return [request] if is_one else parts
+        whole, *own = (self._likely(as_said(text, request), machine) for text in (request, *parts))
+        if whole is None or any(p is not None and p.action.text != whole.action.text and not p.strange for p in own):
+            return parts
+        return [request]
 
-    def _likely(self, text: str, machine: Machine) -> str | None:
-        """The tool that these words mean where nothing is open."""
+    def _likely(self, text: str, machine: Machine) -> Proposal | None:
+        """What these words mean where nothing is open."""
         found = self.propose(text, Snapshot("", "", ()), machine)
-        return found.action.text if found is not None and found.is_likely else None
+        return found if found is not None and found.is_likely else None
 
     def decide(
         self, subtask: str, snapshot: Snapshot, machine: Machine, ask: Callable[[Action], bool] | None
@@ -231,6 +236,12 @@ class Chooser:
         dense = self._embeddings.encode([control_text(c, snapshot.title) for c in usable]) @ query
         return max(float(dense.max()), *(lexical_fit(in_digits(subtask), c.name) for c in usable))
 
+    def _chance(self, subtask: str, snapshot: Snapshot, score: float) -> float:
+        """How probably a control is meant; of a call that is asked about anyway it is not looked for."""
+        if score < SURE:
+            return 1.0
+        return max((c.probability for c in self._index.rank(subtask, snapshot)), default=0.0)
+
 
 TAKES_NUMBERS = frozenset({Number, Duration, At, Expression, Span, Address, ExistingPath, Named})
 """Kinds of arguments that account for a number."""
@@ -242,10 +253,10 @@ def _begins_with_command(part: str) -> bool:
 
 
 class Toolbox:
-    """The tools of one run: what the agent asks at the beginning of a subtask. Nothing is loaded before the first time."""
+    """The tools of one run, and the ``index`` that ranks what is on the screen instead: what the agent asks at the beginning of a subtask. Nothing is loaded before the first time."""
 
-    def __init__(self, embeddings: Embeddings, tools: Mapping[str, Tool] | None = None) -> None:
-        self._embeddings, self._tools = embeddings, tools
+    def __init__(self, embeddings: Embeddings, index: Index, tools: Mapping[str, Tool] | None = None) -> None:
+        self._embeddings, self._index, self._tools = embeddings, index, tools
         self._chooser: Chooser | None = None
 
     def plan(self, request: str, desktop: Desktop, labels: Collection[str] = ()) -> list[str]:
@@ -258,7 +269,8 @@ class Toolbox:
 
     def _opened(self) -> Chooser:
         if self._chooser is None:
-            self._chooser = Chooser(installed() if self._tools is None else self._tools, self._embeddings)
+            tools = installed() if self._tools is None else self._tools
+            self._chooser = Chooser(tools, self._embeddings, self._index)
         return self._chooser
 
     def decide(
@@ -275,9 +287,10 @@ class Toolbox:
         return Decision(action, None, True, 1.0, (), 0, 0, 0, {"retrieve": (time.perf_counter() - began) * 1000})
 
 
-def toolbox_of(policy: Policy) -> Toolbox | None:
-    """The tools that are installed, found with the policy's own encoder; None where it has none."""
-    return None if policy.index.embeddings is None else Toolbox(policy.index.embeddings)
+def toolbox_of(policy: Policy, tools: Mapping[str, Tool] | None = None) -> Toolbox | None:
+    """Tools, those that are installed unless others are given, found with the policy's own encoder; None where it has none."""
+    index = policy.index
+    return None if index.embeddings is None else Toolbox(index.embeddings, index, tools)
 
 
 def moves(action: Action) -> bool:

@@ -144,7 +144,9 @@ def subtask(request_, *spans, carried=""):
     ],
 )
 def test_texts_without_quotation_marks_get_some(request_, kind, said, shown):
-    assert planner.in_quotes(request_, subtask(request_, (kind, said))) == shown
+    in_quotes = planner.in_quotes(request_, subtask(request_, (kind, said)))
+    assert in_quotes == shown
+    assert planner.as_said(in_quotes, request_) == request_
 
 
 @pytest.mark.parametrize(

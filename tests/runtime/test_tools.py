@@ -17,13 +17,14 @@ from edgelam.readlog import read_all
 from edgelam.redact import HIDDEN
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
+from edgelam.retrieval.index import Index
 from edgelam.risk import Risk
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.grammar import build
 from edgelam.runtime.guard import judge
 from edgelam.runtime.tools.amounts import sum_of, unit_of, value_of
 from edgelam.runtime.tools.calling import call, pinned
-from edgelam.runtime.tools.choose import Chooser, Toolbox
+from edgelam.runtime.tools.choose import CHANCE, Chooser, Proposal, Toolbox
 from edgelam.runtime.tools.filling import filled, require_callable, sub_grammar
 from edgelam.runtime.tools.kinds import Choice, Number, Span, Toggle
 from edgelam.runtime.tools.machine import MachineError, Placement, Setting, machine_of
@@ -228,7 +229,7 @@ def button(name):
 
 
 def test_a_tool_is_chosen_where_no_control_is_nearer(machine):
-    chooser = Chooser(installed(), Bags())
+    chooser = Chooser(installed(), Bags(), Index(None))
     said = "turn the volume down"
     here = chooser.propose(said, EMPTY, machine)
     assert here.action == of('change_volume(direction="down")')
@@ -237,8 +238,13 @@ def test_a_tool_is_chosen_where_no_control_is_nearer(machine):
     assert not there.is_likely
 
 
+@pytest.mark.parametrize(("chance", "is_sure"), [(0.0, True), (CHANCE - 0.01, True), (CHANCE, False)])
+def test_where_a_control_may_be_meant_nobody_is_called_unasked(chance, is_sure):
+    assert Proposal(of("get_volume()"), 0.9, 0.1, 0.0, chance).is_sure is is_sure
+
+
 def test_what_is_strange_to_a_tool_is_asked_first(machine):
-    chooser, asked = Chooser(installed(), Bags()), []
+    chooser, asked = Chooser(installed(), Bags(), Index(None)), []
     found = chooser.propose("turn the volume down in kindergarten", EMPTY, machine)
     assert found.strange
     assert not found.is_sure
@@ -254,7 +260,7 @@ def run(scripted, editor, tmp_path):
     def make(request, *lines, **options):
         policy = scripted(*lines)
         runs = tmp_path / "runs"
-        return Agent(editor, policy, runs, Options(tools=Toolbox(Bags()), **options)).run(request), runs
+        return Agent(editor, policy, runs, Options(tools=Toolbox(Bags(), Index(None)), **options)).run(request), runs
 
     return make
 
@@ -334,7 +340,7 @@ def test_a_desktop_without_tools_has_no_machine():
 
     with pytest.raises(MachineError, match="other"):
         machine_of(Other())
-    assert Toolbox(Bags()).decide("mute", EMPTY, Other(), None) is None
+    assert Toolbox(Bags(), Index(None)).decide("mute", EMPTY, Other(), None) is None
 
 
 def test_values_that_a_grammar_offers_are_accepted(machine):
@@ -393,7 +399,8 @@ def test_a_question_about_a_call_is_plain_words(run):
     ],
 )
 def test_a_reason_is_no_subtask(machine, request_, count):
-    assert len(Chooser(installed(), EmbeddingCache(Encoder())).plan(request_, machine)) == count
+    embeddings = EmbeddingCache(Encoder())
+    assert len(Chooser(installed(), embeddings, Index(embeddings)).plan(request_, machine)) == count
 
 
 def test_a_desktop_in_memory_touches_no_file_of_the_person(editor, monkeypatch, tmp_path):
