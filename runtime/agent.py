@@ -27,6 +27,7 @@ from edgelam.runtime.doubt import Doubt, decided, ending, is_unsure, question
 from edgelam.runtime.files import files_of
 from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
+from edgelam.runtime.intent import Kind
 from edgelam.runtime.leaving import ended, is_ended, tells_to_end
 from edgelam.runtime.lessons import Lessons
 from edgelam.runtime.maps.guide import Guide
@@ -68,6 +69,9 @@ STOPPED: dict[Verdict, tuple[Outcome, str]] = {
     Verdict.BUDGET: (Outcome.FAILED, "Stopped at the limit of steps or time, before: "),
 }
 ENDS = {Verb.DONE: Outcome.DONE, Verb.ASK: Outcome.ASKED, Verb.FAIL: Outcome.CANNOT}
+
+LED_FOR = frozenset({Kind.SWITCH, Kind.SET, Kind.COMMAND, Kind.NEW_FOLDER})
+"""What a map may lead away for; texts, files and sums have their place on the screen in front."""
 
 OnStep = Callable[[Step], None]
 
@@ -378,7 +382,13 @@ class Agent:
         Hops are steps of the run, but no evidence: none of them is what was asked for."""
         self._just_led = False
         guide, begun = self._options.guide, any(s.subtask == run.trajectory.current for s in run.trajectory.steps)
-        if guide is None or begun or self._options.dry_run or not snapshot.controls:
+        if (
+            guide is None
+            or begun
+            or self._options.dry_run
+            or not snapshot.controls
+            or run.judge.intent.kind not in LED_FOR
+        ):
             return snapshot
         self._turning = frozenset()
         shown = self._desktop.inner.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
