@@ -21,6 +21,7 @@ from edgelam.errors import ModelError
 from edgelam.paths import write_atomic
 from edgelam.retrieval import Candidate
 from edgelam.retrieval.ranking import Floats, Ranking, probabilities
+from edgelam.retrieval.relevance import lexical_fit
 
 FILE = Path(__file__).with_name("choice.json")
 
@@ -31,6 +32,9 @@ WEIGHED = frozenset({Verb.CLICK, Verb.CHECK, Verb.UNCHECK, Verb.FAIL})
 """What the model may be overruled in: where it types, chooses from a list, presses keys or ends, the words decide more than the name."""
 
 SUREST = 0.9999
+
+SAME = 0.6
+"""Of two labels in each other's words, from which on they say nearly the same."""
 
 
 def features(candidates: Sequence[Candidate], action: Action, control: Control | None, confidence: float) -> Floats:
@@ -47,6 +51,13 @@ def features(candidates: Sequence[Candidate], action: Action, control: Control |
 def weigh(candidates: Sequence[Candidate], action: Action, control: Control | None, confidence: float) -> Floats:
     """The probability of each candidate, shape (candidates,); what lacks to 1 is that of *none of these*."""
     return probabilities(shipped().scores(features(candidates, action, control, confidence)))
+
+
+def alike(candidates: Sequence[Candidate], chances: Floats) -> float:
+    """How probably the likeliest is meant, or one that says nearly the same: *Save* and *Save As…* are not two meanings."""
+    best = candidates[int(chances.argmax())].control
+    same = [lexical_fit(best.name, c.control.name) >= SAME for c in candidates]
+    return float(chances[np.array(same)].sum())
 
 
 @cache

@@ -7,14 +7,18 @@ from dataclasses import dataclass, replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
+from edgelam.runtime.choice import WEIGHED
 from edgelam.runtime.guard.question import Question
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.policy import Decision
 from edgelam.runtime.ways import Way, completes
 from edgelam.trajectory import Outcome
 
-DOUBT = 0.45
+DOUBT = 0.3
 """Below this confidence an action is a person's to decide; without one the run ends with a question."""
+
+NAME_DOUBT = 0.45
+"""The same for acts that are chosen by the control's name alone (:data:`edgelam.runtime.choice.WEIGHED`): theirs is calibrated."""
 
 NEVER_ASKED = frozenset({Verb.DONE, Verb.ASK})
 """What is seen afterwards, and what is a question itself."""
@@ -47,7 +51,8 @@ def is_unsure(decision: Decision) -> bool:
     What a rule refuses (:mod:`edgelam.runtime.unable`) has no candidates, and stays refused."""
     if decision.action.verb is Verb.FAIL and decision.candidates:
         return True
-    return decision.confidence < DOUBT and decision.action.verb not in NEVER_ASKED
+    least = NAME_DOUBT if decision.action.verb in WEIGHED else DOUBT
+    return decision.confidence < least and decision.action.verb not in NEVER_ASKED
 
 
 def question(subtask: str, window: str, guess: Action) -> str:

@@ -133,7 +133,7 @@ class Policy:
             return decision
         chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
         best = candidates[int(chances.argmax())].control
-        chance, nothing = float(chances.max()), 1 - float(chances.sum())
+        chance, nothing = choice.alike(candidates, chances), 1 - float(chances.sum())
         if decision.control is None and nothing > chance:
             return replace(decision, confidence=nothing)
         if decision.control is not None and decision.control.ref == best.ref:

@@ -24,7 +24,7 @@ from edgelam.quantize.evaluate.statistics import Share
 from edgelam.retrieval import Index
 from edgelam.retrieval.encoder import Vectors
 from edgelam.retrieval.text import control_text
-from edgelam.runtime.doubt import DOUBT
+from edgelam.runtime.doubt import is_unsure
 from edgelam.runtime.policy import Goal, Policy
 
 DEPTHS = (3, 8, 30)
@@ -64,11 +64,11 @@ class Suite:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a system makes of a request: refs, best first; the chosen one (None: refused); its confidence, where it has one."""
+    """What a system makes of a request: refs, best first; the chosen one (None: refused); whether it would act without asking."""
 
     ranking: tuple[str, ...]
     chosen: str | None
-    confidence: float | None = None
+    sure: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def policy_decides(policy: Policy) -> System:
     def ask(text: str, snapshot: Snapshot) -> Answer:
         ranking = _ranking(policy.index, text, snapshot)
         decision = policy.decide(Goal(text), snapshot, ())
-        return Answer(ranking, decision.control.ref if decision.control else None, decision.confidence)
+        return Answer(ranking, decision.control.ref if decision.control else None, not is_unsure(decision))
 
     return ask
 
@@ -183,8 +183,7 @@ def _ranking(index: Index, text: str, snapshot: Snapshot) -> tuple[str, ...]:
 
 def _verdict(request: Request, answer: Answer) -> Verdict:
     place = next((n for n, ref in enumerate(answer.ranking) if ref in request.gold), None)
-    sure = None if answer.confidence is None else answer.confidence >= DOUBT
-    return Verdict(request, place, answer.chosen in request.gold, answer.chosen is None, sure)
+    return Verdict(request, place, answer.chosen in request.gold, answer.chosen is None, answer.sure)
 
 
 def _shares(verdicts: Sequence[Verdict]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import are_opposite, lexical_fit
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.joints import COMMANDS
 from edgelam.runtime.planner import as_said, by_joints
 from edgelam.runtime.planner import plan as divided
@@ -222,6 +223,8 @@ class Chooser:
         found = self.propose(subtask, snapshot, machine)
         if found is None or not found.is_likely:
             return None
+        if found.action.text == COMPUTES and any(c.ref == REF for c in snapshot.controls):
+            return None  # who has a calculator in front wants to see it there
         action = pinned(found.action, machine, snapshot.title)
         return action if found.is_sure or (ask is not None and ask(action)) else None
 
@@ -242,6 +245,9 @@ class Chooser:
             return 1.0
         return max((c.probability for c in self._index.rank(subtask, snapshot)), default=0.0)
 
+
+COMPUTES = "calculate"
+"""The tool that does what a keypad does."""
 
 TAKES_NUMBERS = frozenset({Number, Duration, At, Expression, Span, Address, ExistingPath, Named})
 """Kinds of arguments that account for a number."""
