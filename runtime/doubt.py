@@ -13,7 +13,7 @@ from edgelam.runtime.policy import Decision
 from edgelam.runtime.ways import Way, completes
 from edgelam.trajectory import Outcome
 
-DOUBT = 0.3
+DOUBT = 0.45
 """Below this confidence an action is a person's to decide; without one the run ends with a question."""
 
 NEVER_ASKED = frozenset({Verb.DONE, Verb.ASK})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from edgelam.action import Action, Verb, parse_action
-from edgelam.control import Control, Snapshot
+from edgelam.control import Control, Role, Snapshot
 from edgelam.errors import ActionError
 from edgelam.numbers import set_in_digits
 from edgelam.retrieval import Candidate, Index
@@ -113,14 +113,12 @@ class Policy:
             return _next_of(left, goal, snapshot)
         if goal.wide:
             return self._decide(goal, snapshot, history, 2 * TOP_K)
-        first = self._decide(goal, snapshot, history, TOP_K)
-        if begins and not goal.apps:
-            return self._weighed(first, goal, snapshot)
-        more = sum(1 for c in snapshot.controls if c.verbs) > len(first.lines)
-        if first.confidence >= UNSURE or not more:
-            return first
-        second = self._decide(goal, snapshot, history, 2 * TOP_K)
-        return second if second.confidence > first.confidence else first
+        decision = self._decide(goal, snapshot, history, TOP_K)
+        more = sum(1 for c in snapshot.controls if c.verbs) > len(decision.candidates)
+        if decision.confidence < UNSURE and more:
+            wider = self._decide(goal, snapshot, history, 2 * TOP_K)
+            decision = wider if wider.confidence > decision.confidence else decision
+        return self._weighed(decision, goal, snapshot) if begins and not goal.apps else decision
 
     def ask(self, goal: Goal, snapshot: Snapshot) -> Decision:
         """What the model alone would do first, not weighed against retrieval."""
@@ -129,7 +127,7 @@ class Policy:
     def _weighed(self, decision: Decision, goal: Goal, snapshot: Snapshot) -> Decision:
         """The model's first decision of a subtask, held against what retrieval knows: one of the two may be right."""
         candidates = decision.candidates
-        if decision.action.verb not in choice.WEIGHED or not candidates:
+        if decision.action.verb not in choice.WEIGHED or not candidates or _is_way(decision.control):
             return decision
         chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
         best = candidates[int(chances.argmax())].control
@@ -195,6 +193,11 @@ class Policy:
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
             relevance, tuple(candidates),
         )  # fmt: skip
+
+
+def _is_way(control: Control | None) -> bool:
+    """Whether it only leads to where something may be: its name says nothing of that."""
+    return control is not None and control.role in (Role.MENU, Role.TAB)
 
 
 def _without_model(

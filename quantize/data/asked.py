@@ -72,7 +72,7 @@ def read(folder: Path) -> Windows:
             for line in path.read_text(encoding="utf-8").splitlines()
         ]
         rows = [json.loads(line) for line in lines]
-        asked = tuple(_asked(row) for row in rows if row["w"] in windows)
+        asked = tuple(_asked(row, windows[row["w"]]) for row in rows if row["w"] in windows)
     except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
         raise UsageError(f"{folder} holds no windows and requests that can be read ({error}).") from error
     if not asked:
@@ -99,7 +99,10 @@ def snapshot_of(window: Mapping[str, Any], rng: random.Random) -> Snapshot:
     return Snapshot(window["app"], window["title"] or window["app"], tuple(controls), bool(window.get("modal", modal)))
 
 
-def _asked(row: Mapping[str, Any]) -> Asked:
+def _asked(row: Mapping[str, Any], window: Mapping[str, Any]) -> Asked:
+    controls = window["controls" if "controls" in window else "rows"]
+    if not 0 <= row["n"] <= len(controls):
+        raise ValueError(f"{row['w']} has no control {row['n']}")
     return Asked(
         row["w"], row["say"].strip(), row["n"] - 1 if row["n"] else None, Verb(row["do"]), row.get("arg") or ""
     )

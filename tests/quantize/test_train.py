@@ -11,6 +11,8 @@ import pytest
 
 from edgelam.errors import UsageError
 from edgelam.quantize.config import Exploration, Reinforcement, Student, load_config
+from edgelam.runtime.engine.header import read_header
+from edgelam.runtime.models import locate
 
 RECIPE = Path(__file__).parents[2] / "quantize" / "tiny.toml"
 in_source = pytest.mark.skipif(not RECIPE.exists(), reason="recipes are in the source tree, not in the wheel")
@@ -33,12 +35,21 @@ def test_the_recipes_are_read():
     for path in RECIPE.parent.glob("*.toml"):
         config = load_config(path)
         assert config.trajectories > 0
-        assert isinstance(config.student, Student)
-        assert isinstance(config.student.without_teacher, tuple)
-    for path in (RECIPE, RECIPE.with_name("release.toml")):
-        config = load_config(path)
-        assert isinstance(config.exploration, Exploration)
-        assert isinstance(config.reinforcement, Reinforcement)
+        assert (config.student is None) == (path.name == "release.toml"), "the shipped model is no student's"
+        assert config.student is None or isinstance(config.student, Student)
+        assert config.student is None or isinstance(config.student.without_teacher, tuple)
+    tiny = load_config(RECIPE)
+    assert isinstance(tiny.exploration, Exploration)
+    assert isinstance(tiny.reinforcement, Reinforcement)
+
+
+@pytest.mark.model
+@in_source
+def test_the_shipped_model_has_the_layers_of_its_recipe():
+    config = load_config(RECIPE.with_name("release.toml"))
+    assert all(isinstance(folder, Path) for folder in config.asked)
+    assert config.asked_times > 0
+    assert read_header(locate(None)).fields["llama.block_count"] == config.recipe["layers"]
 
 
 @pytest.mark.train
