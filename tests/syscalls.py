@@ -15,8 +15,11 @@ _OPENED = re.compile(r'\b(?:openat\([^,]*, |open\(|creat\()"((?:[^"\\]|\\.)*)"(?
 _MADE = re.compile(
     r'\b(?:mkdir|rename|symlink|link|unlink)(?:at2?)?\([^"]*"((?:[^"\\]|\\.)*)"(?:[^"]*"((?:[^"\\]|\\.)*)")?'
 )
+_INSIDE = re.compile(r"at2?\((?:\d+|AT_FDCWD)<([^>]*)>, ")
+"""The folder that a relative path is in, as ``-y`` prints it."""
+
 _WRITES = frozenset({"O_WRONLY", "O_RDWR", "O_CREAT"})
-_PREFIX = ("strace", "-f", "-qq", "-s", "300", "--seccomp-bpf", "-e", "trace=%network,%file")
+_PREFIX = ("strace", "-f", "-qq", "-y", "-s", "300", "--seccomp-bpf", "-e", "trace=%network,%file")
 _ROUTED_TO_ITSELF = 'ip link set lo up && ip route add default dev lo && exec "$@"'
 _NO_NETWORK = ("unshare", "--net", "--map-root-user", "sh", "-c", _ROUTED_TO_ITSELF, "sh")
 """A network namespace in which every route leads back: a program believes it is connected, what it sends reaches nobody."""
@@ -47,6 +50,11 @@ class Recording:
 
 
 def _path_written(line: str) -> str:
+    path, inside = _path_named(line), _INSIDE.search(line)
+    return str(Path(inside[1], path)) if path and inside else path
+
+
+def _path_named(line: str) -> str:
     if line.endswith(("ENOENT (No such file or directory)", "EEXIST (File exists)")):
         return ""
     opened = _OPENED.search(line)
