@@ -22,13 +22,12 @@ from edgelam.stopping import Interrupted, never
 TOP_K = 8
 """Candidates chosen by what they are called; small models lose the thread beyond about 14 (TinyAgent, arXiv 2409.00608)."""
 
-BESIDE = 4
+BESIDE = 6
 """Candidates more, at most, of those that a next step may need whatever it is called: the focus, a dialog's fields and buttons."""
 
 FEW_WAYS, WAYS = 6, 4
-"""Ways to what is not shown (closed menus, other tabs) are all kept where they are few; of more, such as a ribbon's tabs, the
-best so many, and the rest competes by score. Recall in the simulated applications is that of keeping them all (60 tasks
-of each, seed 77000000: 99.8 % of 546 steps, 98.7 % of 1,599); 4 in every window cost 0.4 points, 3 of many 0.1."""
+"""Ways to what is not shown (closed menus, other tabs) are all wanted where they are few; of more, such as a ribbon's tabs, the likeliest
+so many, and the rest competes by score."""
 
 NEW_PER_STEP = 400
 """Unknown texts embedded in one step, those that share words with the request first: at most half a second, then they are in the cache."""

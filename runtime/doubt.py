@@ -17,7 +17,7 @@ from edgelam.trajectory import Outcome
 DOUBT = 0.3
 """Below this confidence an action is a person's to decide; without one the run ends with a question."""
 
-NAME_DOUBT = 0.45
+NAME_DOUBT = 0.35
 """The same for acts that are chosen by the control's name alone (:data:`edgelam.runtime.choice.WEIGHED`): theirs is calibrated."""
 
 NEVER_ASKED = frozenset({Verb.DONE, Verb.ASK})
