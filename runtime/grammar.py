@@ -59,7 +59,7 @@ def build(
 ) -> str:
     """The grammar, as GBNF text, of exactly the actions possible on these candidates.
 
-    Text can be any span of the subtask of the request, or one of ``also`` as a whole (what other subtasks quote).
+    Text can be any span of the subtask of the request, a file's path of one in a folder that it names, or one of ``also`` as a whole (what other subtasks quote).
     ``calls`` are tools that can be called. ``may_end`` offers ``done`` too. An action may be marked as the one that completes its subtask. What failed on this
     screen is not offered: of a control the verb, of a box of choices the choice, and keys and applications.
     """
@@ -163,8 +163,9 @@ def _with_text(subtask: str, options: Sequence[Option], rules: dict[str, str], a
             branches.append(f"{_literal(verb + ' ')} span {joint} ({_any(o.label for o in able)})")
         files = [o.label for o in able if verb is Verb.TYPE and takes_path(o.control)]
         if files:
-            folders = _any(_inner(f"~/{name}/") for name in user_folders())
-            rules["path"] = f'"\\"" ({folders} | "~/") pick "\\""'
+            said = subtask.casefold()
+            folders = [_literal(_inner(f"~/{name}/")) for name in user_folders() if name.casefold() in said]
+            rules["path"] = f'"\\"" ({" | ".join([*folders, _literal("~/")])}) pick "\\""'
             branches.append(f'"type " path " into " ({_any(files)})')
     return branches
 

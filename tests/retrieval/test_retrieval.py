@@ -183,15 +183,15 @@ def test_a_ribbons_tabs_leave_room_for_what_is_on_it(request_, wanted):
 
 @pytest.mark.parametrize("request_", ["make it bold", "align it left", "print it"])
 def test_closed_menus_are_all_kept_while_there_is_room_beside(request_):
-    menus = [control(n, Role.MENU) for n in ("File", "Edit", "View", "Help")]
+    menus = [control(n, Role.MENU) for n in ("File", "Edit", "View", "Go", "Tools", "Help")]
     assert len(menus) == BESIDE
     assert {m.name for m in menus} <= names(Index(None).search(request_, screen(*menus, *SHOWN_TAB)))
 
 
-@pytest.mark.parametrize("name", ["File", "Edit", "View", "Tools", "Help"])
+@pytest.mark.parametrize("name", ["File", "Edit", "View", "Go", "Tools", "Window", "Help"])
 def test_of_more_closed_menus_the_likeliest_are_kept(name):
-    """The focus takes a place as well: of five menus one or two are left out, never the one that is meant."""
-    menus = [control(n, Role.MENU) for n in ("File", "Edit", "View", "Tools", "Help")]
+    """The focus takes a place as well: of seven menus some are left out, never the one that is meant."""
+    menus = [control(n, Role.MENU) for n in ("File", "Edit", "View", "Go", "Tools", "Window", "Help")]
     document = control("Document", Role.TEXT, states=SHOWN | {State.FOCUSED, State.EDITABLE, State.MULTILINE})
     found = Index(None).search(f"have a look at the {name.lower()} things", screen(*menus, *SHOWN_TAB, document))
     assert {name, "Document"} <= names(found)
