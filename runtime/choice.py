@@ -22,6 +22,8 @@ from edgelam.paths import write_atomic
 from edgelam.retrieval import Candidate
 from edgelam.retrieval.ranking import Floats, Ranking, probabilities
 from edgelam.retrieval.relevance import lexical_fit
+from edgelam.runtime.intent import Kind, intent_of
+from edgelam.runtime.names import names_of
 
 FILE = Path(__file__).with_name("choice.json")
 
@@ -51,6 +53,12 @@ def features(candidates: Sequence[Candidate], action: Action, control: Control |
 def weigh(candidates: Sequence[Candidate], action: Action, control: Control | None, confidence: float) -> Floats:
     """The probability of each candidate, shape (candidates,); what lacks to 1 is that of *none of these*."""
     return probabilities(shipped().scores(features(candidates, action, control, confidence)))
+
+
+def names_its_control(subtask: str) -> bool:
+    """Whether a subtask may say what is to be used: one about a file, a text or a sum names that, and seldom the control on the way."""
+    intent = intent_of(subtask)
+    return intent.kind not in (Kind.WRITE, Kind.COMPUTE) and not names_of(intent)
 
 
 def alike(candidates: Sequence[Candidate], chances: Floats) -> float:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
-from edgelam.runtime.choice import WEIGHED
 from edgelam.runtime.guard.question import Question
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.policy import Decision
@@ -17,8 +16,8 @@ from edgelam.trajectory import Outcome
 DOUBT = 0.3
 """Below this confidence an action is a person's to decide; without one the run ends with a question."""
 
-NAME_DOUBT = 0.35
-"""The same for acts that are chosen by the control's name alone (:data:`edgelam.runtime.choice.WEIGHED`): theirs is calibrated."""
+NAME_DOUBT = 0.4
+"""The same where the confidence is calibrated (:mod:`edgelam.runtime.choice`)."""
 
 NEVER_ASKED = frozenset({Verb.DONE, Verb.ASK})
 """What is seen afterwards, and what is a question itself."""
@@ -51,7 +50,7 @@ def is_unsure(decision: Decision) -> bool:
     What a rule refuses (:mod:`edgelam.runtime.unable`) has no candidates, and stays refused."""
     if decision.action.verb is Verb.FAIL and decision.candidates:
         return True
-    least = NAME_DOUBT if decision.action.verb in WEIGHED else DOUBT
+    least = NAME_DOUBT if decision.weighed else DOUBT
     return decision.confidence < least and decision.action.verb not in NEVER_ASKED
 
 

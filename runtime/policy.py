@@ -70,6 +70,8 @@ class Decision:
     """How well what it is done to fits the subtask, 0 to 1; see :mod:`edgelam.retrieval.relevance`."""
 
     candidates: tuple[Candidate, ...] = ()
+    weighed: bool = False
+    """Whether the confidence is a calibrated one, of what retrieval and the model say together."""
     """What retrieval offered, best first."""
 
     remembered: str = ""
@@ -129,15 +131,16 @@ class Policy:
     def _weighed(self, decision: Decision, goal: Goal, snapshot: Snapshot) -> Decision:
         """The model's first decision of a subtask, held against what retrieval knows: one of the two may be right."""
         candidates = decision.candidates
-        if decision.action.verb not in choice.WEIGHED or not candidates or _is_way(decision.control):
+        by_name = decision.action.verb in choice.WEIGHED and choice.names_its_control(goal.subtask)
+        if not by_name or not candidates or _is_way(decision.control):
             return decision
         chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
         best = candidates[int(chances.argmax())].control
         chance, nothing = choice.alike(candidates, chances), 1 - float(chances.sum())
         if decision.control is None and nothing > chance:
-            return replace(decision, confidence=nothing)
+            return replace(decision, confidence=nothing, weighed=True)
         if decision.control is not None and decision.control.ref == best.ref:
-            return replace(decision, confidence=chance)
+            return replace(decision, confidence=chance, weighed=True)
         action = act_on(best, goal.subtask, Labels(snapshot.controls))
         if action is None or action in goal.failed_actions:
             return decision
@@ -149,6 +152,7 @@ class Policy:
             completes=completes(action, best),
             confidence=chance,
             relevance=relevance,
+            weighed=True,
         )
 
     def _remembered(self, goal: Goal, snapshot: Snapshot) -> Decision | None:
