@@ -23,7 +23,7 @@ from edgelam.retrieval import Candidate
 from edgelam.retrieval.ranking import Floats, Ranking, probabilities
 from edgelam.retrieval.relevance import lexical_fit
 from edgelam.runtime.intent import Kind, intent_of
-from edgelam.runtime.names import names_of
+from edgelam.runtime.misuse import names_of
 
 FILE = Path(__file__).with_name("choice.json")
 
