@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from edgelam.action import Action, Verb, parse_action
-from edgelam.control import Control, Role, Snapshot
+from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import ActionError
 from edgelam.numbers import set_in_digits
 from edgelam.retrieval import Candidate, Index
@@ -132,7 +132,7 @@ class Policy:
         """The model's first decision of a subtask, held against what retrieval knows: one of the two may be right."""
         candidates = decision.candidates
         by_name = decision.action.verb in choice.WEIGHED and choice.names_its_control(goal.subtask)
-        if not by_name or not candidates or _is_way(decision.control):
+        if not by_name or not candidates or _is_way(decision.control, snapshot):
             return decision
         chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
         best = candidates[int(chances.argmax())].control
@@ -201,9 +201,12 @@ class Policy:
         )  # fmt: skip
 
 
-def _is_way(control: Control | None) -> bool:
-    """Whether it only leads to where something may be: its name says nothing of that."""
-    return control is not None and control.role in (Role.MENU, Role.TAB)
+def _is_way(control: Control | None, snapshot: Snapshot) -> bool:
+    """Whether it leads to what is not seen yet, of which its name says nothing."""
+    if control is None:
+        return False
+    unturned = control.role is Role.TAB and not control.has(State.SELECTED)
+    return unturned or control.ref in {menu.ref for menu in snapshot.closed_menus}
 
 
 def _without_model(
