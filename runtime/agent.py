@@ -17,15 +17,14 @@ from edgelam.errors import AppGone, AppSilent, EdgelamError, ModelError, Stopped
 from edgelam.legible import require_text
 from edgelam.passwords import is_misplaced
 from edgelam.retrieval.lexical import bm25
-from edgelam.retrieval.text import control_text
 from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.attempt import attempt
+from edgelam.runtime.deciding import goal_of, step_of
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.doubt import Doubt, decided, ending, is_unsure, question
 from edgelam.runtime.files import files_of
-from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
 from edgelam.runtime.intent import Kind
 from edgelam.runtime.leaving import ended, is_ended, tells_to_end
@@ -34,7 +33,7 @@ from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.misuse import misuse
 from edgelam.runtime.planner import as_said, plan
-from edgelam.runtime.policy import Decider, Decision, Goal
+from edgelam.runtime.policy import Decider, Decision
 from edgelam.runtime.presence import LastInput
 from edgelam.runtime.prompt import history_entry
 from edgelam.runtime.run import Run
@@ -198,7 +197,7 @@ class Agent:
                 doubt = self._ask_which(run, check.decision, snapshot)
                 lessons.note(trajectory, snapshot, doubt)
                 check, snapshot = self._as_chosen(run, doubt, snapshot)
-            step = _step(trajectory, snapshot, check.decision, doubt)
+            step = step_of(trajectory, snapshot, check.decision, doubt)
             if check.question:
                 run.end(Outcome.ASKED, check.question)
             elif check.refused:
@@ -397,7 +396,7 @@ class Agent:
         def hop(action: Action, control: Control, before: Snapshot) -> Snapshot | None:
             self._raise_if_stopped()
             decision = Decision(action, control, False, 1.0, (), 0, 0, 0, {})
-            step = _step(run.trajectory, before, decision, None)
+            step = step_of(run.trajectory, before, decision, None)
             after = self._act(run, decision, before, step) if self._may_act(run, decision, before, step, None) else None
             run.record(step)
             self._options.on_step(step)
@@ -417,40 +416,3 @@ class Agent:
         agreed = self._options.confirm is not None and self._options.confirm(question)
         self._ours_until = time.monotonic() + ASKED
         return agreed
-
-
-def decide(policy: Decider, trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = ()) -> Decision:
-    """What the policy would do next in a run: the same question for a person, an evaluation and an explorer."""
-    return policy.decide(goal_of(trajectory, snapshot, apps), snapshot, [history_entry(s) for s in trajectory.steps])
-
-
-def goal_of(trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = ()) -> Goal:
-    """What the next step is decided about; ``done`` is withheld while something the subtask quotes was not dealt with."""
-    subtask = trajectory.plan[trajectory.current]
-    own = mentioned(subtask)
-    elsewhere = tuple(dict.fromkeys(m for other in trajectory.plan for m in mentioned(other) if m not in own))
-    may_end = not unmet(subtask, trajectory.steps, snapshot)
-    return Goal(subtask, elsewhere, apps, _idle_here(trajectory, digest(snapshot)), may_end)
-
-
-def _step(trajectory: Trajectory, snapshot: Snapshot, decision: Decision, doubt: Doubt | None) -> Step:
-    stages = {"observe": snapshot.seconds * 1000, **decision.milliseconds}
-    guess = doubt.decision.action if doubt is not None else decision.action
-    return Step(
-        len(trajectory.steps), snapshot.app, snapshot.title, digest(snapshot), list(decision.lines),
-        decision.action, snapshot.modal, trajectory.current,
-        confidence=round(decision.confidence, 4), relevance=round(decision.relevance, 4), tokens_in=decision.tokens_in, tokens_out=decision.tokens_out,
-        milliseconds={k: round(v, 1) for k, v in stages.items()},
-        control=control_text(decision.control, snapshot.title) if decision.control is not None else "",
-        ways=doubt.texts if doubt is not None else [], rejected=str(guess) if guess != decision.action and doubt is not None and doubt.chosen else "",
-        remembered=decision.remembered,
-    )  # fmt: skip
-
-
-def _idle_here(trajectory: Trajectory, screen: str) -> frozenset[Action]:
-    """Actions that did nothing on exactly this screen, or for this subtask did what the application does not show."""
-    return frozenset(
-        s.action for s in trajectory.steps
-        if (s.digest == screen and s.effect in (Effect.NOT_SEEN, Effect.ERROR))
-        or (s.subtask == trajectory.current and s.effect is Effect.UNKNOWN)
-    )  # fmt: skip

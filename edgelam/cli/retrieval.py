@@ -9,7 +9,7 @@ import click
 
 from edgelam.cli.console import print_json, say, show
 from edgelam.cli.context import json_option, opened_policy
-from edgelam.cli.eval import print_grounding
+from edgelam.cli.reports import print_grounding
 from edgelam.errors import UsageError
 
 
