@@ -197,8 +197,14 @@ def plans(file: Path | None, held_out: bool, folders: tuple[Path, ...], wrong: b
     "--encoder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None,
     help="Another encoder's folder.",
 )  # fmt: skip
+@click.option(
+    "--wordings",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=None,
+    help="Another file than FOLDER's wordings.jsonl.",
+)
 @json_option()
-def memory(folder: Path, encoder: Path | None, as_json: bool) -> None:
+def memory(folder: Path, encoder: Path | None, wordings: Path | None, as_json: bool) -> None:
     """Is the fourth wording understood after three corrections? FOLDER holds windows, as `edgelam inspect --json` prints
     them, and wordings.jsonl: app (the window's file name), gold (places in controls), wordings (five for one meaning).
     """
@@ -206,7 +212,7 @@ def memory(folder: Path, encoder: Path | None, as_json: bool) -> None:
     from edgelam.retrieval.cache import EmbeddingCache
     from edgelam.retrieval.encoder import DEFAULT, Encoder
 
-    report = evaluate(EmbeddingCache(Encoder(folder=encoder or DEFAULT)), folder, say)
+    report = evaluate(EmbeddingCache(Encoder(folder=encoder or DEFAULT)), folder, say, wordings)
     print_json(report) if as_json else print_memory(report)
 
 

@@ -65,17 +65,19 @@ Lesson = tuple[Group, Sequence[int]]
 """A group, and which of its wordings are put right."""
 
 
-def read_groups(folder: Path) -> tuple[dict[str, Snapshot], tuple[Group, ...], tuple[Other, ...]]:
+def read_groups(
+    folder: Path, wordings: Path | None = None
+) -> tuple[dict[str, Snapshot], tuple[Group, ...], tuple[Other, ...]]:
     """Windows, groups, and other requests: those of ``requests.jsonl``, or of each group's first wording.
 
     Raises:
         UsageError: a file is missing, damaged, or speaks of a window or control that is not there.
     """
-    windows, path = read_windows(folder), folder / WORDINGS
+    windows, path = read_windows(folder), wordings or folder / WORDINGS
     if not windows or not path.is_file():
-        raise UsageError(f"{folder} holds no windows (NAME.json) or no {WORDINGS}.")
+        raise UsageError(f"{folder} holds no windows (NAME.json), or there is no {path.name}.")
     lines = path.read_text(encoding="utf-8").splitlines()
-    groups = tuple(_group(line, f"{WORDINGS}, line {n}", windows) for n, line in enumerate(lines, 1))
+    groups = tuple(_group(line, f"{path.name}, line {n}", windows) for n, line in enumerate(lines, 1))
     if (folder / REQUESTS).is_file():
         requests = read_suite(folder).requests
         others = tuple(Other(r.app, r.text, frozenset() if r.kind is Kind.NONE else r.gold) for r in requests)
@@ -150,14 +152,17 @@ class Classroom:
 
 
 def evaluate(
-    embeddings: EmbeddingCache, folder: Path, say: Callable[[str], None] = lambda words: None
+    embeddings: EmbeddingCache,
+    folder: Path,
+    say: Callable[[str], None] = lambda words: None,
+    wordings: Path | None = None,
 ) -> dict[str, Any]:
     """A report: for the retrieval and for the encoder alone the shares of :func:`summary`.
 
     Raises:
         UsageError: see :func:`read_groups`.
     """
-    windows, groups, others = read_groups(folder)
+    windows, groups, others = read_groups(folder, wordings)
     for window in windows.values():
         while _grows(embeddings, window):
             pass
