@@ -22,7 +22,7 @@ from edgelam.runtime.policy import Policy
 
 pytestmark = pytest.mark.desktop
 
-CLAIMED_RIGHT, CLAIMED_FALSE, TASKS = 59, 0, 63
+CLAIMED_RIGHT, CLAIMED_FALSE, TASKS = 57, 2, 63
 """What the README says of the development suite: done right, and called done and was not. A run may be as far from it as
 chance explains (the end of the Wilson interval), and no further."""
 
