@@ -15,9 +15,13 @@ pytestmark = pytest.mark.desktop
 
 
 def listening_ports(pid):
-    """Sockets of a process that listen on TCP."""
-    inodes = {os.readlink(p) for p in Path(f"/proc/{pid}/fd").iterdir() if p.is_symlink()}
-    rows = [r.split() for name in ("tcp", "tcp6") for r in Path(f"/proc/{pid}/net/{name}").read_text().splitlines()[1:]]
+    """Sockets of a process that listen on TCP; none of one that has ended meanwhile."""
+    try:
+        inodes = {os.readlink(p) for p in Path(f"/proc/{pid}/fd").iterdir() if p.is_symlink()}
+        tables = [Path(f"/proc/{pid}/net/{name}").read_text() for name in ("tcp", "tcp6")]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    rows = [row.split() for table in tables for row in table.splitlines()[1:]]
     return [r for r in rows if r[3] == "0A" and f"socket:[{r[9]}]" in inodes]
 
 
@@ -65,8 +69,9 @@ def test_a_client_writes_and_saves_a_file_in_mousepad(session, tmp_path):
             )
             await tell("act", action=f'type "{home}/Documents/host.txt" into {name}', app="mousepad")
             saved = await tell("act", action='click "Save"', app="mousepad")
-            ports = [row for pid in children(os.getpid()) for row in listening_ports(pid)]
-            return saved, ports
+            running = children(os.getpid())
+            assert any(b"mcp" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0") for pid in running)
+            return saved, [row for pid in running for row in listening_ports(pid)]
 
     saved, ports = anyio.run(drive)
     assert (home / "Documents" / "host.txt").read_text(encoding="utf-8").strip() == "from a host", saved
