@@ -15,6 +15,7 @@ from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K
 from edgelam.runtime import choice, grammar
 from edgelam.runtime.engine import Engine
+from edgelam.runtime.intent import Kind, intent_of
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
@@ -194,11 +195,16 @@ class Policy:
         )
         confidence = 0.0 if action == UNREADABLE else answer.confidence
         return Decision(
-            action, control, line != answer.text, confidence, lines,
+            action, control, line != answer.text and _may_complete(action, goal.subtask), confidence, lines,
             answer.tokens_in, answer.tokens_out, answer.tokens_reused,
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
             relevance, tuple(candidates),
         )  # fmt: skip
+
+
+def _may_complete(action: Action, subtask: str) -> bool:
+    """Text is selected for something to be done to it, unless selecting is what was asked for."""
+    return action.verb is not Verb.SELECT or intent_of(subtask).kind is Kind.SELECT
 
 
 def _is_way(control: Control | None, snapshot: Snapshot) -> bool:
