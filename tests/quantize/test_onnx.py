@@ -144,7 +144,7 @@ def test_every_variant_is_made_measured_and_reported(folder, tmp_path):
 def test_a_gguf_file_is_unpacked(tmp_path):
     unpack(locate(None), tmp_path / "whole")
     config = json.loads((tmp_path / "whole" / "config.json").read_text(encoding="utf-8"))
-    assert config["num_hidden_layers"] == 20
+    assert config["num_hidden_layers"] == 24
     assert FORMAT_KEY in config
 
 
