@@ -76,18 +76,16 @@ def shipped() -> Ranking:
     return read(FILE)
 
 
-def read(path: Path) -> Ranking:
+def read(path: Path, names: Sequence[str] = FEATURES) -> Ranking:
     """Raises ModelError where the file is missing or holds no weights."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        weights = tuple(float(found["weights"][name]) for name in FEATURES)
+        weights = tuple(float(found["weights"][name]) for name in names)
         return Ranking(weights, float(found["none"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(
-            f"{path.name} holds no weights for {', '.join(FEATURES)}: it is damaged or missing."
-        ) from error
+        raise ModelError(f"{path.name} holds no weights for {', '.join(names)}: it is damaged or missing.") from error
 
 
-def write(ranking: Ranking, path: Path) -> None:
-    described = asdict(ranking) | {"weights": dict(zip(FEATURES, ranking.weights, strict=True))}
+def write(ranking: Ranking, path: Path, names: Sequence[str] = FEATURES) -> None:
+    described = asdict(ranking) | {"weights": dict(zip(names, ranking.weights, strict=True))}
     write_atomic(path, json.dumps(described, indent=1).encode() + b"\n")

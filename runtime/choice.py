@@ -7,7 +7,6 @@ So the choice is at least as good as the better of the two, and its probability 
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from functools import cache
@@ -17,9 +16,7 @@ import numpy as np
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control
-from edgelam.errors import ModelError
-from edgelam.paths import write_atomic
-from edgelam.retrieval import Candidate
+from edgelam.retrieval import Candidate, ranking
 from edgelam.retrieval.ranking import Floats, Ranking, probabilities
 from edgelam.retrieval.relevance import lexical_fit
 from edgelam.runtime.intent import Kind, intent_of
@@ -71,15 +68,8 @@ def alike(candidates: Sequence[Candidate], chances: Floats) -> float:
 @cache
 def shipped() -> Ranking:
     """Raises ModelError where the file is damaged."""
-    try:
-        found = json.loads(FILE.read_text(encoding="utf-8"))
-        return Ranking(tuple(float(found["weights"][name]) for name in FEATURES), float(found["none"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(
-            f"{FILE.name} holds no weights for {', '.join(FEATURES)}: it is damaged or missing."
-        ) from error
+    return ranking.read(FILE, FEATURES)
 
 
 def write(weights: Ranking, path: Path) -> None:
-    described = {"weights": dict(zip(FEATURES, weights.weights, strict=True)), "none": weights.none}
-    write_atomic(path, json.dumps(described, indent=1).encode() + b"\n")
+    ranking.write(weights, path, FEATURES)

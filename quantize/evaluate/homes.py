@@ -6,7 +6,6 @@ it), ``{odt = ["# A heading", "A paragraph."]}``, ``{pdf = ["A page"]}``, ``{sql
 
 from __future__ import annotations
 
-import hashlib
 import io
 import sqlite3
 import struct
@@ -22,6 +21,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from edgelam.errors import DesktopError
+from edgelam.runtime.maps.private import listing
 
 RATE = 22050
 SECONDS = 3
@@ -149,16 +149,6 @@ MAKERS: dict[str, Callable[[Any, str], bytes]] = {
 
 def changes(before: Path, after: Path) -> Changes:
     """What became of the files and folders that people see."""
-    was, now = _listing(before), _listing(after)
+    was, now = listing(before), listing(after)
     lost = frozenset(name for name, content in was.items() if now.get(name) != content)
     return Changes(lost, frozenset(now) - frozenset(was))
-
-
-def _listing(home: Path) -> dict[str, str]:
-    """Path to a digest of what is there; a folder has none, and is not the same as a file."""
-    found: dict[str, str] = {}
-    for path in sorted(home.rglob("*")):
-        name = path.relative_to(home).as_posix()
-        if not name.startswith("."):
-            found[name] = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder"
-    return found
