@@ -2,7 +2,7 @@
 
 Requests are JSON lines written by people who saw the list of a window's controls alone: ``w`` (the window), ``n`` (the number of
 the right control in it, from 1; 0 for what the window cannot do), ``do``, ``arg`` (what is typed or chosen) and ``say``.
-Windows are a JSON object by name: ``app``, ``title`` and ``rows`` of role, label, tooltip and options, or whole
+Windows are a JSON object by name: ``app``, ``title`` and ``rows`` of role, label, tooltip, options and, where known, the menus it is in, or whole
 ``controls`` as ``edgelam inspect --json`` prints them. What an act would lead to is not known: each completes its subtask.
 """
 
@@ -108,7 +108,9 @@ def _asked(row: Mapping[str, Any], window: Mapping[str, Any]) -> Asked:
     )
 
 
-def _control(rng: random.Random, number: int, role: str, label: str, about: str, options: Sequence[str]) -> Control:
+def _control(
+    rng: random.Random, number: int, role: str, label: str, about: str, options: Sequence[str], path: Sequence[str] = ()
+) -> Control:
     kind = _ROLES.get(role) or Role(role)
     states = {State.SHOWING, State.ENABLED}
     if kind in TICK_ROLES and rng.random() < 0.4:
@@ -118,7 +120,9 @@ def _control(rng: random.Random, number: int, role: str, label: str, about: str,
         states.add(State.EDITABLE)
         value = values.heading(rng) if rng.random() < 0.3 else ""
     held = frozenset(states)
-    return Control(str(number), kind, label, value, held, None, (), about, "", tuple(options), verbs_for(kind, held))
+    return Control(
+        str(number), kind, label, value, held, None, tuple(path), about, "", tuple(options), verbs_for(kind, held)
+    )
 
 
 def _demonstrate(rng: random.Random, index: Index, snapshot: Snapshot, asked: Asked, run: str) -> Trajectory | None:
@@ -127,7 +131,7 @@ def _demonstrate(rng: random.Random, index: Index, snapshot: Snapshot, asked: As
     labels = Labels(snapshot.controls)
     if control is not None and (asked.verb not in control.verbs or control.ref not in labels):
         return None
-    request = _said(rng, asked)
+    request = said(rng, asked)
     found: list[Candidate] = index.search(request, snapshot, rng.randrange(TOP_K // 2, TOP_K + 5))
     if control is None:
         action, completes, outcome = Action(Verb.FAIL, text=CANNOT), False, Outcome.CANNOT
@@ -161,11 +165,12 @@ def _fitted(snapshot: Snapshot, asked: Asked, rng: random.Random) -> tuple[Snaps
     return replace(snapshot, controls=controls), control
 
 
-def _said(rng: random.Random, asked: Asked) -> str:
-    said, text = asked.request, asked.text
-    if asked.verb is Verb.TYPE and text and text in said and f'"{text}"' not in said and rng.random() < QUOTED_TYPED:
-        said = said.replace(text, f'"{text}"', 1)
-    return values.noisy(rng, said, (text,)) if rng.random() < NOISY else said
+def said(rng: random.Random, asked: Asked) -> str:
+    """The request as it may have been said: what is typed between quotation marks or not, with slips of the finger, politely."""
+    words, text = asked.request, asked.text
+    if asked.verb is Verb.TYPE and text and text in words and f'"{text}"' not in words and rng.random() < QUOTED_TYPED:
+        words = words.replace(text, f'"{text}"', 1)
+    return values.noisy(rng, words, (text,)) if rng.random() < NOISY else words
 
 
 def _text(asked: Asked, control: Control) -> str | None:
