@@ -74,11 +74,13 @@ def _unused(e: Evidence) -> str:
     return next((n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", everything)), "")
 
 
-_STYLED = re.compile(
+STYLED = re.compile(
     r"^(?:please )?(?:make|set|turn|format|put|render)\s+(?P<what>.+?)\s+(?:to |in |into )?(?:a )?"
     r"(?:bold|italics?|underlined?|strike ?through|struck through|uppercase|lowercase|capitals|red|green|blue|yellow|bigger|smaller|larger)\b",
     re.IGNORECASE,
 )
+"""What of a document is to look otherwise."""
+
 _ALL = re.compile(
     r"^(?:it|this|that|them|these|everything|all(?: of it)?|(?:the |my )?(?:whole |entire |selected |all )?(?:text|document|selection|font))$",
     re.IGNORECASE,
@@ -87,7 +89,7 @@ _ALL = re.compile(
 
 def _unselected(e: Evidence) -> str:
     """The part of a document that a style is for, where no act selected it: ``make the title bold``."""
-    styled = _STYLED.search(e.intent.subtask)
+    styled = STYLED.search(e.intent.subtask)
     if styled is None or _ALL.match(styled["what"]):
         return ""
     named = set(words(styled["what"]))

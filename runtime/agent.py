@@ -328,6 +328,7 @@ class Agent:
             wide=run.was_contradicted,
             may_end=goal.may_end and seen is not Effect.NOT_SEEN,
             led=self._just_led,
+            began=run.judge.began,
         )
         try:
             return self._policy.decide(goal, snapshot, [history_entry(s) for s in run.trajectory.steps])

@@ -15,6 +15,7 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.retrieval.relevance import RELEVANT
+from edgelam.runtime.acts import STYLED
 from edgelam.runtime.arithmetic import is_plain
 from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.files import Files, typed_path
@@ -29,6 +30,9 @@ LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"
 
 CARET = {Placement.END: "ctrl+end", Placement.START: "ctrl+home"}
 """Keys that every editor has."""
+
+LOCATION_KEY = "ctrl+l"
+"""Opens the field for a path in GTK's dialogs for files."""
 
 SAVE_AS = ("save as", "save a copy", "save copy")
 
@@ -70,8 +74,10 @@ def _put_right(decision: Decision, snapshot: Snapshot, intent: Intent, done: Seq
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
         case kind if kind in NAMING and snapshot.modal:
             return _naming(decision, snapshot, intent)
+        case Kind.OPEN if snapshot.modal:
+            return _opening(decision, snapshot, intent, done)
         case _:
-            return decision
+            return _selecting(decision, snapshot, intent, done)
 
 
 def _with_text(decision: Decision, text: str) -> Decision:
@@ -137,6 +143,42 @@ def _naming(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
         return _with_text(decision, typed if _is_right(typed, wanted, intent) else wanted)
     if _leaves(action, control) and not _is_right(field.value, wanted, intent):
         return _instead(decision, Verb.TYPE, field, snapshot, wanted)
+    return decision
+
+
+def _opening(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
+    """A dialog for files takes the path of the file that is meant, wherever that lies; where it shows no field for it, GTK's opens one by a key."""
+    names = {normalise(c.name) for c in snapshot.controls if c.role is Role.BUTTON}
+    is_for_files = {"open", "cancel"} <= names and snapshot.title
+    path, field = typed_path(intent.file, intent.folder), only_field(snapshot)
+    if not is_for_files or _is_row(decision.control, intent.file):
+        return decision
+    to_path = Action(Verb.PRESS, text=LOCATION_KEY)
+    if field is None:
+        return (
+            decision
+            if to_path in done
+            else replace(decision, action=to_path, control=None, completes=False, confidence=1.0, relevance=1.0)
+        )
+    if base(field.value) != intent.file:
+        return _instead(decision, Verb.TYPE, field, snapshot, path)
+    return decision
+
+
+def _is_row(control: Control | None, name: str) -> bool:
+    """Whether this is the file itself, in a list."""
+    return control is not None and control.role in (Role.ITEM, Role.CELL) and normalise(control.name) == normalise(name)
+
+
+def _selecting(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
+    """A part of a document that a style is for is selected first: *make the word Friday bold*."""
+    styled = STYLED.search(intent.subtask)
+    if styled is None or decision.action.verb is Verb.SELECT or any(a.verb is Verb.SELECT for a in done):
+        return decision
+    for text in mentioned(styled["what"]):
+        for document in snapshot.controls:
+            if document.has(State.MULTILINE) and Verb.SELECT in document.verbs and text in document.value:
+                return _instead(decision, Verb.SELECT, document, snapshot, text)
     return decision
 
 

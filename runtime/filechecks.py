@@ -6,10 +6,13 @@ import re
 
 from edgelam.action import Verb
 from edgelam.control import Role, Snapshot, State
-from edgelam.phrases import base
+from edgelam.phrases import base, normalise
 from edgelam.runtime.evidence import Evidence, Judgement
 from edgelam.runtime.files import Found, place_name
-from edgelam.trajectory import Effect
+from edgelam.trajectory import WORKED, Effect
+
+BACKING_OUT = frozenset({"cancel", "close", "abort", "no", "dismiss"})
+"""Buttons that leave a dialog without what it is for."""
 
 
 def saved(e: Evidence) -> Judgement | None:
@@ -77,7 +80,20 @@ def opened(e: Evidence) -> Judgement | None:
     addressed = any(name in c.value for c in e.now.controls if c.role in (Role.TEXT, Role.COMBO))
     if addressed and not e.now.modal and e.now.title != e.baseline.screen.title:
         return Judgement(Effect.CHANGED, f"{name} is shown.")
+    if _taken(e, name):
+        return Judgement(Effect.CHANGED, f"The dialog took {name}.")
     return Judgement(Effect.NOT_SEEN, f"{name} is not open.")
+
+
+def _taken(e: Evidence, name: str) -> bool:
+    """Whether a dialog in which the file was named or chosen has closed by an act that changed the screen, and none stands there now."""
+    if e.now.modal or not e.acts or e.acts[-1].step.effect not in WORKED or not e.acts[-1].step.modal:
+        return False
+    actions = [a.step.action for a in e.acts if a.step.modal]
+    named = [base(a.text or "") if a.verb is Verb.TYPE else a.target.name if a.target else "" for a in actions]
+    left = actions[-1].target
+    backed_out = left is not None and normalise(left.name) in BACKING_OUT
+    return name.casefold() in map(str.casefold, named) and not backed_out
 
 
 def folder_made(e: Evidence) -> Judgement | None:

@@ -1,6 +1,7 @@
 """What a subtask asks for, as far as its words leave no doubt: the kind of change, and the names and texts it gives.
 
-Rules, not a model: what is read here is used to check what the model did, so it must not err in the same way.
+Rules, not the action model: what is read here is used to check what that did, so it must not err in the same way. Where no rule knows the
+verb, the tagger that divides requests says what is wanted (*keep it as a.txt*, *get rid of the grid*), where it is sure.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from edgelam.numbers import set_in_digits
+from edgelam.phrases import base
 from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.arithmetic import expression_of
 from edgelam.runtime.names import (
@@ -26,6 +28,8 @@ from edgelam.runtime.names import (
     split_at_joint,
     without_own,
 )
+from edgelam.runtime.subtask import Command, SpanKind
+from edgelam.runtime.tagger import read_alone
 
 
 class Kind(StrEnum):
@@ -139,9 +143,45 @@ def intent_of(subtask: str) -> Intent:
             return found
     if (expression := expression_of(said)) is not None:
         return replace(plain, kind=Kind.COMPUTE, expression=expression)
+    if (tagged := _tagged(plain, said)) is not None:
+        return tagged
     if _ASKS.match(said):
         return replace(plain, kind=Kind.QUESTION)
     return replace(plain, name=name_after(NAMED, said))
+
+
+SURE = 0.8
+"""Of a command that the tagger reads, from which on it counts."""
+
+
+def _tagged(intent: Intent, said: str) -> Intent | None:
+    """What the tagger reads in a subtask whose verb no rule knows; None where it is not sure, or lacks what such a command names."""
+    read = read_alone(said)
+    if read is None or read.sure < SURE:
+        return None
+    text, value = read.words(SpanKind.TYPED), read.words(SpanKind.VALUE)
+    old, new = read.words(SpanKind.FILE), read.words(SpanKind.NEW_FILE)
+    place = read.words(SpanKind.FOLDER)
+    folder = folder_in(f"in {place}") or folder_in(f"in the {place} folder") if place else ""
+    match read.command:
+        case Command.WRITE if text:
+            return replace(intent, kind=Kind.WRITE, text=text, placement=_placement(said.replace(text, " ", 1)))
+        case Command.SAVE if new or old:
+            return replace(intent, kind=Kind.SAVE, file=base(new or old), folder=folder)
+        case Command.OPEN if old:
+            return replace(intent, kind=Kind.OPEN, file=base(old), folder=folder)
+        case Command.RENAME if old and new:
+            return replace(intent, kind=Kind.RENAME, file=old, name=new)
+        case Command.COPY | Command.MOVE if old and folder:
+            kind = Kind.COPY if read.command is Command.COPY else Kind.MOVE
+            return replace(intent, kind=kind, file=base(old), folder=folder)
+        case Command.DELETE if old:
+            return replace(intent, kind=Kind.DELETE, file=base(old), folder=folder)
+        case Command.REPLACE if text and value:
+            return replace(intent, kind=Kind.REPLACE, text=text, value=value)
+        case Command.TURN_ON | Command.TURN_OFF:
+            return replace(intent, kind=Kind.SWITCH, on=read.command is Command.TURN_ON)
+    return None
 
 
 _PLACEMENTS = (

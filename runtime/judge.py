@@ -39,6 +39,11 @@ class Judge:
         self._baseline = Baseline(screen, names, {f.path: f for f in found}, time.time_ns())
 
     @property
+    def began(self) -> Snapshot:
+        """The screen as it was when the subtask began."""
+        return self._baseline.screen
+
+    @property
     def actions(self) -> list[Action]:
         """What was done for the subtask so far."""
         return [act.step.action for act in self._acts]

@@ -11,13 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import replace
-from functools import cache
 
 from edgelam.quoted import QUOTED, quotations
-from edgelam.retrieval.encoder import FILES
 from edgelam.runtime import joints
 from edgelam.runtime.subtask import Span, SpanKind, Subtask
-from edgelam.runtime.tagger import DEFAULT, Tagger
+from edgelam.runtime.tagger import shipped
 
 _PLAIN = re.compile(r"(?:[\w.+-]+@)?(?:\w+://)?[~\w.-]*[\w-]+[./][\w./?=&%#-]+|[^\w\"“”]*(?:\d[^\w\"“”]*)+")
 """Web addresses, paths, numbers and sums are plain to see without quotation marks."""
@@ -67,7 +65,7 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
 
 def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     """The subtasks as people say them: each command by itself."""
-    tagger = _tagger()
+    tagger = shipped()
     found = tagger.read(request, labels) if tagger is not None else None
     return found or by_joints(request)
 
@@ -152,7 +150,8 @@ def _named(request: str, subtasks: list[Subtask]) -> list[Subtask]:
         if found and _NAMES_IT.match(subtask.text) and _MAKES.match(found[-1].text):
             before = found.pop()
             text = request[before.start : subtask.end]
-            subtask = Subtask(before.start, subtask.end, text, (*before.spans, *subtask.spans))  # noqa: PLW2901
+            spans = (*before.spans, *subtask.spans)
+            subtask = replace(before, end=subtask.end, text=text, spans=spans)  # noqa: PLW2901
         found.append(subtask)
     return found
 
@@ -188,9 +187,3 @@ def _lead(request: str, subtask: Subtask) -> str:
     start = max((s.end for s in subtask.spans if s not in spans and s.start == subtask.start), default=subtask.start)
     end = min((s.start for s in spans), default=subtask.end)
     return request[start:end].strip(" ,:\"'“‘«") if start < end else ""
-
-
-@cache
-def _tagger() -> Tagger | None:
-    """The shipped tagger, kept once it is loaded; none where its files are missing."""
-    return Tagger() if all((DEFAULT / name).is_file() for name in FILES) else None

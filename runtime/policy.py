@@ -28,6 +28,9 @@ from edgelam.stopping import Interrupted
 UNSURE = 0.35
 """Below this confidence the model is shown more candidates once."""
 
+NEAREST, POSSIBLE = 2, 0.05
+"""Of what was there before, the likeliest so many may come next for a subtask, and what is at least so probable."""
+
 UNREADABLE = Action(Verb.FAIL, None, "The model's answer could not be carried out.")
 """Decided where an answer was cut off: nothing is done on a guess of how it would have gone on."""
 
@@ -38,7 +41,7 @@ class Goal:
 
     ``quotes`` are texts that other subtasks quote; ``apps`` can be opened; ``failed_actions`` actions had no effect here;
     without ``may_end`` the model cannot say ``done``; ``wide`` shows it more candidates, since the likeliest were tried;
-    ``led``: what was done for this subtask so far only led to this screen.
+    ``led``: what was done for this subtask so far only led to this screen; ``began``: the screen that the subtask began on.
     """
 
     subtask: str
@@ -48,6 +51,7 @@ class Goal:
     may_end: bool = True
     wide: bool = False
     led: bool = False
+    began: Snapshot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Decision:
     tokens_reused: int
     milliseconds: dict[str, float]
     relevance: float = 1.0
-    """How well what it is done to fits the subtask, 0 to 1; see :mod:`edgelam.retrieval.relevance`."""
+    """How well what it is done to fits the subtask, 0 to 1: by :mod:`edgelam.retrieval.relevance` or by how probably it is meant."""
 
     candidates: tuple[Candidate, ...] = ()
     weighed: bool = False
@@ -145,16 +149,24 @@ class Policy:
         action = act_on(best, goal.subtask, Labels(snapshot.controls))
         if action is None or action in goal.failed_actions:
             return decision
-        relevance = self.index.relevance(set_in_digits(goal.subtask), best, action.text or "")
         return replace(
             decision,
             action=action,
             control=best,
             completes=completes(action, best),
             confidence=chance,
-            relevance=relevance,
+            relevance=self._relevance(goal.subtask, candidates, best, action),
             weighed=True,
         )
+
+    def _relevance(
+        self, subtask: str, candidates: Sequence[Candidate], control: Control | None, action: Action
+    ) -> float:
+        """How well an act fits a subtask by its words, or how probably its control is meant, whichever says more."""
+        if control is None:
+            return 0.0
+        chance = next((c.probability for c in candidates if c.control.ref == control.ref), 0.0)
+        return max(chance, self.index.relevance(set_in_digits(subtask), control, action.text or ""))
 
     def _remembered(self, goal: Goal, snapshot: Snapshot) -> Decision | None:
         """What the person has shown to mean by these words, or by nearly these: that decides, not the model."""
@@ -175,6 +187,9 @@ class Policy:
         began = time.perf_counter()
         labels = Labels(snapshot.controls)
         candidates = self.index.search(goal.subtask, snapshot, top_k)
+        goes_on = bool(history) and not history[-1].completes
+        if goes_on and goal.began is not None and not (snapshot.modal or goal.wide or goal.led):
+            candidates = nearby(candidates, goal.began)
         retrieved = time.perf_counter()
         lines = (*map(app_line, goal.apps), *candidate_lines(goal.subtask, snapshot, candidates, labels))
         short = shorten(goal.subtask, goal.quotes)
@@ -188,11 +203,7 @@ class Policy:
         line = answer.text.removesuffix(COMPLETE)
         action, control = _read(line, labels)
         action = short.expand(action)
-        relevance = (
-            self.index.relevance(set_in_digits(goal.subtask), control, action.text or "")
-            if control is not None
-            else 0.0
-        )
+        relevance = self._relevance(goal.subtask, candidates, control, action)
         confidence = 0.0 if action == UNREADABLE else answer.confidence
         return Decision(
             action, control, line != answer.text and _may_complete(action, goal.subtask), confidence, lines,
@@ -200,6 +211,19 @@ class Policy:
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
             relevance, tuple(candidates),
         )  # fmt: skip
+
+
+def nearby(candidates: Sequence[Candidate], began: Snapshot) -> list[Candidate]:
+    """What may come next for a subtask: what was not there when it began, what its words mean, and where the caret is.
+
+    A small model that does not know what comes next otherwise presses whatever stands beside it.
+    """
+    there = {(c.role, c.name, c.path) for c in began.controls}
+    return [
+        c for n, c in enumerate(candidates)
+        if n < NEAREST or c.probability >= POSSIBLE or (c.control.role, c.control.name, c.control.path) not in there
+        or c.control.has(State.FOCUSED) or Verb.TYPE in c.control.verbs
+    ]  # fmt: skip
 
 
 def _may_complete(action: Action, subtask: str) -> bool:

@@ -24,6 +24,31 @@ class SpanKind(StrEnum):
     APP = "app"
 
 
+class Command(StrEnum):
+    """What a subtask wants done, whatever verb it says it with."""
+
+    WRITE = "write"
+    SAVE = "save"
+    OPEN = "open"
+    NEW_FOLDER = "new folder"
+    RENAME = "rename"
+    COPY = "copy"
+    MOVE = "move"
+    DELETE = "delete"
+    REPLACE = "replace"
+    COMPUTE = "compute"
+    QUESTION = "question"
+    TURN_ON = "turn on"
+    TURN_OFF = "turn off"
+    SET = "set"
+    SELECT = "select"
+    FIND = "find"
+    LAUNCH = "launch"
+    """An application, a window or a web page is to be there."""
+    OTHER = "other"
+    """The act of a button: *undo*, *print*, *next*."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """``request[start:end]``, without quotation marks around it."""
@@ -36,13 +61,16 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Subtask:
     """One command of a request: ``text`` is ``request[start:end]``; ``carried`` is the verb of the command before, where this one
-    goes on without one (*make the first paragraph bold and the second one italic*)."""
+    goes on without one (*make the first paragraph bold and the second one italic*). ``command``: what is wanted, as far as that is
+    known, and how sure that is, 0 to 1."""
 
     start: int
     end: int
     text: str
     spans: tuple[Span, ...] = ()
     carried: str = ""
+    command: Command | None = None
+    sure: float = 0.0
 
     def words(self, kind: SpanKind) -> str:
         """The words of the first span of that kind; empty where there is none."""

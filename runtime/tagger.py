@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from edgelam.quoted import quotations
-from edgelam.retrieval.encoder import open_session, open_tokenizer
+from edgelam.retrieval.encoder import FILES, open_session, open_tokenizer
 from edgelam.runtime import tagging
 from edgelam.runtime.subtask import Span, SpanKind, Subtask
 
@@ -125,6 +125,20 @@ class Tagger:
         return subtasks_of(request, words.bounds, tagged)
 
 
+@cache
+def shipped() -> Tagger | None:
+    """The tagger that ships, kept once it is loaded; none where its files are missing."""
+    return Tagger() if all((DEFAULT / name).is_file() for name in FILES) else None
+
+
+@lru_cache(64)
+def read_alone(subtask: str) -> Subtask | None:
+    """What one subtask says by itself; none where it holds no command, or several, or there is no tagger."""
+    tagger = shipped()
+    found = tagger.read(subtask) if tagger is not None else None
+    return found[0] if found is not None and len(found) == 1 else None
+
+
 def unbroken(request: str, bounds: Sequence[tuple[int, int]], labels: Collection[str]) -> tagging.Allowed:
     """Which words go on with what stands before: all but the first of a quotation, of a label, and of what is written as one
     (*double-click*, *report.txt*) or cannot end a command (*by dragging*)."""
@@ -159,7 +173,9 @@ def subtasks_of(request: str, bounds: Sequence[tuple[int, int]], tagged: tagging
             for tags in (tagged.data, tagged.things)
             for kind, a, b in tagging.runs(tags[first : last + 1])
         ]
-        found.append(Subtask(start, end, request[start:end], tuple(_one_of_each(_snapped(request, spans)))))
+        command = (None, 0.0) if tagged.commands is None else tagging.command_of(tagged.commands[first : last + 1])
+        own = tuple(_one_of_each(_snapped(request, spans)))
+        found.append(Subtask(start, end, request[start:end], own, command=command[0], sure=command[1]))
     return _with_conditions(request, found) or None
 
 
@@ -184,7 +200,9 @@ def _is_condition(subtask: Subtask) -> bool:
 
 def _joined(request: str, first: Subtask, second: Subtask) -> Subtask:
     text = request[first.start : second.end]
-    return Subtask(first.start, second.end, text, tuple(_one_of_each([*first.spans, *second.spans])))
+    does = first if _is_condition(second) else second
+    spans = tuple(_one_of_each([*first.spans, *second.spans]))
+    return Subtask(first.start, second.end, text, spans, command=does.command, sure=does.sure)
 
 
 def _snapped(request: str, spans: Iterable[Span]) -> Iterator[Span]:

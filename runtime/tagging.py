@@ -1,7 +1,8 @@
 """The tags that a token of a request can have, what may follow what, and the likeliest sequence that keeps to it.
 
-A token carries three tags: whether a subtask begins or goes on there, which kind of data it belongs to, and whether it
-belongs to the name of the thing acted on or of an application, which may hold data itself (*the file report.txt*). The first two
+A token carries four tags: whether a subtask begins or goes on there, which kind of data it belongs to, whether it
+belongs to the name of the thing acted on or of an application, which may hold data itself (*the file report.txt*), and what its subtask wants
+done. The first two
 are decoded together, since no data reaches over a cut (Viterbi, 1967; begin–inside–outside tags: Ramshaw and Marcus, 1995).
 """
 
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from edgelam.runtime.subtask import SpanKind
+from edgelam.runtime.subtask import Command, SpanKind
 
 Scores = npt.NDArray[np.floating[Any]]
 Allowed = npt.NDArray[np.bool_]
@@ -23,6 +24,10 @@ DATA = (
     SpanKind.TYPED, SpanKind.FILE, SpanKind.NEW_FILE, SpanKind.FOLDER, SpanKind.NEW_FOLDER, SpanKind.VALUE, SpanKind.CONDITION,
 )  # fmt: skip
 THINGS = (SpanKind.OBJECT, SpanKind.APP)
+COMMANDS = (
+    Command.WRITE, Command.SAVE, Command.OPEN, Command.NEW_FOLDER, Command.RENAME, Command.COPY, Command.MOVE, Command.DELETE, Command.REPLACE,
+    Command.COMPUTE, Command.QUESTION, Command.TURN_ON, Command.TURN_OFF, Command.SET, Command.SELECT, Command.FIND, Command.LAUNCH, Command.OTHER,
+)  # fmt: skip
 
 
 class Tag(NamedTuple):
@@ -37,7 +42,7 @@ def _tags(kinds: Sequence[SpanKind]) -> tuple[Tag, ...]:
 
 
 DATA_TAGS, THING_TAGS = _tags(DATA), _tags(THINGS)
-WIDTHS = (len(CUTS), len(DATA_TAGS), len(THING_TAGS))
+WIDTHS = (len(CUTS), len(DATA_TAGS), len(THING_TAGS), len(COMMANDS))
 """Numbers that the network gives for a token: one for each tag, group after group."""
 
 _STATES = tuple(
@@ -77,12 +82,14 @@ class Tagged(NamedTuple):
     data: list[Tag]
     things: list[Tag]
     sureness: float
+    commands: Scores | None = None
+    """Natural logarithms of how likely each of :data:`COMMANDS` is at each token, shape (tokens, commands)."""
 
 
 def decode(scores: Scores, whole: Allowed) -> Tagged:
     """The likeliest tags. ``scores``: what the network gives, shape (tokens, sum(WIDTHS)); ``whole``: where no subtask may begin or
     end, being inside a quotation or a label of the screen."""
-    cut, data, thing = (_log_softmax(part) for part in np.split(scores, np.cumsum(WIDTHS)[:-1], axis=1))
+    cut, data, thing, command = (_log_softmax(part) for part in np.split(scores, np.cumsum(WIDTHS)[:-1], axis=1))
     joint = cut[:, _CUT_OF] + data[:, _DATA_OF]
     joint += np.where(whole[:, None] & (_CUT_OF != CUTS.index(INSIDE))[None, :], _IMPOSSIBLE, 0.0)  # noqa: SIM300
     path = _viterbi(joint, _STEPS, _FIRST)
@@ -95,7 +102,14 @@ def decode(scores: Scores, whole: Allowed) -> Tagged:
             bounded[place, 1:] += _IMPOSSIBLE
     things = _viterbi(bounded, _THINGS_STEPS, _THINGS_FIRST)
     sureness = float(joint[np.arange(len(path)), path].sum())
-    return Tagged(cuts, [_STATES[s][1] for s in path], [THING_TAGS[t] for t in things], sureness)
+    return Tagged(cuts, [_STATES[s][1] for s in path], [THING_TAGS[t] for t in things], sureness, command)
+
+
+def command_of(commands: Scores) -> tuple[Command, float]:
+    """The likeliest command of a subtask's tokens, shape (tokens, commands), and how sure it is: the mean of what they say."""
+    mean = commands.mean(0)
+    share = np.exp(mean - mean.max())
+    return COMMANDS[int(mean.argmax())], float(share.max() / share.sum())
 
 
 def _viterbi(scores: Scores, steps: Scores, first: Allowed) -> list[int]:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from edgelam.quantize.data import values
 from edgelam.quantize.data.marked import QUOTES, Marked, unquoted
 from edgelam.quoted import quotations
-from edgelam.runtime.subtask import Span, SpanKind, Subtask
+from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
 
 FRAMES = Path(__file__).with_name("plan-frames.txt")
 STYLES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("«", "»"), ("„", "“"))
@@ -41,11 +41,12 @@ OTHER_VALUES = (SpanKind.TYPED, SpanKind.FILE, SpanKind.NEW_FILE, SpanKind.FOLDE
 
 
 class Mark(NamedTuple):
-    """A span, or, without a kind, a subtask."""
+    """A span, or, without a kind, a subtask and what it wants done, where that is known."""
 
     kind: SpanKind | None
     start: int
     end: int
+    command: Command | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,14 @@ class Piece:
 
     def __add__(self, other: Piece) -> Piece:
         shift = len(self.text)
-        moved = (Mark(m.kind, m.start + shift, m.end + shift) for m in other.marks)
+        moved = (m._replace(start=m.start + shift, end=m.end + shift) for m in other.marks)
         return Piece(self.text + other.text, (*self.marks, *moved))
 
     def replaced(self, start: int, end: int, new: str) -> Piece:
         """Other words in place of ``text[start:end]``, which no mark begins or ends in the middle of."""
         shift = len(new) - (end - start)
         moved = (
-            Mark(m.kind, m.start + shift if m.start >= end and m.start > start else m.start, m.end + shift if m.end >= end else m.end)
+            m._replace(start=m.start + shift if m.start >= end and m.start > start else m.start, end=m.end + shift if m.end >= end else m.end)
             for m in self.marks
         )  # fmt: skip
         return Piece(self.text[:start] + new + self.text[end:], tuple(moved))
@@ -72,15 +73,16 @@ class Piece:
     def sentence(self) -> Marked:
         """Subtasks with the spans inside of them."""
         subtasks = []
-        for _, start, end in sorted(m for m in self.marks if m.kind is None):
-            spans = [Span(k, a, b) for k, a, b in self.marks if k is not None and start <= a and b <= end]
-            subtasks.append(Subtask(start, end, self.text[start:end], tuple(spans)))
+        for one in sorted((m for m in self.marks if m.kind is None), key=lambda m: (m.start, m.end)):
+            inside = (m for m in self.marks if m.kind is not None and one.start <= m.start and m.end <= one.end)
+            spans = tuple(Span(m.kind, m.start, m.end) for m in inside if m.kind is not None)
+            subtasks.append(Subtask(one.start, one.end, self.text[one.start : one.end], spans, command=one.command))
         return Marked(self.text, tuple(subtasks))
 
 
 def piece_of(sentence: Marked) -> Piece:
     """A marked-up sentence to work on."""
-    marks = [Mark(None, s.start, s.end) for s in sentence.subtasks]
+    marks = [Mark(None, s.start, s.end, s.command) for s in sentence.subtasks]
     marks += [Mark(x.kind, x.start, x.end) for s in sentence.subtasks for x in s.spans]
     return Piece(sentence.say, tuple(marks))
 
@@ -116,14 +118,15 @@ class Composer:
             if rng.random() < 0.04:
                 made += Piece(self._subtask(rng).text) + Piece(rng.choice(RETRACTIONS))
             subtask = self._subtask(rng)
-            made += Piece(subtask.text, (*subtask.marks, Mark(None, 0, len(subtask.text))))
+            made += subtask
         ending = rng.choice(ENDINGS) if rng.random() < 0.12 else rng.choice(("", "", "", ".", "!", " ."))
         return _joined(made, ending)
 
     def _subtask(self, rng: random.Random) -> Piece:
         if rng.random() < 0.65 and self._subtasks:
             return self._other_values(rng, rng.choice(self._subtasks), 0.5)
-        return expand(rng, rng.choice(self._frames), self._pools)
+        made = expand(rng, rng.choice(self._frames), self._pools)
+        return Piece(made.text, (*made.marks, Mark(None, 0, len(made.text))))
 
     def _other_values(self, rng: random.Random, piece: Piece, share: float) -> Piece:
         """That share of the values exchanged, from the last to the first, so that positions stay right."""
@@ -142,7 +145,7 @@ def _pool(pieces: Iterable[Piece], kind: SpanKind) -> list[str]:
 
 def _alone(sentence: Marked, subtask: Subtask) -> Piece:
     marks = (Mark(x.kind, x.start - subtask.start, x.end - subtask.start) for x in subtask.spans)
-    return Piece(subtask.text, tuple(marks))
+    return Piece(subtask.text, (*marks, Mark(None, 0, len(subtask.text), subtask.command)))
 
 
 def _stands_alone(subtask: Subtask) -> bool:
@@ -224,7 +227,7 @@ def _wrapped(piece: Piece, start: int, end: int, opening: str, closing: str) -> 
         if m.start >= end:
             a = m.start + both
         b = m.end + before if inner else m.end + both if m.end >= end else m.end + before if m.end > start else m.end
-        return Mark(m.kind, a, b)
+        return m._replace(start=a, end=b)
 
     return Piece(text, tuple(map(moved, piece.marks)))
 

@@ -1,7 +1,8 @@
 """Sentences of several commands, marked up: which words are a subtask, and which of its words are what.
 
 One JSON object a line: ``say``, and ``subtasks`` with ``text`` and, where there is one, a piece of it for each kind of span
-(``typed``, ``file``, ``file2``, ``folder``, ``folder2``, ``value``, ``condition``, ``object``, ``app``), all letter for letter.
+(``typed``, ``file``, ``file2``, ``folder``, ``folder2``, ``value``, ``condition``, ``object``, ``app``), all letter for letter, and
+``command``, what it wants done (:class:`edgelam.runtime.subtask.Command`).
 ``plans-authored.jsonl.gz`` holds sentences that were written for this project, each by hand; ``python -m
 edgelam.quantize.data.marked FILE… OUT`` puts it together, without what is said twice or in a suite, and without sentences that name an
 application that is measured on.
@@ -24,7 +25,7 @@ from edgelam.phrases import normalise
 from edgelam.quantize.evaluate.suite import requests_of_suites
 from edgelam.quoted import quotations
 from edgelam.retrieval.corpus import MEASURED, digest
-from edgelam.runtime.subtask import Span, SpanKind, Subtask
+from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.tagging import DATA
 
 AUTHORED = Path(__file__).with_name("plans-authored.jsonl.gz")
@@ -79,7 +80,8 @@ def marked(say: str, rows: Iterable[dict[str, Any]]) -> Marked:
     subtasks, at = [], 0
     for row in rows:
         start, end = _find(say, row["text"], at, len(say), ())
-        subtasks.append(Subtask(start, end, say[start:end], tuple(_spans(say, row, start, end))))
+        command = Command(row["command"]) if "command" in row else None
+        subtasks.append(Subtask(start, end, say[start:end], tuple(_spans(say, row, start, end)), command=command))
         at = end
     return Marked(say, tuple(subtasks))
 
@@ -109,7 +111,9 @@ def as_row(sentence: Marked) -> dict[str, Any]:
     return {
         "say": sentence.say,
         "subtasks": [
-            {"text": s.text} | {str(span.kind): sentence.say[span.start : span.end] for span in s.spans}
+            {"text": s.text}
+            | {str(span.kind): sentence.say[span.start : span.end] for span in s.spans}
+            | ({"command": str(s.command)} if s.command else {})
             for s in sentence.subtasks
         ],
     }

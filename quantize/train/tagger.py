@@ -16,7 +16,7 @@ from edgelam.retrieval.encoder import open_tokenizer
 from edgelam.retrieval.train import warmth
 from edgelam.runtime.subtask import SpanKind
 from edgelam.runtime.tagger import MAX_TOKENS, SHAPES, Words, words_of
-from edgelam.runtime.tagging import BEGIN, CUTS, DATA, DATA_TAGS, INSIDE, OUT, THING_TAGS, WIDTHS, Tag
+from edgelam.runtime.tagging import BEGIN, COMMANDS, CUTS, DATA, DATA_TAGS, INSIDE, OUT, THING_TAGS, WIDTHS, Tag
 
 NOTHING = -100
 """In place of a tag: pieces of a word after its first have none."""
@@ -87,15 +87,17 @@ def example_of(tokenizer: Any, sentence: Marked) -> Example:
     words = words_of(tokenizer, sentence.say)
     cuts = [CUTS.index(OUT)] * len(words.bounds)
     data, things = [0] * len(words.bounds), [0] * len(words.bounds)
+    commands = [NOTHING] * len(words.bounds)
     for subtask in sentence.subtasks:
         for order, place in enumerate(_within(words, subtask.start, subtask.end)):
             cuts[place] = CUTS.index(INSIDE if order else BEGIN)
+            commands[place] = NOTHING if subtask.command is None else COMMANDS.index(subtask.command)
         for span in subtask.spans:
             row, tags = (data, DATA_TAGS) if span.kind in DATA else (things, THING_TAGS)
             for order, place in enumerate(_within(words, span.start, span.end)):
                 row[place] = tags.index(Tag(INSIDE if order else BEGIN, SpanKind(span.kind)))
     rows = []
-    for row in (cuts, data, things):
+    for row in (cuts, data, things, commands):
         tags_of_pieces = [NOTHING] * len(words.ids)
         for piece, tag in zip(words.firsts, row, strict=True):
             tags_of_pieces[piece] = tag
@@ -115,5 +117,7 @@ def _learn(model: Any, optimizer: Any, batch: Sequence[Example], recipe: Recipe,
     loss = torch.zeros(())
     for group, part in enumerate(scores.split(WIDTHS, dim=2)):
         wanted = pieces.filled([e.tags[group] for e in batch], scores.shape[1], NOTHING)
+        if (wanted == NOTHING).all():  # a mean over nothing is no number
+            continue
         loss = loss + torch.nn.functional.cross_entropy(part.flatten(0, 1), wanted.flatten(), ignore_index=NOTHING)
     return pieces.step(model, optimizer, loss, (recipe.rate * share, recipe.head_rate * share))
