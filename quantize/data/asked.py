@@ -2,7 +2,7 @@
 
 Requests are JSON lines written by people who saw the list of a window's controls alone: ``w`` (the window), ``n`` (the number of
 the right control in it, from 1; 0 for what the window cannot do), ``do``, ``arg`` (what is typed or chosen) and ``say``.
-Windows are a JSON object by name: ``app``, ``title`` and ``rows`` of role, label, tooltip, options and, where known, the menus it is in, or whole
+Windows are a JSON object by name: ``app``, ``title`` and ``rows`` of role, label, tooltip, options and, in menus, path, or whole
 ``controls`` as ``edgelam inspect --json`` prints them. What an act would lead to is not known: each completes its subtask.
 """
 
@@ -109,8 +109,9 @@ def _asked(row: Mapping[str, Any], window: Mapping[str, Any]) -> Asked:
 
 
 def _control(
-    rng: random.Random, number: int, role: str, label: str, about: str, options: Sequence[str], path: Sequence[str] = ()
+    rng: random.Random, number: int, role: str, label: str, about: str, options: Sequence[str], path: str = ""
 ) -> Control:
+    """``path``: the menus above a menu item, as in ``File > Export``."""
     kind = _ROLES.get(role) or Role(role)
     states = {State.SHOWING, State.ENABLED}
     if kind in TICK_ROLES and rng.random() < 0.4:
@@ -120,9 +121,8 @@ def _control(
         states.add(State.EDITABLE)
         value = values.heading(rng) if rng.random() < 0.3 else ""
     held = frozenset(states)
-    return Control(
-        str(number), kind, label, value, held, None, tuple(path), about, "", tuple(options), verbs_for(kind, held)
-    )
+    above = tuple(path.split(" > ")) if path else ()
+    return Control(str(number), kind, label, value, held, None, above, about, "", tuple(options), verbs_for(kind, held))
 
 
 def _demonstrate(rng: random.Random, index: Index, snapshot: Snapshot, asked: Asked, run: str) -> Trajectory | None:
