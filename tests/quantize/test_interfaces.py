@@ -11,9 +11,9 @@ import zlib
 import pytest
 
 from edgelam.errors import UsageError
-from edgelam.quantize.data import interface_gresource, interfaces
 from edgelam.quantize.data.asked import snapshot_of
-from edgelam.quantize.data.interface_rows import label, plain
+from edgelam.quantize.data.interfaces import extract, gresource
+from edgelam.quantize.data.interfaces.rows import label, plain
 
 GTK = b"""<interface>
   <object class="GtkListStore" id="sizes"><data><row><col id="0" translatable="yes">Small</col></row>
@@ -80,7 +80,7 @@ CASES = [
 
 @pytest.mark.parametrize(("name", "data", "toolkit", "title", "rows"), CASES, ids=[c[0] for c in CASES])
 def test_read(name, data, toolkit, title, rows):
-    [(found, window)] = interfaces.read(name, data)
+    [(found, window)] = extract.read(name, data)
     assert (found, window.title, [r.listed() for r in window.rows]) == (toolkit, title, rows)
 
 
@@ -88,7 +88,7 @@ def test_read(name, data, toolkit, title, rows):
     "data", [b"", b"<ui>", b"<html/>", b"\xff\xfe", b'<?xml version="1.0" encoding="nonsense"?><ui/>']
 )
 def test_damaged_files_hold_no_window(data):
-    assert list(interfaces.read("a.ui", data)) == []
+    assert list(extract.read("a.ui", data)) == []
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,8 @@ def bundle(name: str, content: bytes) -> bytes:
 
 def test_bundles_inside_a_program():
     program = b"\x7fELF...." + bundle("/org/example/a.ui", GTK) + b"GVariant" + bytes(20)
-    assert list(interface_gresource.files(program, (".ui",))) == [("a.ui", GTK)]
-    assert [w.title for _, w in interfaces.read("program", program)] == ["Export"]
+    assert list(gresource.files(program, (".ui",))) == [("a.ui", GTK)]
+    assert [w.title for _, w in extract.read("program", program)] == ["Export"]
 
 
 def test_archives_become_windows_that_can_be_shown(tmp_path):
@@ -127,7 +127,7 @@ def test_archives_become_windows_that_can_be_shown(tmp_path):
             info = tarfile.TarInfo(name)
             info.size = len(data)
             tar.addfile(info, io.BytesIO(data))
-    assert interfaces.main(tmp_path / "out.gz", [source]) == {"gtk": 2}
+    assert extract.main(tmp_path / "out.gz", [source]) == {"gtk": 2}
     windows = [json.loads(line) for line in gzip.decompress((tmp_path / "out.gz").read_bytes()).splitlines()]
     assert {(w["app"], w["file"]) for w in windows} == {("painter", "a.ui"), ("painter", "m.ui")}
     menu = snapshot_of(next(w for w in windows if w["file"] == "m.ui"), random.Random(1))
@@ -137,4 +137,4 @@ def test_archives_become_windows_that_can_be_shown(tmp_path):
 def test_an_archive_that_is_none(tmp_path):
     (tmp_path / "a.tar.gz").write_bytes(b"no archive")
     with pytest.raises(UsageError, match="cannot be read"):
-        interfaces.windows_of(tmp_path / "a.tar.gz")
+        extract.windows_of(tmp_path / "a.tar.gz")

@@ -29,7 +29,7 @@ NAMES = (
     "Zoom Out",
     "Help",
 )
-WINDOWS = {"pad": {"app": "Pad", "title": "Pad", "rows": [["menu item", n, f"about {n}", [], ["File"]] for n in NAMES]}}
+WINDOWS = {"pad": {"app": "Pad", "title": "Pad", "rows": [["menu item", n, f"about {n}", [], "File"] for n in NAMES]}}
 ROWS = [
     {"w": "pad", "n": 5, "do": "click", "say": "on paper please"},
     {"w": "pad", "n": 0, "do": "fail", "say": "order a pizza"},

@@ -112,3 +112,43 @@ def test_saving_over_the_open_file_becomes_saving_under_a_name():
 def test_a_name_that_nobody_gave_is_asked_for():
     assert told("save it", dialog(), 'type "it" into "Name"').question
     assert not told("save it", dialog("Untitled 1"), 'click "Save"').question
+
+
+def open_dialog(*fields):
+    buttons = (control("Cancel"), control("Open", Role.BUTTON, "", State.DEFAULT))
+    return Snapshot("editor", "Open File", (*fields, control("list.txt", Role.CELL), *buttons), modal=True)
+
+
+LOCATION = control("Location", Role.TEXT, "", State.FOCUSED)
+FILLED = control("Location", Role.TEXT, "list.txt", State.FOCUSED)
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "line", "done", "does"),
+    [
+        (open_dialog(), 'click "Cancel"', (), "press ctrl+l"),
+        (open_dialog(), 'click "Cancel"', ("press ctrl+l",), 'click "Cancel"'),
+        (open_dialog(), 'click "list.txt"', (), 'click "list.txt"'),
+        (open_dialog(LOCATION), 'click "Open"', (), 'type "list.txt" into "Location"'),
+        (open_dialog(FILLED), 'click "Open"', (), 'click "Open"'),
+        (dialog(title="Find"), 'click "Cancel"', (), 'click "Cancel"'),
+    ],
+)
+def test_a_dialog_for_files_takes_the_path(snapshot, line, done, does):
+    found = told("open list.txt", snapshot, line, done=tuple(map(parse_action, done)))
+    assert str(found.decision.action) == does
+
+
+@pytest.mark.parametrize(
+    ("subtask", "line", "done", "does"),
+    [
+        ('make the word "eggs" bold', 'click "Bold"', (), 'select "eggs" in "Document"'),
+        ('make the word "eggs" bold', 'click "Bold"', ('select "eggs" in "Document"',), 'click "Bold"'),
+        ('make the word "milk" bold', 'click "Bold"', (), 'click "Bold"'),
+        ("make it bold", 'click "Bold"', (), 'click "Bold"'),
+    ],
+)
+def test_what_a_style_is_for_is_selected_first(subtask, line, done, does):
+    shown = editor("six eggs")
+    shown = Snapshot(shown.app, shown.title, (*shown.controls, control("Bold")))
+    assert str(told(subtask, shown, line, done=tuple(map(parse_action, done))).decision.action) == does

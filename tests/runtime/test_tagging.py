@@ -6,8 +6,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from edgelam.runtime.subtask import SpanKind
-from edgelam.runtime.tagging import BEGIN, CUTS, DATA_TAGS, INSIDE, OUT, THING_TAGS, WIDTHS, Tag, decode, runs
+from edgelam.runtime.subtask import Command, SpanKind
+from edgelam.runtime.tagging import (
+    BEGIN,
+    COMMANDS,
+    CUTS,
+    DATA_TAGS,
+    INSIDE,
+    OUT,
+    THING_TAGS,
+    WIDTHS,
+    Tag,
+    command_of,
+    decode,
+    runs,
+)
 
 
 def scores_for(*tokens):
@@ -57,3 +70,13 @@ def test_nothing_goes_on_that_did_not_begin_and_no_span_reaches_over_a_cut(score
             if tags[place].place == INSIDE:
                 assert cut == INSIDE
                 assert tags[before].kind is tags[place].kind
+
+
+def test_a_subtasks_command_is_what_its_tokens_say_together():
+    shares = np.full((3, len(COMMANDS)), 0.01)
+    shares[:, COMMANDS.index(Command.SAVE)] = (0.2, 0.6, 0.6)
+    shares[0, COMMANDS.index(Command.OPEN)] = 0.5
+    command, sure = command_of(np.log(shares))
+    assert command is Command.SAVE
+    assert 0.5 < sure < 1
+    assert set(COMMANDS) == set(Command)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from edgelam.control import Role
-from edgelam.quantize.data.interface_rows import Row, Window, label, tooltip, window
+from edgelam.quantize.data.interfaces.rows import Row, Window, label, tooltip, window
 
 _STRING = r'"((?:[^"\\]|\\.)*)"'
 _GTK_ENTRY = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from edgelam.control import Role
-from edgelam.quantize.data.interface_rows import Row, Window, label, named, options, tag, tooltip, window
+from edgelam.quantize.data.interfaces.rows import Row, Window, label, named, options, tag, tooltip, window
 
 _ROLES = {
     "QPushButton": Role.BUTTON, "QToolButton": Role.BUTTON, "QCommandLinkButton": Role.BUTTON, "QCheckBox": Role.CHECK,

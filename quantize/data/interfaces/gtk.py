@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from edgelam.control import Role
-from edgelam.quantize.data.interface_rows import (
+from edgelam.quantize.data.interfaces.rows import (
     LEAST_ROWS,
     Row,
     Window,

@@ -3,7 +3,7 @@
     python -m edgelam.quantize.data.interfaces OUT.jsonl.gz PACKAGE.deb|SOURCE.tar.xz...
 
 Takes binary packages (``apt-get download NAME``) and source archives (``apt-get source --download-only NAME``) as they
-are: nothing is installed, built or run. ``interfaces.txt`` lists those that were used. Reads GtkBuilder and Glade,
+are: nothing is installed, built or run. ``archives.txt`` lists those that were used. Reads GtkBuilder and Glade,
 GResource bundles, Qt Designer, wxWidgets XRC, and the menu actions that GTK and KDE programs list in their code. Each line
 of the result is a window: ``app``, ``file``, ``toolkit``, ``title`` and ``rows`` of role, label, tooltip, options and, in a menu, the menus
 above it. The texts keep the licence of their application, and so stay out of the repository.
@@ -14,7 +14,6 @@ from __future__ import annotations
 import gzip
 import json
 import subprocess
-import sys
 import tarfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,8 +24,8 @@ from xml.etree import ElementTree
 
 from edgelam.errors import UsageError
 from edgelam.paths import write_atomic
-from edgelam.quantize.data import interface_code, interface_gresource, interface_gtk, interface_qt
-from edgelam.quantize.data.interface_rows import Window, tag
+from edgelam.quantize.data.interfaces import code, gresource, gtk, qt
+from edgelam.quantize.data.interfaces.rows import Window, tag
 
 MOST_WINDOWS = 25
 """Windows kept of one application."""
@@ -53,11 +52,11 @@ _SKIPPED = frozenset(
 )
 _MOST_BYTES = 8 << 20
 _READERS: Mapping[str, Any] = {
-    "interface": ("gtk", interface_gtk.windows),
-    "glade-interface": ("gtk", interface_gtk.windows),
-    "ui": ("qt", interface_qt.windows),
-    "UI": ("qt", interface_qt.windows),
-    "resource": ("wx", interface_qt.wx_windows),
+    "interface": ("gtk", gtk.windows),
+    "glade-interface": ("gtk", gtk.windows),
+    "ui": ("qt", qt.windows),
+    "UI": ("qt", qt.windows),
+    "resource": ("wx", qt.wx_windows),
 }
 """Toolkit and reader by the name of a form's root element."""
 
@@ -87,10 +86,10 @@ def windows_of(archive: Path) -> list[dict[str, Any]]:
 def read(name: str, data: bytes) -> Iterator[tuple[str, Window]]:
     """The windows of one file with their toolkit; none where it is no interface file or is damaged."""
     if name.endswith(_CODE):
-        yield from interface_code.windows(data.decode("utf-8", "replace"))
+        yield from code.windows(data.decode("utf-8", "replace"))
         return
     if not name.endswith(_FORMS):
-        for inner, content in interface_gresource.files(data, _FORMS):
+        for inner, content in gresource.files(data, _FORMS):
             yield from read(inner, content)
         return
     try:
@@ -161,7 +160,3 @@ def main(out: Path, archives: Iterable[Path]) -> Counter[str]:
                 lines.append(json.dumps(window, ensure_ascii=False))
     write_atomic(out, gzip.compress("".join(f"{line}\n" for line in lines).encode("utf-8"), mtime=0))
     return counts
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), [Path(a) for a in sys.argv[2:]])
