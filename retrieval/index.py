@@ -11,12 +11,10 @@ import numpy as np
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
-from edgelam.retrieval import reranking
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.ranking import FEATURES, Floats, Ranking, features, is_said, probabilities, shipped
 from edgelam.retrieval.relevance import SAID, are_opposite, lexical_fit
-from edgelam.retrieval.rerank import TOP, Reranker, option_of
 from edgelam.retrieval.text import control_text
 from edgelam.screen_text import clean
 from edgelam.stopping import Interrupted, never
@@ -76,19 +74,14 @@ class Boosts(Protocol):
 
 class Index:
     """Ranks the controls of one snapshot for one request, by their words alone without ``embeddings``; ``memory`` is what the
-    person has taught, ``reranker`` reads the likeliest once more, together."""
+    person has taught."""
 
     def __init__(
-        self,
-        embeddings: EmbeddingCache | None,
-        memory: Boosts | None = None,
-        ranking: Ranking | None = None,
-        reranker: Reranker | None = None,
+        self, embeddings: EmbeddingCache | None, memory: Boosts | None = None, ranking: Ranking | None = None
     ) -> None:
         self._embeddings = embeddings
         self._memory = memory
         self._ranking = ranking or shipped()
-        self._reranker = reranker
         self.interrupted: Interrupted = never
         """Asked between two batches of new texts."""
 
@@ -107,24 +100,12 @@ class Index:
     def rank(self, subtask: str, snapshot: Snapshot) -> list[Candidate]:
         """Every control that can be acted on, the likeliest first."""
         usable = [c for c in snapshot.controls if c.verbs and clean(c.name)]
-        scores = self._reread(
-            subtask, usable, snapshot.title, self._ranking.scores(self.features(subtask, usable, snapshot.title))
-        )
+        scores = self._ranking.scores(self.features(subtask, usable, snapshot.title))
         if self._memory is not None and usable:
             scores = scores + self._memory.boost(subtask, snapshot, usable)
         chances = probabilities(scores)
         order = np.argsort(-scores, kind="stable")
         return [Candidate(usable[i], float(scores[i]), float(chances[i])) for i in order]
-
-    def _reread(self, subtask: str, controls: Sequence[Control], title: str, scores: Floats) -> Floats:
-        """The scores once the likeliest were read together; the others keep their order, as if they fitted as badly as the worst of those."""
-        if self._reranker is None or not len(scores):
-            return scores
-        top = np.argsort(-scores, kind="stable")[:TOP]
-        fits = self._reranker.scores(subtask, [option_of(controls[i], title) for i in top])
-        rows = reranking.features(scores, np.full(len(scores), fits.min()))
-        rows[top] = reranking.features(scores[top], fits)
-        return reranking.shipped().scores(rows)
 
     def features(self, subtask: str, controls: Sequence[Control], title: str) -> Floats:
         """What :mod:`edgelam.retrieval.ranking` ranks by, shape (controls, features)."""

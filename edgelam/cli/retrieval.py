@@ -12,8 +12,6 @@ from edgelam.cli.context import json_option, opened_policy
 from edgelam.cli.reports import print_grounding
 from edgelam.errors import UsageError
 
-STAGES = ("ranking", "reranking", "choice")
-
 
 @click.group("retrieval")
 def command() -> None:
@@ -88,64 +86,28 @@ def evaluate(folder: Path, encoders: tuple[Path, ...], as_json: bool) -> None:
 @click.option(
     "--out", "-o", type=click.Path(path_type=Path), help="Where the weights go; without it they are measured only."
 )
-@click.option(
-    "--stage", type=click.Choice(STAGES), default=STAGES[0], show_default=True,
-    help="What is weighed: the encoder and the words, that and the reranker, or that and the action model.",
-)  # fmt: skip
-@click.option("--reranker", type=click.Path(path_type=Path, exists=True), help="A folder; the shipped one by default.")
-def calibrate(folder: Path, out: Path | None, stage: str, reranker: Path | None) -> None:
-    """Learn from a folder of windows and requests what tells which control is meant.
+@click.option("--policy", is_flag=True, help="Weigh retrieval against the action model instead.")
+def calibrate(folder: Path, out: Path | None, policy: bool) -> None:
+    """Learn from a folder of windows and requests what else than the encoder tells which control is meant.
 
     Measured on each application with the weights learned from the others.
     """
     from edgelam.quantize.evaluate import calibration
-    from edgelam.quantize.evaluate.calibration import Stage
     from edgelam.quantize.evaluate.grounding import read_suite
+    from edgelam.retrieval import ranking
     from edgelam.retrieval.calibrate import calibrate as learn
-    from edgelam.retrieval.rerank import DEFAULT, Reranker
+    from edgelam.runtime import choice
 
-    suite, chosen = read_suite(folder), Stage(stage)
-    if chosen is Stage.CHOICE:
+    suite = read_suite(folder)
+    if policy:
         with opened_policy(None) as decider:
             asked = calibration.read_choices(suite, decider, say)
-    elif chosen is Stage.RERANKING:
-        asked = calibration.read_reranked(suite, Reranker(reranker or DEFAULT), say)
     else:
         asked = calibration.read(suite)
     show(calibration.crossed(asked))
     if out is not None:
-        calibration.WRITERS[chosen](learn(asked), out)
+        (choice if policy else ranking).write(learn(asked), out)
         show(out)
-
-
-@command.command("train-reranker")
-@click.argument("base", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option(
-    "--asked", "folders", type=click.Path(path_type=Path, exists=True, file_okay=False), multiple=True, required=True,
-    help="Windows and what people asked of them (quantize/data/asked.py).",
-)  # fmt: skip
-@click.option("--data", "files", type=click.Path(path_type=Path), multiple=True, help="Pairs or windows, JSON lines.")
-@click.option("--out", "-o", type=click.Path(path_type=Path), required=True, help="An interrupted run goes on there.")
-@click.option("--steps", default=1500, show_default=True, type=click.IntRange(1))
-@click.option("--batch", default=32, show_default=True, type=click.IntRange(1), help="Lists in a step.")
-@click.option("--rate", default=1e-4, show_default=True, type=click.FloatRange(0, min_open=True))
-@click.option("--seed", default=0, show_default=True)
-def train_reranker(
-    base: Path, folders: tuple[Path, ...], files: tuple[Path, ...], out: Path, steps: int, batch: int, rate: float, seed: int
-) -> None:  # fmt: skip
-    """Tune BASE, a sentence-transformers folder or an earlier run, to tell which of a few controls a request means.
-
-    \b
-    edgelam retrieval train-reranker out/encoder --asked out/asked --data pairs.jsonl.gz -o out/reranker
-    """
-    _check_extra()
-    from edgelam.quantize.data.lists import Lists
-    from edgelam.quantize.train import reranker
-    from edgelam.retrieval import corpus
-
-    lists = Lists.read(folders, corpus.read(files, corpus.Applications.ALL))
-    reranker.train(base, out, lists, reranker.Recipe(steps, batch, rate, 10 * rate, seed=seed), say)
-    show(out)
 
 
 def _check_extra() -> None:

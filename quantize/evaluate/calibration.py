@@ -1,35 +1,19 @@
-"""``edgelam retrieval calibrate``: the weights of each stage of choosing, and what they are worth on applications that they were not learned from."""
+"""``edgelam retrieval calibrate``: the ranking's weights, and what they are worth on applications that they were not learned from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
-from pathlib import Path
 
 import numpy as np
 
 from edgelam.quantize.evaluate.grounding import Suite
-from edgelam.retrieval import Index, ranking, reranking
+from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.calibrate import Asked, calibrate, calibration_error
 from edgelam.retrieval.encoder import Encoder
-from edgelam.retrieval.ranking import Ranking, probabilities
-from edgelam.retrieval.rerank import TOP, Reranker, option_of
+from edgelam.retrieval.ranking import probabilities
 from edgelam.runtime import choice
 from edgelam.runtime.policy import Goal, Policy
-
-
-class Stage(StrEnum):
-    """What is weighed: the encoder and what the words say; that and the reranker; that and the action model."""
-
-    RANKING = "ranking"
-    RERANKING = "reranking"
-    CHOICE = "choice"
-
-
-WRITERS: dict[Stage, Callable[[Ranking, Path], None]] = {
-    Stage.RANKING: ranking.write, Stage.RERANKING: reranking.write, Stage.CHOICE: choice.write,
-}  # fmt: skip
 
 
 def read(suite: Suite) -> list[Asked]:
@@ -41,22 +25,6 @@ def read(suite: Suite) -> list[Asked]:
         usable = [c for c in snapshot.controls if c.verbs and c.name.strip()]
         right = np.array([c.ref in request.gold for c in usable])
         asked.append(Asked(request.app, index.features(request.text, usable, snapshot.title), right))
-    return asked
-
-
-def read_reranked(suite: Suite, reranker: Reranker, say: Callable[[str], None]) -> list[Asked]:
-    """What the reranker adds: features of the candidates that it reads."""
-    index = Index(EmbeddingCache(Encoder()))
-    asked = []
-    for number, request in enumerate(suite.requests, 1):
-        snapshot = suite.windows[request.app]
-        candidates = index.rank(request.text, snapshot)[:TOP]
-        fits = reranker.scores(request.text, [option_of(c.control, snapshot.title) for c in candidates])
-        right = np.array([c.control.ref in request.gold for c in candidates])
-        if right.any() or not request.gold:  # where the ranking left the right one out, no weight helps
-            asked.append(Asked(request.app, reranking.features(np.array([c.score for c in candidates]), fits), right))
-        if number % 100 == 0:
-            say(f"{number} of {len(suite.requests)} requests")
     return asked
 
 

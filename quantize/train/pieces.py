@@ -1,6 +1,6 @@
-"""A sentence encoder with a line of numbers for every piece of a word: the network under the planner's tagger and the reranker.
+"""A sentence encoder with a line of numbers for every piece of a word: the network under the planner's tagger.
 
-Beside each piece stands a *kind* in place of the encoder's two kinds of sentences: how a word is written, or what it belongs to.
+Beside each piece stands a *kind* in place of the encoder's two kinds of sentences: how a word is written.
 """
 
 from __future__ import annotations
