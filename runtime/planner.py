@@ -9,12 +9,12 @@ arXiv 2412.10047); where its files are missing, or a request is too long for it,
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from edgelam.quoted import QUOTED, quotations
 from edgelam.runtime import joints
-from edgelam.runtime.subtask import Span, SpanKind, Subtask
+from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.tagger import shipped
 
 _PLAIN = re.compile(r"(?:[\w.+-]+@)?(?:\w+://)?[~\w.-]*[\w-]+[./][\w./?=&%#-]+|[^\w\"“”]*(?:\d[^\w\"“”]*)+")
@@ -60,14 +60,20 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     ``labels``: names on the screen. What only names a new thing belongs to making it, since the same dialog asks for it; what goes on
     without a verb takes the one before.
     """
-    return _carried(request, _named(request, _whole(request, read(request, labels))))
+    found = _named(request, _whole(request, _joined(request, read(request, labels))))
+    return _carried(request, _without_abstentions(found))
 
 
 def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     """The subtasks as people say them: each command by itself."""
     tagger = shipped()
     found = tagger.read(request, labels) if tagger is not None else None
-    return found or by_joints(request)
+    return _meaning(found or ()) or by_joints(request)
+
+
+def _meaning(subtasks: Iterable[Subtask]) -> list[Subtask]:
+    """Those that say anything: *I would like* is none of them."""
+    return [s for s in subtasks if {w.casefold() for w in _WORD.findall(s.text)} - _FILLING]
 
 
 def by_joints(request: str) -> list[Subtask]:
@@ -136,6 +142,45 @@ def _whole(request: str, subtasks: list[Subtask]) -> list[Subtask]:
             end += 1
         found.append(replace(subtask, start=start, end=end, text=request[start:end]))
     return found
+
+
+_NOT_THAT = re.compile(r"\b(?:rather than|instead of|and not|but not)\s+$", re.IGNORECASE)
+"""What stands before what is not wanted."""
+
+_NOT = re.compile(
+    r"(?:please\s+)?(?:(?:do not|don['’]?t|never)(?!\s+(?:want|like|need))|leave\s+(?:\S+\s+){1,4}(?:alone|as (?:it|they) (?:is|are)))\b",
+    re.IGNORECASE,
+)
+_NOT_ALONE = re.compile(r"(?:i\s+)?(?:do not|don['’]?t|never|not)", re.IGNORECASE)
+_NAMING_ONLY = frozenset({SpanKind.FILE, SpanKind.NEW_FILE, SpanKind.FOLDER, SpanKind.NEW_FOLDER})
+
+
+def _joined(request: str, subtasks: list[Subtask]) -> list[Subtask]:
+    """What is not wanted belongs to what is (*this rather than that*), and so does a file's name alone (*as a web page, hall.html*)."""
+    found: list[Subtask] = []
+    for subtask in subtasks:
+        kinds = {s.kind for s in subtask.spans}
+        alone = bool(kinds) and kinds <= _NAMING_ONLY and subtask.spans[0].start == subtask.start
+        unnamed = bool(found) and not {s.kind for s in found[-1].spans} & _NAMING_ONLY
+        if found and (_NOT_THAT.search(request[: subtask.start]) or (alone and unnamed)):
+            found.append(_with(request, found.pop(), subtask, subtask.spans if alone else ()))
+        elif found and _NOT_ALONE.fullmatch(found[-1].text):
+            found.append(_with(request, found.pop(), subtask, subtask.spans))
+        else:
+            found.append(subtask)
+    return found
+
+
+def _with(request: str, subtask: Subtask, following: Subtask, spans: tuple[Span, ...]) -> Subtask:
+    """A subtask up to the end of the one after it, with these of that one's spans."""
+    text = request[subtask.start : following.end]
+    return replace(subtask, end=following.end, text=text, spans=(*subtask.spans, *spans))
+
+
+def _without_abstentions(subtasks: list[Subtask]) -> list[Subtask]:
+    """Without what is only to be left as it is: that is done by doing nothing. *I don't want the bars* is a wish all the same."""
+    kept = [s for s in subtasks if s.command is Command.TURN_OFF or not _NOT.match(s.text)]
+    return kept or subtasks
 
 
 def _says_more(between: str) -> bool:

@@ -28,6 +28,9 @@ from edgelam.stopping import Interrupted
 UNSURE = 0.35
 """Below this confidence the model is shown more candidates once."""
 
+PLAIN = 0.5
+"""Of what is on the screen, from which probability on nothing else is looked for behind menus and tabs."""
+
 NEAREST, POSSIBLE = 2, 0.05
 """Of what was there before, the likeliest so many may come next for a subtask, and what is at least so probable."""
 
@@ -137,7 +140,9 @@ class Policy:
         """The model's first decision of a subtask, held against what retrieval knows: one of the two may be right."""
         candidates = decision.candidates
         by_name = decision.action.verb in choice.WEIGHED and choice.names_its_control(goal.subtask)
-        if not by_name or not candidates or _is_way(decision.control, snapshot):
+        if not by_name or not candidates:
+            return decision
+        if _is_way(decision.control, snapshot) and candidates[0].probability < PLAIN:
             return decision
         chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
         best = candidates[int(chances.argmax())].control

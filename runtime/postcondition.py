@@ -12,6 +12,7 @@ from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.arithmetic import expression_of, shows, value_of
 from edgelam.runtime.evidence import Act, Evidence, Judgement
 from edgelam.runtime.filechecks import copied, deleted, folder_made, moved, opened, renamed, saved
+from edgelam.runtime.files import place_name
 from edgelam.runtime.intent import Kind
 from edgelam.runtime.textchecks import replaced, written
 from edgelam.trajectory import Effect
@@ -39,6 +40,14 @@ def _computed(e: Evidence) -> Judgement | None:
         )
     spoken = re.sub(r"([-+*/])", r" \1 ", expression).replace("*", "×").replace("/", "÷")
     return Judgement(Effect.VERIFIED, f"{spoken} is {float(value):.10g}.")
+
+
+def _made(e: Evidence) -> Judgement | None:
+    """A command that names a file has made it: *a web page of it called trip.html*."""
+    name = e.intent.name
+    if "." not in name or not (fresh := e.fresh(name)):
+        return None
+    return Judgement(Effect.VERIFIED, f"{name} was made in {place_name(fresh[-1].path)}.")
 
 
 def _displays(screen: Snapshot, expression: str) -> bool:
@@ -87,4 +96,5 @@ def _is_named(control: Control, subtask: str) -> bool:
 CHECKS: dict[Kind, Check] = {
     Kind.WRITE: written, Kind.REPLACE: replaced, Kind.COMPUTE: _computed, Kind.SAVE: saved, Kind.OPEN: opened, Kind.NEW_FOLDER: folder_made,
     Kind.RENAME: renamed, Kind.COPY: copied, Kind.MOVE: moved, Kind.DELETE: deleted, Kind.SWITCH: _switched,
+    Kind.COMMAND: _made,
 }  # fmt: skip

@@ -60,7 +60,7 @@ def test_no_subtask_begins_or_ends_inside_of_what_is_whole(whole):
 )
 def test_nothing_goes_on_that_did_not_begin_and_no_span_reaches_over_a_cut(scores, random):
     whole = np.array([False, *(random.random() < 0.3 for _ in range(len(scores) - 1))])
-    cuts, data, things, sureness = decode(scores, whole)
+    cuts, data, things, sureness, _ = decode(scores, whole)
     assert sureness <= 0
     for place, cut in enumerate(cuts):
         before = place - 1
