@@ -4,6 +4,10 @@ Requests are JSON lines written by people who saw the list of a window's control
 the right control in it, from 1; 0 for what the window cannot do), ``do``, ``arg`` (what is typed or chosen) and ``say``.
 Windows are a JSON object by name: ``app``, ``title`` and ``rows`` of role, label, tooltip, options and, in menus, path, or whole
 ``controls`` as ``edgelam inspect --json`` prints them. What an act would lead to is not known: each completes its subtask.
+
+``asked.jsonl.gz`` holds all that were written for this project. The windows of those called ``P…`` are in ``asked-maps.json.gz`` (screens of the
+maps that ship); the others' texts keep the licence of their applications and are extracted anew where they are needed
+(:mod:`edgelam.quantize.data.interfaces`): requests about ``H…`` say of which ``app`` and ``file``, and the right control's ``role`` and ``label``.
 """
 
 from __future__ import annotations
