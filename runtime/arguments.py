@@ -14,6 +14,7 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
+from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.acts import STYLED
 from edgelam.runtime.arithmetic import is_plain
@@ -30,6 +31,9 @@ LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"
 
 CARET = {Placement.END: "ctrl+end", Placement.START: "ctrl+home"}
 """Keys that every editor has."""
+
+OPPOSITE = frozenset(words("hide disable no not without never off suppress"))
+"""In the name of what is on when something else is not."""
 
 LOCATION_KEY = "ctrl+l"
 """Opens the field for a path in GTK's dialogs for files."""
@@ -74,6 +78,8 @@ def _put_right(decision: Decision, snapshot: Snapshot, intent: Intent, done: Seq
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
         case kind if kind in NAMING and snapshot.modal:
             return _naming(decision, snapshot, intent)
+        case Kind.SWITCH if decision.control is not None:
+            return _switching(decision, decision.control, intent)
         case Kind.OPEN if snapshot.modal:
             return _opening(decision, snapshot, intent, done)
         case _:
@@ -143,6 +149,16 @@ def _naming(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
         return _with_text(decision, typed if _is_right(typed, wanted, intent) else wanted)
     if _leaves(action, control) and not _is_right(field.value, wanted, intent):
         return _instead(decision, Verb.TYPE, field, snapshot, wanted)
+    return decision
+
+
+def _switching(decision: Decision, control: Control, intent: Intent) -> Decision:
+    """What is on is not turned off again where it is to be on; a label that says *hide* or *no* is about the opposite."""
+    wanted, does = intent.on, {Verb.CHECK: True, Verb.UNCHECK: False}.get(decision.action.verb)
+    if wanted is None or does is None or does == wanted or set(words(control.name)) & OPPOSITE:
+        return decision
+    if control.has(State.CHECKED) == wanted and decision.relevance >= RELEVANT:
+        return replace(decision, action=Action(Verb.DONE), control=None, completes=True)
     return decision
 
 

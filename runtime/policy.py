@@ -34,6 +34,9 @@ PLAIN = 0.5
 NEAREST, POSSIBLE = 2, 0.05
 """Of what was there before, the likeliest so many may come next for a subtask, and what is at least so probable."""
 
+NOTHING_HERE = Action(Verb.FAIL, None, "There is no control for that here.")
+"""Decided where it is likelier than not that nothing on the screen is meant."""
+
 UNREADABLE = Action(Verb.FAIL, None, "The model's answer could not be carried out.")
 """Decided where an answer was cut off: nothing is done on a guess of how it would have gone on."""
 
@@ -149,6 +152,16 @@ class Policy:
         chance, nothing = choice.alike(candidates, chances), 1 - float(chances.sum())
         if decision.control is None and nothing > chance:
             return replace(decision, confidence=nothing, weighed=True)
+        if nothing > PLAIN:
+            return replace(
+                decision,
+                action=NOTHING_HERE,
+                control=None,
+                completes=False,
+                confidence=nothing,
+                relevance=0.0,
+                weighed=True,
+            )
         if decision.control is not None and decision.control.ref == best.ref:
             return replace(decision, confidence=chance, weighed=True)
         action = act_on(best, goal.subtask, Labels(snapshot.controls))

@@ -60,7 +60,7 @@ def _may_follow(before: tuple[str, Tag], after: tuple[str, Tag]) -> bool:
     return after[1].place != INSIDE or before[1].kind is after[1].kind
 
 
-RUN_ON = 2.0
+RUN_ON = 3.0
 """Taken from the logarithm of how likely a subtask is that begins right behind another, with nothing between: chosen on held-out sentences."""
 
 _FOLLOWS = np.array([[_may_follow(before, after) for after in _STATES] for before in _STATES])

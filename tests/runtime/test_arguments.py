@@ -152,3 +152,17 @@ def test_what_a_style_is_for_is_selected_first(subtask, line, done, does):
     shown = editor("six eggs")
     shown = Snapshot(shown.app, shown.title, (*shown.controls, control("Bold")))
     assert str(told(subtask, shown, line, done=tuple(map(parse_action, done))).decision.action) == does
+
+
+@pytest.mark.parametrize(
+    ("subtask", "name", "on", "line", "does"),
+    [
+        ("turn on word wrap", "Word wrap", True, 'uncheck "Word wrap"', "done"),
+        ("turn off word wrap", "Word wrap", False, 'check "Word wrap"', "done"),
+        ("turn on word wrap", "Word wrap", False, 'check "Word wrap"', 'check "Word wrap"'),
+        ("show the toolbar", "Hide toolbar", True, 'uncheck "Hide toolbar"', 'uncheck "Hide toolbar"'),
+    ],
+)
+def test_what_is_as_it_is_to_be_is_not_turned_round(subtask, name, on, line, does):
+    shown = Snapshot("pad", "Pad", (control(name, Role.CHECK, "", *([State.CHECKED] if on else [])),))
+    assert str(told(subtask, shown, line).decision.action) == does

@@ -114,9 +114,10 @@ def test_what_is_done_first(scripted, request_, line, does):
     assert 0.45 < decision.confidence <= 1
 
 
-def test_a_guess_that_no_word_speaks_for_is_doubted(scripted):
+def test_a_guess_that_no_word_speaks_for_is_none(scripted):
     decision = scripted('click "Quit"', 'click "Quit"').decide(Goal("order a pizza"), WINDOW, ())
-    assert decision.confidence < 0.3
+    assert (decision.action, decision.control) == (NOTHING_HERE, None)
+    assert decision.confidence > 0.7
 
 
 @pytest.mark.parametrize(("count", "asked"), [(TOP_K, 1), (TOP_K + 1, 2), (TOP_K + 2, 2)])
