@@ -12,7 +12,7 @@ from edgelam.retrieval.ranking import Ranking
 from edgelam.runtime import choice
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.choice import FEATURES, SUREST, features, weigh
-from edgelam.runtime.policy import Goal
+from edgelam.runtime.policy import NOTHING_HERE, Goal
 from edgelam.trajectory import Outcome
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING})
