@@ -75,11 +75,22 @@ def _unused(e: Evidence) -> str:
 
 
 STYLED = re.compile(
-    r"^(?:please )?(?:make|set|turn|format|put|render)\s+(?P<what>.+?)\s+(?:to |in |into )?(?:a )?"
-    r"(?:bold|italics?|underlined?|strike ?through|struck through|uppercase|lowercase|capitals|red|green|blue|yellow|bigger|smaller|larger)\b",
+    r"^(?:please )?(?:(?:make|set|turn|format|put|render)\s+(?P<what>.+?)\s+(?:to |in |into )?(?:a )?"
+    r"(?:bold|italics?|underlined?|strike ?through|struck through|uppercase|lowercase|capitals|red|green|blue|yellow|bigger|smaller|larger)\b|"
+    r"(?:underline|bold|italici[sz]e|embolden|strike (?:out|through))\s+(?P<that>.+)$)",
     re.IGNORECASE,
 )
 """What of a document is to look otherwise."""
+
+
+def styled_part(subtask: str) -> str:
+    """The words for what is to look otherwise: *the title* in *make the title bold*; empty where nothing is."""
+    found = STYLED.search(subtask)
+    return (found["what"] or found["that"]).strip(" .!") if found else ""
+
+
+ITSELF = re.compile(r"^(?:it|this|that|them|these)$", re.IGNORECASE)
+"""Words for what was written just before."""
 
 _ALL = re.compile(
     r"^(?:it|this|that|them|these|everything|all(?: of it)?|(?:the |my )?(?:whole |entire |selected |all )?(?:text|document|selection|font))$",
@@ -89,12 +100,12 @@ _ALL = re.compile(
 
 def _unselected(e: Evidence) -> str:
     """The part of a document that a style is for, where no act selected it: ``make the title bold``."""
-    styled = STYLED.search(e.intent.subtask)
-    if styled is None or _ALL.match(styled["what"]):
+    part = styled_part(e.intent.subtask)
+    if not part or _ALL.match(part):
         return ""
-    named = set(words(styled["what"]))
+    named = set(words(part))
     used = set(words(" ".join(_texts(a.step.action) for a in e.acts)))
-    return "" if named & used else styled["what"]
+    return "" if named & used else part
 
 
 def _texts(action: Action) -> str:

@@ -238,7 +238,7 @@ class Agent:
 
     @staticmethod
     def _checked(run: Run, decision: Decision, snapshot: Snapshot) -> Checked:
-        return checked(decision, snapshot, run.judge.intent, run.files, run.judge.actions)
+        return checked(decision, snapshot, run.judge.intent, run.files, run.judge.actions, run.last_typed)
 
     def _ask_which(self, run: Run, decision: Decision, snapshot: Snapshot) -> Doubt:
         """The likeliest ways, and which of them the person means, where there is somebody to say it."""

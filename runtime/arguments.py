@@ -16,7 +16,7 @@ from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
-from edgelam.runtime.acts import STYLED
+from edgelam.runtime.acts import ITSELF, styled_part
 from edgelam.runtime.arithmetic import is_plain
 from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.files import Files, typed_path
@@ -51,14 +51,14 @@ class Checked:
 
 
 def checked(
-    decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action] = ()
+    decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action] = (), typed: str = ""
 ) -> Checked:
-    """The decision with its arguments put right by the request; ``done`` was done for the subtask before."""
+    """The decision with its arguments put right by the request; ``done`` was done for the subtask before, ``typed`` was written last."""
     if decision.action.verb is Verb.CALL:
         return Checked(decision)  # they were read off the request already
     if _lacks_a_name(decision, snapshot, intent):
         return Checked(decision, question="Under which name shall it be saved?")
-    right = _put_right(decision, snapshot, intent, done)
+    right = _put_right(decision, snapshot, intent, done, typed)
     refused = misuse(right.action, right.control, snapshot, intent, files)
     if not refused:
         return Checked(right)
@@ -68,7 +68,7 @@ def checked(
     return Checked(right, refused)
 
 
-def _put_right(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
+def _put_right(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action], typed: str) -> Decision:
     """The decision with what the request says in place of what the model says."""
     on_keypad = decision.control is not None and decision.control.ref == REF
     match intent.kind:
@@ -83,7 +83,7 @@ def _put_right(decision: Decision, snapshot: Snapshot, intent: Intent, done: Seq
         case Kind.OPEN if snapshot.modal:
             return _opening(decision, snapshot, intent, done)
         case _:
-            return _selecting(decision, snapshot, intent, done)
+            return _selecting(decision, snapshot, intent, done, typed)
 
 
 def _with_text(decision: Decision, text: str) -> Decision:
@@ -186,12 +186,13 @@ def _is_row(control: Control | None, name: str) -> bool:
     return control is not None and control.role in (Role.ITEM, Role.CELL) and normalise(control.name) == normalise(name)
 
 
-def _selecting(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
-    """A part of a document that a style is for is selected first: *make the word Friday bold*."""
-    styled = STYLED.search(intent.subtask)
-    if styled is None or decision.action.verb is Verb.SELECT or any(a.verb is Verb.SELECT for a in done):
+def _selecting(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action], typed: str) -> Decision:
+    """A part of a document that a style is for is selected first: *make the word Friday bold*, or what was written just before."""
+    part = styled_part(intent.subtask)
+    texts = [typed] if ITSELF.match(part) else mentioned(part)
+    if not part or decision.action.verb is Verb.SELECT or any(a.verb is Verb.SELECT for a in done):
         return decision
-    for text in mentioned(styled["what"]):
+    for text in filter(None, texts):
         for document in snapshot.controls:
             if document.has(State.MULTILINE) and Verb.SELECT in document.verbs and text in document.value:
                 return _instead(decision, Verb.SELECT, document, snapshot, text)

@@ -46,6 +46,14 @@ class Run:
     def subtask(self) -> str:
         return self.trajectory.plan[self.trajectory.current]
 
+    @property
+    def last_typed(self) -> str:
+        """The text that was written last in this run; empty where none was."""
+        done = (
+            s for s in reversed(self.trajectory.steps) if s.action.verb is Verb.TYPE and s.effect in MAY_HAVE_WORKED
+        )
+        return next((s.action.text or "" for s in done), "")
+
     def begin(self, snapshot: Snapshot) -> None:
         self._began_in_dialog = snapshot.modal
         self.judge.begin(self.subtask, snapshot)

@@ -29,11 +29,11 @@ def dialog(value="", title="Save As"):
     return Snapshot("editor", title, (field, *buttons), modal=True)
 
 
-def told(subtask, snapshot, line, relevance=1.0, files=None, done=()):
+def told(subtask, snapshot, line, relevance=1.0, files=None, done=(), typed=""):
     action = parse_action(line)
     target = next((c for c in snapshot.controls if action.target and c.name == action.target.name), None)
     decision = Decision(action, target, True, 1.0, (), 0, 0, 0, {}, relevance)
-    return checked(decision, snapshot, intent_of(subtask), Memory(files or {}), done)
+    return checked(decision, snapshot, intent_of(subtask), Memory(files or {}), done, typed)
 
 
 @pytest.mark.parametrize(
@@ -145,13 +145,16 @@ def test_a_dialog_for_files_takes_the_path(snapshot, line, done, does):
         ('make the word "eggs" bold', 'click "Bold"', (), 'select "eggs" in "Document"'),
         ('make the word "eggs" bold', 'click "Bold"', ('select "eggs" in "Document"',), 'click "Bold"'),
         ('make the word "milk" bold', 'click "Bold"', (), 'click "Bold"'),
-        ("make it bold", 'click "Bold"', (), 'click "Bold"'),
+        ("make it bold", 'click "Bold"', (), 'select "eggs" in "Document"'),
+        ("underline it", 'click "Bold"', (), 'select "eggs" in "Document"'),
+        ("make everything bold", 'click "Bold"', (), 'click "Bold"'),
     ],
 )
 def test_what_a_style_is_for_is_selected_first(subtask, line, done, does):
     shown = editor("six eggs")
     shown = Snapshot(shown.app, shown.title, (*shown.controls, control("Bold")))
-    assert str(told(subtask, shown, line, done=tuple(map(parse_action, done))).decision.action) == does
+    found = told(subtask, shown, line, done=tuple(map(parse_action, done)), typed="eggs")
+    assert str(found.decision.action) == does
 
 
 @pytest.mark.parametrize(
