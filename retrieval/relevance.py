@@ -17,7 +17,7 @@ _PAIRS = """
 in out, up down, left right, next previous, first last, before after, above below, top bottom, increase decrease, bigger smaller,
 larger smaller, uppercase lowercase, upper lower, undo redo, start stop, open close, lock unlock, expand collapse, ascending descending,
 horizontal vertical, horizontally vertically, portrait landscape, copy paste, copy cut, select deselect, maximize minimize, add remove,
-add delete, import export, row column, light dark, encrypt decrypt, forward back, superscript subscript, clockwise counterclockwise, clockwise anticlockwise
+add delete, import export, row column, light dark, encrypt decrypt, forward back, superscript subscript, clockwise counterclockwise, clockwise anticlockwise, clockwise left, anticlockwise right, counterclockwise right
 """
 OPPOSITES = frozenset(pair for line in _PAIRS.split(",") for a, b in [line.split()] for pair in ((a, b), (b, a)))
 """Words near each other for every encoder, of which the one asked for is never the other."""

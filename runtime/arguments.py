@@ -38,6 +38,9 @@ OPPOSITE = frozenset(words("hide disable no not without never off suppress"))
 LOCATION_KEY = "ctrl+l"
 """Opens the field for a path in GTK's dialogs for files."""
 
+OPEN_DIALOG = frozenset({"open", "cancel"})
+"""Buttons of a dialog in which a file to open is chosen."""
+
 SAVE_AS = ("save as", "save a copy", "save copy")
 
 
@@ -58,7 +61,7 @@ def checked(
         return Checked(decision)  # they were read off the request already
     if _lacks_a_name(decision, snapshot, intent):
         return Checked(decision, question="Under which name shall it be saved?")
-    right = _put_right(decision, snapshot, intent, done, typed)
+    right = _put_right(decision, snapshot, intent, files, done, typed)
     refused = misuse(right.action, right.control, snapshot, intent, files)
     if not refused:
         return Checked(right)
@@ -68,7 +71,9 @@ def checked(
     return Checked(right, refused)
 
 
-def _put_right(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action], typed: str) -> Decision:
+def _put_right(
+    decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action], typed: str
+) -> Decision:
     """The decision with what the request says in place of what the model says."""
     on_keypad = decision.control is not None and decision.control.ref == REF
     match intent.kind:
@@ -81,7 +86,7 @@ def _put_right(decision: Decision, snapshot: Snapshot, intent: Intent, done: Seq
         case Kind.SWITCH if decision.control is not None:
             return _switching(decision, decision.control, intent)
         case Kind.OPEN if snapshot.modal:
-            return _opening(decision, snapshot, intent, done)
+            return _opening(decision, snapshot, intent, files, done)
         case _:
             return _selecting(decision, snapshot, intent, done, typed)
 
@@ -162,23 +167,21 @@ def _switching(decision: Decision, control: Control, intent: Intent) -> Decision
     return decision
 
 
-def _opening(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
+def _opening(decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action]) -> Decision:
     """A dialog for files takes the path of the file that is meant, wherever that lies; where it shows no field for it, GTK's opens one by a key."""
-    names = {normalise(c.name) for c in snapshot.controls if c.role is Role.BUTTON}
-    is_for_files = {"open", "cancel"} <= names and snapshot.title
-    path, field = typed_path(intent.file, intent.folder), only_field(snapshot)
-    if not is_for_files or _is_row(decision.control, intent.file):
+    buttons = {normalise(c.name): c for c in snapshot.controls if c.role is Role.BUTTON}
+    if not buttons.keys() >= OPEN_DIALOG or _is_row(decision.control, intent.file):
         return decision
-    to_path = Action(Verb.PRESS, text=LOCATION_KEY)
+    field, to_path = only_field(snapshot), Action(Verb.PRESS, text=LOCATION_KEY)
     if field is None:
-        return (
-            decision
-            if to_path in done
-            else replace(decision, action=to_path, control=None, completes=False, confidence=1.0, relevance=1.0)
-        )
+        is_tried = to_path in done
+        right = replace(decision, action=to_path, control=None, completes=False, confidence=1.0, relevance=1.0)
+        return decision if is_tried else right
     if base(field.value) != intent.file:
+        there = files.find(intent.file, intent.folder)
+        path = there[0].path if there else typed_path(intent.file, intent.folder)
         return _instead(decision, Verb.TYPE, field, snapshot, path)
-    return decision
+    return replace(_instead(decision, Verb.CLICK, buttons["open"], snapshot), completes=True)
 
 
 def _is_row(control: Control | None, name: str) -> bool:

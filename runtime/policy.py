@@ -28,6 +28,12 @@ from edgelam.stopping import Interrupted
 UNSURE = 0.35
 """Below this confidence the model is shown more candidates once."""
 
+SURELY = 0.7
+"""Probability from which on a control is what is meant, whatever its words."""
+
+GUESS = 0.5
+"""Below this confidence the model is overruled by what is surely meant even where a subtask is about a file or a text."""
+
 PLAIN = 0.5
 """Of what is on the screen, from which probability on nothing else is looked for behind menus and tabs."""
 
@@ -142,8 +148,9 @@ class Policy:
     def _weighed(self, decision: Decision, goal: Goal, snapshot: Snapshot) -> Decision:
         """The model's first decision of a subtask, held against what retrieval knows: one of the two may be right."""
         candidates = decision.candidates
-        by_name = decision.action.verb in choice.WEIGHED and choice.names_its_control(goal.subtask)
-        if not by_name or not candidates:
+        weighs = decision.action.verb in choice.WEIGHED and bool(candidates)
+        guesses = weighs and decision.confidence < GUESS and candidates[0].probability >= SURELY
+        if not guesses and not (weighs and choice.names_its_control(goal.subtask)):
             return decision
         if _is_way(decision.control, snapshot) and candidates[0].probability < PLAIN:
             return decision
@@ -184,7 +191,10 @@ class Policy:
         if control is None:
             return 0.0
         chance = next((c.probability for c in candidates if c.control.ref == control.ref), 0.0)
-        return max(chance, self.index.relevance(set_in_digits(subtask), control, action.text or ""))
+        return max(
+            chance if chance >= SURELY else 0.0,
+            self.index.relevance(set_in_digits(subtask), control, action.text or ""),
+        )
 
     def _remembered(self, goal: Goal, snapshot: Snapshot) -> Decision | None:
         """What the person has shown to mean by these words, or by nearly these: that decides, not the model."""
