@@ -127,6 +127,8 @@ def _fits(act: Act, intent: Intent) -> bool:
         return True
     if action.verb in (Verb.OPEN, Verb.SWITCH):
         return bool(set(words(action.text or "")) & set(words(intent.subtask)))
+    if action.verb is Verb.TYPE and intent.text and normalise(action.text or "") == normalise(intent.text):
+        return True  # what is looked for, in a field for it
     if action.verb is Verb.PRESS:
         return (action.text or "").replace("+", " ") in intent.subtask.casefold().replace("+", " ")
     if act.control is not None and act.control.ref == REF:

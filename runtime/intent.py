@@ -168,6 +168,8 @@ def _tagged(intent: Intent, said: str) -> Intent | None:
     match read.command:
         case Command.WRITE if text:
             return replace(intent, kind=Kind.WRITE, text=text, placement=_placement(said.replace(text, " ", 1)))
+        case Command.FIND if text:
+            return replace(intent, text=text)
         case Command.SAVE if new or old:
             return replace(intent, kind=Kind.SAVE, file=base(new or old), folder=folder)
         case Command.OPEN if old:

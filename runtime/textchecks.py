@@ -8,6 +8,7 @@ from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.evidence import Act, Evidence, Judgement
+from edgelam.runtime.goal import unmet
 from edgelam.runtime.intent import Placement
 from edgelam.trajectory import Effect
 
@@ -17,9 +18,18 @@ ENOUGH = 0.6
 
 
 def written(e: Evidence) -> Judgement | None:
+    """The text is there, and so is everything else that stands between quotation marks."""
+    found = _first_written(e) if e.intent.text else None
+    left = (
+        unmet(e.intent.subtask, [a.step for a in e.acts], e.now)
+        if found is not None and found.effect is Effect.VERIFIED
+        else []
+    )
+    return Judgement(Effect.NOT_SEEN, f"{_quoted(left[0])} is not there.") if left else found
+
+
+def _first_written(e: Evidence) -> Judgement | None:
     text = e.intent.text
-    if not text:
-        return None
     if e.acts and any(a.control is not None and a.control.role is Role.PASSWORD for a in e.acts):
         return Judgement(e.acts[-1].step.effect, "The password was typed.")
     typed = [a for a in e.acts if a.step.action.verb is Verb.TYPE and a.step.effect is Effect.VERIFIED]
