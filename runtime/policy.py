@@ -170,7 +170,8 @@ class Policy:
                 weighed=True,
             )
         if decision.control is not None and decision.control.ref == best.ref:
-            return replace(decision, confidence=chance, weighed=True)
+            fits = chance if chance >= SURELY else 0.0
+            return replace(decision, confidence=chance, relevance=max(decision.relevance, fits), weighed=True)
         action = act_on(best, goal.subtask, Labels(snapshot.controls))
         if action is None or action in goal.failed_actions:
             return decision
