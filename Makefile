@@ -40,10 +40,11 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	cd $(VENV) && bin/mypy --config-file ../pyproject.toml
 
-# The same tests against the built wheel, in an environment that never saw the source.
+# The same tests against the built wheel, in an environment that never saw the source, as it is where no compiler is: nothing
+# but wheels is installed, so that onnxruntime runs the model.
 wheel-test: $(VENV)/.dev
 	rm -rf dist out/wheel && $(BIN)/python -m build -q --wheel
-	$(PYTHON) -m venv out/wheel && out/wheel/bin/pip install -q dist/*.whl -c requirements.lock pytest hypothesis
+	$(PYTHON) -m venv out/wheel && out/wheel/bin/pip install -q --only-binary :all: dist/*.whl -c requirements.lock pytest hypothesis
 	rm -rf out/tests && cp -r tests out/tests && cp pyproject.toml out/ && cd out && wheel/bin/pytest -q tests/retrieval tests/runtime
 
 # The whole training pipeline at its smallest, quantizing, and data made on Ray, in an environment with the builders' extras.
@@ -78,7 +79,7 @@ desktop:
 $(VENV)/.installed: pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install -q --upgrade pip
-	$(BIN)/pip install -q -e . -c requirements.lock --config-settings editable_mode=strict
+	$(BIN)/pip install -q -e ".[llama]" -c requirements.lock --config-settings editable_mode=strict
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.installed

@@ -51,14 +51,16 @@ def _try(what: str, check: Callable[[], str]) -> Finding:
 
 
 def _model(model: str | None) -> str:
-    from edgelam.runtime.engine.llama import LlamaEngine
+    from edgelam.runtime.engine import has_llama, open_engine
     from edgelam.runtime.models import locate
 
     path = locate(model)
-    engine = LlamaEngine(path)
+    engine = open_engine(path)
     trained = "knows edgelam's prompt" if engine.trained else "not trained for edgelam: expect little"
     engine.close()
-    return f"{path.name}, {path.stat().st_size / 1e6:.0f} MB, {trained}"
+    by = "llama.cpp" if path.is_file() and has_llama() else "onnxruntime"
+    size = sum(f.stat().st_size for f in ([path] if path.is_file() else path.iterdir()))
+    return f"{path.name}, {size / 1e6:.0f} MB, run by {by}, {trained}"
 
 
 def _encoder() -> str:
