@@ -84,7 +84,12 @@ class ExistingPath:
             for name in _names(p)
             if f" {name} " in text
         ]
-        longest = [p for length, p in named if length == max(named)[0]] if named else []
+        inner = [(n, p) for n, p in named if not any(p in other.parents for _, other in named)]
+        longest = (
+            [p for length, p in inner if length == max(inner)[0]]
+            if inner
+            else _of_all_words(text, self.folder, machine)
+        )
         return written(_nearest(longest), machine) if longest else None
 
     def read(self, text: str, machine: Machine) -> Scalar | None:
@@ -146,6 +151,16 @@ def _names(path: Path) -> Iterator[str]:
     """What a person may say for a file: its name with its extension and without, of three letters at least."""
     full, stem = normalise(path.name), normalise(path.stem)
     yield from (n for n in dict.fromkeys((full, full.replace(" ", " dot "), stem)) if len(n) > 2 and n not in _FILLERS)
+
+
+def _of_all_words(text: str, folder: bool, machine: Machine) -> list[Path]:
+    """What has a name of several words that are all said, in whatever order: *the march invoice* is ``invoice-march.pdf``."""
+    said, fitting = set(text.split()), []
+    for path in entries(machine):
+        own = normalise(path.stem).split()
+        if path.is_dir() == folder and len(own) > 1 and said.issuperset(own):
+            fitting.append((len(own), path))
+    return [p for count, p in fitting if count == max(fitting)[0]]
 
 
 def _nearest(paths: Iterable[Path]) -> Path:
