@@ -117,8 +117,21 @@ def _linux() -> Iterator[Finding]:
     yield Finding("display", bool(display), says, needed=False)
     bridge = "can be read" if reads_gtk2() else f"cannot be read; apt-get install {' '.join(GTK2_PACKAGES)}"
     yield Finding("GTK 2 applications", reads_gtk2(), bridge, needed=False)
+    yield _tools(bool(wayland))
     if display:
         yield _try("accessibility", _accessibility)
+
+
+def _tools(wayland: bool) -> Finding:
+    """What tools cannot do here, and the programs that would let them."""
+    from edgelam.runtime.tools.programs import PACKAGES, lacking
+
+    missing = lacking(wayland)
+    if not missing:
+        return Finding("tools", True, "every program that they use is there", needed=False)
+    without = "; ".join(f"{used} ({name})" for name, used in missing.items())
+    packages = " ".join(dict.fromkeys(PACKAGES[name] for name in missing))
+    return Finding("tools", False, f"not without these programs: {without}; apt-get install {packages}", needed=False)
 
 
 def _windows() -> Iterator[Finding]:

@@ -75,7 +75,12 @@ def _with_button(window: Snapshot, label: str) -> Snapshot:
 
 
 def _asked(
-    request: Request, said: str, windows: Sequence[Snapshot], chooser: Chooser, tools: Mapping[str, Tool], computer: Machine
+    request: Request,
+    said: str,
+    windows: Sequence[Snapshot],
+    chooser: Chooser,
+    tools: Mapping[str, Tool],
+    computer: Machine,
 ) -> list[Asked]:
     calls, rows = chooser.weighed(said, computer)
     if not calls:
