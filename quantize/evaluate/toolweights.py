@@ -1,8 +1,8 @@
 """``edgelam retrieval calibrate FOLDER --tools FILE``: the weights by which calls are chosen, and what they are worth on requests that
 they were not learned from.
 
-Requests for tools are asked with nothing in front, before two windows of FOLDER each, and before one of them with a button for
-the same thing, which is what is meant then. Requests of FOLDER for controls are asked before their own. Files that are called blind are never read here.
+Requests for tools are asked with nothing in front and before two windows of FOLDER each; one in four also before a window with a
+button of nearly the same words, which is what is meant then. Requests of FOLDER for controls are asked before their own. Files that are called blind are never read here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ from edgelam.runtime.tools.evidence import of_screen
 from edgelam.runtime.tools.machine import Machine
 from edgelam.runtime.tools.tool import Tool
 
-FOLDS, WINDOWS = 10, 2
+FOLDS, WINDOWS, SHARE = 10, 2, 0.25
+"""Parts for cross-validation, windows for each request, and how many of them are asked before a button of the same words."""
+
 SURES = (0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98)
 LIKELIES = (0.2, 0.3, 0.4, 0.5, 0.6)
 
@@ -59,8 +61,8 @@ def read(
         before = [suite.windows[request.window]] if request.window else [NOTHING, *some]
         said = as_said(parts[0], request.say)
         asked += _asked(request, said, before, chooser, tools, computer)
-        if request.calls:
-            button = _with_button(some[0], chance.choice(tools[request.calls[0].text or ""].examples))
+        if request.calls and chance.random() < SHARE:
+            button = _with_button(some[0], chooser.nearest_wording(said, request.calls[0].text or ""))
             asked += _asked(replace(request, calls=()), said, [button], chooser, tools, computer)
     return asked
 

@@ -21,7 +21,7 @@ def features(line, said, known=None):
         ("set_volume(level=30)", "set the volume to 30", "other", 1), ("set_volume(level=30)", "set the volume to 30", "number_left", 0), ("get_volume()", "is the sound at 50 percent", "number_left", 1),
         ('open_address(address="example.org")', "go to example.org", "address", 1), ('calculate(expression="2+2")', "what is 2+2", "sum", 1), ("set_timer(seconds=60)", "timer 60 seconds", "time", 1),
         ('convert_units(amount=1, unit="mile", to="kilometer")', "a mile in kilometres", "unit", 2), ("set_volume(level=50)", "is the sound at 50", "asks", 1), ("get_volume()", "is the sound at 50", "asks", 0),
-        ("set_bluetooth(on=True)", "bluetooth please", "unsaid", 1), ("set_bluetooth(on=True)", "bluetooth on", "unsaid", 0), ("tell_time()", "what time is it in kindergarten", "strange", 1),
+        ("set_bluetooth(on=true)", "bluetooth please", "unsaid", 1), ("set_bluetooth(on=true)", "bluetooth on", "unsaid", 0), ("tell_time()", "what time is it in kindergarten", "strange", 1),
         ("tell_time()", "what time is it", "share", 0), ("tell_time()", "what time is it", "length", 0.4), ('switch_to_window(name="Inbox - Mail")', "go to the inbox", "in_full", 1),
     ],
 )  # fmt: skip

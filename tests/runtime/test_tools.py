@@ -251,7 +251,7 @@ def test_chances_say_who_is_asked(chance, sure, likely):
 @pytest.mark.parametrize(
     ("said", "wanted"),
     [
-        ("no bluetooth please", "set_bluetooth(on=False)"), ("no sound please", "set_mute(on=True)"), ("make the screen as bright as it can be", "set_brightness(level=100)"),
+        ("no bluetooth please", "set_bluetooth(on=false)"), ("no sound please", "set_mute(on=true)"), ("make the screen as bright as it can be", "set_brightness(level=100)"),
         ("remind me tomorrow morning at 8 to call ben", 'remind_at(at="2026-11-27T08:00", text="call ben")'), ("set a timer for three quarters of an hour", "set_timer(seconds=2700)"),
     ],
 )  # fmt: skip
@@ -269,7 +269,7 @@ def test_nothing_is_put_beside_itself_and_a_pronoun_is_no_text(machine):
 
 def test_a_file_is_found_by_all_its_words_and_a_folder_by_the_innermost(machine):
     folder = machine.home / "Pictures" / "Rome"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (machine.home / "Documents" / "invoice-march.pdf").write_bytes(b"")
     assert ExistingPath().find("open the march invoice", machine) == "~/Documents/invoice-march.pdf"
     assert ExistingPath(folder=True).find("the pictures of Rome", machine) == "~/Pictures/Rome"
