@@ -32,6 +32,7 @@ from edgelam.runtime.tools.calling import pinned
 from edgelam.runtime.tools.evidence import LIMIT, OF_CALL, Screen, of_call, of_screen, shipped, stems
 from edgelam.runtime.tools.filling import filled
 from edgelam.runtime.tools.machine import Machine, MachineError, machine_of
+from edgelam.runtime.tools.places import count_named
 from edgelam.runtime.tools.registry import find, installed
 from edgelam.runtime.tools.tool import Tool
 
@@ -146,9 +147,10 @@ class Chooser:
         nearest = self._nearest(subtask)
         top = max((near[0] for near in nearest.values()), default=0.0)
         near = [name for name, cosines in nearest.items() if cosines[0] >= top - NEAR][:TOP]
+        named = _named(subtask, machine)
         calls = [(name, action) for name in near if (action := filled(self._tools[name], subtask, machine))]
         rows = [
-            of_call(self._tools[name], action, subtask, (nearest[name][0], sum(nearest[name]) / len(nearest[name])), self._vocabularies[name])
+            of_call(self._tools[name], action, subtask, (nearest[name][0], sum(nearest[name]) / len(nearest[name])), self._vocabularies[name], named)
             for name, action in calls
         ]  # fmt: skip
         return [action for _, action in calls], rows
@@ -202,6 +204,14 @@ class Chooser:
 
 COMPUTES = "calculate"
 """The tool that does what a keypad does."""
+
+
+def _named(subtask: str, machine: Machine) -> int:
+    """How many windows and applications are said; none where the computer does not say which there are."""
+    try:
+        return count_named(subtask, machine)
+    except MachineError:
+        return 0
 
 
 def _denials(text: str) -> int:

@@ -25,9 +25,9 @@ from edgelam.runtime.tools.tool import Tool, arguments_of
 
 FILE = Path(__file__).with_name("weights.json")
 
-OF_CALL = ("wording", "wordings", "address", "sum", "unit", "time", "path", "name", "other", "in_full", "number_left", "uncued", "strange", "share", "asks", "unsaid", "length")  # fmt: skip
+OF_CALL = ("wording", "wordings", "address", "sum", "unit", "time", "path", "name", "other", "in_full", "number_left", "name_left", "uncued", "strange", "share", "asks", "unsaid", "length")  # fmt: skip
 """The cosine of the nearest wording, and the mean of the nearest three; arguments that were found, by their kind; names said in
-full; a number that the call leaves out; none of the words said that the tool is asked for by; words that neither the tool's
+full; a number that the call leaves out, and a name, where it takes names; none of the words said that the tool is asked for by; words that neither the tool's
 wordings nor the arguments have, and their share; a question, though the tool does something; on or off unsaid; how many words."""
 
 OF_SCREEN = ("window", "control", "screen")
@@ -66,9 +66,10 @@ class Screen:
 
 
 def of_call(
-    tool: Tool, action: Action, subtask: str, cosines: tuple[float, float], known: frozenset[str]
+    tool: Tool, action: Action, subtask: str, cosines: tuple[float, float], known: frozenset[str], named: int = 0
 ) -> list[float]:
-    """The features :data:`OF_CALL`. ``cosines``: of the nearest wording, and of the nearest few; ``known``: the words of all wordings."""
+    """The features :data:`OF_CALL`. ``cosines``: of the nearest wording, and of the nearest few; ``known``: the words of all wordings;
+    ``named``: how many windows and applications are said."""
     kinds = {p.name: p.kind for p in tool.parameters}
     given = arguments_of(action)
     found = [_KINDS.get(type(kinds[name]), "other") for name in given]
@@ -79,6 +80,7 @@ def of_call(
         *cosines, *(float(found.count(kind)) for kind in OF_CALL[2:9]),
         float(sum(type(kinds[name]) in NAMES and is_named(str(value), subtask) for name, value in given.items())),
         float(bool(numbers_of(subtask)) and not any(type(kinds[name]) in TAKES_NUMBERS for name in given)),
+        float(0 < found.count("name") < named),
         float(tool.cue is not None and not tool.cue.search(subtask)),
         float(len(unknown)), len(unknown) / max(len(spoken), 1), float(acts and _QUESTION.match(subtask) is not None),
         float(any(isinstance(kind, Toggle) and not kind.is_said(subtask) for kind in map(kinds.__getitem__, given))),

@@ -220,6 +220,17 @@ def is_named(name: str, said: str) -> bool:
     return any(f" {normalise(base(part))} " in f" {normalise(said)} " for part in parts if part.strip())
 
 
+def count_named(said: str, machine: Machine) -> int:
+    """How many of the open windows and of the applications are said in full, an application with its window counted once."""
+    text = f" {normalise(said)} "
+    windows = [
+        {normalise(base(p)) for p in (t, *re.split(r"\s+[-–—|]\s+", t))} for t in Named(windows=True).names(machine)
+    ]
+    seen = [parts for parts in windows if any(part and f" {part} " in text for part in parts)]
+    apps = {normalise(app) for app in machine.apps()} - set().union(*seen)
+    return len(seen) + sum(f" {app} " in text for app in apps if app)
+
+
 _SPOKEN_DOT = re.compile(r"(?<=[a-z0-9]) dot (?=[a-z])", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"(?<![\w@])(?:https?://\S+|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:[a-z]{2,24})(?::\d+)?(?:/\S*)?|localhost(?::\d+)?(?:/\S*)?)",

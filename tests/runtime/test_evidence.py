@@ -3,8 +3,10 @@
 import pytest
 
 from edgelam.action import parse_action
+from edgelam.quantize.evaluate.tool_world import world
 from edgelam.runtime.tools import evidence
 from edgelam.runtime.tools.evidence import FEATURES, OF_CALL, Screen, of_call, of_screen, shipped, stems
+from edgelam.runtime.tools.places import count_named
 from edgelam.runtime.tools.registry import installed
 
 
@@ -27,6 +29,18 @@ def features(line, said, known=None):
 )  # fmt: skip
 def test_features_are_what_they_say(line, said, feature, value):
     assert features(line, said)[feature] == pytest.approx(value)
+
+
+def test_a_name_that_is_left_out_counts_for_tools_that_take_names(tmp_path):
+    machine = world(tmp_path)
+    assert [count_named(said, machine) for said in ("firefox and the inbox", "the calculator", "turn it up")] == [
+        2,
+        1,
+        0,
+    ]
+    tool, action = installed()["switch_to_window"], parse_action('call switch_to_window(name="Inbox - Mail")')
+    place = OF_CALL.index("name_left")
+    assert [of_call(tool, action, "the inbox", (0.8, 0.7), frozenset(), n)[place] for n in (1, 2)] == [0, 1]
 
 
 def test_what_is_in_the_window_counts_only_where_there_is_one():
