@@ -18,7 +18,7 @@ endif
 SUITE_PACKAGES = l3afpad focuswriter cherrytree lximage-qt engrampa pcmanfm-qt speedcrunch kid3-qt osmo gnome-clocks sqlitebrowser gtkhash
 WINDOWS_PACKAGES = debootstrap nsis g++-mingw-w64-x86-64-posix cmake ninja-build gcc
 
-.PHONY: demo test trust lint desktop suite-packages wheel-test train-test windows-test clean
+.PHONY: demo test trust lint docs desktop suite-packages wheel-test train-test windows-test clean
 
 demo: $(VENV)/.installed desktop
 	@if command -v Xvfb >/dev/null && command -v mousepad >/dev/null; then \
@@ -28,7 +28,7 @@ demo: $(VENV)/.installed desktop
 	  $(BIN)/edgelam run 'type "Grüße aus Tōkyō – 5 €" and save it as note.txt in my Documents folder' --desktop sim --app "Text Editor"; \
 	fi
 
-test: $(VENV)/.installed $(VENV)/.dev desktop lint
+test: $(VENV)/.installed $(VENV)/.dev desktop lint docs
 	$(BIN)/pytest -q -m "not train"
 
 # The promises, counted: what is asked about, and what text from the screen can change. The tables of docs/security.md.
@@ -40,10 +40,15 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	cd $(VENV) && bin/mypy --config-file ../pyproject.toml
 
-# The same tests against the built wheel, in an environment that never saw the source.
+# The documentation as a site, out/site/index.html: strict, without a network, in seconds.
+docs: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q
+
+# The same tests against the built wheel, in an environment that never saw the source, as it is where no compiler is: nothing
+# but wheels is installed, so that onnxruntime runs the model.
 wheel-test: $(VENV)/.dev
 	rm -rf dist out/wheel && $(BIN)/python -m build -q --wheel
-	$(PYTHON) -m venv out/wheel && out/wheel/bin/pip install -q dist/*.whl -c requirements.lock pytest hypothesis
+	$(PYTHON) -m venv out/wheel && out/wheel/bin/pip install -q --only-binary :all: dist/*.whl -c requirements.lock pytest hypothesis
 	rm -rf out/tests && cp -r tests out/tests && cp pyproject.toml out/ && cd out && wheel/bin/pytest -q tests/retrieval tests/runtime
 
 # The whole training pipeline at its smallest, quantizing, and data made on Ray, in an environment with the builders' extras.
@@ -78,11 +83,11 @@ desktop:
 $(VENV)/.installed: pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install -q --upgrade pip
-	$(BIN)/pip install -q -e . -c requirements.lock --config-settings editable_mode=strict
+	$(BIN)/pip install -q -e ".[llama]" -c requirements.lock --config-settings editable_mode=strict
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.installed
-	$(BIN)/pip install -q -e ".[test,dev,window,voice,mcp]" -c requirements.lock --config-settings editable_mode=strict
+	$(BIN)/pip install -q -e ".[test,dev,docs,window,voice,mcp]" -c requirements.lock --config-settings editable_mode=strict
 	touch $@
 
 clean:

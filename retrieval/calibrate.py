@@ -24,44 +24,37 @@ class Asked:
 
 def calibrate(asked: Sequence[Asked]) -> Ranking:
     """Maximum likelihood with a small penalty on the weights (Adam, arXiv 1412.6980)."""
-    lists = _Lists.of(asked)
-    vector = np.zeros(asked[0].features.shape[1] + 1)
+    stacked = _Stacked(asked)
+    vector = np.zeros(stacked.rows.shape[1])
     mean, square = np.zeros_like(vector), np.zeros_like(vector)
     for step in range(1, STEPS + 1):
-        slope = lists.slope(vector) + 2 * PENALTY * np.append(vector[:-1], 0.0)
+        slope = stacked.slope(vector)
         mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
         rate = RATE * (1 - 0.95 * step / STEPS)
         vector -= rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
     return Ranking(tuple(float(w) for w in vector[:-1]), float(vector[-1]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    """All requests one after another, *none of these* as the last row of each: features and whether it is right."""
+class _Stacked:
+    """All requests below each other: the rows of each, and then one for *none of these*, whose only feature is the last."""
 
-    rows: Floats
-    right: npt.NDArray[np.bool_]
-    starts: npt.NDArray[np.int64]
-    sizes: npt.NDArray[np.int64]
-
-    @classmethod
-    def of(cls, asked: Sequence[Asked]) -> _Lists:
-        width = asked[0].features.shape[1]
-        none = np.eye(1, width + 1, width)
-        rows = [np.vstack([np.pad(a.features, ((0, 0), (0, 1))), none]) for a in asked]
-        right = [np.append(a.right, not a.right.any()) for a in asked]
-        sizes = np.array([len(r) for r in rows])
-        return cls(np.concatenate(rows), np.concatenate(right), np.append(0, np.cumsum(sizes)[:-1]), sizes)
+    def __init__(self, asked: Sequence[Asked]) -> None:
+        sizes = [len(a.right) + 1 for a in asked]
+        self._starts = np.cumsum([0, *sizes[:-1]])
+        self._of = np.repeat(np.arange(len(asked)), sizes)
+        self.rows = np.vstack([np.pad(a.features, ((0, 1), (0, 1))) for a in asked])
+        self.rows[self._starts + np.array(sizes) - 1, -1] = 1.0
+        self._right = np.concatenate([np.append(a.right, not a.right.any()) for a in asked])
 
     def slope(self, vector: Floats) -> Floats:
         """The gradient of the mean negative log-likelihood; a request with several right controls is met by any of them."""
         scores = self.rows @ vector
-        scores -= np.repeat(np.maximum.reduceat(scores, self.starts), self.sizes)
-        share = np.exp(scores)
-        share /= np.repeat(np.add.reduceat(share, self.starts), self.sizes)
-        wanted = np.where(self.right, share, 0.0)
-        wanted /= np.repeat(np.maximum(np.add.reduceat(wanted, self.starts), 1e-12), self.sizes)
-        return np.asarray((share - wanted) @ self.rows / len(self.sizes))
+        odds = np.exp(scores - np.maximum.reduceat(scores, self._starts)[self._of])
+        share = odds / np.add.reduceat(odds, self._starts)[self._of]
+        wanted = share * self._right
+        met = np.maximum(np.add.reduceat(wanted, self._starts), 1e-12)[self._of]
+        error = (share - wanted / met) / len(self._starts)
+        return np.asarray(self.rows.T @ error + 2 * PENALTY * np.append(vector[:-1], 0.0))
 
 
 def calibration_error(chances: npt.ArrayLike, hits: npt.ArrayLike, bins: int = 10) -> float:

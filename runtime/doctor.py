@@ -51,14 +51,16 @@ def _try(what: str, check: Callable[[], str]) -> Finding:
 
 
 def _model(model: str | None) -> str:
-    from edgelam.runtime.engine.llama import LlamaEngine
+    from edgelam.runtime.engine import has_llama, open_engine
     from edgelam.runtime.models import locate
 
     path = locate(model)
-    engine = LlamaEngine(path)
+    engine = open_engine(path)
     trained = "knows edgelam's prompt" if engine.trained else "not trained for edgelam: expect little"
     engine.close()
-    return f"{path.name}, {path.stat().st_size / 1e6:.0f} MB, {trained}"
+    by = "llama.cpp" if path.is_file() and has_llama() else "onnxruntime"
+    size = sum(f.stat().st_size for f in ([path] if path.is_file() else path.iterdir()))
+    return f"{path.name}, {size / 1e6:.0f} MB, run by {by}, {trained}"
 
 
 def _encoder() -> str:
@@ -115,8 +117,21 @@ def _linux() -> Iterator[Finding]:
     yield Finding("display", bool(display), says, needed=False)
     bridge = "can be read" if reads_gtk2() else f"cannot be read; apt-get install {' '.join(GTK2_PACKAGES)}"
     yield Finding("GTK 2 applications", reads_gtk2(), bridge, needed=False)
+    yield _tools(bool(wayland))
     if display:
         yield _try("accessibility", _accessibility)
+
+
+def _tools(wayland: bool) -> Finding:
+    """What tools cannot do here, and the programs that would let them."""
+    from edgelam.runtime.tools.programs import PACKAGES, lacking
+
+    missing = lacking(wayland)
+    if not missing:
+        return Finding("tools", True, "every program that they use is there", needed=False)
+    without = "; ".join(f"{used} ({name})" for name, used in missing.items())
+    packages = " ".join(dict.fromkeys(PACKAGES[name] for name in missing))
+    return Finding("tools", False, f"not without these programs: {without}; apt-get install {packages}", needed=False)
 
 
 def _windows() -> Iterator[Finding]:

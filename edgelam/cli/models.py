@@ -42,14 +42,11 @@ def list_models(as_json: bool) -> None:
 @json_option()
 def show_model(model: str | None, as_json: bool) -> None:
     """What a model file says of itself."""
-    from edgelam.runtime.engine.llama import LlamaEngine
+    from edgelam.runtime.engine.header import read_header
 
     path = models.locate(model)
-    engine = LlamaEngine(path)
-    try:
-        known = {k: v for k, v in engine.metadata.items() if len(v) < 200}
-    finally:
-        engine.close()
+    fields = {k: str(v) for k, v in read_header(path).fields.items() if not isinstance(v, list)}
+    known = {k: v for k, v in fields.items() if len(v) < 200}
     if as_json:
         print_json({"path": str(path), "bytes": path.stat().st_size, "metadata": known})
         return

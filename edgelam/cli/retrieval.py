@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from edgelam.cli.console import print_json, say, show
 from edgelam.cli.context import json_option, opened_policy
 from edgelam.cli.reports import print_grounding
 from edgelam.errors import UsageError
+
+if TYPE_CHECKING:
+    from edgelam.quantize.evaluate.grounding import Suite
 
 
 @click.group("retrieval")
@@ -87,7 +91,11 @@ def evaluate(folder: Path, encoders: tuple[Path, ...], as_json: bool) -> None:
     "--out", "-o", type=click.Path(path_type=Path), help="Where the weights go; without it they are measured only."
 )
 @click.option("--policy", is_flag=True, help="Weigh retrieval against the action model instead.")
-def calibrate(folder: Path, out: Path | None, policy: bool) -> None:
+@click.option(
+    "--tools", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Weigh calls instead, by a file of requests for tools; may be given several times.",
+)  # fmt: skip
+def calibrate(folder: Path, out: Path | None, policy: bool, tools: tuple[Path, ...]) -> None:
     """Learn from a folder of windows and requests what else than the encoder tells which control is meant.
 
     Measured on each application with the weights learned from the others.
@@ -99,6 +107,9 @@ def calibrate(folder: Path, out: Path | None, policy: bool) -> None:
     from edgelam.runtime import choice
 
     suite = read_suite(folder)
+    if tools:
+        _calibrate_tools(suite, tools, out)
+        return
     if policy:
         with opened_policy(None) as decider:
             asked = calibration.read_choices(suite, decider, say)
@@ -107,6 +118,28 @@ def calibrate(folder: Path, out: Path | None, policy: bool) -> None:
     show(calibration.crossed(asked))
     if out is not None:
         (choice if policy else ranking).write(learn(asked), out)
+        show(out)
+
+
+def _calibrate_tools(suite: Suite, files: tuple[Path, ...], out: Path | None) -> None:
+    import tempfile
+
+    from edgelam.quantize.evaluate import toolweights
+    from edgelam.quantize.evaluate.tool_world import world
+    from edgelam.retrieval import ranking
+    from edgelam.retrieval.calibrate import calibrate as learn
+    from edgelam.runtime.tools.choose import Chooser
+    from edgelam.runtime.tools.evidence import FEATURES
+    from edgelam.runtime.tools.registry import installed
+
+    with tempfile.TemporaryDirectory(prefix="edgelam-") as home, opened_policy(None, keep=False) as policy:
+        embeddings, nothing = policy.index.embeddings, ranking.Ranking((0.0,) * len(FEATURES), 0.0)
+        assert embeddings is not None  # the shipped policy always has some
+        chooser = Chooser(installed(), embeddings, policy.index, nothing)
+        asked = toolweights.read(suite, files, chooser, installed(), world(Path(home)))
+    show("\n".join(toolweights.table(toolweights.crossed(asked, say))))
+    if out is not None:
+        ranking.write(learn(asked), out, FEATURES)
         show(out)
 
 

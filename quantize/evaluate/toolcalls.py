@@ -1,7 +1,7 @@
 """``edgelam eval tools FILE``: is the right tool called with the right arguments, and is anything wrong called unasked?
 
-A file has one request a line: ``say``; ``call``, the right call or several that are equally right, or ``kind``: ``control``
-where a tool must not be called; ``window``, the name of a window of ``grounding-dev`` that is in front. The computer is that of
+A file has one request a line: ``say``; ``call``, the right call or several that are equally right, or ``kind``, where a tool must
+not be called: ``control`` (something in the window does it) or ``none`` (nothing does); ``window``, the name of a window of ``grounding-dev`` that is in front. The computer is that of
 :mod:`edgelam.quantize.evaluate.tool_world`; nothing is carried out.
 """
 
@@ -27,6 +27,8 @@ from edgelam.runtime.tools.choose import Chooser, Proposal
 from edgelam.runtime.tools.compare import same_call
 from edgelam.runtime.tools.machine import Machine
 from edgelam.runtime.tools.tool import Tool
+
+NO_TOOL = ("control", "none")
 
 DESKTOP = Snapshot("", "Desktop", ())
 """In front where a request names no window."""
@@ -78,8 +80,8 @@ def _request(line: str, where: str) -> Request:
         row = json.loads(line)
         calls = row.get("call", [])
         given = [calls] if isinstance(calls, str) else calls
-        if not given and row.get("kind") != "control":
-            raise UsageError(f'{where}: needs "call", or "kind": "control".')
+        if not given and row.get("kind") not in NO_TOOL:
+            raise UsageError(f'{where}: needs "call", or "kind": {" or ".join(NO_TOOL)}.')
         return Request(str(row["say"]), tuple(parse_action(f"call {c}") for c in given), str(row.get("window", "")))
     except (ValueError, KeyError, TypeError, AttributeError, ActionError) as error:
         raise UsageError(f"{where}: not a request for a tool: {error}.") from error

@@ -15,6 +15,7 @@ from edgelam.errors import ModelError
 from edgelam.quantize.export.probe import Floats
 from edgelam.quantize.export.types import WIDTHS, Fallback, GgufType
 from edgelam.runtime.engine.header import Header, read_header
+from edgelam.runtime.engine.llama import load_llama
 
 MAX_BUFFER = 1 << 29
 """Bytes of one tensor's rows that llama.cpp holds at once."""
@@ -40,7 +41,7 @@ def quantize(
     Raises:
         ModelError: llama.cpp refused.
     """
-    import llama_cpp
+    llama_cpp = load_llama()
 
     def log(_level: int, text: bytes, _data: object) -> None:
         if match := _PROGRESS.search(text.decode("utf-8", "replace")):

@@ -23,7 +23,8 @@ from edgelam.quantize.export.folder import check_template
 from edgelam.quantize.export.probe import Floats
 from edgelam.quantize.export.tied import Blocks, Tied, tie_blocks, tie_columns, untie
 from edgelam.quantize.export.types import OnnxType
-from edgelam.runtime.engine.onnx import FILES, TEMPLATE, OnnxEngine
+from edgelam.runtime.engine.onnx import OnnxEngine
+from edgelam.runtime.engine.parts import FILES, TEMPLATE
 
 Say = Callable[[str], None]
 DECODER, ENCODER = "text-generation-with-past", "feature-extraction"

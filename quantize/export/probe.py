@@ -17,7 +17,7 @@ import numpy.typing as npt
 from edgelam.errors import ModelError
 from edgelam.runtime.engine import default_threads
 from edgelam.runtime.engine.header import read_header
-from edgelam.runtime.engine.llama import silence
+from edgelam.runtime.engine.llama import load_llama, silence
 
 Floats = npt.NDArray[np.float32]
 CONTEXT = 1024
@@ -45,8 +45,7 @@ class Probe:
         self, path: Path, threads: int | None = None, watch: Watch | None = None, watched: frozenset[str] = frozenset()
     ) -> None:
         read_header(path)
-        import llama_cpp
-
+        llama_cpp = load_llama()
         self._api: Any = llama_cpp
         self._log = silence(llama_cpp)
         self._watch, self._watched = watch, watched

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from edgelam.errors import ModelError
-from edgelam.quantize.export.vocabulary import read_tokenizer
 from edgelam.runtime.engine.chat import FORMAT_KEY
+from edgelam.runtime.engine.gguf_tokenizer import read_tokenizer
 from edgelam.runtime.engine.header import read_header
-from edgelam.runtime.engine.onnx import TEMPLATE
+from edgelam.runtime.engine.parts import TEMPLATE
 
 
 def unpack(gguf: Path, out: Path) -> None:

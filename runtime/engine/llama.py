@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from edgelam.errors import ModelError
+from edgelam.errors import ModelError, UsageError
 from edgelam.runtime.engine.chat import FORMAT_KEY, Chat, by_template, chatml_chat
 from edgelam.runtime.engine.header import read_header
 from edgelam.runtime.engine.processor import check_processor
@@ -33,6 +33,20 @@ TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32
 """``struct llama_token_data`` of llama.h."""
 
 
+MISSING = (
+    "This takes llama.cpp, which is built where it is used: with a C compiler at hand run pip install 'edgelam[llama]'"
+)
+
+
+def load_llama() -> Any:
+    """llama-cpp-python. Raises UsageError where it is not installed."""
+    try:
+        import llama_cpp
+    except ImportError as error:
+        raise UsageError(MISSING) from error
+    return llama_cpp
+
+
 class LlamaEngine:
     """One GGUF model in memory."""
 
@@ -42,8 +56,7 @@ class LlamaEngine:
         """``limit``: seconds that one decision may take."""
         read_header(path)
         check_processor()
-        import llama_cpp
-
+        llama_cpp = load_llama()
         self._api: Any = llama_cpp
         self._threads = threads or default_threads()
         self._context = context

@@ -1,16 +1,16 @@
 """onnxruntime: greedy decoding under a grammar, the unchanged prefix kept in the key-value cache.
 
-A model is a folder as Hugging Face's optimum writes it: ``model.onnx``, ``tokenizer.json``, ``config.json``. The grammar
+A model is a folder as Hugging Face's optimum writes it (``model.onnx``, ``tokenizer.json``, ``config.json``), or a GGUF file
+that is translated while it is loaded: where llama.cpp is not installed, which takes a compiler. The grammar
 is enforced by llguidance, which computes the mask over the whole vocabulary in a tenth of a millisecond.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import time
+from collections.abc import Mapping
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +19,13 @@ import numpy.typing as npt
 
 from edgelam.errors import ModelError, UsageError
 from edgelam.runtime.engine.chat import FORMAT_KEY, Chat, by_template, chatml_chat
+from edgelam.runtime.engine.onnx_graph import Graph
+from edgelam.runtime.engine.parts import Parts, parts_of
 from edgelam.runtime.engine.protocol import CONTEXT, MAX_NEW_TOKENS, TIME_LIMIT, Answer, default_threads, shared_prefix
 from edgelam.stopping import Interrupted, never
 from edgelam.telemetry import load_onnxruntime
 
 CPU = "CPUExecutionProvider"
-FILES = ("model.onnx", "tokenizer.json", "config.json")
-TEMPLATE = "chat_template.jinja"
-"""Beside them, for models that were not trained on edgelam's prompt."""
-
 ENDS = ("<|im_end|>", "<|endoftext|>", "<end_of_turn>", "<|eot_id|>", "</s>")
 """What ends an answer in the families that can be exported, besides what the configuration says."""
 
@@ -41,13 +39,11 @@ class OnnxEngine:
     def __init__(self, path: Path, threads: int | None = None, provider: str = CPU, limit: float = TIME_LIMIT) -> None:
         """``limit``: seconds that one decision may take."""
         self._limit = limit
-        folder = path if path.is_dir() else path.parent
-        if find_spec("llguidance") is None:
-            raise UsageError("An ONNX model needs llguidance; run: pip install 'edgelam[onnx]'")
-        config = _read(folder)
-        self._session = _session(folder / "model.onnx", threads or default_threads(), provider)
-        self._tokenizer, self._guide = _tokenizers(folder)
-        self.name = folder.name if path.is_dir() or path.stem == "model" else path.stem
+        parts = parts_of(path)
+        config = parts.config
+        self._session = _session(parts, threads or default_threads(), provider)
+        self._tokenizer, self._guide = _tokenizers(parts)
+        self.name = parts.name
         self.trained = FORMAT_KEY in config
         self._past = [i for i in self._session.get_inputs() if i.name.startswith("past_key_values.")]
         self._present = [f"present.{i.name.removeprefix('past_key_values.')}" for i in self._past]
@@ -55,8 +51,7 @@ class OnnxEngine:
         self.interrupted: Interrupted = never
         self._held: list[int] = []
         self._cache = self._empty(config)
-        template = folder / TEMPLATE
-        self._template = template.read_text(encoding="utf-8") if template.is_file() and not self.trained else None
+        self._template = None if self.trained else parts.template
         self._begin = self._tokenizer.id_to_token(config.get("bos_token_id") or 0) or ""
         self._end = _ends(config.get("eos_token_id"), self._tokenizer)
 
@@ -112,7 +107,7 @@ class OnnxEngine:
             raise ModelError("The grammar of this step could not be built.")
         return matcher
 
-    def _empty(self, config: dict[str, Any]) -> Cache:
+    def _empty(self, config: Mapping[str, Any]) -> Cache:
         heads = int(config.get("num_key_value_heads") or config["num_attention_heads"])
         width = int(config.get("head_dim") or config["hidden_size"] // config["num_attention_heads"])
         return {i.name: np.zeros((1, heads, 0, width), np.float32) for i in self._past}
@@ -180,19 +175,7 @@ def _likeliest(logits: npt.NDArray[np.float32], matcher: Any, end: set[int]) -> 
     return int(allowed[best]), float(shares[best] / shares.sum())
 
 
-def _read(folder: Path) -> dict[str, Any]:
-    """The folder's configuration. Raises ModelError where a file is missing or unreadable."""
-    for name in FILES:
-        if not (folder / name).is_file():
-            raise ModelError(f"{folder.name} is no ONNX model folder: {name} is missing.")
-    try:
-        config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ModelError(f"config.json in {folder.name} is no JSON.") from error
-    return config
-
-
-def _session(path: Path, threads: int, provider: str) -> Any:
+def _session(parts: Parts, threads: int, provider: str) -> Any:
     onnxruntime = load_onnxruntime()
     if provider not in onnxruntime.get_available_providers():
         raise UsageError(
@@ -201,19 +184,23 @@ def _session(path: Path, threads: int, provider: str) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 4
+    model = parts.model
+    if isinstance(model, Graph):
+        values = map(onnxruntime.OrtValue.ortvalue_from_numpy, model.weights.values())
+        options.add_external_initializers(list(model.weights), list(values))
+    source = model.to_bytes() if isinstance(model, Graph) else str(model)
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=list(dict.fromkeys([provider, CPU])))
+        return onnxruntime.InferenceSession(source, options, providers=list(dict.fromkeys([provider, CPU])))
     except Exception as error:  # onnxruntime's own errors share no importable base
-        raise ModelError(f"{path.name} cannot be loaded: it is damaged, cut short or no ONNX model.") from error
+        raise ModelError(f"{parts.name} cannot be loaded: it is damaged, cut short or no ONNX model.") from error
 
 
-def _tokenizers(folder: Path) -> tuple[Any, Any]:
+def _tokenizers(parts: Parts) -> tuple[Any, Any]:
     """The tokenizer, and the same for the grammar's masks."""
     from llguidance import LLTokenizer
     from tokenizers import Tokenizer
 
-    text = (folder / "tokenizer.json").read_text(encoding="utf-8")
     try:
-        return Tokenizer.from_str(text), LLTokenizer(text)
+        return Tokenizer.from_str(parts.tokenizer), LLTokenizer(parts.tokenizer)
     except Exception as error:  # both raise plain Exception
-        raise ModelError(f"tokenizer.json in {folder.name} cannot be read.") from error
+        raise ModelError(f"The tokenizer of {parts.name} cannot be read.") from error

@@ -19,6 +19,6 @@ def check_processor() -> str:
     """
     if sys.platform == "win32" and not ctypes.WinDLL("kernel32").IsProcessorFeaturePresent(AVX2):
         raise ModelError(
-            "The model needs a processor with AVX2 (Intel since 2013, AMD since 2015), which this one has not; try --model with an ONNX folder."
+            "The model needs a processor with AVX2 (Intel since 2013, AMD since 2015), which this one has not; set EDGELAM_PROVIDER=CPUExecutionProvider and onnxruntime runs it instead."
         )
     return "has AVX2" if sys.platform == "win32" else "runs what was built on it"

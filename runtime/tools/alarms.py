@@ -82,12 +82,12 @@ def _ended(before: tuple[str, ...], **arguments: Scalar) -> Action | None:
 _SET = {"risk": Risk.REVERSIBLE, "reads": _names, "check": _one_more, "undo": _ended}
 _LEAD = r"(?:remind me|reminder|set (?:me )?a reminder|make a reminder|create a reminder|tell me|let me know|ping me|nudge me|alert me|give me a (?:reminder|nudge|shout|heads-?up)|notify me)"
 _WHEN = rf"(?:(?:in|after|within)\s+{DURATION}|{DURATION}\s+from now)"
-_TIME = r"(?:(?:for )?(?:the day after tomorrow|tomorrow|today|tonight)|this (?:morning|afternoon|evening)|(?:on |next |this |for )*(?:mon|tues|wednes|thurs|fri|satur|sun)day|at noon|at midnight|noon|midnight|(?:at|by|around|for) (?:half past |quarter (?:past|to) |\d+ past |\d+ to )?[\w:.]+(?: (?:o'?clock|thirty|fifteen|forty-?five))?(?: ?[ap]\.?m\.?)?|in the (?:morning|afternoon|evening)|(?:on|for) (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)? [a-z]+(?: \d{4})?|on \d{4}-\d\d-\d\d|on [a-z]+ \d{1,2}(?:st|nd|rd|th)?(?: \d{4})?|half past [\w]+|quarter (?:past|to) \w+)"
+_TIME = r"(?:(?:for )?(?:the day after tomorrow|tomorrow|today|tonight)|this (?:morning|afternoon|evening)|(?:on |next |this |for )*(?:mon|tues|wednes|thurs|fri|satur|sun)day|at noon|at midnight|noon|midnight|(?:at|by|around|for) (?:half past |quarter (?:past|to) |\d+ past |\d+ to (?=\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b))?[\w:.]+(?: (?:o'?clock|thirty|fifteen|forty-?five))?(?: ?[ap]\.?m\.?)?|(?:in the )?(?:morning|afternoon|evening)|(?:on|for) (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)? [a-z]+(?: \d{4})?|on \d{4}-\d\d-\d\d|on [a-z]+ \d{1,2}(?:st|nd|rd|th)?(?: \d{4})?|half past [\w]+|quarter (?:past|to) \w+)"
 
 
 @tool(
     **_SET,  # type: ignore[arg-type]
-    examples=("set a timer for 10 minutes", "timer 5 minutes", "start a 30 second countdown", "wake me in an hour", "count down from 3 minutes", "set the egg timer to 7 minutes", "I need a timer for half an hour", "kitchen timer 20 min", "start a timer of 90 seconds", "alarm in 15 minutes"),
+    examples=("set a timer for 10 minutes", "timer 5 minutes", "start a 30 second countdown", "wake me in an hour", "count down from 3 minutes", "set the egg timer to 7 minutes", "I need a timer for half an hour", "kitchen timer 20 min", "start a timer of 90 seconds", "alarm in 15 minutes", "let me know when ten minutes have passed"),
 )  # fmt: skip
 def set_timer(machine: Machine, seconds: Annotated[int, Duration()]) -> str:
     """Count down, and then say so."""
@@ -130,7 +130,7 @@ def remind_at(machine: Machine, at: Annotated[str, At()], text: Annotated[str, S
 
 @tool(
     risk=Risk.READ,
-    examples=("which timers are running", "list my reminders", "what reminders do I have", "show the timers", "how long does the timer still run", "what have I asked you to remind me of", "any alarms set"),
+    examples=("which timers are running", "list my reminders", "what reminders do I have", "show the timers", "how long does the timer still run", "what have I asked you to remind me of", "any alarms set", "is a timer running"),
 )  # fmt: skip
 def list_timers(machine: Machine) -> str:
     """Say which timers and reminders are running."""

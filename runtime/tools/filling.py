@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from edgelam.action import Action, Scalar
 from edgelam.errors import ActionError
@@ -10,6 +11,7 @@ from edgelam.numbers import in_digits
 from edgelam.runtime.grammar import Argument, Call
 from edgelam.runtime.tools.kinds import Number, Span, literal, numbers_of
 from edgelam.runtime.tools.machine import Machine
+from edgelam.runtime.tools.places import Named
 from edgelam.runtime.tools.tool import Tool, arguments_of
 
 
@@ -28,7 +30,15 @@ def filled(tool: Tool, said: str, machine: Machine) -> Action | None:
             return None
     if tool.needs and not tool.needs & given.keys():
         return None
+    if _names_one_twice(tool, given):
+        return None
     return tool.call(**given)
+
+
+def _names_one_twice(tool: Tool, given: Mapping[str, Scalar]) -> bool:
+    """Whether two arguments that are names of things are the same: nothing is put beside itself."""
+    names = [given[p.name] for p in tool.parameters if isinstance(p.kind, Named) and p.name in given]
+    return len(set(names)) < len(names)
 
 
 def _by_patterns(tool: Tool, said: str, machine: Machine) -> dict[str, Scalar]:

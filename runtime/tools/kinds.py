@@ -43,6 +43,12 @@ class Kind(Protocol):
 _FULL = {"half": 50, "halfway": 50, "maximum": 100, "max": 100, "full": 100, "fully": 100, "highest": 100, "loudest": 100, "brightest": 100, "minimum": 0, "min": 0, "lowest": 0, "nothing": 0}  # fmt: skip
 """Words for percentages."""
 
+_MUCH = frozenset({"bright", "loud", "high", "strong"})
+_AS_CAN_BE = re.compile(
+    r"\bas (bright|loud|high|strong|dark|quiet|low|dim|soft) as (?:(?:it|you|they) (?:can|will|could)|(?:it )?(?:can be|goes)|possible)\b",
+    re.IGNORECASE,
+)
+
 _ONE = {"a": 1, "an": 1, "one": 1, "half a": 0.5, "half an": 0.5}
 """What stands before a unit instead of a number."""
 
@@ -69,6 +75,7 @@ class Number:
         said = re.sub(rf"\b(?:{self.unless})\s+\S+", " ", in_digits(said), flags=re.IGNORECASE)
         fitting = {n for n in numbers_of(said) if self.accepts(self._value(n), machine)}
         if not fitting and (self.low, self.high) == (0, 100):
+            said = _AS_CAN_BE.sub(lambda m: "maximum" if m[1].casefold() in _MUCH else "minimum", said)
             text = re.sub(
                 r"\b(?:all|turned) the way (up|down)\b",
                 lambda m: "maximum" if m[1].casefold() == "up" else "minimum",
@@ -101,7 +108,7 @@ class Number:
         return int(number) if number.is_integer() else number
 
 
-_OFF = r"off|turn of|switch of|shut|close|block|disable[ds]?|disabling|deactivate|stop|end|leave|exit|without|no more|no longer|kill|cut|get rid of|away|not"
+_OFF = r"off|turn of|switch of|shut|close|block|disable[ds]?|disabling|deactivate|stop|end|leave|exit|without|no more|no longer|kill|cut|get rid of|away|not|no|any ?more|don t want"
 _ON = r"on|enable[ds]?|activate|start|enter|use|into|go"
 
 
@@ -117,6 +124,10 @@ class Toggle:
         if re.search(rf"\b(?:{self.off})\b", text):
             return False
         return bool(re.search(rf"\b(?:{self.on})\b", text)) or not re.search(rf"\b(?:{_OFF})\b", text)
+
+    def is_said(self, said: str) -> bool:
+        """Whether a word says on or off, rather than none that it is off."""
+        return re.search(rf"\b(?:{self.on}|{self.off}|{_ON}|{_OFF})\b", normalise(said)) is not None
 
     def read(self, text: str, machine: Machine) -> Scalar | None:
         return self.find(text, machine)

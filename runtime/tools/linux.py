@@ -8,18 +8,17 @@ import os
 import platform
 import re
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
 from xml.etree import ElementTree
 
 from edgelam.errors import EdgelamError
-from edgelam.paths import user_folders
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.atspi.bus import Bus, Call, CallError, prop
+from edgelam.runtime.tools.local import LocalMachine
 from edgelam.runtime.tools.machine import Battery, MachineError, Media, OpenWindow, Placement, Setting
 from edgelam.runtime.tools.pages import PAGES
 from edgelam.runtime.tools.programs import Runner, run, start, stay
@@ -45,28 +44,14 @@ CRITICAL = 2
 """Urgency of a notification that stays until it is seen."""
 
 
-class LinuxMachine:
+class LinuxMachine(LocalMachine):
     """The computer of a Linux session; ``desktop`` is where applications are started."""
 
     def __init__(
         self, desktop: Desktop | None = None, runner: Runner = run, starter: Callable[..., None] = start
     ) -> None:
-        self.home = Path.home()
-        self._desktop, self._run, self._start = desktop, runner, starter
-
-    def now(self) -> datetime:
-        return datetime.now()
-
-    def folders(self) -> Mapping[str, Path]:
-        return {name: path for name, path in user_folders().items() if path.is_dir()}
-
-    def apps(self) -> Sequence[str]:
-        return [] if self._desktop is None else self._desktop.apps()
-
-    def launch(self, app: str) -> None:
-        if self._desktop is None:
-            raise MachineError("no desktop is driven here")
-        self._desktop.launch(app)
+        super().__init__(desktop)
+        self._run, self._start = runner, starter
 
     def open(self, target: str) -> None:
         self._start(["xdg-open", target])

@@ -84,7 +84,12 @@ class ExistingPath:
             for name in _names(p)
             if f" {name} " in text
         ]
-        longest = [p for length, p in named if length == max(named)[0]] if named else []
+        inner = [(n, p) for n, p in named if not any(p in other.parents for _, other in named)]
+        longest = (
+            [p for length, p in inner if length == max(inner)[0]]
+            if inner
+            else _of_all_words(text, self.folder, machine)
+        )
         return written(_nearest(longest), machine) if longest else None
 
     def read(self, text: str, machine: Machine) -> Scalar | None:
@@ -148,6 +153,16 @@ def _names(path: Path) -> Iterator[str]:
     yield from (n for n in dict.fromkeys((full, full.replace(" ", " dot "), stem)) if len(n) > 2 and n not in _FILLERS)
 
 
+def _of_all_words(text: str, folder: bool, machine: Machine) -> list[Path]:
+    """What has a name of several words that are all said, in whatever order: *the march invoice* is ``invoice-march.pdf``."""
+    said, fitting = set(text.split()), []
+    for path in entries(machine):
+        own = normalise(path.stem).split()
+        if path.is_dir() == folder and len(own) > 1 and said.issuperset(own):
+            fitting.append((len(own), path))
+    return [p for count, p in fitting if count == max(fitting)[0]]
+
+
 def _nearest(paths: Iterable[Path]) -> Path:
     """Of several of one name the one that lies highest, then the newest."""
     return min(paths, key=lambda p: (len(p.parts), -p.stat().st_mtime))
@@ -203,6 +218,17 @@ def is_named(name: str, said: str) -> bool:
     """Whether a name, or a part of a window's title, is said in full."""
     parts = (name, *re.split(r"\s+[-–—|]\s+", name))
     return any(f" {normalise(base(part))} " in f" {normalise(said)} " for part in parts if part.strip())
+
+
+def count_named(said: str, machine: Machine) -> int:
+    """How many of the open windows and of the applications are said in full, an application with its window counted once."""
+    text = f" {normalise(said)} "
+    windows = [
+        {normalise(base(p)) for p in (t, *re.split(r"\s+[-–—|]\s+", t))} for t in Named(windows=True).names(machine)
+    ]
+    seen = [parts for parts in windows if any(part and f" {part} " in text for part in parts)]
+    apps = {normalise(app) for app in machine.apps()} - set().union(*seen)
+    return len(seen) + sum(f" {app} " in text for app in apps if app)
 
 
 _SPOKEN_DOT = re.compile(r"(?<=[a-z0-9]) dot (?=[a-z])", re.IGNORECASE)

@@ -20,10 +20,24 @@ Runner = Callable[[Sequence[str], str | None], str]
 """Runs a command with this input and returns what it wrote; raises MachineError."""
 
 PACKAGES: Mapping[str, str] = {
-    "pactl": "pulseaudio-utils", "gsettings": "libglib2.0-bin", "nmcli": "network-manager", "rfkill": "rfkill", "bluetoothctl": "bluez", "loginctl": "systemd", "systemctl": "systemd",
+    "pactl": "pulseaudio-utils", "gsettings": "libglib2.0-bin", "nmcli": "network-manager", "rfkill": "rfkill", "bluetoothctl": "bluez", "busctl": "systemd", "loginctl": "systemd", "systemctl": "systemd",
     "xdg-open": "xdg-utils", "xclip": "xclip", "wl-copy": "wl-clipboard", "wl-paste": "wl-clipboard", "ip": "iproute2",
 }  # fmt: skip
 """Debian packages that have them."""
+
+USED_FOR: Mapping[str, str] = {
+    "pactl": "the volume", "gsettings": "dark mode, night light and do not disturb", "busctl": "brightness", "nmcli": "Wi-Fi", "bluetoothctl": "Bluetooth", "rfkill": "airplane mode",
+    "loginctl": "locking", "systemctl": "sleep", "xdg-open": "opening files and addresses", "xclip": "the clipboard", "ip": "the IP address",
+}  # fmt: skip
+"""What is lacking on Linux without a program; on Wayland ``wl-copy`` stands for ``xclip``."""
+
+ON_WAYLAND: Mapping[str, str] = {"xclip": "wl-copy"}
+
+
+def lacking(wayland: bool) -> dict[str, str]:
+    """The programs that tools use on Linux and that are not installed, with what cannot be done without each."""
+    wanted = {ON_WAYLAND.get(name, name) if wayland else name: used for name, used in USED_FOR.items()}
+    return {name: used for name, used in wanted.items() if shutil.which(name) is None}
 
 
 def run(command: Sequence[str], text: str | None = None) -> str:

@@ -105,7 +105,7 @@ def _both(before: object, after: tuple[Placement | None, ...], **arguments: Scal
 
 @tool(
     risk=Risk.REVERSIBLE, reads=_placements, check=_both,
-    patterns=(r"(?P<left>.+?) (?:on|to) the left(?: side| half)?,? (?:and|with) (?P<right>.+?) (?:on|to) the right", r"(?P<right>.+?) (?:on|to) the right(?: side| half)?,? (?:and|with) (?P<left>.+?) (?:on|to) the left",
+    patterns=(r"(?P<left>.+?) (?:on|to) the left(?: side| half)?(?:,? (?:and|with)|,) (?P<right>.+?) (?:on|to) the right", r"(?P<right>.+?) (?:on|to) the right(?: side| half)?(?:,? (?:and|with)|,) (?P<left>.+?) (?:on|to) the left",
               r"(?:put|place|show|arrange|tile|have|snap|set|see|line up|compare|i want|i need|split the screen (?:between|with))?\s*(?P<left>.+?) (?:and|next to|beside|with|alongside|besides|side by side with) (?P<right>.+?)(?: (?:side|next|beside|in|each|together).*)?$"),
     examples=("put the browser and the editor side by side", "mail on the left and calendar on the right", "show both windows next to each other", "tile the calculator and the notes", "split the screen between files and firefox", "arrange the editor beside the browser", "side by side please"),
 )  # fmt: skip
@@ -168,6 +168,11 @@ def show_desktop(machine: Machine) -> str:
     return "All windows are minimised."
 
 
+PRONOUNS = frozenset(
+    {"it", "this", "that", "them", "these", "those", "everything", "all", "selection", "text", "the", "selected"}
+)
+"""Words that stand for a text which is not in the request."""
+
 _UNSAFE = re.compile(r"[\\/:*?\"<>|\x00-\x1f]+")
 
 
@@ -212,7 +217,7 @@ def _holds(before: str, after: str, text: str = "") -> Effect:
               r"\b(?:clipboard)\b[:,]?\s*(?P<text>.+)$"),
     examples=("copy \"hello\" to the clipboard", "put my address on the clipboard", "copy the text see you soon to the clipboard", "clipboard: 12345", "place this on the clipboard", "store the words in the clipboard", "save that text to my clipboard"),
 )  # fmt: skip
-def copy_text(machine: Machine, text: Annotated[str, Span()]) -> str:
+def copy_text(machine: Machine, text: Annotated[str, Span(never=PRONOUNS)]) -> str:
     """Put a text of the request on the clipboard. Cannot be undone: what was there is not kept, as it may be a password."""
     machine.set_clipboard(text)
     return "The text is on the clipboard."

@@ -17,7 +17,7 @@ LONGEST = 366 * 86_400
 """Seconds."""
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
-_NUMBER = r"(?P<number>\d+(?:[.,]\d+)?|(?:half an?|an? half|a quarter of an?|quarter of an?|three quarters of an?|an?|one|a couple of|a few)\b)"
+_NUMBER = r"(?P<number>3 quarters of an?\b|\d+(?:[.,]\d+)?|(?:half an?|an? half|a quarter of an?|quarter of an?|three quarters of an?|an?|one|a couple of|a few)\b)"
 _PIECE = re.compile(
     rf"(?<![\w.]){_NUMBER}[\s-]*(?P<unit>s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|days?|d|weeks?|w)(?![a-z])"
     r"(?P<half>\s+and\s+(?:a\s+)?(?P<share>half|quarter))?",
@@ -49,12 +49,12 @@ def seconds_of(text: str) -> int | None:
 
 def _number(said: str) -> float:
     said = said.casefold()
+    if "quarters" in said:
+        return 0.75
     if said[0].isdigit():
         return float(said.replace(",", "."))
     if said in _WORDS:
         return _WORDS[said]
-    if "three quarters" in said:
-        return 0.75
     return 0.25 if "quarter" in said else 0.5 if "half" in said else 1.0
 
 

@@ -10,17 +10,16 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from edgelam.control import Bounds
-from edgelam.paths import user_folders
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.win32 import clipboard
 from edgelam.runtime.desktop.win32.api import Rect, kernel32, post, user32
 from edgelam.runtime.desktop.win32.windows import SHOW_RESTORE, bounds_of, title_of, toplevels
+from edgelam.runtime.tools.local import LocalMachine
 from edgelam.runtime.tools.machine import Battery, MachineError, Media, OpenWindow, Placement, Setting
 from edgelam.runtime.tools.pages import PAGES
 from edgelam.runtime.tools.programs import Runner, run, stay
@@ -77,29 +76,15 @@ class PowerStatus(ctypes.Structure):
     _fields_ = [("line", ctypes.c_ubyte), ("flag", ctypes.c_ubyte), ("percent", ctypes.c_ubyte), ("saver", ctypes.c_ubyte), ("left", ctypes.c_uint32), ("full", ctypes.c_uint32)]  # fmt: skip
 
 
-class WindowsMachine:
+class WindowsMachine(LocalMachine):
     """The computer of a Windows session; ``desktop`` is where applications are started."""
 
     def __init__(
         self, desktop: Desktop | None = None, runner: Runner = run, opener: Callable[[str], None] | None = None
     ) -> None:
-        self.home = Path.home()
-        self._desktop, self._run = desktop, runner
+        super().__init__(desktop)
+        self._run = runner
         self._open: Callable[[str], None] = opener or vars(os).get("startfile", _only_windows)
-
-    def now(self) -> datetime:
-        return datetime.now()
-
-    def folders(self) -> Mapping[str, Path]:
-        return {name: path for name, path in user_folders().items() if path.is_dir()}
-
-    def apps(self) -> Sequence[str]:
-        return [] if self._desktop is None else self._desktop.apps()
-
-    def launch(self, app: str) -> None:
-        if self._desktop is None:
-            raise MachineError("no desktop is driven here")
-        self._desktop.launch(app)
 
     def open(self, target: str) -> None:
         try:

@@ -13,7 +13,7 @@ pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 
 from edgelam.cli import main  # noqa: E402
-from edgelam.quantize.export.vocabulary import read_tokenizer  # noqa: E402
+from edgelam.runtime.engine.gguf_tokenizer import read_tokenizer  # noqa: E402
 from edgelam.runtime.engine.header import read_header  # noqa: E402
 from edgelam.runtime.models import locate  # noqa: E402
 

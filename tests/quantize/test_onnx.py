@@ -18,10 +18,10 @@ from edgelam.quantize.export.probe import opened  # noqa: E402
 from edgelam.quantize.export.tied import untie  # noqa: E402
 from edgelam.quantize.export.types import OnnxType, Target  # noqa: E402
 from edgelam.quantize.export.unpack import unpack  # noqa: E402
-from edgelam.quantize.export.vocabulary import read_tokenizer  # noqa: E402
 from edgelam.quantize.shrink import Request, shrink  # noqa: E402
 from edgelam.runtime.engine import open_engine  # noqa: E402
 from edgelam.runtime.engine.chat import FORMAT_KEY  # noqa: E402
+from edgelam.runtime.engine.gguf_tokenizer import read_tokenizer  # noqa: E402
 from edgelam.runtime.engine.header import read_header  # noqa: E402
 from edgelam.runtime.engine.onnx import OnnxEngine  # noqa: E402
 from edgelam.runtime.models import locate  # noqa: E402

@@ -44,8 +44,8 @@ from edgelam.quantize.export.probe import importance, opened
 from edgelam.quantize.export.source import check_folder, opened_source
 from edgelam.quantize.export.types import GgufType
 from edgelam.quantize.export.verify import verify
-from edgelam.quantize.export.vocabulary import read_tokenizer
 from edgelam.quantize.shrink import Request, shrink
+from edgelam.runtime.engine.gguf_tokenizer import read_tokenizer
 from edgelam.runtime.engine.header import read_header
 from edgelam.runtime.models import locate
 

@@ -97,11 +97,11 @@ def test_a_long_text_without_quotes_is_typed_to_its_end(shipped):
 @pytest.fixture(scope="module")
 def shipped():
     from edgelam.retrieval import Index
-    from edgelam.runtime.engine.llama import LlamaEngine
+    from edgelam.runtime.engine import open_engine
     from edgelam.runtime.models import locate
     from edgelam.runtime.policy import Policy
 
-    engine = LlamaEngine(locate(None), 1)
+    engine = open_engine(locate(None), 1)
     yield Policy(engine, Index(None))
     engine.close()
 

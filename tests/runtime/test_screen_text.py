@@ -138,6 +138,7 @@ def test_special_tokens_of_a_tokenizer_file_are_plain_text_in_a_prompt():
 
 @pytest.fixture(scope="module")
 def engine():
+    pytest.importorskip("llama_cpp")
     from edgelam.runtime.engine.llama import LlamaEngine
     from edgelam.runtime.models import locate
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from edgelam.runtime.tools import linux
+from edgelam.runtime import doctor
+from edgelam.runtime.tools import linux, programs
 from edgelam.runtime.tools.linux import LinuxMachine, recently_used
 from edgelam.runtime.tools.machine import MachineError, Setting
 from edgelam.runtime.tools.pages import PAGES
@@ -20,6 +21,22 @@ class Recorded:
     def __call__(self, command, text=None):
         self.commands.append(list(command))
         return self._answers.get(command[0], "")
+
+
+def test_what_tools_lack_is_named_with_what_it_is_for(monkeypatch):
+    monkeypatch.setattr(programs.shutil, "which", lambda name: None if name in ("nmcli", "xclip", "wl-copy") else name)
+    assert programs.lacking(wayland=False) == {"nmcli": "Wi-Fi", "xclip": "the clipboard"}
+    assert programs.lacking(wayland=True) == {"nmcli": "Wi-Fi", "wl-copy": "the clipboard"}
+    found = doctor._tools(wayland=False)
+    assert not found.ok
+    assert not found.needed
+    assert found.says.endswith("Wi-Fi (nmcli); the clipboard (xclip); apt-get install network-manager xclip")
+    monkeypatch.setattr(programs.shutil, "which", str)
+    assert doctor._tools(wayland=False).ok
+
+
+def test_every_program_has_a_package_and_a_purpose():
+    assert programs.USED_FOR.keys() | programs.ON_WAYLAND.values() == programs.PACKAGES.keys() - {"wl-paste"}
 
 
 @pytest.mark.parametrize(
