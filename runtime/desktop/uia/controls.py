@@ -37,11 +37,13 @@ DISPLAYS = {"CalculatorResults": "Display is", "CalculatorExpression": "Expressi
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where in a window elements are: the names on the way, all labels, and the columns of the grid around them."""
+    """Where in a window elements are: the names on the way, all labels, the columns of the list around them, and whether
+    several of its entries can be chosen."""
 
     path: tuple[str, ...]
     labels: Labels
     columns: tuple[str, ...] = ()
+    several: bool = False
 
 
 def controls_of(top: Element) -> list[Control]:
@@ -67,8 +69,8 @@ def is_empty(top: Element) -> bool:
 def _collect(element: Element, place: _Place, found: list[Control], apart: Sequence[Element] = ()) -> None:
     """What is below an element; ``apart`` are children that were dealt with already."""
     if element.kind in GRIDS:
-        place = replace(place, columns=tuple(rows.columns_of(element)))
-    several = element.properties.get(Property.SEVERAL) is True
+        several = element.properties.get(Property.SEVERAL) is True
+        place = replace(place, columns=tuple(rows.columns_of(element)), several=several)
     for child in element.children:
         if child.kind in FRAME or any(child is other for other in apart):
             continue
@@ -79,7 +81,7 @@ def _collect(element: Element, place: _Place, found: list[Control], apart: Seque
         name = clean_name(child.name)
         if control is not None:
             name = control.name
-            found.append(one_of_many(control) if several else control)
+            found.append(one_of_many(control) if place.several else control)
             found += [*_menu_of(child, control), *(_field(c, control) for c in cells if c.writable and c.column)]
         if control is None or control.role not in CLOSED or child.kind == Kind.DOCUMENT:
             leads = bool(name) and child.kind not in (Kind.TEXT, Kind.DOCUMENT)
@@ -100,6 +102,7 @@ def _control(element: Element, place: _Place, cells: Sequence[rows.Cell]) -> Con
         name = rows.row_name(element, cells)
         help_text = rows.said(name, cells) or help_text
     name = _named(element, role, name, states, place.labels)
+    in_name = in_name or without_key(help_text)[1]
     key = pressable(element.text(Property.ACCELERATOR), in_name, element.text(Property.ACCESS_KEY))
     return Control(
         element.ref, role, name, _value(element, role), states, element.bounds, place.path, help_text,
