@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from edgelam import release
 from edgelam.errors import EnvironmentProblem
-from edgelam.installer import build, fetch, imports, payload, smoke, wine
+from edgelam.installer import build, fetch, imports, payload, publish, smoke, wine
 
 HERE = Path(fetch.__file__).parent
 
@@ -77,6 +78,13 @@ def test_a_wheel_is_unpacked_without_scripts_tests_and_escapes(tmp_path):
         ("PySide6/Qt6Quick.dll", False),
         ("numpy/tests/test_x.py", False),
         ("numpy/core.py", True),
+        ("numpy/__init__.pyi", False),
+        ("onnxruntime/capi/onnxruntime.dll", False),
+        ("onnxruntime/capi/onnxruntime_pybind11_state.pyd", True),
+        ("shiboken6/msvcp140.dll", False),
+        ("shiboken6/shiboken6.abi3.dll", True),
+        ("_sounddevice_data/portaudio-binaries/libportaudio64bit.dll", True),
+        ("_sounddevice_data/portaudio-binaries/libportaudio64bit-asio.dll", False),
     ],
 )
 def test_of_large_wheels_only_what_a_run_loads_is_installed(name, wanted):
@@ -189,3 +197,69 @@ def test_a_check_under_wine_that_fails_or_is_never_made_fails_the_try_out(tmp_pa
 def test_the_checks_under_wine_are_those_that_are_expected():
     script = (Path(__file__).parents[1] / "desktop" / "wine_checks.py").read_text(encoding="utf-8")
     assert set(re.findall(r'seen\["([^"]+)"\] = ', script)) == smoke.CHECKS
+
+
+def test_networks_lie_side_by_side(tmp_path):
+    for name in ("a/z.py", "b/model.onnx", "a/model.gguf", "c/d.ort", "d/model.onnx"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    packed = [p.relative_to(tmp_path).as_posix() for p in payload.in_order(payload.files_in(tmp_path))]
+    assert packed == ["a/z.py", "b/model.onnx", "d/model.onnx", "c/d.ort", "a/model.gguf"]
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """The least that is installed."""
+    folder = tmp_path / "tree"
+    for name, data in {"bin/edgelam.exe": b"MZ", "python/python.exe": b"MZ", "m.gguf": b"GGUF" * 99}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def test_the_portable_copy_is_the_same_tree_and_the_same_bytes_each_time(tree, tmp_path):
+    one, two = (publish.portable(tree, tmp_path / name).read_bytes() for name in ("one.zip", "two.zip"))
+    assert one == two
+    with zipfile.ZipFile(tmp_path / "one.zip") as packed:
+        assert sorted(packed.namelist()) == [
+            "EdgeLAM/bin/edgelam.exe", "EdgeLAM/m.gguf", "EdgeLAM/portable.txt", "EdgeLAM/python/python.exe",
+        ]  # fmt: skip
+        assert packed.getinfo("EdgeLAM/m.gguf").compress_type == zipfile.ZIP_STORED
+        assert packed.testzip() is None
+
+
+def test_a_portable_copy_keeps_what_is_yours_beside_itself(tree, monkeypatch):
+    from edgelam import paths
+
+    monkeypatch.delenv("EDGELAM_HOME", raising=False)
+    monkeypatch.setattr(paths.sys, "executable", str(tree / "python" / "python.exe"))
+    assert tree not in paths.data_dir().parents
+    (tree / paths.PORTABLE).write_text("", encoding="utf-8")
+    assert (paths.data_dir(), paths.cache_dir()) == (tree / "data", tree / "data" / "cache")
+
+
+def test_wingets_manifest_says_what_is_there(tree, tmp_path):
+    setup = tmp_path / "EdgeLAM-Setup-9.exe"
+    setup.write_bytes(b"MZ setup")
+    paths = publish.winget(setup, tmp_path, "https://a.example/files")
+    said = {p.name: p.read_text(encoding="utf-8") for p in paths}
+    assert set(said) == {f"EdgeLAM.EdgeLAM{part}.yaml" for part in ("", ".installer", ".locale.en-US")}
+    whole = said["EdgeLAM.EdgeLAM.installer.yaml"]
+    assert "  - Architecture: 'x64'\n    InstallerUrl: 'https://a.example/files/EdgeLAM-Setup-9.exe'\n" in whole
+    assert f"InstallerSha256: '{hashlib.sha256(b'MZ setup').hexdigest().upper()}'" in whole
+    assert "InstallerSwitches:\n  Silent: '/S'\n" in whole
+    assert "Commands:\n  - 'edgelam'\n" in whole
+    assert all(
+        re.match(r"# yaml-language-server: \$schema=https://aka\.ms/winget-manifest", text) for text in said.values()
+    )
+
+
+def test_the_description_of_a_release_names_its_files_by_their_bytes(tree, tmp_path):
+    setup = tmp_path / "setup.exe"
+    setup.write_bytes(b"MZ setup")
+    described = release.read(publish.describe([setup], tmp_path))
+    assert [f.name for f in described.files] == ["setup.exe"]
+    setup.rename(tmp_path / "setup (1).exe")
+    assert described.file_of(tmp_path / "setup (1).exe") == described.files[0]
+    (tmp_path / "setup (1).exe").write_bytes(b"MZ setup!")
+    assert described.file_of(tmp_path / "setup (1).exe") is None
