@@ -76,7 +76,7 @@ ROLE_VERBS: dict[Role, frozenset[Verb]] = {
 
 _THINGS = frozenset({Role.ITEM, Role.CELL, Role.TAB})
 GESTURES: dict[Verb, frozenset[Role]] = {
-    Verb.DOUBLE_CLICK: _THINGS | {Role.TEXT, Role.BUTTON, Role.LINK},
+    Verb.DOUBLE_CLICK: _THINGS | {Role.TEXT},
     Verb.RIGHT_CLICK: frozenset(ROLE_VERBS) - {Role.MENU, Role.MENU_ITEM},
     Verb.DRAG: _THINGS,
 }

@@ -39,7 +39,7 @@ ASKED: dict[Verb, re.Pattern[str]] = {
 }  # fmt: skip
 
 _WORDS = re.compile(
-    r"\b(?:(?:double|right|secondary)[ -]?(?:mouse[ -])?(?:click|tap|button)(?:ing)?|drag(?:ging)?(?:[ -](?:and[ -])?drop)?|drop|context menu|twice)\b|"
+    r"\b(?:(?:double|right|secondary)[ -]?(?:mouse[ -])?(?:click|tap|button)(?:ing)?|drag(?:ging)?(?:[ -](?:and[ -])?drop)?|drop|(?:the |its |a )?context menu(?: (?:of|for|on))?|twice)\b|"
     + FIRST
     + r"(?:open|show|move|click|tap|bring up)\b",
     re.IGNORECASE,
@@ -51,6 +51,11 @@ def gesture_of(subtask: str) -> Verb | None:
     """The gesture that a subtask asks for; what is quoted is not read."""
     said = QUOTED.sub(" x ", subtask).strip()
     return next((verb for verb, asked in ASKED.items() if asked.search(said)), None)
+
+
+def as_click(subtask: str) -> str:
+    """The same request for a plain click, which is what the model has learned: what is meant is the same thing."""
+    return f"click {' '.join(_WORDS.sub(' ', subtask).split())}"
 
 
 def is_number_set(verb: Verb, subtask: str, snapshot: Snapshot) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from edgelam.action import DIRECTIONS, PREPOSITION, Action, Verb, quote
-from edgelam.control import GESTURES, Control, Role, State
+from edgelam.control import Control, Role, State
 from edgelam.keys import combination
 from edgelam.moments import moment_of
 from edgelam.numbers import numbers_in
@@ -56,12 +56,11 @@ def build(
     also: Sequence[str] = (),
     failed_actions: Collection[Action] = (),
     calls: Sequence[Call] = (),
-    gesture: Verb | None = None,
 ) -> str:
     """The grammar, as GBNF text, of exactly the actions possible on these candidates.
 
     Text can be any span of the subtask of the request, a file's path of one in a folder that it names, or one of ``also`` as a whole (what other subtasks quote).
-    ``calls`` are tools that can be called. With a ``gesture`` nothing else is offered: it was asked for. ``may_end`` offers ``done`` too. An action may be marked as the one that completes its subtask. What failed on this
+    ``calls`` are tools that can be called. ``may_end`` offers ``done`` too. An action may be marked as the one that completes its subtask. What failed on this
     screen is not offered: of a control the verb, of a box of choices the choice, and keys and applications.
     """
     rules: dict[str, str] = {}
@@ -69,15 +68,12 @@ def build(
     failed = {(a.verb, a.text) for a in failed_actions if a.target is None}
     keys = [k for k in _keys(options) if (Verb.PRESS, k) not in failed]
     apps = [a for a in apps if (Verb.OPEN, a) not in failed]
-    if gesture is not None:
-        branches = _gestures(gesture, options, failed_actions)
-    else:
-        branches = [*_plain(options), *_choices(options), *_with_text(subtask, options, rules, also)]
-        if keys:
-            branches.append(f"{_literal('press ')} ({_any(keys)})")
-        if apps:
-            branches.append(f"{_literal('open ')} ({_any(map(quote, apps))})")
-        branches += [branch for call in calls for branch in _called(call)]
+    branches = [*_plain(options), *_choices(options), *_with_text(subtask, options, rules, also)]
+    if keys:
+        branches.append(f"{_literal('press ')} ({_any(keys)})")
+    if apps:
+        branches.append(f"{_literal('open ')} ({_any(map(quote, apps))})")
+    branches += [branch for call in calls for branch in _called(call)]
     rules["act"] = " | ".join(branches)
     endings = [f"{_literal(v + ' ')} free" for v in (Verb.ASK, Verb.FAIL)]
     endings += [_literal(v) for v in (Verb.DONE, Verb.WAIT) if may_end or v is not Verb.DONE]
@@ -140,15 +136,6 @@ def _plain(options: Sequence[Option]) -> list[str]:
     if scrolled:
         branches.append(f'"scroll " ({_any(DIRECTIONS)}) " in " ({_any(scrolled)})')
     return branches
-
-
-def _gestures(gesture: Verb, options: Sequence[Option], failed_actions: Collection[Action]) -> list[str]:
-    """The branch of a gesture on what it can be made on and was not tried on in vain."""
-    failed = {str(a.target) for a in failed_actions if a.verb is gesture}
-    labels = [
-        o.label for o in options if o.control.role in GESTURES[gesture] and o.control.verbs and o.label not in failed
-    ]
-    return [f"{_literal(f'{gesture} ')} ({_any(labels)})"] if labels else []
 
 
 def _choices(options: Sequence[Option]) -> list[str]:

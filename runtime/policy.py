@@ -15,7 +15,7 @@ from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K
 from edgelam.runtime import choice, grammar
 from edgelam.runtime.engine import Engine
-from edgelam.runtime.gestures import gesture_of, is_number_set, named
+from edgelam.runtime.gestures import able, as_click, gesture_of, is_number_set, named
 from edgelam.runtime.intent import Kind, intent_of
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
@@ -29,7 +29,7 @@ from edgelam.stopping import Interrupted
 UNSURE = 0.35
 """Below this confidence the model is shown more candidates once."""
 
-_CANNOT_DRAG = "I could not see both what is to be dragged and what it is to be dragged onto."
+_NO_DRAG = "I could not see both what is to be dragged and what it is to be dragged onto."
 
 UNREADABLE = Action(Verb.FAIL, None, "The model's answer could not be carried out.")
 """Decided where an answer was cut off: nothing is done on a guess of how it would have gone on."""
@@ -131,20 +131,30 @@ class Policy:
         return self._weighed(decision, goal, snapshot) if begins and not goal.apps else decision
 
     def _gesture(self, verb: Verb, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
-        """The gesture that was asked for: on what the words name, else on what the model takes them to mean; a drag only
-        where both its ends are named."""
+        """The gesture that was asked for: on what the words name, else on what a click would be meant for; a drag only where
+        both its ends are named."""
         found = named(verb, goal.subtask, snapshot)
+        labels = Labels(snapshot.controls)
         if found is not None and found[0] not in goal.failed_actions:
             action, control = found
-            labels = Labels(snapshot.controls)
             lines = candidate_lines(goal.subtask, snapshot, [Candidate(control, 0.0, 1.0)], labels)
             return _without_model(action, control, True, lines)
         if found is not None or verb is Verb.DRAG:
             return _without_model(
-                Action(Verb.FAIL, None, _CANNOT_DRAG if found is None else f"The {verb} did nothing here.")
+                Action(Verb.FAIL, None, _NO_DRAG if found is None else f"The {verb} did nothing here.")
             )
-        decision = self._decide(goal, snapshot, history, 2 * TOP_K, verb)
-        return replace(decision, completes=decision.action.verb is verb)
+        usable = able(verb, snapshot.controls)
+        there = replace(snapshot, controls=tuple(c for c in snapshot.controls if not c.verbs or c in usable))
+        click = replace(goal, subtask=as_click(goal.subtask), failed_actions=frozenset())
+        decision = self._weighed(self._decide(click, there, history, TOP_K), click, there)
+        if decision.control is None or decision.control.ref not in labels:
+            ends = decision.action.verb in (Verb.ASK, Verb.FAIL)
+            return (
+                decision
+                if ends
+                else replace(decision, action=UNREADABLE, control=None, completes=False, confidence=0.0)
+            )
+        return replace(decision, action=Action(verb, labels.target(decision.control.ref)), completes=True)
 
     def ask(self, goal: Goal, snapshot: Snapshot) -> Decision:
         """What the model alone would do first, not weighed against retrieval."""
@@ -192,9 +202,7 @@ class Policy:
             0, 0, 0, {"retrieve": (time.perf_counter() - began) * 1000, "decide": 0.0}, remembered=recall.name,
         )  # fmt: skip
 
-    def _decide(
-        self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], top_k: int, gesture: Verb | None = None
-    ) -> Decision:
+    def _decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], top_k: int) -> Decision:
         began = time.perf_counter()
         labels = Labels(snapshot.controls)
         candidates = self.index.search(goal.subtask, snapshot, top_k)
@@ -205,9 +213,7 @@ class Policy:
         options = [grammar.Option(c.control, labels[c.control.ref]) for c in candidates]
         answer = self.engine.generate(
             render(observation, not self.engine.trained),
-            grammar.build(
-                short.subtask, options, goal.apps, goal.may_end, short.quotes, goal.failed_actions, gesture=gesture
-            ),
+            grammar.build(short.subtask, options, goal.apps, goal.may_end, short.quotes, goal.failed_actions),
         )
         decided = time.perf_counter()
         line = answer.text.removesuffix(COMPLETE)

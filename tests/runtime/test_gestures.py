@@ -2,17 +2,17 @@
 
 import pytest
 
-from edgelam.action import Action, Target, Verb, parse_action
+from edgelam.action import Verb, parse_action
 from edgelam.control import GESTURES, Control, Role, Snapshot, State, verbs_for
 from edgelam.errors import ActionError
 from edgelam.risk import Risk
-from edgelam.runtime import grammar
 from edgelam.runtime.agent import Agent
 from edgelam.runtime.desktop.acting import place_named, steps_between
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.desktop.sim.widgets import Widget
-from edgelam.runtime.gestures import gesture_of, is_number_set, named
+from edgelam.runtime.gestures import as_click, gesture_of, is_number_set, named
 from edgelam.runtime.guard import judge
+from edgelam.runtime.policy import Goal
 from edgelam.runtime.undo import inverse
 from edgelam.trajectory import Outcome
 
@@ -70,15 +70,20 @@ def test_a_slider_is_set_by_its_number():
     assert not is_number_set(Verb.DRAG, "drag a.txt onto Archive", FILES)
 
 
-def test_the_grammar_offers_nothing_but_the_gesture():
-    options = [grammar.Option(c, f'"{c.name}"') for c in FILES.controls]
-    tried = {Action(Verb.DOUBLE_CLICK, Target("Archive"))}
-    built = grammar.build("double-click it", options, failed_actions=tried, gesture=Verb.DOUBLE_CLICK)
-    (act,) = [line for line in built.splitlines() if line.startswith("act ")]
-    assert act.startswith('act ::= "double-click " ("\\"a.txt\\"" |')
-    assert "Archive 2024" in act
-    assert '"\\"Archive\\""' not in act
-    assert "Volume" not in act
+@pytest.mark.parametrize(
+    ("subtask", "click"),
+    [("double-click the letter", "click the letter"), ("please open the context menu of it", "click it"), ("Right click on my bills", "click on my bills")],
+)  # fmt: skip
+def test_what_is_not_named_is_asked_for_as_a_click(subtask, click):
+    assert as_click(subtask) == click
+
+
+def test_the_model_says_on_what_and_only_of_what_takes_the_gesture(scripted):
+    policy = scripted('click "a.txt" .')
+    decision = policy.decide(Goal("double-click my letter"), FILES, [])
+    assert (str(decision.action), decision.completes) == ('double-click "a.txt"', True)
+    assert "Volume" not in policy.engine.prompts[-1]
+    assert "Open" not in policy.engine.grammars[-1]
 
 
 GUARDED = [
