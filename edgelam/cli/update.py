@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from edgelam import __version__
-from edgelam.cli.console import print_json, printable
+from edgelam.cli.console import print_json, show
 from edgelam.cli.context import json_option
 from edgelam.errors import Exit
 from edgelam.release import read
@@ -30,13 +30,13 @@ def command(description: Path, files: tuple[Path, ...], as_json: bool) -> None:
     if as_json:
         print_json({"here": __version__, "release": release.version, "newer": newer, "whole": whole})
     else:
-        click.echo(_sentence(release.version, newer))
+        show(_sentence(release.version, newer))
         for path, holds in whole.items():
             says = "is whole." if holds else "is not a file of this release, or it is damaged: do not start it."
-            click.echo(f"{printable(path)} {says}")
+            show(f"{path} {says}")
         if newer and not files:
-            names = ", ".join(printable(f.name) for f in release.files)
-            click.echo(f"Its files: {names}. Settings, logs and what you taught edgelam stay when it is installed.")
+            names = ", ".join(f.name for f in release.files)
+            show(f"Its files: {names}. Settings, logs and what you taught edgelam stay when it is installed.")
     sys.exit(Exit.DONE if all(whole.values()) else Exit.FAILED)
 
 
