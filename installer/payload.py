@@ -55,6 +55,9 @@ KEPT = {
 }  # fmt: skip
 """Of Qt, the three libraries that a window of buttons needs: a fifth of the wheel."""
 
+LIBRARY_LEFT_OUT = ("lib2to3/", "pydoc_data/", "msilib/")
+"""Parts of Python's own library that only people who write programs or installers use."""
+
 EPOCH = 1_750_000_000
 """The time of every file (seconds since 1970), unless SOURCE_DATE_EPOCH says another: the same input, the same bytes."""
 
@@ -147,7 +150,17 @@ def _python(archive: Path, target: Path) -> None:
         for name in inner.namelist():
             if not name.endswith("/") and PurePosixPath(name).name not in PYTHON_LEFT_OUT:
                 (target / PurePosixPath(name).name).write_bytes(inner.read(name))
+    _unpressed(target / "python312.zip")
     (target / "python312._pth").write_text(SEARCH_PATH, encoding="ascii", newline="\r\n")
+
+
+def _unpressed(library: Path) -> None:
+    """Python's own library, not compressed on its own: the installer presses it better together with the rest."""
+    with zipfile.ZipFile(library) as packed:
+        kept = [(i.filename, packed.read(i)) for i in packed.infolist() if not i.filename.startswith(LIBRARY_LEFT_OUT)]
+    with zipfile.ZipFile(library, "w", zipfile.ZIP_STORED) as stored:
+        for name, data in kept:
+            stored.writestr(zipfile.ZipInfo(name), data)
 
 
 def _install(wheel: Path, packages: Path) -> None:

@@ -91,6 +91,19 @@ def test_of_large_wheels_only_what_a_run_loads_is_installed(name, wanted):
     assert payload._is_wanted(name) is wanted
 
 
+def test_pythons_library_is_left_to_the_installer_to_press(tmp_path):
+    library = tmp_path / "python312.zip"
+    with zipfile.ZipFile(library, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in ("json/__init__.pyc", "lib2to3/main.pyc", "os.pyc"):
+            packed.writestr(name, b"x" * 999)
+    payload._unpressed(library)
+    with zipfile.ZipFile(library) as stored:
+        assert {i.filename: i.compress_type for i in stored.infolist()} == dict.fromkeys(
+            ("json/__init__.pyc", "os.pyc"), zipfile.ZIP_STORED
+        )
+        assert stored.read("os.pyc") == b"x" * 999
+
+
 def test_launchers_start_the_python_beside_them(tmp_path):
     stubs = wheel(tmp_path / "distlib-1.whl", {"distlib/t64.exe": b"MZ stub", "distlib/w64.exe": b"MZ window"})
     payload._launchers(stubs, tmp_path / "bin")
