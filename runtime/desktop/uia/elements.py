@@ -38,7 +38,7 @@ EVERY = (Property.CONTROL_TYPE, Property.NAME, Property.BOUNDS, Property.ENABLED
 elements that have them."""
 
 PATTERNS = tuple(OFFERED)
-_OF_MANY = (Property.HAS_ITEM_CONTAINER, Property.HAS_VIRTUALIZED, Property.HAS_DRAG)
+_OF_MANY = (Property.HAS_ITEM_CONTAINER, Property.HAS_VIRTUALIZED)
 """Patterns of lists and of what is in them."""
 
 _ACTED = (
@@ -48,7 +48,7 @@ _ACTED = (
 _FIELD = (Property.VALUE, Property.READ_ONLY, Property.PASSWORD)
 _TICK = (Property.TOGGLED, Property.SELECTED)
 _NUMBER = (Property.RANGE, Property.LEAST, Property.MOST)
-_ITEM = (*_ACTED, Property.HAS_VIRTUALIZED, Property.HAS_DRAG, Property.SELECTED)
+_ITEM = (*_ACTED, Property.HAS_VIRTUALIZED, Property.SELECTED)
 DETAILS: dict[int, tuple[Property, ...]] = {
     Kind.BUTTON: (*_ACTED, Property.TOGGLED),
     Kind.SPLIT_BUTTON: (*_ACTED, Property.TOGGLED, Property.EXPANDED),

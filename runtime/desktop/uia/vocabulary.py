@@ -48,7 +48,6 @@ class Property(IntEnum):
     LEGACY_ACTION = 30100
     HAS_ITEM_CONTAINER = 30108
     HAS_VIRTUALIZED = 30109
-    HAS_DRAG = 30137
 
 
 class Pattern(IntEnum):
@@ -66,7 +65,6 @@ class Pattern(IntEnum):
     LEGACY = 10018
     ITEM_CONTAINER = 10019
     VIRTUALIZED = 10020
-    DRAG = 10030
 
 
 INTERFACES: dict[Pattern, str] = {
@@ -82,7 +80,6 @@ INTERFACES: dict[Pattern, str] = {
     Pattern.LEGACY: "IUIAutomationLegacyIAccessiblePattern",
     Pattern.ITEM_CONTAINER: "IUIAutomationItemContainerPattern",
     Pattern.VIRTUALIZED: "IUIAutomationVirtualizedItemPattern",
-    Pattern.DRAG: "IUIAutomationDragPattern",
 }
 
 WITH_CONTEXT_MENU = "IUIAutomationElement3"
@@ -100,7 +97,6 @@ OFFERED: dict[Property, Pattern] = {
     Property.HAS_LEGACY: Pattern.LEGACY,
     Property.HAS_ITEM_CONTAINER: Pattern.ITEM_CONTAINER,
     Property.HAS_VIRTUALIZED: Pattern.VIRTUALIZED,
-    Property.HAS_DRAG: Pattern.DRAG,
 }
 """Which property says that a pattern can be used."""
 
