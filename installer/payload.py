@@ -34,7 +34,8 @@ BUILD_ONLY = ("distlib-", "msvc_runtime-")
 LEFT_OUT = (
     "uiautomation/bin/", "onnxruntime/transformers/", "onnxruntime/quantization/", "onnxruntime/tools/", "/tests/",
     "onnxruntime/capi/onnxruntime.dll",  # for programs in C: Python's module holds all of it a second time
-    "numpy/f2py/", "numpy/testing/", "numpy/_pyinstaller/", "numpy/_core/include/", "numpy/random/_examples/",
+    "numpy/f2py/", "numpy/testing/", "numpy/_pyinstaller/", "numpy/_core/include/",
+    "numpy/random/", "numpy/fft/", "numpy/polynomial/",  # numpy loads them when they are asked for; nobody asks
     "libportaudio.dylib", "libportaudio32bit", "libportaudioarm64", "-asio.dll",
     "shiboken6/concrt140.dll", "shiboken6/msvcp140", "shiboken6/vc",  # Microsoft's runtime, which lies beside python.exe
 )  # fmt: skip
