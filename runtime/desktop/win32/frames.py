@@ -11,9 +11,6 @@ from collections.abc import Sequence
 from edgelam.runtime.desktop.win32 import windows
 
 CORE = "Windows.UI.Core.CoreWindow"
-POPUPS = frozenset({"#32768", "Xaml_WindowedPopupClass", "Microsoft.UI.Content.PopupWindowSiteBridge"})
-"""Classes of menus and flyouts: Win32's, UWP's, WinUI's. UI Automation lists a context menu below the desktop, not below
-the window that it belongs to."""
 
 
 def process_behind(hwnd: int) -> int:
@@ -37,6 +34,9 @@ def family_of(hwnd: int, listed: Sequence[int]) -> list[int]:
 
 
 def popups_of(hwnd: int) -> list[int]:
-    """The open menus and flyouts of a window's application, the topmost first."""
+    """The open menus and flyouts of a window's application, the topmost first. UI Automation lists a context menu below the
+    desktop, not below the window that it belongs to."""
     ours = processes_of(hwnd)
-    return [w for w in windows.visible() if windows.class_of(w) in POPUPS and windows.process_of(w) in ours]
+    return [
+        w for w in windows.visible() if windows.class_of(w) in windows.POPUP_CLASSES and windows.process_of(w) in ours
+    ]

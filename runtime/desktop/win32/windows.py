@@ -29,6 +29,9 @@ SHELL_CLASSES = frozenset(
 )
 """The desktop itself, the task bar, and hidden frames of store applications."""
 
+POPUP_CLASSES = frozenset({"#32768", "Xaml_WindowedPopupClass", "Microsoft.UI.Content.PopupWindowSiteBridge"})
+"""Menus and flyouts: Win32's, UWP's, WinUI's. They belong to a window, and are none of their own."""
+
 STORE_FRAME = "ApplicationFrameWindow"
 """Around every store application; its process is the same for all of them."""
 
@@ -100,7 +103,7 @@ def is_cloaked(hwnd: int) -> bool:
 
 
 def _is_application(hwnd: int) -> bool:
-    if class_of(hwnd) in SHELL_CLASSES or process_of(hwnd) == os.getpid():
+    if class_of(hwnd) in SHELL_CLASSES | POPUP_CLASSES or process_of(hwnd) == os.getpid():
         return False
     if user32().GetWindowLongPtrW(hwnd, EXTENDED_STYLE) & TOOL_WINDOW:
         return False
