@@ -65,7 +65,7 @@ train-test: $(VENV)/.dev
 windows-test: $(VENV)/.dev
 	@if [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(WINDOWS_PACKAGES) >/dev/null; fi
 	@if command -v makensis >/dev/null && command -v debootstrap >/dev/null; then \
-	  $(BIN)/python -P -m edgelam.installer build --compress zlib && \
+	  $(BIN)/python -P -m edgelam.installer build --compress zlib --alone && \
 	  $(BIN)/python -P -m edgelam.installer smoke dist/EdgeLAM-Setup-*.exe --checks tests/desktop/wine_checks.py; \
 	else echo "SKIPPED: nothing of Windows was tried; as root this installs what it needs: $(WINDOWS_PACKAGES)"; fi
 

@@ -22,6 +22,9 @@ class Verb(StrEnum):
     SELECT = "select"
     CHOOSE = "choose"
     SCROLL = "scroll"
+    DOUBLE_CLICK = "double-click"
+    RIGHT_CLICK = "right-click"
+    DRAG = "drag"
     PRESS = "press"
     OPEN = "open"
     SWITCH = "switch to"
@@ -38,6 +41,7 @@ class Shape(StrEnum):
     TARGET = "target"
     TEXT_TARGET = "text, target"
     WORD_TARGET = "word, target"
+    TARGET_PLACE = "target, place"
     TEXT = "text"
     KEYS = "keys"
     FUNCTION = "function"
@@ -52,6 +56,9 @@ SHAPES: dict[Verb, Shape] = {
     Verb.SELECT: Shape.TEXT_TARGET,
     Verb.CHOOSE: Shape.TEXT_TARGET,
     Verb.SCROLL: Shape.WORD_TARGET,
+    Verb.DOUBLE_CLICK: Shape.TARGET,
+    Verb.RIGHT_CLICK: Shape.TARGET,
+    Verb.DRAG: Shape.TARGET_PLACE,
     Verb.PRESS: Shape.KEYS,
     Verb.OPEN: Shape.TEXT,
     Verb.SWITCH: Shape.TEXT,
@@ -64,6 +71,9 @@ SHAPES: dict[Verb, Shape] = {
 
 PREPOSITION = {Verb.TYPE: "into"}
 """The word between the text and the target; ``in`` for every other verb."""
+
+ONTO = "onto"
+"""The word before the place that something is dragged to."""
 
 DIRECTIONS = ("up", "down", "left", "right")
 
@@ -96,7 +106,8 @@ Scalar = str | int | float | bool
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One act. ``text`` is what is typed, chosen, asked, opened or pressed; ``args`` belong to ``call``."""
+    """One act. ``text`` is what is typed, chosen, asked, opened or pressed, or the name of what the target is dragged onto;
+    ``args`` belong to ``call``."""
 
     verb: Verb
     target: Target | None = None
@@ -126,6 +137,8 @@ def format_action(action: Action) -> str:
             return f"{verb} {quote(text)} {PREPOSITION.get(verb, 'in')} {action.target}"
         case Shape.WORD_TARGET:
             return f"{verb} {text} in {action.target}"
+        case Shape.TARGET_PLACE:
+            return f"{verb} {action.target} {ONTO} {quote(text)}"
         case Shape.TEXT:
             return f"{verb} {quote(text)}"
         case Shape.KEYS:
@@ -143,6 +156,7 @@ _PATTERNS = {
     Shape.TARGET: _TARGET,
     Shape.TEXT_TARGET: rf"(?P<text>{_STRING}) (?:into|in) {_TARGET}",
     Shape.WORD_TARGET: rf"(?P<word>{'|'.join(DIRECTIONS)}) in {_TARGET}",
+    Shape.TARGET_PLACE: rf"{_TARGET} {ONTO} (?P<text>{_STRING})",
     Shape.TEXT: rf"(?P<text>{_STRING})",
     Shape.KEYS: r"(?P<keys>\S.*)",
     Shape.FUNCTION: r"(?P<word>[A-Za-z_]\w*)\((?P<args>.*)\)",

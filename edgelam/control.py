@@ -74,6 +74,15 @@ ROLE_VERBS: dict[Role, frozenset[Verb]] = {
 }
 """What can be done to a control of each role; roles that are missing take no verb."""
 
+_THINGS = frozenset({Role.ITEM, Role.CELL, Role.TAB})
+GESTURES: dict[Verb, frozenset[Role]] = {
+    Verb.DOUBLE_CLICK: _THINGS | {Role.TEXT},
+    Verb.RIGHT_CLICK: frozenset(ROLE_VERBS) - {Role.MENU, Role.MENU_ITEM},
+    Verb.DRAG: _THINGS,
+}
+"""What a gesture can be made on, where it can be acted on at all. They are no verbs of a control: they are offered only
+where they are asked for."""
+
 MAX_VALUE = 100_000
 """Characters of a value that a backend reads."""
 

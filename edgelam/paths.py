@@ -16,12 +16,23 @@ import platformdirs
 
 from edgelam.errors import EnvironmentProblem
 
+PORTABLE = "portable.txt"
+"""A file of this name in the folder above Python's own says that everything stays in that folder."""
+
 DAMAGED = ".damaged"
 """Put after the name of a file that is set aside."""
 
 
 def data_dir() -> Path:
-    return Path(os.environ.get("EDGELAM_HOME") or platformdirs.user_data_dir("edgelam", appauthor=False))
+    return _home() or Path(platformdirs.user_data_dir("edgelam", appauthor=False))
+
+
+def _home() -> Path | None:
+    """The folder that the person named, or that of a copy which needs no installing; None for the profile's own place."""
+    if named := os.environ.get("EDGELAM_HOME"):
+        return Path(named)
+    folder = Path(sys.executable).parent.parent
+    return folder / "data" if (folder / PORTABLE).is_file() else None
 
 
 def runs_dir() -> Path:
@@ -50,8 +61,8 @@ def maps_dir() -> Path:
 
 
 def cache_dir() -> Path:
-    home = os.environ.get("EDGELAM_HOME")
-    return Path(home) / "cache" if home else Path(platformdirs.user_cache_dir("edgelam", appauthor=False))
+    home = _home()
+    return home / "cache" if home else Path(platformdirs.user_cache_dir("edgelam", appauthor=False))
 
 
 def user_folders() -> dict[str, Path]:

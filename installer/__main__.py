@@ -29,12 +29,15 @@ def cli() -> None:
     help="Downloads and built libraries are kept here.",
 )
 @click.option("--compress", type=click.Choice(["zlib", "lzma"]), default="lzma", show_default=True)
+@click.option("--url", metavar="URL", help="Where the files will be, for winget's manifest.")
+@click.option("--alone", is_flag=True, help="The installer alone: no portable zip, no manifest, no description.")
 @click.option("--sign", metavar="COMMAND", help="Run on our programs and on the installer; {file} stands for the file.")
-def build_command(out: Path, work: Path, compress: str, sign: str | None) -> None:
-    """Make EdgeLAM-Setup-<version>.exe."""
+def build_command(out: Path, work: Path, compress: str, url: str | None, alone: bool, sign: str | None) -> None:
+    """Make EdgeLAM-Setup-<version>.exe, a portable zip, winget's manifest, and edgelam-<version>.json for `edgelam update`."""
     from edgelam.installer.build import Compression, build
+    from edgelam.installer.publish import UNKNOWN_URL
 
-    built = build(out, work.resolve(), Compression(compress), sign)
+    built = build(out, work.resolve(), Compression(compress), sign, (url or UNKNOWN_URL).rstrip("/"), alone)
     click.echo(f"{built.path}: {built.size / 1e6:.1f} MB from {built.files} files of {built.payload / 1e6:.1f} MB")
     click.echo(f"sha256 {built.sha256}")
 

@@ -1,4 +1,5 @@
-"""One file that installs everything: fetch, assemble, check, compress, sign."""
+"""What a person downloads: the installer, a copy that needs no installing, winget's manifest, and the file that describes
+them. Fetch, assemble, check, compress, sign."""
 
 from __future__ import annotations
 
@@ -6,13 +7,14 @@ import os
 import shlex
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 import edgelam
 from edgelam.errors import EnvironmentProblem
-from edgelam.installer import fetch, imports, payload
+from edgelam.installer import fetch, fold, imports, payload, publish
 from edgelam.installer.fetch import digest
 
 
@@ -23,8 +25,12 @@ class Compression(StrEnum):
     LZMA = "lzma"
 
 
+DICTIONARY = 64
+"""Megabytes that lzma looks back: the speech model holds most of its weights twice, 47 MB apart, and the planner shares
+its vocabulary with the encoder."""
+
 STORED = (".gguf",)
-"""Files that do not shrink: compressing the model would take time at every install and save nothing."""
+"""Files that zlib does not shrink; where everything is one stream, nothing can be left out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,12 @@ class Built:
     sha256: str
 
 
-def build(out: Path, work: Path, compression: Compression = Compression.LZMA, sign: str | None = None) -> Built:
-    """Make ``EdgeLAM-Setup-<version>.exe`` in ``out``.
+def build(
+    out: Path, work: Path, compression: Compression = Compression.LZMA, sign: str | None = None,
+    url: str = publish.UNKNOWN_URL, alone: bool = False,
+) -> Built:  # fmt: skip
+    """Make ``EdgeLAM-Setup-<version>.exe`` in ``out`` and, unless it is wanted ``alone``, what is published beside it: the
+    portable zip, winget's manifest (``url`` is where the files will be) and the description of the release.
 
     ``sign`` is a command with ``{file}`` in it, run on our own programs and on the finished installer.
 
@@ -65,18 +75,31 @@ def build(out: Path, work: Path, compression: Compression = Compression.LZMA, si
         _sign(sign, partial)
     out.mkdir(parents=True, exist_ok=True)
     shutil.move(partial, finished)
+    if not alone:
+        copy = publish.portable(tree, out / f"EdgeLAM-{edgelam.__version__}-portable.zip")
+        publish.describe([finished, copy], out)
+        publish.winget(finished, out, url)
     files = payload.files_in(tree)
     return Built(finished, finished.stat().st_size, sum(p.stat().st_size for p in files), len(files), digest(finished))
 
 
+_COMPRESSORS = {
+    Compression.ZLIB: ("SetCompressor zlib",),
+    Compression.LZMA: ("SetCompressor /SOLID lzma", f"SetCompressorDictSize {DICTIONARY}"),
+}
+
+
 def _compress(tree: Path, work: Path, target: Path, compression: Compression) -> None:
-    files = payload.files_in(tree)
+    files = payload.in_order(payload.files_in(tree))
     listed = work / "files.nsh"
-    listed.write_text(_file_list(tree, files), encoding="utf-8")
+    difference = work / f"planner{fold.SUFFIX}"
+    folded = fold.fold(tree / payload.PACKAGES, difference)
+    kept = STORED if compression is Compression.ZLIB else ()
+    listed.write_text(_file_list(tree, files, kept, {folded: difference} if folded else {}), encoding="utf-8")
     size = sum(p.stat().st_size for p in files) // 1024
     defined = {"VERSION": edgelam.__version__, "PAYLOAD": tree, "FILES": listed, "OUT": target, "SIZE_KB": size}
     script = Path(__file__).with_name("edgelam.nsi")
-    command = ["makensis", "-V2", "-INPUTCHARSET", "UTF8", f"-XSetCompressor {compression}"]
+    command = ["makensis", "-V2", "-INPUTCHARSET", "UTF8", *(f"-X{line}" for line in _COMPRESSORS[compression])]
     command += [f"-D{name}={value}" for name, value in defined.items()] + [str(script)]
     environment = {"SOURCE_DATE_EPOCH": str(payload.EPOCH), **os.environ}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
@@ -86,18 +109,22 @@ def _compress(tree: Path, work: Path, target: Path, compression: Compression) ->
         )
 
 
-def _file_list(tree: Path, files: list[Path]) -> str:
-    """Every file by name, in order: what NSIS finds by itself comes in the order of the disk."""
+def _file_list(
+    tree: Path, files: list[Path], kept: tuple[str, ...] = STORED, folded: Mapping[Path, Path] | None = None
+) -> str:
+    """Every file by name, in order: what NSIS finds by itself comes in the order of the disk. ``kept`` is not compressed;
+    ``folded`` are files that others stand for until they are installed."""
     lines, folder, stored = [], None, False
     for path in files:
         if path.parent != folder:
             folder = path.parent
             place = folder.relative_to(tree).as_posix().replace("/", "\\")
             lines.append(f'SetOutPath "$INSTDIR\\{place}"' if place != "." else 'SetOutPath "$INSTDIR"')
-        if (path.suffix in STORED) != stored:
+        if (path.suffix in kept) != stored:
             stored = not stored
             lines.append(f"SetCompress {'off' if stored else 'auto'}")
-        lines.append(f'File "{path}"')
+        other = (folded or {}).get(path)
+        lines.append(f'File "{path}"' if other is None else f'File "/oname={path.name}{fold.SUFFIX}" "{other}"')
     return "\n".join([*lines, "SetCompress auto", ""])
 
 

@@ -32,13 +32,21 @@ BUILD_ONLY = ("distlib-", "msvc_runtime-")
 """Wheels that something is taken out of, and which are not installed."""
 
 LEFT_OUT = (
-    "uiautomation/bin/",
-    "onnxruntime/transformers/",
-    "onnxruntime/quantization/",
-    "onnxruntime/tools/",
-    "/tests/",
-)
-"""Parts of wheels that a run never loads: screenshots for UI Automation, converters, tests."""
+    "uiautomation/bin/", "onnxruntime/transformers/", "onnxruntime/quantization/", "onnxruntime/tools/", "/tests/",
+    "onnxruntime/capi/onnxruntime.dll",  # for programs in C: Python's module holds all of it a second time
+    "numpy/f2py/", "numpy/testing/", "numpy/_pyinstaller/", "numpy/_core/include/",
+    "numpy/random/", "numpy/fft/", "numpy/polynomial/",  # numpy loads them when they are asked for; nobody asks
+    "libportaudio.dylib", "libportaudio32bit", "libportaudioarm64", "-asio.dll",
+    "shiboken6/concrt140.dll", "shiboken6/msvcp140", "shiboken6/vc",  # Microsoft's runtime, which lies beside python.exe
+)  # fmt: skip
+"""Parts of wheels that a run never loads: screenshots for UI Automation, converters, tests, other platforms' libraries."""
+
+FOR_COMPILERS = (".pyi", ".pxd", ".lib", ".h")
+"""Ends of the names of files that only a compiler or a type checker reads."""
+
+PYTHON_LEFT_OUT = frozenset({"libcrypto-3.dll", "libssl-3.dll", "_ssl.pyd", "_hashlib.pyd", "_msi.pyd", "python.cat"})
+"""What of Python's embeddable distribution is left out: edgelam speaks to nobody, so it needs no cryptography of the network;
+hashes are built into Python itself."""
 
 KEPT = {
     "PySide6/": (
@@ -47,6 +55,9 @@ KEPT = {
     )
 }  # fmt: skip
 """Of Qt, the three libraries that a window of buttons needs: a fifth of the wheel."""
+
+LIBRARY_LEFT_OUT = ("lib2to3/", "pydoc_data/", "msilib/")
+"""Parts of Python's own library that only people who write programs or installers use."""
 
 EPOCH = 1_750_000_000
 """The time of every file (seconds since 1970), unless SOURCE_DATE_EPOCH says another: the same input, the same bytes."""
@@ -74,6 +85,15 @@ def assemble(
     (target / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")
     _same_time(target)
     return manifest
+
+
+ALIKE = (".onnx", ".ort", ".gguf")
+"""Networks: last and side by side, so that what two of them share is compressed once."""
+
+
+def in_order(files: Iterable[Path]) -> list[Path]:
+    """Files as they are packed: programs by folder, then networks, those of one kind together."""
+    return sorted(files, key=lambda p: (ALIKE.index(p.suffix) + 1 if p.suffix in ALIKE else 0, p))
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -129,9 +149,19 @@ def _python(archive: Path, target: Path) -> None:
     target.mkdir(parents=True)
     with zipfile.ZipFile(io.BytesIO(data)) as inner:
         for name in inner.namelist():
-            if not name.endswith("/"):
+            if not name.endswith("/") and PurePosixPath(name).name not in PYTHON_LEFT_OUT:
                 (target / PurePosixPath(name).name).write_bytes(inner.read(name))
+    _unpressed(target / "python312.zip")
     (target / "python312._pth").write_text(SEARCH_PATH, encoding="ascii", newline="\r\n")
+
+
+def _unpressed(library: Path) -> None:
+    """Python's own library, not compressed on its own: the installer presses it better together with the rest."""
+    with zipfile.ZipFile(library) as packed:
+        kept = [(i.filename, packed.read(i)) for i in packed.infolist() if not i.filename.startswith(LIBRARY_LEFT_OUT)]
+    with zipfile.ZipFile(library, "w", zipfile.ZIP_STORED) as stored:
+        for name, data in kept:
+            stored.writestr(zipfile.ZipInfo(name), data)
 
 
 def _install(wheel: Path, packages: Path) -> None:
@@ -153,7 +183,7 @@ def _is_wanted(name: str) -> bool:
     for folder, kept in KEPT.items():
         if name.startswith(folder):
             return name.removeprefix(folder).startswith(kept)
-    return not any(part in name for part in LEFT_OUT)
+    return not name.endswith(FOR_COMPILERS) and not any(part in name for part in LEFT_OUT)
 
 
 def _speech(wheel: Path, packages: Path) -> None:

@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from edgelam.installer.fetch import digest
+from edgelam.installer.payload import MANIFEST
 from edgelam.installer.wine import Wine, opened
 
 HOME = "users/root"
@@ -67,6 +69,9 @@ CHECKS = frozenset(
         "the clipboard is lent",
         "the clipboard is given back",
         "keys type every script",
+        "a context menu is seen over its window",
+        "it is gone when it is closed",
+        "a double click unfolds a row",
         "a dialog is modal",
         "a box of choices tells them",
         "a choice is made",
@@ -160,11 +165,21 @@ def _install(wine: Wine, seen: Seen) -> float:
     folder = wine.drive / PROGRAM
     seen.files = sum(p.is_file() for p in folder.rglob("*"))
     seen.expect(done.code == 0 and (folder / "bin" / "edgelam.exe").exists(), f"install ended with {done.code}")
+    wrong = _not_as_built(folder)
+    seen.expect(not wrong, f"not as it was built: {wrong[:5]}")
     registry = wine.registry()
     seen.expect("Uninstall\\\\EdgeLAM" in registry, "no entry among the installed programs")
     seen.expect("EdgeLAM\\\\bin" in registry, "not on the person's PATH")
     seen.expect("edgelamw.exe" in registry, "does not start with Windows")
     return time.monotonic()
+
+
+def _not_as_built(folder: Path) -> list[str]:
+    """Files that are missing, or hold other bytes than the manifest says."""
+    manifest = (
+        json.loads((folder / MANIFEST).read_text(encoding="utf-8")) if (folder / MANIFEST).exists() else {"?": ""}
+    )
+    return [n for n, held in manifest.items() if not (folder / n).is_file() or digest(folder / n) != held]
 
 
 def _examine(wine: Wine, seen: Seen) -> None:

@@ -152,6 +152,12 @@ def _said(action: Action) -> str:
     match action.verb:
         case Verb.CLICK | Verb.SELECT:
             return f"{action.verb}ed {name}"
+        case Verb.DOUBLE_CLICK:
+            return f"double-clicked {name}"
+        case Verb.RIGHT_CLICK:
+            return f"opened the context menu of {name}"
+        case Verb.DRAG:
+            return f"dragged {name} onto {action.text}"
         case Verb.CHECK:
             return f"ticked {name}"
         case Verb.UNCHECK:

@@ -15,6 +15,7 @@ from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K
 from edgelam.runtime import choice, grammar
 from edgelam.runtime.engine import Engine
+from edgelam.runtime.gestures import able, as_click, gesture_of, is_number_set, named
 from edgelam.runtime.intent import Kind, intent_of
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
@@ -42,6 +43,7 @@ NEAREST, POSSIBLE = 2, 0.05
 
 NOTHING_HERE = Action(Verb.FAIL, None, "There is no control for that here.")
 """Decided where it is likelier than not that nothing on the screen is meant."""
+_NO_DRAG = "I could not see both what is to be dragged and what it is to be dragged onto."
 
 UNREADABLE = Action(Verb.FAIL, None, "The model's answer could not be carried out.")
 """Decided where an answer was cut off: nothing is done on a guess of how it would have gone on."""
@@ -132,6 +134,8 @@ class Policy:
             return _without_model(Action(Verb.FAIL, None, why))
         if left is not None:
             return _next_of(left, goal, snapshot)
+        if (gesture := gesture_of(goal.subtask)) is not None and not is_number_set(gesture, goal.subtask, snapshot):
+            return self._gesture(gesture, goal, snapshot, history)
         if goal.wide:
             return self._decide(goal, snapshot, history, 2 * TOP_K)
         decision = self._decide(goal, snapshot, history, TOP_K)
@@ -140,6 +144,32 @@ class Policy:
             wider = self._decide(goal, snapshot, history, 2 * TOP_K)
             decision = wider if wider.confidence > decision.confidence else decision
         return self._weighed(decision, goal, snapshot) if begins and not goal.apps else decision
+
+    def _gesture(self, verb: Verb, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
+        """The gesture that was asked for: on what the words name, else on what a click would be meant for; a drag only where
+        both its ends are named."""
+        found = named(verb, goal.subtask, snapshot)
+        labels = Labels(snapshot.controls)
+        if found is not None and found[0] not in goal.failed_actions:
+            action, control = found
+            lines = candidate_lines(goal.subtask, snapshot, [Candidate(control, 0.0, 1.0)], labels)
+            return _without_model(action, control, True, lines)
+        if found is not None or verb is Verb.DRAG:
+            return _without_model(
+                Action(Verb.FAIL, None, _NO_DRAG if found is None else f"The {verb} did nothing here.")
+            )
+        usable = able(verb, snapshot.controls)
+        there = replace(snapshot, controls=tuple(c for c in snapshot.controls if not c.verbs or c in usable))
+        click = replace(goal, subtask=as_click(goal.subtask), failed_actions=frozenset())
+        decision = self._weighed(self._decide(click, there, history, TOP_K), click, there)
+        if decision.control is None or decision.control.ref not in labels:
+            ends = decision.action.verb in (Verb.ASK, Verb.FAIL)
+            return (
+                decision
+                if ends
+                else replace(decision, action=UNREADABLE, control=None, completes=False, confidence=0.0)
+            )
+        return replace(decision, action=Action(verb, labels.target(decision.control.ref)), completes=True)
 
     def ask(self, goal: Goal, snapshot: Snapshot) -> Decision:
         """What the model alone would do first, not weighed against retrieval."""

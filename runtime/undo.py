@@ -36,7 +36,7 @@ REDO = (Action(Verb.PRESS, text="ctrl+shift+z"), Action(Verb.PRESS, text="ctrl+y
 MAX_PRESSES = 40
 """Times that an editor is asked; some take back one word or one letter at a time."""
 
-_PASSING = frozenset({Verb.SELECT, Verb.SCROLL, Verb.WAIT, Verb.SWITCH, Verb.OPEN})
+_PASSING = frozenset({Verb.SELECT, Verb.SCROLL, Verb.WAIT, Verb.SWITCH, Verb.OPEN, Verb.RIGHT_CLICK})
 _PASSING_ROLES = frozenset({Role.MENU, Role.TAB})
 _UNSAVED = re.compile(
     r"^[*●•]\s*|\s*(?:\*|\[\*\]|\((?:modified|changed)\)|\[(?:modified|changed)\])(?=\s|$)", re.IGNORECASE

@@ -9,7 +9,7 @@ from edgelam.paths import expand_home
 from edgelam.trajectory import Effect
 
 PASSING_ROLES = frozenset({Role.MENU, Role.TAB, Role.TEXT})
-PASSING_VERBS = frozenset({Verb.SELECT, Verb.SCROLL, Verb.WAIT})
+PASSING_VERBS = frozenset({Verb.SELECT, Verb.SCROLL, Verb.WAIT, Verb.RIGHT_CLICK})
 """What only shows or marks something: that the application reports events is all there is to see, and nothing is claimed by it."""
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "mcp": "Offer this desktop to an agent host over MCP (stdio).",
     "map": "Explore an application, so that the way to each of its settings is known; list, show, path.",
     "models": "Models at hand: list, show, add, path.",
+    "update": "Say whether a release that you downloaded is newer, and whole.",
     "doctor": "Say what is missing and how to get it.",
     "bench": "Measure where the milliseconds go.",
     "eval": "Measure success: offline on unseen applications, online on real ones.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from edgelam.control import Bounds, Control
 from edgelam.errors import ActionError
@@ -42,6 +42,22 @@ def place_of(control: Control) -> Bounds:
     if control.bounds is None:
         raise ActionError(f"{control.name} is not on the screen and cannot be clicked")
     return control.bounds
+
+
+def place_named(name: str, controls: Iterable[Control]) -> Bounds:
+    """Where the one control of that name is: what something is dragged onto. Raises ActionError for none or several."""
+    found = [c for c in controls if c.name == name and c.bounds is not None]
+    if len(found) != 1:
+        raise ActionError(
+            f"there is no {name} to drag it onto" if not found else f"more than one thing is called {name}"
+        )
+    return place_of(found[0])
+
+
+def steps_between(start: tuple[int, int], end: tuple[int, int], steps: int = 12) -> list[tuple[int, int]]:
+    """Points on the straight way of a drag, its end the last of them: programs begin a drag only after some movement."""
+    (x, y), (to_x, to_y) = start, end
+    return [(x + (to_x - x) * i // steps, y + (to_y - y) * i // steps) for i in range(1, steps + 1)]
 
 
 def wait_until(reached: Callable[[], bool], timeout: float) -> bool:

@@ -21,14 +21,19 @@ from edgelam.stopping import Interrupted, raise_if_stopped
 NAME = "Keypad"
 REF = "edgelam:keypad"
 DIGITS = frozenset("0123456789")
+CALLED = dict(
+    zip(("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), "0123456789", strict=True)
+)
+"""What Windows Calculator calls its digits."""
+
 KEY_SETTLE = 1.0
 """Seconds at most that one key press gets to show: a second press before that is lost on Qt and GTK 4."""
 
 SIGNS: dict[str, frozenset[str]] = {
     "+": frozenset({"+", "plus", "add"}),
     "-": frozenset({"-", "−", "–", "minus", "subtract"}),
-    "*": frozenset({"*", "×", "·", "x", "times", "multiply", "multiplied by"}),
-    "/": frozenset({"/", "÷", ":", "∕", "divide", "divided by", "over"}),
+    "*": frozenset({"*", "×", "·", "x", "times", "multiply", "multiply by", "multiplied by"}),
+    "/": frozenset({"/", "÷", ":", "∕", "divide", "divide by", "divided by", "over"}),
     ".": frozenset({".", ",", "point", "decimal", "decimal point", "decimal separator"}),
     "%": frozenset({"%", "percent", "percentage"}),
     "(": frozenset({"("}),
@@ -43,11 +48,11 @@ _KEYLIKE = frozenset({Role.BUTTON, Role.TOGGLE})
 
 
 def keys_of(snapshot: Snapshot) -> dict[str, Control]:
-    """Key by digit or sign, of a window that has all ten digits; otherwise nothing."""
+    """Key by digit or sign, of a window that has all ten digits, in figures or in words; otherwise nothing."""
     found: dict[str, Control] = {}
     for control in snapshot.controls:
         if control.role in _KEYLIKE and Verb.CLICK in control.verbs:
-            name = control.name.casefold()
+            name = CALLED.get(control.name.casefold(), control.name.casefold())
             found.setdefault(name if name in DIGITS else _SPELLINGS.get(name, ""), control)
     found.pop("", None)
     return found if found.keys() >= DIGITS else {}

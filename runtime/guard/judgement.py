@@ -21,6 +21,10 @@ READS = frozenset({Verb.WAIT, Verb.SCROLL, Verb.SWITCH, Verb.ASK, Verb.DONE, Ver
 """Verbs that change nothing."""
 
 
+MARKS = frozenset({Verb.SELECT, Verb.RIGHT_CLICK})
+"""Verbs that only mark or show something of what may be acted on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """How bad it would be to be wrong; with the question to ask, or the rule that forbids it."""
@@ -43,7 +47,7 @@ def judge(
     forbidden = prohibition(action, control, place)
     if forbidden is not None:
         return Judgement(Risk.FORBIDDEN, forbidden=forbidden)
-    if action.verb is Verb.SELECT:
+    if action.verb in MARKS:
         return Judgement(Risk.READ)
     triggers = resolve(action, control, place)
     judged = [(consequence_of(action, t, place, exists), t) for t in triggers]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from edgelam.action import Action, Verb
@@ -72,6 +73,12 @@ RUN_WHEN_OPENED = (
 )
 """What a shell runs, or takes in, that editors only show."""
 
+BIN = re.compile(
+    r"\b(?:recycle bin|(?:rubbish |waste)?bin|trash(?: ?can)?|waste ?basket|papierkorb|corbeille|papelera|cestino)\b",
+    re.IGNORECASE,
+)
+"""Where things are thrown away, as desktops call it."""
+
 OPENING = frozenset({"open_app", "open_file"})
 """Tools that start something: what an application's name can mean at once, and a file that is a program."""
 
@@ -92,8 +99,24 @@ def resolve(action: Action, control: Control | None, place: Place) -> tuple[Trig
             return (Trigger(label=action.text or ""),)
         case Verb.CALL:
             return _called(action)
+        case Verb.DRAG:
+            return (Trigger(control), *_dropped_on(action.text or ""))
+        case Verb.DOUBLE_CLICK if control is not None and _runs(control.name):
+            return (Trigger(control), Trigger(consequence=Consequence.RUN, label=control.name))
         case _:
             return () if control is None else (Trigger(control),)
+
+
+def _runs(name: str) -> bool:
+    """Whether opening a file of that name runs it."""
+    return name.casefold().endswith(EXECUTABLE + RUN_WHEN_OPENED)
+
+
+def _dropped_on(place: str) -> tuple[Trigger, ...]:
+    """What dropping something there does by itself: a bin takes it away, a program runs with it."""
+    if BIN.search(place):
+        return (Trigger(consequence=Consequence.TRASH, label=place),)
+    return (Trigger(consequence=Consequence.RUN, label=place),) if _runs(place) else ()
 
 
 def _called(action: Action) -> tuple[Trigger, ...]:

@@ -17,7 +17,7 @@ from edgelam.control import Role, State
 from edgelam.errors import AppGone, AppSilent, EnvironmentProblem
 from edgelam.runtime.desktop import Recording
 from edgelam.runtime.desktop.uia import UiaDesktop
-from edgelam.runtime.desktop.win32 import clipboard, windows
+from edgelam.runtime.desktop.win32 import clipboard, frames, windows
 from edgelam.runtime.labels import control_of
 from edgelam.runtime.listen.autostart import ENTRY, RUN_KEY, set_autostart
 from edgelam.runtime.listen.hotkeys import Reaction, grab
@@ -63,6 +63,12 @@ def notepad():
     desktop._inputs.type(TYPED)
     desktop.settle(1.0)
     seen["keys type every script"] = named(desktop.snapshot("notepad"), "Document").value == TEXT + TYPED
+    here = windows.foreground()
+    closed = not frames.popups_of(here)
+    do("notepad", 'right-click "Document"')
+    seen["a context menu is seen over its window"] = closed and bool(frames.popups_of(here))
+    do("notepad", "press escape")
+    seen["it is gone when it is closed"] = not frames.popups_of(here)
 
 
 def save():
@@ -87,6 +93,10 @@ def trees_and_records():
     do("regedit", "press right")
     rows = {c.name for c in desktop.snapshot("regedit").controls if c.role is Role.ITEM}
     seen["a row that is unfolded shows its own"] = folded and "Software" in rows
+    before = {c.name for c in desktop.snapshot("regedit").controls if c.role is Role.ITEM}
+    do("regedit", 'double-click "HKEY_LOCAL_MACHINE"')
+    after = {c.name for c in desktop.snapshot("regedit").controls if c.role is Role.ITEM}
+    seen["a double click unfolds a row"] = "Hardware" not in before and "Hardware" in after
     seen["a window can be recorded"] = isinstance(desktop, Recording) and bool(desktop.record("regedit")["window"])
 
 

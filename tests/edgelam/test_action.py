@@ -16,7 +16,7 @@ def actions_of(verb: Verb) -> st.SearchStrategy[Action]:
     match SHAPES[verb]:
         case Shape.TARGET:
             return st.builds(Action, st.just(verb), targets)
-        case Shape.TEXT_TARGET:
+        case Shape.TEXT_TARGET | Shape.TARGET_PLACE:
             return st.builds(Action, st.just(verb), targets, texts)
         case Shape.WORD_TARGET:
             return st.builds(Action, st.just(verb), targets, st.sampled_from(DIRECTIONS))
@@ -45,6 +45,9 @@ def test_parse_undoes_format(action):
         ('type "Grüße – 5 €" into "Document"', Action(Verb.TYPE, Target("Document"), "Grüße – 5 €")),
         ('choose "Arial" in "Font Name"', Action(Verb.CHOOSE, Target("Font Name"), "Arial")),
         ('scroll down in "List"', Action(Verb.SCROLL, Target("List"), "down")),
+        ('double-click "a.txt"', Action(Verb.DOUBLE_CLICK, Target("a.txt"))),
+        ('right-click "a.txt" in "Documents"', Action(Verb.RIGHT_CLICK, Target("a.txt", "Documents"))),
+        ('drag "a.txt" in "Documents" onto "Archive"', Action(Verb.DRAG, Target("a.txt", "Documents"), "Archive")),
         ('switch to "Untitled 1"', Action(Verb.SWITCH, None, "Untitled 1")),
         ("press ctrl+s", Action(Verb.PRESS, None, "ctrl+s")),
         ("call set_volume(level=30)", Action(Verb.CALL, None, "set_volume", (("level", 30),))),

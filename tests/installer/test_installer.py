@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from edgelam import release
 from edgelam.errors import EnvironmentProblem
-from edgelam.installer import build, fetch, imports, payload, smoke, wine
+from edgelam.installer import build, fetch, fold, imports, payload, publish, smoke, wine
 
 HERE = Path(fetch.__file__).parent
 
@@ -77,10 +78,30 @@ def test_a_wheel_is_unpacked_without_scripts_tests_and_escapes(tmp_path):
         ("PySide6/Qt6Quick.dll", False),
         ("numpy/tests/test_x.py", False),
         ("numpy/core.py", True),
+        ("numpy/__init__.pyi", False),
+        ("onnxruntime/capi/onnxruntime.dll", False),
+        ("onnxruntime/capi/onnxruntime_pybind11_state.pyd", True),
+        ("shiboken6/msvcp140.dll", False),
+        ("shiboken6/shiboken6.abi3.dll", True),
+        ("_sounddevice_data/portaudio-binaries/libportaudio64bit.dll", True),
+        ("_sounddevice_data/portaudio-binaries/libportaudio64bit-asio.dll", False),
     ],
 )
 def test_of_large_wheels_only_what_a_run_loads_is_installed(name, wanted):
     assert payload._is_wanted(name) is wanted
+
+
+def test_pythons_library_is_left_to_the_installer_to_press(tmp_path):
+    library = tmp_path / "python312.zip"
+    with zipfile.ZipFile(library, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in ("json/__init__.pyc", "lib2to3/main.pyc", "os.pyc"):
+            packed.writestr(name, b"x" * 999)
+    payload._unpressed(library)
+    with zipfile.ZipFile(library) as stored:
+        assert {i.filename: i.compress_type for i in stored.infolist()} == dict.fromkeys(
+            ("json/__init__.pyc", "os.pyc"), zipfile.ZIP_STORED
+        )
+        assert stored.read("os.pyc") == b"x" * 999
 
 
 def test_launchers_start_the_python_beside_them(tmp_path):
@@ -189,3 +210,140 @@ def test_a_check_under_wine_that_fails_or_is_never_made_fails_the_try_out(tmp_pa
 def test_the_checks_under_wine_are_those_that_are_expected():
     script = (Path(__file__).parents[1] / "desktop" / "wine_checks.py").read_text(encoding="utf-8")
     assert set(re.findall(r'seen\["([^"]+)"\] = ', script)) == smoke.CHECKS
+
+
+def test_networks_lie_side_by_side(tmp_path):
+    for name in ("a/z.py", "b/model.onnx", "a/model.gguf", "c/d.ort", "d/model.onnx"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    packed = [p.relative_to(tmp_path).as_posix() for p in payload.in_order(payload.files_in(tmp_path))]
+    assert packed == ["a/z.py", "b/model.onnx", "d/model.onnx", "c/d.ort", "a/model.gguf"]
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """The least that is installed."""
+    folder = tmp_path / "tree"
+    for name, data in {"bin/edgelam.exe": b"MZ", "python/python.exe": b"MZ", "m.gguf": b"GGUF" * 99}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def test_the_portable_copy_is_the_same_tree_and_the_same_bytes_each_time(tree, tmp_path):
+    one, two = (publish.portable(tree, tmp_path / name).read_bytes() for name in ("one.zip", "two.zip"))
+    assert one == two
+    with zipfile.ZipFile(tmp_path / "one.zip") as packed:
+        assert sorted(packed.namelist()) == [
+            "EdgeLAM/bin/edgelam.exe", "EdgeLAM/m.gguf", "EdgeLAM/portable.txt", "EdgeLAM/python/python.exe",
+        ]  # fmt: skip
+        assert packed.getinfo("EdgeLAM/m.gguf").compress_type == zipfile.ZIP_STORED
+        assert packed.testzip() is None
+
+
+def test_a_portable_copy_keeps_what_is_yours_beside_itself(tree, monkeypatch):
+    from edgelam import paths
+
+    monkeypatch.delenv("EDGELAM_HOME", raising=False)
+    monkeypatch.setattr(paths.sys, "executable", str(tree / "python" / "python.exe"))
+    assert tree not in paths.data_dir().parents
+    (tree / paths.PORTABLE).write_text("", encoding="utf-8")
+    assert (paths.data_dir(), paths.cache_dir()) == (tree / "data", tree / "data" / "cache")
+
+
+def test_wingets_manifest_says_what_is_there(tree, tmp_path):
+    setup = tmp_path / "EdgeLAM-Setup-9.exe"
+    setup.write_bytes(b"MZ setup")
+    paths = publish.winget(setup, tmp_path, "https://a.example/files")
+    said = {p.name: p.read_text(encoding="utf-8") for p in paths}
+    assert set(said) == {f"EdgeLAM.EdgeLAM{part}.yaml" for part in ("", ".installer", ".locale.en-US")}
+    whole = said["EdgeLAM.EdgeLAM.installer.yaml"]
+    assert "  - Architecture: 'x64'\n    InstallerUrl: 'https://a.example/files/EdgeLAM-Setup-9.exe'\n" in whole
+    assert f"InstallerSha256: '{hashlib.sha256(b'MZ setup').hexdigest().upper()}'" in whole
+    assert "InstallerSwitches:\n  Silent: '/S'\n" in whole
+    assert "Commands:\n  - 'edgelam'\n" in whole
+    assert all(
+        re.match(r"# yaml-language-server: \$schema=https://aka\.ms/winget-manifest", text) for text in said.values()
+    )
+
+
+def test_the_description_of_a_release_names_its_files_by_their_bytes(tree, tmp_path):
+    setup = tmp_path / "setup.exe"
+    setup.write_bytes(b"MZ setup")
+    described = release.read(publish.describe([setup], tmp_path))
+    assert [f.name for f in described.files] == ["setup.exe"]
+    setup.rename(tmp_path / "setup (1).exe")
+    assert described.file_of(tmp_path / "setup (1).exe") == described.files[0]
+    (tmp_path / "setup (1).exe").write_bytes(b"MZ setup!")
+    assert described.file_of(tmp_path / "setup (1).exe") is None
+
+
+def networks(tmp_path, table, other):
+    """Two networks with tables of words in different places, and their packages' folder."""
+    packages = tmp_path / "packages"
+    base = packages / "edgelam/retrieval/encoder-9/model.onnx"
+    network = packages / "edgelam/runtime/planner-int8/model.onnx"
+    for path, data in (
+        (base, b"head" * 99 + table + b"tail" * 999),
+        (network, b"another head" * 77 + other + b"end" * 555),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return packages, network
+
+
+def test_a_network_that_is_folded_comes_back_byte_for_byte(tmp_path):
+    import random
+    import zlib
+
+    table = random.Random(1).randbytes(8 * fold.WINDOW)
+    other = bytearray(table)
+    for place in range(0, len(other), 211):
+        other[place] ^= 1
+    packages, network = networks(tmp_path, table, bytes(other))
+    whole = network.read_bytes()
+    difference = tmp_path / "planner.folded"
+    assert fold.fold(packages, difference) == network
+    assert len(zlib.compress(difference.read_bytes())) < len(zlib.compress(whole)) / 2
+    network.unlink()
+    shutil.copyfile(difference, network.with_name(f"model.onnx{fold.SUFFIX}"))
+    assert fold.unfold(packages) == 1
+    assert network.read_bytes() == whole
+    assert not list(packages.rglob(f"*{fold.SUFFIX}"))
+
+
+def test_a_folded_network_that_is_damaged_is_an_error(tmp_path):
+    table = bytes(range(256)) * (4 * fold.WINDOW // 256)
+    packages, network = networks(tmp_path, table, table)
+    difference = network.with_name(f"model.onnx{fold.SUFFIX}")
+    assert fold.fold(packages, difference) == network
+    difference.write_bytes(difference.read_bytes()[:-1] + b"?")
+    with pytest.raises(ValueError, match="damaged"):
+        fold.unfold(packages)
+
+
+def test_networks_that_share_nothing_are_left_as_they_are(tmp_path):
+    import random
+
+    one, other = (random.Random(seed).randbytes(4 * fold.WINDOW) for seed in (1, 2))
+    packages, _ = networks(tmp_path, one, other)
+    assert fold.fold(packages, tmp_path / "planner.folded") is None
+    assert fold.unfold(packages) == 0
+
+
+def test_what_is_folded_stands_for_its_file_in_the_list(tmp_path):
+    path = tmp_path / "python" / "model.onnx"
+    path.parent.mkdir()
+    path.write_text("x")
+    lines = build._file_list(tmp_path, [path], folded={path: Path("/made/planner.folded")})
+    assert 'File "/oname=model.onnx.folded" "/made/planner.folded"' in lines
+    assert f'File "{path}"' not in lines
+
+
+def test_what_is_installed_is_compared_with_the_manifest(tmp_path):
+    (tmp_path / "a.py").write_text("a", encoding="utf-8")
+    row = {"a.py": hashlib.sha256(b"a").hexdigest(), "gone.py": "0" * 64}
+    (tmp_path / payload.MANIFEST).write_text(json.dumps(row), encoding="utf-8")
+    assert smoke._not_as_built(tmp_path) == ["gone.py"]
+    (tmp_path / "a.py").write_text("b", encoding="utf-8")
+    assert smoke._not_as_built(tmp_path) == ["a.py", "gone.py"]

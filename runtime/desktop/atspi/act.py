@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from edgelam.action import Action, Verb
@@ -37,10 +37,16 @@ class Actor:
             link.close()
         self._links.clear()
 
-    def perform(self, action: Action, control: Control, node: Node) -> None:
-        """Raises ActionError where the control does not take it."""
+    def perform(self, action: Action, control: Control, node: Node, controls: Iterable[Control] = ()) -> None:
+        """``controls`` are those of the window, among which is what something is dragged onto.
+
+        Raises:
+            ActionError: the control does not take it.
+        """
         text = action.text or ""
         match action.verb:
+            case Verb.DOUBLE_CLICK | Verb.RIGHT_CLICK | Verb.DRAG:
+                self._touch.gesture(action, control, controls)
             case Verb.CLICK:
                 self._click(control, node)
             case Verb.CHECK | Verb.UNCHECK if control.role is Role.ITEM:

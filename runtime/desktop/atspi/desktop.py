@@ -77,6 +77,7 @@ class AtspiDesktop:
         self._x = XInput()
         self._apps: dict[str, App] = {}
         self._nodes: dict[str, Node] = {}
+        self._controls: list[Control] = []
         self._current: App | None = None
         self._title = ""
         self._in_dialog = False
@@ -125,9 +126,9 @@ class AtspiDesktop:
         self._nodes = {n.path: n for n in top.walk()}
         self._title = top.name
         self._in_dialog = _is_dialog(top)
-        controls = self._placed(chosen, top, controls_of(top, chosen.reader.toolkit))
+        self._controls = self._placed(chosen, top, controls_of(top, chosen.reader.toolkit))
         return Snapshot(
-            chosen.name, clean_name(top.name), tuple(controls), self._in_dialog, time.perf_counter() - began
+            chosen.name, clean_name(top.name), tuple(self._controls), self._in_dialog, time.perf_counter() - began
         )
 
     def _placed(self, app: App, top: Node, controls: list[Control]) -> list[Control]:
@@ -230,7 +231,7 @@ class AtspiDesktop:
                 raise ActionError(f"{control.name} is gone")
             text = action.text if action.verb is not Verb.TYPE else expand_home(action.text or "")
             try:
-                self._current.actor.perform(replace(action, text=text), control, node)
+                self._current.actor.perform(replace(action, text=text), control, node, self._controls)
             except CallError as error:
                 raise ActionError(f"{control.name} refused: {error}") from error
 

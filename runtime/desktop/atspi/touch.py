@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
-from edgelam.control import Control
-from edgelam.runtime.desktop.acting import place_of
+from edgelam.action import Action, Verb
+from edgelam.control import Control, State
+from edgelam.runtime.desktop.acting import place_named, place_of
 from edgelam.runtime.desktop.atspi.bus import Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.vocabulary import AtState
@@ -64,6 +66,20 @@ class Touch:
         """With the mouse. Raises ActionError for what is not on the screen."""
         place = place_of(control)
         self.raise_window().click(*place.center)
+
+    def gesture(self, action: Action, control: Control, controls: Iterable[Control]) -> None:
+        """A double click, the context menu or a drag onto one of ``controls``, by the mouse: no toolkit offers all of them
+        as actions. Raises ActionError for what is not on the screen."""
+        place = place_of(control if control.has(State.SHOWING) else replace(control, bounds=None))
+        end = place_named(action.text or "", controls) if action.verb is Verb.DRAG else place
+        mouse = self.raise_window()
+        match action.verb:
+            case Verb.DOUBLE_CLICK:
+                mouse.click(*place.center, times=2)
+            case Verb.RIGHT_CLICK:
+                mouse.right_click(*place.center)
+            case _:
+                mouse.drag(place.center, end.center)
 
     def wait(self, reached: Callable[[], bool], timeout: float = FOCUS_TIMEOUT) -> bool:
         """Whether it was reached in time; signals are taken in meanwhile."""

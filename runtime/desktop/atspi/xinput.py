@@ -9,6 +9,7 @@ from typing import Any
 
 from edgelam.errors import ActionError, DesktopError
 from edgelam.keys import split_keys
+from edgelam.runtime.desktop.acting import steps_between
 
 PAUSE = 0.05
 """Seconds that clients need to take in a changed keyboard map."""
@@ -19,6 +20,12 @@ _NAMES = {
 }  # fmt: skip
 _CONTROL_KEYS = {"\n": "enter", "\t": "tab"}
 _MODIFIERS = {"ctrl": "Control_L", "shift": "Shift_L", "alt": "Alt_L", "super": "Super_L"}
+LEFT, RIGHT = 1, 3
+"""Buttons of the mouse."""
+
+DRAG_PAUSE = 0.03
+"""Seconds between the moves of a drag: a toolkit starts it from its own loop, and a target has to see one over itself."""
+
 UNICODE_KEYSYM = 0x01000000
 LAYOUT_SHIFT = 13
 _SHIFT = 0xFFE1
@@ -78,11 +85,28 @@ class XInput:
             return place.x + (geometry.width - size[0]) // 2, place.y + (geometry.height - size[1]) // 2
         return None
 
-    def click(self, x: int, y: int, button: int = 1) -> None:
+    def click(self, x: int, y: int, button: int = 1, times: int = 1) -> None:
         self._fake(self._x.MotionNotify, x=x, y=y)
-        self._fake(self._x.ButtonPress, button)
-        self._fake(self._x.ButtonRelease, button)
+        for _ in range(times):
+            self._fake(self._x.ButtonPress, button)
+            self._fake(self._x.ButtonRelease, button)
         self._display.sync()
+
+    def right_click(self, x: int, y: int) -> None:
+        self.click(x, y, RIGHT)
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """With the left button held down; it is let go whatever happens."""
+        self._fake(self._x.MotionNotify, x=start[0], y=start[1])
+        self._fake(self._x.ButtonPress, LEFT)
+        try:
+            for x, y in steps_between(start, end):
+                self._fake(self._x.MotionNotify, x=x, y=y)
+                self._display.sync()
+                time.sleep(DRAG_PAUSE)
+        finally:
+            self._fake(self._x.ButtonRelease, LEFT)
+            self._display.sync()
 
     def press(self, keys: str) -> None:
         """Press a combination such as ``ctrl+shift+s``. Raises ActionError for a key that does not exist."""

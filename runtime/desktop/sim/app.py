@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, Snapshot, verbs_for
+from edgelam.control import GESTURES, Control, Role, Snapshot, verbs_for
 from edgelam.errors import ActionError
 from edgelam.runtime.desktop.sim.widgets import Dialog, Widget, button, check, combo, item, label, text
 from edgelam.runtime.desktop.sim.wording import WORDINGS
@@ -33,6 +33,7 @@ class SimApp:
         self.dialogs: list[Dialog] = []
         self.open_menu: Widget | None = None
         self.open_tab: Widget | None = None
+        self.open_context: Widget | None = None
         self.focused: Widget | None = None
         self.selection = ""
         self.root = self.build()
@@ -69,9 +70,9 @@ class SimApp:
         closed = (widget.role is Role.MENU and self.lazy_menus and not self._is_open(widget)) or (
             widget.role is Role.TAB and widget is not self.open_tab
         )
-        if not closed:
-            for child in widget.children:
-                yield from self._descend(child, (*path, widget.name))
+        shown = [] if closed else widget.children
+        for child in (*shown, *(widget.context if widget is self.open_context else ())):
+            yield from self._descend(child, (*path, widget.name))
 
     def _is_open(self, menu: Widget) -> bool:
         """Whether this menu, or one inside it, is the open one."""
@@ -107,13 +108,24 @@ class SimApp:
         widget = next((w for w, _ in self.visible() if self.ref(w) == ref), None)
         if widget is None:
             raise ActionError("that control is gone")
-        if not widget.enabled or action.verb not in verbs_for(widget.role, widget.states(False, False)):
+        able = verbs_for(widget.role, widget.states(False, False))
+        gesture = bool(able) and widget.role in GESTURES.get(action.verb, ())
+        if not widget.enabled or not (action.verb in able or gesture):
             raise ActionError(f"{widget.name} does not allow {action.verb}")
         self._act(widget, action)
 
     def _act(self, widget: Widget, action: Action) -> None:
         given = action.text or ""
+        self.open_context = widget if action.verb is Verb.RIGHT_CLICK else None
         match action.verb:
+            case Verb.RIGHT_CLICK:
+                self.focused = widget
+            case Verb.DOUBLE_CLICK:
+                self._click(widget)
+                if widget.on_enter is not None:
+                    widget.on_enter(widget)
+            case Verb.DRAG:
+                self._drag_onto(widget, given)
             case Verb.CLICK:
                 self._click(widget)
             case Verb.CHECK | Verb.UNCHECK:
@@ -133,6 +145,12 @@ class SimApp:
                 self._notify(widget)
             case _:
                 raise ActionError(f"cannot {action.verb} here")
+
+    def _drag_onto(self, widget: Widget, place: str) -> None:
+        target = next((w for w, _ in self.visible() if w.name == place), None)
+        if target is None or target.on_drop is None:
+            raise ActionError(f"{widget.name} cannot be dragged onto {place}")
+        target.on_drop(target, widget)
 
     def _click(self, widget: Widget) -> None:
         was_open, self.open_menu = self.open_menu, None

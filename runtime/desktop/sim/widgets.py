@@ -29,6 +29,11 @@ class Widget:
     help: str = ""
     on: Handler | None = None
     on_enter: Handler | None = None
+    on_drop: Callable[[Widget, Widget], None] | None = None
+    """What happens when another one is dropped on it: itself, and that one."""
+
+    context: list[Widget] = field(default_factory=list)
+    """The items of its context menu."""
 
     def walk(self) -> Iterator[Widget]:
         yield self

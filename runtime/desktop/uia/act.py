@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, State
+from edgelam.control import GESTURES, Bounds, Control, Role, State
 from edgelam.errors import ActionError
-from edgelam.runtime.desktop.acting import POLL, number_of, place_of, typed_as_shown, wait_until
+from edgelam.moments import say_the_same
+from edgelam.runtime.desktop.acting import POLL, number_of, place_named, place_of, typed_as_shown, wait_until
 from edgelam.runtime.desktop.naming import clean_name
 from edgelam.runtime.desktop.uia.elements import Element, Session
-from edgelam.runtime.desktop.uia.vocabulary import INTERFACES, Kind, Pattern, Property
+from edgelam.runtime.desktop.uia.vocabulary import INTERFACES, WITH_CONTEXT_MENU, Kind, Pattern, Property
 from edgelam.runtime.desktop.win32.inputs import Inputs
 
 TEXT_TIMEOUT = 1.0
@@ -30,18 +31,29 @@ Paste = Callable[[str], None]
 class Actor:
     """Performs actions on live elements, on the thread that owns them.
 
-    ``to_front`` brings the window forward; ``paste`` puts a text where the focus is, by the clipboard.
+    ``to_front`` brings the window forward; ``paste`` puts a text where the focus is, by the clipboard; ``controls`` are those
+    of the window, among which is what something is dragged onto.
     """
 
-    def __init__(self, session: Session, inputs: Inputs, to_front: Callable[[], object], paste: Paste) -> None:
+    def __init__(
+        self,
+        session: Session,
+        inputs: Inputs,
+        to_front: Callable[[], object],
+        paste: Paste,
+        controls: Sequence[Control] = (),
+    ) -> None:
         self._session = session
         self._inputs = inputs
         self._to_front = to_front
         self._paste = paste
+        self._controls = controls
 
     def perform(self, action: Action, control: Control, element: Element) -> None:
         """Raises ActionError where the control does not take it, or the session's errors where the element is stale."""
         text = action.text or ""
+        if (placeholder := self._offered(element, Pattern.VIRTUALIZED)) is not None:
+            placeholder.Realize()
         if element.offscreen and (into_view := self._pattern(element, Pattern.SCROLL_ITEM, wanted=False)) is not None:
             into_view.ScrollIntoView()
         match action.verb:
@@ -58,6 +70,8 @@ class Actor:
                 self._choose(control, element, text)
             case Verb.SCROLL:
                 self._scroll(control, element, text)
+            case verb if verb in GESTURES:
+                self._gesture(action, control, element)
             case _:
                 raise ActionError(f"cannot {action.verb} {control.name}")
 
@@ -70,28 +84,75 @@ class Actor:
             return None
         return unknown.QueryInterface(getattr(self._session.interfaces, INTERFACES[pattern]))
 
+    def _offered(self, element: Element, pattern: Pattern) -> Any:
+        """The live pattern where the element was read to have it: no call is made for what it has not."""
+        return self._pattern(element, pattern, wanted=False) if pattern in element.patterns else None
+
     # Clicking
 
     def _click(self, control: Control, element: Element) -> None:
         offered = element.patterns
-        if control.role in (Role.ITEM, Role.TAB, Role.RADIO) and Pattern.SELECTION_ITEM in offered:
+        if control.role is Role.MENU and Pattern.EXPAND in offered:
+            self._unfold(element)
+        elif control.role in (Role.ITEM, Role.TAB, Role.RADIO) and Pattern.SELECTION_ITEM in offered:
             self._pattern(element, Pattern.SELECTION_ITEM).Select()
         elif Pattern.INVOKE in offered:
             self._pattern(element, Pattern.INVOKE).Invoke()
         elif Pattern.TOGGLE in offered:
             self._pattern(element, Pattern.TOGGLE).Toggle()
         elif Pattern.EXPAND in offered:
-            expand = self._pattern(element, Pattern.EXPAND)
-            (expand.Collapse if element.is_expanded else expand.Expand)()
+            self._unfold(element)
         elif Pattern.LEGACY in offered and control.role not in (Role.TEXT, Role.CELL):
             self._pattern(element, Pattern.LEGACY).DoDefaultAction()
         else:
             self._mouse(control)
 
-    def _mouse(self, control: Control) -> None:
+    def _unfold(self, element: Element) -> None:
+        expand = self._pattern(element, Pattern.EXPAND)
+        (expand.Collapse if element.is_expanded else expand.Expand)()
+
+    def _mouse(self, control: Control, times: int = 1) -> None:
+        place = self._in_sight(control)
+        self._inputs.click(*place.center, times)
+
+    def _in_sight(self, control: Control) -> Bounds:
+        """Where it is, with its window in front. Raises ActionError for what cannot be seen."""
         place = place_of(control if control.has(State.SHOWING) else replace(control, bounds=None))
         self._to_front()
-        self._inputs.click(*place.center)
+        return place
+
+    # Gestures
+
+    def _gesture(self, action: Action, control: Control, element: Element) -> None:
+        match action.verb:
+            case Verb.DOUBLE_CLICK:
+                self._double_click(control, element)
+            case Verb.RIGHT_CLICK:
+                self._context_menu(control, element)
+            case _:
+                self._drag(control, action.text or "")
+
+    def _double_click(self, control: Control, element: Element) -> None:
+        """An item's Invoke is what a double click does (Explorer opens the file); a branch of a tree unfolds."""
+        offered = element.patterns
+        if control.role in (Role.ITEM, Role.CELL) and Pattern.INVOKE in offered:
+            self._pattern(element, Pattern.INVOKE).Invoke()
+        elif element.kind == Kind.TREE_ITEM and Pattern.EXPAND in offered:
+            self._unfold(element)
+        else:
+            self._mouse(control, times=2)
+
+    def _context_menu(self, control: Control, element: Element) -> None:
+        """Asked of the element, which works where the mouse cannot; by the mouse where it does not know how."""
+        with suppress(*self._session.errors, AttributeError):
+            element.handle.QueryInterface(getattr(self._session.interfaces, WITH_CONTEXT_MENU)).ShowContextMenu()
+            return
+        self._inputs.right_click(*self._in_sight(control).center)
+
+    def _drag(self, control: Control, onto: str) -> None:
+        """UI Automation tells that something can be dragged, and leaves it to the mouse to do it."""
+        end = place_named(onto, self._controls)
+        self._inputs.drag(self._in_sight(control).center, end.center)
 
     def _tick(self, control: Control, element: Element) -> None:
         offered = element.patterns
@@ -110,7 +171,7 @@ class Actor:
     def _type(self, control: Control, element: Element, text: str) -> None:
         offered = element.patterns
         if Pattern.RANGE in offered and control.role in (Role.SLIDER, Role.SPIN):
-            self._pattern(element, Pattern.RANGE).SetValue(number_of(control, text))
+            self._pattern(element, Pattern.RANGE).SetValue(_within(control, element, number_of(control, text)))
         elif Pattern.VALUE not in offered or self._adds(control) or not self._set(element, text):
             self._by_clipboard(control, element, text)
 
@@ -122,7 +183,7 @@ class Actor:
         """Through the Value pattern; some fields refuse it, or take it and show something else: it is read back."""
         with suppress(*self._session.errors):
             self._pattern(element, Pattern.VALUE).SetValue(text)
-        return wait_until(lambda: _same(self._value(element), text), TEXT_TIMEOUT)
+        return wait_until(lambda: _took(self._value(element), text), TEXT_TIMEOUT)
 
     def _value(self, element: Element) -> str:
         return str(element.handle.GetCurrentPropertyValue(int(Property.VALUE)) or "")
@@ -189,9 +250,22 @@ class Actor:
                 name = str(handle.GetCurrentPropertyValue(int(Property.NAME)) or "")
                 if clean_name(name) == option:
                     return Element(handle, Kind.LIST_ITEM, name, None, enabled=True, offscreen=False)
+            if (hidden := self._virtual(element, option)) is not None:
+                return hidden
             if time.monotonic() > end:
                 return None
             time.sleep(POLL)
+
+    def _virtual(self, element: Element, option: str) -> Element | None:
+        """An entry that its list has not made yet, since it is scrolled away: asked for by its name, then made."""
+        holder = self._offered(element, Pattern.ITEM_CONTAINER)
+        handle = holder.FindItemByProperty(None, int(Property.NAME), option) if holder is not None else None
+        if not handle:
+            return None
+        entry = Element(handle, Kind.LIST_ITEM, option, None, enabled=True, offscreen=True)
+        if (placeholder := self._pattern(entry, Pattern.VIRTUALIZED, wanted=False)) is not None:
+            placeholder.Realize()
+        return entry
 
     def _scroll(self, control: Control, element: Element, direction: str) -> None:
         scroll = self._pattern(element, Pattern.SCROLL, wanted=False)
@@ -204,8 +278,22 @@ class Actor:
             raise ActionError(f"{control.name} cannot be scrolled {direction}")
 
 
-def _same(shown: str, text: str) -> bool:
-    return _plain(shown) == _plain(text)
+def _within(control: Control, element: Element, number: float) -> float:
+    """The number, if the control goes so far; UI Automation would only say that an argument was wrong."""
+    least, most = element.properties.get(Property.LEAST), element.properties.get(Property.MOST)
+    if (
+        isinstance(least, (int, float))
+        and isinstance(most, (int, float))
+        and least < most
+        and not least <= number <= most
+    ):
+        raise ActionError(f"{control.name} goes from {least:g} to {most:g}, not to {number:g}")
+    return number
+
+
+def _took(shown: str, text: str) -> bool:
+    """Whether a field shows what it was given; a date may be written in another way."""
+    return _plain(shown) == _plain(text) or say_the_same(shown, text)
 
 
 def _same_part(text: str, shown: str) -> bool:

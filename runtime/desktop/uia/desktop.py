@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -12,12 +12,12 @@ from edgelam.action import Action
 from edgelam.control import Control
 from edgelam.errors import ActionError, AppGone, AppSilent, DesktopError, EnvironmentProblem
 from edgelam.runtime.desktop.uia.act import Actor
-from edgelam.runtime.desktop.uia.controls import controls_of, is_blind, is_empty
+from edgelam.runtime.desktop.uia.controls import MENU_OF, controls_of, is_blind, is_empty
 from edgelam.runtime.desktop.uia.elements import Element, Session, as_recorded, problem_of, read_window
 from edgelam.runtime.desktop.uia.events import handler_of, listen
 from edgelam.runtime.desktop.uia.vocabulary import GONE, Property
 from edgelam.runtime.desktop.uia.worker import Worker
-from edgelam.runtime.desktop.win32 import clipboard, windows
+from edgelam.runtime.desktop.win32 import clipboard, frames, windows
 from edgelam.runtime.desktop.win32.desktop import Reader, WindowReader, WindowsDesktop
 from edgelam.runtime.desktop.win32.events import EventCounter
 from edgelam.runtime.desktop.win32.inputs import Inputs, SystemInputs
@@ -40,14 +40,17 @@ class ElementReader:
     says = "UI Automation"
 
     def __init__(
-        self, worker: Worker[Session], inputs: Inputs, events: EventCounter, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
+        self, worker: Worker[Session], inputs: Inputs, events: EventCounter, sleep: Callable[[float], None] = time.sleep,
+        popups: Callable[[int], Sequence[int]] = frames.popups_of,
+    ) -> None:  # fmt: skip
         self._worker = worker
         self._inputs = inputs
         self._events = events
         self._sleep = sleep
+        self._popups = popups
         self._hwnd = 0
         self._heard = 0
+        self._controls: list[Control] = []
         self._elements: dict[str, Element] = {}
 
     def read(self, hwnd: int) -> list[Control] | None:
@@ -69,11 +72,23 @@ class ElementReader:
         if is_empty(top):
             return None
         self._hwnd = hwnd
-        self._elements = {e.ref: e for e in top.walk() if e.ref}
         if self._heard != hwnd:
             self._heard = hwnd
             self._worker.call(lambda session: listen(session, hwnd, self._events.note), READ_TIMEOUT)
-        return controls_of(top)
+        return self._kept(top)
+
+    def _kept(self, top: Element) -> list[Control]:
+        """The controls of a window and of the menus and flyouts that are open over it, their elements kept for acting. A
+        context menu is no part of its window's tree; one that is, is not listed twice."""
+        self._elements = {e.ref: e for e in top.walk() if e.ref}
+        self._controls = controls_of(top)
+        for popup in self._popups(self._hwnd):
+            with suppress(AppGone, AppSilent):
+                over = self._tree(popup)
+                fresh = {e.ref: e for e in over.walk() if e.ref and e.ref not in self._elements}
+                self._elements |= fresh
+                self._controls += [c for c in controls_of(over) if c.ref.removesuffix(MENU_OF) in fresh]
+        return self._controls
 
     def record(self, hwnd: int) -> dict[str, Any]:
         """The window's elements as plain values."""
@@ -84,7 +99,7 @@ class ElementReader:
 
     def perform(self, action: Action, control: Control) -> None:
         """An element that has gone stale before the act is looked for once more, by its identity, then by its name and place."""
-        element = self._elements.get(control.ref)
+        element = self._elements.get(control.ref.removesuffix(MENU_OF))
         if element is None:
             raise ActionError(f"{control.name} is gone")
         try:
@@ -97,7 +112,9 @@ class ElementReader:
 
     def _act(self, action: Action, control: Control, element: Element) -> None:
         def job(session: Session) -> None:
-            actor = Actor(session, self._inputs, lambda: windows.bring_to_front(self._hwnd), self._paste)
+            actor = Actor(
+                session, self._inputs, lambda: windows.bring_to_front(self._hwnd), self._paste, self._controls
+            )
             try:
                 element.handle.GetCurrentPropertyValue(int(Property.CONTROL_TYPE))
             except session.errors as error:
@@ -112,14 +129,12 @@ class ElementReader:
         self._worker.call(job, ACT_TIMEOUT)
 
     def _again(self, control: Control) -> Element | None:
-        top = self._tree(self._hwnd)
-        self._elements = {e.ref: e for e in top.walk() if e.ref}
-        if control.ref in self._elements:
-            return self._elements[control.ref]
-        matching = [
-            c for c in controls_of(top) if (c.role, c.name, c.path) == (control.role, control.name, control.path)
-        ]
-        return self._elements.get(matching[0].ref) if len(matching) == 1 else None
+        controls = self._kept(self._tree(self._hwnd))
+        ref = control.ref.removesuffix(MENU_OF)
+        if ref in self._elements:
+            return self._elements[ref]
+        matching = [c for c in controls if (c.role, c.name, c.path) == (control.role, control.name, control.path)]
+        return self._elements.get(matching[0].ref.removesuffix(MENU_OF)) if len(matching) == 1 else None
 
     def _paste(self, text: str) -> None:
         with clipboard.lent(text):

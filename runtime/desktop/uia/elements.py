@@ -38,30 +38,42 @@ EVERY = (Property.CONTROL_TYPE, Property.NAME, Property.BOUNDS, Property.ENABLED
 elements that have them."""
 
 PATTERNS = tuple(OFFERED)
-_ACTED = (Property.RUNTIME_ID, Property.AUTOMATION_ID, Property.HELP, Property.ACCELERATOR, Property.FOCUSED, *PATTERNS)
+_OF_MANY = (Property.HAS_ITEM_CONTAINER, Property.HAS_VIRTUALIZED)
+"""Patterns of lists and of what is in them."""
+
+_ACTED = (
+    Property.RUNTIME_ID, Property.AUTOMATION_ID, Property.HELP, Property.ACCELERATOR, Property.ACCESS_KEY, Property.FOCUSED,
+    *(p for p in PATTERNS if p not in _OF_MANY),
+)  # fmt: skip
 _FIELD = (Property.VALUE, Property.READ_ONLY, Property.PASSWORD)
 _TICK = (Property.TOGGLED, Property.SELECTED)
+_NUMBER = (Property.RANGE, Property.LEAST, Property.MOST)
+_ITEM = (*_ACTED, Property.HAS_VIRTUALIZED, Property.SELECTED)
 DETAILS: dict[int, tuple[Property, ...]] = {
     Kind.BUTTON: (*_ACTED, Property.TOGGLED),
-    Kind.SPLIT_BUTTON: _ACTED,
+    Kind.SPLIT_BUTTON: (*_ACTED, Property.TOGGLED, Property.EXPANDED),
     Kind.CHECK_BOX: (*_ACTED, *_TICK),
     Kind.RADIO_BUTTON: (*_ACTED, *_TICK),
-    Kind.COMBO_BOX: (*_ACTED, *_FIELD, Property.EXPANDED),
+    Kind.COMBO_BOX: (*_ACTED, Property.HAS_ITEM_CONTAINER, *_FIELD, Property.EXPANDED),
     Kind.EDIT: (*_ACTED, *_FIELD),
     Kind.DOCUMENT: (*_ACTED, *_FIELD, Property.CLASS_NAME),
     Kind.HYPERLINK: _ACTED,
-    Kind.LIST_ITEM: (*_ACTED, Property.SELECTED, Property.TOGGLED),
-    Kind.TREE_ITEM: (*_ACTED, Property.SELECTED, Property.EXPANDED),
-    Kind.DATA_ITEM: (*_ACTED, Property.SELECTED, *_FIELD),
-    Kind.TAB_ITEM: (*_ACTED, Property.SELECTED),
+    Kind.IMAGE: (Property.RUNTIME_ID, Property.HELP, Property.HAS_INVOKE),
+    Kind.LIST_ITEM: (*_ITEM, Property.TOGGLED, Property.EXPANDED),
+    Kind.TREE_ITEM: (*_ITEM, Property.TOGGLED, Property.EXPANDED),
+    Kind.DATA_ITEM: (*_ITEM, *_FIELD),
+    Kind.TAB_ITEM: (*_ITEM,),
     Kind.MENU_ITEM: (*_ACTED, Property.TOGGLED, Property.EXPANDED),
     Kind.HEADER_ITEM: _ACTED,
-    Kind.LIST: (*_ACTED, Property.SEVERAL),
-    Kind.SLIDER: (*_ACTED, Property.RANGE),
-    Kind.SPINNER: (*_ACTED, Property.RANGE, *_FIELD),
+    Kind.LIST: (*_ACTED, Property.HAS_ITEM_CONTAINER, Property.SEVERAL),
+    Kind.DATA_GRID: (*_ACTED, Property.HAS_ITEM_CONTAINER, Property.SEVERAL),
+    Kind.SLIDER: (*_ACTED, *_NUMBER, *_FIELD),
+    Kind.SPINNER: (*_ACTED, *_NUMBER, *_FIELD),
     Kind.PROGRESS_BAR: (Property.RUNTIME_ID, Property.HAS_RANGE, Property.RANGE),
     Kind.STATUS_BAR: (Property.RUNTIME_ID, *_FIELD),
-    Kind.TEXT: (Property.RUNTIME_ID,),
+    Kind.TEXT: (Property.RUNTIME_ID, Property.AUTOMATION_ID, Property.HAS_INVOKE),
+    Kind.CUSTOM: (*_ACTED, *_FIELD, *_TICK, *_NUMBER, Property.EXPANDED, Property.CLASS_NAME),
+    Kind.GROUP: (Property.RUNTIME_ID, Property.HAS_EXPAND, Property.EXPANDED),
     Kind.WINDOW: (Property.RUNTIME_ID, Property.MODAL, Property.CLASS_NAME, Property.FRAMEWORK),
     Kind.PANE: (Property.CLASS_NAME, Property.FRAMEWORK),
 }

@@ -15,6 +15,7 @@ class Property(IntEnum):
     CONTROL_TYPE = 30003
     NAME = 30005
     ACCELERATOR = 30006
+    ACCESS_KEY = 30007
     FOCUSED = 30008
     FOCUSABLE = 30009
     ENABLED = 30010
@@ -36,6 +37,8 @@ class Property(IntEnum):
     VALUE = 30045
     READ_ONLY = 30046
     RANGE = 30047
+    LEAST = 30049
+    MOST = 30050
     SEVERAL = 30060
     EXPANDED = 30070
     MODAL = 30077
@@ -43,6 +46,8 @@ class Property(IntEnum):
     TOGGLED = 30086
     HAS_LEGACY = 30090
     LEGACY_ACTION = 30100
+    HAS_ITEM_CONTAINER = 30108
+    HAS_VIRTUALIZED = 30109
 
 
 class Pattern(IntEnum):
@@ -58,6 +63,8 @@ class Pattern(IntEnum):
     TOGGLE = 10015
     SCROLL_ITEM = 10017
     LEGACY = 10018
+    ITEM_CONTAINER = 10019
+    VIRTUALIZED = 10020
 
 
 INTERFACES: dict[Pattern, str] = {
@@ -71,7 +78,12 @@ INTERFACES: dict[Pattern, str] = {
     Pattern.TOGGLE: "IUIAutomationTogglePattern",
     Pattern.SCROLL_ITEM: "IUIAutomationScrollItemPattern",
     Pattern.LEGACY: "IUIAutomationLegacyIAccessiblePattern",
+    Pattern.ITEM_CONTAINER: "IUIAutomationItemContainerPattern",
+    Pattern.VIRTUALIZED: "IUIAutomationVirtualizedItemPattern",
 }
+
+WITH_CONTEXT_MENU = "IUIAutomationElement3"
+"""The interface of an element whose context menu can be asked for (Windows 8.1)."""
 
 OFFERED: dict[Property, Pattern] = {
     Property.HAS_INVOKE: Pattern.INVOKE,
@@ -83,6 +95,8 @@ OFFERED: dict[Property, Pattern] = {
     Property.HAS_TEXT: Pattern.TEXT,
     Property.HAS_TOGGLE: Pattern.TOGGLE,
     Property.HAS_LEGACY: Pattern.LEGACY,
+    Property.HAS_ITEM_CONTAINER: Pattern.ITEM_CONTAINER,
+    Property.HAS_VIRTUALIZED: Pattern.VIRTUALIZED,
 }
 """Which property says that a pattern can be used."""
 
@@ -91,6 +105,7 @@ class Kind(IntEnum):
     """UI Automation's control types."""
 
     BUTTON = 50000
+    CALENDAR = 50001
     CHECK_BOX = 50002
     COMBO_BOX = 50003
     EDIT = 50004
@@ -122,6 +137,7 @@ class Kind(IntEnum):
     SPLIT_BUTTON = 50031
     WINDOW = 50032
     PANE = 50033
+    HEADER = 50034
     HEADER_ITEM = 50035
     TABLE = 50036
     TITLE_BAR = 50037
@@ -153,6 +169,21 @@ ROLES: dict[int, Role] = {
     Kind.HEADER_ITEM: Role.BUTTON,
 }
 """One table for every control type; what is missing is a group and is looked through."""
+
+REFINED: tuple[tuple[frozenset[Kind], Pattern, Role], ...] = (
+    (frozenset({Kind.MENU_ITEM}), Pattern.TOGGLE, Role.CHECK),
+    (frozenset({Kind.MENU_ITEM}), Pattern.EXPAND, Role.MENU),
+    (frozenset({Kind.LIST_ITEM, Kind.TREE_ITEM}), Pattern.TOGGLE, Role.CHECK),
+    (frozenset({Kind.BUTTON, Kind.SPLIT_BUTTON, Kind.CUSTOM}), Pattern.TOGGLE, Role.TOGGLE),
+    (frozenset({Kind.DATA_ITEM, Kind.CUSTOM}), Pattern.SELECTION_ITEM, Role.ITEM),
+    (frozenset({Kind.CUSTOM}), Pattern.RANGE, Role.SLIDER),
+    (frozenset({Kind.CUSTOM}), Pattern.VALUE, Role.TEXT),
+    (frozenset({Kind.CUSTOM, Kind.IMAGE}), Pattern.INVOKE, Role.BUTTON),
+    (frozenset({Kind.TEXT}), Pattern.INVOKE, Role.LINK),
+    (frozenset({Kind.GROUP}), Pattern.EXPAND, Role.ITEM),
+)
+"""What a kind is where it offers a pattern, the first that fits: a row of a data grid, a date picker (Custom with a Value),
+a part of a page that unfolds (a Group with ExpandCollapse)."""
 
 FRAME = frozenset({Kind.TITLE_BAR, Kind.SCROLL_BAR, Kind.THUMB, Kind.SEPARATOR})
 """Parts of the window's frame: what is in them is not read."""

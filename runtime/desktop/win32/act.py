@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from ctypes import c_void_p
 
 from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, State
+from edgelam.control import GESTURES, Control, Role, State
 from edgelam.errors import ActionError
-from edgelam.runtime.desktop.acting import number_of, place_of, typed_as_shown, wait_until
+from edgelam.runtime.desktop.acting import number_of, place_named, place_of, typed_as_shown, wait_until
 from edgelam.runtime.desktop.win32.api import post, send, user32
 from edgelam.runtime.desktop.win32.inputs import Inputs
 from edgelam.runtime.desktop.win32.items import TREE_CARET, Ask
@@ -29,9 +29,14 @@ class Actor:
     def __init__(self, inputs: Inputs, to_front: Callable[[], bool]) -> None:
         self._inputs = inputs
         self._to_front = to_front
+        self.controls: Sequence[Control] = ()
+        """Those of the window, among which is what something is dragged onto."""
 
     def perform(self, action: Action, control: Control) -> None:
         """Raises ActionError where the control does not take it."""
+        if action.verb in GESTURES:
+            self._gesture(action, control)
+            return
         kind, _, rest = control.ref.partition(":")
         if kind == "menu":
             hwnd, _, number = rest.partition(":")
@@ -75,6 +80,18 @@ class Actor:
                 send(hwnd, Ask.TREE_SELECT, TREE_CARET, c_void_p(number))
             case _:
                 self._mouse(control)
+
+    def _gesture(self, action: Action, control: Control) -> None:
+        """By the mouse: no message means a double click, and menus come at the pointer."""
+        place = place_of(control)
+        self._to_front()
+        match action.verb:
+            case Verb.DOUBLE_CLICK:
+                self._inputs.click(*place.center, times=2)
+            case Verb.RIGHT_CLICK:
+                self._inputs.right_click(*place.center)
+            case _:
+                self._inputs.drag(place.center, place_named(action.text or "", self.controls).center)
 
     def _mouse(self, control: Control) -> None:
         place = place_of(control)

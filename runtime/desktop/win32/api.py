@@ -111,6 +111,8 @@ VERSION: _Declared = {
     "VerQueryValueW": (c_int, (c_void_p, c_wchar_p, c_void_p, c_void_p)),
 }
 
+DWMAPI: _Declared = {"DwmGetWindowAttribute": (c_long, (c_void_p, c_uint32, c_void_p, c_uint32))}
+
 OLEAUT32: _Declared = {
     "SysAllocString": (c_void_p, (c_wchar_p,)),
     "SysFreeString": (None, (c_void_p,)),
@@ -161,6 +163,11 @@ def oleaut32() -> Any:
 @cache
 def uiautomation() -> Any:
     return _load("uiautomationcore", UIAUTOMATION)
+
+
+@cache
+def dwmapi() -> Any:
+    return _load("dwmapi", DWMAPI)
 
 
 @cache

@@ -15,7 +15,7 @@ from edgelam.paths import expand_home
 from edgelam.runtime.desktop import KEY_PAUSE, Window
 from edgelam.runtime.desktop.acting import wait_until
 from edgelam.runtime.desktop.naming import clean_name
-from edgelam.runtime.desktop.win32 import launch, windows
+from edgelam.runtime.desktop.win32 import frames, launch, windows
 from edgelam.runtime.desktop.win32.act import Actor
 from edgelam.runtime.desktop.win32.controls import controls_of
 from edgelam.runtime.desktop.win32.events import EventCounter, WinEvents
@@ -62,7 +62,8 @@ class WindowReader:
 
     def read(self, hwnd: int) -> list[Control] | None:
         self._hwnd = hwnd
-        return controls_of(windows.read(hwnd), entries_of(hwnd), windows.focus_of(hwnd))
+        self._actor.controls = controls = controls_of(windows.read(hwnd), entries_of(hwnd), windows.focus_of(hwnd))
+        return controls
 
     def perform(self, action: Action, control: Control) -> None:
         self._actor.perform(action, control)
@@ -128,7 +129,8 @@ class WindowsDesktop:
             return Snapshot("", "Desktop", ())
         self._hwnd = hwnd
         name, title = windows.app_of(hwnd), clean_name(windows.text_of(hwnd))
-        if windows.is_out_of_reach(hwnd):
+        self._events.watch(frames.processes_of(hwnd))
+        if windows.is_out_of_reach(frames.process_behind(hwnd)):
             raise EnvironmentProblem(
                 f"{name or title} runs as administrator, so Windows keeps other programs out of it; start edgelam as administrator too."
             )
@@ -166,8 +168,7 @@ class WindowsDesktop:
         mine = self._windows_of(name)
         if not mine:
             return 0
-        process = windows.process_of(mine[0])
-        family = [w for w in windows.toplevels() if windows.process_of(w) == process]
+        family = frames.family_of(mine[0], windows.toplevels())
         usable = [w for w in family if windows.is_enabled(w)]
         dialogs = [w for w in usable if self._is_modal(w)]
         return (dialogs or usable or family or mine)[0]
@@ -181,8 +182,8 @@ class WindowsDesktop:
         stems = {wanted.removesuffix(".exe")} | ({entry.program.casefold()} if entry else set())
         fits: tuple[Callable[[int], bool], ...] = (
             lambda w: windows.app_of(w).casefold() == wanted,
-            lambda w: process != 0 and windows.process_of(w) == process,
-            lambda w: PureWindowsPath(windows.program_of(windows.process_of(w))).stem.casefold() in stems,
+            lambda w: process != 0 and frames.process_behind(w) == process,
+            lambda w: PureWindowsPath(windows.program_of(frames.process_behind(w))).stem.casefold() in stems,
             lambda w: wanted in windows.app_of(w).casefold(),
             lambda w: wanted in windows.title_of(w).casefold(),
         )
@@ -239,6 +240,7 @@ class WindowsDesktop:
                 f"There is no application called {app!r} on this computer; see `edgelam inspect --apps`."
             )
         before = set(windows.toplevels())
+        self._events.watch(frozenset())
         self._started[entry.target] = launch.start(entry)
         end = time.monotonic() + LAUNCH_TIMEOUT
         while time.monotonic() < end:
@@ -248,7 +250,7 @@ class WindowsDesktop:
             found = self._find(app) or (fresh[0] if len(fresh) == 1 else 0)
             if found and self._answers(found):
                 if not self._find(app):
-                    self._started[entry.target] = windows.process_of(found)
+                    self._started[entry.target] = frames.process_behind(found)
                 return
         raise EnvironmentProblem(f"{entry.name} was started but showed no window in {LAUNCH_TIMEOUT:.0f} s.")
 

@@ -1,4 +1,4 @@
-"""Whether the screen stirs: WinEvents of every application, counted on a thread of their own."""
+"""Whether the screen stirs: WinEvents, counted on a thread of their own; those of the application that is acted in."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import time
 from ctypes import c_long, c_uint32, c_void_p
 
 from edgelam.runtime.desktop.win32.api import callback, kernel32, user32
+from edgelam.runtime.desktop.win32.windows import process_of
 from edgelam.stopping import Interrupted, never, slices
 
 RANGES = ((0x0003, 0x0017), (0x8000, 0x8005), (0x800A, 0x800A), (0x800C, 0x800E))
 """Foreground, menus and dialogs; made, gone, shown, hidden, reordered, focused; state; name, value. Moves are left
 out: animations and the caret would flood us."""
 
+FOREGROUND = 0x0003
 CARET, CURSOR = -8, -9
 OUT_OF_CONTEXT, SKIP_OWN_PROCESS = 0x0000, 0x0002
 QUIT = 0x0012
@@ -53,16 +55,27 @@ class EventCounter:
         return any(self._changed.wait_for(lambda: self._count > seen, s) for s in slices(timeout, interrupted))
 
 
+def counts(event: int, process: int, watched: frozenset[int]) -> bool:
+    """Whether an event says something of what was done: it is of a watched process, or another window came to the front.
+    The process of a window that has closed cannot be told (0), and without any that is watched every event counts."""
+    return event == FOREGROUND or not process or not watched or process in watched
+
+
 class WinEvents:
-    """Tells a :class:`EventCounter` of every event until it is closed."""
+    """Tells a :class:`EventCounter` of events until it is closed."""
 
     def __init__(self, counter: EventCounter) -> None:
         self._counter = counter
+        self._watched: frozenset[int] = frozenset()
         self._thread_id = 0
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="edgelam-events", daemon=True)
         self._thread.start()
         self._ready.wait(START_TIMEOUT)
+
+    def watch(self, processes: frozenset[int]) -> None:
+        """Count only what comes from these processes; from every one where there is none."""
+        self._watched = processes
 
     def close(self) -> None:
         user32().PostThreadMessageW(self._thread_id, QUIT, 0, 0)
@@ -82,6 +95,6 @@ class WinEvents:
         for hook in hooks:
             user32().UnhookWinEvent(hook)
 
-    def _heard(self, _hook: int, _event: int, _window: int, thing: int, _child: int, _thread: int, _time: int) -> None:
-        if thing not in (CARET, CURSOR):
+    def _heard(self, _hook: int, event: int, window: int, thing: int, _child: int, _thread: int, _time: int) -> None:
+        if thing not in (CARET, CURSOR) and counts(event, process_of(window) if window else 0, self._watched):
             self._counter.note()

@@ -11,16 +11,19 @@ from typing import Any, Protocol
 
 from edgelam.errors import ActionError
 from edgelam.keys import split_keys
+from edgelam.runtime.desktop.acting import steps_between
 from edgelam.runtime.desktop.win32.api import user32
 
 KEY_UP, UNICODE = 0x0002, 0x0004
-LEFT_DOWN, LEFT_UP, WHEEL = 0x0002, 0x0004, 0x0800
+MOVE, LEFT_DOWN, LEFT_UP, RIGHT_DOWN, RIGHT_UP, WHEEL = 0x0001, 0x0002, 0x0004, 0x0008, 0x0010, 0x0800
 MOUSE, KEYBOARD = 0, 1
 WHEEL_STEP = 120
 BATCH = 64
 """Key strokes sent at once; more in one go are lost by programs that read them slowly."""
 
 BATCH_PAUSE = 0.01
+DRAG_PAUSE = 0.02
+"""Seconds between the moves of a drag: a target has to see one over itself."""
 
 MODIFIERS = {"ctrl": 0x11, "shift": 0x10, "alt": 0x12, "super": 0x5B}
 KEYS = {
@@ -46,7 +49,11 @@ class Inputs(Protocol):
 
     def type(self, text: str) -> None: ...
 
-    def click(self, x: int, y: int) -> None: ...
+    def click(self, x: int, y: int, times: int = 1) -> None: ...
+
+    def right_click(self, x: int, y: int) -> None: ...
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None: ...
 
     def wheel(self, x: int, y: int, steps: int) -> None: ...
 
@@ -65,10 +72,28 @@ class SystemInputs:
             _send(strokes[start : start + BATCH])
             time.sleep(BATCH_PAUSE)
 
-    def click(self, x: int, y: int) -> None:
+    def click(self, x: int, y: int, times: int = 1) -> None:
         user32().SetCursorPos(x, y)
+        for _ in range(times):
+            _mouse(LEFT_DOWN)
+            _mouse(LEFT_UP)
+
+    def right_click(self, x: int, y: int) -> None:
+        user32().SetCursorPos(x, y)
+        _mouse(RIGHT_DOWN)
+        _mouse(RIGHT_UP)
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """With the left button held down; it is let go whatever happens."""
+        user32().SetCursorPos(*start)
         _mouse(LEFT_DOWN)
-        _mouse(LEFT_UP)
+        try:
+            for x, y in steps_between(start, end):
+                user32().SetCursorPos(x, y)
+                _mouse(MOVE)
+                time.sleep(DRAG_PAUSE)
+        finally:
+            _mouse(LEFT_UP)
 
     def wheel(self, x: int, y: int, steps: int) -> None:
         user32().SetCursorPos(x, y)

@@ -17,6 +17,7 @@ from edgelam.runtime.desktop.win32.api import (
     Rect,
     advapi32,
     callback,
+    dwmapi,
     kernel32,
     send,
     user32,
@@ -28,6 +29,9 @@ SHELL_CLASSES = frozenset(
 )
 """The desktop itself, the task bar, and hidden frames of store applications."""
 
+POPUP_CLASSES = frozenset({"#32768", "Xaml_WindowedPopupClass", "Microsoft.UI.Content.PopupWindowSiteBridge"})
+"""Menus and flyouts: Win32's, UWP's, WinUI's. They belong to a window, and are none of their own."""
+
 STORE_FRAME = "ApplicationFrameWindow"
 """Around every store application; its process is the same for all of them."""
 
@@ -35,6 +39,9 @@ DIALOG_CLASS = "#32770"
 STYLE, EXTENDED_STYLE = -16, -20
 TOOL_WINDOW = 0x80
 OWNER = 4
+CLOAKED = 14
+"""DWMWA_CLOAKED."""
+
 CLASS_LENGTH = 256
 QUERY_LIMITED = 0x1000
 TOKEN_QUERY, TOKEN_ELEVATION = 0x0008, 20
@@ -72,6 +79,11 @@ def be_dpi_aware() -> None:
 
 def toplevels() -> list[int]:
     """Visible windows of applications, the topmost first."""
+    return [hwnd for hwnd in visible() if _is_application(hwnd)]
+
+
+def visible() -> list[int]:
+    """Every window of the top level that can be seen, the topmost first: menus and the task bar among them."""
     found: list[int] = []
     kind = callback(c_int, c_void_p, c_ssize_t)
 
@@ -80,11 +92,18 @@ def toplevels() -> list[int]:
         return 1
 
     user32().EnumWindows(kind(visit), 0)
-    return [hwnd for hwnd in found if _is_application(hwnd)]
+    return [hwnd for hwnd in found if user32().IsWindowVisible(hwnd) and not is_cloaked(hwnd)]
+
+
+def is_cloaked(hwnd: int) -> bool:
+    """Whether Windows draws nothing of it: a suspended store application's frame counts as visible, but is not."""
+    cloaked = c_uint32(0)
+    failed = dwmapi().DwmGetWindowAttribute(hwnd, CLOAKED, ctypes.byref(cloaked), ctypes.sizeof(cloaked))
+    return not failed and bool(cloaked.value)
 
 
 def _is_application(hwnd: int) -> bool:
-    if not user32().IsWindowVisible(hwnd) or class_of(hwnd) in SHELL_CLASSES or process_of(hwnd) == os.getpid():
+    if class_of(hwnd) in SHELL_CLASSES | POPUP_CLASSES or process_of(hwnd) == os.getpid():
         return False
     if user32().GetWindowLongPtrW(hwnd, EXTENDED_STYLE) & TOOL_WINDOW:
         return False
@@ -246,9 +265,9 @@ def is_elevated(pid: int) -> bool:
             kernel32().CloseHandle(process)
 
 
-def is_out_of_reach(hwnd: int) -> bool:
-    """Whether Windows would drop what we send: the window is an administrator's and we are not."""
-    return is_elevated(process_of(hwnd)) and not is_elevated(0)
+def is_out_of_reach(process: int) -> bool:
+    """Whether Windows would drop what we send to a process: it is an administrator's and we are not."""
+    return is_elevated(process) and not is_elevated(0)
 
 
 def read(hwnd: int) -> Widget:

@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 from edgelam.runtime.desktop.uia.elements import Session
-from edgelam.runtime.desktop.uia.vocabulary import INTERFACES, OFFERED, Failure, Kind, Pattern, Property
+from edgelam.runtime.desktop.uia.vocabulary import (
+    INTERFACES,
+    OFFERED,
+    WITH_CONTEXT_MENU,
+    Failure,
+    Kind,
+    Pattern,
+    Property,
+)
 
 PATTERNS = {pattern: said for said, pattern in OFFERED.items()}
 
@@ -114,6 +122,12 @@ class Handle:
         found = [n for n in self._node.walk() if condition is None or n.property(condition[0]) == condition[1]]
         return Array([Handle(self._client, n) for n in found])
 
+    def QueryInterface(self, interface):
+        assert interface == WITH_CONTEXT_MENU
+        if "ShowContextMenu" not in self._node.on:
+            raise ScriptedError(Failure.NOT_SUPPORTED)
+        return _Used(self._client, self._node, None)
+
     def SetFocus(self):
         self._client.ask(self._node)
         self._client.focused = self._node
@@ -194,7 +208,7 @@ class Client:
 
 
 def session(client):
-    interfaces = SimpleNamespace(**{name: name for name in INTERFACES.values()})
+    interfaces = SimpleNamespace(**{name: name for name in (*INTERFACES.values(), WITH_CONTEXT_MENU)})
     return Session(client, interfaces, (ScriptedError,), lambda note: note)
 
 
@@ -213,8 +227,14 @@ class Keyboard:
         if self.client.focused is not None:
             self.client.focused.told[Property.VALUE] = text
 
-    def click(self, x, y):
-        self.done.append(("click", x, y))
+    def click(self, x, y, times=1):
+        self.done.append(("click", x, y, times))
+
+    def right_click(self, x, y):
+        self.done.append(("right click", x, y))
+
+    def drag(self, start, end):
+        self.done.append(("drag", start, end))
 
     def wheel(self, x, y, steps):
         self.done.append(("wheel", x, y, steps))
