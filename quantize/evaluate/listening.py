@@ -22,7 +22,7 @@ from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.listen.channel import send
-from edgelam.runtime.listen.keys import OPEN, STOP
+from edgelam.settings import OPEN, STOP
 from edgelam.trajectory import Outcome, Trajectory
 
 READY_TIMEOUT, RUN_TIMEOUT = 30.0, 60.0

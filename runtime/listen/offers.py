@@ -1,0 +1,239 @@
+"""What can be said here: from the screen, from the map of the application, from what was said before, from routines; completed as
+somebody types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from edgelam.action import Verb
+from edgelam.control import Control, Role, Snapshot, State
+from edgelam.runtime.listen.row import Glyph, Range, Row, head
+from edgelam.runtime.maps.offer import Far
+from edgelam.runtime.maps.screen import ELLIPSIS, Kind, MapControl
+from edgelam.screen_text import clean
+
+SHOWN, OWN = 6, 2
+"""Rows at most; of the person's own (before, routines) while nothing is typed."""
+
+LONGEST = 60
+"""Characters of what is offered."""
+
+_LETTER = re.compile(r"[^\W_]")
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Source(StrEnum):
+    """Where an offer is from; those first in the list are likelier to be meant."""
+
+    ROUTINE = "routine"
+    PAST = "past"
+    SCREEN = "screen"
+    MAP = "map"
+    EXAMPLE = "example"
+
+
+_RANK = {source: place for place, source in enumerate(Source)}
+_GLYPHS = {
+    Source.ROUTINE: Glyph.ROUTINE,
+    Source.PAST: Glyph.PAST,
+    Source.SCREEN: Glyph.SCREEN,
+    Source.MAP: Glyph.MAP,
+    Source.EXAMPLE: Glyph.EXAMPLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A request that would be understood here, and where that is."""
+
+    text: str
+    source: Source
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was asked for before, and in which application."""
+
+    request: str
+    app: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The application in front, as a person calls it, and what can be said to it, likeliest first."""
+
+    app: str = ""
+    offers: tuple[Offer, ...] = ()
+
+
+EXAMPLES = ("open the calculator", "what is 12 × 7?", "turn the volume down")
+"""Where nothing is in front."""
+
+
+def here(
+    snapshot: Snapshot | None, far: Iterable[Far] = (), past: Iterable[Past] = (), routines: Iterable[str] = ()
+) -> Here:
+    """What can be said now; ``past`` the latest first."""
+    app = snapshot.app if snapshot is not None else ""
+    offers = [*(Offer(name, Source.ROUTINE, "Routine") for name in routines), *_past(past, app)]
+    offers += _on_screen(snapshot.controls, snapshot.title) if snapshot is not None else []
+    offers += [offer for f in far if (offer := _far(f)) is not None]
+    offers += [Offer(text, Source.EXAMPLE) for text in EXAMPLES]
+    first: dict[str, Offer] = {}
+    for offer in offers:
+        first.setdefault(offer.text.casefold(), offer)
+    return Here(app, tuple(first.values()))
+
+
+def _past(past: Iterable[Past], app: str) -> list[Offer]:
+    """What was said to this application first."""
+    known = [p for p in past if 0 < len(p.request) <= LONGEST and "\n" not in p.request]
+    known.sort(key=lambda p: p.app.casefold() != app.casefold())  # the order among the same stays
+    return [Offer(p.request, Source.PAST, "Said before") for p in known]
+
+
+def _on_screen(controls: Sequence[Control], title: str) -> list[Offer]:
+    """Requests for what is in the window: settings first, which are what people look for; then what opens something."""
+    found = []
+    for control in controls:
+        text = wording(control.role, control.name, control.has(State.CHECKED), control.verbs)
+        if text:
+            is_setting = Verb.CHECK in control.verbs
+            found.append(
+                (not is_setting, control.role is not Role.MENU_ITEM, Offer(text, Source.SCREEN, _place(control, title)))
+            )
+    return [offer for *_, offer in sorted(found, key=lambda f: f[:2])]
+
+
+def _place(control: Control, title: str) -> str:
+    steps = [clean(step) for step in control.path if step and step != title and _LETTER.search(step)]
+    return " › ".join(steps[-2:])
+
+
+def _far(far: Far) -> Offer | None:
+    """What is elsewhere is said the same way; the way there is told."""
+    control: MapControl = far.control
+    checks = frozenset({Verb.CHECK, Verb.CLICK}) if control.kind is Kind.TOGGLES else frozenset({Verb.CLICK})
+    text = wording(control.role, control.name, False, checks)
+    return Offer(text, Source.MAP, " › ".join(clean(step) for step in far.way)) if text else None
+
+
+def wording(role: Role, name: str, is_on: bool, verbs: frozenset[Verb]) -> str:
+    """How somebody asks for a control; empty for what nobody would."""
+    label = clean(name).strip()
+    for mark in ELLIPSIS:
+        label = label.removesuffix(mark).strip()
+    if not verbs or not 2 < len(label) <= LONGEST or not _LETTER.search(label) or role in _UNSAID:
+        return ""
+    if Verb.CHECK in verbs and role is not Role.RADIO:
+        return f"turn {'off' if is_on else 'on'} {_lower(label)}"
+    if role in _ASKED:
+        return _ASKED[role].format(_lower(label) if role is not Role.TAB else label)
+    return (
+        f"open {_lower(label)}"
+        if name.strip().endswith(ELLIPSIS) and len(label.split()) == 1 and label not in _VERBS
+        else label
+    )
+
+
+_UNSAID = frozenset(
+    {Role.TEXT, Role.PASSWORD, Role.CELL, Role.ITEM, Role.LIST, Role.MENU, Role.WINDOW, Role.SCROLL, Role.LABEL}
+)
+_ASKED = {Role.COMBO: "choose another {}", Role.SPIN: "set {} to …", Role.SLIDER: "set {} to …", Role.TAB: "go to {}"}
+_VERBS = frozenset(
+    [
+        "Open",
+        "Save",
+        "Find",
+        "Print",
+        "Replace",
+        "Insert",
+        "Import",
+        "Export",
+        "Rename",
+        "Delete",
+        "Move",
+        "Copy",
+        "Search",
+        "Share",
+    ]
+)
+
+
+def _lower(label: str) -> str:
+    """A label inside a sentence: what is written in capitals throughout, such as a name, stays."""
+    words = label.split()
+    return " ".join(w if w[1:] != w[1:].lower() or any(c.isdigit() for c in w) else w.lower() for w in words)
+
+
+def rows(typed: str, known: Here, most: int = SHOWN) -> list[Row]:
+    """What is listed under the line: while it is empty a choice of everything, then what goes on with what is typed."""
+    said = typed.strip()
+    if not said:
+        chosen = _mixed(known.offers, most)
+        return (
+            [head("You can say here" if known.app else "You can say"), *(_row(offer) for offer in chosen)]
+            if chosen
+            else []
+        )
+    found = matching(said, known.offers)[:most]
+    return [_row(offer, spans) for offer, spans in found]
+
+
+def completion(typed: str, known: Here) -> str:
+    """What goes on from where somebody stopped typing; empty where nothing does."""
+    if not typed.strip() or typed != typed.lstrip():
+        return ""
+    for offer, _ in matching(typed.strip(), known.offers):
+        if (
+            offer.text.casefold().startswith(typed.casefold())
+            and len(offer.text) > len(typed)
+            and "…" not in offer.text
+        ):
+            return offer.text[len(typed) :]
+    return ""
+
+
+def _mixed(offers: Sequence[Offer], most: int) -> list[Offer]:
+    """Some of the person's own, then of the screen and the map in turn, examples last."""
+    by: dict[Source, list[Offer]] = {source: [o for o in offers if o.source is source] for source in Source}
+    own = [*by[Source.ROUTINE][:OWN], *by[Source.PAST]][:OWN]
+    screen, beyond = by[Source.SCREEN], by[Source.MAP]
+    left = most - len(own)
+    some = left - min(len(beyond), left // 3)
+    kept = [*own, *screen[:some], *beyond]
+    return (kept if screen or beyond else [*kept, *by[Source.EXAMPLE]])[:most]
+
+
+def matching(said: str, offers: Sequence[Offer]) -> list[tuple[Offer, tuple[Range, ...]]]:
+    """The offers that hold every word of what was said at the beginning of a word, best first, with where that is."""
+    found = []
+    for place, offer in enumerate(offers):
+        spans = match(said, offer.text)
+        if spans and offer.text.casefold() != said.casefold():
+            is_start = not offer.text.casefold().startswith(said.casefold())
+            found.append(((is_start, _RANK[offer.source], place), offer, spans))
+    return [(offer, spans) for _, offer, spans in sorted(found, key=lambda f: f[0])]
+
+
+def match(said: str, text: str) -> tuple[Range, ...]:
+    """Where each word of ``said`` begins a word of ``text``; empty where one does not. Whole where the text begins so."""
+    if text.casefold().startswith(said.casefold()):
+        return ((0, len(said)),)
+    left = [(m.start(), m.group().casefold()) for m in _WORD.finditer(text)]
+    spans: list[Range] = []
+    for word in (w.casefold() for w in _WORD.findall(said)):
+        hit = next((at for at, (_, whole) in enumerate(left) if whole.startswith(word)), None)
+        if hit is None:
+            return ()
+        start, _ = left.pop(hit)
+        spans.append((start, start + len(word)))
+    return tuple(sorted(spans))
+
+
+def _row(offer: Offer, spans: tuple[Range, ...] = ()) -> Row:
+    return Row(offer.text, _GLYPHS[offer.source], offer.detail, spans, says=offer.text)
