@@ -1,15 +1,11 @@
-"""Pictures of the window in every state, light and dark, from made-up news: to look at while designing. Nothing is done by them.
-
-``python -m edgelam.quantize.evaluate.gallery FOLDER [STATE…]``
-"""
+"""Pictures of the window in every state, light and dark, from made-up news: to look at while designing. Nothing is done by them."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +26,9 @@ from edgelam.runtime.listen.understood import Understood
 from edgelam.runtime.ways import Way
 from edgelam.settings import Settings, Theme
 from edgelam.trajectory import Effect, Ending, Outcome, Step, Trajectory
+
+SETTLED = 0.5
+"""Seconds that a window gets to be drawn."""
 
 HERE = Here(
     "mousepad",
@@ -217,40 +216,33 @@ def paint_root(colour: int) -> None:
     screen.close()
 
 
-def main(folder: Path, wanted: list[str]) -> None:
+def take(folder: Path, wanted: Collection[str] = ()) -> list[Path]:
+    """``STATE-THEME.png`` for every state, or for those that are wanted."""
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as home, PrivateSession(Path(home), "1280x800x24") as session:
         session.adopt()
         with composited(session):
-            _draw(folder, wanted)
+            return [_draw(folder, name, theme) for theme in (Theme.LIGHT, Theme.DARK) for name in wanted or states()]
 
 
-def _draw(folder: Path, wanted: list[str]) -> None:
+def _draw(folder: Path, name: str, theme: Theme) -> Path:
     from PySide6.QtWidgets import QApplication
 
     from edgelam.runtime.listen.window import Handlers, Window
 
     application = QApplication.instance() or QApplication(["edgelam"])
-    for theme in (Theme.LIGHT, Theme.DARK):
-        paint_root(0xC9D3DE if theme is Theme.LIGHT else 0x3B4653)
-        for name, bring in states().items():
-            if wanted and name not in wanted:
-                continue
-            window = Window(["turn on word wrap"], Handlers(*[lambda *_: None] * 6), Settings(theme=theme, toured=True))
-            window._take(Notice(News.READY))
-            window.open("mousepad")
-            window._take(Notice(News.HERE, here=HERE))
-            bring(window)
-            end = time.monotonic() + 0.5
-            while time.monotonic() < end:
-                application.processEvents()
-            shoot(folder / f"{name}-{theme}.png")
-            if hasattr(window, "preferences"):
-                window.preferences.hide()
-            window.hide()
-            window.deleteLater()
-            application.processEvents()
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    paint_root(0xC9D3DE if theme is Theme.LIGHT else 0x3B4653)
+    window = Window(["turn on word wrap"], Handlers(*[lambda *_: None] * 6), Settings(theme=theme, toured=True))
+    window._take(Notice(News.READY))
+    window.open("mousepad")
+    window._take(Notice(News.HERE, here=HERE))
+    states()[name](window)
+    end = time.monotonic() + SETTLED
+    while time.monotonic() < end:
+        application.processEvents()
+    path = folder / f"{name}-{theme}.png"
+    shoot(path)
+    for shown in (window, window.highlight, getattr(window, "preferences", window)):
+        shown.hide()
+    application.processEvents()
+    return path

@@ -38,6 +38,9 @@ from edgelam.trajectory import Trajectory
 SIGNALS_EVERY = 200
 """Milliseconds after which Python gets to see a signal: Qt's loop keeps it from running."""
 
+SWITCH = 0.001
+"""Seconds after which Python lets another thread go on: keys must not wait for what is computed beside them."""
+
 HOLD = 0.35
 """Seconds from which a key is held, not tapped."""
 
@@ -76,6 +79,7 @@ def listen(start: Start, desktop: Callable[[], Desktop], policy: Opened) -> int:
     Raises:
         EnvironmentProblem: edgelam listens already, or another program has one of the keys.
     """
+    sys.setswitchinterval(SWITCH)
     application = QApplication.instance() or QApplication(["edgelam"])
     application.setQuitOnLastWindowClosed(False)  # type: ignore[attr-defined]
     application.setWindowIcon(drawn_icon())  # type: ignore[attr-defined]
@@ -88,6 +92,7 @@ def listen(start: Start, desktop: Callable[[], Desktop], policy: Opened) -> int:
             raise
         icon = tray(listener.entries(application.quit), spoken_keys(start.settings.hotkey))
         start.ready(f"{start.hotkey} opens the window{listener.voice}, {start.stop_key} stops everything.")
+        QTimer.singleShot(0, listener.prepare)
         if start.request:
             listener.wanted(start.request)
         return _loop(application, [icon])
@@ -123,6 +128,9 @@ class _Listener:
         stack.callback(self._close_hotkeys)
         self._speaking, self.voice = self._spoken_to(self._settings.voice)
         stack.callback(self._close_speaking)
+
+    def prepare(self) -> None:
+        self._window.prepare()
 
     def entries(self, leave: Callable[[], None]) -> Entries:
         """What the tray's menu does."""

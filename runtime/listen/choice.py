@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from edgelam.runtime.listen.buttons import RowButton
 from edgelam.runtime.listen.look import Look
+from edgelam.runtime.listen.row import typeset
 from edgelam.runtime.voice.answer import answer
 from edgelam.runtime.ways import NONE_OF_THESE, Way
 
@@ -56,7 +57,7 @@ class Choice(QWidget):
         for button in self.buttons:
             self._layout.removeWidget(button)
             button.deleteLater()
-        texts = [*(way.text for way in ways), NONE_OF_THESE]
+        texts = [*(typeset(way.text) for way in ways), NONE_OF_THESE]
         self.buttons = [self._button(place, text, question) for place, text in enumerate(texts)]
         self.show()
         self.buttons[-1].setFocus(Qt.FocusReason.OtherFocusReason)

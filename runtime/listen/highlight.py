@@ -61,8 +61,8 @@ class Highlight(QWidget):
         self._colour = QColor(accent)
         self.update()
 
-    def point_at(self, bounds: Bounds | None) -> None:
-        """Around this; nowhere, after a moment, without it."""
+    def point_at(self, bounds: Bounds | None, own: QRect | None = None) -> None:
+        """Around this, without what edgelam's ``own`` window covers; nowhere, after a moment, without it."""
         placed = logical(bounds, _displays()) if bounds is not None else None
         if placed is None:
             if self.isVisible() and not self._going.isActive():
@@ -71,8 +71,14 @@ class Highlight(QWidget):
         self._going.stop()
         around = GAP + WIDTH
         rect = QRect(*placed).adjusted(-around, -around, around, around)
+        ring = _ring(rect.width(), rect.height())
+        if own is not None:
+            ring -= QRegion(own.translated(-rect.topLeft()))
+        if ring.isEmpty():
+            self.hide()
+            return
         self.setGeometry(rect)
-        self.setMask(_ring(rect.width(), rect.height()))
+        self.setMask(ring)
         self.show()
         self.raise_()
 

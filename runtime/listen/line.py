@@ -40,6 +40,9 @@ class Line(QPlainTextEdit):
         self._completion = ""
         self._look: Look | None = None
         self._is_writing = False
+        self.leaves_undo = False
+        """Whether Ctrl+Z is the window's: takes back what was done, not what was typed."""
+
         self.setPlaceholderText(PLACEHOLDER)
         self.setAccessibleName("What shall be done")
         self.setTabChangesFocus(True)
@@ -118,6 +121,9 @@ class Line(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         plain = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() in self._left_keys():
+            event.ignore()
+            return
         at_end = self.textCursor().atEnd() and not self.textCursor().hasSelection()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             self.send()
@@ -130,6 +136,11 @@ class Line(QPlainTextEdit):
             self._go(1)
         else:
             super().keyPressEvent(event)
+
+    def _left_keys(self) -> tuple[Qt.Key, ...]:
+        """Keys with Ctrl that are the window's."""
+        always = (Qt.Key.Key_Space, Qt.Key.Key_Period)
+        return (*always, Qt.Key.Key_Z) if self.leaves_undo else always
 
     def _can_move(self, move: QTextCursor.MoveOperation) -> bool:
         return QTextCursor(self.textCursor()).movePosition(move)

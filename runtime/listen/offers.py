@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
@@ -97,29 +98,91 @@ def _past(past: Iterable[Past], app: str) -> list[Offer]:
 
 
 def _on_screen(controls: Sequence[Control], title: str) -> list[Offer]:
-    """Requests for what is in the window: settings first, which are what people look for; then what opens something."""
-    found = []
+    """Requests for what is in the window: settings first, which are what people look for; then of each menu or group one in turn; what
+    everybody knows the key of comes last."""
+    groups: dict[tuple[bool, str], list[Offer]] = {}
     for control in controls:
         text = wording(control.role, control.name, control.has(State.CHECKED), control.verbs)
         if text:
-            is_setting = Verb.CHECK in control.verbs
-            found.append(
-                (not is_setting, control.role is not Role.MENU_ITEM, Offer(text, Source.SCREEN, _place(control, title)))
-            )
-    return [offer for *_, offer in sorted(found, key=lambda f: f[:2])]
+            group = (Verb.CHECK not in control.verbs, control.path[-1] if control.path else "")
+            groups.setdefault(group, []).append(Offer(text, Source.SCREEN, _place(control, title)))
+    settings = [offers for (is_other, _), offers in groups.items() if not is_other]
+    others = [offers for (is_other, _), offers in groups.items() if is_other]
+    found = [*_in_turn(settings), *_in_turn(others)]
+    return sorted(found, key=lambda offer: offer.text.casefold() in _WELL_KNOWN)
+
+
+def _in_turn(groups: Sequence[Sequence[Offer]]) -> list[Offer]:
+    """The first of each, then the second of each."""
+    return [offer for turn in zip_longest(*groups) for offer in turn if offer is not None]
+
+
+_WELL_KNOWN = frozenset(
+    [
+        "new",
+        "open",
+        "save",
+        "close",
+        "quit",
+        "exit",
+        "undo",
+        "redo",
+        "cut",
+        "copy",
+        "paste",
+        "delete",
+        "select all",
+        "print",
+        "about",
+        "help",
+        "contents",
+        "close tab",
+        "close window",
+        "new window",
+        "save as",
+        "minimize",
+        "maximize",
+        "restore",
+        "back",
+        "forward",
+        "ok",
+        "cancel",
+        "yes",
+        "no",
+        "apply",
+        "detach tab",
+        "reload",
+        "revert",
+        "save all",
+        "size",
+        "move",
+    ]
+)
 
 
 def _place(control: Control, title: str) -> str:
-    steps = [clean(step) for step in control.path if step and step != title and _LETTER.search(step)]
-    return " › ".join(steps[-2:])
+    return _way([step for step in control.path if step != title])
+
+
+def _way(steps: Iterable[str]) -> str:
+    """The last steps of a way, in words."""
+    named = [clean(step) for step in steps if step and _LETTER.search(step)]
+    return " › ".join(named[-STEPS:])
 
 
 def _far(far: Far) -> Offer | None:
-    """What is elsewhere is said the same way; the way there is told."""
+    """What is elsewhere is said the same way; the way there is told. What is in a dialog for files is about files, not about it."""
     control: MapControl = far.control
+    if len(far.way) > FARTHEST or any(_FILES.search(step) for step in far.way):
+        return None
     checks = frozenset({Verb.CHECK, Verb.CLICK}) if control.kind is Kind.TOGGLES else frozenset({Verb.CLICK})
     text = wording(control.role, control.name, False, checks)
-    return Offer(text, Source.MAP, " › ".join(clean(step) for step in far.way)) if text else None
+    return Offer(text, Source.MAP, _way(far.way)) if text else None
+
+
+_FILES = re.compile(r"^(?:open|save|import|export|file chooser|print)\b", re.IGNORECASE)
+STEPS, FARTHEST = 3, 4
+"""Steps of a way that are told, and from more of which on nothing is offered."""
 
 
 def wording(role: Role, name: str, is_on: bool, verbs: frozenset[Verb]) -> str:
@@ -189,13 +252,30 @@ def completion(typed: str, known: Here) -> str:
     if not typed.strip() or typed != typed.lstrip():
         return ""
     for offer, _ in matching(typed.strip(), known.offers):
-        if (
-            offer.text.casefold().startswith(typed.casefold())
-            and len(offer.text) > len(typed)
-            and "…" not in offer.text
-        ):
-            return offer.text[len(typed) :]
+        if rest := _rest(typed, offer.text):
+            return rest
     return ""
+
+
+def _rest(typed: str, text: str) -> str:
+    """What of ``text`` is still to be typed: after all that was typed, or after the last words of it."""
+    if "…" in text:
+        return ""
+    starts = [0, *(m.end() for m in re.finditer(r"\s", typed))]
+    tails = [text, _without_frame(text)]
+    for said in (typed[at:].casefold() for at in starts if len(typed) - at > 1):
+        for tail in tails:
+            if tail.casefold().startswith(said):
+                return tail[len(said) :]
+    return ""
+
+
+def _without_frame(text: str) -> str:
+    """``line numbers`` of *turn on line numbers*."""
+    words = text.split(" ")
+    while len(words) > 1 and words[0].casefold() in _FRAMES:
+        words.pop(0)
+    return " ".join(words)
 
 
 def _mixed(offers: Sequence[Offer], most: int) -> list[Offer]:
@@ -221,18 +301,49 @@ def matching(said: str, offers: Sequence[Offer]) -> list[tuple[Offer, tuple[Rang
 
 
 def match(said: str, text: str) -> tuple[Range, ...]:
-    """Where each word of ``said`` begins a word of ``text``; empty where one does not. Whole where the text begins so."""
+    """Where each word of ``said`` begins a word of ``text``; empty where one does not, unless it is only how requests begin. Whole where
+    the text begins so."""
     if text.casefold().startswith(said.casefold()):
         return ((0, len(said)),)
     left = [(m.start(), m.group().casefold()) for m in _WORD.finditer(text)]
     spans: list[Range] = []
     for word in (w.casefold() for w in _WORD.findall(said)):
         hit = next((at for at, (_, whole) in enumerate(left) if whole.startswith(word)), None)
-        if hit is None:
+        if hit is not None:
+            start, _ = left.pop(hit)
+            spans.append((start, start + len(word)))
+        elif word not in _FRAMES:
             return ()
-        start, _ = left.pop(hit)
-        spans.append((start, start + len(word)))
     return tuple(sorted(spans))
+
+
+_FRAMES = frozenset(
+    [
+        "please",
+        "turn",
+        "switch",
+        "on",
+        "off",
+        "open",
+        "show",
+        "hide",
+        "go",
+        "to",
+        "the",
+        "set",
+        "choose",
+        "make",
+        "use",
+        "enable",
+        "disable",
+        "click",
+        "press",
+        "change",
+        "put",
+        "my",
+    ]
+)
+"""Words of a request that need not stand in what it means."""
 
 
 def _row(offer: Offer, spans: tuple[Range, ...] = ()) -> Row:

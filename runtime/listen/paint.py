@@ -124,6 +124,7 @@ def draw_row(painter: QPainter, rect: QRectF, row: Row, look: Look, selected: bo
         inset = look.margin * 0.45
         painter.drawRoundedRect(rect.adjusted(inset, 1, -inset, -1), look.radius * 0.6, look.radius * 0.6)
     ink = palette.on_accent if selected and palette.selected == palette.accent else palette.text
+    ink = palette.muted if row.is_old else ink
     size = look.unit * 1.05
     middle = rect.left() + look.side + look.column / 2
     sign = QRectF(middle - size / 2, rect.center().y() - size / 2, size, size)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from edgelam.action import Action, Verb, quote
 from edgelam.control import Control, Snapshot
-from edgelam.runtime.listen.row import Glyph, Row
+from edgelam.runtime.listen.row import Glyph, Row, typeset
 from edgelam.runtime.ways import say
 from edgelam.screen_text import clean
 from edgelam.trajectory import WORKED, Effect, Ending, Outcome, Step, Trajectory
@@ -50,7 +50,7 @@ def doing(action: Action, control: Control | None, snapshot: Snapshot) -> str:
         return "Doing it"
     words = say(action, control, snapshot)
     first, _, rest = words.partition(" ")
-    return f"{_GOING.get(first, first)} {rest}".strip()
+    return typeset(f"{_GOING.get(first, first)} {rest}".strip())
 
 
 @dataclass(slots=True)
@@ -90,7 +90,9 @@ class Progress:
     def took_back(self, step: Step) -> None:
         """One act of an undo."""
         if step.effect is Effect.ERROR:
-            self.rows.append(Row(f"Not taken back: {clean(str(step.action))}", Glyph.FAILED, clean(step.evidence, 120)))
+            self.rows.append(
+                Row(f"Not taken back: {typeset(clean(str(step.action)))}", Glyph.FAILED, clean(step.evidence, 120))
+            )
         else:
             self.rows.append(Row(f"Taken back: {taken_back(step)}", Glyph.DONE))
 
@@ -114,14 +116,14 @@ _ENDING = {Ended.WELL: Glyph.DONE, Ended.UNSURE: Glyph.UNSURE, Ended.BADLY: Glyp
 
 def _sentence(text: str) -> str:
     """One line without its full stop, as a line of a list."""
-    said = clean(text, 160)
+    said = typeset(clean(text, 160))
     return f"{said[:1].upper()}{said[1:]}".removesuffix(".")
 
 
 def taken_back(step: Step) -> str:
     """What an act of an undo put back, by what was done before."""
     action = step.action
-    name = quote(clean(action.target.name)) if action.target is not None else ""
+    name = typeset(quote(clean(action.target.name))) if action.target is not None else ""
     match action.verb:
         case Verb.CHECK | Verb.UNCHECK:
             return f"{name} is {'on' if action.verb is Verb.CHECK else 'off'} again"

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 class Glyph(StrEnum):
@@ -56,6 +60,8 @@ class Row:
     says: str = ""
     number: int = 0
     is_head: bool = False
+    is_old: bool = False
+    """Of what was in the line a moment ago; the new one is on its way."""
 
     @property
     def spoken(self) -> str:
@@ -67,3 +73,15 @@ class Row:
 def head(text: str) -> Row:
     """The name of a group of rows."""
     return Row(text, is_head=True)
+
+
+def typeset(text: str) -> str:
+    """The quotation marks of action lines as they are printed: ``Tick “Word Wrap”``."""
+
+    def put(match: re.Match[str]) -> str:
+        try:
+            return f"“{json.loads(match.group())}”"
+        except ValueError:
+            return f"“{match[1]}”"
+
+    return _QUOTED.sub(put, text)

@@ -184,6 +184,7 @@ class Service:
                 self._notify(Notice(News.READY))
             except EdgelamError as error:
                 self._notify(Notice(News.TROUBLE, str(error)))
+            self._front()  # connects: the first key should not wait for that
             while (job := self._jobs.get()) is not None:
                 job()
             self._disconnect()
@@ -260,13 +261,19 @@ class Service:
             return  # what is wrong is said when it is to be done
         self._notify(Notice(News.UNDERSTOOD, request, plan=plan))
 
-    def _called(self, subtask: str) -> Action | None:
-        """The tool that this would call, with a question or without one."""
+    def _called(self, subtask: str) -> tuple[Action, bool] | None:
+        """The tool that this would call, and whether the person would be asked first."""
+        asked: list[Action] = []
+
+        def ask(action: Action) -> bool:
+            asked.append(action)
+            return True
+
         if self._tools is None:
             return None
         screen = self._seen if self._seen is not None else Snapshot("", "", ())
-        decision = self._tools.decide(subtask, screen, self._connected(), lambda action: True)
-        return decision.action if decision is not None else None
+        decision = self._tools.decide(subtask, screen, self._connected(), ask)
+        return (decision.action, bool(asked)) if decision is not None else None
 
     def _run(self, request: str, app: str | None) -> None:
         self._notify(Notice(News.STARTED, "\n".join(plan(request))))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edgelam.action import Action, Verb, quote
-from edgelam.control import Bounds, Control, Snapshot, State
+from edgelam.control import Bounds, Control, Role, Snapshot, State
 from edgelam.errors import EdgelamError
 from edgelam.retrieval.index import Candidate, Index
 from edgelam.runtime import routine as routines
@@ -20,7 +20,7 @@ from edgelam.runtime.guard import judge
 from edgelam.runtime.guard.vocabulary import PHRASES
 from edgelam.runtime.intent import Intent, Kind, intent_of
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.listen.row import Glyph, Row
+from edgelam.runtime.listen.row import Glyph, Row, typeset
 from edgelam.runtime.maps.guide import Guide, Lead
 from edgelam.runtime.planner import plan
 from edgelam.runtime.ways import act_on, say
@@ -49,12 +49,19 @@ class Understood:
     @property
     def row(self) -> Row:
         if self.unsure:
-            return Row(self.does, Glyph.UNSURE, "you choose which")
-        return Row(self.does, Glyph.ASK, self.asks) if self.asks else Row(self.does, Glyph.WAITING)
+            return Row(self.words, Glyph.UNSURE, "you choose which")
+        return Row(self.words, Glyph.ASK, self.asks) if self.asks else Row(self.words, Glyph.WAITING)
+
+    @property
+    def words(self) -> str:
+        """What it does, as it is printed."""
+        return typeset(self.does)
 
 
-Called = Callable[[str], Action | None]
-"""The tool that a subtask would call, if it would call one."""
+Called = Callable[[str], tuple[Action, bool] | None]
+"""The tool that a subtask would call, if it would call one, and whether somebody is asked first."""
+
+ASKS = "asks you first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +94,8 @@ class Reader:
     def _subtask(self, subtask: str, snapshot: Snapshot | None, is_first: bool) -> Understood:
         called = self.called(subtask)
         if called is not None:
-            words = self.spoken(called)
-            return Understood(subtask, f"{words[:1].upper()}{words[1:]}")
+            action, asks = called
+            return Understood(subtask, _capital(self.spoken(action)), asks=ASKS if asks else "")
         intent = intent_of(subtask)
         if told := told_by_words(intent):
             return Understood(subtask, told)
@@ -124,7 +131,7 @@ class Reader:
 
 def _on(candidate: Candidate, action: Action, subtask: str, snapshot: Snapshot) -> Understood:
     judgement = judge(action, candidate.control, snapshot, subtask)
-    asks = f"this {PHRASES[judgement.question.consequence]}: asks first" if judgement.question is not None else ""
+    asks = f"{PHRASES[judgement.question.consequence]}: {ASKS}" if judgement.question is not None else ""
     return Understood(
         subtask, say(action, candidate.control, snapshot), candidate.probability < NAME_DOUBT, asks,
         shown_at(candidate.control, snapshot),
@@ -139,7 +146,11 @@ def shown_at(control: Control, snapshot: Snapshot) -> Bounds | None:
     """Where a control stands, in physical pixels; of what is in a closed menu, where that menu does. None where neither shows."""
     if _has_size(control.bounds) and control.has(State.SHOWING):
         return control.bounds
-    menus = {c.name: c.bounds for c in snapshot.controls if _has_size(c.bounds) and c.has(State.SHOWING)}
+    menus = {
+        c.name: c.bounds
+        for c in snapshot.controls
+        if c.role is Role.MENU and _has_size(c.bounds) and c.has(State.SHOWING)
+    }
     return next((menus[step] for step in control.path if step in menus), None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from edgelam.control import Bounds
@@ -98,8 +98,7 @@ class View:
         self.typed = self.shown = text
         if text.strip() != self.heard:
             self.heard, self.readings = "", ()
-        if text != self.planned:
-            self.plan, self.bounds = (), None
+        self._forget_plan(text)
         if self.mode is Mode.ENDED:
             self.mode = Mode.SAYING
         if self.mode is Mode.SAYING:
@@ -108,8 +107,15 @@ class View:
     def go_to(self, text: str) -> None:
         """The person went to a row: the line shows it, what they had written is not lost."""
         self.shown = text
+        self._forget_plan(text)
+
+    def _forget_plan(self, text: str) -> None:
+        """What was understood a moment ago stays, less loud, until the new text is read: rows that come and go with every key
+        could not be looked at."""
         if text != self.planned:
-            self.plan, self.bounds = (), None
+            self.bounds = None
+        if len(text.strip()) < understood.LEAST:
+            self.plan, self.planned = (), ""
 
     def hear(self, text: str, others: Sequence[str], sure: float) -> None:
         """What was heard stands in the line."""
@@ -136,7 +142,8 @@ class View:
         return [row.says for row in self.rows if row.says]
 
     def _understood(self) -> list[Row]:
-        return [head("Understood as"), *understood.rows(self.plan)] if self.plan else []
+        rows = [replace(row, is_old=self.planned != self.shown) for row in understood.rows(self.plan)]
+        return [head("Understood as"), *rows] if rows else []
 
     def _other_readings(self) -> list[Row]:
         others = [Row(text, Glyph.HEARD, says=text) for text in self.readings]
@@ -163,8 +170,8 @@ class View:
     @property
     def footer(self) -> str:
         """The line at the bottom; of a row that somebody goes to from an empty line, what it would do."""
-        if self.mode is Mode.SAYING and not self.typed.strip() and self.plan:
-            return " · ".join(u.does for u in self.plan)
+        if self.mode is Mode.SAYING and not self.typed.strip() and self.planned == self.shown and self.plan:
+            return " · ".join(u.words for u in self.plan)
         if self.mode is Mode.SAYING and not self.status and self.tour is None:
             tab = "Tab completes" if self.completion else ""
             down = "Down chooses" if self.choices else ""
@@ -228,7 +235,7 @@ class View:
         self.progress, self.readings, self.heard = Progress(), (), ""
         self.undoing = notice.news is News.UNDOING
         if not self.undoing:
-            known = [u.does for u in self.plan] if self.planned == self.shown else []
+            known = [u.words for u in self.plan] if self.planned == self.shown else []
             subtasks = notice.text.splitlines()
             self._plan(known if len(known) == len(subtasks) else subtasks)
 

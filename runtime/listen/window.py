@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QCursor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from edgelam.control import Bounds
 from edgelam.runtime.listen.announce import announce
 from edgelam.runtime.listen.choice import Choice
 from edgelam.runtime.listen.composited import is_composited
@@ -116,6 +117,11 @@ class Window(QWidget):
         self._layout.setContentsMargins(margin, margin, margin, margin)
         self.header.setFixedWidth(look.width)
         self._render()
+
+    def prepare(self) -> None:
+        """What would make the first time slower: the system's window, and fonts that were not drawn yet."""
+        self.winId()
+        self.grab()
 
     # What the person does
 
@@ -276,6 +282,8 @@ class Window(QWidget):
         rows = view.rows
         self.line.offer([row.says for row in rows if row.says])
         self.line.complete_with(view.completion)
+        self.line.setReadOnly(view.mode in (Mode.RUNNING, Mode.ASKING))
+        self.line.leaves_undo = view.mode is Mode.ENDED or not view.typed
         self.line.mark(view.doubts)
         self.rows.show_rows(rows, self.line.place)
         self.choice.setVisible(view.mode is Mode.CHOOSING)
@@ -285,8 +293,10 @@ class Window(QWidget):
         self._point_at(view.bounds if view.mode in (Mode.SAYING, Mode.RUNNING) and self.isVisible() else None)
         self.adjustSize()
 
-    def _point_at(self, bounds: object) -> None:
-        self.highlight.point_at(bounds if self._settings.highlight else None)  # type: ignore[arg-type]
+    def _point_at(self, bounds: Bounds | None) -> None:
+        """The ring lies below this window, as far as that goes: what is its own is cut out."""
+        own = self._surface().toRect().translated(self.pos())
+        self.highlight.point_at(bounds if self._settings.highlight else None, own)
 
     def _say(self, text: str) -> None:
         """For eyes and for ears."""
