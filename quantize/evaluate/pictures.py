@@ -15,28 +15,34 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from edgelam.errors import EnvironmentProblem
+from edgelam.paths import runs_dir
 from edgelam.quantize.evaluate.gallery import composited
+from edgelam.readlog import read_all
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession, missing_programs
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.listen.channel import send
 from edgelam.settings import OPEN, Settings, Theme, write_settings
+from edgelam.trajectory import Outcome, Trajectory
 
-SCREEN = "1060x660x24"
-APP = "mousepad"
+SCREEN = "920x600x24"
+APP = "gedit"
+DARK = "Adwaita:dark"
+"""GTK's own dark theme, for what lies behind the dark window."""
+
 REQUEST = 'type "Dear Anna, the tickets are booked." and save it as letter.txt in Documents'
 NEEDED = {"import": "imagemagick", "convert": "imagemagick"}
 
-READY, READ, DONE, UNDONE = 8.0, 4.0, 12.0, 5.0
-"""Seconds for the model to be loaded, the request to be read, done, and taken back."""
+READY, READ, LOOK, TIMEOUT = 6.0, 4.0, 2.0, 90.0
+"""Seconds for the model to be loaded, the request to be read and the end to be looked at; and for a run at most."""
 
-FRAMES = 5.0
+FRAMES = 4.0
 """A second, at most."""
 
 KEY = 0.06
 """Seconds between two keys."""
 
-COLOURS = 64
+COLOURS = 48
 
 
 def take(folder: Path, say: Callable[[str], None]) -> list[Path]:
@@ -53,15 +59,13 @@ def take(folder: Path, say: Callable[[str], None]) -> list[Path]:
         _say(keyboard)
         _shoot(made[0])
         say(f"took {made[0].name}")
-        keyboard.press("enter")
-        time.sleep(DONE)
+        _do(keyboard)
         keyboard.press("ctrl+z")
-        time.sleep(UNDONE)
+        time.sleep(2 * LOOK)
     say(f"took {made[2].name}")
     with _desk(Theme.DARK) as keyboard:
         _say(keyboard)
-        keyboard.press("enter")
-        time.sleep(DONE)
+        _do(keyboard)
         _shoot(made[1])
         say(f"took {made[1].name}")
     return made
@@ -74,6 +78,10 @@ def _desk(theme: Theme) -> Iterator[XInput]:
         session.adopt()
         before = os.environ.get("EDGELAM_HOME")
         os.environ["EDGELAM_HOME"] = f"{home}/edgelam"
+        theme_before = os.environ.get("GTK_THEME")
+        if theme is Theme.DARK:
+            os.environ["GTK_THEME"] = DARK
+        _set_editor(Path(home), theme)
         write_settings(Settings(theme=theme, toured=True, voice=False))
         desktop = AtspiDesktop()
         process = None
@@ -91,7 +99,24 @@ def _desk(theme: Theme) -> Iterator[XInput]:
                 process.terminate()
                 process.wait(20)
             desktop.close()
-            os.environ.pop("EDGELAM_HOME") if before is None else os.environ.update(EDGELAM_HOME=before)
+            _restore("EDGELAM_HOME", before)
+            _restore("GTK_THEME", theme_before)
+
+
+def _set_editor(home: Path, theme: Theme) -> None:
+    """The editor's colours, and nothing else in it than text (GSettings' keyfile, which a private session uses)."""
+    scheme = "oblivion" if theme is Theme.DARK else "tango"
+    file = home / ".config" / "glib-2.0" / "settings" / "keyfile"
+    file.parent.mkdir(parents=True)
+    lines = ["[org/gnome/gedit/preferences/editor]", f"scheme='{scheme}'", "highlight-current-line=false"]
+    file.write_text("\n".join([*lines, "display-line-numbers=false", ""]), encoding="utf-8")
+
+
+def _restore(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
 
 
 def _until_listening(process: subprocess.Popen[bytes]) -> None:
@@ -130,8 +155,23 @@ def _say(keyboard: XInput) -> None:
     time.sleep(READ)
 
 
+def _do(keyboard: XInput) -> None:
+    """Until the run has ended, and a little longer."""
+    keyboard.press("enter")
+    end = time.monotonic() + TIMEOUT
+    while not any(run.outcome is not Outcome.RUNNING for run in _runs()):
+        if time.monotonic() > end:
+            raise EnvironmentProblem("The run for the picture did not end.")
+        time.sleep(0.2)
+    time.sleep(LOOK)
+
+
+def _runs() -> list[Trajectory]:
+    return [run for path in runs_dir().glob("*.jsonl") for run in read_all(path)]
+
+
 def _shoot(path: Path) -> None:
-    command = ["import", "-window", "root", "-strip", "-colors", "256", f"png8:{path}"]
+    command = ["import", "-window", "root", "-strip", "-define", "png:compression-level=9", str(path)]
     subprocess.run(command, check=True, timeout=30)
 
 

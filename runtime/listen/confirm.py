@@ -78,8 +78,8 @@ class Confirm(QWidget):
         if event.key() in (Qt.Key.Key_Y, Qt.Key.Key_N):
             self.answered.emit(event.key() == Qt.Key.Key_Y)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.answered.emit(self.yes.hasFocus())
+            self.answered.emit(self.focusWidget() is self.yes)
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
-            (self.no if self.yes.hasFocus() else self.yes).setFocus()
+            (self.no if self.focusWidget() is self.yes else self.yes).setFocus()
         else:
             super().keyPressEvent(event)

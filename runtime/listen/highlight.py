@@ -15,8 +15,8 @@ from edgelam.runtime.listen.news import TITLE
 WIDTH, GAP, RADIUS = 3, 3, 7
 """Logical pixels: of the ring, between it and the control, of its corners."""
 
-LINGER = 700
-"""Milliseconds that it stays after the act."""
+LINGER, BRIEF = 300, 1200
+"""Milliseconds that it stays when nothing is pointed at any more, and around what is being used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +54,22 @@ class Highlight(QWidget):
         self._colour = QColor("#2563c9")
         self._going = QTimer(self)
         self._going.setSingleShot(True)
-        self._going.setInterval(LINGER)
         self._going.timeout.connect(self.hide)
 
     def colour(self, accent: str) -> None:
         self._colour = QColor(accent)
         self.update()
 
-    def point_at(self, bounds: Bounds | None, own: QRect | None = None) -> None:
+    def point_at(self, bounds: Bounds | None, own: QRect | None = None, is_brief: bool = False) -> None:
         """Around this, without what edgelam's ``own`` window covers; nowhere, after a moment, without it."""
         placed = logical(bounds, _displays()) if bounds is not None else None
         if placed is None:
             if self.isVisible() and not self._going.isActive():
-                self._going.start()
+                self._going.start(LINGER)
             return
         self._going.stop()
+        if is_brief:
+            self._going.start(BRIEF)
         around = GAP + WIDTH
         rect = QRect(*placed).adjusted(-around, -around, around, around)
         ring = _ring(rect.width(), rect.height())

@@ -15,7 +15,6 @@ LINES = 5
 """The line grows up to so many."""
 
 PLACEHOLDER = "What shall be done?"
-ACCEPTING = (Qt.Key.Key_Tab, Qt.Key.Key_Right)
 
 
 class Line(QPlainTextEdit):
@@ -123,19 +122,29 @@ class Line(QPlainTextEdit):
         plain = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() in self._left_keys():
             event.ignore()
-            return
-        at_end = self.textCursor().atEnd() and not self.textCursor().hasSelection()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             self.send()
-        elif event.key() in ACCEPTING and self._completion and at_end and plain:
-            self.write(self.text + self._completion)
-            self.edited.emit(self.text)
+        elif event.key() == Qt.Key.Key_Right and plain and self._complete():
+            pass
         elif event.key() == Qt.Key.Key_Up and not self._can_move(QTextCursor.MoveOperation.Up):
             self._go(-1)
         elif event.key() == Qt.Key.Key_Down and not self._can_move(QTextCursor.MoveOperation.Down):
             self._go(1)
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Tab: where something can be completed it does that, before it goes on to the next control."""
+        return (forward and self._complete()) or super().focusNextPrevChild(forward)
+
+    def _complete(self) -> bool:
+        """Take the completion; whether there was one, and the cursor at the end."""
+        at_end = self.textCursor().atEnd() and not self.textCursor().hasSelection()
+        if not self._completion or not at_end:
+            return False
+        self.write(self.text + self._completion)
+        self.edited.emit(self.text)
+        return True
 
     def _left_keys(self) -> tuple[Qt.Key, ...]:
         """Keys with Ctrl that are the window's."""

@@ -100,16 +100,15 @@ def _past(past: Iterable[Past], app: str) -> list[Offer]:
 def _on_screen(controls: Sequence[Control], title: str) -> list[Offer]:
     """Requests for what is in the window: settings first, which are what people look for; then of each menu or group one in turn; what
     everybody knows the key of comes last."""
-    groups: dict[tuple[bool, str], list[Offer]] = {}
+    groups: dict[tuple[bool, bool, str], list[Offer]] = {}
     for control in controls:
         text = wording(control.role, control.name, control.has(State.CHECKED), control.verbs)
         if text:
-            group = (Verb.CHECK not in control.verbs, control.path[-1] if control.path else "")
-            groups.setdefault(group, []).append(Offer(text, Source.SCREEN, _place(control, title)))
-    settings = [offers for (is_other, _), offers in groups.items() if not is_other]
-    others = [offers for (is_other, _), offers in groups.items() if is_other]
-    found = [*_in_turn(settings), *_in_turn(others)]
-    return sorted(found, key=lambda offer: offer.text.casefold() in _WELL_KNOWN)
+            group = control.path[-1] if control.path else ""
+            key = text.casefold() in _WELL_KNOWN, Verb.CHECK not in control.verbs, group
+            groups.setdefault(key, []).append(Offer(text, Source.SCREEN, _place(control, title)))
+    kinds = sorted({key[:2] for key in groups})
+    return [o for kind in kinds for o in _in_turn([offers for key, offers in groups.items() if key[:2] == kind])]
 
 
 def _in_turn(groups: Sequence[Sequence[Offer]]) -> list[Offer]:

@@ -44,6 +44,10 @@ HEADLINES = {
 }  # fmt: skip
 
 
+FAILED = f"{Outcome.FAILED}: "
+"""How the service begins what it says of a run that there is not."""
+
+
 def doing(action: Action, control: Control | None, snapshot: Snapshot) -> str:
     """What happens now: ``Opening the View menu``."""
     if action.verb is Verb.CALL:
@@ -99,8 +103,9 @@ class Progress:
     def end(self, run: Trajectory | None, words: str) -> None:
         """The run is over; ``words`` where there is no run to tell of."""
         if run is None:
-            self.headline = words
-            self.ended = Ended.BADLY if any(r.glyph is Glyph.FAILED for r in self.rows) or not self.rows else Ended.WELL
+            failed = words.startswith(FAILED)
+            self.headline = _sentence(words.removeprefix(FAILED)) or HEADLINES[Outcome.FAILED]
+            self.ended = Ended.BADLY if failed or any(r.glyph is Glyph.FAILED for r in self.rows) else Ended.WELL
             return
         for ending in run.endings:
             self.end_of(ending)

@@ -210,7 +210,6 @@ class View:
                 self._plan(notice.text.splitlines())
             case News.ACT:
                 self.progress.now(notice.subtask, notice.text)
-                self.bounds = notice.bounds
             case News.STEP | News.ENDING:
                 self._went_on(notice)
             case News.PAUSED | News.RESUMED:
@@ -231,7 +230,7 @@ class View:
             self.bounds = next((u.bounds for u in notice.plan if u.bounds is not None), None)
 
     def _start(self, notice: Notice) -> None:
-        self.mode, self.status, self._began = Mode.RUNNING, WORKING, time.monotonic()
+        self.mode, self.status, self._began, self.bounds = Mode.RUNNING, WORKING, time.monotonic(), None
         self.progress, self.readings, self.heard = Progress(), (), ""
         self.undoing = notice.news is News.UNDOING
         if not self.undoing:

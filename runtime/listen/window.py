@@ -257,6 +257,8 @@ class Window(QWidget):
         match notice.news:
             case News.STARTED | News.UNDOING | News.PAUSED | News.RESUMED:
                 announce(self, self.view.status)
+            case News.ACT:
+                self._point_at(notice.bounds, is_brief=True)
             case News.ENDING if notice.ending is not None:
                 announce(self, notice.ending.evidence)
             case News.QUESTION | News.CHOICE:
@@ -290,13 +292,14 @@ class Window(QWidget):
         self.confirm.setVisible(view.mode is Mode.ASKING and view.asked is not None)
         self.header.show_view(view, self._settings.hotkey)
         self.footer.show_acts(view.footer, view.acts, view.listening)
-        self._point_at(view.bounds if view.mode in (Mode.SAYING, Mode.RUNNING) and self.isVisible() else None)
+        if view.mode is not Mode.RUNNING:
+            self._point_at(view.bounds if view.mode is Mode.SAYING and self.isVisible() else None)
         self.adjustSize()
 
-    def _point_at(self, bounds: Bounds | None) -> None:
+    def _point_at(self, bounds: Bounds | None, is_brief: bool = False) -> None:
         """The ring lies below this window, as far as that goes: what is its own is cut out."""
         own = self._surface().toRect().translated(self.pos())
-        self.highlight.point_at(bounds if self._settings.highlight else None, own)
+        self.highlight.point_at(bounds if self._settings.highlight else None, own, is_brief)
 
     def _say(self, text: str) -> None:
         """For eyes and for ears."""
