@@ -228,7 +228,8 @@ def take(folder: Path, wanted: Collection[str] = ()) -> list[Path]:
 def _draw(folder: Path, name: str, theme: Theme) -> Path:
     from PySide6.QtWidgets import QApplication
 
-    from edgelam.runtime.listen.window import Handlers, Window
+    from edgelam.runtime.listen.handlers import Handlers
+    from edgelam.runtime.listen.window import Window
 
     application = QApplication.instance() or QApplication(["edgelam"])
     paint_root(0xC9D3DE if theme is Theme.LIGHT else 0x3B4653)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from edgelam.errors import EdgelamError
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.listen.channel import Message, Server
+from edgelam.runtime.listen.handlers import Handlers
 from edgelam.runtime.listen.hotkeys import Reaction, grab
 from edgelam.runtime.listen.keys import Combination, parse_combination
 from edgelam.runtime.listen.news import TITLE
@@ -28,7 +29,7 @@ from edgelam.runtime.listen.service import Look, Opened, Service
 from edgelam.runtime.listen.speaking import Speaking
 from edgelam.runtime.listen.tour import Tour, editor_of, spoken_keys
 from edgelam.runtime.listen.tray import Entries, drawn_icon, tray
-from edgelam.runtime.listen.window import Handlers, Window
+from edgelam.runtime.listen.window import Window
 from edgelam.runtime.voice.answer import answers
 from edgelam.runtime.voice.dictation import PAUSE
 from edgelam.settings import Settings, write_settings

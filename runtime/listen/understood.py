@@ -192,9 +192,16 @@ def told_by_words(intent: Intent) -> str:
         case Kind.REPLACE if intent.text:
             return f"Replace {quote(clean(intent.text))} with {quote(clean(intent.value))}"
         case Kind.COMPUTE if intent.expression:
-            return f"Work out {clean(intent.expression)}"
+            return f"Work out {_sum(clean(intent.expression))}"
         case _:
             return ""
+
+
+def _sum(expression: str) -> str:
+    """A sum as it is printed: ``12 × 7``."""
+    for sign, printed in (("*", " × "), ("/", " ÷ "), ("+", " + ")):
+        expression = expression.replace(sign, printed)
+    return " ".join(expression.split())
 
 
 def _capital(text: str) -> str:

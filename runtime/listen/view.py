@@ -82,6 +82,9 @@ class View:
     tour: Tour | None = None
     bounds: Bounds | None = None
     undoing: bool = False
+    gave_way: bool = False
+    """Whether the person used mouse or keyboard while something was done: then they are elsewhere."""
+
     _began: float = 0.0
 
     # What the person does
@@ -214,6 +217,7 @@ class View:
                 self._went_on(notice)
             case News.PAUSED | News.RESUMED:
                 self.status = PAUSED if notice.news is News.PAUSED else WORKING
+                self.gave_way = True
             case News.QUESTION | News.CHOICE:
                 self._ask(notice)
             case News.ENDED:
@@ -232,7 +236,7 @@ class View:
     def _start(self, notice: Notice) -> None:
         self.mode, self.status, self._began, self.bounds = Mode.RUNNING, WORKING, time.monotonic(), None
         self.progress, self.readings, self.heard = Progress(), (), ""
-        self.undoing = notice.news is News.UNDOING
+        self.undoing, self.gave_way = notice.news is News.UNDOING, False
         if not self.undoing:
             known = [u.words for u in self.plan] if self.planned == self.shown else []
             subtasks = notice.text.splitlines()

@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QCursor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout
 
 from edgelam.control import Bounds
 from edgelam.runtime.listen.announce import announce
@@ -17,17 +16,16 @@ from edgelam.runtime.listen.choice import Choice
 from edgelam.runtime.listen.composited import is_composited
 from edgelam.runtime.listen.confirm import Confirm
 from edgelam.runtime.listen.footer import Footer
+from edgelam.runtime.listen.handlers import Bridge, Handlers
 from edgelam.runtime.listen.header import Header
 from edgelam.runtime.listen.highlight import Highlight
 from edgelam.runtime.listen.look import look_of
 from edgelam.runtime.listen.news import TITLE, News, Notice
 from edgelam.runtime.listen.paint import SHADOW, Card
 from edgelam.runtime.listen.rowlist import RowList
-from edgelam.runtime.listen.tour import Tour
 from edgelam.runtime.listen.view import HOW_TO_CHOOSE, TOUR, WORKING, Act, Mode, View
 from edgelam.runtime.voice.dictation import SURE, Transcript, TranscriptKind
 from edgelam.settings import Settings
-from edgelam.trajectory import Trajectory
 
 READ_AFTER = 120
 """Milliseconds without a key after which what stands in the line is read."""
@@ -36,30 +34,8 @@ HEIGHT = 0.2
 """Where the window's upper edge is, as a share of the screen."""
 
 
-class _Bridge(QObject):
-    """Brings news from other threads to the window's."""
-
-    noticed = Signal(object)
-    heard = Signal(object)
-
-
-@dataclass(frozen=True, slots=True)
-class Handlers:
-    """What the person can do in the window."""
-
-    submit: Callable[[str], None]
-    stop: Callable[[], None]
-    answer: Callable[[bool], None]
-    speak: Callable[[bool], None]
-    undo: Callable[[Trajectory], None]
-    choose: Callable[[int | None], None]
-    read: Callable[[str], None] = lambda text: None
-    tour: Callable[[], Tour | None] = lambda: None
-    toured: Callable[[], None] = lambda: None
-
-
-class Window(QWidget):
-    """Made once and shown again and again; closing it only hides it."""
+class Window(QDialog):
+    """Made once and shown again and again; closing it only hides it. A dialog, so that screen readers take it for a window."""
 
     def __init__(self, history: Sequence[str], handlers: Handlers, settings: Settings | None = None) -> None:
         flags = Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
@@ -68,7 +44,7 @@ class Window(QWidget):
         self._handlers = handlers
         self._settings = settings or Settings()
         self.view = View(toured=self._settings.toured)
-        self._bridge = _Bridge()
+        self._bridge = Bridge()
         self._bridge.noticed.connect(self._take)
         self._bridge.heard.connect(self._show_heard)
         self.notify, self.hear = self._bridge.noticed.emit, self._bridge.heard.emit
@@ -265,6 +241,9 @@ class Window(QWidget):
                 self._ask()
             case News.ENDED | News.TROUBLE:
                 announce(self, self.view.words if notice.news is News.ENDED else notice.text)
+                if notice.news is News.ENDED and self.isVisible() and not self.view.gave_way:
+                    self._come_forward()  # so that its keys work: Ctrl+Z takes back, Escape goes on where one was
+                    self.line.setFocus()
                 if stop is not None and self.view.tour is not None and self.view.tour.stop is not stop:
                     self._next_stop()
                     self._come_forward()

@@ -14,13 +14,14 @@ from edgelam.runtime.guard.facts import Fact
 from edgelam.runtime.guard.question import Question
 from edgelam.runtime.guard.vocabulary import Consequence
 from edgelam.runtime.listen.asking import confirmation
+from edgelam.runtime.listen.handlers import Handlers
 from edgelam.runtime.listen.highlight import Display, logical
 from edgelam.runtime.listen.news import News, Notice
 from edgelam.runtime.listen.offers import Here, Offer, Source
 from edgelam.runtime.listen.tour import Tour
 from edgelam.runtime.listen.understood import Understood
 from edgelam.runtime.listen.view import Act, Mode
-from edgelam.runtime.listen.window import Handlers, Window
+from edgelam.runtime.listen.window import Window
 from edgelam.runtime.voice.dictation import SURE, Transcript, TranscriptKind
 from edgelam.runtime.ways import Way
 from edgelam.settings import Settings
