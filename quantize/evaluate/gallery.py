@@ -235,7 +235,7 @@ def _draw(folder: Path, name: str, theme: Theme) -> Path:
     paint_root(0xC9D3DE if theme is Theme.LIGHT else 0x3B4653)
     window = Window(["turn on word wrap"], Handlers(*[lambda *_: None] * 6), Settings(theme=theme, toured=True))
     window._take(Notice(News.READY))
-    window.open("mousepad")
+    window.open_for("mousepad")
     window._take(Notice(News.HERE, here=HERE))
     states()[name](window)
     end = time.monotonic() + SETTLED

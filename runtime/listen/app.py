@@ -218,7 +218,7 @@ class _Listener:
     def _open(self, app: str, text: str) -> None:
         if app or not self._window.isVisible():  # asked for again while it is open: what it was opened for stays
             self._app = app
-        self._window.open(self._app, text)
+        self._window.open_for(self._app, text)
 
     def _heard(self, message: Message) -> Message:
         if message.get("kind") == "open":

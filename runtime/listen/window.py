@@ -101,7 +101,7 @@ class Window(QDialog):
 
     # What the person does
 
-    def open(self, app: str, text: str = "") -> None:
+    def open_for(self, app: str, text: str = "") -> None:
         """Come forward for a request in ``app``, what had the focus when the hotkey was pressed."""
         running = self.view.mode in (Mode.RUNNING, Mode.CHOOSING, Mode.ASKING)
         if not running:

@@ -68,7 +68,7 @@ def made(settings=None):
     window = Window(["turn on word wrap"], person.handlers(), settings or Settings(toured=True))
     window.person = person
     window._take(Notice(News.READY))
-    window.open("mousepad")
+    window.open_for("mousepad")
     return window
 
 
@@ -224,7 +224,7 @@ def test_a_run_is_followed_and_taken_back_by_keys(window):
 def test_typing_after_a_run_begins_anew(window):
     ended(window)
     assert window.view.mode is Mode.ENDED
-    window.open("mousepad")
+    window.open_for("mousepad")
     assert (window.view.mode, window.line.text, texts(window)) == (Mode.SAYING, "", [])
 
 

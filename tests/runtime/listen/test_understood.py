@@ -40,7 +40,7 @@ def read(tmp_path):
         ("send", 'Press "Send"', Glyph.ASK, f"sends something to somebody: {ASKS}"),
         ("New note", 'Do your routine "new note": 1 step', Glyph.WAITING, ""),
         ("set the volume", "Set the volume", Glyph.WAITING, ""),
-        ("loud volume", "Set the volume", Glyph.ASK, ASKS),
+        ("set the loud volume", "Set the volume", Glyph.ASK, ASKS),
         ('type "hello"', 'Type "hello"', Glyph.WAITING, ""),
         ("zzz qqq", "Zzz qqq", Glyph.UNSURE, "you choose which"),
     ],
