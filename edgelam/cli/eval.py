@@ -326,7 +326,8 @@ def voice(only: str, dev: bool, act: bool, whisper: Path | None, model: str | No
         "machine": machine(),
     }
     if dev:
-        report["sureness"] = spoken.sureness(screens, recognizer)
+        with opened_policy(model) as policy:
+            report["sureness"] = spoken.sureness(screens, recognizer, policy.index)
     elif act:
         with opened_policy(model) as policy:
             report["driven"] = spoken.driven(tasks, policy, recognizer, say)

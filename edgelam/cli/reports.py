@@ -159,6 +159,8 @@ def print_voice(report: dict[str, Any]) -> None:
         print_table(f"Sent at once, in quiet, n = {report['sureness'][0]['n']}", heads, shares)
     for condition, part in report.get("driven", {}).items():
         line = f"{condition}: task success {percent(part['success'])}"
+        if "recorded" in part:
+            line += f" (recorded voices {percent(part['recorded'])}, formants {percent(part['formants'])})"
         if "sent" in part:
             line += f"; done at once {percent(part['sent'])}, of these {percent(part['success_of_sent'])}; first act begun {part['begun_s']} s, done {part['first_act_s']} s"
         say(line)

@@ -184,7 +184,7 @@ class _Listener:
         look = self.service.look()  # before the window opens: then that is in front
         threading.Thread(target=self._open_where, args=(look,), name="edgelam-wanted", daemon=True).start()
         if self._speaking is not None and not self.service.busy:
-            self._speaking.begin(look.names)
+            self._speaking.begin(look.names, doable=self.service.doable)
 
     def _open_where(self, look: Look) -> None:
         self._wish.opened.emit(look.app(), "")
@@ -210,8 +210,10 @@ class _Listener:
     def _speak(self, on: bool) -> None:
         """The window's button: until a pause."""
         if self._speaking is not None and on:
-            names = self._answers() if self.service.offered else self.service.look(self._app).names
-            self._speaking.begin(names, PAUSE)
+            if self.service.offered:
+                self._speaking.begin(self._answers(), PAUSE)
+            else:
+                self._speaking.begin(self.service.look(self._app).names, PAUSE, self.service.doable)
         elif self._speaking is not None:
             self._speaking.finish()
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from edgelam.action import Action
 from edgelam.control import Control, Snapshot
@@ -25,7 +26,7 @@ from edgelam.runtime.listen.offers import Here, Past, here
 from edgelam.runtime.listen.progress import doing
 from edgelam.runtime.listen.understood import Reader, shown_at
 from edgelam.runtime.maps.guide import Guide
-from edgelam.runtime.maps.offer import far_controls
+from edgelam.runtime.maps.offer import Far, far_controls
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.planner import plan
@@ -34,16 +35,21 @@ from edgelam.runtime.presence import LastInput, last_input
 from edgelam.runtime.tools.choose import Toolbox, toolbox_of
 from edgelam.runtime.tools.registry import spoken
 from edgelam.runtime.undo import undo_logged
+from edgelam.runtime.voice.doable import chance, with_map
 from edgelam.runtime.voice.vocabulary import likely
 from edgelam.runtime.ways import Way
 from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import Effect, Ending, Outcome, Step, Trajectory, sentences
 
 CLOSE_TIMEOUT = 5.0
+WEIGH_TIMEOUT = 0.5
+"""Seconds in which what was heard is held against the screen; somebody waits for it."""
+
 LOOK_TIMEOUT = 1.5
 """Seconds that the desktop gets to say what is in front."""
 
 
+T = TypeVar("T")
 Opened = Callable[[], AbstractContextManager[Policy]]
 
 
@@ -158,14 +164,22 @@ class Service:
         if request and not waits:
             self._jobs.put(self._read)
 
+    def doable(self, requests: Sequence[str]) -> list[float]:
+        """How well each can be done on the screen that was looked at, and on its map; all alike where that is not known in time."""
+        return self._asked(lambda: self._doable(requests), WEIGH_TIMEOUT) or [1.0] * len(requests)
+
     def apps(self) -> list[str]:
         """Names of the applications that can be opened; none where the desktop does not say in time."""
-        found: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
-        self._jobs.put(lambda: found.put(self._apps()))
+        return self._asked(self._apps, LOOK_TIMEOUT) or []
+
+    def _asked(self, question: Callable[[], T], timeout: float) -> T | None:
+        """What the service's thread says; None where that takes too long."""
+        found: queue.SimpleQueue[T] = queue.SimpleQueue()
+        self._jobs.put(lambda: found.put(question()))
         try:
-            return found.get(timeout=LOOK_TIMEOUT)
+            return found.get(timeout=timeout)
         except queue.Empty:
-            return []
+            return None
 
     def close(self) -> None:
         self.stop()
@@ -239,10 +253,20 @@ class Service:
 
     def _here(self, app: str) -> Here:
         """What can be said now."""
+        return here(self._seen, self._far(app), self._past, routines.names(self._routines))
+
+    def _far(self, app: str) -> list[Far]:
+        """What the map has beyond the screen."""
         seen, guide = self._seen, self._guide()
         atlas = guide.map_of(seen, app) if seen is not None and guide is not None else None
-        far = far_controls(atlas, seen) if atlas is not None and seen is not None else []
-        return here(seen, far, self._past, routines.names(self._routines))
+        return far_controls(atlas, seen) if atlas is not None and seen is not None else []
+
+    def _doable(self, requests: Sequence[str]) -> list[float]:
+        if self._policy is None:
+            return [1.0] * len(requests)
+        app = self._seen.app if self._seen is not None else ""
+        everything = with_map(self._seen, self._far(app))
+        return [chance(request, self._policy.index, everything) for request in requests]
 
     def _guide(self) -> Guide | None:
         return Guide(self._maps, self._policy.index.fit) if self._policy is not None else None

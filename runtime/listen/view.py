@@ -17,6 +17,7 @@ from edgelam.runtime.listen.row import Glyph, Row, head
 from edgelam.runtime.listen.tour import Move, Tour
 from edgelam.runtime.listen.understood import Understood
 from edgelam.runtime.undo import can_undo
+from edgelam.runtime.voice.answer import answer, is_place
 from edgelam.runtime.voice.doubtful import doubtful
 from edgelam.runtime.ways import Way
 from edgelam.trajectory import MAY_HAVE_WORKED, Trajectory
@@ -25,6 +26,9 @@ WORKING, LOADING = "Working …", "Loading the model …"
 PAUSED = "Paused while you use the mouse or the keyboard …"
 HOW_TO_CHOOSE = "A number key chooses, Escape is none of these; or say “the second one”."
 TOUR = "Take the tour: three things in 60 seconds"
+ROWS_SAID = 3
+"""Rows that can be chosen by *the first, second, third one*."""
+
 READINGS = 4
 """Other readings of what was heard that are listed."""
 
@@ -82,6 +86,10 @@ class View:
     tour: Tour | None = None
     bounds: Bounds | None = None
     undoing: bool = False
+    said_over: tuple[str, ...] = ()
+    waits: bool = False
+    """Whether something that was heard before stood in the line when somebody began to speak."""
+
     gave_way: bool = False
     """Whether the person used mouse or keyboard while something was done: then they are elsewhere."""
 
@@ -119,6 +127,19 @@ class View:
             self.bounds = None
         if len(text.strip()) < understood.LEAST:
             self.plan, self.planned = (), ""
+
+    def begin_hearing(self) -> None:
+        """Somebody begins to speak: what they may mean by *the second one* and by *scratch that* is what is shown now."""
+        self.said_over, self.waits = tuple(self.choices), bool(self.heard)
+
+    def meant(self, *readings: str) -> int | None:
+        """The row that is meant by *the second one*, said over the rows as they were; None where no place is named."""
+        texts = self.said_over[:ROWS_SAID]
+        for said in readings:
+            place = answer(said, texts)
+            if place is not None and place < len(texts) and is_place(said):
+                return place
+        return None
 
     def hear(self, text: str, others: Sequence[str], sure: float) -> None:
         """What was heard stands in the line."""

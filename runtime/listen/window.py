@@ -25,6 +25,7 @@ from edgelam.runtime.listen.paint import SHADOW, Card
 from edgelam.runtime.listen.rowlist import RowList
 from edgelam.runtime.listen.view import HOW_TO_CHOOSE, TOUR, WORKING, Act, Mode, View
 from edgelam.runtime.voice.dictation import SURE, Transcript, TranscriptKind
+from edgelam.runtime.voice.written import is_scratch
 from edgelam.settings import Settings
 
 READ_AFTER = 120
@@ -304,6 +305,10 @@ class Window(QDialog):
             self._show_answer(heard)
             return
         view = self.view
+        if not self._said:
+            view.begin_hearing()
+        if heard.sound is TranscriptKind.FINAL and self._means_more(heard):
+            return
         mine = view.typed in ("", self._said) or not self._said
         if heard.sound in (TranscriptKind.PARTIAL, TranscriptKind.FINAL) and mine:
             self._said = heard.text
@@ -319,6 +324,26 @@ class Window(QDialog):
             self.line.send()
 
     _said = ""
+
+    def _means_more(self, heard: Transcript) -> bool:
+        """*The second one* is a row that was shown, *scratch that* takes back what was heard before, or else what was done last."""
+        said, self._said = self._said, ""
+        place = self.view.meant(heard.text, *heard.others)
+        if place is not None:
+            text = self.view.said_over[place]
+            self.line.write(text)
+            self._edited(text)
+            self.line.send()
+        elif is_scratch(heard.text):
+            self.line.write("")
+            self._edited("")
+            if not self.view.waits:
+                self.undo_last()
+        else:
+            self._said = said
+            return False
+        self._render()
+        return True
 
     def _show_answer(self, heard: Transcript) -> None:
         """What was said while something is to be chosen."""

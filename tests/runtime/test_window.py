@@ -161,6 +161,28 @@ def test_the_line_grows_with_what_is_said(window):
     assert window.line.height() >= 2 * low - 4
 
 
+@pytest.mark.parametrize(
+    ("said_", "submitted"),
+    [("the second one", "shave it"), ("number one", "save it"), ("the third one", None), ("two", None)],
+)
+def test_another_reading_is_chosen_by_voice(window, said_, submitted):
+    window._show_heard(HEARD)
+    window._show_heard(Transcript(TranscriptKind.PARTIAL, "the"))
+    window._show_heard(Transcript(TranscriptKind.FINAL, said_, 0.5))
+    assert window.person.submitted == ([submitted] if submitted else [])
+
+
+def test_scratch_that_takes_back_what_was_heard_and_else_what_was_done(window):
+    window._show_heard(HEARD)
+    window._show_heard(Transcript(TranscriptKind.PARTIAL, "scratch"))
+    window._show_heard(Transcript(TranscriptKind.FINAL, "Scratch that.", 0.9))
+    assert (window.line.text, window.person.undone) == ("", [])
+    run = ended(window, undo=Action(Verb.UNCHECK, Target("Word Wrap")))
+    window._show_heard(Transcript(TranscriptKind.FINAL, "scratch that", 0.9))
+    assert window.person.undone == [run]
+    assert window.person.submitted == []
+
+
 # The plan before anything is done
 
 
