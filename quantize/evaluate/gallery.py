@@ -112,7 +112,7 @@ def _type(window: Any, text: str) -> None:
 
 def _first(window: Any) -> None:
     window.view.toured = False
-    window._render()
+    window.refresh()
 
 
 def _plan(window: Any) -> None:
@@ -151,7 +151,7 @@ def _heard(window: Any) -> None:
 
     text = "turn on word rap and safe it"
     others = ("turn on word wrap and save it", "turn on word rap and save it", "turn on word map and save it")
-    window._show_heard(Transcript(TranscriptKind.FINAL, text, 0.55, others=others))
+    window.hearing.take(Transcript(TranscriptKind.FINAL, text, 0.55, others=others))
     window._take(
         Notice(News.UNDERSTOOD, text, plan=(PLAN[1], Understood("safe it", "Press “Save” in the toolbar", unsure=True)))
     )
@@ -160,7 +160,7 @@ def _heard(window: Any) -> None:
 def _listening(window: Any) -> None:
     from edgelam.runtime.voice.dictation import Transcript, TranscriptKind
 
-    window._show_heard(Transcript(TranscriptKind.PARTIAL, "turn on word", 0.5))
+    window.hearing.take(Transcript(TranscriptKind.PARTIAL, "turn on word", 0.5))
 
 
 def _tour(window: Any) -> None:

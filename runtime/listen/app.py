@@ -22,10 +22,11 @@ from edgelam.runtime.listen.channel import Message, Server
 from edgelam.runtime.listen.handlers import Handlers
 from edgelam.runtime.listen.hotkeys import Reaction, grab
 from edgelam.runtime.listen.keys import Combination, parse_combination
+from edgelam.runtime.listen.looking import Look
 from edgelam.runtime.listen.news import TITLE
 from edgelam.runtime.listen.offers import Past
 from edgelam.runtime.listen.preferences import Preferences
-from edgelam.runtime.listen.service import Look, Opened, Service
+from edgelam.runtime.listen.service import Opened, Service
 from edgelam.runtime.listen.speaking import Speaking
 from edgelam.runtime.listen.tour import Tour, editor_of, spoken_keys
 from edgelam.runtime.listen.tray import Entries, drawn_icon, tray

@@ -6,7 +6,6 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +20,7 @@ from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard.question import Question
 from edgelam.runtime.lessons import unlearn
 from edgelam.runtime.listen.asking import confirmation
+from edgelam.runtime.listen.looking import LOOK_TIMEOUT, Look
 from edgelam.runtime.listen.news import TITLE, News, Notice, Notify
 from edgelam.runtime.listen.offers import Here, Past, here
 from edgelam.runtime.listen.progress import doing
@@ -45,40 +45,9 @@ CLOSE_TIMEOUT = 5.0
 WEIGH_TIMEOUT = 0.5
 """Seconds in which what was heard is held against the screen; somebody waits for it."""
 
-LOOK_TIMEOUT = 1.5
-"""Seconds that the desktop gets to say what is in front."""
-
 
 T = TypeVar("T")
 Opened = Callable[[], AbstractContextManager[Policy]]
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A look at what is in front, under way on the service's thread."""
-
-    _app: queue.SimpleQueue[str] = field(default_factory=queue.SimpleQueue)
-    _names: queue.SimpleQueue[list[str]] = field(default_factory=queue.SimpleQueue)
-    _known: list[str] = field(default_factory=list)
-
-    def app(self) -> str:
-        """The application in front; empty where there is none, or the desktop does not say in time."""
-        try:
-            return self._app.get(timeout=LOOK_TIMEOUT)
-        except queue.Empty:
-            return ""
-
-    def names(self) -> list[str]:
-        """What may be said to it; before that is known, the words of commands alone."""
-        with suppress(queue.Empty):
-            self._known[:] = self._known or self._names.get(timeout=LOOK_TIMEOUT)
-        return self._known or likely(None)
-
-    def found(self, app: str) -> None:
-        self._app.put(app)
-
-    def named(self, names: list[str]) -> None:
-        self._names.put(names)
 
 
 class Service:

@@ -18,14 +18,13 @@ from edgelam.runtime.listen.confirm import Confirm
 from edgelam.runtime.listen.footer import Footer
 from edgelam.runtime.listen.handlers import Bridge, Handlers
 from edgelam.runtime.listen.header import Header
+from edgelam.runtime.listen.hearing import Hearing
 from edgelam.runtime.listen.highlight import Highlight
 from edgelam.runtime.listen.look import look_of
 from edgelam.runtime.listen.news import TITLE, News, Notice
 from edgelam.runtime.listen.paint import SHADOW, Card
 from edgelam.runtime.listen.rowlist import RowList
 from edgelam.runtime.listen.view import HOW_TO_CHOOSE, TOUR, WORKING, Act, Mode, View
-from edgelam.runtime.voice.dictation import SURE, Transcript, TranscriptKind
-from edgelam.runtime.voice.written import is_scratch
 from edgelam.settings import Settings
 
 READ_AFTER = 120
@@ -45,9 +44,9 @@ class Window(QDialog):
         self._handlers = handlers
         self._settings = settings or Settings()
         self.view = View(toured=self._settings.toured)
-        self._bridge = Bridge()
+        self._bridge, self.hearing = Bridge(), Hearing(self)
         self._bridge.noticed.connect(self._take)
-        self._bridge.heard.connect(self._show_heard)
+        self._bridge.heard.connect(self.hearing.take)
         self.notify, self.hear = self._bridge.noticed.emit, self._bridge.heard.emit
         """To be called from any thread."""
 
@@ -67,7 +66,7 @@ class Window(QDialog):
 
     def _connect(self) -> None:
         self.line.sent.connect(self._send)
-        self.line.edited.connect(self._edited)
+        self.line.edited.connect(self.edited)
         self.line.went.connect(self._went)
         self.rows.picked.connect(self._picked)
         self.choice.answered.connect(self._chosen)
@@ -93,7 +92,7 @@ class Window(QDialog):
         margin = SHADOW if self._is_composited else 0
         self._layout.setContentsMargins(margin, margin, margin, margin)
         self.header.setFixedWidth(look.width)
-        self._render()
+        self.refresh()
 
     def prepare(self) -> None:
         """What would make the first time slower: the system's window, and fonts that were not drawn yet."""
@@ -108,7 +107,7 @@ class Window(QDialog):
         if not running:
             self.view.open(app)
             self.line.write(text or self.view.typed)
-            self._edited(self.line.text)
+            self.edited(self.line.text)
         self.line.setAccessibleDescription(self.header.where_to(self.view.where))
         if not self.isVisible():
             self._place()
@@ -131,15 +130,16 @@ class Window(QDialog):
         self.raise_()
         self.activateWindow()
 
-    def _edited(self, text: str) -> None:
+    def edited(self, text: str) -> None:
+        """The line has another text."""
         self.view.write(text)
         self._reading.start()
-        self._render()
+        self.refresh()
 
     def _went(self, place: int, text: str) -> None:
         self.view.go_to(text)
         self._reading.start()
-        self._render()
+        self.refresh()
         announce(self, text)
 
     def _picked(self, place: int) -> None:
@@ -153,7 +153,7 @@ class Window(QDialog):
     def _send(self, text: str) -> None:
         if self.view.mode is Mode.CHOOSING:
             if not self.choice.hear(text):
-                self._say(HOW_TO_CHOOSE)
+                self.say(HOW_TO_CHOOSE)
         elif text == TOUR or (not text and not self.view.toured and self.view.mode is Mode.SAYING):
             self.begin_tour()
         elif text and self.view.mode in (Mode.SAYING, Mode.ENDED):
@@ -175,7 +175,7 @@ class Window(QDialog):
                 self._end_tour()
             case Act.HIDE:
                 self.hide()
-        self._render()
+        self.refresh()
 
     def undo_last(self) -> None:
         """Take back what was done last, where there is such a run."""
@@ -186,13 +186,13 @@ class Window(QDialog):
     def _reply(self, yes: bool) -> None:
         if self.view.mode is Mode.ASKING:
             self.view.answered()
-            self._render()
+            self.refresh()
             self._handlers.answer(yes)
 
     def _chosen(self, place: int | None) -> None:
         if self.view.mode is Mode.CHOOSING:
             self.view.answered()
-            self._render()
+            self.refresh()
             announce(self, WORKING)
             self._handlers.choose(place)
 
@@ -215,7 +215,7 @@ class Window(QDialog):
         stop = tour.stop if tour is not None else None
         self.line.write(stop.says if stop is not None else "")
         self.view.mode = Mode.SAYING
-        self._edited(self.line.text)
+        self.edited(self.line.text)
         if tour is not None:
             announce(self, f"{tour.title}. {tour.text(self._settings.hotkey)}")
         self.line.setFocus()
@@ -223,14 +223,14 @@ class Window(QDialog):
     def _end_tour(self) -> None:
         self.view.tour = None
         self.line.write("")
-        self._edited("")
+        self.edited("")
 
     # What happens
 
     def _take(self, notice: Notice) -> None:
         stop = self.view.tour.stop if self.view.tour is not None else None
         self.view.take(notice)
-        self._render()
+        self.refresh()
         match notice.news:
             case News.STARTED | News.UNDOING | News.PAUSED | News.RESUMED:
                 announce(self, self.view.status)
@@ -258,8 +258,8 @@ class Window(QDialog):
         self._come_forward()
         announce(self, self.choice.words if self.view.mode is Mode.CHOOSING else self.view.question)
 
-    def _render(self) -> None:
-        """Everything as the view has it."""
+    def refresh(self) -> None:
+        """Show everything as the view has it."""
         view = self.view
         rows = view.rows
         self.line.offer([row.says for row in rows if row.says])
@@ -281,79 +281,29 @@ class Window(QDialog):
         own = self._surface().toRect().translated(self.pos())
         self.highlight.point_at(bounds if self._settings.highlight else None, own, is_brief)
 
-    def _say(self, text: str) -> None:
+    def read_soon(self) -> None:
+        """Have what stands in the line read, once no more is written."""
+        self._reading.start()
+
+    def tell(self, text: str) -> None:
+        """For ears alone."""
+        announce(self, text)
+
+    def say(self, text: str) -> None:
         """For eyes and for ears."""
         self.view.status = text
-        self._render()
+        self.refresh()
         announce(self, text)
 
     # Voice
 
     def cannot_hear(self, why: str) -> None:
         self.view.can_hear = False
-        self._render()
+        self.refresh()
 
     def can_hear(self) -> None:
         self.view.can_hear = True
-        self._render()
-
-    def _show_heard(self, heard: Transcript) -> None:
-        """What was said so far; what the person has put right meanwhile stays."""
-        over = heard.sound is not TranscriptKind.PARTIAL
-        self.view.listening = not over
-        if self.view.mode is Mode.CHOOSING:
-            self._show_answer(heard)
-            return
-        view = self.view
-        if not self._said:
-            view.begin_hearing()
-        if heard.sound is TranscriptKind.FINAL and self._means_more(heard):
-            return
-        mine = view.typed in ("", self._said) or not self._said
-        if heard.sound in (TranscriptKind.PARTIAL, TranscriptKind.FINAL) and mine:
-            self._said = heard.text
-            self.line.write(heard.text)
-            view.hear(heard.text, heard.others if over else (), heard.sure if over else 1.0)
-            self._reading.start()
-        view.status = _words_for(heard)
-        self._render()
-        if over:
-            announce(self, f"{heard.text}. {view.status}" if heard.sound is TranscriptKind.FINAL else heard.text)
-            self._said = ""
-        if heard.sound is TranscriptKind.FINAL and mine and heard.sure >= SURE:
-            self.line.send()
-
-    _said = ""
-
-    def _means_more(self, heard: Transcript) -> bool:
-        """*The second one* is a row that was shown, *scratch that* takes back what was heard before, or else what was done last."""
-        said, self._said = self._said, ""
-        place = self.view.meant(heard.text, *heard.others)
-        if place is not None:
-            text = self.view.said_over[place]
-            self.line.write(text)
-            self._edited(text)
-            self.line.send()
-        elif is_scratch(heard.text):
-            self.line.write("")
-            self._edited("")
-            if not self.view.waits:
-                self.undo_last()
-        else:
-            self._said = said
-            return False
-        self._render()
-        return True
-
-    def _show_answer(self, heard: Transcript) -> None:
-        """What was said while something is to be chosen."""
-        if heard.sound is TranscriptKind.PARTIAL:
-            self.view.status = LISTENING
-            self._render()
-            return
-        understood = heard.sound is TranscriptKind.FINAL and self.choice.hear(heard.text, *heard.others)
-        if not understood:
-            self._say(f"{heard.text}? {HOW_TO_CHOOSE}" if heard.sound is TranscriptKind.FINAL else heard.text)
+        self.refresh()
 
     # Qt
 
@@ -407,16 +357,3 @@ class Window(QDialog):
         event.ignore()
         self._escape()
         self.hide()
-
-
-LISTENING = "Listening …"
-
-
-def _words_for(heard: Transcript) -> str:
-    match heard.sound:
-        case TranscriptKind.PARTIAL:
-            return LISTENING
-        case TranscriptKind.FINAL:
-            return f"Did I hear that right?{' Down: what else it may have been.' if heard.others else ''}"
-        case _:
-            return heard.text

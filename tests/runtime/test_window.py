@@ -106,7 +106,7 @@ def texts(window):
     ],
 )  # fmt: skip
 def test_what_was_not_heard_for_sure_waits_with_its_other_readings(window, keys, shown):
-    window._show_heard(HEARD)
+    window.hearing.take(HEARD)
     assert "Down" in window.view.footer
     assert window.view.doubts == ((0, 4),)
     assert press(window, *keys) == shown
@@ -116,20 +116,20 @@ def test_what_was_not_heard_for_sure_waits_with_its_other_readings(window, keys,
 
 
 def test_what_was_heard_for_sure_is_done_and_remembered(window):
-    window._show_heard(Transcript(TranscriptKind.FINAL, "save it", SURE, others=("safe it",)))
+    window.hearing.take(Transcript(TranscriptKind.FINAL, "save it", SURE, others=("safe it",)))
     assert window.person.submitted == ["save it"]
     window._take(Notice(News.ENDED, "failed: x"))
     window.line.write("")
-    window._edited("")
+    window.edited("")
     assert press(window, UP) == "save it"
     assert press(window, DOWN, DOWN) == ""
 
 
 def test_what_is_being_written_is_not_lost(window):
-    window._show_heard(Transcript(TranscriptKind.PARTIAL, "safe"))
+    window.hearing.take(Transcript(TranscriptKind.PARTIAL, "safe"))
     window.line.selectAll()
     window.line.insertPlainText("mine")
-    window._show_heard(HEARD)
+    window.hearing.take(HEARD)
     assert press(window) == "mine"
     assert press(window, UP) == "turn on word wrap"
     assert press(window, DOWN) == "mine"
@@ -166,19 +166,19 @@ def test_the_line_grows_with_what_is_said(window):
     [("the second one", "shave it"), ("number one", "save it"), ("the third one", None), ("two", None)],
 )
 def test_another_reading_is_chosen_by_voice(window, said_, submitted):
-    window._show_heard(HEARD)
-    window._show_heard(Transcript(TranscriptKind.PARTIAL, "the"))
-    window._show_heard(Transcript(TranscriptKind.FINAL, said_, 0.5))
+    window.hearing.take(HEARD)
+    window.hearing.take(Transcript(TranscriptKind.PARTIAL, "the"))
+    window.hearing.take(Transcript(TranscriptKind.FINAL, said_, 0.5))
     assert window.person.submitted == ([submitted] if submitted else [])
 
 
 def test_scratch_that_takes_back_what_was_heard_and_else_what_was_done(window):
-    window._show_heard(HEARD)
-    window._show_heard(Transcript(TranscriptKind.PARTIAL, "scratch"))
-    window._show_heard(Transcript(TranscriptKind.FINAL, "Scratch that.", 0.9))
+    window.hearing.take(HEARD)
+    window.hearing.take(Transcript(TranscriptKind.PARTIAL, "scratch"))
+    window.hearing.take(Transcript(TranscriptKind.FINAL, "Scratch that.", 0.9))
     assert (window.line.text, window.person.undone) == ("", [])
     run = ended(window, undo=Action(Verb.UNCHECK, Target("Word Wrap")))
-    window._show_heard(Transcript(TranscriptKind.FINAL, "scratch that", 0.9))
+    window.hearing.take(Transcript(TranscriptKind.FINAL, "scratch that", 0.9))
     assert window.person.undone == [run]
     assert window.person.submitted == []
 
@@ -352,14 +352,14 @@ def test_mouse_enter_and_words_choose(asking, by):
     ],
 )
 def test_it_can_be_said(asking, heard, chosen):
-    asking._show_heard(heard)
+    asking.hearing.take(heard)
     assert asking.person.chosen == chosen
     assert asking.person.submitted == []
     assert asking.line.text == ""
 
 
 def test_what_cannot_be_taken_back_is_not_done_on_hearing_alone(asking):
-    asking._show_heard(said("the third one"))
+    asking.hearing.take(said("the third one"))
     assert asking.person.chosen == []
     QTest.keyClick(asking.choice.buttons[2], ENTER)
     assert asking.person.chosen == [2]
