@@ -151,7 +151,8 @@ def print_voice(report: dict[str, Any]) -> None:
         for r in report["recognition"]
     ]  # fmt: skip
     header = ("recognizer", "sound", "words wrong", "commands right", "ms", "real-time factor")
-    print_table(f"Voice, {report['machine']}", header, rows)
+    if rows:
+        print_table(f"Voice, {report['machine']}", header, rows)
     if "sureness" in report:
         columns = ("right", "misheard", "waiting", "waiting_right", "waiting_other")
         shares = [(f"{r['from']:.2f}", *(str(r[c]) for c in columns)) for r in report["sureness"]]

@@ -22,6 +22,7 @@ from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession, missing_programs
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.listen.channel import send
+from edgelam.runtime.listen.news import TITLE
 from edgelam.settings import OPEN, Settings, Theme, write_settings
 from edgelam.trajectory import Outcome, Trajectory
 
@@ -55,16 +56,16 @@ def take(folder: Path, say: Callable[[str], None]) -> list[Path]:
         raise EnvironmentProblem(f"Pictures need ImageMagick; run: apt-get install {missing[0]}")
     folder.mkdir(parents=True, exist_ok=True)
     made = [folder / "listen-light.png", folder / "listen-dark.png", folder / "listen.gif"]
-    with _desk(Theme.LIGHT) as keyboard, _recorded(made[2]):
-        _say(keyboard)
+    with _desk(Theme.LIGHT) as (desktop, keyboard), _recorded(made[2]):
+        _say(desktop, keyboard)
         _shoot(made[0])
         say(f"took {made[0].name}")
         _do(keyboard)
         keyboard.press("ctrl+z")
         time.sleep(2 * LOOK)
     say(f"took {made[2].name}")
-    with _desk(Theme.DARK) as keyboard:
-        _say(keyboard)
+    with _desk(Theme.DARK) as (desktop, keyboard):
+        _say(desktop, keyboard)
         _do(keyboard)
         _shoot(made[1])
         say(f"took {made[1].name}")
@@ -72,8 +73,8 @@ def take(folder: Path, say: Callable[[str], None]) -> list[Path]:
 
 
 @contextmanager
-def _desk(theme: Theme) -> Iterator[XInput]:
-    """An editor over the whole screen, and a service that listens; the keyboard."""
+def _desk(theme: Theme) -> Iterator[tuple[AtspiDesktop, XInput]]:
+    """An editor over the whole screen, and a service that listens; the desktop and its keyboard."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as home, PrivateSession(Path(home), SCREEN) as session:
         session.adopt()
         before = os.environ.get("EDGELAM_HOME")
@@ -92,7 +93,7 @@ def _desk(theme: Theme) -> Iterator[XInput]:
                 process = subprocess.Popen([sys.executable, "-P", "-m", "edgelam", "listen"], stderr=subprocess.DEVNULL)
                 _until_listening(process)
                 keyboard = XInput()
-                yield keyboard
+                yield desktop, keyboard
                 keyboard.close()
         finally:
             if process is not None:
@@ -107,9 +108,10 @@ def _set_editor(home: Path, theme: Theme) -> None:
     """The editor's colours, and nothing else in it than text (GSettings' keyfile, which a private session uses)."""
     scheme = "oblivion" if theme is Theme.DARK else "tango"
     file = home / ".config" / "glib-2.0" / "settings" / "keyfile"
-    file.parent.mkdir(parents=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
     lines = ["[org/gnome/gedit/preferences/editor]", f"scheme='{scheme}'", "highlight-current-line=false"]
-    file.write_text("\n".join([*lines, "display-line-numbers=false", ""]), encoding="utf-8")
+    file.write_text("\n".join([before, *lines, "display-line-numbers=false", ""]), encoding="utf-8")
 
 
 def _restore(name: str, value: str | None) -> None:
@@ -146,9 +148,15 @@ def _maximise() -> None:
     time.sleep(1.0)
 
 
-def _say(keyboard: XInput) -> None:
+def _say(desktop: AtspiDesktop, keyboard: XInput) -> None:
+    """Once the window has the keyboard; what is typed before goes elsewhere."""
     keyboard.press(OPEN)
-    time.sleep(1.5)
+    end = time.monotonic() + TIMEOUT
+    while not any(w.active and w.title == TITLE for w in desktop.windows()):
+        if time.monotonic() > end:
+            raise EnvironmentProblem("The window for the picture did not open.")
+        time.sleep(0.1)
+    time.sleep(LOOK)
     for letter in REQUEST:
         keyboard.type(letter)
         time.sleep(KEY)
