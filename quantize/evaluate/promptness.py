@@ -15,7 +15,7 @@ from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.settings import OPEN
 from edgelam.trajectory import Outcome, Trajectory
 
-REQUESTS = ('type "hello"', "show the line numbers", "turn on word wrap")
+REQUESTS = ("show the line numbers", "turn on word wrap", "show the status bar")
 """Each in turn; what the first act is does not matter."""
 
 TIMEOUT, POLL, REST = 30.0, 0.002, 0.8

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -25,7 +25,6 @@ from edgelam.runtime.listen.keys import Combination, parse_combination
 from edgelam.runtime.listen.looking import Look
 from edgelam.runtime.listen.news import TITLE
 from edgelam.runtime.listen.offers import Past
-from edgelam.runtime.listen.preferences import Preferences
 from edgelam.runtime.listen.service import Opened, Service
 from edgelam.runtime.listen.speaking import Speaking
 from edgelam.runtime.listen.tour import Tour, editor_of, spoken_keys
@@ -36,6 +35,9 @@ from edgelam.runtime.voice.dictation import PAUSE
 from edgelam.settings import Settings, write_settings
 from edgelam.stopping import ending_signals
 from edgelam.trajectory import Trajectory
+
+if TYPE_CHECKING:
+    from edgelam.runtime.listen.preferences import Preferences
 
 SIGNALS_EVERY = 200
 """Milliseconds after which Python gets to see a signal: Qt's loop keeps it from running."""
@@ -268,6 +270,8 @@ class _Listener:
         self._window.undo_last()
 
     def _show_preferences(self) -> None:
+        from edgelam.runtime.listen.preferences import Preferences
+
         if self._preferences is None:
             self._preferences = Preferences(self._settings, self._keep)
         self._preferences.show()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from edgelam.runtime.guard.question import Question
@@ -34,6 +35,9 @@ _TITLES: dict[Consequence, tuple[str, str]] = {
 }
 """What is asked, and what the button says that agrees."""
 
+_MEANT = re.compile(r"Is this what you mean: (.+)\?")
+"""How the agent asks about a tool that may be meant."""
+
 _OTHERWISE = ("Do this? It cannot be taken back.", "Do it")
 
 
@@ -52,7 +56,10 @@ class Confirmation:
 def confirmation(sentence: str, question: Question | None) -> Confirmation:
     """What the guard asks; without its question, as for a tool's call, its sentence alone."""
     if question is None:
-        return Confirmation(clean(sentence, 300), sentence)
+        meant = _MEANT.fullmatch(sentence)
+        if meant is None:
+            return Confirmation(clean(sentence, 300), sentence)
+        return Confirmation("Is this what you mean?", sentence, (("It would", clean(meant[1], 300)),))
     title, yes = _TITLES.get(question.consequence, _OTHERWISE)
     act = question.set_off or (question.control[1] if question.control is not None else str(question.action))
     facts = [

@@ -6,6 +6,7 @@ still choose otherwise, and what cannot be taken back is asked about either way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,9 @@ from edgelam.screen_text import clean
 
 LEAST = 3
 """Letters from which on something is understood at all."""
+
+_MORE = re.compile(r"\.\s.*?(?=\s\(|$)", re.DOTALL)
+"""What a tool's description says after its first sentence, up to what it is given."""
 
 LED_FOR = frozenset({Kind.SWITCH, Kind.SET, Kind.COMMAND})
 
@@ -95,7 +99,7 @@ class Reader:
         called = self.called(subtask)
         if called is not None:
             action, asks = called
-            return Understood(subtask, _capital(self.spoken(action)), asks=ASKS if asks else "")
+            return Understood(subtask, _capital(_MORE.sub("", self.spoken(action))), asks=ASKS if asks else "")
         intent = intent_of(subtask)
         if told := told_by_words(intent):
             return Understood(subtask, told)

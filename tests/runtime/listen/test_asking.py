@@ -63,11 +63,9 @@ def test_the_window_shows_names_and_what_they_are():
 
 def test_a_question_without_the_guard_is_its_sentence():
     shown = confirmation("Is this what you mean: set the volume (level: 30)?", None)
-    assert (shown.title, shown.facts, shown.yes) == (
-        "Is this what you mean: set the volume (level: 30)?",
-        (),
-        "Yes, do it",
-    )
+    assert (shown.title, shown.yes) == ("Is this what you mean?", "Yes, do it")
+    assert shown.facts == (("It would", "set the volume (level: 30)"),)
+    assert confirmation("Go on?", None).title == "Go on?"
 
 
 def test_another_recipient_is_another_question():

@@ -27,7 +27,7 @@ def read(tmp_path):
         return (Action(Verb.CALL, None, "volume"), "loud" in subtask) if "volume" in subtask else None
 
     save(Routine("new note", 'type "x"', "", {}, (RoutineStep("press ctrl+n", completes=True),)), tmp_path)
-    reader = Reader(Index(None), None, called, lambda action: "set the volume", tmp_path)
+    reader = Reader(Index(None), None, called, lambda action: "set the volume. Can be undone (level: 30)", tmp_path)
     return lambda request, screen=SCREEN: reader.read(request, screen)
 
 
@@ -39,8 +39,8 @@ def read(tmp_path):
         ("turn off bold", 'Turn off "Bold"', Glyph.WAITING, ""),
         ("send", 'Press "Send"', Glyph.ASK, f"sends something to somebody: {ASKS}"),
         ("New note", 'Do your routine "new note": 1 step', Glyph.WAITING, ""),
-        ("set the volume", "Set the volume", Glyph.WAITING, ""),
-        ("set the loud volume", "Set the volume", Glyph.ASK, ASKS),
+        ("set the volume", "Set the volume (level: 30)", Glyph.WAITING, ""),
+        ("set the loud volume", "Set the volume (level: 30)", Glyph.ASK, ASKS),
         ('type "hello"', 'Type "hello"', Glyph.WAITING, ""),
         ("zzz qqq", "Zzz qqq", Glyph.UNSURE, "you choose which"),
     ],
