@@ -109,7 +109,6 @@ class _Listener:
         self, start: Start, desktop: Callable[[], Desktop], policy: Opened, stack: ExitStack, leave: Callable[[], None]
     ) -> None:
         self._start, self._settings = start, start.settings
-        self._app = ""
         self._held = 0.0
         self._window = Window(
             [p.request for p in reversed(start.past)],
@@ -216,14 +215,14 @@ class _Listener:
             if self.service.offered:
                 self._speaking.begin(self._answers(), PAUSE)
             else:
-                self._speaking.begin(self.service.look(self._app).names, PAUSE, self.service.doable)
+                self._speaking.begin(self.service.look(self._window.view.app).names, PAUSE, self.service.doable)
         elif self._speaking is not None:
             self._speaking.finish()
 
     def _open(self, app: str, text: str) -> None:
-        if app or not self._window.isVisible():  # asked for again while it is open: what it was opened for stays
-            self._app = app
-        self._window.open_for(self._app, text)
+        if not app and self._window.isVisible():  # asked for again while it is open: what it was opened for stays
+            app = self._window.view.app
+        self._window.open_for(app, text)
 
     def _heard(self, message: Message) -> Message:
         if message.get("kind") == "open":
@@ -234,7 +233,7 @@ class _Listener:
 
     def _begin(self, text: str) -> None:
         """Act where the focus was when the window was asked for."""
-        self.service.submit(text, self._app or None)
+        self.service.submit(text, self._window.view.app or None)
 
     def _stop(self) -> None:
         self.service.stop()
@@ -249,7 +248,7 @@ class _Listener:
         self.service.choose(place)
 
     def _read(self, text: str) -> None:
-        self.service.read(text, self._app)
+        self.service.read(text, self._window.view.app)
 
     # The tour, the settings and the tray
 

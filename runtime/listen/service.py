@@ -288,9 +288,7 @@ class Service:
             self._disconnect()
         if run is not None:
             self._past = [Past(run.request, run.app), *(p for p in self._past if p.request != run.request)]
-        self._seen = None
-        self._busy.clear()
-        self._notify(Notice(News.ENDED, words, run=run))
+        self._over(Notice(News.ENDED, words, run=run), run.app if run is not None else "")
 
     def _meant(self, request: str, app: str | None) -> tuple[Decider, str, str | None]:
         """Who decides about what, where: a routine of that name, or else the model."""
@@ -326,9 +324,15 @@ class Service:
             words = f"{Outcome.FAILED}: {error}"
         if self._memory is not None:
             unlearn(self._memory.store, run, steps)
+        self._over(Notice(News.ENDED, words), run.app)
+
+    def _over(self, notice: Notice, app: str) -> None:
+        """Free for what comes next, and a look at how things are now."""
         self._seen = None
         self._busy.clear()
-        self._notify(Notice(News.ENDED, words))
+        self._notify(notice)
+        if app:
+            self.look(app)
 
     def _say_pause(self, paused: bool) -> None:
         self._notify(Notice(News.PAUSED if paused else News.RESUMED))

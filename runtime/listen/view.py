@@ -69,6 +69,7 @@ class View:
     typed: str = ""
     shown: str = ""
     here: Here = field(default_factory=Here)
+    app: str = ""
     where: str = ""
     listening: bool = False
     readings: tuple[str, ...] = ()
@@ -99,10 +100,14 @@ class View:
 
     def open(self, app: str) -> None:
         """The window comes forward, over an application; the end of a run that was looked at is gone."""
-        self.where = f"{app[:1].upper()}{app[1:]}"
+        self.goes_to(app)
         if self.mode is Mode.ENDED:
             self.write("")
         self.here = Here(app)
+
+    def goes_to(self, app: str) -> None:
+        """A request is meant for this application; after a run for the one that it ended in."""
+        self.app, self.where = app, f"{app[:1].upper()}{app[1:]}"
 
     def write(self, text: str) -> None:
         """The line has another text, written by the person."""
@@ -290,7 +295,9 @@ class View:
         seconds = f"  ·  {time.monotonic() - self._began:.1f} s" if notice.run is not None and self._began else ""
         self.status = f"{self.progress.headline}{seconds}"
         if notice.run is not None:
-            self.last = notice.run if can_undo(notice.run) else None
+            kept = self.last if self.tour is not None else None  # the tour takes back what can be
+            self.last = notice.run if can_undo(notice.run) else kept
+            self.goes_to(notice.run.app or self.app)
         if self.tour is not None:
             did = self.undoing or (
                 notice.run is not None and any(s.effect in MAY_HAVE_WORKED for s in notice.run.steps)
