@@ -45,8 +45,9 @@ class Question:
         through = f" ({quote(clean(self.set_off))})" if self.set_off else ""
         where = f" in the window {quote(clean(self.window))}" if self.window else ""
         whose = f" of {clean(self.app)}" if self.app else ""
+        known = "".join(f" {name.capitalize()}: {value}." for name, value in self.facts)
         said = f" The window says: {quote(clean(self.said, LONGEST_SAID))}." if self.said else ""
-        return f"{clean(str(self.action), 200)}{through}{where}{whose}: this {PHRASES[self.consequence]}.{said}"
+        return f"{clean(str(self.action), 200)}{through}{where}{whose}: this {PHRASES[self.consequence]}.{known}{said}"
 
 
 def question_of(

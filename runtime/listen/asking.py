@@ -52,6 +52,11 @@ class Confirmation:
     said: str = ""
     """What the window itself says."""
 
+    @property
+    def spoken(self) -> str:
+        """All of it for ears."""
+        return " ".join([self.title, *(f"{name}: {value}." for name, value in self.facts), self.sentence])
+
 
 def confirmation(sentence: str, question: Question | None) -> Confirmation:
     """What the guard asks; without its question, as for a tool's call, its sentence alone."""

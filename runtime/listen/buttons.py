@@ -112,8 +112,8 @@ class RowButton(_Drawn):
         if look is None:
             return
         painter = QPainter(self)
-        lit = self.hasFocus() or self.underMouse()
-        self._surface(painter, look, look.palette.selected if lit else "")
+        lit = self.hasFocus()
+        self._surface(painter, look, look.palette.selected if lit else look.palette.raised if self.underMouse() else "")
         size = look.unit * 1.3
         draw_keycap(painter, QRectF(look.unit * 0.65, (self.height() - size) / 2, size, size), str(self._number), look)
         painter.setFont(look.font)

@@ -61,7 +61,7 @@ class Confirm(QWidget):
         self.yes.words = asked.yes
         self.yes.setText(asked.yes)
         self.yes.updateGeometry()
-        self.no.setAccessibleDescription(asked.sentence)
+        self.no.setAccessibleDescription(asked.spoken)
         self.show()
         self.no.setFocus()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from edgelam.runtime.listen.buttons import FlatButton
@@ -83,6 +83,4 @@ class Footer(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """A line above it."""
         if self._look is not None:
-            painter = QPainter(self)
-            painter.setPen(QPen(QColor(self._look.palette.edge), 1))
-            painter.drawLine(1, 0, self.width() - 1, 0)
+            QPainter(self).fillRect(QRectF(1, 0, self.width() - 2, 1), QColor(self._look.palette.edge))

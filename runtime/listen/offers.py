@@ -306,15 +306,23 @@ def match(said: str, text: str) -> tuple[Range, ...]:
         return ((0, len(said)),)
     left = [(m.start(), m.group().casefold()) for m in _WORD.finditer(text)]
     spans: list[Range] = []
+    is_partial = False
     for word in (w.casefold() for w in _WORD.findall(said)):
         hit = next((at for at, (_, whole) in enumerate(left) if whole.startswith(word)), None)
         if hit is not None:
             start, _ = left.pop(hit)
             spans.append((start, start + len(word)))
-        elif word not in _FRAMES:
+        elif word in _FRAMES:
+            is_partial = True
+        else:
             return ()
+    if is_partial and sum(end - start for start, end in spans) < LEAST:
+        return ()
     return tuple(sorted(spans))
 
+
+LEAST = 3
+"""Letters that must match where only a part of what was said does."""
 
 _FRAMES = frozenset(
     [

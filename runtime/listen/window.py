@@ -256,7 +256,8 @@ class Window(QDialog):
         elif self.view.asked is not None:
             self.confirm.ask(self.view.asked)
         self._come_forward()
-        announce(self, self.choice.words if self.view.mode is Mode.CHOOSING else self.view.question)
+        asked = self.view.asked
+        announce(self, self.choice.words if asked is None else asked.spoken)
 
     def refresh(self) -> None:
         """Show everything as the view has it."""

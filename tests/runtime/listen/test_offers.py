@@ -85,6 +85,7 @@ KNOWN = Here(
         ("show the line n", [("turn on line numbers", ((8, 12), (13, 14)))], "umbers"),
         ("zoom", [("set Zoom to …", ((4, 8),))], ""),
         ("nothing of the kind", [], ""),
+        ("show w", [], ""),
         ("Word Wrap", [], ""),
         ("  ", [], ""),
     ],
