@@ -17,15 +17,16 @@ _COUNTING = re.compile(r"\b(?:plus|minus|times|by|over|percent|line|page|size|le
 _COUNTED = re.compile(r"^\s*(?:plus|minus|times|divided|over|percent|%|[-+×÷*/])", re.IGNORECASE)
 
 
-def in_digits(text: str) -> str:
-    """``text`` with its numbers in digits; *one* alone stays where it may be a pronoun."""
+def in_digits(text: str, least: int = 0) -> str:
+    """``text`` with its numbers in digits, those from ``least`` on; *one* alone stays where it may be a pronoun."""
 
     def put(match: re.Match[str]) -> str:
         if match.group().casefold() == "one" and not (
             _COUNTING.search(text[: match.start()]) or _COUNTED.match(text[match.end() :])
         ):
             return match.group()
-        return _digits(match.group()) or match.group()
+        digits = _digits(match.group())
+        return digits if digits and float(digits) >= least else match.group()
 
     return _NUMBER.sub(put, text)
 

@@ -55,6 +55,11 @@ def memory_file() -> Path:
     return data_dir() / "memory" / "memory.jsonl"
 
 
+def settings_file() -> Path:
+    """What the person has set for the window."""
+    return data_dir() / "settings.toml"
+
+
 def maps_dir() -> Path:
     """Maps of applications that were learned here, one JSON file each."""
     return data_dir() / "maps"

@@ -26,6 +26,7 @@ from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.doubt import Doubt, decided, ending, is_unsure, question
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
+from edgelam.runtime.guard.question import Question
 from edgelam.runtime.intent import Kind
 from edgelam.runtime.leaving import ended, is_ended, tells_to_end
 from edgelam.runtime.lessons import Lessons
@@ -44,7 +45,7 @@ from edgelam.runtime.undo import note_inverse
 from edgelam.runtime.ways import Choose, ways
 from edgelam.screen_text import clean_title
 from edgelam.stopping import raise_if_stopped
-from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Outcome, Step, Trajectory, digest
+from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Ending, Outcome, Step, Trajectory, digest
 
 APPS_OFFERED = 6
 CLOSING = 1.2
@@ -92,6 +93,13 @@ class Options:
 
     on_plan: Callable[[list[str]], None] = lambda plan: None
     on_step: OnStep = lambda step: None
+    on_act: Callable[[int, Action, Control | None, Snapshot], None] = lambda subtask, action, control, screen: None
+    """Called before each act, with the number of its subtask, what it is done to, and the screen as it is."""
+
+    on_ending: Callable[[Ending], None] = lambda ending: None
+    on_question: Callable[[Question], None] = lambda question: None
+    """Called before ``confirm``, where the question is the guard's."""
+
     choose: Choose | None = None
     """Asks which of several ways is meant; without it the run ends with that question."""
 
@@ -145,7 +153,9 @@ class Agent:
         )
         self._options.on_plan(trajectory.plan)
         confirm = self._confirm if self._options.confirm is not None else None
-        guard = Guard(self._options.limits, confirm, self._options.assume_yes, trajectory.request)
+        guard = Guard(
+            self._options.limits, confirm, self._options.assume_yes, trajectory.request, self._options.on_question
+        )
         run = Run(trajectory, recorder, guard, files_of(self._desktop.inner))
         lessons = Lessons(self._options.memory, self._runs)
         try:
@@ -219,6 +229,7 @@ class Agent:
             self._options.on_step(step)
             if judged is not None and step.completes:
                 run.go_on(step, judged, snapshot)
+                self._options.on_ending(trajectory.endings[-1])
 
     def _raise_if_stopped(self) -> None:
         raise_if_stopped(self._options.stop.is_set)
@@ -361,6 +372,7 @@ class Agent:
             after = self._observe(trajectory.app)
             return self._until_dialog_closes(trajectory.app, after) if leaves else after
 
+        self._options.on_act(step.subtask, action, control, before)
         try:
             done = attempt(self._desktop, action, control, before, look, self._note_own_input)
         except AppGone:

@@ -43,6 +43,7 @@ NEAREST, POSSIBLE = 2, 0.05
 
 NOTHING_HERE = Action(Verb.FAIL, None, "There is no control for that here.")
 """Decided where it is likelier than not that nothing on the screen is meant."""
+
 _NO_DRAG = "I could not see both what is to be dragged and what it is to be dragged onto."
 
 UNREADABLE = Action(Verb.FAIL, None, "The model's answer could not be carried out.")

@@ -12,6 +12,7 @@ import click
 
 from edgelam.cli.console import print_json, print_table, say
 from edgelam.cli.context import Decorator, guide_by, json_option, model_option, opened_policy
+from edgelam.cli.pictures import pictures
 from edgelam.cli.reports import (
     print_grounding,
     print_maps,
@@ -302,13 +303,18 @@ def maps(file: Path, only: str, sweep: bool, model: str | None, as_json: bool) -
 @command.command("voice")
 @click.option("--only", default="", metavar="ID[,ID…]", help="Only these tasks.")
 @click.option("--dev", is_flag=True, help="The commands to choose by instead, recognised only.")
+@click.option(
+    "--sureness", is_flag=True, help="With --dev: only what would be sent at once, and how much of it is misheard."
+)
 @click.option("--act/--hear", "act", default=True, help="Carry the commands out, or only recognise them.")
 @click.option(
     "--whisper", type=click.Path(path_type=Path), default=None, help="Compare with faster-whisper: its model's folder."
 )
 @model_option()
 @json_option()
-def voice(only: str, dev: bool, act: bool, whisper: Path | None, model: str | None, as_json: bool) -> None:
+def voice(
+    only: str, dev: bool, sureness: bool, act: bool, whisper: Path | None, model: str | None, as_json: bool
+) -> None:
     """Spoken commands: synthetic voices, quiet and with noise, through a virtual microphone into real applications."""
     from edgelam.quantize.evaluate import voice as spoken
     from edgelam.quantize.evaluate.suite import load_suite
@@ -321,11 +327,14 @@ def voice(only: str, dev: bool, act: bool, whisper: Path | None, model: str | No
     recognizer = Recognizer(locate())
     screens = spoken.dev_screens() if dev else spoken.screens_of(tasks)
     report: dict[str, Any] = {
-        "recognition": spoken.recognition(screens, {**spoken.own(recognizer), **spoken.others(whisper, say)}, say),
+        "recognition": []
+        if dev and sureness
+        else spoken.recognition(screens, {**spoken.own(recognizer), **spoken.others(whisper, say)}, say),
         "machine": machine(),
     }
     if dev:
-        report["sureness"] = spoken.sureness(screens, recognizer)
+        with opened_policy(model) as policy:
+            report["sureness"] = spoken.sureness(screens, recognizer, policy.index)
     elif act:
         with opened_policy(model) as policy:
             report["driven"] = spoken.driven(tasks, policy, recognizer, say)
@@ -340,7 +349,7 @@ def voice(only: str, dev: bool, act: bool, whisper: Path | None, model: str | No
 @click.option("--rounds", default=5, show_default=True, type=click.IntRange(1, 100), help="Starts, and stops of a run.")
 @json_option()
 def listen(minutes: float, rounds: int, as_json: bool) -> None:
-    """The background service: how soon it is ready, what it costs while it waits, how fast it stops."""
+    """The background service: how soon it is ready, its window visible and the first act begun, what it costs while it waits, how fast it stops."""
     from edgelam.quantize.evaluate import listening
 
     with listening.private():
@@ -348,7 +357,11 @@ def listen(minutes: float, rounds: int, as_json: bool) -> None:
     if as_json:
         print_json(report)
         return
-    idle = report["idle"]
+    idle, visible, act = report["idle"], report["visible_ms"], report["first_act_ms"]
+    say(
+        f"visible {visible['p50']:.0f} ms after the hotkey (95 %: {visible['p95']:.0f}, most {visible['most']:.0f}); first act {act['p50']:.0f} ms "
+        f"after Enter (95 %: {act['p95']:.0f}, most {act['most']:.0f}); n = {visible['n']} and {act['n']}"
+    )
     say(
         f"ready {report['ready_s']['p50']:.2f} s (most {report['ready_s']['most']:.2f}); idle {idle['cpu']:.2%} of a core, "
         f"{idle['rss_last_mb']:.0f} MB (most {idle['rss_most_mb']:.0f}); stopped {report['stop_s']['p50'] * 1000:.0f} ms after the key "
@@ -401,3 +414,6 @@ def trust(
 def _chosen(tasks: list[OnlineTask], only: str) -> list[OnlineTask]:
     wanted = {part.strip() for part in only.split(",") if part.strip()}
     return [t for t in tasks if not wanted or t.id in wanted]
+
+
+command.add_command(pictures)

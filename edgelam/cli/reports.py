@@ -151,7 +151,8 @@ def print_voice(report: dict[str, Any]) -> None:
         for r in report["recognition"]
     ]  # fmt: skip
     header = ("recognizer", "sound", "words wrong", "commands right", "ms", "real-time factor")
-    print_table(f"Voice, {report['machine']}", header, rows)
+    if rows:
+        print_table(f"Voice, {report['machine']}", header, rows)
     if "sureness" in report:
         columns = ("right", "misheard", "waiting", "waiting_right", "waiting_other")
         shares = [(f"{r['from']:.2f}", *(str(r[c]) for c in columns)) for r in report["sureness"]]
@@ -159,6 +160,8 @@ def print_voice(report: dict[str, Any]) -> None:
         print_table(f"Sent at once, in quiet, n = {report['sureness'][0]['n']}", heads, shares)
     for condition, part in report.get("driven", {}).items():
         line = f"{condition}: task success {percent(part['success'])}"
+        if "recorded" in part:
+            line += f" (recorded voices {percent(part['recorded'])}, formants {percent(part['formants'])})"
         if "sent" in part:
             line += f"; done at once {percent(part['sent'])}, of these {percent(part['success_of_sent'])}; first act begun {part['begun_s']} s, done {part['first_act_s']} s"
         say(line)

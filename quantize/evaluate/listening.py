@@ -15,6 +15,7 @@ from typing import Any
 
 from edgelam.errors import EnvironmentProblem
 from edgelam.paths import runs_dir
+from edgelam.quantize.evaluate import promptness
 from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import percentile
 from edgelam.readlog import read_all
@@ -22,7 +23,7 @@ from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.listen.channel import send
-from edgelam.runtime.listen.keys import OPEN, STOP
+from edgelam.settings import OPEN, STOP
 from edgelam.trajectory import Outcome, Trajectory
 
 READY_TIMEOUT, RUN_TIMEOUT = 30.0, 60.0
@@ -48,6 +49,8 @@ def measure(minutes: float, rounds: int, say: Callable[[str], None]) -> dict[str
         "minutes": minutes,
     }
     report["ready_s"] = _ready(rounds, say)
+    with _listening():
+        report |= promptness.measure(rounds, say)
     with _listening() as process:
         say(f"idle for {minutes:g} minutes")
         report["idle"] = idle(process.pid, minutes * 60)

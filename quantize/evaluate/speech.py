@@ -40,6 +40,11 @@ class Voice:
     program: str
     name: str
 
+    @property
+    def is_recorded(self) -> bool:
+        """Cut from recordings of a person."""
+        return self.program == "flite"
+
     def __str__(self) -> str:
         return f"{self.program}:{self.name}"
 

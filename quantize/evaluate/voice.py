@@ -9,19 +9,24 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from edgelam.action import Verb
+from edgelam.control import Control, Role, Snapshot
 from edgelam.errors import EdgelamError, UsageError
 from edgelam.quantize.evaluate.online import Result, run_task
 from edgelam.quantize.evaluate.soundcard import VirtualMicrophone
 from edgelam.quantize.evaluate.speech import VOICES, Condition, Voice, speak, word_errors, words_of
 from edgelam.quantize.evaluate.statistics import Share, quantiles
 from edgelam.quantize.evaluate.suite import OnlineTask
+from edgelam.retrieval.index import Index
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession
 from edgelam.runtime.policy import Policy
 from edgelam.runtime.voice.dictation import SURE, Dictation, Transcript, TranscriptKind, understood
+from edgelam.runtime.voice.doable import chance, weighed
 from edgelam.runtime.voice.microphone import Microphone
 from edgelam.runtime.voice.network import RATE, Samples
 from edgelam.runtime.voice.recognizer import Recognizer
@@ -148,12 +153,12 @@ def recognition(
     return rows
 
 
-def sureness(screens: Sequence[Screen], recognizer: Recognizer) -> list[dict[str, Any]]:
+def sureness(screens: Sequence[Screen], recognizer: Recognizer, index: Index) -> list[dict[str, Any]]:
     """What ``SURE`` is chosen by, for commands said in quiet: those that would be sent at once from a threshold on, rightly and
     misheard, and of those that would wait the ones that stand there rightly, or among the other readings."""
     judged = []
     for sound, names, said, _voice in _sounds(screens, Condition.CLEAN):
-        heard = recognizer.hear(sound, names)
+        heard = weighed(recognizer.hear(sound, names), partial(_doable, index, _as_screen(names)))
         request, sure = understood(heard, names)
         fate = "right" if words_of(request) == words_of(said) else "misheard"
         if fate == "misheard" and words_of(said) in map(words_of, heard.others):
@@ -168,6 +173,17 @@ def sureness(screens: Sequence[Screen], recognizer: Recognizer) -> list[dict[str
             "waiting": waits.total(), "waiting_right": waits["right"], "waiting_other": waits["other"],
         })  # fmt: skip
     return rows
+
+
+def _as_screen(names: Sequence[str]) -> Snapshot:
+    """The names that an application shows, as buttons; what is always listened for is not on the screen."""
+    own = [name for name in names if name not in set(likely(None))]
+    verbs = frozenset({Verb.CLICK})
+    return Snapshot("", "Window", tuple(Control(str(n), Role.BUTTON, name, verbs=verbs) for n, name in enumerate(own)))
+
+
+def _doable(index: Index, screen: Snapshot, requests: Sequence[str]) -> list[float]:
+    return [chance(request, index, screen) for request in requests]
 
 
 def _sounds(screens: Sequence[Screen], condition: Condition) -> list[tuple[Samples, list[str], str, str]]:
@@ -259,8 +275,10 @@ def _spoken(
     def ask(task: OnlineTask, desktop: AtspiDesktop) -> str:
         nonlocal heard
         transcripts: queue.SimpleQueue[Transcript] = queue.SimpleQueue()
-        names = _names(desktop, task.app)
-        dictation = Dictation(recognizer, Microphone, lambda: names, transcripts.put, LET_GO)
+        screen = desktop.snapshot(task.app)
+        names = likely(screen, desktop.apps())
+        doable = partial(_doable, policy.index, screen)
+        dictation = Dictation(recognizer, Microphone, lambda: names, transcripts.put, LET_GO, doable)
         microphone.play(speak(task.request, *how))
         while (news := transcripts.get(timeout=ANSWER)).sound is TranscriptKind.PARTIAL:
             pass
@@ -277,6 +295,17 @@ def _spoken(
 
 
 def _summary(done: Sequence[Spoken]) -> dict[str, Any]:
+    """All of them, and the voices that were cut from recordings apart from formants."""
+    recorded = [s for n, s in enumerate(done) if VOICES[n % len(VOICES)].is_recorded]
+    formants = [s for n, s in enumerate(done) if not VOICES[n % len(VOICES)].is_recorded]
+    return _counted(done) | {
+        "recorded": asdict(Share.of(sum(s.result.success for s in recorded), len(recorded))),
+        "formants": asdict(Share.of(sum(s.result.success for s in formants), len(formants))),
+        "tasks": [asdict(s) for s in done],
+    }
+
+
+def _counted(done: Sequence[Spoken]) -> dict[str, Any]:
     sent = [s for s in done if s.sent]
     acted = [s for s in sent if s.result.first]
     return {
@@ -285,5 +314,4 @@ def _summary(done: Sequence[Spoken]) -> dict[str, Any]:
         "success_of_sent": asdict(Share.of(sum(s.result.success for s in sent), len(sent))),
         "begun_s": quantiles([s.begun for s in acted]),
         "first_act_s": quantiles([s.first for s in acted]),
-        "tasks": [asdict(s) for s in done],
     }

@@ -45,6 +45,9 @@ class Guard:
     request: str = ""
     """The whole of it: a password is known by what stands around it, which may be another subtask."""
 
+    on_question: Callable[[Question], None] = lambda question: None
+    """Called just before ``confirm``, with all that the question is about."""
+
     why: str = ""
     """Of the last verdict: the act and what it would do, or the rule that forbids it."""
 
@@ -95,6 +98,7 @@ class Guard:
             return Verdict.CONFIRMED
         for _ in range(ASKED_AGAIN):
             self.why = str(question)
+            self.on_question(question)
             if self.confirm is None or not self.confirm(f"{self.why} Go on?"):
                 return Verdict.REFUSED
             now = _judged_now(question, control, subtask, look)

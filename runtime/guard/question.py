@@ -6,12 +6,16 @@ from dataclasses import dataclass
 
 from edgelam.action import Action, quote
 from edgelam.control import Control, Role, Snapshot
+from edgelam.runtime.guard.facts import Facts, facts_of
 from edgelam.runtime.guard.place import Place
 from edgelam.runtime.guard.target import Trigger
 from edgelam.runtime.guard.vocabulary import PHRASES, Consequence
 from edgelam.screen_text import clean
 
 LONGEST_SAID = 160
+
+NAMES_FILE = frozenset({Consequence.OVERWRITE, Consequence.DELETE, Consequence.TRASH, Consequence.DISCARD})
+"""Consequences for what a dialog's first field names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,16 @@ class Question:
     object: str = ""
     """The file that a dialog names."""
 
+    facts: Facts = ()
+    """What a person must know before a yes; where it changes meanwhile, they are asked again."""
+
     def __str__(self) -> str:
         through = f" ({quote(clean(self.set_off))})" if self.set_off else ""
         where = f" in the window {quote(clean(self.window))}" if self.window else ""
         whose = f" of {clean(self.app)}" if self.app else ""
+        known = "".join(f" {name.capitalize()}: {value}." for name, value in self.facts)
         said = f" The window says: {quote(clean(self.said, LONGEST_SAID))}." if self.said else ""
-        return f"{clean(str(self.action), 200)}{through}{where}{whose}: this {PHRASES[self.consequence]}.{said}"
+        return f"{clean(str(self.action), 200)}{through}{where}{whose}: this {PHRASES[self.consequence]}.{known}{said}"
 
 
 def question_of(
@@ -51,7 +59,9 @@ def question_of(
     named = None if control is None else (control.ref, control.name)
     snapshot = place.snapshot
     said = place.said.removeprefix(snapshot.title).removeprefix(" . ")
-    return Question(action, named, set_off, consequence, snapshot.title, snapshot.app, said, _file_named(snapshot))
+    file = _file_named(snapshot)
+    facts = facts_of(consequence, snapshot, file if consequence in NAMES_FILE else "")
+    return Question(action, named, set_off, consequence, snapshot.title, snapshot.app, said, file, facts)
 
 
 def _file_named(snapshot: Snapshot) -> str:

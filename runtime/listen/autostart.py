@@ -31,12 +31,34 @@ def set_autostart(on: bool, options: Sequence[str] = ()) -> str:
     """
     if sys.platform == "win32":
         return _windows(on, options)
-    path = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "autostart" / "edgelam.desktop"
+    path = _desktop_file()
     if on:
         write_atomic(path, DESKTOP_FILE.format(command=_command(options)).encode())
     else:
         path.unlink(missing_ok=True)
     return str(path)
+
+
+def is_autostarted() -> bool:
+    """Whether the entry is there."""
+    if sys.platform == "win32":
+        return _has_entry()
+    return _desktop_file().is_file()
+
+
+def _desktop_file() -> Path:
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "autostart" / "edgelam.desktop"
+
+
+def _has_entry() -> bool:
+    import winreg
+
+    try:
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, RUN_KEY) as key:  # type: ignore[attr-defined,unused-ignore]
+            winreg.QueryValueEx(key, ENTRY)  # type: ignore[attr-defined,unused-ignore]
+    except OSError:
+        return False
+    return True
 
 
 def _command(options: Sequence[str]) -> str:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from edgelam.errors import UsageError
 from edgelam.keys import MODIFIERS
+from edgelam.settings import OPEN
 
 NAMED = frozenset({"space", "enter", "escape", "tab", "pause", "insert", "home", "end", "pageup", "pagedown"}) | {
     f"f{n}" for n in range(1, 13)
 }
-OPEN, STOP = "ctrl+alt+space", "ctrl+alt+escape"
-"""The window, and: everything stops."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,73 +6,60 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
+from edgelam.action import Action
+from edgelam.control import Control, Snapshot
 from edgelam.errors import EdgelamError
 from edgelam.locks import only_run
 from edgelam.paths import maps_dir, routines_dir
 from edgelam.runtime import routine as routines
 from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.guard.question import Question
 from edgelam.runtime.lessons import unlearn
+from edgelam.runtime.listen.asking import confirmation
+from edgelam.runtime.listen.looking import LOOK_TIMEOUT, Look
+from edgelam.runtime.listen.news import TITLE, News, Notice, Notify
+from edgelam.runtime.listen.offers import Here, Past, here
+from edgelam.runtime.listen.progress import doing
+from edgelam.runtime.listen.understood import Reader, shown_at
 from edgelam.runtime.maps.guide import Guide
+from edgelam.runtime.maps.offer import Far, far_controls
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Policy
 from edgelam.runtime.presence import LastInput, last_input
 from edgelam.runtime.tools.choose import Toolbox, toolbox_of
+from edgelam.runtime.tools.registry import spoken
 from edgelam.runtime.undo import undo_logged
+from edgelam.runtime.voice.doable import chance, with_map
 from edgelam.runtime.voice.vocabulary import likely
 from edgelam.runtime.ways import Way
 from edgelam.stopping import raise_if_stopped
-from edgelam.trajectory import Effect, Outcome, Step, Trajectory, sentences
-
-TITLE = "EdgeLAM"
-"""Of the prompt window, which is never what a request is about."""
+from edgelam.trajectory import Effect, Ending, Outcome, Step, Trajectory, sentences
 
 CLOSE_TIMEOUT = 5.0
-LOOK_TIMEOUT = 1.5
-"""Seconds that the desktop gets to say what is in front."""
+WEIGH_TIMEOUT = 0.5
+"""Seconds in which what was heard is held against the screen; somebody waits for it."""
 
 
-class News(StrEnum):
-    """What the service reports."""
-
-    READY = "ready"
-    STARTED = "started"
-    STEP = "step"
-    PAUSED = "paused"
-    RESUMED = "resumed"
-    QUESTION = "question"
-    CHOICE = "choice"
-    ENDED = "ended"
-    TROUBLE = "trouble"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One piece of news: ``text`` for people; ``step`` and ``run`` where there is one; ``ways`` to choose from."""
-
-    news: News
-    text: str = ""
-    step: Step | None = None
-    run: Trajectory | None = None
-    ways: tuple[Way, ...] = ()
-
-
+T = TypeVar("T")
 Opened = Callable[[], AbstractContextManager[Policy]]
-Notify = Callable[[Notice], None]
 
 
 class Service:
-    """Carries out one request after the other. ``notify`` is called on the service's own thread."""
+    """Carries out one request after the other. ``notify`` is called on the service's own thread.
+
+    ``past``: what was asked for before, the latest first.
+    """
 
     def __init__(
-        self, desktop: Callable[[], Desktop], policy: Opened, runs: Path, notify: Notify, routines: Path | None = None
-    ) -> None:
+        self, desktop: Callable[[], Desktop], policy: Opened, runs: Path, notify: Notify, routines: Path | None = None,
+        past: Sequence[Past] = (),
+    ) -> None:  # fmt: skip
         self._open_desktop, self._open_policy, self._runs, self._notify = desktop, policy, runs, notify
         self._routines = routines if routines is not None else routines_dir()
         self._maps = Maps(maps_dir())
@@ -80,6 +67,11 @@ class Service:
         self._answers: queue.SimpleQueue[bool] = queue.SimpleQueue()
         self._choices: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._offered: tuple[Way, ...] = ()
+        self._past = list(past)
+        self._seen: Snapshot | None = None
+        self._to_read = ("", "")
+        self._reading = threading.Lock()
+        self._question: Question | None = None
         self._stop = threading.Event()
         self._busy = threading.Event()
         self._desktop: Desktop | None = None
@@ -128,27 +120,35 @@ class Service:
         """The ways that a person is asked about now."""
         return self._offered
 
-    def front(self) -> str:
-        """The application in front; empty where there is none, or the desktop does not say in time."""
-        found: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._jobs.put(lambda: found.put(self._front()))
+    def look(self, app: str | None = None) -> Look:
+        """Find out what is in front, or look at ``app``; the window hears of what can be said there."""
+        look = Look()
+        self._jobs.put(lambda: self._look(look, app))
+        return look
+
+    def read(self, request: str, app: str) -> None:
+        """Say how a request is understood, while nothing is being done; of several only the latest is read."""
+        with self._reading:
+            waits, self._to_read = bool(self._to_read[0]), (request, app)
+        if request and not waits:
+            self._jobs.put(self._read)
+
+    def doable(self, requests: Sequence[str]) -> list[float]:
+        """How well each can be done on the screen that was looked at, and on its map; all alike where that is not known in time."""
+        return self._asked(lambda: self._doable(requests), WEIGH_TIMEOUT) or [1.0] * len(requests)
+
+    def apps(self) -> list[str]:
+        """Names of the applications that can be opened; none where the desktop does not say in time."""
+        return self._asked(self._apps, LOOK_TIMEOUT) or []
+
+    def _asked(self, question: Callable[[], T], timeout: float) -> T | None:
+        """What the service's thread says; None where that takes too long."""
+        found: queue.SimpleQueue[T] = queue.SimpleQueue()
+        self._jobs.put(lambda: found.put(question()))
         try:
-            return found.get(timeout=LOOK_TIMEOUT)
+            return found.get(timeout=timeout)
         except queue.Empty:
-            return ""
-
-    def likely(self, app: str | None = None) -> Callable[[], list[str]]:
-        """What may be said to ``app``, or to what is in front now: looked up while somebody begins to speak."""
-        found: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
-        self._jobs.put(lambda: found.put(self._names(self._front() if app is None else app)))
-        known: list[str] = []
-
-        def names() -> list[str]:
-            with suppress(queue.Empty):
-                known[:] = known or found.get(timeout=LOOK_TIMEOUT)
-            return known or likely(None)
-
-        return names
+            return None
 
     def close(self) -> None:
         self.stop()
@@ -167,6 +167,7 @@ class Service:
                 self._notify(Notice(News.READY))
             except EdgelamError as error:
                 self._notify(Notice(News.TROUBLE, str(error)))
+            self._front()  # connects: the first key should not wait for that
             while (job := self._jobs.get()) is not None:
                 job()
             self._disconnect()
@@ -184,20 +185,88 @@ class Service:
             with suppress(EdgelamError):
                 desktop.close()
 
+    def _look(self, look: Look, app: str | None) -> None:
+        app = self._front() if app is None else app
+        look.found(app)
+        if self.busy:
+            look.named(likely(self._seen))
+            return
+        self._seen = self._snapshot(app)
+        look.named(self._names())
+        self._notify(Notice(News.HERE, here=self._here(app)))
+
     def _front(self) -> str:
         for _ in range(2):  # the desktop may have been restarted since it was looked at last
             try:
-                return next((w.app for w in self._connected().windows() if w.active and w.title != TITLE), "")
+                return next(
+                    (w.app for w in self._connected().windows() if w.active and not w.title.startswith(TITLE)), ""
+                )
             except EdgelamError:
                 self._disconnect()
         return ""
 
-    def _names(self, app: str) -> list[str]:
+    def _snapshot(self, app: str) -> Snapshot | None:
         try:
-            desktop = self._connected()
-            return likely(desktop.snapshot(app or None), [*desktop.apps(), *routines.names(self._routines)])
+            return self._connected().snapshot(app or None) if app else None
         except EdgelamError:
-            return likely(None)
+            return None
+
+    def _apps(self) -> list[str]:
+        try:
+            return self._connected().apps()
+        except EdgelamError:
+            return []
+
+    def _names(self) -> list[str]:
+        return likely(self._seen, [*self._apps(), *routines.names(self._routines)])
+
+    def _here(self, app: str) -> Here:
+        """What can be said now."""
+        return here(self._seen, self._far(app), self._past, routines.names(self._routines))
+
+    def _far(self, app: str) -> list[Far]:
+        """What the map has beyond the screen."""
+        seen, guide = self._seen, self._guide()
+        atlas = guide.map_of(seen, app) if seen is not None and guide is not None else None
+        return far_controls(atlas, seen) if atlas is not None and seen is not None else []
+
+    def _doable(self, requests: Sequence[str]) -> list[float]:
+        if self._policy is None:
+            return [1.0] * len(requests)
+        app = self._seen.app if self._seen is not None else ""
+        everything = with_map(self._seen, self._far(app))
+        return [chance(request, self._policy.index, everything) for request in requests]
+
+    def _guide(self) -> Guide | None:
+        return Guide(self._maps, self._policy.index.fit) if self._policy is not None else None
+
+    def _read(self) -> None:
+        with self._reading:
+            (request, app), self._to_read = self._to_read, ("", "")
+        if not request or self.busy or self._policy is None:
+            return
+        if self._seen is None and app:
+            self._seen = self._snapshot(app)
+        try:
+            reader = Reader(self._policy.index, self._guide(), self._called, spoken, self._routines)
+            plan = tuple(reader.read(request, self._seen))
+        except EdgelamError:
+            return  # what is wrong is said when it is to be done
+        self._notify(Notice(News.UNDERSTOOD, request, plan=plan))
+
+    def _called(self, subtask: str) -> tuple[Action, bool] | None:
+        """The tool that this would call, and whether the person would be asked first."""
+        asked: list[Action] = []
+
+        def ask(action: Action) -> bool:
+            asked.append(action)
+            return True
+
+        if self._tools is None:
+            return None
+        screen = self._seen if self._seen is not None else Snapshot("", "", ())
+        decision = self._tools.decide(subtask, screen, self._connected(), ask)
+        return (decision.action, bool(asked)) if decision is not None else None
 
     def _run(self, request: str, app: str | None) -> None:
         self._notify(Notice(News.STARTED, "\n".join(plan(request))))
@@ -207,17 +276,19 @@ class Service:
             options = Options(
                 confirm=self._ask, choose=self._ask_which, memory=self._memory, tools=self._tools,
                 stop=self._stop, on_step=self._say_step, last_input=self._last_input, on_pause=self._say_pause,
+                on_plan=self._say_plan, on_act=self._say_act, on_ending=self._say_ending, on_question=self._about,
             )  # fmt: skip
             desktop = self._connected()
-            options.guide = Guide(self._maps, decider.index.fit) if isinstance(decider, Policy) else None
+            options.guide = self._guide() if isinstance(decider, Policy) else None
             with only_run(desktop.name, wait=0):
                 run = Agent(desktop, decider, self._runs, options).run(request, app)
             words = f"{run.outcome}: {' '.join(sentences(run))}"
         except EdgelamError as error:
             words = f"{Outcome.FAILED}: {error}"
             self._disconnect()
-        self._busy.clear()
-        self._notify(Notice(News.ENDED, words, run=run))
+        if run is not None:
+            self._past = [Past(run.request, run.app), *(p for p in self._past if p.request != run.request)]
+        self._over(Notice(News.ENDED, words, run=run), run.app if run is not None else "")
 
     def _meant(self, request: str, app: str | None) -> tuple[Decider, str, str | None]:
         """Who decides about what, where: a routine of that name, or else the model."""
@@ -237,7 +308,7 @@ class Service:
         return self._policy.memory if self._policy is not None else None
 
     def _undo(self, run: Trajectory) -> None:
-        self._notify(Notice(News.STARTED))
+        self._notify(Notice(News.UNDOING))
         stays = 0
         steps: list[Step] = []
         try:
@@ -248,13 +319,20 @@ class Service:
                     stays += step.effect is Effect.ERROR
                     self._say_step(step)
                     raise_if_stopped(self._stop.is_set, "Stopped; nothing more was taken back.")
-            words = f"taken back, except for {stays}" if stays else "taken back"
+            words = f"Taken back, except for {stays}" if stays else "Taken back"
         except EdgelamError as error:
             words = f"{Outcome.FAILED}: {error}"
         if self._memory is not None:
             unlearn(self._memory.store, run, steps)
+        self._over(Notice(News.ENDED, words), run.app)
+
+    def _over(self, notice: Notice, app: str) -> None:
+        """Free for what comes next, and a look at how things are now."""
+        self._seen = None
         self._busy.clear()
-        self._notify(Notice(News.ENDED, words))
+        self._notify(notice)
+        if app:
+            self.look(app)
 
     def _say_pause(self, paused: bool) -> None:
         self._notify(Notice(News.PAUSED if paused else News.RESUMED))
@@ -262,11 +340,25 @@ class Service:
     def _say_step(self, step: Step) -> None:
         self._notify(Notice(News.STEP, str(step.action), step))
 
+    def _say_plan(self, plan: Sequence[str]) -> None:
+        self._notify(Notice(News.PLANNED, "\n".join(plan)))
+
+    def _say_act(self, subtask: int, action: Action, control: Control | None, screen: Snapshot) -> None:
+        where = shown_at(control, screen) if control is not None else None
+        self._notify(Notice(News.ACT, doing(action, control, screen), subtask=subtask, bounds=where))
+
+    def _say_ending(self, ending: Ending) -> None:
+        self._notify(Notice(News.ENDING, ending.evidence, ending=ending))
+
+    def _about(self, question: Question) -> None:
+        self._question = question
+
     def _ask(self, question: str) -> bool:
         """Until the person answers, or stops everything."""
         while not self._answers.empty():
             self._answers.get()
-        self._notify(Notice(News.QUESTION, question))
+        about, self._question = self._question, None
+        self._notify(Notice(News.QUESTION, question, asked=confirmation(question, about)))
         return self._answers.get() and not self._stop.is_set()
 
     def _ask_which(self, question: str, ways: Sequence[Way]) -> int | None:

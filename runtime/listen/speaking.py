@@ -8,6 +8,7 @@ from importlib.util import find_spec
 
 from edgelam.errors import EdgelamError, EnvironmentProblem
 from edgelam.runtime.voice.dictation import Dictation, Transcript, TranscriptKind
+from edgelam.runtime.voice.doable import Doable
 from edgelam.runtime.voice.microphone import Microphone
 from edgelam.runtime.voice.model import locate
 from edgelam.runtime.voice.recognizer import Recognizer
@@ -36,13 +37,15 @@ class Speaking:
         self._thread = threading.Thread(target=self._load, name="edgelam-speech", daemon=True)
         self._thread.start()
 
-    def begin(self, names: Callable[[], Sequence[str]], pause: float | None = None) -> None:
+    def begin(
+        self, names: Callable[[], Sequence[str]], pause: float | None = None, doable: Doable | None = None
+    ) -> None:
         """Listen until :meth:`finish`, or until a pause; what was listened to before is forgotten."""
         self.cancel()
         if not self._loaded.wait(LOAD_TIMEOUT) or self._recognizer is None:
             self._emit(Transcript(TranscriptKind.TROUBLE, self._trouble or "The speech model is still being loaded."))
             return
-        self._dictation = Dictation(self._recognizer, Microphone, names, self._emit, pause)
+        self._dictation = Dictation(self._recognizer, Microphone, names, self._emit, pause, doable)
 
     def finish(self) -> None:
         if self._dictation is not None:

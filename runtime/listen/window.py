@@ -1,242 +1,128 @@
-"""The prompt window: a sentence, what is being done, a question where there is one. Keyboard first."""
+"""The prompt window: one line in the middle of the screen that grows with what is said. What it shows is decided in
+:mod:`edgelam.runtime.listen.view`; here it is laid out. Keyboard first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QCursor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtWidgets import QDialog, QVBoxLayout
 
+from edgelam.control import Bounds
 from edgelam.runtime.listen.announce import announce
-from edgelam.runtime.listen.choice import HOW_TO_CHOOSE, Choice
-from edgelam.runtime.listen.service import TITLE, News, Notice
-from edgelam.runtime.undo import can_undo
-from edgelam.runtime.voice.dictation import SURE, Transcript, TranscriptKind
-from edgelam.trajectory import SIGNS, WORKED, Trajectory
+from edgelam.runtime.listen.choice import Choice
+from edgelam.runtime.listen.composited import is_composited
+from edgelam.runtime.listen.confirm import Confirm
+from edgelam.runtime.listen.footer import Footer
+from edgelam.runtime.listen.handlers import Bridge, Handlers
+from edgelam.runtime.listen.header import Header
+from edgelam.runtime.listen.hearing import Hearing
+from edgelam.runtime.listen.highlight import Highlight
+from edgelam.runtime.listen.look import look_of
+from edgelam.runtime.listen.news import TITLE, News, Notice
+from edgelam.runtime.listen.paint import SHADOW, Card
+from edgelam.runtime.listen.rowlist import RowList
+from edgelam.runtime.listen.view import HOW_TO_CHOOSE, TOUR, WORKING, Act, Mode, View
+from edgelam.settings import Settings
 
-WIDTH, LINES, ROWS, MARGIN = 620, 3, 8, 14
-EXAMPLES = 'type "Hello" and save it as hello.txt in my Documents folder\nturn on word wrap\nwhat is 12 × 7?'
-WORKING = "Working …"
+READ_AFTER = 120
+"""Milliseconds without a key after which what stands in the line is read."""
 
-
-class Prompt(QPlainTextEdit):
-    """Enter sends, Shift+Enter begins a new line, Up in the first line brings back what was said before, and Down in the last
-    one what comes after it: in the end the other readings of what was heard."""
-
-    sent = Signal(str)
-
-    def __init__(self, history: Sequence[str]) -> None:
-        super().__init__()
-        self._history = list(dict.fromkeys(history))
-        self._at = len(self._history)
-        self._readings: tuple[str, ...] = ("",)
-        self.setPlaceholderText(EXAMPLES)
-        self.setAccessibleName("What shall be done")
-        self.setTabChangesFocus(True)
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * LINES + MARGIN)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        plain = not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            self.send()
-        elif event.key() == Qt.Key.Key_Up and self.textCursor().blockNumber() == 0:
-            self._recall(-1)
-        elif event.key() == Qt.Key.Key_Down and self.textCursor().blockNumber() == self.blockCount() - 1:
-            self._recall(1)
-        else:
-            super().keyPressEvent(event)
-
-    def send(self) -> None:
-        text = self.toPlainText().strip()
-        if text:
-            self._history = [t for t in self._history if t != text] + [text]
-            self.offer("")
-            self.sent.emit(text)
-
-    def offer(self, *readings: str) -> None:
-        """What stands there now, and what Down puts in its place."""
-        self._at, self._readings = len(self._history), readings
-
-    def _recall(self, step: int) -> None:
-        if self._at == len(self._history):
-            self._readings = (self.toPlainText(), *self._readings[1:])  # what is being written is not lost
-        texts = (*self._history, *self._readings)
-        self._at = max(0, min(len(texts) - 1, self._at + step))
-        self.write(texts[self._at])
-
-    def write(self, text: str) -> None:
-        self.setPlainText(text)
-        self.moveCursor(self.textCursor().MoveOperation.End)
+HEIGHT = 0.2
+"""Where the window's upper edge is, as a share of the screen."""
 
 
-class _Bridge(QObject):
-    """Brings news from other threads to the window's."""
+class Window(QDialog):
+    """Made once and shown again and again; closing it only hides it. A dialog, so that screen readers take it for a window."""
 
-    noticed = Signal(object)
-    heard = Signal(object)
-
-
-@dataclass(frozen=True, slots=True)
-class Handlers:
-    """What the person can do in the window."""
-
-    submit: Callable[[str], None]
-    stop: Callable[[], None]
-    answer: Callable[[bool], None]
-    speak: Callable[[bool], None]
-    undo: Callable[[Trajectory], None]
-    choose: Callable[[int | None], None]
-
-
-class Window(QWidget):
-    """Made once and shown again and again; closing it only hides it."""
-
-    def __init__(self, history: Sequence[str], handlers: Handlers) -> None:
-        super().__init__(None, Qt.WindowType.WindowStaysOnTopHint)
+    def __init__(self, history: Sequence[str], handlers: Handlers, settings: Settings | None = None) -> None:
+        flags = Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+        super().__init__(None, flags | (Qt.WindowType.Tool if sys.platform == "win32" else Qt.WindowType.Window))
         self.setWindowTitle(TITLE)
         self._handlers = handlers
-        self._bridge = _Bridge()
-        self._bridge.noticed.connect(self._show_news)
-        self._bridge.heard.connect(self._show_heard)
+        self._settings = settings or Settings()
+        self.view = View(toured=self._settings.toured)
+        self._bridge, self.hearing = Bridge(), Hearing(self)
+        self._bridge.noticed.connect(self._take)
+        self._bridge.heard.connect(self.hearing.take)
         self.notify, self.hear = self._bridge.noticed.emit, self._bridge.heard.emit
         """To be called from any thread."""
 
-        self._prompt = Prompt(history)
-        self._prompt.setMinimumWidth(WIDTH)
-        self._prompt.sent.connect(self._send)
-        self._target = QLabel()
-        self._steps = QListWidget()
-        self._steps.setAccessibleName("Steps")
-        self._steps.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._steps.hide()
-        self._status = QLabel("Loading the model …")
-        self._status.setWordWrap(True)
-        self._question, self._asking = QLabel(), QWidget()
-        self._choice = Choice()
-        self._choice.answered.connect(self._chosen)
-        self._speaker, self._undoer = QPushButton("Speak"), QPushButton("Undo")
-        self._last: Trajectory | None = None
-        self._said = ""
-        self._build()
+        self._is_composited = is_composited()
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, self._is_composited)
+        self.header, self.rows, self.footer = Header(history), RowList(), Footer()
+        self.line = self.header.line
+        self.choice, self.confirm, self.highlight = Choice(), Confirm(), Highlight()
+        self._card = Card()
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(READ_AFTER)
+        self._reading.timeout.connect(self._read)
+        self._connect()
+        self._lay_out()
+        self.dress(self._settings)
 
-    def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        row = QHBoxLayout()
-        self._question.setWordWrap(True)
-        self._no, yes = QPushButton("No"), QPushButton("Yes, do it")
-        self._no.setDefault(True)
-        self._no.clicked.connect(lambda: self._reply(yes=False))
-        yes.clicked.connect(lambda: self._reply(yes=True))
-        asking = QVBoxLayout(self._asking)
-        asking.setContentsMargins(0, 0, 0, 0)
-        asking.addWidget(self._question)
-        buttons = QHBoxLayout()
-        buttons.addStretch()
-        buttons.addWidget(self._no)
-        buttons.addWidget(yes)
-        asking.addLayout(buttons)
-        self._asking.hide()
-        self._stopper = QPushButton("Stop")
-        self._stopper.setEnabled(False)
-        self._stopper.clicked.connect(self._handlers.stop)
-        self._speaker.setCheckable(True)
-        self._speaker.setShortcut("Ctrl+Space")
-        self._speaker.setToolTip("Say it, until a pause (Ctrl+Space), or hold the hotkey")
-        self._speaker.toggled.connect(self._handlers.speak)
-        row.addWidget(self._status, 1)
-        self._undoer.setToolTip("Take back what was done last")
-        self._undoer.clicked.connect(self._undo)
-        self._undoer.hide()
-        for button in (self._undoer, self._speaker):
-            row.addWidget(button)
-        row.addWidget(self._stopper)
-        for widget in (self._target, self._prompt, self._steps, self._asking, self._choice):
-            layout.addWidget(widget)
-        layout.addLayout(row)
-        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+    def _connect(self) -> None:
+        self.line.sent.connect(self._send)
+        self.line.edited.connect(self.edited)
+        self.line.went.connect(self._went)
+        self.rows.picked.connect(self._picked)
+        self.choice.answered.connect(self._chosen)
+        self.choice.looked_at.connect(self._look_at)
+        self.confirm.answered.connect(self._reply)
+        self.footer.did.connect(self._do)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: self.dress(self._settings))
 
-    def open(self, app: str, text: str = "") -> None:
+    def _lay_out(self) -> None:
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(0)
+        self._layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
+        for widget in (self.header, self.rows, self.choice, self.confirm, self.footer):
+            self._layout.addWidget(widget)
+
+    def dress(self, settings: Settings) -> None:
+        """Take the look that the system and the person want."""
+        self._settings = settings
+        look = self.look = look_of(settings)
+        for part in (self.header, self.rows, self.choice, self.confirm, self.footer):
+            part.dress(look)
+        self.highlight.colour(look.palette.accent)
+        margin = SHADOW if self._is_composited else 0
+        self._layout.setContentsMargins(margin, margin, margin, margin)
+        self.header.setFixedWidth(look.width)
+        self.refresh()
+
+    def prepare(self) -> None:
+        """What would make the first time slower: the system's window, and fonts that were not drawn yet."""
+        self.winId()
+        self.grab()
+
+    # What the person does
+
+    def open_for(self, app: str, text: str = "") -> None:
         """Come forward for a request in ``app``, what had the focus when the hotkey was pressed."""
-        where = f"In {app[:1].upper()}{app[1:]}" if app else "On the desktop: say which application to open"
-        self._target.setText(where)
-        self._prompt.setAccessibleDescription(where)
-        if text:
-            self._prompt.setPlainText(text)
-        self.show()
-        screen = QGuiApplication.primaryScreen().availableGeometry()
-        self.move(screen.center().x() - self.width() // 2, screen.top() + screen.height() // 5)
-        self.raise_()
-        self.activateWindow()
-        self._prompt.setFocus()
-        self._prompt.selectAll()
+        running = self.view.mode in (Mode.RUNNING, Mode.CHOOSING, Mode.ASKING)
+        if not running:
+            self.view.open(app)
+            self.line.write(text or self.view.typed)
+            self.edited(self.line.text)
+        self.line.setAccessibleDescription(self.header.where_to(self.view.where))
+        if not self.isVisible():
+            self._place()
+        self._come_forward()
+        if not running:
+            self.line.setFocus()
+            self.line.selectAll()
 
-    def _send(self, text: str) -> None:
-        if self._choice.isVisible():
-            if not self._choice.hear(text):
-                self._say(HOW_TO_CHOOSE)
-            return
-        self._steps.clear()
-        self._handlers.submit(text)
-
-    def _undo(self) -> None:
-        run, self._last = self._last, None
-        if run is not None:
-            self._steps.clear()
-            self._handlers.undo(run)
-
-    def _reply(self, yes: bool) -> None:
-        self._asking.hide()
-        self._handlers.answer(yes)
-
-    def _chosen(self, place: int | None) -> None:
-        self._choice.hide()
-        self._say(WORKING)
-        self._handlers.choose(place)
-
-    def _show_news(self, notice: Notice) -> None:
-        match notice.news:
-            case News.READY:
-                self._status.setText("Enter does it, Shift+Enter is a new line, Escape hides.")
-            case News.STARTED:
-                self._show_plan(notice.text.splitlines())
-                self._stopper.setEnabled(True)
-                self._say(WORKING)
-            case News.PAUSED:
-                self._say("Paused while you use the mouse or the keyboard …")
-            case News.RESUMED:
-                self._say(WORKING)
-            case News.STEP:
-                self._add_step(notice)
-            case News.QUESTION:
-                self._question.setText(notice.text)
-                self._no.setAccessibleDescription(notice.text)
-                self._asking.show()
-                self._come_forward()
-                self._no.setFocus()
-            case News.CHOICE:
-                self._choice.offer(notice.text, notice.ways)
-                self._come_forward()
-                self._say(HOW_TO_CHOOSE)
-                announce(self, self._choice.words)
-            case News.ENDED | News.TROUBLE:
-                self._asking.hide()
-                self._choice.hide()
-                self._stopper.setEnabled(False)
-                self._say(notice.text)
-                self._last = notice.run if notice.run is not None and can_undo(notice.run) else None
-                self._undoer.setVisible(self._last is not None)
+    def _place(self) -> None:
+        """In the middle of the screen that the mouse is on, in its upper part: rows grow downwards."""
+        screen = QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
+        area = screen.availableGeometry()
+        margin = SHADOW if self._is_composited else 0
+        width = self.look.width + 2 * margin
+        self.move(area.center().x() - width // 2, area.top() + round(area.height() * HEIGHT) - margin)
 
     def _come_forward(self) -> None:
         """Also from where Escape has put it: something waits for an answer."""
@@ -244,98 +130,231 @@ class Window(QWidget):
         self.raise_()
         self.activateWindow()
 
-    def _say(self, text: str) -> None:
-        """For eyes and for ears."""
-        self._status.setText(text)
+    def edited(self, text: str) -> None:
+        """The line has another text."""
+        self.view.write(text)
+        self._reading.start()
+        self.refresh()
+
+    def _went(self, place: int, text: str) -> None:
+        self.view.go_to(text)
+        self._reading.start()
+        self.refresh()
         announce(self, text)
 
+    def _picked(self, place: int) -> None:
+        self.line.go_to(place + 1)
+        self.line.send()
+
+    def _read(self) -> None:
+        if self.view.mode is Mode.SAYING and self.view.shown.strip():
+            self._handlers.read(self.view.shown)
+
+    def _send(self, text: str) -> None:
+        if self.view.mode is Mode.CHOOSING:
+            if not self.choice.hear(text):
+                self.say(HOW_TO_CHOOSE)
+        elif text == TOUR or (not text and not self.view.toured and self.view.mode is Mode.SAYING):
+            self.begin_tour()
+        elif text and self.view.mode in (Mode.SAYING, Mode.ENDED):
+            self.view.shown = self.view.typed = text
+            self._handlers.submit(text)
+
+    def _do(self, act: Act) -> None:
+        match act:
+            case Act.DO:
+                self.line.send()
+            case Act.SPEAK:
+                self.view.listening = not self.view.listening
+                self._handlers.speak(self.view.listening)
+            case Act.STOP:
+                self._handlers.stop()
+            case Act.UNDO:
+                self.undo_last()
+            case Act.LEAVE_TOUR:
+                self._end_tour()
+            case Act.HIDE:
+                self.hide()
+        self.refresh()
+
+    def undo_last(self) -> None:
+        """Take back what was done last, where there is such a run."""
+        run, self.view.last = self.view.last, None
+        if run is not None:
+            self._handlers.undo(run)
+
+    def _reply(self, yes: bool) -> None:
+        if self.view.mode is Mode.ASKING:
+            self.view.answered()
+            self.refresh()
+            self._handlers.answer(yes)
+
+    def _chosen(self, place: int | None) -> None:
+        if self.view.mode is Mode.CHOOSING:
+            self.view.answered()
+            self.refresh()
+            announce(self, WORKING)
+            self._handlers.choose(place)
+
+    def _look_at(self, place: int | None) -> None:
+        """The way that the person looks at, shown on the real screen."""
+        control = self.view.ways[place].control if place is not None and place < len(self.view.ways) else None
+        self._point_at(control.bounds if control is not None else None)
+
+    # The tour
+
+    def begin_tour(self) -> None:
+        """The first stop."""
+        self.view.tour, self.view.toured = self._handlers.tour(), True
+        self._handlers.toured()
+        self._next_stop()
+
+    def _next_stop(self) -> None:
+        """The line holds what the present stop says."""
+        tour = self.view.tour
+        stop = tour.stop if tour is not None else None
+        self.line.write(stop.says if stop is not None else "")
+        self.view.mode = Mode.SAYING
+        self.edited(self.line.text)
+        if tour is not None:
+            announce(self, f"{tour.title}. {tour.text(self._settings.hotkey)}")
+        self.line.setFocus()
+
+    def _end_tour(self) -> None:
+        self.view.tour = None
+        self.line.write("")
+        self.edited("")
+
+    # What happens
+
+    def _take(self, notice: Notice) -> None:
+        stop = self.view.tour.stop if self.view.tour is not None else None
+        self.view.take(notice)
+        self.refresh()
+        match notice.news:
+            case News.STARTED | News.UNDOING | News.PAUSED | News.RESUMED:
+                announce(self, self.view.status)
+            case News.ACT:
+                self._point_at(notice.bounds, is_brief=True)
+            case News.ENDING if notice.ending is not None:
+                announce(self, notice.ending.evidence)
+            case News.QUESTION | News.CHOICE:
+                self._ask()
+            case News.ENDED | News.TROUBLE:
+                announce(self, self.view.words if notice.news is News.ENDED else notice.text)
+                if notice.news is News.ENDED and self.isVisible() and not self.view.gave_way:
+                    self._come_forward()  # so that its keys work: Ctrl+Z takes back, Escape goes on where one was
+                    self.line.setFocus()
+                if stop is not None and self.view.tour is not None and self.view.tour.stop is not stop:
+                    self._next_stop()
+                    self._come_forward()
+
+    def _ask(self) -> None:
+        """Something waits for the person."""
+        if self.view.mode is Mode.CHOOSING:
+            self.choice.offer(self.view.question, self.view.ways)
+        elif self.view.asked is not None:
+            self.confirm.ask(self.view.asked)
+        self._come_forward()
+        asked = self.view.asked
+        announce(self, self.choice.words if asked is None else asked.spoken)
+
+    def refresh(self) -> None:
+        """Show everything as the view has it."""
+        view = self.view
+        rows = view.rows
+        self.line.offer([row.says for row in rows if row.says])
+        self.line.complete_with(view.completion)
+        self.line.setReadOnly(view.mode in (Mode.RUNNING, Mode.ASKING))
+        self.line.leaves_undo = view.mode is Mode.ENDED or not view.typed
+        self.line.mark(view.doubts)
+        self.rows.show_rows(rows, self.line.place)
+        self.choice.setVisible(view.mode is Mode.CHOOSING)
+        self.confirm.setVisible(view.mode is Mode.ASKING and view.asked is not None)
+        self.header.show_view(view, self._settings.hotkey)
+        self.footer.show_acts(view.footer, view.acts, view.listening)
+        if view.mode is not Mode.RUNNING:
+            self._point_at(view.bounds if view.mode is Mode.SAYING and self.isVisible() else None)
+        self.adjustSize()
+
+    def _point_at(self, bounds: Bounds | None, is_brief: bool = False) -> None:
+        """The ring lies below this window, as far as that goes: what is its own is cut out."""
+        own = self._surface().toRect().translated(self.pos())
+        self.highlight.point_at(bounds if self._settings.highlight else None, own, is_brief)
+
+    def read_soon(self) -> None:
+        """Have what stands in the line read, once no more is written."""
+        self._reading.start()
+
+    def tell(self, text: str) -> None:
+        """For ears alone."""
+        announce(self, text)
+
+    def say(self, text: str) -> None:
+        """For eyes and for ears."""
+        self.view.status = text
+        self.refresh()
+        announce(self, text)
+
+    # Voice
+
     def cannot_hear(self, why: str) -> None:
-        self._speaker.setEnabled(False)
-        self._speaker.setToolTip(why)
+        self.view.can_hear = False
+        self.refresh()
 
-    def _show_heard(self, heard: Transcript) -> None:
-        """What was said so far; what the person has put right meanwhile stays."""
-        if self._choice.isVisible():
-            self._show_answer(heard)
-            return
-        mine = self._prompt.toPlainText() in ("", self._said) or not self._said
-        over = heard.sound is not TranscriptKind.PARTIAL
-        if heard.sound in (TranscriptKind.PARTIAL, TranscriptKind.FINAL) and mine:
-            self._said = heard.text
-            self._prompt.write(heard.text)
-            self._prompt.offer(heard.text, *heard.others)
-        self._status.setText(self._words_for(heard))
-        if over:
-            announce(
-                self, f"{heard.text}. {self._status.text()}" if heard.sound is TranscriptKind.FINAL else heard.text
-            )
-            self._said = ""
-            self._release_speaker()
-        if heard.sound is TranscriptKind.FINAL and mine and heard.sure >= SURE:
-            self._prompt.send()
+    def can_hear(self) -> None:
+        self.view.can_hear = True
+        self.refresh()
 
-    def _show_answer(self, heard: Transcript) -> None:
-        """What was said while something is to be chosen."""
-        if heard.sound is TranscriptKind.PARTIAL:
-            self._status.setText("● Listening …")
-            return
-        self._release_speaker()
-        understood = heard.sound is TranscriptKind.FINAL and self._choice.hear(heard.text, *heard.others)
-        if not understood:
-            self._say(f"{heard.text}? {HOW_TO_CHOOSE}" if heard.sound is TranscriptKind.FINAL else heard.text)
-
-    def _release_speaker(self) -> None:
-        self._speaker.blockSignals(True)
-        self._speaker.setChecked(False)
-        self._speaker.blockSignals(False)
-
-    @staticmethod
-    def _words_for(heard: Transcript) -> str:
-        match heard.sound:
-            case TranscriptKind.PARTIAL:
-                return "● Listening …"
-            case TranscriptKind.FINAL:
-                others = " Down shows what else it may have been." if heard.others else ""
-                return f"Did I hear that right? Enter does it.{others}"
-            case _:
-                return heard.text
-
-    def _show_plan(self, subtasks: Sequence[str]) -> None:
-        """What is to be done, where that is more than one thing."""
-        for subtask in subtasks if len(subtasks) > 1 else ():
-            entry = QListWidgetItem(f"○ {subtask}")
-            entry.setForeground(self.palette().placeholderText())
-            self._steps.addItem(entry)
-        self._show_rows()
-        self._steps.show()
-
-    def _add_step(self, notice: Notice) -> None:
-        step = notice.step
-        if step is not None:
-            evidence = f"   → {step.evidence}" if step.evidence else ""
-            self._steps.addItem(f"{SIGNS[step.effect]} {step.action}{evidence}")
-            announce(
-                self, f"{step.action}. {step.evidence}" if step.effect in WORKED else f"Without success: {step.action}"
-            )
-            self._show_rows()
-            self._steps.scrollToBottom()
-
-    def _show_rows(self) -> None:
-        """As high as the steps are many: the window hides what it works on, no more than it must."""
-        rows = max(1, min(ROWS, self._steps.count()))
-        row = max(self._steps.sizeHintForRow(0), self._steps.fontMetrics().lineSpacing())
-        self._steps.setFixedHeight(rows * row + 2 * self._steps.frameWidth())
+    # Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        if event.key() == Qt.Key.Key_Escape and self._choice.isVisible():
-            self._chosen(None)
-        elif event.key() == Qt.Key.Key_Escape:
-            self.hide()
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() == Qt.Key.Key_Escape:
+            self._escape()
+        elif control and event.key() == Qt.Key.Key_Space and Act.SPEAK in self.view.acts:
+            self._do(Act.SPEAK)
+        elif control and event.key() == Qt.Key.Key_Z and Act.UNDO in self.view.acts:
+            self._do(Act.UNDO)
+        elif control and event.key() == Qt.Key.Key_Period and Act.STOP in self.view.acts:
+            self._do(Act.STOP)
         else:
             super().keyPressEvent(event)
 
+    def _escape(self) -> None:
+        """The nearest way out: of the question, of the tour, of the window."""
+        match self.view.mode:
+            case Mode.CHOOSING:
+                self._chosen(None)
+            case Mode.ASKING:
+                self._reply(yes=False)
+            case _ if self.view.tour is not None:
+                self._end_tour()
+            case _:
+                self.hide()
+
+    def hideEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+        self.highlight.hide()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """By its surface the window can be moved."""
+        handle = self.windowHandle()
+        if handle is not None and event.button() == Qt.MouseButton.LeftButton:
+            handle.startSystemMove()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        self._card.draw(QPainter(self), self._surface(), self.look, self._is_composited)
+
+    def _surface(self) -> QRectF:
+        margin = SHADOW if self._is_composited else 0
+        return QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
+
+    def resizeEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+        """Without transparency the corners are cut out."""
+        if not self._is_composited:
+            self.setMask(QRegion(self._card.outline(QRectF(self.rect()), self.look)))
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         event.ignore()
-        if self._choice.isVisible():
-            self._chosen(None)
+        self._escape()
         self.hide()

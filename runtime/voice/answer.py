@@ -32,6 +32,16 @@ def answers(ways: Sequence[str]) -> list[str]:
     return [*numbered, "none", "none of these", "neither", "cancel", *ways]
 
 
+def is_place(said: str) -> bool:
+    """Whether this names a place by its number, *the second one*, and nothing else."""
+    plain = normalise(said)
+    return plain not in _BARE and any(form.fullmatch(plain) for form in _PLACES)
+
+
+_BARE = frozenset(form for forms in ORDINALS for form in forms[1:3])
+"""Bare numbers, which may be the beginning of anything."""
+
+
 def answer(said: str, ways: Sequence[str]) -> int | None:
     """The place of the way that is meant, ``len(ways)`` for none of them; None where it is not understood."""
     plain = normalise(said)

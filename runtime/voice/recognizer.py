@@ -34,11 +34,13 @@ SHORTEST = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """``sure``: the probability of these words among all that the search ended with; ``others`` are the likeliest of the rest."""
+    """``sure``: the probability of these words among all that the search ended with; ``others`` are the likeliest of the rest, and
+    ``shares`` their probabilities."""
 
     text: str
     sure: float
     others: tuple[str, ...] = ()
+    shares: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,10 @@ class Recognizer:
             texts.setdefault(meaning, text)
             weights[meaning] += math.exp(hypothesis.score - ranked[0].score)
         best, *others = texts
-        return Recognition(texts[best], weights[best] / sum(weights.values()), tuple(texts[m] for m in others[:OTHERS]))
+        total = sum(weights.values())
+        rest = others[:OTHERS]
+        shares = tuple(weights[m] / total for m in rest)
+        return Recognition(texts[best], weights[best] / total, tuple(texts[m] for m in rest), shares)
 
     def _text(self, hypothesis: Hypothesis) -> str:
         data = b"".join(self._network.pieces[t] for t in hypothesis.tokens)

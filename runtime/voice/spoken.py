@@ -8,6 +8,7 @@ from edgelam.numbers import in_digits
 from edgelam.quoted import QUOTED
 from edgelam.runtime.goal import FILE
 from edgelam.runtime.planner import divide
+from edgelam.runtime.voice.written import written
 
 _FILLERS = re.compile(r"^(?:(?:um+|uh+|er+|okay|ok|so|well|hey)\b[,.\s]*)+", re.IGNORECASE)
 _EXTENSION = re.compile(r"(?<=\w)\s+(?:dot|point)\s+((?:[a-z]\s?){2,4})(?=$|[\s.,;?!])", re.IGNORECASE)
@@ -55,7 +56,10 @@ def _quoted(subtask: str) -> str:
         verb, text = dictated.groups()
         into = _INTO.search(text)
         text, where = (text[: into.start()], f" {into.group(1)}") if into else (text, "")
-        return f'{verb} "{_as_dictated(text)}"{where}'
+        said = _as_dictated(text)
+        marks = ("“", "”") if '"' in said else ('"', '"')
+        verb = "type" if verb.casefold() == "dictate" else verb
+        return f"{verb} {marks[0]}{written(said)}{marks[1]}{where}"
     return _NAMED.sub(lambda m: m.group() if _ANY_FILE.search(m.group(2)) else f'{m.group(1)} "{m.group(2)}"', subtask)
 
 

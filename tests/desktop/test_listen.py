@@ -25,6 +25,7 @@ from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.bus import Bus, Call
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.listen.channel import send
+from edgelam.runtime.listen.news import TITLE
 from edgelam.trajectory import Effect, Outcome
 
 pytestmark = [
@@ -89,15 +90,21 @@ def announced(session):
     bus.close()
 
 
+def is_open(desktop):
+    return any(w.title == TITLE and w.active for w in desktop.windows())
+
+
 @pytest.mark.model
-def test_press_the_key_say_it_done(listening, announced, app, tmp_path):
+def test_a_walk_with_keys_alone(listening, announced, app, tmp_path):
+    """The window by its key, a request, done, taken back, brought back from history, put away."""
     desktop = app("mousepad")
     keyboard = XInput()
     time.sleep(1.0)
     keyboard.press("ctrl+alt+space")
-    time.sleep(1.5)
+    until(lambda: is_open(desktop), READY)
+    time.sleep(0.5)
     keyboard.type('type "Grüße – 5 €"')
-    time.sleep(0.3)
+    time.sleep(0.7)
     screenshot("prompt")
     keyboard.press("enter")
     until(lambda: [r for r in runs() if r.outcome is not Outcome.RUNNING], DONE)
@@ -105,10 +112,18 @@ def test_press_the_key_say_it_done(listening, announced, app, tmp_path):
     assert document(desktop) == "Grüße – 5 €"
     time.sleep(0.7)
     told = announced()
-    assert told[0] == "Working …"
-    assert told[1].startswith('type "Grüße – 5 €"')
-    assert told[-1].startswith("done")
+    assert "Working …" in told
+    assert told[-1] == "Done. “Grüße – 5 €” is in the document"
     screenshot("done")
+    keyboard.press("ctrl+z")
+    until(lambda: document(desktop) == "" and runs()[0].undone, DONE)
+    time.sleep(0.7)
+    assert announced()[-1].startswith("Taken back")
+    keyboard.press("up")
+    keyboard.press("enter")
+    until(lambda: [r.outcome for r in runs()] == [Outcome.DONE] * 2, DONE)
+    keyboard.press("escape")
+    until(lambda: not is_open(desktop), 5)
     keyboard.close()
     again = subprocess.run(
         [sys.executable, "-m", "edgelam", "listen"], cwd=tmp_path, capture_output=True, text=True, check=False

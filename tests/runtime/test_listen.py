@@ -13,7 +13,8 @@ from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.listen import channel
 from edgelam.runtime.listen.autostart import set_autostart
 from edgelam.runtime.listen.keys import parse_combination
-from edgelam.runtime.listen.service import News, Service
+from edgelam.runtime.listen.news import News
+from edgelam.runtime.listen.service import Service
 from edgelam.runtime.routine import Routine, RoutineStep, save
 
 # Keys
@@ -137,8 +138,8 @@ def document(desktop):
 def test_a_request_is_done_where_the_focus_was(serve):
     desktop = SimDesktop(seed=3)
     service, until, _, _ = serve(f'type "hello" into "{document(desktop)}" .', desktop=desktop)
-    assert service.front() == "Text Editor"
-    assert service.submit('type "hello"', service.front())
+    assert service.look().app() == "Text Editor"
+    assert service.submit('type "hello"', service.look().app())
     assert until(News.ENDED).text == "done: “hello” is in the document."
     assert until(News.STEP).text.startswith('type "hello"')
     assert desktop.running["Text Editor"].document.value == "hello"
@@ -241,9 +242,9 @@ def test_what_may_be_said_is_looked_up_meanwhile(serve):
     desktop = SimDesktop(seed=3)
     name = document(desktop)
     service, _, _, _ = serve(desktop=desktop)
-    assert name in service.likely()()
-    assert name in service.likely("Text Editor")()
-    assert "save" in service.likely("nowhere")(), "words of commands at least"
+    assert name in service.look().names()
+    assert name in service.look("Text Editor").names()
+    assert "save" in service.look("nowhere").names(), "words of commands at least"
 
 
 def test_a_run_is_taken_back_and_what_stays_is_counted(serve):
@@ -257,7 +258,7 @@ def test_a_run_is_taken_back_and_what_stays_is_counted(serve):
     assert service.undo(run)
     while not any(t.news is News.ENDED for t in told):
         time.sleep(0.01)
-    assert told[-1].text == "taken back, except for 1"
+    assert next(t.text for t in told if t.news is News.ENDED) == "Taken back, except for 1"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there it is a line in the registry: tests/desktop/wine_checks.py")
@@ -280,7 +281,7 @@ def test_a_routine_is_done_when_its_name_is_said(serve, said):
     line = f'type "hello" into "{document(desktop)}"'
     save(Routine("New note", 'type "hello"', "Text Editor", {}, (RoutineStep(line, completes=True),)), routines_dir())
     service, until, _, policy = serve(desktop=desktop)
-    assert "New note" in service.likely()()
+    assert "New note" in service.look().names()
     service.submit(said, None)
     assert until(News.ENDED).text.startswith("done: ")
     assert policy.engine.prompts == [], "without the model"
