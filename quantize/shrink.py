@@ -26,7 +26,7 @@ from edgelam.quantize.evaluate.fidelity import Case, Replies, act, cases, lost, 
 from edgelam.quantize.export import probe
 from edgelam.quantize.export.folder import read_json
 from edgelam.quantize.export.formats import Format, Gguf, Onnx
-from edgelam.quantize.export.source import Source, opened_source
+from edgelam.quantize.export.source import Source, digest, opened_source
 from edgelam.quantize.export.types import Target
 from edgelam.quantize.export.verify import verify
 from edgelam.retrieval import Index
@@ -41,7 +41,9 @@ ROOM = 1.15
 """Disk space asked for, as a multiple of what is expected to be written."""
 
 STATE, MATRIX = "quantize.json", ".importance.npz"
-STATE_VERSION = 2
+STATE_VERSION = 3
+MATRIX_OF = ("version", "the model", "the adapter", "the trajectories", "the prompts")
+"""What an importance matrix depends on; everything else but these can change and leave it as it is."""
 ORIGINAL = "original"
 
 
@@ -49,7 +51,8 @@ ORIGINAL = "original"
 class Request:
     """``types`` in the order to make them. ``trajectories``: recorded runs that the importance matrix is taken from;
     edgelam's own demonstrations by default, ``prompts`` of them. ``max_loss`` in points of step success: a file that loses more fails,
-    or, with ``pick``, is not picked. ``compare``: with what the format's own tool makes of the same types."""
+    or, with ``pick``, is not picked. ``compare``: with what the format's own tool makes of the same types. ``ignored``: keys of
+    the source's configuration that the person says do not matter."""
 
     model: Path
     out: Path
@@ -67,6 +70,7 @@ class Request:
     pick: bool = False
     compare: bool = False
     threads: int | None = None
+    ignored: tuple[str, ...] = ()
 
     @property
     def one_file(self) -> bool:
@@ -85,7 +89,8 @@ def shrink(request: Request, say: Say) -> dict[str, Any]:
         raise UsageError("Several types need a folder as --out.")
     folder = request.out.parent if request.one_file else request.out
     folder.mkdir(parents=True, exist_ok=True)
-    with opened_source(request.model, request.lora, folder, say) as source:
+    exported = request.target is Target.ONNX
+    with opened_source(request.model, request.lora, folder, say, request.ignored, exported) as source:
         return _Run(request, folder, source, say).all()
 
 
@@ -98,8 +103,8 @@ class _Run:
 
     def all(self) -> dict[str, Any]:
         targets = {kind: self._target(kind) for kind in self._request.types}
-        for kind, path in targets.items():
-            if path.exists() and kind not in self._known["results"]:
+        for path in targets.values():
+            if path.exists() and not self._is_ours(path):
                 raise UsageError(f"{path} is already there; give another --out, or remove it.")
         missing = [k for k in targets if not (targets[k].exists() and k in self._known["results"])]
         self._check_room(missing)
@@ -121,6 +126,7 @@ class _Run:
             measures, replies = self._measure(path)
             self._known[ORIGINAL] = {**measures, **self._sizes(path)}
             self._known["replies"][ORIGINAL] = replies.stored()
+            self._known["fidelity"] = self._source.fidelity
             self._write_state()
 
     def _make(self, kind: str, target: Path) -> None:
@@ -131,7 +137,10 @@ class _Run:
             verify(waiting, self._format, self._source, self._say)
             result, replies = self._measured(kind, waiting)
             self._check_loss(kind, result["measures"]["loss"]["points"])
+            if target.is_dir():
+                shutil.rmtree(target)
             waiting.replace(target)
+        self._known["files"][target.name] = digest(target)
         self._known["results"][kind] = {**result, "file": target.name}
         self._known["replies"][kind] = replies.stored()
         self._write_state()
@@ -217,26 +226,43 @@ class _Run:
         if needed > free:
             raise UsageError(f"{needed / 1e6:.0f} MB are needed in {self._folder}, and {free / 1e6:.0f} MB are free.")
 
+    def _is_ours(self, path: Path) -> bool:
+        """Whether it is what an earlier run left, untouched since."""
+        return bool(self._known["files"].get(path.name) == digest(path))
+
     def _read_state(self) -> dict[str, Any]:
-        """What an earlier run over the same source left, or an empty state."""
-        request = self._request
-        mark = [
-            STATE_VERSION,
-            self._source.name,
-            self._source.size,
-            request.target,
-            request.cases,
-            request.matrix,
-            request.embedding,
-            request.overrides,
-        ]
+        """What an earlier run of the same source with the same arguments left. Where something changed, it is said what, and
+        all is made anew."""
+        mark = self._mark()
+        fresh = {"of": mark, "results": {}, "plain": {}, "replies": {}, "files": {}, "fidelity": ""}
         path = self._folder / STATE
-        if path.exists():
-            with suppress(ModelError):  # a damaged one only costs time
-                known = read_json(path)
-                if known.get("of") == json.loads(json.dumps(mark)):
-                    return known
-        return {"of": mark, "results": {}, "plain": {}, "replies": {}}
+        if not path.exists():
+            return fresh
+        with suppress(ModelError):  # a damaged one only costs time
+            known = read_json(path)
+            before = known.get("of")
+            if before == mark:
+                return known
+            if isinstance(before, dict) and isinstance(known.get("files"), dict):
+                changed = [k for k in mark if before.get(k) != mark[k]]
+                self._say(f"made anew, since these are not as they were last time: {', '.join(changed)}")
+                if set(changed) & set(MATRIX_OF):
+                    (self._folder / MATRIX).unlink(missing_ok=True)
+                return {**fresh, "files": known["files"]}
+        (self._folder / MATRIX).unlink(missing_ok=True)
+        return fresh
+
+    def _mark(self) -> dict[str, Any]:
+        """Everything that the outputs depend on: files by what is in them."""
+        request, digests = self._request, self._source.digests
+        recorded = digest(request.trajectories) if request.trajectories is not None else ""
+        mark = {
+            "version": STATE_VERSION, "the model": digests["model"], "the adapter": digests["adapter"], "the trajectories": recorded,
+            "the prompts": request.prompts, "--to": request.target, "--cases": request.cases, "--no-matrix": not request.matrix,
+            "--embedding": request.embedding, "--override": request.overrides, "--ignore": list(request.ignored),
+        }  # fmt: skip
+        found: dict[str, Any] = json.loads(json.dumps(mark))
+        return found
 
     def _write_state(self) -> None:
         write_atomic(self._folder / STATE, json.dumps(self._known, ensure_ascii=False).encode())
@@ -247,7 +273,7 @@ class _Run:
         pick = quantization.choose(rows, request.max_loss, request.max_mb) if request.pick else None
         plain = [self._known["plain"][k] for k in targets if k in self._known["plain"]]
         source = {"name": self._source.name, **self._known[ORIGINAL]}
-        report = {"source": source, "types": rows, "plain": plain, "pick": pick}
+        report = {"fidelity": self._known["fidelity"], "source": source, "types": rows, "plain": plain, "pick": pick}
         quantization.write(self._folder, report)
         return report
 

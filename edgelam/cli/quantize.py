@@ -55,15 +55,26 @@ from edgelam.quantize.export.types import TYPES, GgufType, OnnxType, Target
 )
 @click.option("--max-mb", default=1e9, type=float, metavar="MB", help="Largest file for --auto.")
 @click.option("--compare", is_flag=True, help="Also measure what the format's own tool makes of the same types.")
+@click.option(
+    "--ignore",
+    "ignored",
+    multiple=True,
+    metavar="KEY",
+    help="A key of the model's configuration that nothing here reads and that does not matter.",
+)
 @click.option("--threads", default=None, type=click.IntRange(1, 256), help="Threads; all cores but one by default.")
 @json_option()
 def command(
     model: Path, out: Path, target: str, types: str, lora: Path | None, trajectories: Path | None, no_matrix: bool,
     embedding: str | None, overrides: tuple[str, ...], cases: int, auto: bool, max_loss: float | None, max_mb: float,
-    compare: bool, threads: int | None, as_json: bool,
+    compare: bool, ignored: tuple[str, ...], threads: int | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Make smaller files of MODEL (a GGUF file or a Hugging Face folder), verify them, and report size, speed,
-    divergence and the step success before and after. A sentence-transformers folder becomes an ONNX encoder."""
+    divergence and the step success before and after. A sentence-transformers folder becomes an ONNX encoder.
+
+    Before anything is quantized, the source is run by its own library (transformers, peft, sentence-transformers) in single
+    precision, and what was made of it must answer the same: every logit within 0.001, or nothing is written.
+    """
     _check_extras(Target(target))
     from edgelam.quantize.encoder import is_encoder
     from edgelam.quantize.shrink import Request, shrink
@@ -75,7 +86,7 @@ def command(
     bound = max_loss if max_loss is not None else 0.5 if auto else 100.0
     request = Request(
         model, out, chosen, Target(target), lora, trajectories, not no_matrix, embedding, _overrides(overrides),
-        cases=cases, max_loss=bound, max_mb=max_mb, pick=auto, compare=compare, threads=threads,
+        cases=cases, max_loss=bound, max_mb=max_mb, pick=auto, compare=compare, threads=threads, ignored=ignored,
     )  # fmt: skip
     report = shrink(request, say)
     if as_json:

@@ -74,7 +74,8 @@ def markdown(report: Row) -> str:
     """One row for each type, the original first; those on the Pareto front are bold."""
     source = report["source"]
     best = {r["kind"] for r in front(report["types"])}
-    lines = [f"# Quantizing {source['name']}", "", f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|"]
+    lines = [report["fidelity"], ""] if report["fidelity"] else []
+    lines += [f"# Quantizing {source['name']}", "", f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|"]
     lines.append(_line("original", source, source, ""))
     for row in report["types"]:
         loss = row["measures"]["loss"]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
@@ -138,6 +139,8 @@ class Onnx:
         self._source, self._threads = source, threads
         self._original = source.scratch / f"{source.name}-onnx"
         child.run("Exporting to ONNX", onnx.export, source.folder, self._original, say=say)
+        with closing(onnx.OnnxProbe(self._original, 1)) as probe:
+            source.hold(probe)
 
     @property
     def original(self) -> Path:

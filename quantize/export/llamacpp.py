@@ -58,6 +58,21 @@ def quantize(
     partial.replace(out)
 
 
+def widen(source: Path, out: Path, say: Callable[[str], None]) -> None:
+    """The same weights in single precision, to measure with.
+
+    Raises:
+        ModelError: llama.cpp refused.
+    """
+    api = llama()
+    params = api.llama_model_quantize_default_params()
+    params.ftype, params.nthread, params.allow_requantize, params.max_buf_size = 0, 1, True, MAX_BUFFER
+    with our_lines():
+        if api.llama_model_quantize(str(source).encode(), str(out).encode(), ctypes.byref(params)):
+            raise ModelError(f"llama.cpp could not widen {source.name}.")
+    say("widened to single precision")
+
+
 def _params(api: Any, order: Order, matrix: Mapping[str, Floats] | None) -> tuple[Any, list[Any]]:
     """llama.cpp's settings, and what must stay alive as long as they are used."""
     params = api.llama_model_quantize_default_params()

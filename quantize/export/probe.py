@@ -85,6 +85,28 @@ class Probe:
         return True
 
 
+def layer_outputs(path: Path, ids: Sequence[int]) -> list[Floats]:
+    """What every layer gives for a prompt, in single precision, each of shape (tokens, width)."""
+    found: dict[int, Floats] = {}
+
+    def seen(address: int, ask: bool, _data: object) -> bool:
+        tensor = ctypes.cast(address, ctypes.POINTER(_Tensor)).contents
+        name = tensor.name.decode("utf-8", "replace")
+        if not name.startswith("l_out-") or tensor.type != F32:
+            return not ask
+        if not ask:
+            rows = tensor.ne[1] * tensor.ne[2] * tensor.ne[3]
+            data = ctypes.cast(tensor.data, ctypes.POINTER(ctypes.c_float))
+            found[int(name.removeprefix("l_out-"))] = np.ctypeslib.as_array(data, shape=(rows, tensor.ne[0])).copy()
+        return True
+
+    callback = llama().llama_cpp.ggml_backend_sched_eval_callback(seen)
+    model = Loaded(path, Computing(CONTEXT, CONTEXT, 1, exact=True, watch=callback))
+    model.evaluate(ids, 0, every=True)
+    model.free()
+    return [found[n] for n in sorted(found)]
+
+
 @contextmanager
 def opened(path: Path, threads: int | None = None) -> Iterator[Probe]:
     """A probe that is closed at the end."""

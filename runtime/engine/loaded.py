@@ -98,13 +98,7 @@ class Loaded:
 
     def tokens(self, text: str, special: bool) -> list[int]:
         """Token ids, nothing added around them; only with ``special`` does what looks like a special token become one."""
-        data = text.encode()
-        room = (ctypes.c_int32 * (len(data) + 8))()
-        count = self.api.llama_tokenize(self.vocabulary, data, len(data), room, len(room), False, special)
-        if count < 0:  # some tokenizers add more than they are given
-            room = (ctypes.c_int32 * -count)()
-            count = self.api.llama_tokenize(self.vocabulary, data, len(data), room, len(room), False, special)
-        return list(room[:count])
+        return tokens_of(self.api, self.vocabulary, text, special)
 
     def text(self, tokens: Sequence[int]) -> str:
         """What they say; special tokens say nothing."""
@@ -173,3 +167,34 @@ class Loaded:
             room = ctypes.create_string_buffer(needed + 1)
             ask(self._model, number, room, len(room))
         return room.value.decode("utf-8", "replace")
+
+
+def divided(path: Path, texts: Sequence[str]) -> list[list[int]]:
+    """How llama.cpp divides texts by the vocabulary of a file, its weights left alone.
+
+    Raises:
+        ModelError: the vocabulary cannot be loaded.
+    """
+    read_header(path)
+    api = llama()
+    params = api.llama_model_default_params()
+    params.vocab_only = True
+    with our_lines():
+        model = api.llama_model_load_from_file(str(path).encode(), params)
+        if not model:
+            raise ModelError(f"The vocabulary of {path.name} cannot be loaded by llama.cpp.")
+        vocabulary = api.llama_model_get_vocab(model)
+        found = [tokens_of(api, vocabulary, text, special=True) for text in texts]
+        api.llama_model_free(model)
+    return found
+
+
+def tokens_of(api: Any, vocabulary: Any, text: str, special: bool) -> list[int]:
+    """Token ids, nothing added around them."""
+    data = text.encode()
+    room = (ctypes.c_int32 * (len(data) + 8))()
+    count = api.llama_tokenize(vocabulary, data, len(data), room, len(room), False, special)
+    if count < 0:  # some tokenizers add more than they are given
+        room = (ctypes.c_int32 * -count)()
+        count = api.llama_tokenize(vocabulary, data, len(data), room, len(room), False, special)
+    return list(room[:count])
