@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,19 +23,24 @@ from edgelam.paths import write_atomic
 from edgelam.quantize.data.examples import examples_of, unreserved
 from edgelam.quantize.evaluate import quantization
 from edgelam.quantize.evaluate.fidelity import Case, Replies, act, cases, lost, nearness, texts_of
-from edgelam.quantize.export import probe
+from edgelam.quantize.export import child, mixed, probe
 from edgelam.quantize.export.folder import read_json
-from edgelam.quantize.export.formats import Format, Gguf, Onnx
+from edgelam.quantize.export.formats import PATIENCE, Format, Gguf, Onnx
+from edgelam.quantize.export.mixed import BudgetTooSmall
 from edgelam.quantize.export.source import Source, digest, opened_source
-from edgelam.quantize.export.types import Target
+from edgelam.quantize.export.types import Budget, Target, budget_of
 from edgelam.quantize.export.verify import verify
 from edgelam.retrieval import Index
+from edgelam.runtime.engine.header import read_header
 from edgelam.runtime.prompt import INSTRUCTIONS
 
 Say = Callable[[str], None]
 
 TEXTS = 64
 """Prompts that divergence and perplexity are measured on."""
+
+SHARES = (1.0, 0.95, 0.9, 0.85)
+"""Sizes that ``--auto`` tries mixed types at, as shares of the best uniform type's."""
 
 ROOM = 1.15
 """Disk space asked for, as a multiple of what is expected to be written."""
@@ -111,10 +116,33 @@ class _Run:
         self._original()
         for kind in missing:
             self._make(kind, targets[kind])
+        if self._request.pick and self._request.target is Target.GGUF:
+            targets |= self._search(targets)
         if self._request.compare:
             for kind in [k for k in targets if k not in self._known["plain"]]:
                 self._make_baseline(kind)
         return self._report(targets)
+
+    def _search(self, made: dict[str, Path]) -> dict[str, Path]:
+        """Mixed types no larger than the best uniform one, then smaller and smaller, as long as they lose little."""
+        request = self._request
+        found: dict[str, Path] = {}
+        best = quantization.choose([self._known["results"][k] for k in made], request.max_loss, request.max_mb)
+        if best["kind"] is None:
+            return found
+        size = self._known["results"][best["kind"]]["megabytes"]
+        for share in SHARES:
+            kind = str(Budget(round(share * size, 1), "MB"))
+            found[kind] = self._target(kind)
+            if kind not in self._known["results"] or not found[kind].exists():
+                try:
+                    self._make(kind, found[kind])
+                except BudgetTooSmall:
+                    del found[kind]
+                    break
+            if self._known["results"][kind]["measures"]["loss"]["points"] > request.max_loss:
+                break
+        return found
 
     # One type
 
@@ -169,7 +197,7 @@ class _Run:
         if notes:
             self._say(f"{kind}: {len(notes)} tensors fell back; {notes[0]}")
         return {
-            "kind": kind, **self._sizes(path), "measures": {**measures, "loss": loss}, "fallbacks": notes,
+            "kind": kind, **self._sizes(path), "measures": {**measures, "loss": loss}, "fallbacks": notes, "tensors": self._format.kinds(path),
         }, replies  # fmt: skip
 
     def _sizes(self, path: Path) -> dict[str, float]:
@@ -190,7 +218,49 @@ class _Run:
         request = self._request
         if request.target is Target.ONNX:
             return Onnx(self._source, request.threads, self._say)
-        return Gguf(self._source, request.overrides, request.embedding, request.threads, self._matrix)
+        return Gguf(self._source, request.overrides, request.embedding, request.threads, self._matrix, self._mixed)
+
+    def _mixed(self, budget: Budget) -> dict[str, str]:
+        """A type for each tensor. How much harm each does is found out once for a run folder, and kept there.
+
+        Raises:
+            BudgetTooSmall: nothing is that small. UsageError: it is in milliseconds, and no uniform type was measured.
+        """
+        ways = self._choices()
+        header = read_header(self._source.gguf)
+        if budget.unit == "ms":
+            price = self._milliseconds(sum(t.elements for t in header.tensors if t.name in ways))
+            ways = {
+                n: [replace(c, cost=c.cost / self._BYTES[c.kind] * price[c.kind]) for c in w if c.kind in price]
+                for n, w in ways.items()
+            }
+            return mixed.mix(ways, budget.most)
+        beside = header.data + sum(t.elements * 4 for t in header.tensors if t.name not in ways)
+        return mixed.mix(ways, budget.most * 1e6 - beside)
+
+    _BYTES = mixed.bytes_per_weight()
+
+    def _milliseconds(self, weights: int) -> dict[str, float]:
+        """What a weight costs in each type, in ms of a decision, by the uniform types that were measured here."""
+        rows = self._known["results"]
+        found = {
+            k.replace("_K_M", "_K"): r["measures"]["decide_ms"] / weights
+            for k, r in rows.items()
+            if budget_of(k) is None
+        }
+        if not found:
+            raise UsageError("A budget in ms needs uniform types measured in the same run: name some as --type, too.")
+        return found
+
+    def _choices(self) -> dict[str, list[mixed.Choice]]:
+        if "choices" not in self._known:
+            asked = [(c.prompt, c.grammar) for c in self._measure.others(self._request.prompts)]
+            decided = mixed.closest(self._source.gguf, asked, PATIENCE, self._say)
+            given = (self._source.folder, decided, self._source.gguf, self._matrix(), self._BYTES)
+            ways = child.run("Weighing types", mixed.weigh_all, *given, say=self._say)
+            self._known["choices"] = {n: [[c.kind, c.cost, c.harm] for c in w] for n, w in ways.items()}
+            self._write_state()
+        return {n: [mixed.Choice(*c) for c in w] for n, w in self._known["choices"].items()}
 
     def _matrix(self) -> dict[str, probe.Floats] | None:
         """The importance matrix, made once for a run folder."""
@@ -294,9 +364,13 @@ class _Measure:
             "decide_ms": round(float(np.median(replies.milliseconds)), 1),
         }, replies  # fmt: skip
 
+    def others(self, count: int) -> list[Case]:
+        """Decisions that nothing is measured on."""
+        return cases(count, Index(None), self._trained, seed=1)[:count]
+
     def texts(self, count: int) -> list[str]:
-        """Prompts with their answers that nothing is measured on."""
-        return texts_of(cases(count, Index(None), self._trained, seed=1), self._apply_chat_template)[:count]
+        """The same as prompts with their answers."""
+        return texts_of(self.others(count), self._apply_chat_template)
 
     def text(self, prompt: str, answer: str) -> str:
         """A recorded prompt and its answer, as the model is to read them."""

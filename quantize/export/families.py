@@ -22,8 +22,8 @@ class Family:
     """How llama.cpp stores an architecture.
 
     ``permuted``: rotary halves are interleaved in q and k. ``norm_plus_one``: norms are stored as their distance from one.
-    ``windowed``: llama.cpp has the family's sliding windows; elsewhere every layer sees everything. ``unscaled``: the number of
-    layers from which on llama.cpp divides scores by another root. ``fields``: configuration keys by the writer's method.
+    ``windowed``: llama.cpp has the family's sliding windows; elsewhere every layer sees everything. ``wide_at``: the number of
+    layers at which llama.cpp divides scores by another root. ``fields``: configuration keys by the writer's method.
     """
 
     arch: gguf.MODEL_ARCH
@@ -161,6 +161,10 @@ def _check(config: Config, family: Family) -> None:
             raise ModelError(
                 "Its layers without position encoding are not every fourth, which is all that llama.cpp computes."
             )
+    if family.arch is _ARCH.GEMMA2 and not all(config.get(cap) for cap in _SOFTCAPS):
+        raise ModelError(
+            "It has no soft caps on its scores or logits, and llama.cpp always computes them for this family."
+        )
     if config.get("num_local_experts") or set(config.get("layer_types") or []) - {
         "full_attention",
         "sliding_attention",

@@ -131,7 +131,7 @@ TOKENIZER = Known(
 ADAPTER = Known(
     "adapter_config.json",
     _words(
-        "peft_type r lora_alpha rank_pattern alpha_pattern use_rslora use_dora target_modules modules_to_save bias fan_in_fan_out layers_to_transform "
+        "r lora_alpha rank_pattern alpha_pattern use_rslora use_dora target_modules modules_to_save bias fan_in_fan_out layers_to_transform "
         "layers_pattern exclude_modules lora_bias trainable_token_indices target_parameters layer_replication base_model_name_or_path ensure_weight_tying"
     ),
     _words(

@@ -6,7 +6,7 @@ import ctypes
 import math
 import time
 import weakref
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,16 @@ class _Limit:
 
     def reached(self) -> bool:
         return time.monotonic() > self.deadline or self.interrupted()
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCall:
+    """After the token at ``place``: the one chosen, the next best that the grammar allows, and how far their logits are apart."""
+
+    place: int
+    chosen: int
+    other: int
+    margin: float
 
 
 class LlamaEngine:
@@ -191,16 +201,49 @@ class LlamaEngine:
 
     def _next(self, sampler: Any) -> tuple[int, float]:
         """The likeliest token that the grammar allows, and its share among the allowed ones of the shortlist."""
-        logits = self._model.last()
-        best = np.argpartition(-logits, min(SHORTLIST, len(logits) - 1))[:SHORTLIST]
-        ids, allowed = self._allowed(sampler, best, logits)
-        if not len(ids):
-            ids, allowed = self._allowed(sampler, np.arange(len(logits)), logits)
-        if not len(ids):
-            raise ModelError("The grammar allows no further token.")
+        ids, allowed = self._ranked(sampler, 1)
         shares = np.exp(allowed - allowed.max())
         top = int(allowed.argmax())
         return int(ids[top]), float(shares[top] / shares.sum())
+
+    def _ranked(self, sampler: Any, wanted: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+        """Tokens that the grammar allows among the likeliest, with their logits; among all, where that gives fewer than ``wanted``.
+
+        Raises:
+            ModelError: it allows none.
+        """
+        logits = self._model.last()
+        best = np.argpartition(-logits, min(SHORTLIST, len(logits) - 1))[:SHORTLIST]
+        ids, allowed = self._allowed(sampler, best, logits)
+        if len(ids) < wanted:
+            ids, allowed = self._allowed(sampler, np.arange(len(logits)), logits)
+        if not len(ids):
+            raise ModelError("The grammar allows no further token.")
+        return ids, allowed
+
+    def close_calls(self, prompt: str, grammar: str) -> tuple[list[int], list[CloseCall]]:
+        """What it would answer, token by token, where the grammar leaves a choice: for finding out what an answer hangs on.
+        Returns the tokens of the prompt and the answer, and the choices."""
+        with self._turns.taken(), our_lines():
+            self._early.deadline, self._early.interrupted = time.monotonic() + self._limit, self.interrupted
+            self._take_in(self.tokens(prompt))
+            sampler = self._sampler(grammar)
+            calls: list[CloseCall] = []
+            try:
+                for _ in range(MAX_NEW_TOKENS):
+                    ids, allowed = self._ranked(sampler, 2)
+                    order = np.argsort(-allowed)
+                    chosen = int(ids[order[0]])
+                    if len(ids) > 1:
+                        margin = float(allowed[order[0]] - allowed[order[1]])
+                        calls.append(CloseCall(len(self._held) - 1, chosen, int(ids[order[1]]), margin))
+                    if self._api.llama_vocab_is_eog(self._model.vocabulary, chosen):
+                        break
+                    self._api.llama_sampler_accept(sampler, chosen)
+                    self._evaluate([chosen])
+            finally:
+                self._api.llama_sampler_free(sampler)
+            return list(self._held), calls
 
     def _allowed(
         self, sampler: Any, ids: npt.NDArray[np.intp], logits: npt.NDArray[np.float32]

@@ -145,7 +145,7 @@ REFUSED = {
     "weights of experts": ({"family": "Granite 4"}, _config(num_local_experts=4), "has experts"),
     "a generation that is forced": ({}, lambda f: tiny.edit(f / "generation_config.json", suppress_tokens=[5]), "suppress_tokens"),
     "a tokenizer's key": ({}, lambda f: tiny.edit(f / "tokenizer_config.json", remove_space=True), "remove_space"),
-    "without soft caps": ({"family": "Gemma 2", "attn_logit_softcapping": None}, lambda f: None, "is not the same model"),
+    "without soft caps": ({"family": "Gemma 2", "attn_logit_softcapping": None}, lambda f: None, "has no soft caps"),
     "other layers without positions": ({"family": "SmolLM 3", "no_rope_layers": [1, 0, 1, 1, 0]}, lambda f: None, "not every fourth"),
 }  # fmt: skip
 
