@@ -16,7 +16,7 @@ from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
 from edgelam.runtime.desktop.sim import SimDesktop
-from edgelam.runtime.engine import open_engine
+from edgelam.runtime.engine.llama import LlamaEngine
 from edgelam.runtime.policy import Goal, Policy
 
 REQUESTS = (
@@ -30,6 +30,9 @@ WARM = 0.1
 
 MOST_GROWTH = 8.0
 """MB between then and the end that pass for steady: the allocator's own coming and going."""
+
+PATIENCE = 600.0
+"""Seconds that a decision may take: what is looked at is memory, and the machine may be busy."""
 
 EVERY = 500
 """Decisions between two words to whoever waits."""
@@ -63,7 +66,7 @@ def soak(model: Path, decisions: int, threads: int | None, say: Callable[[str], 
     screens = cycle([desktop.snapshot(app) for app in desktop.apps()])
     taken: list[float] = []
     warm = 0.0
-    with closing(open_engine(model, threads)) as engine:
+    with closing(LlamaEngine(model, threads, limit=PATIENCE)) as engine:
         policy = Policy(engine, Index(EmbeddingCache(Encoder())))
         for number in range(decisions):
             request = REQUESTS[number % len(REQUESTS)].format(number)

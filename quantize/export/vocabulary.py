@@ -68,7 +68,9 @@ def write_vocabulary(
     else:
         _write_bytes(writer, tokens, kinds, merges)
         writer.add_tokenizer_pre(_fitting_pre(description, source, tokens, kinds, merges))
-    _write_special(writer, folder, {t: i for i, t in enumerate(tokens)}, config, ignored)
+    numbers = {t: i for i, t in enumerate(tokens)}
+    unknown = model.get("unk_token")
+    _write_special(writer, folder, numbers, config | {"unk_token_id": numbers.get(unknown)}, ignored)
 
 
 def tokenizer_of(folder: Path) -> Tokenize:
@@ -181,6 +183,7 @@ def _write_special(
         "bos_token": _listed(config.get("bos_token_id")),
         "eos_token": ends,
         "pad_token": _listed(config.get("pad_token_id")),
+        "unk_token": _listed(config.get("unk_token_id")),
     }
     setters = {
         "bos_token": writer.add_bos_token_id, "eos_token": writer.add_eos_token_id, "pad_token": writer.add_pad_token_id,
@@ -240,7 +243,8 @@ def read_tokenizer(header: Header) -> dict[str, Any]:
         {"id": i, "content": t, "special": kinds[i] == Kind.CONTROL, **dict.fromkeys(("single_word", "lstrip", "rstrip", "normalized"), False)}
         for i, t in enumerate(tokens) if kinds[i] in (Kind.CONTROL, Kind.USER_DEFINED)
     ]  # fmt: skip
-    unknown = tokens[fields["tokenizer.ggml.unknown_token_id"]] if kind == "llama" else None
+    number = fields.get("tokenizer.ggml.unknown_token_id")
+    unknown = tokens[number] if kind == "llama" and number is not None else None
     model = {
         "type": "BPE", "dropout": None, "unk_token": unknown, "continuing_subword_prefix": None, "end_of_word_suffix": None,
         "fuse_unk": False, "byte_fallback": kind == "llama", "ignore_merges": False, "vocab": {t: i for i, t in enumerate(tokens)},

@@ -192,12 +192,16 @@ class LlamaEngine:
         while len(line) < MAX_NEW_TOKENS:
             token, probability = self._next(sampler)
             log_probability += math.log(max(probability, 1e-9))
-            if self._api.llama_vocab_is_eog(self._model.vocabulary, token):
+            if self._ends(token):
                 break
             self._api.llama_sampler_accept(sampler, token)
             line.append(token)
             self._evaluate([token])
         return line, math.exp(log_probability)
+
+    def _ends(self, token: int) -> bool:
+        """Whether it ends an answer."""
+        return bool(self._api.llama_vocab_is_eog(self._model.vocabulary, token))
 
     def _next(self, sampler: Any) -> tuple[int, float]:
         """The likeliest token that the grammar allows, and its share among the allowed ones of the shortlist."""
@@ -234,10 +238,12 @@ class LlamaEngine:
                     ids, allowed = self._ranked(sampler, 2)
                     order = np.argsort(-allowed)
                     chosen = int(ids[order[0]])
-                    if len(ids) > 1:
-                        margin = float(allowed[order[0]] - allowed[order[1]])
-                        calls.append(CloseCall(len(self._held) - 1, chosen, int(ids[order[1]]), margin))
-                    if self._api.llama_vocab_is_eog(self._model.vocabulary, chosen):
+                    ends = self._ends(chosen)
+                    others = [i for i in order[1:] if not (ends and self._ends(int(ids[i])))]
+                    if others:
+                        margin = float(allowed[order[0]] - allowed[others[0]])
+                        calls.append(CloseCall(len(self._held) - 1, chosen, int(ids[others[0]]), margin))
+                    if ends:
                         break
                     self._api.llama_sampler_accept(sampler, chosen)
                     self._evaluate([chosen])

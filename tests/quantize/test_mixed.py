@@ -24,7 +24,7 @@ quiet = lambda _: None  # noqa: E731
 WAYS = {
     "a": [Choice("big", 10, 0.0), Choice("small", 4, 9.0)],
     "b": [Choice("big", 10, 0.0), Choice("small", 4, 1.0)],
-    "c": [Choice("big", 20, 0.0), Choice("small", 8, 1.0)],
+    "c": [Choice("big", 20, 0.0), Choice("small", 8, 2.0)],
 }
 
 
@@ -32,7 +32,7 @@ WAYS = {
     ("budget", "kinds"),
     [
         (40, "big big big"),
-        (34, "big small big"),
+        (34, "big big small"),
         (28, "big big small"),
         (22, "big small small"),
         (16, "small small small"),

@@ -246,13 +246,15 @@ def test_ctrl_c_leaves_nothing_broken(tmp_path):
     assert len(list(out.glob("*.gguf"))) == 2
 
 
-def test_a_file_that_differs_is_not_left_behind(tmp_path, monkeypatch):
+def test_a_file_that_differs_is_not_left_behind(llama, tmp_path, monkeypatch):
     def fail(*_given) -> None:
         raise ModelError("differs")
 
+    monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
+    monkeypatch.setattr("edgelam.quantize.shrink._Measure", StubMeasure)
     monkeypatch.setattr("edgelam.quantize.shrink.verify", fail)
     with pytest.raises(ModelError, match="differs"):
-        shrink(Request(locate(None), tmp_path / "out", (GgufType.Q8_0,), matrix=False, cases=10, threads=1), quiet)
+        shrink(Request(llama, tmp_path / "out", (GgufType.Q8_0,), matrix=False, cases=10, threads=1), quiet)
     assert not list((tmp_path / "out").glob("*.gguf"))
     assert not [p.name for p in (tmp_path / "out").iterdir() if p.name != "quantize.json"]
 
