@@ -10,9 +10,8 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,8 @@ from edgelam.errors import ModelError, UsageError
 from edgelam.paths import write_atomic
 from edgelam.quantize.data.examples import examples_of, unreserved
 from edgelam.quantize.evaluate import quantization
-from edgelam.quantize.evaluate.fidelity import Case, Replies, act, cases, lost, nearness, texts_of
+from edgelam.quantize.evaluate.fidelity import Replies, lost
+from edgelam.quantize.evaluate.page import page
 from edgelam.quantize.export import child, mixed, probe
 from edgelam.quantize.export.folder import read_json
 from edgelam.quantize.export.formats import PATIENCE, Format, Gguf, Onnx
@@ -30,14 +30,10 @@ from edgelam.quantize.export.mixed import BudgetTooSmall
 from edgelam.quantize.export.source import Source, digest, opened_source
 from edgelam.quantize.export.types import Budget, Target, budget_of
 from edgelam.quantize.export.verify import verify
-from edgelam.retrieval import Index
+from edgelam.quantize.measure import Measure
 from edgelam.runtime.engine.header import read_header
-from edgelam.runtime.prompt import INSTRUCTIONS
 
 Say = Callable[[str], None]
-
-TEXTS = 64
-"""Prompts that divergence and perplexity are measured on."""
 
 SHARES = (1.0, 0.95, 0.9, 0.85)
 """Sizes that ``--auto`` tries mixed types at, as shares of the best uniform type's."""
@@ -104,7 +100,7 @@ class _Run:
         self._request, self._folder, self._source, self._say = request, folder, source, say
         self._known = self._read_state()
         self._format = self._chosen_format()
-        self._measure = _Measure(self._format, request.cases, say)
+        self._measure = Measure(self._format, request.cases, say)
 
     def all(self) -> dict[str, Any]:
         targets = {kind: self._target(kind) for kind in self._request.types}
@@ -345,51 +341,5 @@ class _Run:
         source = {"name": self._source.name, **self._known[ORIGINAL]}
         report = {"fidelity": self._known["fidelity"], "source": source, "types": rows, "plain": plain, "pick": pick}
         quantization.write(self._folder, report)
+        write_atomic(self._folder / "report.html", page(report).encode())
         return report
-
-
-class _Measure:
-    """Everything that is measured on a file, and what it did; every file is asked the same."""
-
-    def __init__(self, form: Format, count: int, say: Say) -> None:
-        self._format, self._count, self._say = form, count, say
-
-    def __call__(self, path: Path) -> tuple[dict[str, Any], Replies]:
-        with closing(self._format.engine(path)) as engine:
-            replies = act(engine, self._asked, self._say)
-        with closing(self._format.reader(self._format.original)) as first, closing(self._format.reader(path)) as second:
-            near = nearness(first, second, texts_of(self._asked, self._apply_chat_template)[:TEXTS])
-        return {
-            "step_success": asdict(replies.success), **asdict(near), **asdict(self._format.speed(path, self._say)),
-            "decide_ms": round(float(np.median(replies.milliseconds)), 1),
-        }, replies  # fmt: skip
-
-    def others(self, count: int) -> list[Case]:
-        """Decisions that nothing is measured on."""
-        return cases(count, Index(None), self._trained, seed=1)[:count]
-
-    def texts(self, count: int) -> list[str]:
-        """The same as prompts with their answers."""
-        return texts_of(self.others(count), self._apply_chat_template)
-
-    def text(self, prompt: str, answer: str) -> str:
-        """A recorded prompt and its answer, as the model is to read them."""
-        return self._apply_chat_template(prompt if self._trained else f"{INSTRUCTIONS}\n{prompt}") + answer
-
-    @cached_property
-    def _asked(self) -> list[Case]:
-        return cases(self._count, Index(None), self._trained)
-
-    @property
-    def _trained(self) -> bool:
-        return self._manners[0]
-
-    @property
-    def _apply_chat_template(self) -> Callable[[str], str]:
-        return self._manners[1]
-
-    @cached_property
-    def _manners(self) -> tuple[bool, Callable[[str], str]]:
-        """Whether the original knows edgelam's prompt, and how it wants a turn laid out."""
-        with closing(self._format.engine(self._format.original)) as engine:
-            return engine.trained, engine.apply_chat_template

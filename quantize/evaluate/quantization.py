@@ -16,12 +16,9 @@ Row = dict[str, Any]
 
 
 def write(folder: Path, report: Row) -> None:
-    """``report.json``, ``report.md``, ``report.html`` and, with the plotting extra, ``report.png``."""
+    """``report.json``, ``report.md`` and, with the plotting extra, ``report.png``."""
     write_atomic(folder / "report.json", json.dumps(report, ensure_ascii=False, indent=1).encode())
     write_atomic(folder / "report.md", markdown(report).encode())
-    from edgelam.quantize.evaluate.page import page
-
-    write_atomic(folder / "report.html", page(report).encode())
     if find_spec("matplotlib") is not None:
         _plot(folder / "report.png", report)
 

@@ -70,7 +70,7 @@ def write_vocabulary(
         writer.add_tokenizer_pre(_fitting_pre(description, source, tokens, kinds, merges))
     numbers = {t: i for i, t in enumerate(tokens)}
     unknown = model.get("unk_token")
-    _write_special(writer, folder, numbers, config | {"unk_token_id": numbers.get(unknown)}, ignored)
+    _write_special(writer, folder, numbers, config | {"unk_token_id": numbers.get(str(unknown))}, ignored)
 
 
 def tokenizer_of(folder: Path) -> Tokenize:

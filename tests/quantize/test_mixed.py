@@ -132,7 +132,7 @@ def test_a_mix_is_made_within_its_budget_and_reported(folder, tmp_path, monkeypa
             return [Case(f"Task {n}", 'root ::= "click" | "done" | "wait"', "done") for n in range(6)]
 
     monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
-    monkeypatch.setattr("edgelam.quantize.shrink._Measure", Asked)
+    monkeypatch.setattr("edgelam.quantize.shrink.Measure", Asked)
     whole = shrink(Request(folder, tmp_path / "out", ("Q8_0",), matrix=False, threads=1), quiet)["types"][0]
     kind = f"MIX-{0.9 * (tmp_path / 'out' / 'small-Q8_0.gguf').stat().st_size / 1e6:.4f}MB"
     report = shrink(Request(folder, tmp_path / "out", ("Q8_0", kind), matrix=False, threads=1), quiet)

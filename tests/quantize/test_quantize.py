@@ -163,7 +163,7 @@ def _trained_again(folder: Path) -> None:
 
 def test_what_changed_is_said_and_made_anew(llama, tmp_path, monkeypatch):
     monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
-    monkeypatch.setattr("edgelam.quantize.shrink._Measure", StubMeasure)
+    monkeypatch.setattr("edgelam.quantize.shrink.Measure", StubMeasure)
     folder, out, said = Path(shutil.copytree(llama, tmp_path / "m")), tmp_path / "out", []
 
     def go(**more) -> bytes:
@@ -251,7 +251,7 @@ def test_a_file_that_differs_is_not_left_behind(llama, tmp_path, monkeypatch):
         raise ModelError("differs")
 
     monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
-    monkeypatch.setattr("edgelam.quantize.shrink._Measure", StubMeasure)
+    monkeypatch.setattr("edgelam.quantize.shrink.Measure", StubMeasure)
     monkeypatch.setattr("edgelam.quantize.shrink.verify", fail)
     with pytest.raises(ModelError, match="differs"):
         shrink(Request(llama, tmp_path / "out", (GgufType.Q8_0,), matrix=False, cases=10, threads=1), quiet)
