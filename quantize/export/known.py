@@ -52,7 +52,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 _BOOKKEEPING = (
-    "architectures model_type transformers_version torch_dtype dtype _name_or_path _commit_hash _attn_implementation "
+    "architectures model_type transformers_version torch_dtype dtype _name_or_path _model_name_or_path _commit_hash _attn_implementation "
     "_attn_implementation_autoset attn_implementation auto_map use_cache initializer_range unsloth_version unsloth_fixed "
     "output_attentions output_hidden_states return_dict torchscript use_bfloat16 tf_legacy_loss label2id id2label num_labels "
     "problem_type task_specific_params finetuning_task gradient_checkpointing tokenizer_class name_or_path base_model_name_or_path"
@@ -71,7 +71,7 @@ CONFIG = Known(
     _words(
         "vocab_size hidden_size intermediate_size num_hidden_layers num_attention_heads num_key_value_heads head_dim max_position_embeddings "
         "rms_norm_eps rope_theta rope_scaling rope_parameters rope_local_base_freq partial_rotary_factor original_max_position_embeddings "
-        "tie_word_embeddings bos_token_id eos_token_id pad_token_id sliding_window use_sliding_window layer_types _sliding_window_pattern sliding_window_pattern "
+        "tie_word_embeddings bos_token_id eos_token_id pad_token_id unk_token_id sliding_window use_sliding_window layer_types _sliding_window_pattern sliding_window_pattern "
         "max_window_layers attn_logit_softcapping final_logit_softcapping query_pre_attn_scalar no_rope_layers no_rope_layer_interval "
         "attention_multiplier embedding_multiplier residual_multiplier logits_scaling attention_bias mlp_bias hidden_act hidden_activation "
         "edgelam.prompt_version shared_intermediate_size position_embedding_type num_local_experts"
@@ -80,9 +80,9 @@ CONFIG = Known(
         f"{_BOOKKEEPING} {_SAMPLING} {_DROPOUT} router_aux_loss_coef output_router_logits num_experts_per_tok mamba_chunk_size mamba_conv_bias "
         "mamba_d_conv mamba_d_head mamba_d_state mamba_expand mamba_n_groups mamba_n_heads mamba_proj_bias is_decoder is_encoder_decoder "
         "chunk_size_feed_forward sep_token_id prefix pruned_heads cross_attention_hidden_size add_cross_attention cache_implementation "
-        "normalization_function init_method"
+        "normalization_function init_method transformers.js_config"
     ),
-    {"pretraining_tp": (1,), "is_encoder_decoder": (), "is_decoder": (True,), "is_causal": (True,), "rope_interleaved": ()},
+    {"pretraining_tp": (1,), "is_encoder_decoder": (), "is_decoder": (True,), "is_causal": (True,), "rope_interleaved": (), "full_attn_mod": (1,), "interpolate_factor": (1,), "is_llama_config": (True,)},
 )  # fmt: skip
 """Of a language model. ``attention_bias`` and ``mlp_bias`` are read as the tensors they stand for, dropouts are of training."""
 

@@ -157,7 +157,10 @@ class Source:
     def _truth(self) -> tuple[Truth, list[Floats]]:
         """The source's own answers, and its layers' for the first question."""
         if not self._model.is_dir():
-            return self._widened_truth(), []
+            by_table = read_header(self._model).architecture.startswith(
+                "gemma"
+            )  # llama.cpp's GELU is rounded, see ask()
+            return self._unpacked_truth() if by_table else (self._widened_truth(), [])
         config, count = self._config, 0
         if self._askable():
             count = LARGE_PROMPTS if self._weights > LARGE else PROMPTS
@@ -172,6 +175,17 @@ class Source:
             self._merged_path,
             self._tabled,
             say=self._say,
+        )
+        return found
+
+    def _unpacked_truth(self) -> tuple[Truth, list[Floats]]:
+        """transformers on what it reads of a GGUF file."""
+        from edgelam.quantize.export.families import read_config
+
+        config = read_config(self.folder, self._ignored)
+        asked = questions(self.tokens, int(config["vocab_size"]))
+        found: tuple[Truth, list[Floats]] = child.run(
+            f"Asking {self.name} itself", ask, self.folder, config, None, asked, None, False, say=self._say
         )
         return found
 
