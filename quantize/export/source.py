@@ -23,7 +23,6 @@ from edgelam.quantize.export.truth import (
     LARGE,
     LARGE_PROMPTS,
     PROMPTS,
-    TOLERANCE,
     Fidelity,
     Logits,
     Truth,
@@ -116,11 +115,11 @@ class Source:
             return
         truth, expected = self._truth
         found = compare(truth, other)
-        if not found.difference <= TOLERANCE:
+        if not found.same:
             where = f"; {first_difference(expected, layers())}" if layers is not None else ""
             raise ModelError(
                 f"{self.name}: what was made of it is not the same model: a logit differs by {found.difference:.2g} from "
-                f"{truth.by} in single precision, and {TOLERANCE:g} is allowed{where}. Nothing was written."
+                f"{truth.by} in single precision, and {found.allowed:.2g} is allowed{where}. Nothing was written."
             )
         self._note(found)
 
@@ -142,15 +141,8 @@ class Source:
         needed, free = memory_for(self._model)
         if needed <= free:
             return True
-        self._note(
-            Fidelity(
-                "",
-                0.0,
-                0.0,
-                0,
-                f"Source fidelity: not measured; running the source takes {needed:.1f} GB of memory, and {free:.1f} are free.",
-            )
-        )
+        why = f"running the source takes {needed:.1f} GB of memory, and {free:.1f} are free"
+        self._note(Fidelity("", 0.0, 0.0, 0, note=f"Source fidelity: not measured; {why}."))
         return False
 
     @cached_property
