@@ -59,7 +59,8 @@ train-test: $(VENV)/.dev
 	ln -sfn ../../../runtime/models out/train-tests/runtime/models
 	cd out/train-tests && ../train/bin/pytest -q tests/quantize/test_train.py tests/quantize/test_objectives.py \
 	  tests/quantize/test_produce.py tests/quantize/test_quantize.py tests/quantize/test_onnx.py \
-	  tests/quantize/test_encoder.py tests/quantize/test_hostile.py tests/retrieval/test_train.py
+	  tests/quantize/test_encoder.py tests/quantize/test_hostile.py tests/quantize/test_families.py tests/quantize/test_mixed.py \
+	  tests/retrieval/test_train.py
 
 # The Windows installer, built here and tried out under Wine: installed, used on a real Win32 application, removed.
 windows-test: $(VENV)/.dev

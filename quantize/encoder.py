@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from edgelam.control import Snapshot
 from edgelam.errors import ModelError, UsageError
 from edgelam.paths import write_atomic
@@ -20,11 +22,14 @@ from edgelam.quantize.evaluate.fidelity import watch_experts
 from edgelam.quantize.evaluate.report import percent
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.quantize.export import child, onnx
+from edgelam.quantize.export.corpus import HARD
 from edgelam.quantize.export.folder import check_folder, read_json
+from edgelam.quantize.export.pooling import ask_encoder, build_in, read_encoder
+from edgelam.quantize.export.truth import TOLERANCE
 from edgelam.quantize.export.types import OnnxType
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
-from edgelam.retrieval.encoder import Encoder
+from edgelam.retrieval.encoder import MAX_TOKENS, Encoder
 from edgelam.retrieval.index import TOP_K
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.labels import control_of
@@ -64,6 +69,7 @@ def shrink_encoder(model: Path, out: Path, kinds: Sequence[str], cases: int, say
         UsageError: an output is already there. ModelError: the source cannot be used, or a file did not pass.
     """
     check_folder(model)
+    pooling = read_encoder(model)
     targets = {kind: out / f"{model.name}-{kind}" for kind in kinds}
     for target in targets.values():
         if target.exists():
@@ -72,6 +78,8 @@ def shrink_encoder(model: Path, out: Path, kinds: Sequence[str], cases: int, say
     with tempfile.TemporaryDirectory(dir=out, prefix=".source-") as scratch:
         whole = Path(scratch) / model.name
         child.run("Exporting to ONNX", onnx.export_encoder, model, whole, say=say)
+        build_in(whole / "model.onnx", pooling)
+        fidelity = _hold(model, whole, say)
         needed = needs(cases)
         texts = list(
             dict.fromkeys(control_text(c, n.snapshot.title) for n in needed for c in n.snapshot.controls if c.name)
@@ -87,10 +95,32 @@ def shrink_encoder(model: Path, out: Path, kinds: Sequence[str], cases: int, say
             waiting.replace(target)
             rows.append(row)
             say(f"{target.name}: {row['megabytes']} MB, recall {percent(row['recall'])}")
-        report = {"source": _row("original", whole, needed, texts, original), "types": rows}
+        report = {"fidelity": fidelity, "source": _row("original", whole, needed, texts, original), "types": rows}
     write_atomic(out / "report.json", json.dumps(report, indent=1).encode())
     write_atomic(out / "report.md", markdown(model.name, report).encode())
     return report
+
+
+def _hold(model: Path, whole: Path, say: Say) -> str:
+    """The first line of the report.
+
+    Raises:
+        ModelError: the unquantized file's vectors are not those that the folder's own library makes.
+    """
+    texts = [text for text in HARD if text.strip()]
+    expected, by = child.run(f"Asking {model.name} itself", ask_encoder, model, texts, MAX_TOKENS, say=say)
+    difference = float(np.abs(Encoder(folder=whole).encode(texts) - expected).max())
+    if not difference <= TOLERANCE:
+        raise ModelError(
+            f"{model.name}: what was made of it is not the same encoder: a vector differs by {difference:.2g} from {by} in "
+            f"single precision, and {TOLERANCE:g} is allowed. Nothing was written."
+        )
+    said = (
+        f"Source fidelity: unit vectors within {difference:.1e} of {by} in single precision before quantizing, "
+        f"over {len(texts)} texts ({TOLERANCE:g} allowed)."
+    )
+    say(said)
+    return said
 
 
 def needs(count: int) -> list[Need]:
@@ -135,7 +165,14 @@ COLUMNS = ("type", "MB", "cosine, mean", "cosine, least", f"recall at {TOP_K}", 
 
 def markdown(name: str, report: dict[str, Any]) -> str:
     """One row for each type, the original first."""
-    lines = [f"# Quantizing {name}", "", f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|"]
+    lines = [
+        report["fidelity"],
+        "",
+        f"# Quantizing {name}",
+        "",
+        f"| {' | '.join(COLUMNS)} |",
+        "|---" * len(COLUMNS) + "|",
+    ]
     for row in (report["source"], *report["types"]):
         cells = (
             row["kind"],

@@ -10,9 +10,8 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,26 +21,30 @@ from edgelam.errors import ModelError, UsageError
 from edgelam.paths import write_atomic
 from edgelam.quantize.data.examples import examples_of, unreserved
 from edgelam.quantize.evaluate import quantization
-from edgelam.quantize.evaluate.fidelity import Case, Replies, act, cases, lost, nearness, texts_of
-from edgelam.quantize.export import probe
+from edgelam.quantize.evaluate.fidelity import Replies, lost
+from edgelam.quantize.evaluate.page import page
+from edgelam.quantize.export import child, mixed, probe
 from edgelam.quantize.export.folder import read_json
-from edgelam.quantize.export.formats import Format, Gguf, Onnx
-from edgelam.quantize.export.source import Source, opened_source
-from edgelam.quantize.export.types import Target
+from edgelam.quantize.export.formats import PATIENCE, Format, Gguf, Onnx
+from edgelam.quantize.export.mixed import BudgetTooSmall
+from edgelam.quantize.export.source import Source, digest, opened_source
+from edgelam.quantize.export.types import Budget, Target, budget_of
 from edgelam.quantize.export.verify import verify
-from edgelam.retrieval import Index
-from edgelam.runtime.prompt import INSTRUCTIONS
+from edgelam.quantize.measure import Measure
+from edgelam.runtime.engine.header import read_header
 
 Say = Callable[[str], None]
 
-TEXTS = 64
-"""Prompts that divergence and perplexity are measured on."""
+SHARES = (1.0, 0.95, 0.9, 0.85)
+"""Sizes that ``--auto`` tries mixed types at, as shares of the best uniform type's."""
 
 ROOM = 1.15
 """Disk space asked for, as a multiple of what is expected to be written."""
 
 STATE, MATRIX = "quantize.json", ".importance.npz"
-STATE_VERSION = 2
+STATE_VERSION = 3
+MATRIX_OF = ("version", "the model", "the adapter", "the trajectories", "the prompts")
+"""What an importance matrix depends on; everything else but these can change and leave it as it is."""
 ORIGINAL = "original"
 
 
@@ -49,7 +52,8 @@ ORIGINAL = "original"
 class Request:
     """``types`` in the order to make them. ``trajectories``: recorded runs that the importance matrix is taken from;
     edgelam's own demonstrations by default, ``prompts`` of them. ``max_loss`` in points of step success: a file that loses more fails,
-    or, with ``pick``, is not picked. ``compare``: with what the format's own tool makes of the same types."""
+    or, with ``pick``, is not picked. ``compare``: with what the format's own tool makes of the same types. ``ignored``: keys of
+    the source's configuration that the person says do not matter."""
 
     model: Path
     out: Path
@@ -67,6 +71,7 @@ class Request:
     pick: bool = False
     compare: bool = False
     threads: int | None = None
+    ignored: tuple[str, ...] = ()
 
     @property
     def one_file(self) -> bool:
@@ -85,7 +90,8 @@ def shrink(request: Request, say: Say) -> dict[str, Any]:
         raise UsageError("Several types need a folder as --out.")
     folder = request.out.parent if request.one_file else request.out
     folder.mkdir(parents=True, exist_ok=True)
-    with opened_source(request.model, request.lora, folder, say) as source:
+    exported = request.target is Target.ONNX
+    with opened_source(request.model, request.lora, folder, say, request.ignored, exported) as source:
         return _Run(request, folder, source, say).all()
 
 
@@ -94,22 +100,45 @@ class _Run:
         self._request, self._folder, self._source, self._say = request, folder, source, say
         self._known = self._read_state()
         self._format = self._chosen_format()
-        self._measure = _Measure(self._format, request.cases, say)
+        self._measure = Measure(self._format, request.cases, say)
 
     def all(self) -> dict[str, Any]:
         targets = {kind: self._target(kind) for kind in self._request.types}
-        for kind, path in targets.items():
-            if path.exists() and kind not in self._known["results"]:
+        for path in targets.values():
+            if path.exists() and not self._is_ours(path):
                 raise UsageError(f"{path} is already there; give another --out, or remove it.")
         missing = [k for k in targets if not (targets[k].exists() and k in self._known["results"])]
         self._check_room(missing)
         self._original()
         for kind in missing:
             self._make(kind, targets[kind])
+        if self._request.pick and self._request.target is Target.GGUF:
+            targets |= self._search(targets)
         if self._request.compare:
             for kind in [k for k in targets if k not in self._known["plain"]]:
                 self._make_baseline(kind)
         return self._report(targets)
+
+    def _search(self, made: dict[str, Path]) -> dict[str, Path]:
+        """Mixed types no larger than the best uniform one, then smaller and smaller, as long as they lose little."""
+        request = self._request
+        found: dict[str, Path] = {}
+        best = quantization.choose([self._known["results"][k] for k in made], request.max_loss, request.max_mb)
+        if best["kind"] is None:
+            return found
+        size = self._known["results"][best["kind"]]["megabytes"]
+        for share in SHARES:
+            kind = str(Budget(round(share * size, 1), "MB"))
+            found[kind] = self._target(kind)
+            if kind not in self._known["results"] or not found[kind].exists():
+                try:
+                    self._make(kind, found[kind])
+                except BudgetTooSmall:
+                    del found[kind]
+                    break
+            if self._known["results"][kind]["measures"]["loss"]["points"] > request.max_loss:
+                break
+        return found
 
     # One type
 
@@ -121,6 +150,7 @@ class _Run:
             measures, replies = self._measure(path)
             self._known[ORIGINAL] = {**measures, **self._sizes(path)}
             self._known["replies"][ORIGINAL] = replies.stored()
+            self._known["fidelity"] = self._source.fidelity
             self._write_state()
 
     def _make(self, kind: str, target: Path) -> None:
@@ -131,7 +161,10 @@ class _Run:
             verify(waiting, self._format, self._source, self._say)
             result, replies = self._measured(kind, waiting)
             self._check_loss(kind, result["measures"]["loss"]["points"])
+            if target.is_dir():
+                shutil.rmtree(target)
             waiting.replace(target)
+        self._known["files"][target.name] = digest(target)
         self._known["results"][kind] = {**result, "file": target.name}
         self._known["replies"][kind] = replies.stored()
         self._write_state()
@@ -160,7 +193,7 @@ class _Run:
         if notes:
             self._say(f"{kind}: {len(notes)} tensors fell back; {notes[0]}")
         return {
-            "kind": kind, **self._sizes(path), "measures": {**measures, "loss": loss}, "fallbacks": notes,
+            "kind": kind, **self._sizes(path), "measures": {**measures, "loss": loss}, "fallbacks": notes, "tensors": self._format.kinds(path),
         }, replies  # fmt: skip
 
     def _sizes(self, path: Path) -> dict[str, float]:
@@ -181,7 +214,49 @@ class _Run:
         request = self._request
         if request.target is Target.ONNX:
             return Onnx(self._source, request.threads, self._say)
-        return Gguf(self._source, request.overrides, request.embedding, request.threads, self._matrix)
+        return Gguf(self._source, request.overrides, request.embedding, request.threads, self._matrix, self._mixed)
+
+    def _mixed(self, budget: Budget) -> dict[str, str]:
+        """A type for each tensor. How much harm each does is found out once for a run folder, and kept there.
+
+        Raises:
+            BudgetTooSmall: nothing is that small. UsageError: it is in milliseconds, and no uniform type was measured.
+        """
+        ways = self._choices()
+        header = read_header(self._source.gguf)
+        if budget.unit == "ms":
+            price = self._milliseconds(sum(t.elements for t in header.tensors if t.name in ways))
+            ways = {
+                n: [replace(c, cost=c.cost / self._BYTES[c.kind] * price[c.kind]) for c in w if c.kind in price]
+                for n, w in ways.items()
+            }
+            return mixed.mix(ways, budget.most)
+        beside = header.data + sum(t.elements * 4 for t in header.tensors if t.name not in ways)
+        return mixed.mix(ways, budget.most * 1e6 - beside)
+
+    _BYTES = mixed.bytes_per_weight()
+
+    def _milliseconds(self, weights: int) -> dict[str, float]:
+        """What a weight costs in each type, in ms of a decision, by the uniform types that were measured here."""
+        rows = self._known["results"]
+        found = {
+            k.replace("_K_M", "_K"): r["measures"]["decide_ms"] / weights
+            for k, r in rows.items()
+            if budget_of(k) is None
+        }
+        if not found:
+            raise UsageError("A budget in ms needs uniform types measured in the same run: name some as --type, too.")
+        return found
+
+    def _choices(self) -> dict[str, list[mixed.Choice]]:
+        if "choices" not in self._known:
+            asked = [(c.prompt, c.grammar) for c in self._measure.others(self._request.prompts)]
+            decided = mixed.closest(self._source.gguf, asked, PATIENCE, self._say)
+            given = (self._source.folder, decided, self._source.gguf, self._matrix(), self._BYTES)
+            ways = child.run("Weighing types", mixed.weigh_all, *given, say=self._say)
+            self._known["choices"] = {n: [[c.kind, c.cost, c.harm] for c in w] for n, w in ways.items()}
+            self._write_state()
+        return {n: [mixed.Choice(*c) for c in w] for n, w in self._known["choices"].items()}
 
     def _matrix(self) -> dict[str, probe.Floats] | None:
         """The importance matrix, made once for a run folder."""
@@ -217,26 +292,43 @@ class _Run:
         if needed > free:
             raise UsageError(f"{needed / 1e6:.0f} MB are needed in {self._folder}, and {free / 1e6:.0f} MB are free.")
 
+    def _is_ours(self, path: Path) -> bool:
+        """Whether it is what an earlier run left, untouched since."""
+        return bool(self._known["files"].get(path.name) == digest(path))
+
     def _read_state(self) -> dict[str, Any]:
-        """What an earlier run over the same source left, or an empty state."""
-        request = self._request
-        mark = [
-            STATE_VERSION,
-            self._source.name,
-            self._source.size,
-            request.target,
-            request.cases,
-            request.matrix,
-            request.embedding,
-            request.overrides,
-        ]
+        """What an earlier run of the same source with the same arguments left. Where something changed, it is said what, and
+        all is made anew."""
+        mark = self._mark()
+        fresh = {"of": mark, "results": {}, "plain": {}, "replies": {}, "files": {}, "fidelity": ""}
         path = self._folder / STATE
-        if path.exists():
-            with suppress(ModelError):  # a damaged one only costs time
-                known = read_json(path)
-                if known.get("of") == json.loads(json.dumps(mark)):
-                    return known
-        return {"of": mark, "results": {}, "plain": {}, "replies": {}}
+        if not path.exists():
+            return fresh
+        with suppress(ModelError):  # a damaged one only costs time
+            known = read_json(path)
+            before = known.get("of")
+            if before == mark:
+                return known
+            if isinstance(before, dict) and isinstance(known.get("files"), dict):
+                changed = [k for k in mark if before.get(k) != mark[k]]
+                self._say(f"made anew, since these are not as they were last time: {', '.join(changed)}")
+                if set(changed) & set(MATRIX_OF):
+                    (self._folder / MATRIX).unlink(missing_ok=True)
+                return {**fresh, "files": known["files"]}
+        (self._folder / MATRIX).unlink(missing_ok=True)
+        return fresh
+
+    def _mark(self) -> dict[str, Any]:
+        """Everything that the outputs depend on: files by what is in them."""
+        request, digests = self._request, self._source.digests
+        recorded = digest(request.trajectories) if request.trajectories is not None else ""
+        mark = {
+            "version": STATE_VERSION, "the model": digests["model"], "the adapter": digests["adapter"], "the trajectories": recorded,
+            "the prompts": request.prompts, "--to": request.target, "--cases": request.cases, "--no-matrix": not request.matrix,
+            "--embedding": request.embedding, "--override": request.overrides, "--ignore": list(request.ignored),
+        }  # fmt: skip
+        found: dict[str, Any] = json.loads(json.dumps(mark))
+        return found
 
     def _write_state(self) -> None:
         write_atomic(self._folder / STATE, json.dumps(self._known, ensure_ascii=False).encode())
@@ -247,49 +339,7 @@ class _Run:
         pick = quantization.choose(rows, request.max_loss, request.max_mb) if request.pick else None
         plain = [self._known["plain"][k] for k in targets if k in self._known["plain"]]
         source = {"name": self._source.name, **self._known[ORIGINAL]}
-        report = {"source": source, "types": rows, "plain": plain, "pick": pick}
+        report = {"fidelity": self._known["fidelity"], "source": source, "types": rows, "plain": plain, "pick": pick}
         quantization.write(self._folder, report)
+        write_atomic(self._folder / "report.html", page(report).encode())
         return report
-
-
-class _Measure:
-    """Everything that is measured on a file, and what it did; every file is asked the same."""
-
-    def __init__(self, form: Format, count: int, say: Say) -> None:
-        self._format, self._count, self._say = form, count, say
-
-    def __call__(self, path: Path) -> tuple[dict[str, Any], Replies]:
-        with closing(self._format.engine(path)) as engine:
-            replies = act(engine, self._asked, self._say)
-        with closing(self._format.reader(self._format.original)) as first, closing(self._format.reader(path)) as second:
-            near = nearness(first, second, texts_of(self._asked, self._apply_chat_template)[:TEXTS])
-        return {
-            "step_success": asdict(replies.success), **asdict(near), **asdict(self._format.speed(path, self._say)),
-            "decide_ms": round(float(np.median(replies.milliseconds)), 1),
-        }, replies  # fmt: skip
-
-    def texts(self, count: int) -> list[str]:
-        """Prompts with their answers that nothing is measured on."""
-        return texts_of(cases(count, Index(None), self._trained, seed=1), self._apply_chat_template)[:count]
-
-    def text(self, prompt: str, answer: str) -> str:
-        """A recorded prompt and its answer, as the model is to read them."""
-        return self._apply_chat_template(prompt if self._trained else f"{INSTRUCTIONS}\n{prompt}") + answer
-
-    @cached_property
-    def _asked(self) -> list[Case]:
-        return cases(self._count, Index(None), self._trained)
-
-    @property
-    def _trained(self) -> bool:
-        return self._manners[0]
-
-    @property
-    def _apply_chat_template(self) -> Callable[[str], str]:
-        return self._manners[1]
-
-    @cached_property
-    def _manners(self) -> tuple[bool, Callable[[str], str]]:
-        """Whether the original knows edgelam's prompt, and how it wants a turn laid out."""
-        with closing(self._format.engine(self._format.original)) as engine:
-            return engine.trained, engine.apply_chat_template

@@ -10,7 +10,9 @@ import hashlib
 import secrets
 import struct
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,9 @@ from edgelam.paths import DAMAGED, set_aside, write_private
 from edgelam.retrieval.encoder import BATCH, Encoder, Vectors
 from edgelam.stopping import Interrupted, never
 
+QUERIES = 500
+"""Queries remembered at a time: a program may ask for years."""
+
 LIMIT = 20_000
 """Texts kept; the oldest go first (16 MB as float16)."""
 
@@ -26,6 +31,7 @@ MAGIC = b"EDGELAM-EMBEDDINGS-1"
 _HEADER = struct.Struct(f"<{len(MAGIC)}s16sII")
 """Magic, salt, entries, numbers in a vector; then the keys, the vectors as float16, and a SHA-256 of all that."""
 
+_K = TypeVar("_K")
 KEY_BYTES = 16
 MAX_BYTES = 200_000_000
 CHECK_BYTES = 32
@@ -61,13 +67,17 @@ class EmbeddingCache:
 
     def encode_query(self, query: str) -> Vectors:
         """A unit vector, shape (dimensions,); remembered for this process only."""
-        if query not in self._queries:
-            self._queries[query] = self._encoder.encode([query])[0]
-        return self._queries[query]
+        known = self._queries.get(query)
+        if known is None:
+            known = self._encoder.encode([query])[0]
+            self._queries[query] = known
+            _forget_oldest(self._queries, QUERIES)
+        return known
 
     def encode(self, texts: Sequence[str], max_new: int | None = None, interrupted: Interrupted = never) -> Vectors:
         """Unit vectors, shape (len(texts), dimensions); at most ``max_new`` unknown texts are encoded now,
         first come first, and the others get zeros this time; none more once it is ``interrupted``."""
+        _forget_oldest(self._vectors, 2 * LIMIT)
         keys = [self._key(t) for t in texts]
         unknown = [(t, k) for k, t in dict(zip(keys, texts, strict=True)).items() if k not in self._vectors][:max_new]
         unknown.sort(key=lambda entry: len(entry[0]))  # texts of one length at a time cost least
@@ -123,3 +133,9 @@ def whole_file(salt: bytes, keys: Sequence[bytes], vectors: Sequence[npt.ArrayLi
     rows = np.array(vectors, np.float16)
     body = _HEADER.pack(MAGIC, salt, len(keys), rows.shape[1] if len(rows) else 0) + b"".join(keys) + rows.tobytes()
     return body + hashlib.sha256(body).digest()
+
+
+def _forget_oldest(kept: dict[_K, Vectors], most: int) -> None:
+    while len(kept) > most:
+        with suppress(KeyError, RuntimeError):  # another thread forgot it, or adds one
+            del kept[next(iter(kept))]

@@ -363,6 +363,7 @@ class Agent:
 
     def _act(self, run: Run, decision: Decision, before: Snapshot, step: Step) -> Snapshot:
         """Perform, let the screen come to rest, look again, and say what changed."""
+        self._raise_if_stopped()  # somebody may have been asked since it was decided
         action, control, trajectory = decision.action, decision.control, run.trajectory
         leaves = decision.completes and before.modal and action.verb is Verb.CLICK
 

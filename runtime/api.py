@@ -34,6 +34,7 @@ from edgelam.runtime.tools.direct import act
 from edgelam.runtime.tools.registry import installed, offering
 from edgelam.runtime.tools.tool import Tool
 from edgelam.runtime.undo import undo_logged
+from edgelam.stopping import never, raise_if_stopped
 from edgelam.trajectory import Step, Trajectory
 
 Event = Step | Trajectory
@@ -125,19 +126,28 @@ class Agent:
                 self.stop()
 
     async def run_async(self, request: str, app: str | None = None) -> Trajectory:
-        """:meth:`run`, awaited; cancelled, it stops the run."""
-        job = self._submit(lambda: self._run(request, app, self._options))
+        """:meth:`run`, awaited; cancelled, it ends before its next act, or never begins: what else is being done goes on."""
+        cancelled = threading.Event()
+        job = self._submit(lambda: self._run(request, app, self._options), cancelled)
         try:
             return await asyncio.wrap_future(job)
         except asyncio.CancelledError:
-            self.stop()
+            cancelled.set()
+            if job.running():
+                self.stop()
             raise
 
     async def events_async(self, request: str, app: str | None = None) -> AsyncIterator[Event]:
-        """:meth:`events` for ``async for``."""
+        """:meth:`events` for ``async for``; cancelled or left early, it stops the run."""
         found = self.events(request, app)
-        while (event := await asyncio.to_thread(next, found, None)) is not None:
-            yield event
+        ended = False
+        try:
+            while (event := await asyncio.to_thread(next, found, None)) is not None:
+                yield event
+            ended = True
+        finally:
+            if not ended:
+                self.stop()
 
     def observe(self, app: str | None = None) -> Snapshot:
         """What is on the screen; an application that is named is opened."""
@@ -209,12 +219,13 @@ class Agent:
             return None
         return toolbox_of(decider, {**installed(), **self._own_tools})
 
-    def _submit(self, job: Callable[[], _T]) -> Future[_T]:
+    def _submit(self, job: Callable[[], _T], cancelled: threading.Event | None = None) -> Future[_T]:
         if self._closed:
             raise UsageError("This agent is closed.")
 
         def begin() -> _T:
             self._options.stop.clear()
+            raise_if_stopped(cancelled.is_set if cancelled is not None else never)
             with offering(self._own_tools):
                 return job()
 

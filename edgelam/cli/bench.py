@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from pathlib import Path
+
 import click
 
 from edgelam.cli.console import print_json, print_table, say
@@ -14,9 +17,19 @@ from edgelam.runtime import models
 @click.option("--rounds", default=10, show_default=True, type=click.IntRange(3, 1000))
 @click.option("--threads", default=None, type=click.IntRange(1, 64), help="Of the model; all cores but one by default.")
 @click.option("--model", default=None, metavar="NAME|PATH")
+@click.option(
+    "--soak",
+    default=None,
+    type=click.IntRange(20, 10_000_000),
+    metavar="N",
+    help="Instead: so many decisions one after the other; fails where memory grows.",
+)
 @json_option()
-def command(app: str, rounds: int, threads: int | None, model: str | None, as_json: bool) -> None:
+def command(app: str, rounds: int, threads: int | None, model: str | None, soak: int | None, as_json: bool) -> None:
     """Time every stage in a real application, beside the baselines: a per-node walk, and all controls in the prompt."""
+    if soak is not None:
+        _soak(models.locate(model), soak, threads, as_json)
+        return
     from edgelam.quantize.evaluate.bench import bench
 
     report = bench(models.locate(model), app, rounds, threads, say)
@@ -31,3 +44,14 @@ def command(app: str, rounds: int, threads: int | None, model: str | None, as_js
     )
     print_table("Against the baselines, same run", ("what", "edgelam", "baseline", "ratio"), report["ratios"])
     say(f"model load {report['load_ms']:.0f} ms; RSS {report['rss_mb']:.0f} MB; {report['machine']}")
+
+
+def _soak(model: Path, decisions: int, threads: int | None, as_json: bool) -> None:
+    from edgelam.quantize.evaluate.soak import soak
+
+    found = soak(model, decisions, threads, say)
+    if as_json:
+        print_json(asdict(found))
+    else:
+        print_table(f"{decisions} decisions", ("what", "value"), list(asdict(found).items()))
+    found.require_steady()

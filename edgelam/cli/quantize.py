@@ -10,7 +10,7 @@ import click
 from edgelam.cli.console import print_json, print_table, say
 from edgelam.cli.context import json_option
 from edgelam.errors import UsageError
-from edgelam.quantize.export.types import TYPES, GgufType, OnnxType, Target
+from edgelam.quantize.export.types import MIX, TYPES, Budget, GgufType, OnnxType, Target
 
 
 @click.command("quantize")
@@ -20,7 +20,11 @@ from edgelam.quantize.export.types import TYPES, GgufType, OnnxType, Target
     "--to", "target", type=click.Choice([str(t) for t in Target]), default=str(Target.GGUF), show_default=True
 )
 @click.option(
-    "--type", "types", default="", metavar="T[,T…]", help="The types to make; with --auto all that make sense."
+    "--type",
+    "types",
+    default="",
+    metavar="T[,T…]",
+    help="The types to make; with --auto all that make sense. MIX: a type for each tensor, by its effect on actions.",
 )
 @click.option("--lora", type=click.Path(path_type=Path, exists=True), default=None, help="An adapter to merge first.")
 @click.option(
@@ -53,17 +57,36 @@ from edgelam.quantize.export.types import TYPES, GgufType, OnnxType, Target
     metavar="POINTS",
     help="Most step success that may be lost; 0.5 with --auto.",
 )
-@click.option("--max-mb", default=1e9, type=float, metavar="MB", help="Largest file for --auto.")
+@click.option(
+    "--max-mb",
+    default=1e9,
+    show_default=False,
+    type=float,
+    metavar="MB",
+    help="Largest file for --auto, or size of a MIX.",
+)
+@click.option("--max-ms", default=None, type=float, metavar="MS", help="Milliseconds of a decision for a MIX.")
 @click.option("--compare", is_flag=True, help="Also measure what the format's own tool makes of the same types.")
+@click.option(
+    "--ignore",
+    "ignored",
+    multiple=True,
+    metavar="KEY",
+    help="A key of the model's configuration that nothing here reads and that does not matter.",
+)
 @click.option("--threads", default=None, type=click.IntRange(1, 256), help="Threads; all cores but one by default.")
 @json_option()
 def command(
     model: Path, out: Path, target: str, types: str, lora: Path | None, trajectories: Path | None, no_matrix: bool,
-    embedding: str | None, overrides: tuple[str, ...], cases: int, auto: bool, max_loss: float | None, max_mb: float,
-    compare: bool, threads: int | None, as_json: bool,
+    embedding: str | None, overrides: tuple[str, ...], cases: int, auto: bool, max_loss: float | None, max_mb: float, max_ms: float | None,
+    compare: bool, ignored: tuple[str, ...], threads: int | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Make smaller files of MODEL (a GGUF file or a Hugging Face folder), verify them, and report size, speed,
-    divergence and the step success before and after. A sentence-transformers folder becomes an ONNX encoder."""
+    divergence and the step success before and after. A sentence-transformers folder becomes an ONNX encoder.
+
+    Before anything is quantized, the source is run by its own library (transformers, peft, sentence-transformers) in single
+    precision, and what was made of it must answer the same: every logit within 0.001, or nothing is written.
+    """
     _check_extras(Target(target))
     from edgelam.quantize.encoder import is_encoder
     from edgelam.quantize.shrink import Request, shrink
@@ -71,11 +94,11 @@ def command(
     if is_encoder(model):
         _encoder(model, out, _types(Target.ONNX, types, auto=True), cases, as_json)
         return
-    chosen = _types(Target(target), types, auto)
+    chosen = _types(Target(target), types, auto, max_mb, max_ms)
     bound = max_loss if max_loss is not None else 0.5 if auto else 100.0
     request = Request(
         model, out, chosen, Target(target), lora, trajectories, not no_matrix, embedding, _overrides(overrides),
-        cases=cases, max_loss=bound, max_mb=max_mb, pick=auto, compare=compare, threads=threads,
+        cases=cases, max_loss=bound, max_mb=max_mb, pick=auto, compare=compare, threads=threads, ignored=ignored,
     )  # fmt: skip
     report = shrink(request, say)
     if as_json:
@@ -123,6 +146,9 @@ def _encoder(model: Path, out: Path, types: tuple[str, ...], cases: int, as_json
     print_table(f"Quantized {model.name}, an encoder", ("type", "MB", "cosine", "recall", "ms a query"), rows)
 
 
+UNLIMITED = 1e9
+"""Megabytes that no file has."""
+
 AUTO: dict[Target, tuple[str, ...]] = {
     Target.GGUF: (GgufType.Q8_0, GgufType.Q5_1, GgufType.Q4_1, GgufType.IQ4_NL, GgufType.Q4_0, GgufType.Q4_K_M),
     Target.ONNX: tuple(OnnxType),
@@ -130,9 +156,15 @@ AUTO: dict[Target, tuple[str, ...]] = {
 """What ``--auto`` measures where no type is given."""
 
 
-def _types(target: Target, given: str, auto: bool) -> tuple[str, ...]:
+def _types(
+    target: Target, given: str, auto: bool, max_mb: float = UNLIMITED, max_ms: float | None = None
+) -> tuple[str, ...]:
     """Raises UsageError where a type is unknown or none is given."""
     known = {str(t).casefold(): str(t) for t in TYPES[target]}
+    if target is Target.GGUF and MIX.casefold() in given.casefold().split(","):
+        if max_ms is None and max_mb == UNLIMITED:
+            raise UsageError("A MIX needs a budget: --max-mb or --max-ms.")
+        known[MIX.casefold()] = str(Budget(max_ms, "ms") if max_ms is not None else Budget(max_mb, "MB"))
     names = [n.strip() for n in given.split(",") if n.strip()]
     unknown = [n for n in names if n.casefold() not in known]
     if unknown:

@@ -10,6 +10,7 @@ from typing import Any
 
 from edgelam.paths import write_atomic
 from edgelam.quantize.evaluate.report import percent
+from edgelam.quantize.export.types import budget_of
 
 Row = dict[str, Any]
 
@@ -74,14 +75,12 @@ def markdown(report: Row) -> str:
     """One row for each type, the original first; those on the Pareto front are bold."""
     source = report["source"]
     best = {r["kind"] for r in front(report["types"])}
-    lines = [f"# Quantizing {source['name']}", "", f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|"]
-    lines.append(_line("original", source, source, ""))
+    lines = [report["fidelity"], ""] if report["fidelity"] else []
+    lines += [f"# Quantizing {source['name']}", "", f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|"]
+    lines.append(_line("original", source, source))
     for row in report["types"]:
-        loss = row["measures"]["loss"]
         name = f"**{row['kind']}**" if row["kind"] in best else row["kind"]
-        lines.append(
-            _line(name, row, row["measures"], f"{loss['points']:+.1f} [{loss['low']:+.1f}, {loss['high']:+.1f}]")
-        )
+        lines.append(_line(name, row, row["measures"]))
     lines += [
         "",
         f"Step success is of {source['step_success']['n']} decisions of expert runs in the simulated applications, under the step's grammar;",
@@ -92,6 +91,10 @@ def markdown(report: Row) -> str:
     fell = [(r["kind"], f) for r in report["types"] for f in r["fallbacks"]]
     if fell:
         lines += ["", "## Tensors that fell back", "", *_fallback_lines(report["types"])]
+    mixes = [r for r in report["types"] if budget_of(r["kind"])]
+    if mixes:
+        lines += ["", "## Types of mixed files", ""]
+        lines += [f"- {r['kind']}: {', '.join(f'{n} × {k}' for k, n in r['tensors'].items())}" for r in mixes]
     if report["plain"]:
         lines += ["", "## Against each format's own tool", "", *_baseline_lines(report)]
     if report["pick"]:
@@ -99,12 +102,18 @@ def markdown(report: Row) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _line(name: str, row: Row, measures: Row, loss: str) -> str:
-    cells = [
+def cells_of(name: str, row: Row, measures: Row) -> list[Any]:
+    """A row of the table, by :data:`COLUMNS`."""
+    loss = measures.get("loss")
+    return [
         name, row["megabytes"], row["bits"], measures["load_s"], measures["prefill"], measures["decode"], measures["rss_mb"],
-        f"{measures['perplexity']:.3f}", f"{measures['kl']:.4f}", f"{measures['agreement']:.1%}", percent(measures["step_success"]), loss,
+        f"{measures['perplexity']:.3f}", f"{measures['kl']:.4f}", f"{measures['agreement']:.1%}", percent(measures["step_success"]),
+        f"{loss['points']:+.1f} [{loss['low']:+.1f}, {loss['high']:+.1f}]" if loss else "",
     ]  # fmt: skip
-    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _line(name: str, row: Row, measures: Row) -> str:
+    return f"| {' | '.join(map(str, cells_of(name, row, measures)))} |"
 
 
 def _baseline_lines(report: Row) -> list[str]:

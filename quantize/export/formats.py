@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
@@ -14,11 +17,14 @@ from edgelam.quantize.export import child, llamacpp, probe
 from edgelam.quantize.export.llamacpp import Order, bits_per_weight, fallbacks
 from edgelam.quantize.export.probe import Floats, Probe
 from edgelam.quantize.export.source import Source
-from edgelam.quantize.export.types import GgufType, OnnxType
+from edgelam.quantize.export.types import Budget, GgufType, OnnxType, budget_of
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.engine.header import Header, read_header
 
 Say = Callable[[str], None]
+
+EMBEDDING = "token_embd.weight"
+"""The vocabulary table, whose type llama.cpp is told apart from the others'."""
 
 PATIENCE = 600.0
 """Seconds that a decision may take while a file is measured: nobody waits for it, and models of billions of weights are slow."""
@@ -61,14 +67,19 @@ class Format(Protocol):
     def notes(self, path: Path, kind: str) -> list[str]:
         """What is not as the type's name says."""
 
+    def kinds(self, path: Path) -> dict[str, int]:
+        """How many matrices are stored in which type."""
+
 
 class Gguf:
     """One file for llama.cpp. ``matrix`` is asked for once, when the first type needs it."""
 
     def __init__(
         self, source: Source, overrides: Mapping[str, str], embedding: str | None, threads: int | None,
-        matrix: Callable[[], Mapping[str, Floats] | None],
+        matrix: Callable[[], Mapping[str, Floats] | None], mixed: Callable[[Budget], Mapping[str, str]] = lambda budget: {},
     ) -> None:  # fmt: skip
+        """``mixed`` says which type each tensor gets within a budget."""
+        self._mixed = mixed
         self._source, self._overrides, self._embedding = source, dict(overrides), embedding
         self._threads, self._matrix = threads, matrix
 
@@ -77,18 +88,29 @@ class Gguf:
         return self._source.gguf
 
     def expected_size(self, kind: str) -> float:
+        budget = budget_of(kind)
+        if budget is not None:
+            return budget.most * 1e6 if budget.unit == "MB" else self.size(self.original)
         return expected_size(read_header(self._source.gguf), GgufType(kind))
 
     def name(self, kind: str) -> str:
         return f"{self._source.name}-{kind}.gguf"
 
     def make(self, kind: str, path: Path, say: Say) -> None:
-        order = Order(GgufType(kind), self._embedding, self._overrides, self._threads or 1)
+        order = self._order(kind)
         matrix = self._matrix() if kind != GgufType.F16 else None
         child.run(f"Quantizing to {kind}", llamacpp.quantize, self._source.gguf, path, order, matrix, say=say)
 
+    def _order(self, kind: str) -> Order:
+        budget = budget_of(kind)
+        if budget is None:
+            return Order(GgufType(kind), self._embedding, self._overrides, self._threads or 1)
+        kinds = self._mixed(budget)
+        exact = {f"^{re.escape(name)}$": kind for name, kind in kinds.items()}
+        return Order(GgufType.Q8_0, kinds.get(EMBEDDING, self._embedding), exact, self._threads or 1)
+
     def baseline_tool(self, kind: str) -> str | None:
-        return None if kind == GgufType.F16 else "llama_model_quantize without an importance matrix"
+        return None if kind == GgufType.F16 or budget_of(kind) else "llama_model_quantize without an importance matrix"
 
     def make_baseline(self, kind: str, path: Path, say: Say) -> None:
         """The same types for the same tensors, so that the sizes are the same too."""
@@ -114,7 +136,10 @@ class Gguf:
         return bits_per_weight(read_header(path))
 
     def notes(self, path: Path, kind: str) -> list[str]:
-        return [str(f) for f in fallbacks(path, GgufType(kind))]
+        return [] if budget_of(kind) else [str(f) for f in fallbacks(path, GgufType(kind))]
+
+    def kinds(self, path: Path) -> dict[str, int]:
+        return dict(Counter(t.kind for t in read_header(path).tensors if len(t.shape) > 1))
 
 
 def expected_size(header: Header, kind: GgufType) -> float:
@@ -138,6 +163,8 @@ class Onnx:
         self._source, self._threads = source, threads
         self._original = source.scratch / f"{source.name}-onnx"
         child.run("Exporting to ONNX", onnx.export, source.folder, self._original, say=say)
+        with closing(onnx.OnnxProbe(self._original, 1)) as probe:
+            source.hold(probe)
 
     @property
     def original(self) -> Path:
@@ -187,6 +214,9 @@ class Onnx:
 
     def notes(self, path: Path, kind: str) -> list[str]:
         return []
+
+    def kinds(self, path: Path) -> dict[str, int]:
+        return {}
 
 
 def _onnx_speed(path: Path, threads: int | None, _say: Say) -> Speed:

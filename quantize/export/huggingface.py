@@ -1,12 +1,9 @@
-"""A Hugging Face folder as a float16 GGUF file: one tensor in memory at a time, an adapter merged on the way.
-
-Llama (SmolLM and Llama 3 are of this family), Qwen 2 and 3, Gemma 3 (text).
-"""
+"""A Hugging Face folder as a GGUF file, in single or half precision: one tensor in memory at a time."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,136 +16,109 @@ import torch
 from safetensors import SafetensorError, safe_open
 
 from edgelam.errors import ModelError
-from edgelam.quantize.export.folder import check_template, read_json
+from edgelam.quantize.export.families import (
+    Config,
+    Family,
+    family_of,
+    read_config,
+    rope_tensors,
+    score_scale,
+    write_shape,
+)
+from edgelam.quantize.export.folder import template_of, weight_files
 from edgelam.quantize.export.vocabulary import write_vocabulary
 from edgelam.runtime.engine.chat import FORMAT_KEY
 
 Say = Callable[[str], None]
 Array = npt.NDArray[Any]
+LARGEST_HALF = 65504.0
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
-    """How llama.cpp stores an architecture. ``permuted``: rotary halves are interleaved in q and k; ``norm_plus_one``:
-    norms are stored as their distance from one."""
+class _Row:
+    """One tensor of the made file: its name there, its shape, and what makes it."""
 
-    arch: gguf.MODEL_ARCH
-    permuted: bool = False
-    norm_plus_one: bool = False
-
-
-FAMILIES = {
-    "LlamaForCausalLM": Family(gguf.MODEL_ARCH.LLAMA, permuted=True),
-    "Qwen2ForCausalLM": Family(gguf.MODEL_ARCH.QWEN2),
-    "Qwen3ForCausalLM": Family(gguf.MODEL_ARCH.QWEN3),
-    "Gemma3ForCausalLM": Family(gguf.MODEL_ARCH.GEMMA3, norm_plus_one=True),
-}
-"""By the first of ``architectures`` in config.json."""
-
-PLAIN_ROPE = (None, "default")
+    name: str
+    shape: tuple[int, ...]
+    make: Callable[[], torch.Tensor]
 
 
-def convert(folder: Path, lora: Path | None, out: Path, say: Say) -> None:
-    """Write ``out``, which appears under its name only when it is whole.
+def convert(folder: Path, out: Path, say: Say, exact: bool = False, ignored: Collection[str] = ()) -> None:
+    """Write ``out``, which appears under its name only when it is whole; ``exact``: in single precision.
 
     Raises:
         ModelError: the family, its position encoding or its tokenizer is not known here, or a tensor is missing.
     """
-    config = read_json(folder / "config.json")
+    config = read_config(folder, ignored)
     family = family_of(config)
-    check_config(config)
     partial = out.with_name(out.name + ".partial")
     writer = gguf.GGUFWriter(partial, gguf.MODEL_ARCH_NAMES[family.arch])
-    _write_shape(writer, config, family)
+    write_shape(writer, config)
     writer.add_name(folder.name)
-    writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16)
-    write_vocabulary(writer, folder, int(config["vocab_size"]))
+    writer.add_file_type(gguf.LlamaFileType.ALL_F32 if exact else gguf.LlamaFileType.MOSTLY_F16)
+    write_vocabulary(writer, folder, int(config["vocab_size"]), config, ignored)
     if FORMAT_KEY in config:
         writer.add_uint32(FORMAT_KEY, int(config[FORMAT_KEY]))
-    template = check_template(folder)
+    template = template_of(folder)
     if template is not None:
         writer.add_chat_template(template)
     with ExitStack() as stack:
-        weights = _Weights(stack, folder, lora)
-        names = gguf.get_tensor_name_map(family.arch, int(config["num_hidden_layers"]))
-        rows = [(name, _name(names, name), weights.shape(name)) for name in weights.names(config)]
-        for _, stored, shape in rows:
-            kind = np.dtype(np.float32 if len(shape) == 1 else np.float16)
-            writer.add_tensor_info(stored, shape, kind, math.prod(shape) * kind.itemsize)
+        rows = list(_rows(Weights(stack, folder), config, family))
+        for row in rows:
+            kind = _kind(row.shape, exact)
+            writer.add_tensor_info(row.name, row.shape, kind, math.prod(row.shape) * kind.itemsize)
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
         writer.write_ti_data_to_file()
-        for number, (name, stored, _) in enumerate(rows, 1):
-            writer.write_tensor_data(_stored(weights.tensor(name), name, config, family))
-            say(f"converting: tensor {number} of {len(rows)}, {stored}")
+        for number, row in enumerate(rows, 1):
+            writer.write_tensor_data(_stored(row, exact))
+            say(f"converting: tensor {number} of {len(rows)}, {row.name}")
     writer.close()
     partial.replace(out)
 
 
-def family_of(config: dict[str, Any]) -> Family:
-    """Raises ModelError where the model is of another family, or does something that is not understood."""
-    name = (config.get("architectures") or ["none"])[0]
-    if name not in FAMILIES:
-        raise ModelError(f"Models of the kind {name} cannot be converted; known are {', '.join(FAMILIES)}.")
-    rope = config.get("rope_scaling") or {}
-    if rope.get("rope_type", rope.get("type")) not in PLAIN_ROPE:
-        raise ModelError(
-            f"Its position encoding ({rope.get('rope_type', rope.get('type'))}) is not understood; make a GGUF file with llama.cpp's converter first."
-        )
-    return FAMILIES[name]
+def _kind(shape: tuple[int, ...], exact: bool) -> np.dtype[Any]:
+    return np.dtype(np.float32 if exact or len(shape) == 1 else np.float16)
 
 
-COUNTS = (
-    "num_attention_heads", "hidden_size", "max_position_embeddings", "num_hidden_layers", "intermediate_size", "vocab_size",
-)  # fmt: skip
-NUMBERS = ("rms_norm_eps", "rope_theta", "head_dim", "num_key_value_heads", "sliding_window")
+def _stored(row: _Row, exact: bool) -> Array:
+    tensor = row.make()
+    if not exact and tensor.ndim > 1 and float(tensor.abs().max()) > LARGEST_HALF:
+        raise ModelError(f"{row.name} has numbers above {LARGEST_HALF:.0f}, which half precision cannot hold.")
+    return np.ascontiguousarray(tensor.float().numpy().astype(_kind(row.shape, exact)))
 
 
-def check_config(config: dict[str, Any]) -> None:
-    """Raises ModelError where a number that the shape needs is missing or is none."""
-    for name in (*COUNTS, *NUMBERS):
-        value = config.get(name)
-        needed, kinds = (True, int) if name in COUNTS else (False, (int, float))
-        if (needed or value is not None) and (not isinstance(value, kinds) or value <= 0):
-            raise ModelError(f"config.json says {value!r} for {name}, where a number above 0 is needed.")
+def _rows(weights: Weights, config: Config, family: Family) -> Iterator[_Row]:
+    names = gguf.get_tensor_name_map(family.arch, int(config["num_hidden_layers"]))
+    for name in weights.names(bool(config.get("tie_word_embeddings"))):
+        shape = weights.shape(name)
+        if name.endswith("shared_mlp.input_linear.weight"):  # Granite 4: gate and up in one
+            layer, half = name.split(".")[2], (shape[0] // 2, shape[1])
+            yield _Row(f"blk.{layer}.ffn_gate.weight", half, lambda n=name, h=half[0]: weights.tensor(n)[:h])  # type: ignore[misc]
+            yield _Row(f"blk.{layer}.ffn_up.weight", half, lambda n=name, h=half[0]: weights.tensor(n)[h:])  # type: ignore[misc]
+            continue
+        known = name.replace("shared_mlp.output_linear", "mlp.down_proj")
+        stored = names.get_name(known, try_suffixes=(".weight", ".bias"))
+        if stored is None:
+            raise ModelError(f"The tensor {name} is not one that this family has.")
+        yield _Row(stored, shape, lambda n=name: _changed(weights.tensor(n), n, config, family))  # type: ignore[misc]
+    for stored, values in rope_tensors(config).items():
+        yield _Row(stored, (len(values),), lambda v=values: torch.tensor(v, dtype=torch.float32))  # type: ignore[misc]
 
 
-def _write_shape(writer: gguf.GGUFWriter, config: dict[str, Any], family: Family) -> None:
+def _changed(tensor: torch.Tensor, name: str, config: Config, family: Family) -> torch.Tensor:
+    """A tensor as llama.cpp computes with it."""
     heads = int(config["num_attention_heads"])
-    head = int(config.get("head_dim") or config["hidden_size"] // heads)
-    writer.add_context_length(int(config["max_position_embeddings"]))
-    writer.add_embedding_length(int(config["hidden_size"]))
-    writer.add_block_count(int(config["num_hidden_layers"]))
-    writer.add_feed_forward_length(int(config["intermediate_size"]))
-    writer.add_head_count(heads)
-    writer.add_head_count_kv(int(config.get("num_key_value_heads") or heads))
-    writer.add_key_length(head)
-    writer.add_value_length(head)
-    writer.add_layer_norm_rms_eps(float(config.get("rms_norm_eps", 1e-6)))
-    writer.add_rope_freq_base(float(config.get("rope_theta", 10000.0)))
-    writer.add_vocab_size(int(config["vocab_size"]))
-    if family.arch is gguf.MODEL_ARCH.LLAMA:
-        writer.add_rope_dimension_count(head)
-    if config.get("sliding_window") and family.arch is gguf.MODEL_ARCH.GEMMA3:
-        writer.add_sliding_window(int(config["sliding_window"]))
-
-
-def _name(names: gguf.TensorNameMap, name: str) -> str:
-    stored = names.get_name(name, try_suffixes=(".weight", ".bias"))
-    if stored is None:
-        raise ModelError(f"The tensor {name} is not one that this family has.")
-    return stored
-
-
-def _stored(tensor: torch.Tensor, name: str, config: dict[str, Any], family: Family) -> Array:
     if family.permuted and ".q_proj." in name:
-        tensor = permuted(tensor, int(config["num_attention_heads"]))
+        tensor = permuted(tensor, heads)
     elif family.permuted and ".k_proj." in name:
-        tensor = permuted(tensor, int(config.get("num_key_value_heads") or config["num_attention_heads"]))
+        tensor = permuted(tensor, int(config.get("num_key_value_heads") or heads))
     if family.norm_plus_one and name.endswith("norm.weight"):
         tensor = tensor.float() + 1
-    kind = torch.float32 if tensor.ndim == 1 else torch.float16
-    return np.ascontiguousarray(tensor.to(kind).numpy())
+    scale = score_scale(config)
+    if scale != 1.0 and name.endswith("q_norm.weight" if family.arch is gguf.MODEL_ARCH.GEMMA3 else "q_proj.weight"):
+        tensor = tensor.float() * scale
+    return tensor
 
 
 def permuted(weight: torch.Tensor, heads: int) -> torch.Tensor:
@@ -157,37 +127,27 @@ def permuted(weight: torch.Tensor, heads: int) -> torch.Tensor:
     return weight.reshape(heads, 2, shape[0] // heads // 2, *shape[1:]).swapaxes(1, 2).reshape(shape)
 
 
-class _Weights:
-    """The tensors of a folder's safetensors files, with an adapter merged into those that it has a part for."""
+class Weights:
+    """The tensors of a folder's safetensors files."""
 
-    def __init__(self, stack: ExitStack, folder: Path, lora: Path | None) -> None:
+    def __init__(self, stack: ExitStack, folder: Path) -> None:
         self._files: dict[str, Any] = {}
-        for path in sorted(folder.glob("*.safetensors")):
+        for path in weight_files(folder):
             opened = _opened(stack, path)
             self._files |= dict.fromkeys(opened.keys(), opened)
-        self._lora: Any = None
-        self._adapted: frozenset[str] = frozenset()
-        self._scale = 0.0
-        if lora is not None:
-            config = read_json(lora / "adapter_config.json")
-            rank = int(config["r"])
-            self._scale = config["lora_alpha"] / (math.sqrt(rank) if config.get("use_rslora") else rank)
-            self._lora = _opened(stack, lora / "adapter_model.safetensors")
-            self._adapted = frozenset(self._lora.keys())
-            self._check_adapter()
 
-    def _check_adapter(self) -> None:
-        ours = {
-            f"base_model.model.{n.removesuffix('.weight')}.lora_{part}.weight" for n in self._files for part in "AB"
-        }
-        foreign = sorted(self._adapted - ours)
-        if foreign:
-            raise ModelError(f"The adapter is of another model, or not plain LoRA: it has {foreign[0]}.")
+    def names(self, tied: bool) -> Iterator[str]:
+        """All but an output matrix that is the vocabulary table again, which llama.cpp takes from there.
 
-    def names(self, config: dict[str, Any]) -> Iterator[str]:
-        """All but an output matrix that is the vocabulary table again, which llama.cpp takes from there."""
+        Raises:
+            ModelError: there is no output matrix, and the configuration does not say that there is none.
+        """
+        if not tied and "lm_head.weight" not in self._files:
+            raise ModelError(
+                "Its weights have no output matrix (lm_head.weight), and config.json does not say that it is tied."
+            )
         for name in sorted(self._files):
-            if not (name == "lm_head.weight" and config.get("tie_word_embeddings")):
+            if not (name == "lm_head.weight" and tied) and not name.endswith(".rotary_emb.inv_freq"):
                 yield name
 
     def shape(self, name: str) -> tuple[int, ...]:
@@ -195,10 +155,6 @@ class _Weights:
 
     def tensor(self, name: str) -> torch.Tensor:
         weight: torch.Tensor = self._files[name].get_tensor(name)
-        key = f"base_model.model.{name.removesuffix('.weight')}.lora_"
-        if f"{key}A.weight" in self._adapted:
-            down, up = (self._lora.get_tensor(f"{key}{part}.weight").float() for part in "AB")
-            return weight.float() + self._scale * (up @ down)
         return weight
 
 
@@ -208,11 +164,3 @@ def _opened(stack: ExitStack, path: Path) -> Any:
         return stack.enter_context(safe_open(path, framework="pt"))  # type: ignore[no-untyped-call]
     except (OSError, SafetensorError) as error:
         raise ModelError(f"{path.name} in {path.parent.name} is missing, cut short or no safetensors file.") from error
-
-
-def tokenizer_of(folder: Path) -> Callable[[str], list[int]]:
-    """How the folder's own tokenizer divides a text, nothing added around it."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    return lambda text: list(tokenizer.encode(text, add_special_tokens=False).ids)

@@ -15,7 +15,7 @@ from edgelam.errors import ModelError
 from edgelam.quantize.export.probe import Floats
 from edgelam.quantize.export.types import WIDTHS, Fallback, GgufType
 from edgelam.runtime.engine.header import Header, read_header
-from edgelam.runtime.engine.llama import load_llama
+from edgelam.runtime.engine.library import llama, our_lines
 
 MAX_BUFFER = 1 << 29
 """Bytes of one tensor's rows that llama.cpp holds at once."""
@@ -41,22 +41,36 @@ def quantize(
     Raises:
         ModelError: llama.cpp refused.
     """
-    llama_cpp = load_llama()
+    api = llama()
 
-    def log(_level: int, text: bytes, _data: object) -> None:
-        if match := _PROGRESS.search(text.decode("utf-8", "replace")):
+    def progress(_level: int, text: str) -> None:
+        if match := _PROGRESS.search(text):
             say(f"{order.kind}: tensor {match[1]} of {match[2]}, {match[3]}")
 
-    heard = llama_cpp.llama_log_callback(log)
-    llama_cpp.llama_log_set(heard, None)
     partial = out.with_name(out.name + ".partial")
-    params, kept = _params(llama_cpp, order, matrix)
-    refused = llama_cpp.llama_model_quantize(str(source).encode(), str(partial).encode(), ctypes.byref(params))
-    del kept, heard  # llama.cpp reads and calls them while it works
+    params, kept = _params(api, order, matrix)
+    with our_lines(progress):
+        refused = api.llama_model_quantize(str(source).encode(), str(partial).encode(), ctypes.byref(params))
+    del kept  # llama.cpp reads it while it works
     if refused:
         partial.unlink(missing_ok=True)
         raise ModelError(f"llama.cpp could not quantize {source.name} to {order.kind}.")
     partial.replace(out)
+
+
+def widen(source: Path, out: Path, say: Callable[[str], None]) -> None:
+    """The same weights in single precision, to measure with.
+
+    Raises:
+        ModelError: llama.cpp refused.
+    """
+    api = llama()
+    params = api.llama_model_quantize_default_params()
+    params.ftype, params.nthread, params.allow_requantize, params.max_buf_size = 0, 1, True, MAX_BUFFER
+    with our_lines():
+        if api.llama_model_quantize(str(source).encode(), str(out).encode(), ctypes.byref(params)):
+            raise ModelError(f"llama.cpp could not widen {source.name}.")
+    say("widened to single precision")
 
 
 def _params(api: Any, order: Order, matrix: Mapping[str, Floats] | None) -> tuple[Any, list[Any]]:

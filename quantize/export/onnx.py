@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from edgelam.errors import ModelError
-from edgelam.quantize.export.folder import check_template
+from edgelam.quantize.export.folder import template_of
 from edgelam.quantize.export.probe import Floats
 from edgelam.quantize.export.tied import Blocks, Tied, tie_blocks, tie_columns, untie
 from edgelam.quantize.export.types import OnnxType
@@ -50,7 +50,7 @@ def export_encoder(folder: Path, out: Path, say: Say) -> None:
 
 def _only_needed(folder: Path, out: Path) -> None:
     """The files of a model folder, its own tokenizer and configuration among them; nothing else."""
-    template = check_template(folder)
+    template = template_of(folder)
     for file in out.iterdir():
         if file.name not in (*FILES, "model.onnx_data"):
             file.unlink() if file.is_file() else shutil.rmtree(file)

@@ -9,19 +9,18 @@ import ctypes
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from edgelam.errors import ModelError
 from edgelam.runtime.engine import default_threads
 from edgelam.runtime.engine.header import read_header
-from edgelam.runtime.engine.llama import load_llama, silence
+from edgelam.runtime.engine.library import llama
+from edgelam.runtime.engine.loaded import F32, Computing, Floats, Loaded
 
-Floats = npt.NDArray[np.float32]
+__all__ = ["CONTEXT", "Floats", "Probe", "importance", "opened"]
+
 CONTEXT = 1024
-F32 = 0
 
 
 class _Tensor(ctypes.Structure):
@@ -42,39 +41,21 @@ class Probe:
     """A loaded model. ``watch`` is told the inputs of the matrices called ``watched`` whenever tokens are read."""
 
     def __init__(
-        self, path: Path, threads: int | None = None, watch: Watch | None = None, watched: frozenset[str] = frozenset()
-    ) -> None:
-        read_header(path)
-        llama_cpp = load_llama()
-        self._api: Any = llama_cpp
-        self._log = silence(llama_cpp)
+        self, path: Path, threads: int | None = None, watch: Watch | None = None, watched: frozenset[str] = frozenset(),
+        exact: bool = False,
+    ) -> None:  # fmt: skip
+        """``exact``: keys, values and attention in single precision."""
         self._watch, self._watched = watch, watched
-        self._callback = llama_cpp.llama_cpp.ggml_backend_sched_eval_callback(self._seen)
-        self._model = llama_cpp.llama_model_load_from_file(str(path).encode(), llama_cpp.llama_model_default_params())
-        if not self._model:
-            raise ModelError(f"{path.name} cannot be loaded: it is damaged or of an unknown kind.")
-        self._vocabulary = llama_cpp.llama_model_get_vocab(self._model)
-        self.size: int = llama_cpp.llama_vocab_n_tokens(self._vocabulary)
-        params = llama_cpp.llama_context_default_params()
-        params.n_ctx = params.n_batch = params.n_ubatch = CONTEXT
-        params.n_threads = params.n_threads_batch = threads or default_threads()
-        if watch is not None:
-            params.cb_eval = self._callback
-        self._context = llama_cpp.llama_init_from_model(self._model, params)
-        if not self._context:
-            llama_cpp.llama_model_free(self._model)
-            raise ModelError(f"{path.name} cannot be run here: there is no memory for its context.")
+        callback = llama().llama_cpp.ggml_backend_sched_eval_callback(self._seen) if watch is not None else None
+        self._model = Loaded(path, Computing(CONTEXT, CONTEXT, threads or default_threads(), exact, watch=callback))
+        self.size = self._model.size
 
     def close(self) -> None:
-        self._api.llama_free(self._context)
-        self._api.llama_model_free(self._model)
+        self._model.free()
 
     def tokens(self, text: str, special: bool = True) -> list[int]:
         """Token ids, without a beginning-of-text token."""
-        data = text.encode()
-        room = (ctypes.c_int32 * (len(data) + 8))()
-        count = self._api.llama_tokenize(self._vocabulary, data, len(data), room, len(room), False, special)
-        return list(room[:count])
+        return self._model.tokens(text, special)
 
     def logits(self, ids: Sequence[int]) -> Floats:
         """Of every token, shape (len(ids), vocabulary).
@@ -84,19 +65,9 @@ class Probe:
         """
         if not 0 < len(ids) <= CONTEXT:
             raise ModelError(f"A prompt has {len(ids)} tokens; 1 to {CONTEXT} can be measured.")
-        api = self._api
-        api.llama_memory_clear(api.llama_get_memory(self._context), True)
-        batch = api.llama_batch_init(len(ids), 0, 1)
-        try:
-            for i, token in enumerate(ids):
-                batch.token[i], batch.pos[i], batch.n_seq_id[i], batch.logits[i] = token, i, 1, 1
-                batch.seq_id[i][0] = 0
-            batch.n_tokens = len(ids)
-            if api.llama_decode(self._context, batch):
-                raise ModelError("llama.cpp could not evaluate a prompt.")
-        finally:
-            api.llama_batch_free(batch)
-        return np.ctypeslib.as_array(api.llama_get_logits(self._context), shape=(len(ids), self.size)).copy()
+        self._model.cut(0)
+        self._model.evaluate(ids, 0, every=True)
+        return self._model.every(len(ids))
 
     def _seen(self, address: int, ask: bool, _data: object) -> bool:
         """Called by llama.cpp before (``ask``) and after each operation; only matrix products are wanted."""
@@ -112,6 +83,28 @@ class Probe:
             data = ctypes.cast(given.data, ctypes.POINTER(ctypes.c_float))
             self._watch(name, np.ctypeslib.as_array(data, shape=(rows, given.ne[0])))
         return True
+
+
+def layer_outputs(path: Path, ids: Sequence[int]) -> list[Floats]:
+    """What every layer gives for a prompt, in single precision, each of shape (tokens, width)."""
+    found: dict[int, Floats] = {}
+
+    def seen(address: int, ask: bool, _data: object) -> bool:
+        tensor = ctypes.cast(address, ctypes.POINTER(_Tensor)).contents
+        name = tensor.name.decode("utf-8", "replace")
+        if not name.startswith("l_out-") or tensor.type != F32:
+            return not ask
+        if not ask:
+            rows = tensor.ne[1] * tensor.ne[2] * tensor.ne[3]
+            data = ctypes.cast(tensor.data, ctypes.POINTER(ctypes.c_float))
+            found[int(name.removeprefix("l_out-"))] = np.ctypeslib.as_array(data, shape=(rows, tensor.ne[0])).copy()
+        return True
+
+    callback = llama().llama_cpp.ggml_backend_sched_eval_callback(seen)
+    model = Loaded(path, Computing(CONTEXT, CONTEXT, 1, exact=True, watch=callback))
+    model.evaluate(ids, 0, every=True)
+    model.free()
+    return [found[n] for n in sorted(found)]
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +33,27 @@ class GgufType(StrEnum):
     Q3_K_M = "Q3_K_M"
     IQ3_S = "IQ3_S"
     Q2_K = "Q2_K"
+
+
+MIX = "MIX"
+"""A type for each tensor, chosen by its effect on actions within a budget: ``MIX-57.7MB``, ``MIX-80ms``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """``unit`` is MB of the file, or ms of a decision."""
+
+    most: float
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{MIX}-{self.most:g}{self.unit}"
+
+
+def budget_of(kind: str) -> Budget | None:
+    """The budget that a type's name speaks of; None for a type that is the same everywhere."""
+    found = re.fullmatch(rf"{MIX}-([0-9.]+)(MB|ms)", kind)
+    return Budget(float(found[1]), found[2]) if found else None
 
 
 class OnnxType(StrEnum):

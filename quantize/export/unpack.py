@@ -1,9 +1,8 @@
-"""A model as a Hugging Face folder in full precision: out of a GGUF file, or with an adapter merged."""
+"""A GGUF file as a Hugging Face folder in full precision."""
 
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -37,19 +36,6 @@ def unpack(gguf: Path, out: Path) -> None:
     if isinstance(template, str):
         (out / TEMPLATE).write_text(template, encoding="utf-8")
     _describe(out, {FORMAT_KEY: header.fields[FORMAT_KEY]} if FORMAT_KEY in header.fields else {})
-
-
-def merge(folder: Path, lora: Path, out: Path) -> None:
-    """The folder with the adapter's differences added to its weights."""
-    import torch
-    from peft import PeftModel
-    from transformers import AutoModelForCausalLM
-
-    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, use_safetensors=True)
-    PeftModel.from_pretrained(model, str(lora)).merge_and_unload().save_pretrained(out)
-    for file in ("tokenizer.json", "tokenizer_config.json", TEMPLATE):
-        if (folder / file).is_file():
-            shutil.copy2(folder / file, out / file)
 
 
 def _describe(folder: Path, more: dict[str, Any]) -> None:

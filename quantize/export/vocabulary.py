@@ -4,33 +4,46 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
 import gguf
 
 from edgelam.errors import ModelError
+from edgelam.quantize.export.corpus import HARD
 from edgelam.quantize.export.folder import read_json
+from edgelam.quantize.export.known import GENERATION, TOKENIZER, Known
+from edgelam.runtime.engine.loaded import divided
 
 PRE_TOKENIZERS = (
+    "gpt-2", "llama-bpe", "qwen2", "smollm", "gpt-4o", "tekken", "dbrx", "refact", "starcoder", "deepseek-llm", "deepseek-coder",
+    "falcon", "olmo", "stablelm2", "command-r", "qwen35", "superbpe", "kimi-k2", "seed-coder",
+)  # fmt: skip
+"""llama.cpp's names for ways to cut a text before its pieces are joined. Which one is a tokenizer's is found out by asking
+llama.cpp to divide the hard corpus in each way."""
+
+_PRE_HINTS = (
     (r"\p{N}{1,3}|", "llama-bpe"),
     (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}|", "qwen2"),
     ('"individual_digits": true', "smollm"),
-    (r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+|", "gpt-2"),
 )
-"""What a pre-tokenizer's description contains, and llama.cpp's name for it; the first that fits. A wrong guess is found
-out when the made file is verified."""
+"""What a pre-tokenizer's description contains, and the name to try first."""
 
 BYTES = 256
 _BYTE = re.compile(r"<0x[0-9A-F]{2}>")
 Kind = gguf.TokenType
+Tokenize = Callable[[str], list[int]]
 
 
-def write_vocabulary(writer: gguf.GGUFWriter, folder: Path, size: int) -> None:
+def write_vocabulary(
+    writer: gguf.GGUFWriter, folder: Path, size: int, config: dict[str, Any], ignored: Collection[str] = ()
+) -> None:
     """Every field that llama.cpp needs to tokenize as the folder's ``tokenizer.json`` does.
 
     Raises:
-        ModelError: the tokenizer is damaged, or of a kind that is not known here.
+        ModelError: the tokenizer is damaged, of a kind that is not known here, or one that llama.cpp divides otherwise.
     """
     description = read_json(folder / "tokenizer.json")
     model = description.get("model")
@@ -42,15 +55,75 @@ def write_vocabulary(writer: gguf.GGUFWriter, folder: Path, size: int) -> None:
         tokens, kinds = _tokens(description, size)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise ModelError(f"tokenizer.json in {folder.name} is damaged.") from error
+    source = tokenizer_of(folder)
     if '"ByteLevel"' not in json.dumps(description.get("pre_tokenizer")):
-        _write_sentencepiece(writer, tokens, kinds, merges)
+        _write_sentencepiece(writer, tokens, kinds, merges, _prefixes_space(description))
     else:
-        writer.add_tokenizer_model("gpt2")
-        writer.add_tokenizer_pre(_pre_tokenizer(description))
-        writer.add_token_list(tokens)
-        writer.add_token_types(kinds)
-        writer.add_token_merges([" ".join(m) for m in merges])
-    _write_special(writer, folder, {t: i for i, t in enumerate(tokens)})
+        _write_bytes(writer, tokens, kinds, merges)
+        writer.add_tokenizer_pre(_fitting_pre(description, source, tokens, kinds, merges))
+    numbers = {t: i for i, t in enumerate(tokens)}
+    unknown = model.get("unk_token")
+    _write_special(writer, folder, numbers, config | {"unk_token_id": numbers.get(str(unknown))}, ignored)
+
+
+def tokenizer_of(folder: Path) -> Tokenize:
+    """How the folder's own tokenizer divides a text, nothing added around it.
+
+    Raises:
+        ModelError: it cannot be read.
+    """
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:  # the package raises nothing more special
+        raise ModelError(f"tokenizer.json in {folder.name} is damaged.") from error
+    return lambda text: list(tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+def _write_bytes(
+    writer: gguf.GGUFWriter, tokens: list[str], kinds: list[gguf.TokenType], merges: list[tuple[str, ...]]
+) -> None:
+    writer.add_tokenizer_model("gpt2")
+    writer.add_token_list(tokens)
+    writer.add_token_types(kinds)
+    writer.add_token_merges([" ".join(m) for m in merges])
+
+
+def _fitting_pre(
+    description: dict[str, Any], source: Tokenize, tokens: list[str], kinds: list[gguf.TokenType], merges: list[tuple[str, ...]]
+) -> str:  # fmt: skip
+    """The name of the pre-tokenizer with which llama.cpp divides the hard corpus as the source does.
+
+    Raises:
+        ModelError: there is none.
+    """
+    said = json.dumps(description.get("pre_tokenizer"), ensure_ascii=False).replace("\\\\", "\\")
+    hinted = [name for part, name in _PRE_HINTS if part in said]
+    wanted = [source(text) for text in HARD]
+    least, nearest = len(HARD) + 1, ""
+    with tempfile.TemporaryDirectory() as scratch:
+        for name in dict.fromkeys((*hinted, *PRE_TOKENIZERS)):
+            path = Path(scratch) / f"{name}.gguf"
+            alone = gguf.GGUFWriter(path, "llama")
+            _write_bytes(alone, tokens, kinds, merges)
+            alone.add_tokenizer_pre(name)
+            alone.write_header_to_file()
+            alone.write_kv_data_to_file()
+            alone.close()
+            differ = sum(a != b for a, b in zip(wanted, divided(path, HARD), strict=True))
+            if not differ:
+                return name
+            least, nearest = min((least, nearest), (differ, name))
+    raise ModelError(
+        f"llama.cpp divides {least} of {len(HARD)} texts otherwise than its tokenizer, with the nearest pre-tokenizer it has ({nearest})."
+    )
+
+
+def _prefixes_space(description: dict[str, Any]) -> bool:
+    """Whether a text is read as if a space stood before it."""
+    parts = json.dumps([description.get("normalizer"), description.get("pre_tokenizer")])
+    return '"Prepend"' in parts or '"prepend_scheme": "first"' in parts or '"prepend_scheme": "always"' in parts
 
 
 def _tokens(description: dict[str, Any], size: int) -> tuple[list[str], list[gguf.TokenType]]:
@@ -73,8 +146,8 @@ def _tokens(description: dict[str, Any], size: int) -> tuple[list[str], list[ggu
 
 
 def _write_sentencepiece(
-    writer: gguf.GGUFWriter, tokens: list[str], kinds: list[gguf.TokenType], merges: list[tuple[str, ...]]
-) -> None:
+    writer: gguf.GGUFWriter, tokens: list[str], kinds: list[gguf.TokenType], merges: list[tuple[str, ...]], space_first: bool
+) -> None:  # fmt: skip
     """A tokenizer of SentencePiece's kind: scores say which merge comes first, as the order of merges does.
 
     Raises:
@@ -89,32 +162,47 @@ def _write_sentencepiece(
     writer.add_token_list(tokens)
     writer.add_token_scores([order.get(t, lowest) for t in tokens])
     writer.add_token_types(kinds)
-    writer.add_add_space_prefix(False)
+    writer.add_add_space_prefix(space_first)
 
 
-def _pre_tokenizer(description: dict[str, Any]) -> str:
-    text = json.dumps(description.get("pre_tokenizer"), ensure_ascii=False).replace("\\\\", "\\")
-    for part, name in PRE_TOKENIZERS:
-        if part in text:
-            return name
-    if '"ByteLevel"' in text:
-        return "gpt-2"
-    raise ModelError(
-        "Its pre-tokenizer is not one that llama.cpp is known to have; make a GGUF file with llama.cpp's converter first."
-    )
-
-
-def _write_special(writer: gguf.GGUFWriter, folder: Path, numbers: dict[str, int]) -> None:
-    """Which tokens begin and end a text, from the configuration files."""
-    path = folder / "tokenizer_config.json"
-    config = read_json(path) if path.is_file() else {}
+def _write_special(
+    writer: gguf.GGUFWriter, folder: Path, numbers: dict[str, int], config: dict[str, Any], ignored: Collection[str]
+) -> None:
+    """Which tokens begin and end a text: the tokenizer's configuration says it in words, the others in numbers. Of several that
+    end an answer, llama.cpp takes one as the end of a text and one as the end of a turn."""
+    said, generation = _checked(folder, TOKENIZER, ignored), _checked(folder, GENERATION, ignored)
+    ends = [*_listed(generation.get("eos_token_id")), *_listed(config.get("eos_token_id"))]
+    fallback = {
+        "bos_token": _listed(config.get("bos_token_id")),
+        "eos_token": ends,
+        "pad_token": _listed(config.get("pad_token_id")),
+        "unk_token": _listed(config.get("unk_token_id")),
+    }
     setters = {
         "bos_token": writer.add_bos_token_id, "eos_token": writer.add_eos_token_id, "pad_token": writer.add_pad_token_id,
         "unk_token": writer.add_unk_token_id,
     }  # fmt: skip
+    chosen: dict[str, int] = {}
     for key, add in setters.items():
-        token = config.get(key)
+        token = said.get(key)
         content = token.get("content") if isinstance(token, dict) else token
-        if content in numbers:
-            add(numbers[content])
-    writer.add_add_bos_token(bool(config.get("add_bos_token", False)))
+        known = [numbers[content]] if content in numbers else [n for n in fallback.get(key, []) if n < len(numbers)]
+        if known:
+            chosen[key] = known[0]
+            add(known[0])
+    others = [n for n in ends if n != chosen.get("eos_token") and n < len(numbers)]
+    if others:
+        writer.add_eot_token_id(others[0])
+    writer.add_add_bos_token(bool(said.get("add_bos_token", False)))
+
+
+def _listed(value: Any) -> list[int]:
+    return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, int)]
+
+
+def _checked(folder: Path, known: Known, ignored: Collection[str]) -> dict[str, Any]:
+    """A configuration file, every key of it known; nothing where there is none."""
+    path = folder / known.file
+    data = read_json(path) if path.is_file() else {}
+    known.check(folder.name, data, ignored)
+    return data

@@ -6,8 +6,11 @@ special tokens.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from edgelam.errors import ModelError
 
@@ -52,24 +55,55 @@ def chatml_chat(prompt: str) -> Chat:
     return Chat("<|im_start|>user\n", prompt, "<|im_end|>\n<|im_start|>assistant\n")
 
 
-def by_template(prompt: str, template: str, begin: str = "") -> Chat:
-    """The same by a Jinja template, as model files carry them; ``begin`` is the token that a text begins with.
+def template_environment() -> Any:
+    """Jinja as transformers sets it up for chat templates: sandboxed, with the loop controls, ``{% generation %}``, ``tojson``
+    without escapes for HTML, ``raise_exception`` and ``strftime_now``."""
+    from jinja2 import TemplateError, nodes
+    from jinja2.ext import Extension
+    from jinja2.parser import Parser
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Generation(Extension):
+        """``{% generation %}`` marks the assistant's words for training; rendered, it is what is inside."""
+
+        tags = {"generation"}  # noqa: RUF012  as Jinja declares it
+
+        def parse(self, parser: Parser) -> list[nodes.Node]:
+            next(parser.stream)
+            return parser.parse_statements(("name:endgeneration",), drop_needle=True)
+
+    def raise_exception(message: str) -> None:
+        raise TemplateError(message)
+
+    environment = ImmutableSandboxedEnvironment(
+        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols", Generation]
+    )
+    environment.filters["tojson"] = _to_json
+    environment.globals["raise_exception"] = raise_exception
+    environment.globals["strftime_now"] = lambda form: datetime.now().strftime(form)
+    return environment
+
+
+def _to_json(
+    value: Any, ensure_ascii: bool = False, indent: int | None = None, separators: tuple[str, str] | None = None,
+    sort_keys: bool = False,
+) -> str:  # fmt: skip
+    return json.dumps(value, ensure_ascii=ensure_ascii, indent=indent, separators=separators, sort_keys=sort_keys)
+
+
+def by_template(prompt: str, template: str, begin: str = "", end: str = "") -> Chat:
+    """The same by a Jinja template, as model files carry them; ``begin`` and ``end`` are the tokens that a text begins and ends with.
 
     Raises:
         ModelError: the template cannot be used.
     """
     from jinja2 import TemplateError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    environment = ImmutableSandboxedEnvironment(
-        trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.loopcontrols"]
-    )
     turn = {"role": "user", "content": PLACEHOLDER}
+    given = {"messages": [turn], "tools": None, "documents": None, "add_generation_prompt": True}
     try:
-        rendered = environment.from_string(template).render(
-            messages=[turn], add_generation_prompt=True, bos_token=begin, eos_token=""
-        )
-    except (TemplateError, TypeError, ValueError) as error:
+        rendered = template_environment().from_string(template).render(**given, bos_token=begin, eos_token=end)
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, RecursionError) as error:
         raise ModelError(f"The model's chat template cannot be used: {error}.") from error
     before, found, after = str(rendered).partition(PLACEHOLDER)
     if not found or PLACEHOLDER in after:

@@ -54,7 +54,8 @@ def read_tokenizer(header: Header) -> dict[str, Any]:
         {"id": i, "content": t, "special": kinds[i] == Kind.CONTROL, **dict.fromkeys(("single_word", "lstrip", "rstrip", "normalized"), False)}
         for i, t in enumerate(tokens) if kinds[i] in (Kind.CONTROL, Kind.USER_DEFINED)
     ]  # fmt: skip
-    unknown = tokens[fields["tokenizer.ggml.unknown_token_id"]] if kind == "llama" else None
+    number = fields.get("tokenizer.ggml.unknown_token_id")
+    unknown = tokens[number] if kind == "llama" and number is not None else None
     model = {
         "type": "BPE", "dropout": None, "unk_token": unknown, "continuing_subword_prefix": None, "end_of_word_suffix": None,
         "fuse_unk": False, "byte_fallback": kind == "llama", "ignore_merges": False, "vocab": {t: i for i, t in enumerate(tokens)},

@@ -5,26 +5,24 @@ from __future__ import annotations
 import ctypes
 import math
 import time
-from dataclasses import replace
+import weakref
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from edgelam.errors import ModelError, UsageError
+from edgelam.errors import ModelError
 from edgelam.runtime.engine.chat import FORMAT_KEY, Chat, by_template, chatml_chat
-from edgelam.runtime.engine.header import read_header
-from edgelam.runtime.engine.processor import check_processor
+from edgelam.runtime.engine.library import our_lines
+from edgelam.runtime.engine.loaded import Computing, Loaded
 from edgelam.runtime.engine.protocol import CONTEXT, MAX_NEW_TOKENS, TIME_LIMIT, Answer, default_threads, shared_prefix
+from edgelam.runtime.engine.turns import Interruption, Turns
 from edgelam.stopping import Interrupted, never
 
 BATCH = 128
 """Tokens evaluated at once; more only takes memory, as prompts have about a hundred."""
-
-MAPPED = 200_000_000
-"""Bytes from which a file is mapped instead of read: llama.cpp keeps small models in another order than the file's, and
-the mapped pages would be held beside it."""
 
 SHORTLIST = 48
 """Likeliest tokens that the grammar looks at before it looks at all 49,000."""
@@ -33,129 +31,131 @@ TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32
 """``struct llama_token_data`` of llama.h."""
 
 
-MISSING = (
-    "This takes llama.cpp, which is built where it is used: with a C compiler at hand run pip install 'edgelam[llama]'"
-)
+class _Limit:
+    """What ends a computation early: its time is over, or whoever asked wants no answer any more."""
+
+    def __init__(self) -> None:
+        self.deadline = 0.0
+        self.interrupted: Interrupted = never
+
+    def reached(self) -> bool:
+        return time.monotonic() > self.deadline or self.interrupted()
 
 
-def load_llama() -> Any:
-    """llama-cpp-python. Raises UsageError where it is not installed."""
-    try:
-        import llama_cpp
-    except ImportError as error:
-        raise UsageError(MISSING) from error
-    return llama_cpp
+@dataclass(frozen=True, slots=True)
+class CloseCall:
+    """After the token at ``place``: the one chosen, the next best that the grammar allows, and how far their logits are apart."""
+
+    place: int
+    chosen: int
+    other: int
+    margin: float
 
 
 class LlamaEngine:
-    """One GGUF model in memory."""
+    """One GGUF model in memory. Any thread may ask; one is answered after the other. Closed in any order, any number of times.
+
+    Raises:
+        ModelError: the file cannot be loaded; when it is asked: it is closed, or this process was forked off after loading.
+    """
 
     def __init__(
         self, path: Path, threads: int | None = None, context: int = CONTEXT, limit: float = TIME_LIMIT
     ) -> None:
         """``limit``: seconds that one decision may take."""
-        read_header(path)
-        check_processor()
-        llama_cpp = load_llama()
-        self._api: Any = llama_cpp
-        self._threads = threads or default_threads()
+        self.name = path.stem
+        self._turns = Turns(self.name)
+        self._interruption = Interruption()
         self._context = context
         self._limit = limit
-        self._log = silence(llama_cpp)
-        try:
-            self._llama: Any = llama_cpp.Llama(
-                str(path),
-                n_ctx=context,
-                n_batch=BATCH,
-                n_ubatch=BATCH,
-                use_mmap=path.stat().st_size >= MAPPED,
-                n_threads=self._threads,
-                n_threads_batch=self._threads,
-                verbose=False,
-            )
-        except (ValueError, OSError, AssertionError) as error:
-            raise ModelError(
-                f"{path.name} cannot be loaded: it is damaged, cut short or of an unknown kind."
-            ) from error
-        self.name = path.stem
-        self.metadata: dict[str, str] = dict(self._llama.metadata)
+        self._early = _Limit()
+        self._model = Loaded(path, Computing(context, BATCH, threads or default_threads(), stopped=self._early.reached))
+        weakref.finalize(self, self._turns.close, self._model.free).atexit = False
+        self._api = self._model.api
+        self.metadata: dict[str, str] = self._model.metadata()
         self.trained = FORMAT_KEY in self.metadata
         self._held: list[int] = []
-        self._deadline = 0.0
-        self.interrupted: Interrupted = never
-        self._abort = llama_cpp.ggml_abort_callback(lambda _: time.monotonic() > self._deadline or self.interrupted())
-        llama_cpp.llama_set_abort_callback(self._llama.ctx, self._abort, None)
-        self._newline = self._llama.tokenize(b"\n", add_bos=False)[-1]
         self._begin = self._beginning()
         self._special = self._specials()
 
+    @property
+    def interrupted(self) -> Interrupted:
+        """Asked while it computes for the thread that set it, or for one that never did."""
+        return self._interruption.asked
+
+    @interrupted.setter
+    def interrupted(self, interrupted: Interrupted) -> None:
+        self._interruption.asked = interrupted
+
     def close(self) -> None:
-        self._llama.close()
+        self._turns.close(self._model.free)
 
     def count(self, text: str) -> int:
-        return len(self._tokenize(text, special=False))
+        with self._turns.taken():
+            return len(self._tokenize(text, special=False))
 
     def tokens(self, prompt: str) -> list[int]:
         """A prompt's chat turn as token ids; nothing in the prompt itself becomes a special token."""
-        return self._chat(prompt).tokens(self._special, self._tokenize)
+        with self._turns.taken():
+            return self._chat(prompt).tokens(self._special, self._tokenize)
 
     def generate(self, prompt: str, grammar: str) -> Answer:
+        with self._turns.taken(), our_lines():
+            return self._generate(prompt, grammar)
+
+    def _generate(self, prompt: str, grammar: str) -> Answer:
         began = time.perf_counter()
-        self._deadline = time.monotonic() + self._limit
+        self._early.deadline, self._early.interrupted = time.monotonic() + self._limit, self.interrupted
         tokens = self.tokens(prompt)
         if len(tokens) + MAX_NEW_TOKENS > self._context:
             raise ModelError(
                 f"The prompt has {len(tokens)} tokens and the model takes {self._context - MAX_NEW_TOKENS}; fewer candidates are needed."
             )
         reused = self._take_in(tokens)
-        sampler = self._api.llama_sampler_init_grammar(self._vocabulary, grammar.encode(), b"root")
-        if not sampler:
-            raise ModelError("The grammar of this step could not be built.")
+        sampler = self._sampler(grammar)
         try:
             line, probability = self._decode(sampler)
         finally:
             self._api.llama_sampler_free(sampler)
-        text = self._llama.detokenize(line, special=False).decode("utf-8", "replace")
         milliseconds = (time.perf_counter() - began) * 1000
-        return Answer(text, probability, len(tokens), len(line), reused, milliseconds)
+        return Answer(self._model.text(line), probability, len(tokens), len(line), reused, milliseconds)
 
     def accepts(self, grammar: str, line: str) -> bool:
         """Whether a grammar allows a whole line: for tests and for finding out why an answer is impossible."""
-        sampler = self._api.llama_sampler_init_grammar(self._vocabulary, grammar.encode(), b"root")
+        with self._turns.taken(), our_lines():
+            sampler = self._sampler(grammar)
+            try:
+                end = self._api.llama_vocab_eos(self._model.vocabulary)
+                for token in [*self._tokenize(line, special=False), end]:
+                    ids, _ = self._allowed(sampler, np.array([token]), np.zeros(self._model.size, np.float32))
+                    if not len(ids):
+                        return False
+                    self._api.llama_sampler_accept(sampler, token)
+                return True
+            finally:
+                self._api.llama_sampler_free(sampler)
+
+    def _sampler(self, grammar: str) -> Any:
+        sampler = self._api.llama_sampler_init_grammar(self._model.vocabulary, grammar.encode(), b"root")
         if not sampler:
-            raise ModelError("The grammar could not be built.")
-        try:
-            tokens = [*self._llama.tokenize(line.encode(), add_bos=False), self._llama.token_eos()]
-            for token in tokens:
-                ids, _ = self._allowed(sampler, np.array([token]), np.zeros(self._llama.n_vocab(), np.float32))
-                if not len(ids):
-                    return False
-                self._api.llama_sampler_accept(sampler, token)
-            return True
-        finally:
-            self._api.llama_sampler_free(sampler)
+            raise ModelError("The grammar of this step could not be built.")
+        return sampler
 
     def _beginning(self) -> str:
         """The token that a text begins with, as chat templates write it."""
-        token = self._api.llama_vocab_bos(self._vocabulary)
-        return "" if token < 0 else self._api.llama_vocab_get_text(self._vocabulary, token).decode("utf-8", "replace")
-
-    @property
-    def _vocabulary(self) -> Any:
-        return self._api.llama_model_get_vocab(self._llama.model)
+        token = self._api.llama_vocab_bos(self._model.vocabulary)
+        return "" if token < 0 else self._model.name_of(token)
 
     def apply_chat_template(self, prompt: str) -> str:
         return str(self._chat(prompt))
 
     def _tokenize(self, text: str, special: bool) -> list[int]:
-        ids: list[int] = self._llama.tokenize(text.encode(), add_bos=False, special=special) if text else []
-        return ids
+        return self._model.tokens(text, special) if text else []
 
     def _specials(self) -> tuple[str, ...]:
         """The texts of the vocabulary's control tokens."""
-        api, vocabulary = self._api, self._vocabulary
-        control = (t for t in range(self._llama.n_vocab()) if api.llama_vocab_is_control(vocabulary, t))
-        return tuple(api.llama_vocab_get_text(vocabulary, t).decode("utf-8", "replace") for t in control)
+        api, model = self._api, self._model
+        return tuple(model.name_of(t) for t in range(model.size) if api.llama_vocab_is_control(model.vocabulary, t))
 
     def _chat(self, prompt: str) -> Chat:
         template = self.metadata.get("tokenizer.chat_template")
@@ -169,21 +169,22 @@ class LlamaEngine:
 
     def _take_in(self, tokens: list[int]) -> int:
         """Evaluate what the cache does not hold yet; how many tokens it held."""
-        shared = shared_prefix(self._held, tokens)
-        self._llama.n_tokens = shared
+        shared = self._model.cut(shared_prefix(self._held, tokens))
+        self._held = tokens[:shared]
         self._evaluate(tokens[shared:])
-        self._held = list(tokens)
         return shared
 
     def _evaluate(self, tokens: list[int]) -> None:
         try:
-            self._llama.eval(tokens)
-        except RuntimeError as error:
+            self._model.evaluate(tokens, len(self._held))
+        except ModelError as error:
             self._held = []
-            self._llama.n_tokens = 0
+            if self._early.interrupted():
+                raise ModelError("The model was interrupted.") from error
             raise ModelError(
                 f"The model did not finish within {self._limit:.0f} s; is the machine very busy?"
             ) from error
+        self._held += tokens
 
     def _decode(self, sampler: Any) -> tuple[list[int], float]:
         line: list[int] = []
@@ -191,28 +192,64 @@ class LlamaEngine:
         while len(line) < MAX_NEW_TOKENS:
             token, probability = self._next(sampler)
             log_probability += math.log(max(probability, 1e-9))
-            if self._api.llama_vocab_is_eog(self._vocabulary, token):
+            if self._ends(token):
                 break
             self._api.llama_sampler_accept(sampler, token)
             line.append(token)
             self._evaluate([token])
-            self._held.append(token)
         return line, math.exp(log_probability)
+
+    def _ends(self, token: int) -> bool:
+        """Whether it ends an answer."""
+        return bool(self._api.llama_vocab_is_eog(self._model.vocabulary, token))
 
     def _next(self, sampler: Any) -> tuple[int, float]:
         """The likeliest token that the grammar allows, and its share among the allowed ones of the shortlist."""
-        size = self._llama.n_vocab()
-        pointer = self._api.llama_get_logits_ith(self._llama.ctx, -1)
-        logits: npt.NDArray[np.float32] = np.ctypeslib.as_array(pointer, shape=(size,))
-        best = np.argpartition(-logits, SHORTLIST)[:SHORTLIST]
-        ids, allowed = self._allowed(sampler, best, logits)
-        if not len(ids):
-            ids, allowed = self._allowed(sampler, np.arange(size), logits)
-        if not len(ids):
-            raise ModelError("The grammar allows no further token.")
+        ids, allowed = self._ranked(sampler, 1)
         shares = np.exp(allowed - allowed.max())
         top = int(allowed.argmax())
         return int(ids[top]), float(shares[top] / shares.sum())
+
+    def _ranked(self, sampler: Any, wanted: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
+        """Tokens that the grammar allows among the likeliest, with their logits; among all, where that gives fewer than ``wanted``.
+
+        Raises:
+            ModelError: it allows none.
+        """
+        logits = self._model.last()
+        best = np.argpartition(-logits, min(SHORTLIST, len(logits) - 1))[:SHORTLIST]
+        ids, allowed = self._allowed(sampler, best, logits)
+        if len(ids) < wanted:
+            ids, allowed = self._allowed(sampler, np.arange(len(logits)), logits)
+        if not len(ids):
+            raise ModelError("The grammar allows no further token.")
+        return ids, allowed
+
+    def close_calls(self, prompt: str, grammar: str) -> tuple[list[int], list[CloseCall]]:
+        """What it would answer, token by token, where the grammar leaves a choice: for finding out what an answer hangs on.
+        Returns the tokens of the prompt and the answer, and the choices."""
+        with self._turns.taken(), our_lines():
+            self._early.deadline, self._early.interrupted = time.monotonic() + self._limit, self.interrupted
+            self._take_in(self.tokens(prompt))
+            sampler = self._sampler(grammar)
+            calls: list[CloseCall] = []
+            try:
+                for _ in range(MAX_NEW_TOKENS):
+                    ids, allowed = self._ranked(sampler, 2)
+                    order = np.argsort(-allowed)
+                    chosen = int(ids[order[0]])
+                    ends = self._ends(chosen)
+                    others = [i for i in order[1:] if not (ends and self._ends(int(ids[i])))]
+                    if others:
+                        margin = float(allowed[order[0]] - allowed[others[0]])
+                        calls.append(CloseCall(len(self._held) - 1, chosen, int(ids[others[0]]), margin))
+                    if ends:
+                        break
+                    self._api.llama_sampler_accept(sampler, chosen)
+                    self._evaluate([chosen])
+            finally:
+                self._api.llama_sampler_free(sampler)
+            return list(self._held), calls
 
     def _allowed(
         self, sampler: Any, ids: npt.NDArray[np.intp], logits: npt.NDArray[np.float32]
@@ -224,10 +261,3 @@ class LlamaEngine:
         api.llama_sampler_apply(sampler, ctypes.byref(api.llama_token_data_array(pointer, len(ids), -1, False)))
         kept = entries[np.isfinite(entries["logit"])]
         return kept["id"].astype(np.intp), kept["logit"]
-
-
-def silence(api: Any) -> Any:
-    """llama.cpp's own log goes nowhere; the callback must live as long as the library is used."""
-    callback = api.llama_log_callback(lambda level, text, data: None)
-    api.llama_log_set(callback, None)
-    return callback

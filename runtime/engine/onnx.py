@@ -22,7 +22,8 @@ from edgelam.runtime.engine.chat import FORMAT_KEY, Chat, by_template, chatml_ch
 from edgelam.runtime.engine.onnx_graph import Graph
 from edgelam.runtime.engine.parts import Parts, parts_of
 from edgelam.runtime.engine.protocol import CONTEXT, MAX_NEW_TOKENS, TIME_LIMIT, Answer, default_threads, shared_prefix
-from edgelam.stopping import Interrupted, never
+from edgelam.runtime.engine.turns import Interruption, Turns
+from edgelam.stopping import Interrupted
 from edgelam.telemetry import load_onnxruntime
 
 CPU = "CPUExecutionProvider"
@@ -34,29 +35,42 @@ Cache = dict[str, npt.NDArray[Any]]
 
 
 class OnnxEngine:
-    """One ONNX model in memory. ``provider`` is onnxruntime's, such as ``DmlExecutionProvider`` on Windows."""
+    """One ONNX model in memory. Any thread may ask; one is answered after the other. ``provider`` is onnxruntime's, such as ``DmlExecutionProvider`` on Windows."""
 
     def __init__(self, path: Path, threads: int | None = None, provider: str = CPU, limit: float = TIME_LIMIT) -> None:
         """``limit``: seconds that one decision may take."""
         self._limit = limit
+        self._interruption = Interruption()
         parts = parts_of(path)
         config = parts.config
         self._session = _session(parts, threads or default_threads(), provider)
         self._tokenizer, self._guide = _tokenizers(parts)
         self.name = parts.name
+        self._turns = Turns(self.name)
         self.trained = FORMAT_KEY in config
         self._past = [i for i in self._session.get_inputs() if i.name.startswith("past_key_values.")]
         self._present = [f"present.{i.name.removeprefix('past_key_values.')}" for i in self._past]
         self._positions = any(i.name == "position_ids" for i in self._session.get_inputs())
-        self.interrupted: Interrupted = never
         self._held: list[int] = []
         self._cache = self._empty(config)
         self._template = None if self.trained else parts.template
         self._begin = self._tokenizer.id_to_token(config.get("bos_token_id") or 0) or ""
         self._end = _ends(config.get("eos_token_id"), self._tokenizer)
 
+    @property
+    def interrupted(self) -> Interrupted:
+        """Asked while it computes for the thread that set it, or for one that never did."""
+        return self._interruption.asked
+
+    @interrupted.setter
+    def interrupted(self, interrupted: Interrupted) -> None:
+        self._interruption.asked = interrupted
+
     def close(self) -> None:
-        self._cache = {}
+        self._turns.close(self._free)
+
+    def _free(self) -> None:
+        self._cache, self._session = {}, None
 
     def apply_chat_template(self, prompt: str) -> str:
         return str(self._chat(prompt))
@@ -66,12 +80,18 @@ class OnnxEngine:
 
     def tokens(self, prompt: str) -> list[int]:
         """A prompt's chat turn as token ids; nothing in the prompt itself becomes a special token."""
-        return self._chat(prompt).tokens(specials(self._tokenizer), partial(tokenize, self._tokenizer))
+        with self._turns.taken():
+            return self._chat(prompt).tokens(specials(self._tokenizer), partial(tokenize, self._tokenizer))
 
     def count(self, text: str) -> int:
-        return len(tokenize(self._tokenizer, text, special=False))
+        with self._turns.taken():
+            return len(tokenize(self._tokenizer, text, special=False))
 
     def generate(self, prompt: str, grammar: str) -> Answer:
+        with self._turns.taken():
+            return self._generate(prompt, grammar)
+
+    def _generate(self, prompt: str, grammar: str) -> Answer:
         began = time.perf_counter()
         tokens = self.tokens(prompt)
         if len(tokens) + MAX_NEW_TOKENS > CONTEXT:

@@ -12,8 +12,10 @@ transformers = pytest.importorskip("transformers")
 from click.testing import CliRunner  # noqa: E402
 
 from edgelam.cli.quantize import command  # noqa: E402
-from edgelam.errors import UsageError  # noqa: E402
+from edgelam.errors import ModelError, UsageError  # noqa: E402
 from edgelam.quantize.encoder import is_encoder, shrink_encoder  # noqa: E402
+from edgelam.quantize.export import child, onnx  # noqa: E402
+from edgelam.quantize.export.pooling import Pooling, ask_encoder, build_in, read_encoder  # noqa: E402
 from edgelam.retrieval.encoder import DEFAULT, Encoder  # noqa: E402
 
 quiet = lambda _: None  # noqa: E731
@@ -32,6 +34,117 @@ def folder(tmp_path_factory):
     return path
 
 
+NARROW = {
+    "vocab_size": 30522,
+    "hidden_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "intermediate_size": 64,
+    "initializer_range": 0.2,
+}
+ENCODERS = {
+    "BERT": lambda: transformers.BertModel(transformers.BertConfig(**NARROW)),
+    "MPNet": lambda: transformers.MPNetModel(transformers.MPNetConfig(**NARROW)),
+    "ModernBERT": lambda: transformers.ModernBertModel(
+        transformers.ModernBertConfig(**NARROW, pad_token_id=0, local_attention=8, global_attn_every_n_layers=2)
+    ),
+    "multilingual E5": lambda: transformers.XLMRobertaModel(transformers.XLMRobertaConfig(**NARROW, max_position_embeddings=128)),
+}  # fmt: skip
+POOLINGS = [
+    ("BERT", "cls"), ("BERT", "max"), ("BERT", "mean_sqrt_len_tokens"), ("BERT", "weightedmean"), ("BERT", "lasttoken"), ("MPNet", "mean"),
+    ("ModernBERT", "cls"), ("multilingual E5", "mean"),
+]  # fmt: skip
+KEYS = {"cls": "cls_token", "max": "max_tokens", "mean": "mean_tokens", "weightedmean": "weightedmean_tokens"}
+
+
+def sentence_folder(path, family="BERT", pooling="cls", **more):
+    """A folder as sentence-transformers writes it."""
+    torch.manual_seed(6)
+    ENCODERS[family]().save_pretrained(path)
+    shutil.copy2(DEFAULT / "tokenizer.json", path / "tokenizer.json")
+    words = {
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "pad_token": "[PAD]",
+        "cls_token": "[CLS]",
+        "sep_token": "[SEP]",
+        "unk_token": "[UNK]",
+    }
+    words |= {"model_input_names": ["input_ids", "attention_mask"]}
+    (path / "tokenizer_config.json").write_text(json.dumps(words), encoding="utf-8")
+    names = ("", "1_Pooling", "2_Normalize")
+    steps = [
+        {"idx": i, "name": str(i), "path": names[i], "type": f"sentence_transformers.models.{kind}"}
+        for i, kind in enumerate(("Transformer", "Pooling", "Normalize"))
+    ]
+    (path / "modules.json").write_text(json.dumps(steps), encoding="utf-8")
+    (path / "1_Pooling").mkdir()
+    modes = {f"pooling_mode_{KEYS.get(pooling, pooling)}": True}
+    config = {
+        "word_embedding_dimension": 32,
+        "pooling_mode_mean_tokens": False,
+        "pooling_mode_cls_token": False,
+        **modes,
+        **more,
+    }
+    (path / "1_Pooling" / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("family", "pooling"), POOLINGS)
+def test_vectors_are_those_of_the_folders_own_pooling(family, pooling, tmp_path):
+    folder = sentence_folder(tmp_path / "enc", family, pooling)
+    onnx.export_encoder(folder, tmp_path / "whole", quiet)
+    build_in(tmp_path / "whole" / "model.onnx", read_encoder(folder))
+    texts = ["turn on the status bar", "Save As", "open", "menu item Word Wrap, the third from above"]
+    expected, by = ask_encoder(folder, texts, 48, quiet)
+    assert Encoder(folder=tmp_path / "whole").encode(texts) == pytest.approx(expected, abs=1e-4)
+    assert by.startswith("sentence-transformers 5")
+
+
+def _module(name):
+    def change(folder):
+        steps = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+        steps[2]["type"] = f"sentence_transformers.models.{name}"
+        (folder / "modules.json").write_text(json.dumps(steps), encoding="utf-8")
+
+    return change
+
+
+def _file(name, **content):
+    return lambda folder: (folder / name).write_text(json.dumps(content), encoding="utf-8")
+
+
+def _own_code(folder):
+    known = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    more = {"architectures": ["NomicBertModel"], "auto_map": {"AutoModel": "modeling.NomicBertModel"}}
+    (folder / "config.json").write_text(json.dumps(known | more), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (_module("Dense"), "a step called Dense"), (_own_code, "NomicBertModel, which brings code of its own"),
+        (_file("1_Pooling/config.json", pooling_mode_cls_token=True, pooling_mode_max_tokens=True), "pools by cls and max"),
+        (_file("1_Pooling/config.json", pooling_mode_cls_token=True, trick=2), "trick = 2"),
+        (_file("config_sentence_transformers.json", default_prompt_name="query"), "puts the prompt 'query'"),
+        (_file("config_sentence_transformers.json", similarity_fn_name="dot"), "compares by dot"),
+    ],
+)  # fmt: skip
+def test_encoders_that_cannot_be_made_are_refused_by_name(change, says, tmp_path):
+    folder = sentence_folder(tmp_path / "enc")
+    change(folder)
+    with pytest.raises(ModelError, match=says):
+        shrink_encoder(folder, tmp_path / "out", ("int8",), 12, quiet)
+
+
+def test_an_encoder_that_was_made_wrongly_is_not_written(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("edgelam.quantize.encoder.build_in", lambda path, pooling: build_in(path, Pooling.CLS))
+    monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
+    with pytest.raises(ModelError, match="is not the same encoder: a vector differs by"):
+        shrink_encoder(folder, tmp_path / "out", ("int8",), 12, quiet)
+    assert not list((tmp_path / "out").iterdir())
+
+
 def test_an_encoder_is_made_measured_and_can_be_used(folder, tmp_path):
     assert is_encoder(folder)
     result = CliRunner().invoke(
@@ -40,6 +153,7 @@ def test_an_encoder_is_made_measured_and_can_be_used(folder, tmp_path):
     assert result.exit_code == 0, result.output
     report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
     whole, small = report["types"]
+    assert report["fidelity"].startswith("Source fidelity: unit vectors within")
     assert (whole["kind"], small["kind"]) == ("fp32", "int8")
     assert whole["cosine"] == pytest.approx(1, abs=1e-4)
     assert small["cosine"] > 0.95

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 pytest.importorskip("torch")
@@ -18,18 +17,7 @@ import gguf
 import torch
 from click.testing import CliRunner
 from tokenizers import Tokenizer
-from transformers import (
-    AutoTokenizer,
-    Gemma3ForCausalLM,
-    Gemma3TextConfig,
-    LlamaConfig,
-    LlamaForCausalLM,
-    PreTrainedTokenizerFast,
-    Qwen2Config,
-    Qwen2ForCausalLM,
-    Qwen3Config,
-    Qwen3ForCausalLM,
-)
+from transformers import AutoModelForCausalLM
 
 from edgelam.cli.quantize import command
 from edgelam.errors import Exit, ModelError, UsageError
@@ -37,128 +25,35 @@ from edgelam.quantize.evaluate.fidelity import Replies, is_right, lost
 from edgelam.quantize.evaluate.quantization import choose, front
 from edgelam.quantize.export import child
 from edgelam.quantize.export.corpus import HARD
-from edgelam.quantize.export.formats import Gguf
+from edgelam.quantize.export.folder import check_folder
 from edgelam.quantize.export.huggingface import convert
 from edgelam.quantize.export.llamacpp import Order, fallbacks, quantize
 from edgelam.quantize.export.probe import importance, opened
-from edgelam.quantize.export.source import check_folder, opened_source
 from edgelam.quantize.export.types import GgufType
-from edgelam.quantize.export.verify import verify
 from edgelam.quantize.shrink import Request, shrink
 from edgelam.runtime.engine.gguf_tokenizer import read_tokenizer
 from edgelam.runtime.engine.header import read_header
 from edgelam.runtime.models import locate
+from tests.quantize import tiny
 
-SMALL = {
-    "vocab_size": 49152, "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
-    "max_position_embeddings": 512, "tie_word_embeddings": True,
-}  # fmt: skip
 quiet = lambda _: None  # noqa: E731
 
 
 @pytest.fixture(scope="session")
-def tokenizer():
-    """SmolLM2's, with the pre-tokenizer that its folder has: reading it from GGUF loses the single digits."""
-    from tokenizers import pre_tokenizers
-
-    model = locate(None)
-    read = AutoTokenizer.from_pretrained(model.parent, gguf_file=model.name)
-    digits = pre_tokenizers.Digits(individual_digits=True)
-    read.backend_tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [digits, pre_tokenizers.ByteLevel(add_prefix_space=False)]
-    )
-    return read
-
-
-def folder_of(path: Path, model, tokenizer) -> Path:
-    model.save_pretrained(path)
-    tokenizer.save_pretrained(path)
-    return path
-
-
-@pytest.fixture(scope="session")
-def llama(tmp_path_factory, tokenizer):
-    torch.manual_seed(1)
-    return folder_of(tmp_path_factory.mktemp("hf") / "small", LlamaForCausalLM(LlamaConfig(**SMALL)), tokenizer)
-
-
-def bytes_tokenizer() -> PreTrainedTokenizerFast:
-    """A BPE that falls back on bytes and writes spaces as ▁, as Gemma's does."""
-    from tokenizers import decoders, models, normalizers, trainers
-
-    trained = Tokenizer(models.BPE(byte_fallback=True, unk_token="<unk>"))
-    trained.normalizer = normalizers.Replace(" ", "▁")
-    trained.decoder = decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()])
-    special = ["<pad>", "<eos>", "<bos>", "<unk>", *(f"<0x{i:02X}>" for i in range(256))]
-    trained.train_from_iterator(HARD * 3, trainers.BpeTrainer(vocab_size=600, special_tokens=special))
-    description = json.loads(trained.to_str())
-    description["added_tokens"] = description["added_tokens"][:4]
-    again = Tokenizer.from_str(json.dumps(description))
-    return PreTrainedTokenizerFast(
-        tokenizer_object=again, bos_token="<bos>", eos_token="<eos>", pad_token="<pad>", unk_token="<unk>"
-    )
-
-
-FAMILIES = {
-    "llama": lambda: LlamaForCausalLM(LlamaConfig(**SMALL)),
-    "qwen2": lambda: Qwen2ForCausalLM(Qwen2Config(**SMALL)),
-    "qwen3": lambda: Qwen3ForCausalLM(Qwen3Config(**SMALL, head_dim=16)),
-    "gemma3": lambda: Gemma3ForCausalLM(
-        Gemma3TextConfig(**{**SMALL, "vocab_size": 600}, head_dim=16, sliding_window=64, query_pre_attn_scalar=16)
-    ),
-}
-
-
-@pytest.mark.parametrize("family", FAMILIES)
-def test_every_family_says_in_gguf_what_it_says_in_torch(family, tmp_path, tokenizer):
-    torch.manual_seed(2)
-    model = FAMILIES[family]().eval()
-    folder = folder_of(tmp_path / family, model, bytes_tokenizer() if family == "gemma3" else tokenizer)
-    path = tmp_path / "m.gguf"
-    convert(folder, None, path, quiet)
-    ids = [7, 300, 45, 12, 99, 256, 33, 501]
-    with torch.no_grad():
-        expected = model(torch.tensor([ids])).logits[0].numpy()
-    with opened(path) as probe:
-        given = probe.logits(ids)
-    assert np.abs(given - expected).max() < 0.05 * np.abs(expected).max() + 0.02
-    with opened_source(folder, None, tmp_path, quiet) as source:
-        verify(path, Gguf(source, {}, None, 1, lambda: None), source, quiet)
+def llama(tmp_path_factory):
+    return tiny.causal(tmp_path_factory.mktemp("hf") / "small", "SmolLM 2")
 
 
 def test_a_tokenizer_of_pieces_is_read_back(tmp_path):
-    torch.manual_seed(2)
-    read = bytes_tokenizer()
-    folder = folder_of(tmp_path / "gemma3", FAMILIES["gemma3"](), read)
-    convert(folder, None, tmp_path / "m.gguf", quiet)
+    folder = tiny.causal(tmp_path / "gemma3", "Gemma 3")
+    read = Tokenizer.from_str(tiny.pieces())
+    convert(folder, tmp_path / "m.gguf", quiet)
     again = Tokenizer.from_str(json.dumps(read_tokenizer(read_header(tmp_path / "m.gguf"))))
     with opened(tmp_path / "m.gguf") as probe:
         for text in HARD:
             ids = again.encode(text, add_special_tokens=False).ids
-            assert ids == read.encode(text, add_special_tokens=False) == probe.tokens(text)
+            assert ids == read.encode(text, add_special_tokens=False).ids == probe.tokens(text)
             assert again.decode(ids, skip_special_tokens=False) == text
-
-
-def test_an_adapter_is_merged(llama, tmp_path):
-    from peft import LoraConfig, get_peft_model
-
-    torch.manual_seed(3)
-    model = LlamaForCausalLM.from_pretrained(llama)
-    wrapped = get_peft_model(model, LoraConfig(r=4, lora_alpha=8, target_modules="all-linear", init_lora_weights=False))
-    wrapped.save_pretrained(tmp_path / "adapter")
-    ids = [1, 2, 3, 400, 500]
-    with torch.no_grad():
-        expected = wrapped(torch.tensor([ids])).logits[0].numpy()
-    convert(llama, tmp_path / "adapter", tmp_path / "merged.gguf", quiet)
-    with opened(tmp_path / "merged.gguf") as probe:
-        assert np.abs(probe.logits(ids) - expected).max() < 0.05 * np.abs(expected).max() + 0.02
-    foreign = json.loads((tmp_path / "adapter" / "adapter_config.json").read_text(encoding="utf-8"))
-    assert foreign["r"] == 4
-    other = LlamaForCausalLM(LlamaConfig(**{**SMALL, "num_hidden_layers": 3}))
-    get_peft_model(other, LoraConfig(r=2, target_modules="all-linear")).save_pretrained(tmp_path / "other")
-    with pytest.raises(ModelError, match="adapter is of another model"):
-        convert(llama, tmp_path / "other", tmp_path / "x.gguf", quiet)
-    assert not (tmp_path / "x.gguf").exists()
 
 
 def test_what_cannot_be_trusted_is_refused(llama, tmp_path):
@@ -182,12 +77,12 @@ def test_what_cannot_be_trusted_is_refused(llama, tmp_path):
     data = (folder / "model.safetensors").read_bytes()
     (folder / "model.safetensors").write_bytes(data[: len(data) // 2])
     with pytest.raises(ModelError, match="cut short"):
-        convert(folder, None, tmp_path / "x.gguf", quiet)
+        convert(folder, tmp_path / "x.gguf", quiet)
     folder = broken("kind")
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     (folder / "config.json").write_text(json.dumps({**config, "architectures": ["MambaForCausalLM"]}), encoding="utf-8")
     with pytest.raises(ModelError, match="MambaForCausalLM cannot be converted"):
-        convert(folder, None, tmp_path / "x.gguf", quiet)
+        convert(folder, tmp_path / "x.gguf", quiet)
     (folder / "config.json").write_text("[" * 99999, encoding="utf-8")
     with pytest.raises(ModelError, match="no JSON"):
         check_folder(folder)
@@ -195,10 +90,10 @@ def test_what_cannot_be_trusted_is_refused(llama, tmp_path):
 
 def test_the_matrix_is_the_mean_square_of_the_inputs(llama, tmp_path):
     path = tmp_path / "m.gguf"
-    convert(llama, None, path, quiet)
+    convert(llama, path, quiet)
     matrix = importance(path, ["click the button"], quiet)
     assert set(matrix) >= {"blk.0.attn_q.weight", "blk.1.ffn_down.weight"}
-    model = LlamaForCausalLM.from_pretrained(llama)
+    model = AutoModelForCausalLM.from_pretrained(llama)
     seen: list[torch.Tensor] = []
     model.model.layers[1].mlp.down_proj.register_forward_hook(lambda _m, given, _o: seen.append(given[0]))
     with opened(path) as probe, torch.no_grad():
@@ -209,7 +104,7 @@ def test_the_matrix_is_the_mean_square_of_the_inputs(llama, tmp_path):
 
 def test_types_fall_back_and_say_so(llama, tmp_path):
     path = tmp_path / "m.gguf"
-    convert(llama, None, path, quiet)
+    convert(llama, path, quiet)
     said: list[str] = []
     child.run("x", quantize, path, tmp_path / "k.gguf", Order(GgufType.Q4_K_M), None, say=said.append)
     fell = fallbacks(tmp_path / "k.gguf", GgufType.Q4_K_M)
@@ -257,6 +152,61 @@ def test_files_are_made_measured_reported_and_not_made_twice(tmp_path):
         shrink(request, quiet)
 
 
+def _trained_again(folder: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    weights = load_file(folder / "model.safetensors")
+    save_file(
+        {k: v * 1.5 if v.ndim == 2 else v for k, v in weights.items()}, folder / "model.safetensors", {"format": "pt"}
+    )
+
+
+def test_what_changed_is_said_and_made_anew(llama, tmp_path, monkeypatch):
+    monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
+    monkeypatch.setattr("edgelam.quantize.shrink.Measure", StubMeasure)
+    folder, out, said = Path(shutil.copytree(llama, tmp_path / "m")), tmp_path / "out", []
+
+    def go(**more) -> bytes:
+        said.clear()
+        report = shrink(
+            Request(folder, out, ("Q8_0",), **{"cases": 10, "matrix": False, "threads": 1, **more}), said.append
+        )
+        assert report["fidelity"].startswith("Source fidelity: logits within")
+        assert (out / "report.md").read_text(encoding="utf-8").startswith(report["fidelity"])
+        return (out / "m-Q8_0.gguf").read_bytes()
+
+    first = go()
+    assert go() == first
+    assert not said
+    _trained_again(folder)
+    second = go()
+    assert second != first
+    assert "made anew, since these are not as they were last time: the model" in said
+    go(cases=12)
+    assert any(line.endswith("last time: --cases") for line in said)
+    recorded = tmp_path / "runs.jsonl"
+    for text in ("", "{}\n"):
+        recorded.write_text(text, encoding="utf-8")
+        go(cases=12, trajectories=recorded)
+        assert any(line.endswith("last time: the trajectories") for line in said)
+    (out / "m-Q8_0.gguf").write_bytes(b"mine")
+    with pytest.raises(UsageError, match="already there"):
+        go(cases=12, trajectories=recorded)
+
+
+class StubMeasure:
+    """Measures nothing: what is tried here is what is made, and when."""
+
+    def __init__(self, *_given) -> None: ...
+
+    def __call__(self, path: Path):
+        numbers = dict.fromkeys(
+            ("kl", "agreement", "perplexity", "load_s", "prefill", "decode", "rss_mb", "decide_ms"), 1.0
+        )
+        share = {"value": 1.0, "low": 1.0, "high": 1.0, "n": 2}
+        return {"step_success": share, "tokens": 1, **numbers}, Replies(("a", "b"), (True, True), (1.0, 1.0))
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console")
 def test_ctrl_c_leaves_nothing_broken(tmp_path):
     out = tmp_path / "out"
@@ -296,13 +246,15 @@ def test_ctrl_c_leaves_nothing_broken(tmp_path):
     assert len(list(out.glob("*.gguf"))) == 2
 
 
-def test_a_file_that_differs_is_not_left_behind(tmp_path, monkeypatch):
+def test_a_file_that_differs_is_not_left_behind(llama, tmp_path, monkeypatch):
     def fail(*_given) -> None:
         raise ModelError("differs")
 
+    monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
+    monkeypatch.setattr("edgelam.quantize.shrink.Measure", StubMeasure)
     monkeypatch.setattr("edgelam.quantize.shrink.verify", fail)
     with pytest.raises(ModelError, match="differs"):
-        shrink(Request(locate(None), tmp_path / "out", (GgufType.Q8_0,), matrix=False, cases=10, threads=1), quiet)
+        shrink(Request(llama, tmp_path / "out", (GgufType.Q8_0,), matrix=False, cases=10, threads=1), quiet)
     assert not list((tmp_path / "out").glob("*.gguf"))
     assert not [p.name for p in (tmp_path / "out").iterdir() if p.name != "quantize.json"]
 

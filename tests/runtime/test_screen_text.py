@@ -157,7 +157,7 @@ def test_ordinary_prompts_keep_their_tokens(engine):
         candidates = [Candidate(c, 0.0, rng.random()) for c in screen.controls]
         lines = candidate_lines(words[3], screen, candidates, Labels(screen.controls))
         prompt = render(Observation(f"{words[1]} then {words[2]}", words[0], False, (), lines))
-        whole = engine._llama.tokenize(chatml(prompt).encode(), add_bos=False, special=True)
+        whole = engine._tokenize(chatml(prompt), special=True)
         assert engine.tokens(prompt) == whole
 
 

@@ -1,0 +1,330 @@
+"""What is made of a folder is the folder's own model, for every family and every way to write one; or it is refused by name."""
+
+import json
+import shutil
+
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("transformers")
+pytest.importorskip("peft")
+
+import peft
+import torch
+from transformers import AutoModelForCausalLM
+
+from edgelam.errors import ModelError
+from edgelam.quantize.export import child
+from edgelam.quantize.export.families import FAMILIES
+from edgelam.quantize.export.formats import Gguf
+from edgelam.quantize.export.probe import opened
+from edgelam.quantize.export.source import opened_source
+from edgelam.quantize.export.verify import verify
+from edgelam.runtime.engine.header import read_header
+from tests.quantize import tiny
+
+quiet = lambda _: None  # noqa: E731
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch):
+    """No process of its own for each: importing the libraries anew takes longer than everything else."""
+    monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
+
+
+def made(folder, out, lora=None, check=quiet, **more):
+    """The first line of the report, and the made file's header."""
+    out.mkdir(exist_ok=True)
+    with opened_source(folder, lora, out, quiet, **more) as source:
+        path = source.gguf
+        verify(path, Gguf(source, {}, None, 1, lambda: None), source, quiet)
+        check(path)
+        return source.fidelity, read_header(path)
+
+
+def refusal(folder, out, lora=None, **more):
+    with pytest.raises(ModelError) as said:
+        made(folder, out, lora, **more)
+    assert not list(out.rglob("*.gguf"))
+    return str(said.value)
+
+
+@pytest.mark.parametrize("family", tiny.CAUSAL)
+def test_every_family_answers_as_its_own_library_says(family, tmp_path):
+    fidelity, _ = made(tiny.causal(tmp_path / "m", family), tmp_path / "out")
+    assert "logits within" in fidelity
+
+
+def test_every_family_of_the_table_is_tried():
+    assert {type(make()).__name__ for make in tiny.CAUSAL.values()} == set(FAMILIES)
+
+
+WAYS = {
+    "tied": ("Llama 2", {"tie_word_embeddings": True}),
+    "an output layer of its own": ("Qwen 3", {"tie_word_embeddings": False}),
+    "in bf16": ("Qwen 2", {"bf16": True}),
+    "sharded": ("Llama 3", {"shards": True}),
+    "linear scaling": ("Llama 2", {"rope_scaling": {"rope_type": "linear", "factor": 4.0}}),
+    "one head of keys": ("Granite 3", {"num_key_value_heads": 1}),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_to_store_it(way, tmp_path):
+    family, more = WAYS[way]
+    made(tiny.causal(tmp_path / "m", family, **more), tmp_path / "out")
+
+
+def _rope_inside(folder, more, **beside):
+    """As transformers 5 writes it."""
+    tiny.edit(
+        folder / "config.json",
+        rope_parameters=more,
+        rope_theta=None,
+        rope_scaling=None,
+        rope_local_base_freq=None,
+        **beside,
+    )
+
+
+def test_what_rope_parameters_say_is_read(tmp_path):
+    folder = tiny.causal(tmp_path / "m", rope_theta=500000.0)
+    _rope_inside(folder, {"rope_theta": 500000.0, "rope_type": "default"})
+    fidelity, header = made(folder, tmp_path / "out")
+    assert header.fields["llama.rope.freq_base"] == 500000.0
+    assert "logits within" in fidelity
+    llama3 = {
+        "rope_type": "llama3",
+        "factor": 8.0,
+        "low_freq_factor": 1.0,
+        "high_freq_factor": 4.0,
+        "original_max_position_embeddings": 64,
+    }
+    _rope_inside(folder, {"rope_theta": 500000.0, **llama3})
+    _, header = made(folder, tmp_path / "out")
+    assert "rope_freqs.weight" in {t.name for t in header.tensors}
+    _rope_inside(folder, {"rope_theta": 500000.0, "rope_type": "yarn", "factor": 4.0})
+    assert "(yarn) is not understood" in refusal(folder, tmp_path / "no")
+
+
+def test_rope_parameters_of_every_kind_of_layer_are_read(tmp_path):
+    folder = tiny.causal(tmp_path / "m", "Gemma 3")
+    local = {"rope_type": "default", "rope_theta": 20000.0}
+    _rope_inside(
+        folder,
+        {"full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 1e5}, "sliding_attention": local},
+    )
+    _, header = made(folder, tmp_path / "out")
+    assert (header.fields["gemma3.rope.freq_base"], header.fields["gemma3.rope.freq_base_swa"]) == (1e5, 20000.0)
+
+
+def _drop_shard(folder):
+    sorted(folder.glob("model-*.safetensors"))[-1].unlink()
+
+
+def _drop_output(folder):
+    from safetensors.torch import load_file, save_file
+
+    weights = load_file(folder / "model.safetensors")
+    del weights["lm_head.weight"]
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+
+
+def _config(**changes):
+    return lambda folder: tiny.edit(folder / "config.json", **changes)
+
+
+REFUSED = {
+    "a shard that the index names is missing": ({"shards": True}, _drop_shard, "is missing in m; model.safetensors.index.json says"),
+    "shards without their index": ({"shards": True}, lambda f: (f / "model.safetensors.index.json").unlink(), "is one of several files"),
+    "no output layer": ({}, _drop_output, "no output matrix"),
+    "a key that nobody knows": ({}, _config(attention_sinks=4), "attention_sinks = 4, and nothing here reads that"),
+    "another activation": ({}, _config(hidden_act="relu"), "activation function is relu"),
+    "a short window": ({"family": "Mistral"}, _config(sliding_window=64), "sliding window of 64"),
+    "dynamic scaling": ({}, _config(rope_scaling={"rope_type": "dynamic", "factor": 2.0}), r"(dynamic) is not understood"),
+    "weights of experts": ({"family": "Granite 4"}, _config(num_local_experts=4), "has experts"),
+    "a generation that is forced": ({}, lambda f: tiny.edit(f / "generation_config.json", suppress_tokens=[5]), "suppress_tokens"),
+    "a tokenizer's key": ({}, lambda f: tiny.edit(f / "tokenizer_config.json", remove_space=True), "remove_space"),
+    "without soft caps": ({"family": "Gemma 2", "attn_logit_softcapping": None}, lambda f: None, "has no soft caps"),
+    "other layers without positions": ({"family": "SmolLM 3", "no_rope_layers": [1, 0, 1, 1, 0]}, lambda f: None, "not every fourth"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_cannot_be_made_is_refused_by_name(what, tmp_path):
+    more, change, says = REFUSED[what]
+    folder = tiny.causal(tmp_path / "m", **more)
+    change(folder)
+    assert says in refusal(folder, tmp_path / "out")
+
+
+def test_a_key_can_be_said_not_to_matter(tmp_path):
+    folder = tiny.causal(tmp_path / "m")
+    tiny.edit(folder / "config.json", my_note="trained on a Tuesday")
+    assert "say --ignore my_note" in refusal(folder, tmp_path / "out")
+    made(folder, tmp_path / "out", ignored=("my_note",))
+
+
+def test_a_model_that_was_made_wrongly_is_not_written_and_the_layer_is_named(tmp_path, monkeypatch):
+    from edgelam.quantize.export import huggingface
+
+    folder = tiny.causal(tmp_path / "m", num_hidden_layers=3)
+    right = huggingface._changed
+
+    def wrong(tensor, name, config, family):
+        tensor = right(tensor, name, config, family)
+        return tensor.float() * 1.1 if name.startswith("model.layers.1.mlp.up_proj") else tensor
+
+    monkeypatch.setattr(huggingface, "_changed", wrong)
+    said = refusal(folder, tmp_path / "out")
+    assert "the first layer that differs is 1 (by" in said
+    assert "Nothing was written" in said
+
+
+def test_where_there_is_no_memory_it_is_said_that_nothing_was_compared(tmp_path, monkeypatch):
+    monkeypatch.setattr("edgelam.quantize.export.source.memory_for", lambda folder: (99.0, 1.0))
+    fidelity, _ = made(tiny.causal(tmp_path / "m"), tmp_path / "out")
+    assert fidelity.startswith("Source fidelity: not measured; running the source takes 99.0 GB")
+
+
+# Adapters
+
+PLAIN = {"r": 4, "lora_alpha": 8, "target_modules": ["q_proj", "v_proj", "down_proj"]}
+KINDS = {
+    "plain": {},
+    "patterns": {"rank_pattern": {"down_proj": 2}, "alpha_pattern": {"down_proj": 32}},
+    "rsLoRA": {"use_rslora": True},
+    "DoRA": {"use_dora": True},
+    "modules to save": {"modules_to_save": ["lm_head"]},
+    "embeddings": {"target_modules": ["embed_tokens", "q_proj"]},
+    "biases": {"bias": "lora_only"},
+    "tokens": {"trainable_token_indices": [3, 7]},
+    "some layers": {"layers_to_transform": [1]},
+}
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    return tiny.causal(tmp_path_factory.mktemp("base") / "base", "Qwen 2")
+
+
+def adapter(base, out, **more):
+    torch.manual_seed(3)
+    model = AutoModelForCausalLM.from_pretrained(base)
+    wrapped = peft.get_peft_model(model, peft.LoraConfig(**PLAIN | more, task_type="CAUSAL_LM"))
+    with torch.no_grad():
+        for name, parameter in wrapped.named_parameters():
+            if parameter.requires_grad and "magnitude" not in name:
+                parameter.add_(0.1 * torch.randn_like(parameter))
+    wrapped.save_pretrained(out)
+    return out
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_adapter_is_merged_as_peft_does(kind, base, tmp_path):
+    fidelity, _ = made(base, tmp_path / "out", adapter(base, tmp_path / "a", **KINDS[kind]))
+    assert "of peft" in fidelity
+    with pytest.raises(ModelError, match="is not the same model"):  # and the adapter does something
+        _held_against_the_base(base, tmp_path)
+
+
+def _held_against_the_base(base, tmp_path):
+    (tmp_path / "b").mkdir()
+    with (
+        opened_source(base, tmp_path / "a", tmp_path / "b", quiet) as source,
+        opened_source(base, None, tmp_path / "b", quiet) as other,
+        opened(other.gguf) as probe,
+    ):
+        source.hold(probe)
+
+
+def test_adapters_that_cannot_be_merged_are_refused_by_name(base, tmp_path):
+    folder = adapter(base, tmp_path / "a")
+    for name, changes, says in (
+        ("key", {"new_trick": 3}, "new_trick = 3"), ("kind", {"peft_type": "IA3"}, "peft_type = 'IA3'"),
+        ("alora", {"alora_invocation_tokens": [1, 2]}, "alora_invocation_tokens"),
+    ):  # fmt: skip
+        copy = shutil.copytree(folder, tmp_path / name)
+        tiny.edit(copy / "adapter_config.json", **changes)
+        assert says in refusal(base, tmp_path / "out", copy)
+    other = adapter(tiny.causal(tmp_path / "deep", "Qwen 2", num_hidden_layers=3), tmp_path / "other")
+    assert "adapter is of another model" in refusal(base, tmp_path / "out", other)
+    (folder / "adapter_model.safetensors").unlink()
+    assert "no adapter_model.safetensors" in refusal(base, tmp_path / "out", folder)
+
+
+def test_an_adapters_own_chat_template_is_taken(base, tmp_path):
+    folder = adapter(base, tmp_path / "a")
+    (folder / "chat_template.jinja").write_text("<u>{{ messages[0].content }}</u>", encoding="utf-8")
+    _, header = made(base, tmp_path / "out", folder)
+    assert header.fields["tokenizer.chat_template"].startswith("<u>")
+
+
+# Templates and tokens
+
+TEMPLATES = {
+    "several": (
+        [{"name": "default", "template": "[{{ messages[0].content }}]"}, {"name": "tool_use", "template": "x"}],
+        "[",
+    ),
+    "generation": ("{% generation %}[{{ messages[0]['content'] }}{% endgeneration %}", "["),
+    "the date": ("{{ strftime_now('%Y') }}[{{ messages[0].content }}", "20"),
+    "exceptions": (
+        "{% if messages|length > 9 %}{{ raise_exception('no') }}{% endif %}[{{ messages[0].content | tojson }}",
+        '["',
+    ),
+    "loop controls": (
+        "{% for m in messages %}{% if loop.index > 1 %}{% break %}{% endif %}[{{ m.content }}{% endfor %}",
+        "[",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_templates_are_what_transformers_makes_of_them(kind, base, tmp_path):
+    from edgelam.runtime.engine.llama import LlamaEngine
+
+    given, before = TEMPLATES[kind]
+    folder = shutil.copytree(base, tmp_path / "m")
+    tiny.edit(folder / "tokenizer_config.json", chat_template=given)
+    shown = []
+
+    def check(path):
+        engine = LlamaEngine(path, 1)
+        shown.append(engine.apply_chat_template("Hello & <you>"))
+        engine.close()
+
+    made(folder, tmp_path / "out", check=check)
+    assert shown[0].startswith(before)
+    assert "Hello & <you>" in shown[0]
+    if kind != "several":
+        from transformers import PreTrainedTokenizerFast
+
+        own = PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"), chat_template=given)
+        turn = [{"role": "user", "content": "Hello & <you>"}]
+        assert shown[0] == own.apply_chat_template(turn, tokenize=False, add_generation_prompt=True)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [([{"name": "rag", "template": "x"}], "none is called default"), (7, "is no text"), ("{% for x in %}", "does not parse"), ([], "none is called default")],
+)  # fmt: skip
+def test_templates_that_cannot_be_used(given, says, base, tmp_path):
+    folder = shutil.copytree(base, tmp_path / "m")
+    tiny.edit(folder / "tokenizer_config.json", chat_template=given)
+    assert says in refusal(folder, tmp_path / "out")
+
+
+def test_a_tokenizer_that_llama_cpp_divides_otherwise_is_refused(base, tmp_path):
+    folder = shutil.copytree(base, tmp_path / "m")
+    description = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    description["normalizer"] = {"type": "Lowercase"}
+    (folder / "tokenizer.json").write_text(json.dumps(description), encoding="utf-8")
+    assert "texts otherwise than its tokenizer" in refusal(folder, tmp_path / "out")
+
+
+def test_several_ends_of_an_answer_are_kept(base, tmp_path):
+    folder = shutil.copytree(base, tmp_path / "m")
+    tiny.edit(folder / "generation_config.json", eos_token_id=[1, 5])
+    _, header = made(folder, tmp_path / "out")
+    assert (header.fields["tokenizer.ggml.eos_token_id"], header.fields["tokenizer.ggml.eot_token_id"]) == (1, 5)
