@@ -31,6 +31,7 @@ from edgelam.runtime.intent import Kind
 from edgelam.runtime.leaving import ended, is_ended, tells_to_end
 from edgelam.runtime.lessons import Lessons
 from edgelam.runtime.maps.guide import Guide
+from edgelam.runtime.maps.survey import Survey
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.misuse import misuse
 from edgelam.runtime.planner import as_said, plan
@@ -113,6 +114,9 @@ class Options:
     guide: Guide | None = None
     """Knows the way to what is not on the screen."""
 
+    survey: Survey = field(default_factory=Survey)
+    """Adds what was seen to the person's own maps."""
+
 
 class Agent:
     """Carries out requests on a desktop with a policy.
@@ -175,6 +179,7 @@ class Agent:
         finally:
             run.close()
             lessons.learn(trajectory)
+            self._options.survey.keep(trajectory, run.files)
         return trajectory
 
     def _plan(self, request: str, app: str) -> list[str]:
@@ -380,6 +385,7 @@ class Agent:
             if not tells_to_end(trajectory.plan[step.subtask]):
                 raise
             done = ended(before)
+        self._options.survey.saw(before, action.verb, control, done.after)
         step.effect, step.evidence = done.effect, done.evidence
         step.milliseconds |= done.milliseconds
         if action.verb is Verb.CALL:

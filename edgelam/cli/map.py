@@ -8,16 +8,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from edgelam.cli.console import one_line, print_json, print_table, say, show
-from edgelam.cli.context import json_option
-from edgelam.errors import EnvironmentProblem, Exit
+from edgelam.cli.console import agreed, one_line, print_json, print_table, say, show
+from edgelam.cli.context import desktop_option, driven_desktop, json_option
+from edgelam.errors import ActionError, Exit, UsageError
 from edgelam.paths import maps_dir
+from edgelam.runtime.desktop import Backend
 from edgelam.stopping import signals_set
 
 if TYPE_CHECKING:
     from edgelam.runtime.maps.learn import Learned
     from edgelam.runtime.maps.map import Map
     from edgelam.runtime.maps.store import Maps
+
+
+QUESTION = (
+    "edgelam opens the menus, tabs and dialogs of {app} on your desktop, and closes them again; nothing is set, saved or sent. "
+    "Best leave mouse and keyboard alone meanwhile; Ctrl-C stops it. Begin?"
+)
 
 
 class ByName(click.Group):
@@ -35,13 +42,21 @@ class ByName(click.Group):
 
 
 @click.group(
-    "map", cls=ByName, options_metavar="", subcommand_metavar="APP [--minutes N] [--seed N] | list | show APP | path"
+    "map",
+    cls=ByName,
+    options_metavar="",
+    subcommand_metavar="APP [--here] [--minutes N] | list | show APP | forget APP | learning [on|off] | path",
 )
 def command() -> None:
     """Explore APP in a private session: its menus, tabs and dialogs are opened and left again, nothing is set, saved or sent.
+    With --here, and always on Windows, this is done on your own desktop, after asking.
+
+    What your own runs show of an application (labels, and which screen leads to which) is added to its map, unless
+    `edgelam map learning off` or `edgelam run --redact`.
 
     \b
     edgelam map mousepad --minutes 5
+    edgelam map mousepad --here
     edgelam map show mousepad
     """
 
@@ -60,13 +75,17 @@ def command() -> None:
     metavar="NAME",
     help="Begin with this document of its home, such as Documents/drawing.svg.",
 )
+@click.option("--here", is_flag=True, help="On your own desktop: only what opens is opened, and closed again.")
+@click.option("--yes", is_flag=True, help="With --here: without asking.")
+@desktop_option()
 @json_option()
-def explore(app: str, minutes: float, seed: int, fresh: bool, opens: str, as_json: bool) -> None:
+def explore(
+    app: str, minutes: float, seed: int, fresh: bool, opens: str, here: bool, yes: bool, desktop: Backend, as_json: bool
+) -> None:
     """Explore an application."""
-    if not sys.platform.startswith("linux"):
-        raise EnvironmentProblem(
-            "Applications can be explored on Linux only, in a private session; the maps that come with edgelam work here too."
-        )
+    if here or not sys.platform.startswith("linux"):
+        _explore_here(app, minutes, yes, desktop, as_json)
+        return
     from edgelam.runtime.maps.learn import learn
 
     stop = Event()
@@ -79,6 +98,44 @@ def explore(app: str, minutes: float, seed: int, fresh: bool, opens: str, as_jso
     if stop.is_set():
         say("Stopped; the same command goes on from here.")
         sys.exit(Exit.STOPPED)
+
+
+def _explore_here(app: str, minutes: float, yes: bool, backend: Backend, as_json: bool) -> None:
+    if not yes and not (sys.stdin.isatty() and agreed(QUESTION.format(app=app))):
+        say(f"Nothing was done; to explore {app} on this desktop, answer yes, or add --yes.")
+        sys.exit(Exit.NEEDS_YES)
+    from edgelam.runtime.files import files_of
+    from edgelam.runtime.maps.here import learn_here
+    from edgelam.runtime.presence import last_input
+
+    stop = Event()
+    with driven_desktop(backend, stop) as screen:
+        called, version = _identity(app, screen.name)
+        files = files_of(screen).entries()
+        learned = learn_here(app, screen, opened_maps(), minutes, version, called, last_input(), files, say)
+    row = _row(learned.map) | {
+        "transitions": len(learned.map.transitions), "acts": learned.counts.acts, "seconds": round(learned.seconds, 1),
+        "complete": learned.complete, "closed": learned.closed,
+    }  # fmt: skip
+    if as_json:
+        print_json(row)
+    else:
+        left = "nothing left to try" if learned.complete else "more is left to try"
+        say(f"{row['screens']} screens, {row['controls']} controls, {row['transitions']} transitions in {learned.seconds:.0f} s; {left}")  # fmt: skip
+    if not learned.closed:
+        raise ActionError(f"A dialog of {app} is still open; please close it.")
+    if stop.is_set():
+        sys.exit(Exit.STOPPED)
+
+
+def _identity(app: str, desktop: str) -> tuple[str, str]:
+    """Name and version of an application, where the system says; its name as it was given, and no version, elsewhere."""
+    if desktop != "atspi":
+        return app, ""
+    from edgelam.runtime.maps.private import identity_of
+
+    identity = identity_of(app)
+    return identity.name, identity.version
 
 
 def _tell(learned: Learned) -> None:
@@ -148,6 +205,28 @@ def show_map(app: str, as_json: bool) -> None:
 
     atlas = map_of(app, opened_maps())
     show(dump(atlas).rstrip() if as_json else "\n".join(map(one_line, lines(atlas))))
+
+
+@command.command("forget")
+@click.argument("app")
+def forget(app: str) -> None:
+    """Delete what was learned here of APP, or of `all`; the maps that came with edgelam stay."""
+    gone = opened_maps().forget("" if app == "all" else app)
+    if not gone and app != "all":
+        raise UsageError(f"Nothing was learned here of {app}; see `edgelam map list`.")
+    for file in gone:
+        show(f"deleted: {file.name}")
+
+
+@command.command("learning")
+@click.argument("switch", required=False, type=click.Choice(["on", "off"]))
+def learning(switch: str | None) -> None:
+    """Whether your runs add what they see of an application to its map: say, or switch it on or off."""
+    from edgelam.runtime.maps.survey import is_learning, set_learning
+
+    if switch is not None:
+        set_learning(maps_dir(), switch == "on")
+    show("on" if is_learning(maps_dir()) else "off")
 
 
 @command.command("path")

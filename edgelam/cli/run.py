@@ -68,6 +68,7 @@ def command(
     """
     from edgelam.runtime.agent import Options
     from edgelam.runtime.guard import Limits
+    from edgelam.runtime.maps.survey import survey_on
     from edgelam.runtime.tools.choose import toolbox_of
 
     if not request.strip():
@@ -79,6 +80,7 @@ def command(
     ):
         options.memory, options.tools = policy.memory, toolbox_of(policy)
         options.guide = guide_by(policy)
+        options.survey = survey_on(screen.name, options.guide.maps, redact)
         code = carry_out(screen, policy, request.strip(), app, options, as_json)
     sys.exit(code)
 

@@ -28,6 +28,7 @@ from edgelam.runtime.listen.understood import Reader, shown_at
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.offer import Far, far_controls
 from edgelam.runtime.maps.store import Maps
+from edgelam.runtime.maps.survey import survey_on
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Policy
@@ -280,6 +281,7 @@ class Service:
             )  # fmt: skip
             desktop = self._connected()
             options.guide = self._guide() if isinstance(decider, Policy) else None
+            options.survey = survey_on(desktop.name, self._maps)
             with only_run(desktop.name, wait=0):
                 run = Agent(desktop, decider, self._runs, options).run(request, app)
             words = f"{run.outcome}: {' '.join(sentences(run))}"

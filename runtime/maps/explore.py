@@ -12,7 +12,7 @@ from edgelam.errors import AppGone, AppSilent, EnvironmentProblem
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.maps.map import PAGES, Map
 from edgelam.runtime.maps.route import routes
-from edgelam.runtime.maps.screen import ELLIPSIS, ROWS, Key, MapControl, Screen, in_sight, keys_of, mapped, menus_of
+from edgelam.runtime.maps.screen import ELLIPSIS, ROWS, Key, MapControl, Screen, keys_of, mapped, menus_of
 from edgelam.runtime.maps.walk import BACK, Counts, Walker, same_window
 from edgelam.runtime.maps.ways import SWITCHES, other_tabs, same, shows_files, ways
 from edgelam.stopping import Interrupted, never
@@ -45,15 +45,17 @@ class Explorer:
     """Explores one application.
 
     ``start`` gives a desktop on which the application has just been started, ending what ran before; ``until`` is a moment of
-    ``time.monotonic``; ``report`` is told how it goes.
+    ``time.monotonic``; ``report`` is told how it goes; ``tries`` says what is tried on a screen.
     """
 
     def __init__(
         self, app: str, start: Callable[[], Desktop], atlas: Map, progress: Progress, until: float,
         report: Callable[[str], None] = lambda words: None, interrupted: Interrupted = never,
+        tries: Callable[[Snapshot], list[Control]] = ways,
     ) -> None:  # fmt: skip
         self.map, self.progress, self.counts = atlas, progress, Counts()
         self._app, self._start, self._until, self._report, self._interrupted = app, start, until, report, interrupted
+        self._tries = tries
         self._random = random.Random(progress.seed)
         self._unreachable: dict[int, int] = {}
         self._data: set[tuple[str, tuple[str, ...]]] = set()
@@ -87,6 +89,10 @@ class Explorer:
                 self._restart()
         self.map.infer()
         return False
+
+    def leave(self) -> bool:
+        """Close what is open; whether the first screen is in front."""
+        return self._walker.leave_all()
 
     # Where to go next
 
@@ -135,7 +141,7 @@ class Explorer:
 
     def _untried(self, screen: Screen) -> list[Control]:
         keys, tried = keys_of(self._now), self.progress.tried
-        left = [c for c in ways(self._now) if (self._page_of(screen, c), keys[c.ref]) not in tried]
+        left = [c for c in self._tries(self._now) if (self._page_of(screen, c), keys[c.ref]) not in tried]
         if self.progress.seed:
             self._random.shuffle(left)
         switches = [c for c in left if c.role in SWITCHES]
@@ -183,15 +189,9 @@ class Explorer:
 
     def _arrived(self, screen: Screen, before: Snapshot, control: Control) -> Screen:
         """The screen that an act led to; one that shows what the screen before had not is another one."""
-        was, now = in_sight(before), in_sight(self._now)
-        if same_window(self._now, before) and control.role is not Role.TAB:
-            if len(now - was) < 2:
-                return screen
-            known = self.map.recognise(self._now)
-            apart = known is None or len(now - known.signature) >= 2
-            target = self.map.add(self._now, apart=apart)
-        else:
-            target = self.map.add(self._now)
+        target = self.map.after(screen, control, before, self._now)
+        if target.number == screen.number:
+            return target
         if target.number not in self.progress.depth:
             deeper = control.role not in PAGES
             self.progress.depth[target.number] = self.progress.depth.get(screen.number, 0) + deeper

@@ -58,16 +58,15 @@ class Guide:
 
     def map_of(self, snapshot: Snapshot, app: str = "") -> Map | None:
         """The map of what is in front: by the name it has itself, or is called by; of several, the one that knows the screen."""
-        found = [*self.maps.called(snapshot.app), *(self.maps.called(app) if app else [])]
-        return next((m for m in found if m.recognise(snapshot) is not None), None)
+        return self.maps.of(snapshot, app)
 
     def follow(self, lead: Lead, snapshot: Snapshot, perform: Perform) -> tuple[Snapshot, frozenset[Action]]:
         """Go there; the screen where that ended, and what would only turn to another of its pages, if it is the right one. What of
         the map turned out to be otherwise is put right for another time."""
-        before = len(lead.map.transitions)
+        before = dict(lead.map.missed)
         after, arrived = follow(lead.far, lead.map, snapshot, perform)
-        if len(lead.map.transitions) != before:
-            self.maps.keep(lead.map)
+        if lead.map.missed != before:
+            self.maps.keep(lead.map.corrections(before))
         return after, turns(lead.map, after) if arrived else frozenset()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from edgelam.control import Role, Snapshot
+from edgelam.control import Control, Role, Snapshot
 from edgelam.runtime.maps.screen import (
     Key,
     Kind,
@@ -25,6 +25,12 @@ ALIKE = 0.7
 PAGES = frozenset({Role.TAB, Role.ITEM, Role.CELL})
 """Roles of what turns a dialog's pages."""
 
+WRONG = 2
+"""Runs in which a transition led elsewhere, after which it is on no map any more: once can be chance, such as a slow dialog."""
+
+Hop = tuple[int, Key, int]
+"""A transition by the numbers of its screens and the identity of its control."""
+
 
 @dataclass(frozen=True, slots=True)
 class Transition:
@@ -34,16 +40,24 @@ class Transition:
     control: MapControl
     target: int
 
+    @property
+    def hop(self) -> Hop:
+        return self.source, self.control.identity, self.target
+
 
 @dataclass(slots=True)
 class Map:
-    """``app`` is what the application calls itself to accessibility, ``names`` are what people and the system call it."""
+    """``app`` is what the application calls itself to accessibility, ``names`` are what people and the system call it.
+
+    ``missed``: how often each transition was seen to lead elsewhere since it was last seen to lead there.
+    """
 
     app: str
     version: str = ""
     names: tuple[str, ...] = ()
     screens: dict[int, Screen] = field(default_factory=dict)
     transitions: set[Transition] = field(default_factory=set)
+    missed: dict[Hop, int] = field(default_factory=dict)
 
     def recognise(self, snapshot: Snapshot) -> Screen | None:
         """The screen that is in front; None where the map has none like it."""
@@ -58,6 +72,17 @@ class Map:
             return self._put(replace(seen, number=max(self.screens, default=0) + 1))
         fresh = [c for c in seen.controls if is_telling(c) and c.identity not in known.identities]
         return self._put(replace(known, controls=(*known.controls, *fresh))) if fresh else known
+
+    def after(self, source: Screen, control: Control, before: Snapshot, now: Snapshot) -> Screen:
+        """The screen that acting on ``control`` led to from ``source``, added; in the same window, one that shows what the screen
+        before had not is another one."""
+        if (before.title, before.modal) != (now.title, now.modal) or control.role is Role.TAB:
+            return self.add(now)
+        shown = in_sight(now)
+        if len(shown - in_sight(before)) < 2:
+            return source
+        known = self.recognise(now)
+        return self.add(now, apart=known is None or len(shown - known.signature) >= 2)
 
     def _without_filled(self, seen: Screen) -> Screen:
         """Without what stands in closed menus here and not on the first screen: some menus are filled when they are opened, so
@@ -77,7 +102,8 @@ class Map:
         self.transitions -= {
             t for t in self.transitions if (t.source, t.control.identity) == (at.number, control.identity)
         }
-        self.transitions.add(Transition(at.number, opener, target.number))
+        self.transitions.add(led := Transition(at.number, opener, target.number))
+        self.missed.pop(led.hop, None)
 
     def infer(self) -> None:
         """What leads somewhere in one state of a window does in its other states: a tab, a page's row, a menu beside an open one."""
@@ -99,6 +125,18 @@ class Map:
     def without(self, transition: Transition) -> None:
         """Forget a transition that turned out not to be."""
         self.transitions.discard(transition)
+        self.missed[transition.hop] = self.missed.get(transition.hop, 0) + 1
+
+    def copy(self) -> Map:
+        """Another map of the same, to be changed apart from this one."""
+        return replace(self, screens=dict(self.screens), transitions=set(self.transitions), missed=dict(self.missed))
+
+    def corrections(self, before: dict[Hop, int]) -> Map:
+        """A map of nothing but what was missed since :attr:`missed` was ``before``, to be merged with what is kept."""
+        now = {hop: count - before.get(hop, 0) for hop, count in self.missed.items() if count > before.get(hop, 0)}
+        numbers = {number for source, _, target in now for number in (source, target)}
+        screens = {number: screen for number, screen in self.screens.items() if number in numbers}
+        return Map(self.app, self.version, self.names, screens, set(), now)
 
     def from_(self, number: int) -> list[Transition]:
         """The transitions of a screen, in a fixed order."""
@@ -133,9 +171,10 @@ def _what_tells(screen: Screen) -> tuple[str, bool, tuple[str, ...], frozenset[K
 
 
 def merge(older: Map, newer: Map) -> Map:
-    """One map of what either knows; where they differ about a transition, the newer one is right."""
+    """One map of what either knows; where they differ about a transition, the newer one is right. What was missed is added up,
+    and is no transition from :data:`WRONG` times on."""
     merged = Map(newer.app, newer.version or older.version, tuple(dict.fromkeys((*newer.names, *older.names))))
-    merged.screens, merged.transitions = dict(older.screens), set(older.transitions)
+    merged.screens, merged.transitions, merged.missed = dict(older.screens), set(older.transitions), dict(older.missed)
     numbers: dict[int, int] = {}
     for screen in newer.screens.values():
         known = merged._match(*_what_tells(screen))
@@ -145,6 +184,10 @@ def merge(older: Map, newer: Map) -> Map:
             fresh = [c for c in screen.controls if c.identity not in known.identities]
             merged._put(replace(known, controls=(*known.controls, *fresh)))
         numbers[screen.number] = known.number
+    for (at, control, to), count in newer.missed.items():
+        hop = (numbers[at], control, numbers[to])
+        merged.missed[hop] = merged.missed.get(hop, 0) + count
+    merged.transitions = {t for t in merged.transitions if merged.missed.get(t.hop, 0) < WRONG}
     for transition in newer.transitions:
         source, target = (merged.screens[numbers[n]] for n in (transition.source, transition.target))
         merged.connect(source, transition.control, target)

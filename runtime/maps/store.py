@@ -9,11 +9,13 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
-from edgelam.control import Role
-from edgelam.errors import UsageError
+from edgelam.control import Role, Snapshot
+from edgelam.errors import EnvironmentProblem, UsageError
+from edgelam.locks import only_writer
 from edgelam.paths import DAMAGED, set_aside, write_private
 from edgelam.runtime.maps.map import Map, Transition, merge
 from edgelam.runtime.maps.screen import Kind, MapControl, Screen
@@ -27,6 +29,9 @@ MAX_FILE = 4_000_000
 
 KNOWN = Path(__file__).with_name("known")
 """Maps that come with edgelam."""
+
+UNTOLD = "0"
+"""Stands for a version in the name of a file where none could be told."""
 
 SUFFIX, PACKED = ".map.json", ".map.json.gz"
 
@@ -62,7 +67,10 @@ def _dump(atlas: Map) -> str:
         places |= {(screen.number, c.identity): i for i, c in enumerate(screen.all)}
     hops = sorted((t.source, places.get((t.source, t.control.identity), -1), t.target) for t in atlas.transitions)
     kept = [list(hop) for hop in hops if hop[1] >= 0]
-    return "\n".join([*lines, '],"transitions":', json.dumps(kept, separators=(",", ":")), "}"]) + "\n"
+    misses = sorted((at, places.get((at, control), -1), to, n) for (at, control, to), n in atlas.missed.items())
+    wrong = [list(miss) for miss in misses if miss[1] >= 0]
+    tail = [',"missed":', json.dumps(wrong, separators=(",", ":"))] if wrong else []
+    return "\n".join([*lines, '],"transitions":', json.dumps(kept, separators=(",", ":")), *tail, "}"]) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ def _line(control: MapControl, paths: dict[tuple[str, ...], int]) -> str:
 
 def _each(atlas: Map, change: Callable[[MapControl], MapControl]) -> Map:
     screens = {n: replace(s, controls=tuple(map(change, s.controls))) for n, s in atlas.screens.items()}
-    return Map(atlas.app, atlas.version, atlas.names, screens, atlas.transitions)
+    return replace(atlas, screens=screens)
 
 
 def _without_help(atlas: Map) -> Map:
@@ -127,7 +135,8 @@ def _without_screens(atlas: Map, count: int) -> Map:
     """Without the screens that were found last, which are the farthest."""
     kept = dict(list(atlas.screens.items())[:-count])
     hops = {t for t in atlas.transitions if t.source in kept and t.target in kept}
-    return Map(atlas.app, atlas.version, atlas.names, kept, hops)
+    missed = {hop: count for hop, count in atlas.missed.items() if hop[0] in kept and hop[2] in kept}
+    return replace(atlas, screens=kept, transitions=hops, missed=missed)
 
 
 def parse(text: str) -> Map:
@@ -147,6 +156,8 @@ def parse(text: str) -> Map:
             screens[screen.number] = screen
         atlas = Map(_text(data["app"]), _text(data["version"]), _texts(data["names"]), screens)
         atlas.transitions = {_transition(row, screens) for row in data["transitions"]}
+        for *hop, count in data.get("missed", ()):
+            atlas.missed[_transition(hop, screens).hop] = _number(count)
     except (LookupError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"not a map: {error}") from error
     return atlas
@@ -181,6 +192,12 @@ def _transition(row: list[int], screens: dict[int, Screen]) -> Transition:
     return Transition(source, screens[source].controls[place], target)
 
 
+def _number(value: Any) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{value!r} is no number")
+    return value
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
@@ -201,7 +218,7 @@ def slug(name: str) -> str:
 def file_name(atlas: Map) -> str:
     """``soffice_libreoffice-calc_7.4.7.map.json``: what it calls itself, what it is called, its version."""
     called = atlas.names[0] if atlas.names else atlas.app
-    return "_".join((slug(atlas.app), slug(called), slug(atlas.version or "0"))) + SUFFIX
+    return "_".join((slug(atlas.app), slug(called), slug(atlas.version or UNTOLD))) + SUFFIX
 
 
 def save(atlas: Map, folder: Path) -> Path:
@@ -241,6 +258,7 @@ class Maps:
         self._folders = [folder for folder in (own, known) if folder is not None]
         self._report = report
         self._read: dict[Path, Map | None] = {}
+        self._merged: dict[tuple[Path, ...], Map | None] = {}
 
     def files(self) -> list[Path]:
         """The files of maps, the person's own first."""
@@ -253,16 +271,25 @@ class Maps:
         found: dict[tuple[str, str], list[Path]] = {}
         for path in self.files():
             app, called, _ = _parts(path)
-            if wanted in (app, called, *called.split("-"), app.rpartition(".")[2]):
+            if _is_called(path, wanted):
                 found.setdefault((app, called), []).append(path)
         maps = [self._nearest(paths, version) for paths in found.values()]
         return [m for m in maps if m is not None]
 
     def _nearest(self, paths: Iterable[Path], version: str) -> Map | None:
-        ranked = sorted(paths, key=lambda p: distance(_parts(p)[2], slug(version) if version else ""))
-        best = _parts(ranked[0])[2]
-        maps = [m for p in ranked if _parts(p)[2] == best and (m := self.load(p)) is not None]
-        return merge(maps[1], maps[0]) if len(maps) > 1 else maps[0] if maps else None
+        """Of the nearest version; what was learned where no version could be told is taken to be of it, too."""
+        told = [p for p in paths if _parts(p)[2] != UNTOLD] or list(paths)
+        best = _parts(min(told, key=lambda p: distance(_parts(p)[2], slug(version) if version else "")))[2]
+        used = tuple(p for p in paths if _parts(p)[2] in (best, UNTOLD))
+        if used not in self._merged:
+            maps = [m for p in reversed(used) if (m := self.load(p)) is not None]  # the person's own are right
+            self._merged[used] = reduce(merge, maps[1:], maps[0].copy()) if maps else None
+        return self._merged[used]
+
+    def of(self, snapshot: Snapshot, app: str = "") -> Map | None:
+        """The map of what is in front: by the name it has itself, or is called by; of several, the one that knows the screen."""
+        found = [*self.called(snapshot.app), *(self.called(app) if app else [])]
+        return next((m for m in found if m.recognise(snapshot) is not None), None)
 
     def load(self, path: Path) -> Map | None:
         """The map of a file; a damaged one is set aside (where it is the person's own) and named once."""
@@ -286,15 +313,44 @@ class Maps:
         else:
             self._report(f"The map {path.name} that came with edgelam is damaged; install edgelam again.")
 
+    @property
+    def keeps(self) -> bool:
+        """Whether there is a folder of the person's own."""
+        return self._own is not None
+
     def keep(self, atlas: Map) -> None:
-        """Write what was learned or put right, among the person's own."""
-        if self._own is not None:
-            path = save(atlas, self._own)
-            self._read[path] = atlas
+        """Add what was learned or put right to the person's own map of that version; what cannot be written is said."""
+        if self._own is None:
+            return
+        path = self._own / file_name(atlas)
+        try:
+            with only_writer(path):
+                self._read.pop(path, None)
+                known = self.load(path) if path.exists() else None
+                joined = merge(known, atlas) if known is not None else atlas
+                self._read[path] = joined
+                save(joined, self._own)
+        except (OSError, EnvironmentProblem) as error:
+            self._report(f"What was learned of {atlas.app} could not be kept: {error}")
+        self._merged.clear()
+
+    def forget(self, name: str) -> list[Path]:
+        """Delete the person's own maps of an application, or with no name all of them; what was deleted."""
+        own = [p for p in self.files() if p.parent == self._own and (not name or _is_called(p, slug(name)))]
+        for path in own:
+            path.unlink()
+            self._read.pop(path, None)
+        self._merged.clear()
+        return own
 
 
 def _is_map(path: Path) -> bool:
     return path.name.endswith((SUFFIX, PACKED))
+
+
+def _is_called(path: Path, wanted: str) -> bool:
+    app, called, _ = _parts(path)
+    return wanted in (app, called, *called.split("-"), app.rpartition(".")[2])
 
 
 def _parts(path: Path) -> tuple[str, str, str]:

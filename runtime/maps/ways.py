@@ -10,7 +10,7 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.runtime.guard import Risk, judge
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.maps.screen import ELLIPSIS, LEFT_SAFELY, MENU_ENTRIES, ROWS, is_open, is_stable, keys_of
+from edgelam.runtime.maps.screen import ELLIPSIS, LEFT_SAFELY, MENU_ENTRIES, ROWS, is_open, is_stable, keys_of, leaves
 
 LOOKING = "look around"
 """What the guard is told that the act is for: it wishes for nothing that the guard asks about."""
@@ -64,6 +64,24 @@ def ways(snapshot: Snapshot) -> list[Control]:
             rank.append((order, control))
     rank += [(PAGE, row) for row in _rows(snapshot) if is_harmless(row, snapshot)]
     return [control for _, control in sorted(rank, key=lambda r: r[0])]
+
+
+def openers(snapshot: Snapshot) -> list[Control]:
+    """Those of them that only open something: nothing is switched or chosen by them, not even for a moment."""
+    return [c for c in ways(snapshot) if c.role not in SWITCHES and c.role not in ROWS]
+
+
+def opened_dialog(control: Control, before: Snapshot, after: Snapshot) -> bool:
+    """Whether an act brought up a dialog that can be had again in that way: the guard and :data:`NEVER` let it pass, and it
+    left no other dialog behind it."""
+    is_new = after.modal and (before.title, before.modal) != (after.title, after.modal)
+    return (
+        is_new
+        and control.role in BOXES
+        and not (before.modal and leaves(control.name))
+        and not NEVER.search(plain(control.name))
+        and is_harmless(control, before)
+    )
 
 
 def other_tabs(snapshot: Snapshot) -> list[Control]:

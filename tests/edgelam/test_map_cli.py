@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from edgelam.cli import cli
 from edgelam.control import Role
-from edgelam.errors import UsageError
+from edgelam.errors import Exit, UsageError
 from edgelam.paths import maps_dir
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.screen import Kind, MapControl, Screen
@@ -63,3 +63,31 @@ def test_every_other_word_is_an_application(monkeypatch):
     with pytest.raises(UsageError):
         run("mousepad", "--minutes", "2", "--seed", "4")
     assert asked == [("mousepad", 2.0, 4)]
+
+
+def test_on_ones_own_desktop_it_asks_first(own_home):
+    asked = run("Text Editor", "--here", "--desktop", "sim")
+    assert asked.exit_code == Exit.NEEDS_YES
+    assert "Nothing was done" in asked.stderr
+    assert not list(maps_dir().glob("*.json"))
+
+
+def test_on_ones_own_desktop_it_learns_and_closes_everything(own_home):
+    learned = run("Text Editor", "--here", "--yes", "--desktop", "sim", "--json")
+    row = json.loads(learned.stdout)
+    assert row["complete"]
+    assert row["closed"]
+    assert row["elsewhere"] > 0
+    assert row["screens"] == json.loads(run("list", "--json").stdout)[0]["screens"]
+
+
+def test_learning_is_switched_and_what_was_learned_forgotten(kept):
+    assert [run("learning", *switch).stdout.strip() for switch in ((), ("off",), (), ("on",))] == [
+        "on",
+        "off",
+        "off",
+        "on",
+    ]
+    assert "deleted: sketch" in run("forget", "sketch").stdout
+    with pytest.raises(UsageError):
+        run("forget", "sketch")
