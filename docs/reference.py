@@ -75,9 +75,11 @@ def _members(owner: type) -> Iterator[str]:
 
 def _signature(name: str, found: Any) -> str:
     try:
-        return f"```python\n{name}{inspect.signature(found)}\n```\n\n"
+        shown = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(found)))
     except (TypeError, ValueError):  # an enumeration, or one of the language's own
         return ""
+    shown = re.sub(r"<(\w+\.\w+): [^>]*>", r"\1", shown)
+    return f"```python\n{name}{shown}\n```\n\n"
 
 
 def _doc(found: Any) -> str:

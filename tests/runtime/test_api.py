@@ -18,15 +18,19 @@ from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.policy import Decision
 from edgelam.trajectory import Outcome, Step, Trajectory
 
-PAGE = Path(__file__).parents[2] / "docs" / "api.md"
-EXAMPLES = (
-    dict(re.findall(r"<!-- example: (\w+) -->\n```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL))
-    if PAGE.is_file()
-    else {}
-)
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = [DOCS / name for name in ("api.md", "start/developer.md") if (DOCS / name).is_file()]
+EXAMPLES = {
+    name: code
+    for page in PAGES
+    for name, code in re.findall(
+        r"<!-- example: (\w+) -->\n```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL
+    )
+}
 SHOWN = {
     "run": "call set_volume(level=30) verified", "agent": "taken back: call set_brightness(level=50) verified", "events": "Trajectory", "tool": "The desk lamp is at 40 %.",
     "desktop": "Calculator", "engine": "I only know one sentence", "decider": "open \"Notes\"",
+    "first": "done The volume is now 30 %.", "steps": "change_volume",
 }  # fmt: skip
 
 
