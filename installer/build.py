@@ -7,14 +7,13 @@ import os
 import shlex
 import shutil
 import subprocess
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 import edgelam
 from edgelam.errors import EnvironmentProblem
-from edgelam.installer import fetch, fold, imports, payload, publish
+from edgelam.installer import fetch, imports, payload, publish
 from edgelam.installer.fetch import digest
 
 
@@ -92,10 +91,8 @@ _COMPRESSORS = {
 def _compress(tree: Path, work: Path, target: Path, compression: Compression) -> None:
     files = payload.in_order(payload.files_in(tree))
     listed = work / "files.nsh"
-    difference = work / f"planner{fold.SUFFIX}"
-    folded = fold.fold(tree / payload.PACKAGES, difference)
     kept = STORED if compression is Compression.ZLIB else ()
-    listed.write_text(_file_list(tree, files, kept, {folded: difference} if folded else {}), encoding="utf-8")
+    listed.write_text(_file_list(tree, files, kept), encoding="utf-8")
     size = sum(p.stat().st_size for p in files) // 1024
     defined = {"VERSION": edgelam.__version__, "PAYLOAD": tree, "FILES": listed, "OUT": target, "SIZE_KB": size}
     script = Path(__file__).with_name("edgelam.nsi")
@@ -109,11 +106,8 @@ def _compress(tree: Path, work: Path, target: Path, compression: Compression) ->
         )
 
 
-def _file_list(
-    tree: Path, files: list[Path], kept: tuple[str, ...] = STORED, folded: Mapping[Path, Path] | None = None
-) -> str:
-    """Every file by name, in order: what NSIS finds by itself comes in the order of the disk. ``kept`` is not compressed;
-    ``folded`` are files that others stand for until they are installed."""
+def _file_list(tree: Path, files: list[Path], kept: tuple[str, ...] = STORED) -> str:
+    """Every file by name, in order: what NSIS finds by itself comes in the order of the disk. ``kept`` is not compressed."""
     lines, folder, stored = [], None, False
     for path in files:
         if path.parent != folder:
@@ -123,8 +117,7 @@ def _file_list(
         if (path.suffix in kept) != stored:
             stored = not stored
             lines.append(f"SetCompress {'off' if stored else 'auto'}")
-        other = (folded or {}).get(path)
-        lines.append(f'File "{path}"' if other is None else f'File "/oname={path.name}{fold.SUFFIX}" "{other}"')
+        lines.append(f'File "{path}"')
     return "\n".join([*lines, "SetCompress auto", ""])
 
 

@@ -68,14 +68,6 @@ Section "${NAME}" MAIN
   ${EndIf}
   !include "${FILES}"
   SetOutPath "$INSTDIR"
-  ; What was packed as a difference (installer/fold.py) is put together again.
-  nsExec::Exec '"$INSTDIR\python\python.exe" -X utf8 -m edgelam.installer.fold "$INSTDIR"'
-  Pop $0
-  ${If} $0 != 0
-    !insertmacro Tell "${NAME} could not be put together: its files are damaged. Download the installer again."
-    SetErrorLevel 5
-    Quit
-  ${EndIf}
   WriteUninstaller "$INSTDIR\uninstall.exe"
 
   WriteRegStr HKCU "${ARP}" "DisplayName" "${NAME}"

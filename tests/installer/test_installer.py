@@ -12,7 +12,7 @@ import pytest
 
 from edgelam import release
 from edgelam.errors import EnvironmentProblem
-from edgelam.installer import build, fetch, fold, imports, payload, publish, smoke, wine
+from edgelam.installer import build, fetch, imports, payload, publish, smoke, wine
 
 HERE = Path(fetch.__file__).parent
 
@@ -276,68 +276,6 @@ def test_the_description_of_a_release_names_its_files_by_their_bytes(tree, tmp_p
     assert described.file_of(tmp_path / "setup (1).exe") == described.files[0]
     (tmp_path / "setup (1).exe").write_bytes(b"MZ setup!")
     assert described.file_of(tmp_path / "setup (1).exe") is None
-
-
-def networks(tmp_path, table, other):
-    """Two networks with tables of words in different places, and their packages' folder."""
-    packages = tmp_path / "packages"
-    base = packages / "edgelam/retrieval/encoder-9/model.onnx"
-    network = packages / "edgelam/runtime/planner-int8/model.onnx"
-    for path, data in (
-        (base, b"head" * 99 + table + b"tail" * 999),
-        (network, b"another head" * 77 + other + b"end" * 555),
-    ):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return packages, network
-
-
-def test_a_network_that_is_folded_comes_back_byte_for_byte(tmp_path):
-    import random
-    import zlib
-
-    table = random.Random(1).randbytes(8 * fold.WINDOW)
-    other = bytearray(table)
-    for place in range(0, len(other), 211):
-        other[place] ^= 1
-    packages, network = networks(tmp_path, table, bytes(other))
-    whole = network.read_bytes()
-    difference = tmp_path / "planner.folded"
-    assert fold.fold(packages, difference) == network
-    assert len(zlib.compress(difference.read_bytes())) < len(zlib.compress(whole)) / 2
-    network.unlink()
-    shutil.copyfile(difference, network.with_name(f"model.onnx{fold.SUFFIX}"))
-    assert fold.unfold(packages) == 1
-    assert network.read_bytes() == whole
-    assert not list(packages.rglob(f"*{fold.SUFFIX}"))
-
-
-def test_a_folded_network_that_is_damaged_is_an_error(tmp_path):
-    table = bytes(range(256)) * (4 * fold.WINDOW // 256)
-    packages, network = networks(tmp_path, table, table)
-    difference = network.with_name(f"model.onnx{fold.SUFFIX}")
-    assert fold.fold(packages, difference) == network
-    difference.write_bytes(difference.read_bytes()[:-1] + b"?")
-    with pytest.raises(ValueError, match="damaged"):
-        fold.unfold(packages)
-
-
-def test_networks_that_share_nothing_are_left_as_they_are(tmp_path):
-    import random
-
-    one, other = (random.Random(seed).randbytes(4 * fold.WINDOW) for seed in (1, 2))
-    packages, _ = networks(tmp_path, one, other)
-    assert fold.fold(packages, tmp_path / "planner.folded") is None
-    assert fold.unfold(packages) == 0
-
-
-def test_what_is_folded_stands_for_its_file_in_the_list(tmp_path):
-    path = tmp_path / "python" / "model.onnx"
-    path.parent.mkdir()
-    path.write_text("x")
-    lines = build._file_list(tmp_path, [path], folded={path: Path("/made/planner.folded")})
-    assert 'File "/oname=model.onnx.folded" "/made/planner.folded"' in lines
-    assert f'File "{path}"' not in lines
 
 
 def test_what_is_installed_is_compared_with_the_manifest(tmp_path):

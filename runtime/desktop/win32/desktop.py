@@ -29,6 +29,11 @@ GRACE, QUIET = 0.25, 0.08
 QUIET_TYPED = 0.2
 """The same after typing in a dialog: a file dialog looks the name up before its Save can be pressed."""
 
+QUIET_OPENING = 0.4
+"""The same after *Save as…*: what ends in an ellipsis leads to a dialog, which a busy machine takes its time to open."""
+
+ELLIPSIS = ("...", "…")
+
 LAUNCH_TIMEOUT = 40.0
 POLL = 0.1
 
@@ -89,7 +94,7 @@ class WindowsDesktop:
         self._reader = readers[0]
         self._hwnd = 0
         self._modal = False
-        self._typed = False
+        self._quiet = QUIET
         self._started: dict[str, int] = {}
         self._entries: dict[str, launch.Entry | None] = {}
 
@@ -200,7 +205,9 @@ class WindowsDesktop:
 
     def perform(self, action: Action, control: Control | None) -> None:
         self._counter.forget()
-        self._typed = action.verb is Verb.TYPE and self._modal
+        opens = action.verb is Verb.CLICK and control is not None and control.name.endswith(ELLIPSIS)
+        typed = action.verb is Verb.TYPE and self._modal
+        self._quiet = QUIET_OPENING if opens else QUIET_TYPED if typed else QUIET
         if action.verb is Verb.OPEN:
             self.launch(action.text or "")
         elif action.verb is Verb.PRESS:
@@ -221,7 +228,7 @@ class WindowsDesktop:
                 raise ActionError(f"{control.name} is gone") from error
 
     def settle(self, timeout: float) -> bool:
-        return self._counter.settle(GRACE, QUIET_TYPED if self._typed else QUIET, timeout, self.interrupted)
+        return self._counter.settle(GRACE, self._quiet, timeout, self.interrupted)
 
     def launch(self, app: str) -> None:
         """Start an application unless it runs, and wait until its window can be read.
