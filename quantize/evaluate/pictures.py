@@ -61,8 +61,6 @@ def take(folder: Path, say: Callable[[str], None]) -> list[Path]:
         _shoot(made[0])
         say(f"took {made[0].name}")
         _do(keyboard)
-        keyboard.press("ctrl+z")
-        time.sleep(2 * LOOK)
     say(f"took {made[2].name}")
     with _desk(Theme.DARK) as (desktop, keyboard):
         _say(desktop, keyboard)
