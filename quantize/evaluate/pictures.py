@@ -34,7 +34,7 @@ DARK = "Adwaita:dark"
 REQUEST = 'type "Dear Anna, the tickets are booked." and save it as letter.txt in Documents'
 NEEDED = {"import": "imagemagick", "convert": "imagemagick"}
 
-READY, READ, LOOK, TIMEOUT = 6.0, 4.0, 2.0, 90.0
+READY, READ, LOOK, TIMEOUT = 10.0, 4.0, 2.0, 90.0
 """Seconds for the model to be loaded, the request to be read and the end to be looked at; and for a run at most."""
 
 FRAMES = 4.0
