@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,14 @@ def _value(name: str, value: Any, default: Any) -> Any:
     if name in _KINDS:
         return _KINDS[name](value) if value in [*_KINDS[name]] else default
     return value if type(value) is type(default) else default
+
+
+def changed(stored: Settings, before: Settings, after: Settings) -> Settings:
+    """What is stored with what somebody changed from ``before`` to ``after``: what a command line has put in their place stays out of it."""
+    new = {
+        f.name: getattr(after, f.name) for f in fields(Settings) if getattr(before, f.name) != getattr(after, f.name)
+    }
+    return replace(stored, **new)
 
 
 def write_settings(settings: Settings, path: Path | None = None) -> None:

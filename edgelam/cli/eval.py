@@ -159,7 +159,11 @@ def grounding(folder: Path, encoders: tuple[Path, ...], model: str | None, as_js
     suite = measured.read_suite(folder)
     systems = {f.name: measured.encoder_alone(open_encoder(f)) for f in (DEFAULT, *encoders)}
     with opened_policy(model) as policy:
-        systems |= {"retrieval": measured.index_alone(policy.index), policy.name: measured.policy_decides(policy)}
+        systems |= {
+            "retrieval": measured.index_alone(policy.index),
+            "the window's plan": measured.as_understood(policy.index),
+            policy.name: measured.policy_decides(policy),
+        }
         report = measured.evaluate(systems, suite, say)
     print_json(report) if as_json else print_grounding(report)
 

@@ -25,6 +25,7 @@ from edgelam.retrieval import Index
 from edgelam.retrieval.encoder import Vectors
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.doubt import is_unsure
+from edgelam.runtime.listen.understood import Reader
 from edgelam.runtime.policy import Goal, Policy
 
 DEPTHS = (3, 8, 30)
@@ -134,6 +135,19 @@ def index_alone(index: Index) -> System:
     def ask(text: str, snapshot: Snapshot) -> Answer:
         ranking = _ranking(index, text, snapshot)
         return Answer(ranking, ranking[0] if ranking else None)
+
+    return ask
+
+
+def as_understood(index: Index) -> System:
+    """What the prompt window says before anything is done, without tools and maps."""
+    reader = Reader(index, None, lambda subtask: None, str, Path())
+
+    def ask(text: str, snapshot: Snapshot) -> Answer:
+        ranking = _ranking(index, text, snapshot)
+        found = reader.read(text, snapshot)
+        chosen = found[0].control if found else ""
+        return Answer(ranking, chosen or None, bool(chosen) and not found[0].unsure)
 
     return ask
 

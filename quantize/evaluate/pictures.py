@@ -34,7 +34,7 @@ DARK = "Adwaita:dark"
 REQUEST = 'type "Dear Anna, the tickets are booked." and save it as letter.txt in Documents'
 NEEDED = {"import": "imagemagick", "convert": "imagemagick"}
 
-READY, READ, LOOK, TIMEOUT = 6.0, 4.0, 2.0, 90.0
+READY, READ, LOOK, TIMEOUT = 10.0, 4.0, 2.0, 90.0
 """Seconds for the model to be loaded, the request to be read and the end to be looked at; and for a run at most."""
 
 FRAMES = 4.0
@@ -61,8 +61,6 @@ def take(folder: Path, say: Callable[[str], None]) -> list[Path]:
         _shoot(made[0])
         say(f"took {made[0].name}")
         _do(keyboard)
-        keyboard.press("ctrl+z")
-        time.sleep(2 * LOOK)
     say(f"took {made[2].name}")
     with _desk(Theme.DARK) as (desktop, keyboard):
         _say(desktop, keyboard)

@@ -32,7 +32,7 @@ from edgelam.runtime.listen.tray import Entries, drawn_icon, tray
 from edgelam.runtime.listen.window import Window
 from edgelam.runtime.voice.answer import answers
 from edgelam.runtime.voice.dictation import PAUSE
-from edgelam.settings import Settings, write_settings
+from edgelam.settings import Settings, changed, read_settings, write_settings
 from edgelam.stopping import ending_signals
 from edgelam.trajectory import Trajectory
 
@@ -119,8 +119,8 @@ class _Listener:
         )  # fmt: skip
         self._preferences: Preferences | None = None
         self._speaking: Speaking | None = None
-        past = start.past if self._settings.history else ()
-        self.service = Service(desktop, policy, start.runs, self._window.notify, past=past)
+        self.service = Service(desktop, policy, start.runs, self._window.notify, past=start.past)
+        self.service.remembers = self._settings.history
         stack.callback(self.service.close)
         self._wish = _Wish()
         self._wish.opened.connect(self._open)
@@ -271,7 +271,7 @@ class _Listener:
     def _show_preferences(self) -> None:
         from edgelam.runtime.listen.preferences import Preferences
 
-        if self._preferences is None:
+        if self._preferences is None or not self._preferences.isVisible():
             self._preferences = Preferences(self._settings, self._keep)
         self._preferences.show()
         self._preferences.raise_()
@@ -292,7 +292,8 @@ class _Listener:
             self._close_speaking()
             self._speaking, self.voice = self._spoken_to(settings.voice)
         self._window.dress(settings)
-        write_settings(settings)
+        self.service.remembers = settings.history
+        write_settings(changed(read_settings(), before, settings))
         return ""
 
     def _answers(self) -> Callable[[], list[str]]:

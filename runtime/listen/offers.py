@@ -75,13 +75,16 @@ EXAMPLES = ("open the calculator", "what is 12 × 7?", "turn the volume down")
 """Where nothing is in front."""
 
 
+IN_A_DOCUMENT = ('type "Hello"', "save it as note.txt in Documents")
+
+
 def here(
     snapshot: Snapshot | None, far: Iterable[Far] = (), past: Iterable[Past] = (), routines: Iterable[str] = ()
 ) -> Here:
     """What can be said now; ``past`` the latest first."""
     app = snapshot.app if snapshot is not None else ""
     offers = [*(Offer(name, Source.ROUTINE, "Routine") for name in routines), *_past(past, app)]
-    offers += _on_screen(snapshot.controls, snapshot.title) if snapshot is not None else []
+    offers += [*_of_document(snapshot), *_on_screen(snapshot.controls, snapshot.title)] if snapshot is not None else []
     offers += [offer for f in far if (offer := _far(f)) is not None]
     offers += [Offer(text, Source.EXAMPLE) for text in EXAMPLES]
     first: dict[str, Offer] = {}
@@ -95,6 +98,12 @@ def _past(past: Iterable[Past], app: str) -> list[Offer]:
     known = [p for p in past if 0 < len(p.request) <= LONGEST and "\n" not in p.request]
     known.sort(key=lambda p: p.app.casefold() != app.casefold())  # the order among the same stays
     return [Offer(p.request, Source.PAST, "Said before") for p in known]
+
+
+def _of_document(snapshot: Snapshot) -> list[Offer]:
+    """What can be said to anything that texts are written in."""
+    is_there = any(c.has(State.MULTILINE) and Verb.TYPE in c.verbs for c in snapshot.controls)
+    return [Offer(text, Source.SCREEN, "Text") for text in IN_A_DOCUMENT] if is_there else []
 
 
 def _on_screen(controls: Sequence[Control], title: str) -> list[Offer]:
@@ -191,6 +200,8 @@ def wording(role: Role, name: str, is_on: bool, verbs: frozenset[Verb]) -> str:
         label = label.removesuffix(mark).strip()
     if not verbs or not 2 < len(label) <= LONGEST or not _LETTER.search(label) or role in _UNSAID:
         return ""
+    if label.casefold() in _NAMELESS:
+        return ""
     if Verb.CHECK in verbs and role is not Role.RADIO:
         return f"turn {'off' if is_on else 'on'} {_lower(label)}"
     if role in _ASKED:
@@ -202,6 +213,7 @@ def wording(role: Role, name: str, is_on: bool, verbs: frozenset[Verb]) -> str:
     )
 
 
+_NAMELESS = frozenset({"menu", "more", "options", "toggle", "button", "open menu", "main menu", "application menu"})
 _UNSAID = frozenset(
     {Role.TEXT, Role.PASSWORD, Role.CELL, Role.ITEM, Role.LIST, Role.MENU, Role.WINDOW, Role.SCROLL, Role.LABEL}
 )
@@ -281,7 +293,7 @@ def _mixed(offers: Sequence[Offer], most: int) -> list[Offer]:
     """Some of the person's own, then of the screen and the map in turn, examples last."""
     by: dict[Source, list[Offer]] = {source: [o for o in offers if o.source is source] for source in Source}
     own = [*by[Source.ROUTINE][:OWN], *by[Source.PAST]][:OWN]
-    screen, beyond = by[Source.SCREEN], by[Source.MAP]
+    screen, beyond = ([o for o in by[s] if o.text.casefold() not in _WELL_KNOWN] for s in (Source.SCREEN, Source.MAP))
     left = most - len(own)
     some = left - min(len(beyond), left // 3)
     kept = [*own, *screen[:some], *beyond]

@@ -94,9 +94,9 @@ class Progress:
     def took_back(self, step: Step) -> None:
         """One act of an undo."""
         if step.effect is Effect.ERROR:
-            self.rows.append(
-                Row(f"Not taken back: {typeset(clean(str(step.action)))}", Glyph.FAILED, clean(step.evidence, 120))
-            )
+            row = Row(f"Not taken back: {was_done(step.action)}", Glyph.FAILED, clean(step.evidence, 120))
+            if row not in self.rows:
+                self.rows.append(row)
         else:
             self.rows.append(Row(f"Taken back: {taken_back(step)}", Glyph.DONE))
 
@@ -138,3 +138,18 @@ def taken_back(step: Step) -> str:
             return "what was typed"
         case _:
             return name or clean(str(action))
+
+
+def was_done(action: Action) -> str:
+    """An act that stays, as something that has been done."""
+    name = typeset(quote(clean(action.target.name))) if action.target is not None else ""
+    text = typeset(quote(clean(action.text or "")))
+    match action.verb:
+        case Verb.CLICK if name:
+            return f"{name} was pressed"
+        case Verb.CHECK | Verb.UNCHECK if name:
+            return f"{name} was turned {'on' if action.verb is Verb.CHECK else 'off'}"
+        case Verb.TYPE | Verb.CHOOSE if name:
+            return f"{text} was {'typed into' if action.verb is Verb.TYPE else 'chosen in'} {name}"
+        case _:
+            return typeset(clean(str(action)))

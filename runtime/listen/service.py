@@ -43,6 +43,9 @@ from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import Effect, Ending, Outcome, Step, Trajectory, sentences
 
 CLOSE_TIMEOUT = 5.0
+WARMING = "turn on"
+"""A request that means nothing yet."""
+
 WEIGH_TIMEOUT = 0.5
 """Seconds in which what was heard is held against the screen; somebody waits for it."""
 
@@ -69,10 +72,14 @@ class Service:
         self._choices: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         self._offered: tuple[Way, ...] = ()
         self._past = list(past)
+        self.remembers = True
+        """Whether what was said before is offered."""
+
         self._seen: Snapshot | None = None
         self._to_read = ("", "")
         self._reading = threading.Lock()
         self._question: Question | None = None
+        self._warmed: set[str] = set()
         self._stop = threading.Event()
         self._busy = threading.Event()
         self._desktop: Desktop | None = None
@@ -195,6 +202,18 @@ class Service:
         self._seen = self._snapshot(app)
         look.named(self._names())
         self._notify(Notice(News.HERE, here=self._here(app)))
+        if app not in self._warmed:
+            self._warmed.add(app)
+            self._jobs.put(self._warm)
+
+    def _warm(self) -> None:
+        """What the first request to an application has to compute once is computed while it is being written: the vectors of its labels,
+        and those of the tools."""
+        if self._policy is None or self._seen is None or self._stop.is_set():
+            return
+        with suppress(EdgelamError):
+            self._policy.index.rank(WARMING, self._seen)
+            self._called(WARMING)
 
     def _front(self) -> str:
         for _ in range(2):  # the desktop may have been restarted since it was looked at last
@@ -223,7 +242,8 @@ class Service:
 
     def _here(self, app: str) -> Here:
         """What can be said now."""
-        return here(self._seen, self._far(app), self._past, routines.names(self._routines))
+        past = self._past if self.remembers else ()
+        return here(self._seen, self._far(app), past, routines.names(self._routines))
 
     def _far(self, app: str) -> list[Far]:
         """What the map has beyond the screen."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-EDITORS = ("notepad", "mousepad", "gedit", "featherpad", "text editor")
+EDITORS = ("notepad", "mousepad", "gedit", "featherpad")
 """What it may be done in, the likeliest to be there first; as the desktop names its applications."""
 
 

@@ -33,10 +33,10 @@ LEAST = 3
 _MORE = re.compile(r"\.\s.*?(?=\s\(|$)", re.DOTALL)
 """What a tool's description says after its first sentence, up to what it is given."""
 
-LED_FOR = frozenset({Kind.SWITCH, Kind.SET, Kind.COMMAND})
+FEW = 0.05
+"""Below this chance nothing is named: the window has nothing of the kind."""
 
-FEW = 0.15
-"""Below this chance of any control the window is taken to have nothing of the kind."""
+LED_FOR = frozenset({Kind.SWITCH, Kind.SET, Kind.COMMAND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class Understood:
     unsure: bool = False
     asks: str = ""
     bounds: Bounds | None = None
+    control: str = ""
+    """Reference of the control that is meant, where it is one on the screen."""
 
     @property
     def row(self) -> Row:
@@ -124,8 +126,9 @@ class Reader:
                     subtask,
                     f"{quote(clean(candidate.control.name))} is {state} already",
                     bounds=shown_at(candidate.control, snapshot),
+                    control=candidate.control.ref,
                 )
-        return Understood(subtask, _capital(subtask), unsure=not ranked or ranked[0].probability < FEW)
+        return Understood(subtask, _capital(subtask), unsure=True)
 
     def _lead(self, subtask: str, intent: Intent, snapshot: Snapshot) -> Lead | None:
         if self.guide is None or intent.kind not in LED_FOR:
@@ -138,7 +141,7 @@ def _on(candidate: Candidate, action: Action, subtask: str, snapshot: Snapshot) 
     asks = f"{PHRASES[judgement.question.consequence]}: {ASKS}" if judgement.question is not None else ""
     return Understood(
         subtask, say(action, candidate.control, snapshot), candidate.probability < NAME_DOUBT, asks,
-        shown_at(candidate.control, snapshot),
+        shown_at(candidate.control, snapshot), candidate.control.ref,
     )  # fmt: skip
 
 

@@ -111,6 +111,7 @@ class Window(QDialog):
         self.line.setAccessibleDescription(self.header.where_to(self.view.where))
         if not self.isVisible():
             self._place()
+            QTimer.singleShot(0, self._place)  # once more when it is there: window managers have places of their own
         self._come_forward()
         if not running:
             self.line.setFocus()

@@ -3,7 +3,7 @@
 import pytest
 
 from edgelam.paths import settings_file
-from edgelam.settings import Motion, Settings, Theme, read_settings, write_settings
+from edgelam.settings import Motion, Settings, Theme, changed, read_settings, write_settings
 
 
 def test_what_is_written_is_read():
@@ -41,3 +41,9 @@ def test_a_damaged_file_is_set_aside():
     assert read_settings() == Settings()
     assert not settings_file().exists()
     assert settings_file().with_name("settings.toml.damaged").exists()
+
+
+def test_what_a_command_line_put_in_is_not_stored():
+    stored, started = Settings(theme=Theme.DARK), Settings(theme=Theme.DARK, voice=False, hotkey="ctrl+alt+k")
+    after = Settings(theme=Theme.DARK, voice=False, hotkey="ctrl+alt+k", toured=True)
+    assert changed(stored, started, after) == Settings(theme=Theme.DARK, toured=True)

@@ -26,6 +26,7 @@ def control(name, role=Role.MENU_ITEM, verbs=CLICK, states=(), path=()):
         (Role.TAB, "Page Layout", False, CLICK, "go to Page Layout"),
         (Role.COMBO, "Font Name", False, CLICK, "choose another font name"),
         (Role.MENU, "File", False, CLICK, ""),
+        (Role.TOGGLE, "Menu", False, CHECK, ""),
         (Role.TEXT, "Document", False, CLICK, ""),
         (Role.BUTTON, "Bold", False, frozenset(), ""),
         (Role.BUTTON, "←", False, CLICK, ""),
@@ -63,7 +64,23 @@ def test_an_empty_line_shows_some_of_everything():
     assert shown[0].is_head
     assert not shown[0].says
     assert [r.glyph for r in shown[1:]] == [Glyph.ROUTINE, Glyph.PAST, *[Glyph.SCREEN] * 4]
+    assert [r.text for r in shown[3:]] == ["turn off word wrap", "Templates", "Line Numbers", "Status Bar"]
     assert shown[3].detail == "Document"
+
+
+def test_what_everybody_knows_is_not_shown_before_it_is_typed():
+    known = Here("m", tuple(Offer(t, Source.SCREEN) for t in ("Close", "Word Wrap")))
+    assert [r.text for r in rows("", known)[1:]] == ["Word Wrap"]
+    assert [r.text for r in rows("clo", known)] == ["Close"]
+
+
+def test_where_texts_are_written_one_can_type_and_save():
+    text = Control("t", Role.TEXT, "Document", states=frozenset({State.MULTILINE}), verbs=frozenset({Verb.TYPE}))
+    found = here(Snapshot("m", "Untitled", (text,)))
+    assert [o.text for o in found.offers if o.source is Source.SCREEN] == [
+        'type "Hello"',
+        "save it as note.txt in Documents",
+    ]
 
 
 def test_with_nothing_in_front_there_are_examples():

@@ -81,9 +81,13 @@ def test_an_undo_says_what_stays():
     progress = Progress()
     progress.took_back(step(Action(Verb.UNCHECK, Target("Word Wrap"))))
     progress.took_back(step(Action(Verb.CLICK, Target("Save")), Effect.ERROR, "this cannot be taken back"))
+    progress.took_back(step(Action(Verb.CLICK, Target("Save")), Effect.ERROR, "this cannot be taken back"))
     progress.end(None, "Taken back, except for 1")
     assert [r.glyph for r in progress.rows] == [Glyph.DONE, Glyph.FAILED]
-    assert progress.rows[0].text == "Taken back: “Word Wrap” is off again"
+    assert [r.text for r in progress.rows] == [
+        "Taken back: “Word Wrap” is off again",
+        "Not taken back: “Save” was pressed",
+    ]
     assert progress.ended is Ended.BADLY
 
 
