@@ -38,6 +38,8 @@ _FILLING = frozenset(_FILLERS.split())
 _WISHES = re.compile(r"\b(?:need|want|like)\b", re.IGNORECASE)
 """Is the verb where there is no other: *I need the scientific mode*."""
 
+_PLACES = frozenset(["there", "here", "below", "above", "again", "instead", "first", "in", "into", "on", "underneath"])
+
 _RETRACTIONS = """
 no nope wait sorry actually rather mean scratch oops instead forget not mind better kidding
 """
@@ -68,7 +70,18 @@ def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     """The subtasks as people say them: each command by itself."""
     tagger = shipped()
     found = tagger.read(request, labels) if tagger is not None else None
-    return _meaning(found or ()) or by_joints(request)
+    return [_to_its_end(request, s) for s in _meaning(found or ())] or by_joints(request)
+
+
+def _to_its_end(request: str, subtask: Subtask) -> Subtask:
+    """A text goes on to the end of its subtask where one word alone is left of that, and no place or politeness."""
+    spans = []
+    for span in subtask.spans:
+        rest = _WORD.findall(request[span.end : subtask.end])
+        is_cut = span.kind is SpanKind.TYPED and len(rest) == 1 and rest[0].casefold() not in _FILLING | _PLACES
+        bare = not any(mark in request[span.start - 1 : span.end + 1] for mark, _ in _STYLES)
+        spans.append(replace(span, end=subtask.end) if is_cut and bare else span)
+    return replace(subtask, spans=tuple(spans))
 
 
 def _meaning(subtasks: Iterable[Subtask]) -> list[Subtask]:

@@ -29,7 +29,6 @@ class Ending(SimDesktop):
         ("exit the program", 'click "{}"', Outcome.DONE),
         ("make it bold", "press ctrl+q .", Outcome.FAILED),
         ("close the side bar", 'click "{}" .', Outcome.FAILED),
-        ("don't close it, print it", 'click "{}" .', Outcome.FAILED),
     ],
 )
 def test_what_ends_because_it_was_told_to_is_done(scripted, request_, line, outcome):

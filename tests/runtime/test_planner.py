@@ -211,3 +211,17 @@ def test_a_label_on_the_screen_wins_over_a_cut():
 
 def test_words_are_tagged_by_their_first_piece():
     assert np.all([len(s.text) > 0 for s in Tagger().read("antidisestablishmentarianism it")])
+
+
+@pytest.mark.parametrize(
+    ("request_", "subtasks"),
+    [
+        ("write hello and don't save it", ['write "hello"']),
+        ("don't save it", ["don't save it"]),
+        ("store it under guests_big.txt, leave the original alone", ["store it under guests_big.txt"]),
+        ("give me the plan as a web page, hall.html in the home folder", ["give me the plan as a web page, hall.html in the home folder"]),
+        ("open new documents in reST rather than markdown", ["open new documents in reST rather than markdown"]),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_left_alone_or_not_wanted_is_no_subtask(request_, subtasks):
+    assert plan(request_) == subtasks

@@ -9,7 +9,7 @@ import pytest
 
 from edgelam.errors import ModelError, UsageError
 from edgelam.runtime import engine as engines
-from edgelam.runtime.engine import llama, open_engine, translate
+from edgelam.runtime.engine import library, llama, open_engine, translate
 from edgelam.runtime.engine.header import read_header
 from edgelam.runtime.engine.onnx import CPU, OnnxEngine
 from edgelam.runtime.models import locate
@@ -79,7 +79,7 @@ def test_llama_cpp_is_used_where_it_is_installed(monkeypatch, installed, kind):
 def test_what_takes_llama_cpp_names_the_way(monkeypatch):
     monkeypatch.setitem(sys.modules, "llama_cpp", None)
     with pytest.raises(UsageError, match=r"pip install 'edgelam\[llama\]'"):
-        llama.load_llama()
+        library.llama.__wrapped__()
 
 
 @pytest.mark.parametrize(
