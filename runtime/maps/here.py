@@ -128,7 +128,9 @@ def learn_here(
     careful, began = Careful(desktop, app, own, last_input), time.monotonic()
 
     def again() -> Desktop:
-        """It is not the program's to be started anew: it has to be where it began."""
+        """It is the person's, and not started anew: what is open is closed instead."""
+        if desktop.snapshot(app).modal and explorer.counts.acts:
+            explorer.leave()
         if desktop.snapshot(app).modal:
             raise AppGone(f"A dialog of {app} did not close.")
         return careful
