@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from edgelam.action import Action
+from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot
 from edgelam.runtime.attempt import attempt
 from edgelam.runtime.desktop import Desktop
@@ -16,6 +16,9 @@ from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.maps.walk import same_window
 from edgelam.runtime.maps.ways import LEAVING, clicked, is_harmless, way_back
 from edgelam.trajectory import Effect, Step
+
+ESCAPE = Action(Verb.PRESS, text="escape")
+"""Leaves a dialog that has no button for it, such as one whose settings hold at once."""
 
 WINDOWS = 3
 """Windows above each other that are left at most."""
@@ -46,16 +49,16 @@ class Detour:
             if _is_window(now, self._began):
                 return True
             button = (_takes_over(now) if changed else None) or way_back(now)
-            if button is None:
+            if button is None and not now.modal:
                 return False
-            after = self._perform(clicked(button, now), button, now)
-            if after is None:
+            after = self._perform(clicked(button, now) if button is not None else ESCAPE, button, now)
+            if after is None or (button is None and same_window(after, now)):
                 return False
-            if same_window(after, now) and plain(button.name) in TAKES_OVER:
+            if button is not None and same_window(after, now) and plain(button.name) in TAKES_OVER:
                 changed = False  # it took over and stayed open: what is left is to close it
         return False
 
-    def _perform(self, action: Action, control: Control, before: Snapshot) -> Snapshot | None:
+    def _perform(self, action: Action, control: Control | None, before: Snapshot) -> Snapshot | None:
         done = attempt(self._desktop, action, control, before, lambda: self._desktop.snapshot(self._app or None))
         return None if done.effect is Effect.ERROR else done.after
 

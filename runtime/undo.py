@@ -20,7 +20,7 @@ from edgelam.redact import HIDDEN
 from edgelam.runlog import appended
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
-from edgelam.runtime.detour import Detour
+from edgelam.runtime.detour import ESCAPE, Detour
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.labels import control_of
 from edgelam.runtime.maps.screen import LEFT_SAFELY, TAKES_OVER
@@ -226,6 +226,8 @@ def _undone(desktop: Desktop, app: str, document: str, left: Sequence[Step], map
 
 def _left_nothing(old: Step) -> bool:
     """Whether an act that has no opposite only opened a dialog, or left one as one does that is not to be taken over."""
+    if old.action == ESCAPE:
+        return old.modal
     if old.action.target is None or old.action.verb is not Verb.CLICK:
         return False
     return says_it_opens(old.action.target.name) or (old.modal and _label(old) in LEFT_SAFELY)
