@@ -32,6 +32,7 @@ def test_maps_are_listed_with_what_they_hold(kept):
     rows = json.loads(run("list", "--json").stdout)
     (row,) = [r for r in rows if r["app"] == "Sketch"]
     assert (row["version"], row["screens"], row["controls"], row["elsewhere"]) == ("2.0", 2, 2, 1)
+    assert (row["from"], {r["from"] for r in rows}) == ("here", {"here", "edgelam"})
     assert "Sketch" in run().stdout
 
 
