@@ -178,11 +178,14 @@ def list_maps(as_json: bool) -> None:
     """Every map: learned here, and those that came with edgelam."""
     maps = opened_maps()
     found = [(path, atlas) for path in maps.files() if (atlas := maps.load(path)) is not None]
-    rows = [_row(atlas) | {"file": str(path)} for path, atlas in found]
+    own = maps_dir()
+    rows = [
+        _row(atlas) | {"from": "here" if path.parent == own else "edgelam", "file": str(path)} for path, atlas in found
+    ]
     if as_json:
         print_json(rows)
         return
-    columns = ("app", "version", "screens", "controls", "elsewhere")
+    columns = ("app", "version", "screens", "controls", "elsewhere", "from")
     print_table("Maps", columns, [tuple(str(row[c]) for c in columns) for row in rows])
 
 

@@ -11,7 +11,7 @@ from edgelam.cli.console import StepView, say
 from edgelam.cli.context import desktop_option, driven_desktop
 from edgelam.cli.log import found_run
 from edgelam.errors import ActionError
-from edgelam.paths import memory_file, runs_dir
+from edgelam.paths import maps_dir, memory_file, runs_dir
 from edgelam.runtime.desktop import Backend
 from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import WORKED, Step, Trajectory
@@ -23,9 +23,10 @@ from edgelam.trajectory import WORKED, Step, Trajectory
 def command(run: str, desktop: Backend) -> None:
     """Take back RUN (the last one by default), last act first, and say what stays.
 
-    Settings are set back and typed text is taken out again, where they are still as the run left them; a file that was
-    saved stays. A run is taken back once.
+    Settings are set back and typed text is taken out again, where they are still as the run left them; what is on another
+    screen is reached by the application's map. A file that was saved stays. A run is taken back once.
     """
+    from edgelam.runtime.maps.store import Maps
     from edgelam.runtime.undo import undo_logged
 
     trajectory = found_run(run)
@@ -34,7 +35,9 @@ def command(run: str, desktop: Backend) -> None:
     steps: list[Step] = []
     try:
         with driven_desktop(desktop, stop) as screen:
-            for step in undo_logged(screen, trajectory, runs_dir() / f"{trajectory.run}.jsonl"):
+            for step in undo_logged(
+                screen, trajectory, runs_dir() / f"{trajectory.run}.jsonl", Maps(maps_dir(), report=say)
+            ):
                 steps.append(step)
                 view(step)
                 raise_if_stopped(stop.is_set, "Stopped; nothing more was taken back.")

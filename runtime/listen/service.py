@@ -336,7 +336,7 @@ class Service:
         try:
             desktop = self._connected()
             with only_run(desktop.name, wait=0):
-                for step in undo_logged(desktop, run, self._runs / f"{run.run}.jsonl"):
+                for step in undo_logged(desktop, run, self._runs / f"{run.run}.jsonl", self._maps):
                     steps.append(step)
                     stays += step.effect is Effect.ERROR
                     self._say_step(step)

@@ -10,6 +10,7 @@ from edgelam.runtime.maps.map import Map, Transition
 from edgelam.runtime.maps.offer import Far
 from edgelam.runtime.maps.route import routes
 from edgelam.runtime.maps.screen import title_pattern
+from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.maps.walk import find
 from edgelam.runtime.maps.ways import clicked, is_harmless
 
@@ -43,6 +44,15 @@ def follow(far: Far, atlas: Map, snapshot: Snapshot, perform: Perform) -> tuple[
             atlas.without(hop)
         snapshot = after
     return snapshot, is_there(far, atlas, snapshot)
+
+
+def follow_and_correct(far: Far, atlas: Map, maps: Maps, snapshot: Snapshot, perform: Perform) -> tuple[Snapshot, bool]:
+    """:func:`follow`; what of the map turned out to be otherwise is kept in the person's own for another time."""
+    before = dict(atlas.missed)
+    came = follow(far, atlas, snapshot, perform)
+    if atlas.missed != before:
+        maps.keep(atlas.corrections(before))
+    return came
 
 
 def is_there(far: Far, atlas: Map, snapshot: Snapshot) -> bool:

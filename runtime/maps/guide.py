@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from edgelam.action import Action
 from edgelam.control import Snapshot
 from edgelam.retrieval.text import control_text
-from edgelam.runtime.maps.follow import Perform, follow
+from edgelam.runtime.maps.follow import Perform, follow_and_correct
 from edgelam.runtime.maps.map import PAGES, Map
 from edgelam.runtime.maps.offer import Far, far_controls
 from edgelam.runtime.maps.store import Maps
@@ -63,10 +63,7 @@ class Guide:
     def follow(self, lead: Lead, snapshot: Snapshot, perform: Perform) -> tuple[Snapshot, frozenset[Action]]:
         """Go there; the screen where that ended, and what would only turn to another of its pages, if it is the right one. What of
         the map turned out to be otherwise is put right for another time."""
-        before = dict(lead.map.missed)
-        after, arrived = follow(lead.far, lead.map, snapshot, perform)
-        if lead.map.missed != before:
-            self.maps.keep(lead.map.corrections(before))
+        after, arrived = follow_and_correct(lead.far, lead.map, self.maps, snapshot, perform)
         return after, turns(lead.map, after) if arrived else frozenset()
 
 

@@ -13,7 +13,7 @@ from edgelam.errors import ActionError, AppGone, AppSilent, EnvironmentProblem, 
 from edgelam.runtime.desktop import Desktop, Window
 from edgelam.runtime.maps.explore import Explorer, Progress
 from edgelam.runtime.maps.map import Map
-from edgelam.runtime.maps.personal import Own, cleared, own_names
+from edgelam.runtime.maps.personal import BROWSERS, Own, cleared, own_names
 from edgelam.runtime.maps.screen import leaves
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.maps.walk import Counts
@@ -60,7 +60,7 @@ class Careful:
         kept = cleared(shown, self._own)
         if kept is None:
             out = tuple(c for c in shown.controls if c.role is Role.BUTTON and leaves(c.name))
-            return replace(shown, title="", controls=out or shown.controls[:1])
+            return replace(shown, title="", controls=out or tuple(replace(c, name="") for c in shown.controls[:1]))
         return kept if kept.modal else replace(kept, controls=tuple(c for c in kept.controls if c.role is not Role.TAB))
 
     def perform(self, action: Action, control: Control | None) -> None:
@@ -118,17 +118,22 @@ def learn_here(
     ``called`` and ``version`` are the application's name and version, ``files`` paths of the person's files, which are on no map.
 
     Raises:
-        EnvironmentProblem: there is no such application, or a dialog is open in it. AppGone, AppSilent: it shows nothing.
+        EnvironmentProblem: there is no such application, a dialog is open in it, or it is a browser. AppGone, AppSilent: it shows nothing.
     """
     desktop.launch(app)
-    if desktop.snapshot(app).modal:
+    shown = desktop.snapshot(app)
+    if BROWSERS.search(shown.app):
+        raise EnvironmentProblem(f"{app} shows pages of others, which belong on no map.")
+    if shown.modal:
         raise EnvironmentProblem(f"A dialog is open in {app}; answer it first.")
     own = Own(names={name.casefold() for name in own_names()})
     own.add_files(files)
     careful, began = Careful(desktop, app, own, last_input), time.monotonic()
 
     def again() -> Desktop:
-        """It is not the program's to be started anew: it has to be where it began."""
+        """It is the person's, and not started anew: what is open is closed instead."""
+        if desktop.snapshot(app).modal and explorer.counts.acts:
+            explorer.leave()
         if desktop.snapshot(app).modal:
             raise AppGone(f"A dialog of {app} did not close.")
         return careful

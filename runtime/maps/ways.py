@@ -84,6 +84,11 @@ def opened_dialog(control: Control, before: Snapshot, after: Snapshot) -> bool:
     )
 
 
+def says_it_opens(label: str) -> bool:
+    """Whether a label says that a window is opened, in which it can still be thought over."""
+    return label.rstrip().endswith(ELLIPSIS) or bool(OPENERS.search(plain(label)))
+
+
 def other_tabs(snapshot: Snapshot) -> list[Control]:
     """The tabs that are not open."""
     tabs = [c for c in snapshot.controls if c.role is Role.TAB and not is_open(c) and Verb.CLICK in c.verbs]
@@ -101,7 +106,7 @@ def _order(control: Control, is_closed_menu: bool) -> int | None:
         return None
     if is_closed_menu:
         return 1
-    if control.role in BOXES and (OPENERS.search(label) or control.name.rstrip().endswith(ELLIPSIS)):
+    if control.role in BOXES and says_it_opens(control.name):
         return 2
     return 3 if control.role in SWITCHES else None
 

@@ -4,12 +4,21 @@ import shutil
 
 import pytest
 
+from edgelam.action import Action, Verb
+from edgelam.control import State
+from edgelam.runtime.agent import Agent, Options
 from edgelam.runtime.desktop.atspi.session import missing_programs
+from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.follow import follow
+from edgelam.runtime.maps.here import learn_here
 from edgelam.runtime.maps.learn import learn
 from edgelam.runtime.maps.offer import far_controls
 from edgelam.runtime.maps.private import PrivateApp
 from edgelam.runtime.maps.store import Maps
+from edgelam.runtime.maps.survey import Survey
+from edgelam.runtime.policy import Decision
+from edgelam.runtime.undo import undo_run
+from edgelam.trajectory import Effect
 
 pytestmark = [
     pytest.mark.desktop,
@@ -39,3 +48,44 @@ def test_mousepad_is_learned_and_the_way_to_a_setting_followed(tmp_path):
         after, arrived = follow(far, atlas, shown, perform)
     assert arrived
     assert after.modal
+
+
+class Does:
+    """Decides what it was told to, one after the other; the last completes."""
+
+    name = "told"
+
+    def __init__(self, *acts):
+        self.acts = list(acts)
+
+    def decide(self, goal, snapshot, history):
+        verb, name, text = self.acts.pop(0)
+        control = next((c for c in snapshot.controls if c.name == name and Verb(verb) in c.verbs), None)
+        target = Labels(snapshot.controls).target(control.ref) if control is not None else None
+        action = Action(Verb(verb), target, text)
+        return Decision(action, control, not self.acts, 1.0, (), 0, 0, 0, {})
+
+
+def test_a_run_teaches_the_way_and_undo_goes_it_where_the_dialog_was_closed(app, tmp_path):
+    desktop, maps = app("mousepad"), Maps(tmp_path / "maps", None)
+    acts = [("click", "Preferences...", None), ("check", "Show line numbers", None), ("press", "", "escape")]
+    run = Agent(desktop, Does(*acts), None, Options(survey=Survey(maps))).run("show line numbers", "mousepad")
+    assert [s.effect for s in run.steps if s.effect is Effect.ERROR] == []
+    (atlas,) = Maps(tmp_path / "maps", None).called("mousepad")
+    assert "Show line numbers" in {f.control.name for f in far_controls(atlas, desktop.snapshot("mousepad"))}
+    steps = list(undo_run(desktop, run, maps))
+    assert [(str(s.action), s.effect) for s in steps] == [('uncheck "Show line numbers"', Effect.VERIFIED)]
+    assert not desktop.snapshot("mousepad").modal
+
+
+def test_on_a_persons_desktop_mousepad_is_learned_closed_and_its_files_are_left(app, tmp_path):
+    desktop = app("mousepad")
+    before = desktop.snapshot("mousepad")
+    learned = learn_here("mousepad", desktop, Maps(tmp_path / "maps", None), 0.25)
+    after = desktop.snapshot("mousepad")
+    assert learned.closed
+    assert len({s.window for s in learned.map.screens.values()} - {""}) >= 2
+    assert (after.title, after.modal) == (before.title, False)
+    assert {c.name: c.states & {State.CHECKED} for c in after.controls} == {
+        c.name: c.states & {State.CHECKED} for c in before.controls
+    }

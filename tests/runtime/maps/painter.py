@@ -14,7 +14,7 @@ class Painter(SimApp):
     def build(self):
         self.lazy_menus = False
         self.done = []
-        self.landscape, self.wraps = False, False
+        self.landscape, self.shadow = False, False
         return [
             menu("File", item("open", "Open...", self._file), item("erase", "Delete All Files", self._grave), item("quit", "Quit", self._grave)),
             menu("Format", item("page", "Page Style…", self._page), item("bold", "Bold", self._grave)),
@@ -38,9 +38,11 @@ class Painter(SimApp):
             Widget("way:portrait", Role.RADIO, "Portrait", checked=not self.landscape),
             Widget("way:landscape", Role.RADIO, "Landscape", checked=self.landscape),
         )
-        borders = tab("Borders", check("shadow", "Shadow"), combo("line", "Line style", "none", ("none", "dotted")))
+        borders = tab(
+            "Borders", check("shadow", "Shadow", self.shadow), combo("line", "Line style", "none", ("none", "dotted"))
+        )
         tabs = [page, borders, tab("More", button("more", "Margins…", self._margins))]
-        ok = button("ok", "OK", lambda _: (self._take(page), self.dismiss()))
+        ok = button("ok", "OK", lambda _: (self._take(page, borders), self.dismiss()))
         self.show(
             "page",
             PAGE,
@@ -48,8 +50,8 @@ class Painter(SimApp):
         )
         self.open_tab = page
 
-    def _take(self, page):
-        self.landscape = page.children[1].checked
+    def _take(self, page, borders):
+        self.landscape, self.shadow = page.children[1].checked, borders.children[0].checked
 
     def _margins(self, _widget):
         self.show(

@@ -1,16 +1,18 @@
 """A run adds what it saw to the person's own maps, and nothing of what is theirs."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.maps.follow import follow_and_correct
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.offer import far_controls
 from edgelam.runtime.maps.personal import Own, cleared
 from edgelam.runtime.maps.screen import keys_of
-from edgelam.runtime.maps.store import KNOWN, Maps, save
+from edgelam.runtime.maps.store import KNOWN, Maps, dump, parse, save
 from edgelam.runtime.maps.survey import Survey, is_learning, set_learning, survey_on
 
 LANDSCAPE = ('click "Page Style…"', 'click "Landscape"', 'click "OK" .')
@@ -180,3 +182,60 @@ def test_the_file_of_a_learned_map_is_json_of_the_known_format(scripted, desktop
     ran(desktop, scripted(*LANDSCAPE), Maps(tmp_path, None))
     (path,) = tmp_path.glob("*.map.json")
     assert json.loads(path.read_text(encoding="utf-8"))["format"] == 1
+
+
+def misled(explored, shipped):
+    """A shipped map that says that *About Painter* leads to the page, and has no other way there."""
+    atlas = parse(dump(explored.map))
+    root, page = atlas.screens[1], next(s for s in atlas.screens.values() if s.tabs == ("Page",))
+    atlas.connect(root, next(c for c in root.controls if c.name == "About Painter"), page)
+    atlas.transitions -= {t for t in atlas.transitions if t.control.name == "Page Style…"}
+    save(atlas, shipped)
+
+
+def follow_landscape(desktop, maps):
+    """Whether *Landscape* is offered at all; if so it is sought, and what turns out is kept."""
+    shown = desktop.snapshot("Painter")
+    atlas = maps.of(shown)
+    far = next((f for f in far_controls(atlas, shown) if f.control.name == "Landscape"), None)
+
+    def perform(action, control, _before):
+        desktop.perform(action, control)
+        return desktop.snapshot("Painter")
+
+    if far is not None:
+        follow_and_correct(far, atlas, maps, shown, perform)
+        desktop.painter.dismiss()
+    return far is not None
+
+
+def test_a_shipped_way_that_led_elsewhere_twice_is_gone_and_back_when_it_is_seen(explored, desktop, tmp_path):
+    shipped, own = tmp_path / "shipped", tmp_path / "own"
+    misled(explored, shipped)
+    offered = [follow_landscape(desktop, Maps(own, shipped)) for _ in range(3)]
+    assert offered == [True, True, False]
+    (corrected,) = Maps(own, None).called("painter")
+    assert len(corrected.screens) == 2, "of the person's own there is no more than what was put right"
+    atlas = Maps(own, shipped).called("painter")[0]
+    root, page = atlas.screens[1], next(s for s in atlas.screens.values() if s.tabs == ("Page",))
+    seen = Map(atlas.app, atlas.version, atlas.names, {1: root, 2: replace(page, number=2)})
+    seen.connect(seen.screens[1], next(c for c in root.controls if c.name == "About Painter"), seen.screens[2])
+    Maps(own, shipped).keep(seen)
+    assert any(t.control.name == "About Painter" for t in Maps(own, shipped).called("painter")[0].transitions)
+
+
+def test_within_one_process_a_correction_holds_for_later_requests_too(explored, desktop, tmp_path):
+    maps = Maps(tmp_path / "own", tmp_path / "shipped")
+    misled(explored, tmp_path / "shipped")
+    assert [follow_landscape(desktop, maps) for _ in range(3)] == [True, True, False]
+
+
+def test_what_was_learned_where_no_version_could_be_told_joins_the_nearest(explored, tmp_path):
+    whole = replace(
+        explored.map, version="1.2", screens=dict(list(explored.map.screens.items())[:1]), transitions=set()
+    )
+    save(whole, tmp_path)
+    save(replace(explored.map, version=""), tmp_path)
+    (atlas,) = Maps(tmp_path, None).called("painter")
+    assert len(atlas.screens) == len(explored.map.screens)
+    assert atlas.transitions
