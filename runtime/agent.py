@@ -52,6 +52,9 @@ APPS_OFFERED = 6
 CLOSING = 1.2
 """Seconds that a dialog gets to close after the last act before it counts as one that waits for an answer."""
 
+OPENS_FILES = "open_file"
+"""The tool that opens a file in the application that the desktop has for it: not where the person named one."""
+
 LOOKS = 2
 """Times that the screen is looked at again where a subtask is held for done and nothing is seen of it."""
 
@@ -358,7 +361,9 @@ class Agent:
         if tools is None or any(s.subtask == current for s in run.trajectory.steps):
             return None
         ask = self._agreed if self._options.confirm is not None and not self._options.dry_run else None
-        return tools.decide(as_said(run.subtask, run.trajectory.request), snapshot, self._desktop, ask)
+        called = tools.decide(as_said(run.subtask, run.trajectory.request), snapshot, self._desktop, ask)
+        in_app = called is not None and called.action.text == OPENS_FILES and bool(run.trajectory.app)
+        return None if in_app else called
 
     def _apps_for(self, request: str) -> tuple[str, ...]:
         names = self._desktop.apps()

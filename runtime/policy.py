@@ -12,10 +12,11 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import ActionError
 from edgelam.numbers import set_in_digits
 from edgelam.retrieval import Candidate, Index
-from edgelam.retrieval.index import TOP_K
+from edgelam.retrieval.index import TOP_K, normalise_label
 from edgelam.runtime import choice, grammar
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.gestures import able, as_click, gesture_of, is_number_set, named
+from edgelam.runtime.goal import mentioned
 from edgelam.runtime.intent import Kind, intent_of
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
@@ -179,7 +180,11 @@ class Policy:
     def _weighed(self, decision: Decision, goal: Goal, snapshot: Snapshot) -> Decision:
         """The model's first decision of a subtask, held against what retrieval knows: one of the two may be right."""
         candidates = decision.candidates
-        weighs = decision.action.verb in choice.WEIGHED and bool(candidates)
+        weighs = (
+            decision.action.verb in choice.WEIGHED
+            and bool(candidates)
+            and not _is_quoted(decision.control, goal.subtask)
+        )
         guesses = weighs and decision.confidence < GUESS and candidates[0].probability >= SURELY
         if not guesses and not (weighs and choice.names_its_control(goal.subtask)):
             return decision
@@ -248,7 +253,8 @@ class Policy:
         labels = Labels(snapshot.controls)
         candidates = self.index.search(goal.subtask, snapshot, top_k)
         goes_on = bool(history) and not history[-1].completes
-        if goes_on and goal.began is not None and not (snapshot.modal or goal.wide or goal.led):
+        is_sum = intent_of(goal.subtask).kind is Kind.COMPUTE
+        if goes_on and goal.began is not None and not (snapshot.modal or goal.wide or goal.led or is_sum):
             candidates = nearby(candidates, goal.began)
         retrieved = time.perf_counter()
         lines = (*map(app_line, goal.apps), *candidate_lines(goal.subtask, snapshot, candidates, labels))
@@ -289,6 +295,11 @@ def nearby(candidates: Sequence[Candidate], began: Snapshot) -> list[Candidate]:
 def _may_complete(action: Action, subtask: str) -> bool:
     """Text is selected for something to be done to it, unless selecting is what was asked for."""
     return action.verb is not Verb.SELECT or intent_of(subtask).kind is Kind.SELECT
+
+
+def _is_quoted(control: Control | None, subtask: str) -> bool:
+    """Whether the subtask has the label between quotation marks: retrieval takes what stands there for data."""
+    return control is not None and normalise_label(control.name) in {normalise_label(m) for m in mentioned(subtask)}
 
 
 def _is_way(control: Control | None, snapshot: Snapshot) -> bool:
