@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from edgelam.runtime.engine.chat import FORMAT_KEY
 
 Say = Callable[[str], None]
 Array = npt.NDArray[Any]
+_LAYER = re.compile(r"\.layers\.(\d+)\.")
 LARGEST_HALF = 65504.0
 
 
@@ -63,7 +65,9 @@ def convert(folder: Path, out: Path, say: Say, exact: bool = False, ignored: Col
     if template is not None:
         writer.add_chat_template(template)
     with ExitStack() as stack:
-        rows = list(_rows(Weights(stack, folder), config, family))
+        weights = Weights(stack, folder)
+        weights.require_shape(config)
+        rows = list(_rows(weights, config, family))
         for row in rows:
             kind = _kind(row.shape, exact)
             writer.add_tensor_info(row.name, row.shape, kind, math.prod(row.shape) * kind.itemsize)
@@ -149,6 +153,19 @@ class Weights:
         for name in sorted(self._files):
             if not (name == "lm_head.weight" and tied) and not name.endswith(".rotary_emb.inv_freq"):
                 yield name
+
+    def require_shape(self, config: Config) -> None:
+        """Raises ModelError where the weights have another width or other layers than the configuration says."""
+        table = next((n for n in self._files if n.endswith("embed_tokens.weight")), None)
+        wanted = (int(config["vocab_size"]), int(config["hidden_size"]))
+        if table is None or self.shape(table) != wanted:
+            found = "none" if table is None else " × ".join(map(str, self.shape(table)))
+            raise ModelError(f"Its vocabulary table is {found}, and config.json says {wanted[0]} × {wanted[1]}.")
+        layers = {int(m[1]) for n in self._files if (m := _LAYER.search(n))}
+        if layers != set(range(int(config["num_hidden_layers"]))):
+            raise ModelError(
+                f"It has weights of {len(layers)} layers, and config.json says {config['num_hidden_layers']}."
+            )
 
     def shape(self, name: str) -> tuple[int, ...]:
         return tuple(self._files[name].get_slice(name).get_shape())

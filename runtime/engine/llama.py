@@ -75,7 +75,8 @@ class LlamaEngine:
         self.metadata: dict[str, str] = self._model.metadata()
         self.trained = FORMAT_KEY in self.metadata
         self._held: list[int] = []
-        self._begin = self._beginning()
+        self._begin = self._written(self._api.llama_vocab_bos(self._model.vocabulary))
+        self._end = self._written(self._api.llama_vocab_eos(self._model.vocabulary))
         self._special = self._specials()
 
     @property
@@ -141,9 +142,8 @@ class LlamaEngine:
             raise ModelError("The grammar of this step could not be built.")
         return sampler
 
-    def _beginning(self) -> str:
-        """The token that a text begins with, as chat templates write it."""
-        token = self._api.llama_vocab_bos(self._model.vocabulary)
+    def _written(self, token: int) -> str:
+        """A token as chat templates write it; nothing where the vocabulary has none."""
         return "" if token < 0 else self._model.name_of(token)
 
     def apply_chat_template(self, prompt: str) -> str:
@@ -162,7 +162,7 @@ class LlamaEngine:
         if self.trained:
             return chatml_chat(prompt)
         if template:
-            return by_template(prompt, template, self._begin)
+            return by_template(prompt, template, self._begin, self._end)
         wanted = self.metadata.get("tokenizer.ggml.add_bos_token") == "true"
         plain = chatml_chat(prompt)
         return replace(plain, before=self._begin + plain.before) if wanted else plain

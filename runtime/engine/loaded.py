@@ -54,6 +54,7 @@ class Loaded:
         self.api = llama()
         self._batch: Any = None
         self._context: Any = None
+        self._raised: list[BaseException] = []
         with our_lines():
             self._model = self._load(path)
             if not self._model:
@@ -83,11 +84,24 @@ class Loaded:
         if how.exact:
             params.type_k = params.type_v = F32
         if how.stopped is not None:
-            stopped = how.stopped
-            params.abort_callback = self._stopped = api.ggml_abort_callback(lambda _: stopped())
+            params.abort_callback = self._stopped = api.ggml_abort_callback(self._asked(how.stopped))
         if how.watch is not None:
             params.cb_eval = self._watch = how.watch
         return params
+
+    def _asked(self, stopped: Callable[[], bool]) -> Callable[[Any], bool]:
+        """``stopped`` for llama.cpp. Ctrl-C may come while it is asked, and ctypes drops what a callback raises: it is raised
+        again when the evaluation has ended."""
+        raised = self._raised
+
+        def ask(_data: Any) -> bool:
+            try:
+                return stopped()
+            except BaseException as error:  # noqa: BLE001  raised again
+                raised.append(error)
+                return True
+
+        return ask
 
     def free(self) -> None:
         """Give the memory back; nothing may be asked afterwards."""
@@ -138,7 +152,10 @@ class Loaded:
                 for i, token in enumerate(part):
                     batch.token[i], batch.pos[i], batch.n_seq_id[i], batch.seq_id[i][0] = token, held + start + i, 1, 0
                     batch.logits[i] = every or i == len(part) - 1
-                if self.api.llama_decode(self._context, batch):
+                failed = self.api.llama_decode(self._context, batch)
+                if self._raised:
+                    raise self._raised.pop()
+                if failed:
                     raise ModelError("llama.cpp could not evaluate a prompt.")
 
     def last(self) -> Floats:

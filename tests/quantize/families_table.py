@@ -51,36 +51,65 @@ def ours(folder: Path, scratch: Path) -> tuple[str, Source]:
         return f"{held[0]:.1e} | {time.perf_counter() - began:.1f}", source
 
 
-def theirs(converter: Path, folder: Path, source: Source, out: Path) -> str:
+DRIVER = """
+import sys, time, traceback
+sys.path.insert(0, sys.argv[1])
+import convert_hf_to_gguf
+for folder in sys.argv[2:]:
     began = time.perf_counter()
-    asked = [sys.executable, str(converter), str(folder), "--outtype", "f32", "--outfile", str(out)]
+    sys.argv = ["convert", folder, "--outtype", "f32", "--outfile", folder + ".gguf"]
+    said = ""
+    try:
+        convert_hf_to_gguf.main()
+    except BaseException as error:
+        said = f"{type(error).__name__}: {error}".strip().splitlines()[0] if not isinstance(error, SystemExit) or error.code else ""
+    print("TOOK", folder, f"{time.perf_counter() - began:.1f}", said, sep="\\t", flush=True)
+"""
+"""llama.cpp's converter on one folder after the other, in a process of its own: it brings a gguf package of its own."""
+
+
+def theirs(converter: Path, made: dict[str, tuple[Path, Source]]) -> dict[str, str]:
+    """A cell of the table for each family."""
+    asked = [sys.executable, "-c", DRIVER, str(converter), *(str(folder) for folder, _ in made.values())]
     done = subprocess.run(asked, capture_output=True, text=True, check=False)
-    taken = time.perf_counter() - began
-    if not out.is_file():
-        last = (done.stderr.strip().splitlines() or ["nothing said"])[-1]
-        return f"fails: {last[:90]} | {taken:.1f}"
+    rows = [line.split("\t") for line in done.stdout.splitlines() if line.startswith("TOOK")]
+    said = {row[1]: (row[2], row[3]) for row in rows}
+    return {
+        family: _cell(folder, source, *said.get(str(folder), ("", "not reached")))
+        for family, (folder, source) in made.items()
+    }
+
+
+def _cell(folder: Path, source: Source, taken: str, said: str) -> str:
+    out = folder.with_name(folder.name + ".gguf")
+    if said or not out.is_file():
+        return f"fails: {said[:100]} | {taken}"
     try:
         with closing(Probe(out, 1, exact=True)) as probe:
-            return f"{compare(source._truth[0], probe).difference:.1e} | {taken:.1f}"
+            return f"{compare(source._truth[0], probe).difference:.1e} | {taken}"
     except ModelError as error:
-        return f"cannot be loaded: {error} | {taken:.1f}"
+        return f"cannot be loaded: {error} | {taken}"
 
 
 def main() -> None:
     child.run = lambda what, function, *given, say: function(*given, say)
-    converter = Path(sys.argv[1]) / "convert_hf_to_gguf.py" if len(sys.argv) > 1 else None
     real = json.dumps(read_tokenizer(read_header(locate(None))), ensure_ascii=False)
-    for family in tiny.CAUSAL:
-        with tempfile.TemporaryDirectory() as name:
-            scratch = Path(name)
+    cells, made = {}, {}
+    with tempfile.TemporaryDirectory() as name:
+        for number, family in enumerate(tiny.CAUSAL):
+            scratch = Path(name) / f"s{number}"
+            scratch.mkdir()
             more = {} if family in tiny.PIECES else {"vocab_size": 49152}
-            folder = tiny.causal(scratch / "m", family, **more)
+            folder = tiny.causal(Path(name) / f"m{number}", family, **more)
             if more:
                 (folder / "tokenizer.json").write_text(real, encoding="utf-8")
-            cells, source = ours(folder, scratch)
-            beside = f" | {theirs(converter, folder, source, scratch / 'theirs.gguf')}" if converter else ""
-            sys.stdout.write(f"| {family} | {cells}{beside} |\n")
-            sys.stdout.flush()
+                marks = {"bos_token": "<|im_start|>", "eos_token": "<|im_end|>", "pad_token": "<|im_end|>"}
+                tiny.edit(folder / "tokenizer_config.json", **marks)
+            cells[family], source = ours(folder, scratch)
+            made[family] = (folder, source)
+        beside = theirs(Path(sys.argv[1]), made) if len(sys.argv) > 1 else {}
+    for family, cell in cells.items():
+        sys.stdout.write(f"| {family} | {cell}{f' | {beside[family]}' if beside else ''} |\n")
 
 
 if __name__ == "__main__":

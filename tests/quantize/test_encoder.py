@@ -137,15 +137,20 @@ def test_encoders_that_cannot_be_made_are_refused_by_name(change, says, tmp_path
         shrink_encoder(folder, tmp_path / "out", ("int8",), 12, quiet)
 
 
-def test_an_encoder_that_was_made_wrongly_is_not_written(folder, tmp_path, monkeypatch):
+def test_an_encoder_that_was_made_wrongly_is_not_written(folder, tmp_path, here, monkeypatch):
     monkeypatch.setattr("edgelam.quantize.encoder.build_in", lambda path, pooling: build_in(path, Pooling.CLS))
-    monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
     with pytest.raises(ModelError, match="is not the same encoder: a vector differs by"):
         shrink_encoder(folder, tmp_path / "out", ("int8",), 12, quiet)
     assert not list((tmp_path / "out").iterdir())
 
 
-def test_an_encoder_is_made_measured_and_can_be_used(folder, tmp_path):
+@pytest.fixture
+def here(monkeypatch):
+    """No process of its own for each step: importing the libraries anew takes longer than everything else."""
+    monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
+
+
+def test_an_encoder_is_made_measured_and_can_be_used(folder, tmp_path, here):
     assert is_encoder(folder)
     result = CliRunner().invoke(
         command, [str(folder), "--type", "fp32,int8", "--cases", "12", "-o", str(tmp_path / "out"), "--json"]

@@ -273,6 +273,7 @@ TEMPLATES = {
         "{% if messages|length > 9 %}{{ raise_exception('no') }}{% endif %}[{{ messages[0].content | tojson }}",
         '["',
     ),
+    "the end of a text": ("{{ bos_token }}[{{ messages[0].content }}{{ eos_token }}", "<bos>["),
     "loop controls": (
         "{% for m in messages %}{% if loop.index > 1 %}{% break %}{% endif %}[{{ m.content }}{% endfor %}",
         "[",
@@ -300,7 +301,9 @@ def test_templates_are_what_transformers_makes_of_them(kind, base, tmp_path):
     if kind != "several":
         from transformers import PreTrainedTokenizerFast
 
-        own = PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"), chat_template=given)
+        own = PreTrainedTokenizerFast(
+            tokenizer_file=str(folder / "tokenizer.json"), chat_template=given, bos_token="<bos>", eos_token="<eos>"
+        )
         turn = [{"role": "user", "content": "Hello & <you>"}]
         assert shown[0] == own.apply_chat_template(turn, tokenize=False, add_generation_prompt=True)
 

@@ -95,6 +95,19 @@ def test_the_memory_of_one_that_was_dropped_is_given_back():
         pass
 
 
+def test_ctrl_c_while_it_computes_is_not_lost(engine):
+    """Python's handler runs inside llama.cpp's callback then, where ctypes drops exceptions."""
+
+    def pressed():
+        raise KeyboardInterrupt
+
+    engine.interrupted = pressed
+    with pytest.raises(KeyboardInterrupt):
+        engine.generate("Task: what was never asked before", GRAMMAR)
+    engine.interrupted = lambda: False
+    assert engine.generate(PROMPTS[0], GRAMMAR).text
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_a_forked_process_is_told_at_once(engine):
     """In a process of its own: pytest's is not to be forked."""
