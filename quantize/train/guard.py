@@ -53,7 +53,7 @@ class Source(StrEnum):
     ORDINARY = "ordinary controls"
 
 
-WEIGHTS = {Source.AUTHORED: 1.0, Source.WRITTEN: 2.0, Source.TRANSLATED: 0.1, Source.ORDINARY: 4.0}
+WEIGHTS = {Source.AUTHORED: 1.0, Source.WRITTEN: 2.0, Source.TRANSLATED: 0.2, Source.ORDINARY: 4.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,9 @@ def _example(situation: Situation, source: Source) -> Example | None:
     control, snapshot = situation.control, situation.snapshot
     if control is None:
         return None
-    group = snapshot.app if source is Source.AUTHORED else f"{snapshot.app} {snapshot.title}"
+    group = {Source.AUTHORED: snapshot.app, Source.TRANSLATED: situation.language}.get(
+        source, f"{snapshot.app} {snapshot.title}"
+    )
     grave, asked = situation.expected is not Expected.ALLOW, answer(situation, nobody) is not Expected.ALLOW
     place = place_of(snapshot)
     return Example(
@@ -172,12 +174,13 @@ def rows_of(found: Sequence[Example], names: Sequence[str], vectors: Mapping[str
 def fit(rows: Rows, grave: Array, weight: Array, penalty: Array) -> Array:
     """Logistic regression: maximum likelihood with a penalty on the squares (Adam, arXiv 1412.6980). The last number is the bias."""
     share = weight / weight.sum()
-    vector = np.zeros(len(penalty), np.float32)
+    vector: Array = np.zeros(len(penalty), np.float32)
     mean, square = np.zeros_like(vector), np.zeros_like(vector)
     for step in range(1, STEPS + 1):
         errors = share * (1 / (1 + np.exp(-rows.scores(vector))) - grave)
         slope = rows.slope(errors.astype(np.float32)) + penalty * vector
-        mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
+        mean = np.asarray(0.9 * mean + 0.1 * slope, np.float32)
+        square = np.asarray(0.99 * square + 0.01 * slope**2, np.float32)
         rate = RATE * (1 - 0.95 * step / STEPS)
         vector -= (rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)).astype(np.float32)
     return vector
@@ -227,24 +230,25 @@ class Point:
     unasked: float
     needless: float
     ordinary: float
-    """Share of the ordinary controls that only the learned judgement asks about."""
+    translated: float
+    """Shares of the ordinary controls, and of harmless translated labels, that only the learned judgement asks about."""
 
 
 def curve(found: Sequence[Example], scores: Array, among: npt.NDArray[np.bool_]) -> list[Point]:
     """The limits that let just so much through unasked, of the authored situations ``among`` the examples."""
     asked = np.array([e.asked for e in found])
     grave = np.array([e.grave for e in found])
-    normal = np.array([e.source is Source.ORDINARY for e in found]) & ~asked
+    beside = [
+        np.array([e.source is source for e in found]) & ~grave & ~asked
+        for source in (Source.ORDINARY, Source.TRANSLATED)
+    ]
     learned = np.where([e.settled for e in found], -np.inf, scores)
     joint = np.where(asked, np.inf, learned)
     points = []
     for target in TARGETS:
         limit = float(np.quantile(joint[among & grave], target, method="lower"))
-        shares = (
-            (joint[among & grave] < limit).mean(),
-            (joint[among & ~grave] >= limit).mean(),
-            (learned[normal] >= limit).mean(),
-        )
+        shares = [(joint[among & grave] < limit).mean(), (joint[among & ~grave] >= limit).mean()]
+        shares += [(learned[kind] >= limit).mean() for kind in beside]
         points.append(Point(limit, *map(float, shares)))
     return points
 
@@ -257,9 +261,11 @@ def _print(title: str, learner: Learner, found: Sequence[Example]) -> float:
     rows = []
     for name, among in (("English", authored & english), ("others", authored & ~english), ("all", authored)):
         for point in curve(found, scores, among):
-            shares = (f"{s:.1%}" for s in (point.unasked, point.needless, point.ordinary))
+            shares = (f"{s:.1%}" for s in (point.unasked, point.needless, point.ordinary, point.translated))
             rows.append((name, f"{point.limit:.2f}", *shares))
-    print_table(title, ("language", "limit", "grave, unasked", "harmless, asked", "ordinary, asked"), rows)
+    print_table(
+        title, ("language", "limit", "grave, unasked", "harmless, asked", "ordinary, asked", "translated, asked"), rows
+    )
     return next(p.limit for p in curve(found, scores, authored) if p.unasked <= UNASKED)
 
 

@@ -25,9 +25,10 @@ from edgelam.control import Control, Role
 from edgelam.errors import ModelError
 from edgelam.paths import write_atomic
 from edgelam.retrieval.encoder import Vectors, shared
-from edgelam.runtime.guard.exemptions import HARMLESS, OPENS_ONLY
-from edgelam.runtime.guard.place import Kind, Place, around
+from edgelam.runtime.guard.exemptions import FUTURE, HARMLESS, OPENS_ONLY, PAST
+from edgelam.runtime.guard.place import Kind, Place, around, is_message
 from edgelam.runtime.guard.reading import LABEL_SIGNS, Sign, forms, is_label, is_negated, meant, plain, readable, says
+from edgelam.runtime.guard.windows import only_leads
 
 FILE = Path(__file__).with_name("learned.npz")
 
@@ -46,6 +47,9 @@ MAX_SAID = 200
 
 FIRST_WITHOUT_SPACES = 0x2E7F
 """Above it are the scripts whose single characters say something."""
+
+BY_RULES = OPENS_ONLY | {Role.CHECK, Role.ITEM, Role.CELL}
+"""Roles that only show, choose, tick or name something; a command among them has a name that the rules know."""
 
 LEADS_ON = ("…", "...")
 """How the label of what opens another dialog ends, which is guarded in its turn."""
@@ -150,12 +154,29 @@ class Weights:
 
 
 def is_settled(control: Control, place: Place) -> bool:
-    """Whether the rules alone decide: what only opens or ticks, leads to another dialog, saves, or ends a form of settings."""
-    if control.role in OPENS_ONLY or control.role is Role.CHECK or control.name.rstrip().endswith(LEADS_ON):
+    """Whether the rules alone decide: what only opens, ticks or lists, leads to another dialog, saves, or leaves a dialog."""
+    label = control.name
+    if (
+        control.role in BY_RULES
+        or label.rstrip().endswith(LEADS_ON)
+        or (control.role is Role.LINK and only_leads(label))
+    ):
         return True
-    said = place.said.removeprefix(place.snapshot.title)
-    ends = place.box and not said and is_label(control.name, Sign.AFFIRM)
-    return ends or is_label(control.name, Sign.SAVE)
+    if (
+        any(is_label(label, sign) for sign in (Sign.SAVE, Sign.DISMISS, Sign.NO))
+        or is_negated(label)
+        or place.looks_for
+    ):
+        return True
+    return place.box and _is_understood(label, place)
+
+
+def _is_understood(label: str, place: Place) -> bool:
+    """Whether a dialog is one of those that the rules know whole: a form of settings, a question whether to save, a message."""
+    said = place.said
+    if is_label(label, Sign.AFFIRM) and (not said.removeprefix(place.snapshot.title) or says(said, Sign.SAVING)):
+        return True
+    return is_message(place) and PAST.search(plain(said)) is not None and FUTURE.search(said.lower()) is None
 
 
 def is_grave(control: Control, place: Place) -> bool:
@@ -195,7 +216,7 @@ def read(path: Path) -> tuple[Weights, Weights]:
     try:
         with np.load(path, allow_pickle=False) as found:
             return _weights(found, "whole"), _weights(found, "alone")
-    except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, zlib.error) as error:
         raise ModelError(f"{path.name} holds no weights of the guard: it is damaged or missing.") from error
 
 

@@ -27,7 +27,9 @@ def window(title, *controls):
 
 def judged(snapshot, ref="it", **more):
     act = snapshot.find(ref)
-    return judge(Action(Verb.CHECK if act.role is Role.CHECK else Verb.CLICK, Target(act.name)), act, snapshot, "go on", **more)
+    return judge(
+        Action(Verb.CHECK if act.role is Role.CHECK else Verb.CLICK, Target(act.name)), act, snapshot, "go on", **more
+    )
 
 
 def everybody(_control, _place):
@@ -66,11 +68,25 @@ def test_ordinary_work_is_not(label, role):
     ("label", "role", "settled"),
     [
         ("View", Role.MENU, True), ("Wrap", Role.CHECK, True), ("Send to…", Role.BUTTON, True), ("Save", Role.BUTTON, True),
-        ("Hand over", Role.BUTTON, False), ("Hand over", Role.LINK, False),
+        ("How to hand over a group", Role.LINK, True), ("Everyone", Role.ITEM, True), ("Cancel", Role.BUTTON, True),
+        ("Do not hand it over", Role.BUTTON, True), ("Hand over", Role.BUTTON, False), ("Hand over", Role.LINK, False),
     ],
 )  # fmt: skip
 def test_the_rules_alone_decide_about_what_only_leads_on(label, role, settled):
     snapshot = window("Group", control("it", label, role))
+    assert is_settled(snapshot.find("it"), place_of(snapshot)) is settled
+
+
+@pytest.mark.parametrize(
+    ("says", "settled"),
+    [
+        ("The file was saved in Documents.", True),
+        ("Do you want to save the changes?", True),
+        ("Everybody will see it.", False),
+    ],
+)
+def test_the_ok_of_a_dialog_that_the_rules_know_whole_is_left_to_them(says, settled):
+    snapshot = dialog("Question", says, control("it", "OK"))
     assert is_settled(snapshot.find("it"), place_of(snapshot)) is settled
 
 
@@ -84,7 +100,9 @@ def test_the_ok_of_a_form_of_settings_is_left_to_the_rules():
 def test_it_only_adds_questions():
     snapshot = window("Shop", control("it", "Buy now"))
     assert judged(snapshot, suspects=lambda control, place: False).question.consequence is Consequence.PAY
-    assert judged(window("Shop", control("it", "Look")), suspects=everybody).question.consequence is Consequence.SUSPECTED
+    assert (
+        judged(window("Shop", control("it", "Look")), suspects=everybody).question.consequence is Consequence.SUSPECTED
+    )
 
 
 def test_a_wish_to_close_needs_no_question():
