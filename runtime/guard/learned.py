@@ -54,6 +54,9 @@ BY_RULES = OPENS_ONLY | {Role.CHECK, Role.ITEM, Role.CELL}
 LEADS_ON = ("…", "...")
 """How the label of what opens another dialog ends, which is guarded in its turn."""
 
+REMEMBERED = 4096
+"""Texts and judgements kept for this process: the same window is judged again and again."""
+
 SIGNS_SAID = (Sign.LOST, Sign.EXISTS, Sign.SAVING, Sign.KEEP, Sign.NEVER)
 
 _MONEY = re.compile(
@@ -187,20 +190,21 @@ def is_grave(control: Control, place: Place) -> bool:
     """
     if is_settled(control, place):
         return False
-    weights, encode = _weighing()
-    return weights.score(sight_of(control, place), encode) >= weights.limit
+    limit, score = _weighing()
+    return score(sight_of(control, place)) >= limit
 
 
 @cache
-def _weighing() -> tuple[Weights, Callable[[str], Vectors]]:
-    """With the encoder; by n-grams and facts alone where it cannot be loaded, which ``edgelam doctor`` reports."""
+def _weighing() -> tuple[float, Callable[[Sight], float]]:
+    """The limit and the score, with the encoder; by n-grams and facts alone where it cannot be loaded, which ``edgelam doctor`` reports."""
     whole, alone = read(FILE)
     try:
         encoder = shared()
         encoder.encode(["save"])
     except ModelError:
-        return alone, _nothing
-    return whole, lru_cache(maxsize=4096)(lambda text: encoder.encode([text])[0])
+        return alone.limit, lambda sight: alone.score(sight, _nothing)
+    encode = lru_cache(maxsize=REMEMBERED)(lambda text: encoder.encode([text])[0])
+    return whole.limit, lru_cache(maxsize=REMEMBERED)(lambda sight: whole.score(sight, encode))
 
 
 def _nothing(_text: str) -> Vectors:

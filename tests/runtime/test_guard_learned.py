@@ -152,8 +152,7 @@ def test_without_an_encoder_it_goes_by_ngrams_alone(monkeypatch):
     learned._weighing.cache_clear()
     try:
         snapshot = dialog("Transfer", "You are about to give £1,250.00 to R. Hale.", control("it", "Hand over"))
-        weights, _ = learned._weighing()
-        assert weights.vectors.size == 0
+        assert learned._weighing()[0] == read(FILE)[1].limit
         assert judged(snapshot).risk is Risk.IRREVERSIBLE
     finally:
         learned._weighing.cache_clear()
