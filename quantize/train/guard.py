@@ -24,7 +24,7 @@ from edgelam.control import Control, Snapshot, State, verbs_for
 from edgelam.quantize.evaluate.trust.guarding import answer
 from edgelam.quantize.evaluate.trust.situations import Expected, Half, Situation, Way, given, situations
 from edgelam.retrieval.encoder import Vectors, shared
-from edgelam.runtime.guard import Risk, judge
+from edgelam.runtime.guard import Risk, judge, learned
 from edgelam.runtime.guard.exemptions import OPENS_ONLY
 from edgelam.runtime.guard.learned import BUCKETS, FIELDS, Sight, Weights, is_settled, sight_of, write
 from edgelam.runtime.guard.place import Place, place_of
@@ -242,13 +242,13 @@ def curve(found: Sequence[Example], scores: Array, among: npt.NDArray[np.bool_])
         np.array([e.source is source for e in found]) & ~grave & ~asked
         for source in (Source.ORDINARY, Source.TRANSLATED)
     ]
-    learned = np.where([e.settled for e in found], -np.inf, scores)
-    joint = np.where(asked, np.inf, learned)
+    judged = np.where([e.settled for e in found], -np.inf, scores)
+    joint = np.where(asked, np.inf, judged)
     points = []
     for target in TARGETS:
         limit = float(np.quantile(joint[among & grave], target, method="lower"))
         shares = [(joint[among & grave] < limit).mean(), (joint[among & ~grave] >= limit).mean()]
-        shares += [(learned[kind] >= limit).mean() for kind in beside]
+        shares += [(judged[kind] >= limit).mean() if kind.any() else 0.0 for kind in beside]
         points.append(Point(limit, *map(float, shares)))
     return points
 
@@ -269,11 +269,33 @@ def _print(title: str, learner: Learner, found: Sequence[Example]) -> float:
     return next(p.limit for p in curve(found, scores, authored) if p.unasked <= UNASKED)
 
 
+def _print_ordinary() -> None:
+    """What the weights that ship ask about of all ordinary controls; most of them were not learned from."""
+    found = list(ordinary())
+    whole, _ = learned.read(learned.FILE)
+    rest = [e for e in found if not (e.asked or e.settled)]
+    vectors = encoded(rest)
+    scored = sorted(((whole.score(e.sight, vectors.__getitem__), e) for e in rest), key=lambda s: s[0], reverse=True)
+    asked = [(score, e) for score, e in scored if score >= whole.limit]
+    rows = [(e.group, e.sight.title, e.sight.label, f"{score:.2f}") for score, e in asked]
+    print_table(
+        "Ordinary controls that only the learned judgement asks about", ("map", "window", "label", "score"), rows
+    )
+    by_rules = sum(e.asked for e in found)
+    say(
+        f"of {len(found)} ordinary controls the rules ask about {by_rules}, the learned judgement about {len(asked)} more"
+    )
+
+
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("-o", "out", type=click.Path(path_type=Path), default=None, help="Write the weights here.")
-def command(files: tuple[Path, ...], out: Path | None) -> None:
+@click.option("--ordinary", "only_ordinary", is_flag=True, help="Only show which ordinary controls are asked about.")
+def command(files: tuple[Path, ...], out: Path | None, only_ordinary: bool) -> None:
     """Learn the guard's judgement beside its rules, and show what it would do with what it has not seen."""
+    if only_ordinary:
+        _print_ordinary()
+        return
     found = examples(files or (AUTHORED,))
     say(
         f"{len(found)} examples, {sum(e.grave for e in found)} of them grave; the rules ask about {sum(e.asked for e in found)}"
