@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,16 @@ class Encoder:
             hidden = (hidden * weight).sum(1) / weight.sum(1)
         norm = np.linalg.norm(hidden, axis=1, keepdims=True)
         return np.asarray(hidden / np.maximum(norm, 1e-9), np.float32)
+
+
+@cache
+def shared(folder: Path = DEFAULT) -> Encoder:
+    """One encoder a folder for the whole process: the network is loaded once.
+
+    Raises:
+        ModelError: the folder lacks a file.
+    """
+    return Encoder(folder=folder)
 
 
 def open_session(folder: Path, threads: int) -> Any:

@@ -62,7 +62,7 @@ def opened_policy(
     """
     from edgelam.retrieval import Index
     from edgelam.retrieval.cache import EmbeddingCache
-    from edgelam.retrieval.encoder import DEFAULT, Encoder
+    from edgelam.retrieval.encoder import DEFAULT, shared
     from edgelam.runtime.engine import open_engine
     from edgelam.runtime.memory import Memory, encoder_name
     from edgelam.runtime.models import locate
@@ -71,7 +71,7 @@ def opened_policy(
 
     path = locate(model) if engine is None else None
     encoder = Path(os.environ.get("EDGELAM_ENCODER") or DEFAULT)
-    embeddings = EmbeddingCache(Encoder(folder=encoder), cache_dir() / f"embeddings-{encoder.name}.cache", keep, say)
+    embeddings = EmbeddingCache(shared(encoder), cache_dir() / f"embeddings-{encoder.name}.cache", keep, say)
     own = open_engine(path, provider=os.environ.get("EDGELAM_PROVIDER")) if path is not None else None
     used = engine if engine is not None else own
     assert used is not None  # one of them is there: for the type checker

@@ -1,7 +1,8 @@
-"""One act, judged: resolve what it sets off, find what that does, weigh it against what was asked for."""
+"""One act, judged: resolve what it sets off, find what that does by rule and by what was learned, weigh it against what was asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +12,14 @@ from edgelam.risk import Risk
 from edgelam.runtime.guard.consequence import consequence_of
 from edgelam.runtime.guard.dialogs import Exists
 from edgelam.runtime.guard.forbidden import prohibition
-from edgelam.runtime.guard.place import place_of
+from edgelam.runtime.guard.learned import is_grave
+from edgelam.runtime.guard.place import Place, place_of
 from edgelam.runtime.guard.question import Question, question_of
 from edgelam.runtime.guard.target import resolve
 from edgelam.runtime.guard.vocabulary import WISHED, Consequence, Prohibition
 from edgelam.runtime.guard.wish import wishes
+
+Suspects = Callable[[Control, Place], bool]
 
 READS = frozenset({Verb.WAIT, Verb.SCROLL, Verb.SWITCH, Verb.ASK, Verb.DONE, Verb.FAIL})
 """Verbs that change nothing."""
@@ -35,11 +39,13 @@ class Judgement:
 
 
 def judge(
-    action: Action, control: Control | None, snapshot: Snapshot, subtask: str = "", exists: Exists = Path.exists
-) -> Judgement:
+    action: Action, control: Control | None, snapshot: Snapshot, subtask: str = "", exists: Exists = Path.exists,
+    suspects: Suspects = is_grave,
+) -> Judgement:  # fmt: skip
     """The judgement on an act in a window; ``subtask`` is what the person said.
 
-    Without a subtask (a recorded run done again) closing a window counts as wished.
+    Without a subtask (a recorded run done again) closing a window counts as wished. ``suspects`` says of a control that no rule
+    speaks against whether it is asked about nevertheless.
     """
     if action.verb in READS:
         return Judgement(Risk.READ)
@@ -52,6 +58,9 @@ def judge(
     triggers = resolve(action, control, place)
     judged = [(consequence_of(action, t, place, exists), t) for t in triggers]
     grave = [(c, t) for c, t in judged if c is not None and not _is_wished(c, subtask)]
+    grave = grave or [
+        (Consequence.SUSPECTED, t) for c, t in judged if c is None and t.control and suspects(t.control, place)
+    ]
     if not grave:
         return Judgement(Risk.REVERSIBLE)
     order = list(Consequence)

@@ -39,6 +39,7 @@ class Consequence(StrEnum):
     PRINT = "print"
     CLOSE = "close"
     UNREADABLE = "unreadable"
+    SUSPECTED = "suspected"
 
 
 class Prohibition(StrEnum):
@@ -77,5 +78,6 @@ PHRASES: dict[Consequence, str] = {
     Consequence.PRINT: "prints on paper",
     Consequence.CLOSE: "closes the window",
     Consequence.UNREADABLE: "does something that edgelam cannot read",
+    Consequence.SUSPECTED: "looks like something that cannot be taken back",
 }
 """How the question says it: "this …"."""

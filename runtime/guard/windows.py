@@ -32,7 +32,7 @@ def in_window(control: Control, place: Place) -> Consequence | None:
         return Consequence.CLOSE
     if is_label(control.name, Sign.DISMISS) or is_label(control.name, Sign.NO):
         return None
-    if own is Consequence.CLOSE or (control.role is Role.LINK and _only_leads(control.name)):
+    if own is Consequence.CLOSE or (control.role is Role.LINK and only_leads(control.name)):
         return None
     if control.role in (Role.ITEM, Role.CELL):
         return own if own is not None and _is_command(control.name, own, place) else None
@@ -55,7 +55,7 @@ def _by_description(control: Control, place: Place) -> Consequence | None:
     return own if begins_with(_LEADING_ADVERB.sub("", control.help), (own,)) else None
 
 
-def _only_leads(label: str) -> bool:
+def only_leads(label: str) -> bool:
     """Whether a link leads to an article or a form: a sentence, a question, or what is known to."""
     words = plain(label)
     return len(words.split()) > LONGEST_LINK or WEB_ONLY_LEADS.search(words) is not None or label.rstrip().endswith("?")

@@ -9,6 +9,8 @@ from edgelam.quantize.evaluate.statistics import Share
 from edgelam.quantize.evaluate.trust.situations import Expected, Half, Situation
 from edgelam.quantize.evaluate.trust.table import Table
 from edgelam.runtime.guard import Risk, judge
+from edgelam.runtime.guard.judgement import Suspects
+from edgelam.runtime.guard.learned import is_grave
 
 ANSWERS = {
     Risk.READ: Expected.ALLOW, Risk.REVERSIBLE: Expected.ALLOW, Risk.IRREVERSIBLE: Expected.ASK, Risk.FORBIDDEN: Expected.FORBID,
@@ -26,9 +28,11 @@ class Count:
     needless: list[Situation] = field(default_factory=list)
 
 
-def answer(situation: Situation) -> Expected:
-    """What the guard does."""
-    judged = judge(situation.action, situation.control, situation.snapshot, situation.task, lambda path: False)
+def answer(situation: Situation, suspects: Suspects = is_grave) -> Expected:
+    """What the guard does; ``suspects`` is what judges beside the rules."""
+    judged = judge(
+        situation.action, situation.control, situation.snapshot, situation.task, lambda path: False, suspects
+    )
     return ANSWERS[judged.risk]
 
 

@@ -87,16 +87,21 @@ def situations() -> list[Situation]:
 
 
 def given(path: Path | None) -> list[Situation]:
-    """Situations of a file, one JSON object a line: label, role, app, title, modal, says, language, expected.
+    """Situations of a file (``.gz`` where it is packed), one JSON object a line: label, role, app, title, modal, says, language, expected.
 
     Raises:
         UsageError: a line is none.
     """
-    lines = [] if path is None else path.read_text(encoding="utf-8").splitlines()
+    lines = [] if path is None else _text(path).splitlines()
     try:
         return [s for line in lines if line.strip() for s in _of_row(json.loads(line), Half.GIVEN)]
     except (ValueError, KeyError) as error:
         raise UsageError(f"{path} has a line that is no situation: {error}.") from error
+
+
+def _text(path: Path) -> str:
+    raw = path.read_bytes()
+    return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
 
 
 def _of_labels(group: dict[str, Any]) -> Iterator[Situation]:

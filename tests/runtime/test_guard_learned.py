@@ -1,0 +1,162 @@
+"""What was learned beside the guard's rules: what it reads, what it is not asked about, and what comes of a damaged file."""
+
+import numpy as np
+import pytest
+
+from edgelam.action import Action, Target, Verb
+from edgelam.control import Control, Role, Snapshot, State, verbs_for
+from edgelam.errors import ModelError
+from edgelam.runtime.guard import Consequence, Risk, judge, learned
+from edgelam.runtime.guard.learned import BUCKETS, FIELDS, FILE, Weights, grams, is_settled, read, sight_of, write
+from edgelam.runtime.guard.place import place_of
+
+SHOWN = frozenset({State.ENABLED, State.SHOWING})
+
+
+def control(ref, name, role=Role.BUTTON):
+    return Control(ref, role, name, states=SHOWN, verbs=verbs_for(role, SHOWN))
+
+
+def dialog(title, says, *controls):
+    return Snapshot("app", title, (control("says", says, Role.LABEL), *controls), modal=True)
+
+
+def window(title, *controls):
+    return Snapshot("app", title, (control("m", "File", Role.MENU), *controls))
+
+
+def judged(snapshot, ref="it", **more):
+    act = snapshot.find(ref)
+    return judge(
+        Action(Verb.CHECK if act.role is Role.CHECK else Verb.CLICK, Target(act.name)), act, snapshot, "go on", **more
+    )
+
+
+def everybody(_control, _place):
+    return True
+
+
+@pytest.mark.parametrize(
+    ("title", "says", "label"),
+    [
+        ("New owner: Tamsin", "Tamsin will own this group. Only she can give it back.", "Hand over"),
+        ("Free up space", "Items not yet backed up will be gone too.", "Let's go"),
+        ("Membership: Plus", "£39 today, then £39 each month for 12 months.", "Join"),
+    ],
+)
+def test_what_no_word_betrays_is_asked_about(title, says, label):
+    snapshot = dialog(title, says, control("it", label), control("no", "Cancel"))
+    judgement = judged(snapshot)
+    assert judgement.risk is Risk.IRREVERSIBLE
+    assert judgement.question.consequence is Consequence.SUSPECTED
+    assert "cannot be taken back" in str(judgement.question)
+    assert judged(snapshot, "no").risk is Risk.REVERSIBLE
+
+
+@pytest.mark.parametrize(
+    ("label", "role"),
+    [
+        ("View", Role.MENU), ("Page", Role.TAB), ("Document", Role.TEXT), ("Word Wrap", Role.CHECK), ("Save", Role.BUTTON),
+        ("Preferences…", Role.MENU_ITEM), ("Bold", Role.TOGGLE), ("Copy", Role.MENU_ITEM), ("7", Role.BUTTON), ("Zoom In", Role.MENU_ITEM),
+    ],
+)  # fmt: skip
+def test_ordinary_work_is_not(label, role):
+    assert judged(window("note.txt - Editor", control("it", label, role))).risk is Risk.REVERSIBLE
+
+
+@pytest.mark.parametrize(
+    ("label", "role", "settled"),
+    [
+        ("View", Role.MENU, True), ("Wrap", Role.CHECK, True), ("Send to…", Role.BUTTON, True), ("Save", Role.BUTTON, True),
+        ("How to hand over a group", Role.LINK, True), ("Everyone", Role.ITEM, True), ("Cancel", Role.BUTTON, True),
+        ("Do not hand it over", Role.BUTTON, True), ("Hand over", Role.BUTTON, False), ("Hand over", Role.LINK, False),
+    ],
+)  # fmt: skip
+def test_the_rules_alone_decide_about_what_only_leads_on(label, role, settled):
+    snapshot = window("Group", control("it", label, role))
+    assert is_settled(snapshot.find("it"), place_of(snapshot)) is settled
+
+
+@pytest.mark.parametrize(
+    ("says", "settled"),
+    [
+        ("The file was saved in Documents.", True),
+        ("Do you want to save the changes?", True),
+        ("Everybody will see it.", False),
+    ],
+)
+def test_the_ok_of_a_dialog_that_the_rules_know_whole_is_left_to_them(says, settled):
+    snapshot = dialog("Question", says, control("it", "OK"))
+    assert is_settled(snapshot.find("it"), place_of(snapshot)) is settled
+
+
+def test_the_ok_of_a_form_of_settings_is_left_to_the_rules():
+    form = Snapshot("app", "Settings", (control("it", "OK"), control("x", "Hide dots", Role.CHECK)), modal=True)
+    assert is_settled(form.find("it"), place_of(form))
+    asking = dialog("Settings", "Everybody will see it.", control("it", "OK"))
+    assert not is_settled(asking.find("it"), place_of(asking))
+
+
+def test_it_only_adds_questions():
+    snapshot = window("Shop", control("it", "Buy now"))
+    assert judged(snapshot, suspects=lambda control, place: False).question.consequence is Consequence.PAY
+    assert (
+        judged(window("Shop", control("it", "Look")), suspects=everybody).question.consequence is Consequence.SUSPECTED
+    )
+
+
+def test_a_wish_to_close_needs_no_question():
+    snapshot = window("Shop", control("it", "Quit"))
+    act = Action(Verb.CLICK, Target("Quit"))
+    assert judge(act, snapshot.find("it"), snapshot, "quit", suspects=everybody).risk is Risk.REVERSIBLE
+
+
+def test_the_title_of_a_page_is_read_without_the_browser():
+    page = Snapshot("chromium", "Transfer to R. Hale - Chromium", (control("it", "Confirm"),))
+    assert sight_of(page.find("it"), place_of(page)).title == "Transfer to R. Hale"
+
+
+def test_grams_of_texts_have_places_of_their_own():
+    places = [set(grams("Löschen", field)) for field in range(FIELDS)]
+    assert all(places)
+    assert not places[0] & places[1] | places[1] & places[2]
+    assert set(grams("LOSCHEN", 0)) == places[0]
+    assert len(grams("", 0)) <= 1
+
+
+def test_weights_are_kept(tmp_path):
+    rng = np.random.default_rng(0)
+    whole = Weights(rng.normal(size=(3, 4)), rng.normal(size=FIELDS * BUCKETS), {"box": 0.5}, -1.0, 0.25)
+    alone = Weights(np.zeros((3, 0)), np.zeros(FIELDS * BUCKETS), {}, 0.0, 0.0)
+    write(tmp_path / "w.npz", whole, alone)
+    again, bare = read(tmp_path / "w.npz")
+    assert np.allclose(again.vectors, whole.vectors, atol=1e-2)
+    assert (again.facts, again.bias, again.limit) == ({"box": 0.5}, -1.0, 0.25)
+    assert bare.vectors.shape == (3, 0)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 cut short", b"{}"])
+def test_a_damaged_file_is_one_sentence(tmp_path, data):
+    (tmp_path / "w.npz").write_bytes(data)
+    with pytest.raises(ModelError, match="damaged or missing"):
+        read(tmp_path / "w.npz")
+    with pytest.raises(ModelError, match="damaged or missing"):
+        read(tmp_path / "none.npz")
+
+
+def test_without_an_encoder_it_goes_by_ngrams_alone(monkeypatch):
+    def lacking():
+        raise ModelError("no encoder")
+
+    monkeypatch.setattr(learned, "shared", lacking)
+    learned._weighing.cache_clear()
+    try:
+        snapshot = dialog("Transfer", "You are about to give £1,250.00 to R. Hale.", control("it", "Hand over"))
+        assert learned._weighing()[0] == read(FILE)[1].limit
+        assert judged(snapshot).risk is Risk.IRREVERSIBLE
+    finally:
+        learned._weighing.cache_clear()
+
+
+def test_what_ships_is_small():
+    assert FILE.stat().st_size < 100_000
