@@ -21,13 +21,13 @@ import numpy.typing as npt
 from edgelam.action import Action, Target, Verb
 from edgelam.cli.console import print_table, say
 from edgelam.control import Control, Snapshot, State, verbs_for
-from edgelam.quantize.evaluate.trust.guarding import answer
+from edgelam.quantize.evaluate.trust.guarding import answer, nobody
 from edgelam.quantize.evaluate.trust.situations import Expected, Half, Situation, Way, given, situations
 from edgelam.retrieval.encoder import Vectors, shared
 from edgelam.runtime.guard import Risk, judge, learned
 from edgelam.runtime.guard.exemptions import OPENS_ONLY
 from edgelam.runtime.guard.learned import BUCKETS, FIELDS, Sight, Weights, is_settled, sight_of, write
-from edgelam.runtime.guard.place import Place, place_of
+from edgelam.runtime.guard.place import place_of
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.screen import Screen
 from edgelam.runtime.maps.store import KNOWN, PACKED, read
@@ -53,7 +53,7 @@ class Source(StrEnum):
     ORDINARY = "ordinary controls"
 
 
-WEIGHTS = {Source.AUTHORED: 1.0, Source.WRITTEN: 2.0, Source.TRANSLATED: 0.2, Source.ORDINARY: 4.0}
+WEIGHTS = {Source.AUTHORED: 1.0, Source.WRITTEN: 4.0, Source.TRANSLATED: 0.2, Source.ORDINARY: 4.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,6 @@ class Example:
     group: str
     language: str
     source: Source
-
-
-def nobody(_control: Control, _place: Place) -> bool:
-    """In place of the learned judgement: the rules alone."""
-    return False
 
 
 def examples(files: Sequence[Path]) -> list[Example]:
