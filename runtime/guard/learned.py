@@ -161,7 +161,8 @@ def is_settled(control: Control, place: Place) -> bool:
     keypad, leads to another dialog, saves, or leaves a dialog."""
     label = control.name
     if (
-        control.role in BY_RULES
+        not any(map(str.isalpha, label))
+        or control.role in BY_RULES
         or label.rstrip().endswith(LEADS_ON)
         or (control.role is Role.LINK and only_leads(label))
     ):
