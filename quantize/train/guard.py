@@ -8,6 +8,7 @@ asked about needlessly, by language, from which the score to ask from is taken. 
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,6 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.action import Action, Target, Verb
-from edgelam.cli.console import print_table, say
 from edgelam.control import Control, Snapshot, State, verbs_for
 from edgelam.quantize.evaluate.trust.guarding import answer, nobody
 from edgelam.quantize.evaluate.trust.situations import Expected, Half, Situation, Way, given, situations
@@ -264,6 +264,16 @@ def _print(title: str, learner: Learner, found: Sequence[Example], unasked: floa
         title, ("language", "limit", "grave, unasked", "harmless, asked", "ordinary, asked", "translated, asked"), rows
     )
     return next(p.limit for p in curve(found, scores, authored, (unasked,)))
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """The rows as Markdown."""
+    lines = [columns, ["---"] * len(columns), *rows]
+    say("\n".join([title, "", *(f"| {' | '.join(line)} |" for line in lines), ""]))
 
 
 def _print_ordinary() -> None:
