@@ -8,6 +8,7 @@ asked about needlessly, by language, from which the score to ask from is taken. 
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,15 +20,14 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.action import Action, Target, Verb
-from edgelam.cli.console import print_table, say
 from edgelam.control import Control, Snapshot, State, verbs_for
-from edgelam.quantize.evaluate.trust.guarding import answer
+from edgelam.quantize.evaluate.trust.guarding import answer, nobody
 from edgelam.quantize.evaluate.trust.situations import Expected, Half, Situation, Way, given, situations
 from edgelam.retrieval.encoder import Vectors, shared
 from edgelam.runtime.guard import Risk, judge, learned
 from edgelam.runtime.guard.exemptions import OPENS_ONLY
 from edgelam.runtime.guard.learned import BUCKETS, FIELDS, Sight, Weights, is_settled, sight_of, write
-from edgelam.runtime.guard.place import Place, place_of
+from edgelam.runtime.guard.place import place_of
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.screen import Screen
 from edgelam.runtime.maps.store import KNOWN, PACKED, read
@@ -53,7 +53,7 @@ class Source(StrEnum):
     ORDINARY = "ordinary controls"
 
 
-WEIGHTS = {Source.AUTHORED: 1.0, Source.WRITTEN: 2.0, Source.TRANSLATED: 0.2, Source.ORDINARY: 4.0}
+WEIGHTS = {Source.AUTHORED: 1.0, Source.WRITTEN: 4.0, Source.TRANSLATED: 0.2, Source.ORDINARY: 4.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,6 @@ class Example:
     group: str
     language: str
     source: Source
-
-
-def nobody(_control: Control, _place: Place) -> bool:
-    """In place of the learned judgement: the rules alone."""
-    return False
 
 
 def examples(files: Sequence[Path]) -> list[Example]:
@@ -234,7 +229,9 @@ class Point:
     """Shares of the ordinary controls, and of harmless translated labels, that only the learned judgement asks about."""
 
 
-def curve(found: Sequence[Example], scores: Array, among: npt.NDArray[np.bool_]) -> list[Point]:
+def curve(
+    found: Sequence[Example], scores: Array, among: npt.NDArray[np.bool_], targets: Sequence[float] = TARGETS
+) -> list[Point]:
     """The limits that let just so much through unasked, of the authored situations ``among`` the examples."""
     asked = np.array([e.asked for e in found])
     grave = np.array([e.grave for e in found])
@@ -245,7 +242,7 @@ def curve(found: Sequence[Example], scores: Array, among: npt.NDArray[np.bool_])
     judged = np.where([e.settled for e in found], -np.inf, scores)
     joint = np.where(asked, np.inf, judged)
     points = []
-    for target in TARGETS:
+    for target in targets:
         limit = float(np.quantile(joint[among & grave], target, method="lower"))
         shares = [(joint[among & grave] < limit).mean(), (joint[among & ~grave] >= limit).mean()]
         shares += [(judged[kind] >= limit).mean() if kind.any() else 0.0 for kind in beside]
@@ -253,8 +250,8 @@ def curve(found: Sequence[Example], scores: Array, among: npt.NDArray[np.bool_])
     return points
 
 
-def _print(title: str, learner: Learner, found: Sequence[Example]) -> float:
-    """Prints the curves; returns the limit that lets :data:`UNASKED` of the authored situations through."""
+def _print(title: str, learner: Learner, found: Sequence[Example], unasked: float) -> float:
+    """Prints the curves; returns the limit that lets at most ``unasked`` of the authored situations through."""
     scores = learner.cross_validated()
     authored = np.array([e.source is Source.AUTHORED for e in found])
     english = np.array([e.language == "en" for e in found])
@@ -266,7 +263,17 @@ def _print(title: str, learner: Learner, found: Sequence[Example]) -> float:
     print_table(
         title, ("language", "limit", "grave, unasked", "harmless, asked", "ordinary, asked", "translated, asked"), rows
     )
-    return next(p.limit for p in curve(found, scores, authored) if p.unasked <= UNASKED)
+    return next(p.limit for p in curve(found, scores, authored, (unasked,)))
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """The rows as Markdown."""
+    lines = [columns, ["---"] * len(columns), *rows]
+    say("\n".join([title, "", *(f"| {' | '.join(line)} |" for line in lines), ""]))
 
 
 def _print_ordinary() -> None:
@@ -290,8 +297,15 @@ def _print_ordinary() -> None:
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("-o", "out", type=click.Path(path_type=Path), default=None, help="Write the weights here.")
+@click.option(
+    "--unasked",
+    default=UNASKED,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="The share of what is grave that may go unasked.",
+)
 @click.option("--ordinary", "only_ordinary", is_flag=True, help="Only show which ordinary controls are asked about.")
-def command(files: tuple[Path, ...], out: Path | None, only_ordinary: bool) -> None:
+def command(files: tuple[Path, ...], out: Path | None, unasked: float, only_ordinary: bool) -> None:
     """Learn the guard's judgement beside its rules, and show what it would do with what it has not seen."""
     if only_ordinary:
         _print_ordinary()
@@ -302,7 +316,7 @@ def command(files: tuple[Path, ...], out: Path | None, only_ordinary: bool) -> N
     )
     learners = {"with the encoder": Learner(found, encoded(found)), "without the encoder": Learner(found, {})}
     limits = {
-        name: _print(f"Rules and judgement, {name}, cross-validated", learner, found)
+        name: _print(f"Rules and judgement, {name}, cross-validated", learner, found, unasked)
         for name, learner in learners.items()
     }
     if out is not None:

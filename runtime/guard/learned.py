@@ -157,10 +157,12 @@ class Weights:
 
 
 def is_settled(control: Control, place: Place) -> bool:
-    """Whether the rules alone decide: what only opens, ticks or lists, leads to another dialog, saves, or leaves a dialog."""
+    """Whether the rules alone decide: what only opens, ticks or lists, is a key of a
+    keypad, leads to another dialog, saves, or leaves a dialog."""
     label = control.name
     if (
-        control.role in BY_RULES
+        not any(map(str.isalpha, label))
+        or control.role in BY_RULES
         or label.rstrip().endswith(LEADS_ON)
         or (control.role is Role.LINK and only_leads(label))
     ):

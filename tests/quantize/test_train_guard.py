@@ -4,7 +4,7 @@ import numpy as np
 
 from edgelam.quantize.evaluate.trust.situations import given
 from edgelam.quantize.train import guard
-from edgelam.quantize.train.guard import AUTHORED, FOLDS, Example, Learner, Source, curve, nobody, ordinary
+from edgelam.quantize.train.guard import AUTHORED, FOLDS, Example, Learner, Source, curve, ordinary
 from edgelam.runtime.guard.learned import Sight
 
 
@@ -51,4 +51,3 @@ def test_ordinary_controls_come_from_every_map():
     found = list(ordinary(every=40))
     assert len({e.group for e in found}) >= 15
     assert not any(e.grave for e in found)
-    assert not nobody(None, None)

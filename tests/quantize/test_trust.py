@@ -35,11 +35,17 @@ def test_the_table_is_as_large_as_it_is_said_to_be(found):
 def test_nothing_that_cannot_be_undone_happens_without_a_yes(found):
     written = [s for s in found if s.half is Half.WRITTEN]
     translated = [s for s in found if s.half in (Half.DEVELOPMENT, Half.HELD_OUT)][::EVERY]
-    counts = guarding.count([*written, *translated])
+    counts = guarding.count([*written, *translated], guarding.nobody)
     assert [str(s) for c in counts.values() for s in c.unasked] == []
     assert [str(s) for s in counts[Half.WRITTEN].needless] == []
     development = counts[Half.DEVELOPMENT]
     assert len(development.needless) < 0.08 * development.harmless
+
+
+def test_what_was_learned_asks_about_little_that_is_known_to_be_harmless(found):
+    clicked = [s for s in found if s.half is Half.WRITTEN and s.way is Way.CLICK and s.expected is Expected.ALLOW]
+    needless = guarding.count(clicked)[Half.WRITTEN].needless
+    assert len(needless) < 0.05 * len(clicked), [str(s) for s in needless]
 
 
 def test_situations_can_be_given_in_a_file(tmp_path):

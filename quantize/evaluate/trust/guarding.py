@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from edgelam.control import Control
 from edgelam.quantize.evaluate.statistics import Share
 from edgelam.quantize.evaluate.trust.situations import Expected, Half, Situation
 from edgelam.quantize.evaluate.trust.table import Table
 from edgelam.runtime.guard import Risk, judge
 from edgelam.runtime.guard.judgement import Suspects
 from edgelam.runtime.guard.learned import is_grave
+from edgelam.runtime.guard.place import Place
 
 ANSWERS = {
     Risk.READ: Expected.ALLOW, Risk.REVERSIBLE: Expected.ALLOW, Risk.IRREVERSIBLE: Expected.ASK, Risk.FORBIDDEN: Expected.FORBID,
@@ -36,11 +38,16 @@ def answer(situation: Situation, suspects: Suspects = is_grave) -> Expected:
     return ANSWERS[judged.risk]
 
 
-def count(found: Iterable[Situation]) -> dict[Half, Count]:
+def nobody(_control: Control, _place: Place) -> bool:
+    """In place of the learned judgement: the rules alone."""
+    return False
+
+
+def count(found: Iterable[Situation], suspects: Suspects = is_grave) -> dict[Half, Count]:
     """The counts of every half."""
     counts = {half: Count() for half in Half}
     for situation in found:
-        mine, given = counts[situation.half], answer(situation)
+        mine, given = counts[situation.half], answer(situation, suspects)
         if situation.expected is Expected.ALLOW:
             mine.harmless += 1
             mine.needless += [situation] * (given is not Expected.ALLOW)
