@@ -57,7 +57,8 @@ class Encoder:
         return vectors
 
     def _batch(self, texts: list[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch(texts)
+        # halves of characters, which applications do show, are no text to the tokenizer
+        encoded = self._tokenizer.encode_batch([t.encode("utf-8", "replace").decode() for t in texts])
         mask = np.array([e.attention_mask for e in encoded], np.int64)
         feeds = {"input_ids": np.array([e.ids for e in encoded], np.int64), "attention_mask": mask}
         names = {i.name for i in self._session.get_inputs()}

@@ -132,6 +132,10 @@ def test_a_damaged_cache_is_only_slow(tmp_path):
     assert len(EmbeddingCache(CountingEncoder(), path)) == 0
 
 
+def test_halves_of_characters_are_no_fault():
+    assert np.isfinite(Encoder().encode(["Save \ud83d", ""])).all()
+
+
 def test_the_encoder_knows_what_is_alike():
     vectors = Encoder().encode(["delete this file", "remove the document", "play some music"])
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
