@@ -74,7 +74,7 @@ def _unused(e: Evidence) -> str:
     return next((n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", everything)), "")
 
 
-STYLED = re.compile(
+_STYLED = re.compile(
     r"^(?:please )?(?:(?:make|set|turn|format|put|render)\s+(?P<what>.+?)\s+(?:to |in |into )?(?:a )?"
     r"(?:bold|italics?|underlined?|strike ?through|struck through|uppercase|lowercase|capitals|red|green|blue|yellow|bigger|smaller|larger)\b|"
     r"(?:underline|bold|italici[sz]e|embolden|strike (?:out|through))\s+(?P<that>.+)$)",
@@ -85,7 +85,7 @@ STYLED = re.compile(
 
 def styled_part(subtask: str) -> str:
     """The words for what is to look otherwise: *the title* in *make the title bold*; empty where nothing is."""
-    found = STYLED.search(subtask)
+    found = _STYLED.search(subtask)
     return (found["what"] or found["that"]).strip(" .!") if found else ""
 
 

@@ -174,9 +174,9 @@ def _opening(decision: Decision, snapshot: Snapshot, intent: Intent, files: File
         return decision
     field, to_path = only_field(snapshot), Action(Verb.PRESS, text=LOCATION_KEY)
     if field is None:
-        is_tried = to_path in done
-        right = replace(decision, action=to_path, control=None, completes=False, confidence=1.0, relevance=1.0)
-        return decision if is_tried else right
+        if to_path in done:
+            return decision
+        return replace(decision, action=to_path, control=None, completes=False, confidence=1.0, relevance=1.0)
     if base(field.value) != intent.file:
         there = files.find(intent.file, intent.folder)
         path = there[0].path if there else typed_path(intent.file, intent.folder)

@@ -166,12 +166,9 @@ class Policy:
         click = replace(goal, subtask=as_click(goal.subtask), failed_actions=frozenset())
         decision = self._weighed(self._decide(click, there, history, TOP_K), click, there)
         if decision.control is None or decision.control.ref not in labels:
-            ends = decision.action.verb in (Verb.ASK, Verb.FAIL)
-            return (
-                decision
-                if ends
-                else replace(decision, action=UNREADABLE, control=None, completes=False, confidence=0.0)
-            )
+            if decision.action.verb in (Verb.ASK, Verb.FAIL):
+                return decision
+            return replace(decision, action=UNREADABLE, control=None, completes=False, confidence=0.0)
         return replace(decision, action=Action(verb, labels.target(decision.control.ref)), completes=True)
 
     def ask(self, goal: Goal, snapshot: Snapshot) -> Decision:
@@ -252,9 +249,7 @@ class Policy:
         began = time.perf_counter()
         labels = Labels(snapshot.controls)
         candidates = self.index.search(goal.subtask, snapshot, top_k)
-        goes_on = bool(history) and not history[-1].completes
-        is_sum = intent_of(goal.subtask).kind is Kind.COMPUTE
-        if goes_on and goal.began is not None and not (snapshot.modal or goal.wide or goal.led or is_sum):
+        if goal.began is not None and _stays_near(goal, snapshot, history):
             candidates = nearby(candidates, goal.began)
         retrieved = time.perf_counter()
         lines = (*map(app_line, goal.apps), *candidate_lines(goal.subtask, snapshot, candidates, labels))
@@ -277,6 +272,14 @@ class Policy:
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
             relevance, tuple(candidates),
         )  # fmt: skip
+
+
+def _stays_near(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> bool:
+    """Whether a subtask goes on in a window, where something was done for it that may be what it means. A sum's ``=`` was there before."""
+    goes_on = bool(history) and not history[-1].completes
+    if not goes_on or snapshot.modal or goal.wide or goal.led:
+        return False
+    return intent_of(goal.subtask).kind is not Kind.COMPUTE
 
 
 def nearby(candidates: Sequence[Candidate], began: Snapshot) -> list[Candidate]:

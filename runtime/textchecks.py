@@ -20,11 +20,9 @@ ENOUGH = 0.6
 def written(e: Evidence) -> Judgement | None:
     """The text is there, and so is everything else that stands between quotation marks."""
     found = _first_written(e) if e.intent.text else None
-    left = (
-        unmet(e.intent.subtask, [a.step for a in e.acts], e.now)
-        if found is not None and found.effect is Effect.VERIFIED
-        else []
-    )
+    if found is None or found.effect is not Effect.VERIFIED:
+        return found
+    left = unmet(e.intent.subtask, [a.step for a in e.acts], e.now)
     return Judgement(Effect.NOT_SEEN, f"{_quoted(left[0])} is not there.") if left else found
 
 

@@ -135,7 +135,7 @@ def _demonstrate(rng: random.Random, index: Index, snapshot: Snapshot, asked: As
     labels = Labels(snapshot.controls)
     if control is not None and (asked.verb not in control.verbs or control.ref not in labels):
         return None
-    request = said(rng, asked)
+    request = _said(rng, asked)
     found: list[Candidate] = index.search(request, snapshot, rng.randrange(TOP_K // 2, TOP_K + 5))
     if control is None:
         action, completes, outcome = Action(Verb.FAIL, text=CANNOT), False, Outcome.CANNOT
@@ -169,7 +169,7 @@ def _fitted(snapshot: Snapshot, asked: Asked, rng: random.Random) -> tuple[Snaps
     return replace(snapshot, controls=controls), control
 
 
-def said(rng: random.Random, asked: Asked) -> str:
+def _said(rng: random.Random, asked: Asked) -> str:
     """The request as it may have been said: what is typed between quotation marks or not, with slips of the finger, politely."""
     words, text = asked.request, asked.text
     if asked.verb is Verb.TYPE and text and text in words and f'"{text}"' not in words and rng.random() < QUOTED_TYPED:

@@ -25,6 +25,7 @@ CHECKPOINT = "checkpoint.pt"
 WEIGHTS = "weights.pt"
 """The unquantized network of a finished run."""
 
+OUTPUT = "tags"
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
@@ -120,16 +121,16 @@ def step(model: Any, optimizer: Any, loss: torch.Tensor, rates: tuple[float, flo
     return float(loss.detach())
 
 
-def finish(model: Any, base: Path, out: Path, output: str) -> None:
+def finish(model: Any, base: Path, out: Path) -> None:
     """Write the network whole and as int8 ONNX, with what reads it: ``model.onnx``, ``tokenizer.json``, ``config.json``."""
     import torch
 
     torch.save(model.eval().state_dict(), out / WEIGHTS)
-    export(model, base, out, output)
+    _export(model, base, out)
     (out / CHECKPOINT).unlink(missing_ok=True)
 
 
-def export(model: Any, base: Path, out: Path, output: str) -> None:
+def _export(model: Any, base: Path, out: Path) -> None:
     """The network as int8 ONNX."""
     import onnx
     import torch
@@ -141,8 +142,8 @@ def export(model: Any, base: Path, out: Path, output: str) -> None:
         whole.mkdir()
         one = torch.ones((1, 8), dtype=torch.int64)
         torch.onnx.export(
-            model.eval(), (one, one, one), str(whole / "model.onnx"), input_names=list(INPUTS), output_names=[output], opset_version=17,
-            dynamic_axes={name: {0: "batch", 1: "pieces"} for name in [*INPUTS, output]}, dynamo=False,
+            model.eval(), (one, one, one), str(whole / "model.onnx"), input_names=list(INPUTS), output_names=[OUTPUT], opset_version=17,
+            dynamic_axes={name: {0: "batch", 1: "pieces"} for name in [*INPUTS, OUTPUT]}, dynamo=False,
         )  # fmt: skip
         onnx.checker.check_model(str(whole / "model.onnx"))
         shutil.copy2(base / "tokenizer.json", whole / "tokenizer.json")

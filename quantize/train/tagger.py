@@ -66,7 +66,7 @@ def train(base: Path, out: Path, sentences: Sequence[Marked], recipe: Recipe, sa
             pieces.save(out, recipe, step + 1, model, optimizer)
             say(f"step {step + 1} of {recipe.steps}, loss {sum(losses) / len(losses):.3f}")
             losses.clear()
-    pieces.finish(model, base, out, "tags")
+    pieces.finish(model, base, out)
 
 
 def batches(sentences: Sequence[Marked], tokenizer: Any, recipe: Recipe, start: int) -> Iterator[list[Example]]:

@@ -15,8 +15,9 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import ActionError
 from edgelam.numbers import in_digits
-from edgelam.runtime.desktop import Desktop, Window
-from edgelam.stopping import Interrupted, raise_if_stopped
+from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.desktop.around import Around
+from edgelam.stopping import raise_if_stopped
 
 NAME = "Keypad"
 REF = "edgelam:keypad"
@@ -73,27 +74,12 @@ def presses(text: str, keys: dict[str, Control]) -> list[Control]:
     return pressed
 
 
-class KeypadDesktop:
+class KeypadDesktop(Around):
     """Any desktop, its keypads shown as one field; everything else is passed on."""
 
     def __init__(self, desktop: Desktop) -> None:
-        self.inner: Desktop = desktop.inner if isinstance(desktop, KeypadDesktop) else desktop
-        self.name, self.key_pause = self.inner.name, self.inner.key_pause
+        super().__init__(desktop.inner if isinstance(desktop, KeypadDesktop) else desktop)
         self._keys: dict[str, Control] = {}
-
-    @property
-    def interrupted(self) -> Interrupted:
-        return self.inner.interrupted
-
-    @interrupted.setter
-    def interrupted(self, asked: Interrupted) -> None:
-        self.inner.interrupted = asked
-
-    def apps(self) -> list[str]:
-        return self.inner.apps()
-
-    def windows(self) -> list[Window]:
-        return self.inner.windows()
 
     def snapshot(self, app: str | None = None) -> Snapshot:
         """As it is, but for the keys of a keypad; ``=`` stays a button of its own."""
@@ -116,15 +102,6 @@ class KeypadDesktop:
             self.inner.perform(Action(Verb.CLICK), key)
             self.inner.settle(KEY_SETTLE)
             before = key
-
-    def settle(self, timeout: float) -> bool:
-        return self.inner.settle(timeout)
-
-    def launch(self, app: str) -> None:
-        self.inner.launch(app)
-
-    def close(self) -> None:
-        self.inner.close()
 
 
 def _with_field(controls: Sequence[Control], hidden: set[str]) -> tuple[Control, ...]:

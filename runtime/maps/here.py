@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot
 from edgelam.errors import ActionError, AppGone, AppSilent, EnvironmentProblem, Stopped
-from edgelam.runtime.desktop import Desktop, Window
+from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.desktop.around import Around
 from edgelam.runtime.maps.explore import Explorer, Progress
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.personal import BROWSERS, Own, cleared, own_names
@@ -19,7 +20,7 @@ from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.maps.walk import Counts
 from edgelam.runtime.maps.ways import openers
 from edgelam.runtime.presence import LastInput
-from edgelam.stopping import Interrupted, never, raise_if_stopped
+from edgelam.stopping import never, raise_if_stopped
 
 STILL, ECHO, POLL = 1.5, 0.15, 0.05
 """Seconds without mouse and keyboard after which a person is taken to be done; in which edgelam's own keys arrive; between looks."""
@@ -28,30 +29,16 @@ KEYS = "escape"
 """The only key that is pressed: it closes what is open, and does nothing where nothing is."""
 
 
-class Careful:
+class Careful(Around):
     """A person's desktop as it is shown to an exploration: nothing of theirs is on it, and it lets little be done.
 
     It clicks, and presses Escape where the application is in front. A person who uses mouse or keyboard goes first.
     """
 
     def __init__(self, desktop: Desktop, app: str, own: Own, last_input: LastInput | None = None) -> None:
-        self.inner, self._app, self._own, self._last_input = desktop, app, own, last_input
-        self.name, self.key_pause = desktop.name, desktop.key_pause
+        super().__init__(desktop)
+        self._app, self._own, self._last_input = app, own, last_input
         self._ours_until = time.monotonic()
-
-    @property
-    def interrupted(self) -> Interrupted:
-        return self.inner.interrupted
-
-    @interrupted.setter
-    def interrupted(self, asked: Interrupted) -> None:
-        self.inner.interrupted = asked
-
-    def apps(self) -> list[str]:
-        return self.inner.apps()
-
-    def windows(self) -> list[Window]:
-        return self.inner.windows()
 
     def snapshot(self, app: str | None = None) -> Snapshot:
         """What belongs on a map, and of what belongs on none the buttons that lead out. A window's tabs may be documents."""
@@ -87,12 +74,9 @@ class Careful:
 
     def settle(self, timeout: float) -> bool:
         try:
-            return self.inner.settle(timeout)
+            return super().settle(timeout)
         finally:
             self._ours_until = max(self._ours_until, time.monotonic())
-
-    def launch(self, app: str) -> None:
-        self.inner.launch(app)
 
     def close(self) -> None:
         """It stays open: it is the person's."""
