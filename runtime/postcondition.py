@@ -14,7 +14,7 @@ from edgelam.runtime.evidence import Act, Evidence, Judgement
 from edgelam.runtime.filechecks import copied, deleted, folder_made, moved, opened, renamed, saved
 from edgelam.runtime.files import place_name
 from edgelam.runtime.intent import Kind
-from edgelam.runtime.textchecks import replaced, written
+from edgelam.runtime.textchecks import edited, replaced, written
 from edgelam.trajectory import Effect
 
 Check = Callable[[Evidence], Judgement | None]
@@ -94,7 +94,7 @@ def _is_named(control: Control, subtask: str) -> bool:
 
 
 CHECKS: dict[Kind, Check] = {
-    Kind.WRITE: written, Kind.REPLACE: replaced, Kind.COMPUTE: _computed, Kind.SAVE: saved, Kind.OPEN: opened, Kind.NEW_FOLDER: folder_made,
+    Kind.WRITE: written, Kind.REPLACE: replaced, Kind.EDIT: edited, Kind.COMPUTE: _computed, Kind.SAVE: saved, Kind.OPEN: opened, Kind.NEW_FOLDER: folder_made,
     Kind.RENAME: renamed, Kind.COPY: copied, Kind.MOVE: moved, Kind.DELETE: deleted, Kind.SWITCH: _switched,
     Kind.COMMAND: _made,
 }  # fmt: skip
