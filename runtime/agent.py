@@ -360,6 +360,11 @@ class Agent:
         tools, current = self._options.tools, run.trajectory.current
         if tools is None or any(s.subtask == current for s in run.trajectory.steps):
             return None
+        trajectory = run.trajectory
+        done = [s.action for s in trajectory.steps if s.effect in MAY_HAVE_WORKED]
+        filed = tools.about_files(trajectory.plan, current, trajectory.request, done, snapshot, self._desktop)
+        if filed is not None:
+            return filed
         ask = self._agreed if self._options.confirm is not None and not self._options.dry_run else None
         called = tools.decide(as_said(run.subtask, run.trajectory.request), snapshot, self._desktop, ask)
         in_app = called is not None and called.action.text == OPENS_FILES and bool(run.trajectory.app)

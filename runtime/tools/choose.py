@@ -29,6 +29,8 @@ from edgelam.runtime.planner import as_said, by_joints
 from edgelam.runtime.planner import plan as divided
 from edgelam.runtime.policy import Decision, Policy
 from edgelam.runtime.tools.calling import pinned
+from edgelam.runtime.tools.clerk import Clerk
+from edgelam.runtime.tools.desk import desk_of
 from edgelam.runtime.tools.evidence import LIMIT, OF_CALL, Screen, of_call, of_screen, shipped, stems
 from edgelam.runtime.tools.filling import filled
 from edgelam.runtime.tools.machine import Machine, MachineError, machine_of
@@ -93,7 +95,7 @@ class Chooser:
     def __init__(
         self, tools: Mapping[str, Tool], embeddings: Embeddings, index: Index, weights: Ranking | None = None
     ) -> None:
-        self._tools = tools
+        self._tools = tools = {name: tool for name, tool in tools.items() if tool.likened}
         self._ranking = weights or shipped()
         self._embeddings = embeddings
         self._index = index
@@ -253,6 +255,31 @@ class Toolbox:
             action = self._opened().decide(subtask, snapshot, machine_of(desktop), ask)
         except MachineError:
             return None
+        if action is None:
+            return None
+        return Decision(action, None, True, 1.0, (), 0, 0, 0, {"retrieve": (time.perf_counter() - began) * 1000})
+
+    def about_files(
+        self,
+        run: Sequence[str],
+        current: int,
+        request: str,
+        done: Sequence[Action],
+        snapshot: Snapshot,
+        desktop: Desktop,
+    ) -> Decision | None:
+        """A call for a subtask about files, in an application that shows folders or where nothing is open; None for anything else.
+        ``run``: the request's subtasks, of which number ``current`` is meant; ``done``: the acts so far."""
+        began = time.perf_counter()
+        try:
+            machine = machine_of(desktop)
+            if snapshot.controls and not machine.manages_files(snapshot.app):
+                return None
+            desk = desk_of(snapshot.title, machine, request, done)
+        except MachineError:
+            return None
+        following = [as_said(text, request) for text in run[current + 1 :]]
+        action = Clerk(desk).call(as_said(run[current], request), following) if desk is not None else None
         if action is None:
             return None
         return Decision(action, None, True, 1.0, (), 0, 0, 0, {"retrieve": (time.perf_counter() - began) * 1000})

@@ -34,6 +34,8 @@ class Entry:
     generic: str
     command: tuple[str, ...]
     window_class: str = ""
+    categories: frozenset[str] = frozenset()
+    """What it says that it is, by the words of the freedesktop menu specification."""
 
     @property
     def program(self) -> str:
@@ -128,4 +130,5 @@ def _read(path: Path) -> Entry | None:
     if not command or shutil.which(command[0]) is None:
         return None
     name, generic, window_class = (fields.get(k, "") for k in ("Name", "GenericName", "StartupWMClass"))
-    return Entry(path.stem, name or path.stem, generic, command, window_class)
+    categories = frozenset(filter(None, fields.get("Categories", "").split(";")))
+    return Entry(path.stem, name or path.stem, generic, command, window_class, categories)
