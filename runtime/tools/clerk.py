@@ -84,6 +84,10 @@ _NEW_FOLDER = re.compile(
     rf"{_MAKES}(?:sub-?)?(?P<kind>folders?|director(?:y|ies))\b[\s,:]*(?P<rest>.*)$", re.IGNORECASE
 )
 _NEW_FILE = re.compile(rf"{_MAKES}(?:text\s+)?(?P<kind>files?|documents?)\b[\s,:]*(?P<rest>.*)$", re.IGNORECASE)
+_GOES = re.compile(
+    r"^(?:go(?: on| over| back| in| down)?(?: to|to|into)?|open(?: up)?|enter|(?:switch|change)(?: over)? (?:in)?to|show(?: me)?|browse(?: to)?|navigate (?:in)?to|visit|display|take me to|bring me to|bring up|look into)\s+(?P<where>.+)$",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(
     r"[\s,]+(?:(?:with)?in(?:to|side)?|next to|beside|under|at|right)\s+(?P<where>(?:it|them|there|here|that(?: one| folder)?|this(?: one| folder)?|(?:the |my )?[^,]*\ue001(?: folder| directory)?|(?:the |my )?home(?: folder| directory)?|(?:the |my )?[\w-]+ (?:folder|directory)))$|[\s,]+(?P<there>there|here)$",
     re.IGNORECASE,
@@ -107,6 +111,12 @@ class Clerk:
             if (action := read(masked, said, following)) is not None:
                 return action
         return None
+
+    def destination(self, subtask: str) -> Path | None:
+        """The folder that is to be shown: *go into my Projects folder*, *open Documents*; None where anything else is to be done."""
+        said = _TAIL.sub("", _POLITE.sub("", subtask.strip()))
+        found = _GOES.match(self._masked(said))
+        return self._place(found["where"]) if found else None
 
     # -- what each kind of sentence says
 

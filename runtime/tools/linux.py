@@ -59,7 +59,7 @@ class LinuxMachine(LocalMachine):
         self._start(["xdg-open", target])
 
     def manages_files(self, app: str) -> bool:
-        return any(app.casefold() in e.names and "FileManager" in e.categories for e in launch.entries())
+        return any(app.casefold() in e.names and e.shows_folders for e in launch.entries())
 
     def trash(self, path: Path) -> None:
         trash.into_trash(path)

@@ -1,9 +1,11 @@
 """Words about files: which call they ask for, what comes of it, and when nothing is called."""
 
+from dataclasses import replace
+
 import pytest
 
-from edgelam.action import format_action, parse_action
-from edgelam.control import Control, Role, Snapshot
+from edgelam.action import Verb, format_action, parse_action, quote
+from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import ActionError
 from edgelam.risk import Risk
 from edgelam.runtime.planner import as_said, plan
@@ -11,7 +13,7 @@ from edgelam.runtime.tools import trash
 from edgelam.runtime.tools.calling import call
 from edgelam.runtime.tools.choose import Toolbox
 from edgelam.runtime.tools.clerk import Clerk
-from edgelam.runtime.tools.desk import desk_of, shown_folder
+from edgelam.runtime.tools.desk import desk_of, shown_folder, towards
 from edgelam.runtime.tools.filing import OwnPaths
 from edgelam.runtime.tools.registry import installed
 from edgelam.runtime.tools.sim import SimMachine
@@ -34,7 +36,7 @@ def calls(machine, request, title="Home"):
     """The calls of a request, carried out one after the other; ``-`` for a subtask that asks for none."""
     parts, done, lines = plan(request), [], []
     for number, part in enumerate(parts):
-        desk = desk_of(title, machine, request, done)
+        desk = desk_of(Snapshot("Folders", title, ()), machine, request, done)
         following = [as_said(text, request) for text in parts[number + 1 :]]
         action = Clerk(desk).call(as_said(part, request), following) if desk is not None else None
         lines.append(format_action(action).removeprefix("call ") if action is not None else "-")
@@ -87,16 +89,21 @@ def test_what_leaves_anything_open_is_no_call(machine, request_):
         ("Trips", "Trips"),
         ("Trips - Folders", "Trips"),
         ("Documents — Folders", "Documents"),
-        ("File System", "."),
     ],
 )
 def test_the_title_says_which_folder_is_shown(machine, title, folder):
-    assert shown_folder(title, machine) == (machine.home / folder)
+    assert shown_folder(Snapshot("Folders", title, ()), machine) == (machine.home / folder)
+
+
+def test_a_title_that_names_no_folder_leaves_it_open(machine):
+    assert shown_folder(Snapshot("Folders", "Bin", ()), machine) is None
 
 
 def test_of_two_folders_of_one_name_neither_is_taken_to_be_shown(machine):
     (machine.home / "Documents/Trips").mkdir()
-    assert shown_folder("Trips", machine) is None
+    assert shown_folder(Snapshot("Folders", "Trips", ()), machine) is None
+    place = Control("1", Role.TEXT, "Place", str(machine.home / "Documents/Trips"))
+    assert shown_folder(Snapshot("Folders", "Trips", (place,)), machine) == machine.home / "Documents/Trips"
 
 
 @pytest.mark.parametrize(
@@ -159,6 +166,33 @@ def test_files_are_moved_where_folders_are_shown_and_nowhere_else(machine, app, 
     window = Snapshot(app, "Home", (Control("1", Role.BUTTON, "Up"),))
     found = Toolbox(None, None).about_files(["delete essay.txt"], 0, "delete essay.txt", [], window, desktop)
     assert (found is not None) == called
+
+
+@pytest.mark.parametrize(
+    ("words", "folder"),
+    [
+        ("go into my Trips folder", "Trips"), ("open Documents", "Documents"), ("show me the folder Essays", "Essays"), ("switch to the home folder", "."),
+        ("open essay.txt", None), ("open the settings", None), ("show hidden files", None), ("go back", None),
+    ],
+)  # fmt: skip
+def test_a_folder_that_is_to_be_shown(machine, words, folder):
+    desk = desk_of(Snapshot("Folders", "Home", ()), machine, words, [])
+    assert Clerk(desk).destination(words) == (None if folder is None else machine.home / folder)
+
+
+def test_the_way_to_a_folder_goes_by_the_field_for_the_place(machine):
+    trips, lines, done = machine.home / "Trips", [], []
+    field = Control(
+        "f", Role.TEXT, "Place", str(machine.home), frozenset({State.FOCUSED}), verbs=frozenset({Verb.TYPE})
+    )
+    window = Snapshot("Folders", "Home", ())
+    while (step := towards(trips, done, window, machine.home)) is not None and len(done) < 5:
+        lines.append(format_action(step.action))
+        done.append(step.action)
+        typed = next((a.text for a in done if a.verb is Verb.TYPE), field.value)
+        window = Snapshot("Folders", "Home", (replace(field, value=typed),))
+    assert lines == ["press ctrl+l", f'type {quote(str(trips))} into "Place"', "press enter"]
+    assert towards(trips, [], window, trips).action.verb is Verb.DONE
 
 
 def test_paths_of_the_person_alone_are_taken(machine):
