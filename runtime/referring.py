@@ -51,7 +51,8 @@ def _begins(request: str, before: Sequence[Subtask], question: Subtask) -> int:
     first = alone
     while first and re.search(r"\d", before[first - 1].text) and not _commands(before[first - 1].text):
         first -= 1
-    for start in (*range(first, alone), alone - 1):
+    starts: list[int] = [*range(first, alone), alone - 1]
+    for start in starts:
         if expression_of(request[before[start].start : question.end]) is not None:
             return start
     return alone - 1 if first < alone and _BACK.search(question.text) else alone
