@@ -14,7 +14,6 @@ from enum import StrEnum
 from edgelam.numbers import set_in_digits
 from edgelam.phrases import base
 from edgelam.quoted import QUOTED, inside
-from edgelam.runtime.arithmetic import expression_of
 from edgelam.runtime.names import (
     ARTICLE,
     AS,
@@ -29,6 +28,7 @@ from edgelam.runtime.names import (
     without_own,
 )
 from edgelam.runtime.subtask import Command, SpanKind
+from edgelam.runtime.sums import expression_of
 from edgelam.runtime.tagger import read_alone
 
 
@@ -125,9 +125,12 @@ _REPLACES = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"^(?:what(?:'s| is| are| was| does| do)|how (?:much|many|long|old|far|big|large|often)|which|when|who|whose|where|why|is|are|does|did)\b",
+    r"^(?:what(?:'s| is| are| was| does| do)|how (?:much|many|long|old|far|big|large|often)|which|who|whose|where|why|is|are|does|did|when (?:is|are|was|were|do|does|did|will|can|has|have))\b",
     re.IGNORECASE,
 )
+_RESULT = re.compile(r"\b(?:average|mean|sum|total|together|altogether|result|root|product)\b", re.IGNORECASE)
+"""Where numbers are to be entered for what they come to."""
+
 _GOES = re.compile(r"^(?:go|visit)\b", re.IGNORECASE)
 _WRITES = re.compile(
     r"^(?:type|write|enter|insert|put|add|append|prepend|fill in|jot down|note down|paste)\s+", re.IGNORECASE
@@ -248,6 +251,8 @@ def _reads_write(intent: Intent, said: str) -> Intent | None:
         return replace(intent, text=_in_case(inside(quoted), outside), placement=_placement(outside))
     worded = _WORD_OF.match(rest)
     if not (worded or _LITERAL.match(said)):
+        return None
+    if _RESULT.search(said) and expression_of(said) is not None:
         return None
     text = _WHERE.sub("", _HERE.sub("", rest[worded.end() :]) if worded else rest).strip()
     return replace(intent, text=text, placement=_placement(said.replace(text, " ", 1) if text else said))

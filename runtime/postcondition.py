@@ -9,11 +9,12 @@ from edgelam.action import Verb
 from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
-from edgelam.runtime.arithmetic import expression_of, shows, value_of
+from edgelam.runtime.arithmetic import shows, value_of
 from edgelam.runtime.evidence import Act, Evidence, Judgement
 from edgelam.runtime.filechecks import copied, deleted, folder_made, folder_shown, moved, opened, renamed, saved
 from edgelam.runtime.files import place_name
 from edgelam.runtime.intent import Kind
+from edgelam.runtime.sums import expression_of
 from edgelam.runtime.textchecks import replaced, written
 from edgelam.trajectory import Effect
 

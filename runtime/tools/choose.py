@@ -22,8 +22,8 @@ from edgelam.retrieval.index import Index
 from edgelam.retrieval.ranking import Ranking, probabilities
 from edgelam.retrieval.relevance import are_opposite, lexical_fit
 from edgelam.retrieval.text import control_text
+from edgelam.runtime.computing import takes_sums
 from edgelam.runtime.desktop import Desktop
-from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.joints import COMMANDS
 from edgelam.runtime.planner import as_said, by_joints
 from edgelam.runtime.planner import plan as divided
@@ -199,8 +199,8 @@ class Chooser:
         found = self.propose(subtask, snapshot, machine)
         if found is None or not found.is_likely:
             return None
-        if found.action.text == COMPUTES and any(c.ref == REF for c in snapshot.controls):
-            return None  # who has a calculator in front wants to see it there
+        if found.action.text == COMPUTES and takes_sums(snapshot):
+            return None
         action = pinned(found.action, machine, snapshot.title)
         return action if found.is_sure or (ask is not None and ask(action)) else None
 
