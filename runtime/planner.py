@@ -15,10 +15,13 @@ from dataclasses import replace
 from edgelam.quoted import QUOTED, quotations
 from edgelam.runtime import joints
 from edgelam.runtime.lists import ARRANGED, listed
+from edgelam.runtime.referring import with_questions, with_results
 from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.tagger import shipped
 
-_PLAIN = re.compile(r"(?:[\w.+-]+@)?(?:\w+://)?[~\w.-]*[\w-]+[./][\w./?=&%#-]+|[^\w\"“”]*(?:\d[^\w\"“”]*)+")
+_PLAIN = re.compile(
+    r"(?:[\w.+-]+@)?(?:\w+://)?[~\w.-]*[\w-]+[./][\w./?=&%#-]+|[^\w\"“”]*(?:\d[^\w\"“”]*(?:\band\b[^\w\"“”]*(?=\d))?)+"
+)
 """Web addresses, paths, numbers and sums are plain to see without quotation marks."""
 
 _NAMES_IT = re.compile(r"(?:call|name|title|label)\s+(?:it|this|that)\b", re.IGNORECASE)
@@ -63,9 +66,8 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     ``labels``: names on the screen. What only names a new thing belongs to making it, since the same dialog asks for it; what goes on
     without a verb takes the one before.
     """
-    found = _named(
-        request, _pointed(request, _without_reports(_whole(request, _joined(request, read(request, labels)))))
-    )
+    whole = _whole(request, with_questions(request, _joined(request, read(request, labels))))
+    found = _named(request, _pointed(request, whole))
     return _carried(request, _without_abstentions(found))
 
 
@@ -101,7 +103,7 @@ def by_joints(request: str) -> list[Subtask]:
 
 def plan(request: str, labels: Collection[str] = ()) -> list[str]:
     """The subtasks in the request's words, with quotation marks around texts that have none."""
-    return [in_quotes(request, subtask) for subtask in divide(request, labels)]
+    return with_results([in_quotes(request, subtask) for subtask in divide(request, labels)])
 
 
 def in_quotes(request: str, subtask: Subtask) -> str:
@@ -213,18 +215,6 @@ def _without_abstentions(subtasks: list[Subtask]) -> list[Subtask]:
     return kept or subtasks
 
 
-_IS = r"(?:is|are|was|were|am|has|have|had|got|keeps?|hurts?|kills?|looks?|seems?|feels?|sees?|says?|wants?|went|came)"
-_SAYS_SO = re.compile(
-    rf"^(?:(?:it|he|she|they|we|i|that|this|these|those|there)(?:['’]?(?:s|re|m)|\s+{_IS})|(?:my|our|his|her|their|the|this|that|these|those)\s+(?:\w+\s+){{1,3}}?{_IS})\b",
-    re.IGNORECASE,
-)
-"""How begins what tells how things are."""
-
-_OBLIGES = re.compile(
-    r"\b(?:should|must|shall|(?:has|have|had|got) to|needs?|ought|want|like|can|could|would|will|be)\b", re.IGNORECASE
-)
-
-
 _THERE_IS = re.compile(
     r"(?:(?:there|here)(?:['’]?s| is| should be)|(?:i|we)(?:['’]?ve got| have| got))\s+", re.IGNORECASE
 )
@@ -250,36 +240,6 @@ def _pointed(request: str, subtasks: list[Subtask]) -> list[Subtask]:
         else:
             found.append(subtask)
     return found
-
-
-_GOES_ON = re.compile(rf"(?:my|our|his|her|their|the|{_IS})\b", re.IGNORECASE)
-
-
-def _without_reports(subtasks: list[Subtask]) -> list[Subtask]:
-    """Without what only tells why: *the white is killing my eyes, switch to dark*. It holds nothing to be used, and no command."""
-    if not any(_commands(s) or _WISHES.search(s.text) for s in subtasks):
-        return subtasks
-    kept: list[Subtask] = []
-    told = False
-    for subtask, following in zip(subtasks, [*(s.text for s in subtasks[1:]), ""], strict=True):
-        cut_off = following if re.match(rf"{_IS}\b", following, re.IGNORECASE) else ""
-        told = _is_report(replace(subtask, text=f"{subtask.text} {cut_off}"), told)
-        if not told:
-            kept.append(subtask)
-    return kept
-
-
-def _commands(subtask: Subtask) -> bool:
-    first = _WORD.search(subtask.text)
-    return first is not None and first.group().casefold() in joints.COMMANDS
-
-
-def _is_report(subtask: Subtask, goes_on: bool) -> bool:
-    """``goes_on``: what stands before is one, so its end may be cut off: *the white is killing* · *my eyes*."""
-    holds = {s.kind for s in subtask.spans} - {SpanKind.OBJECT}
-    if holds or _commands(subtask) or _OBLIGES.search(subtask.text):
-        return False
-    return bool(_SAYS_SO.match(subtask.text)) or (goes_on and _GOES_ON.match(subtask.text) is not None)
 
 
 def _says_more(between: str) -> bool:
