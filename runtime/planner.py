@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from edgelam.quoted import QUOTED, quotations
 from edgelam.runtime import joints
+from edgelam.runtime.remarks import without_remarks
 from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.tagger import shipped
 
@@ -63,7 +64,7 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     without a verb takes the one before.
     """
     found = _named(request, _whole(request, _joined(request, read(request, labels))))
-    return _carried(request, _without_abstentions(found))
+    return _carried(request, _meaning(without_remarks(request, _without_abstentions(found))) or found)
 
 
 def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:
