@@ -64,7 +64,10 @@ _LOOKING = re.compile(
 )
 """A wish without a verb: *the first word in bold*."""
 
-_JOINING = re.compile(r"\W*(?:(?:and|but|so|then|because|since|as|oh|well|hi|hey|hello)\b\W*)*", re.IGNORECASE)
+_JOINING = re.compile(
+    r"\W*(?:(?:and|but|so|then|because|since|as|oh|well|hi|hey|hello|please|just|(?:could|can|would|will) you)\b\W*)*",
+    re.IGNORECASE,
+)
 _NAMES = frozenset({SpanKind.FILE, SpanKind.NEW_FILE, SpanKind.TYPED})
 _DATA = re.compile(r"\d|[\"“”«»]")
 
