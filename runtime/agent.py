@@ -19,6 +19,7 @@ from edgelam.passwords import is_misplaced
 from edgelam.retrieval.lexical import bm25
 from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
+from edgelam.runtime.answers import answer
 from edgelam.runtime.attempt import attempt
 from edgelam.runtime.deciding import goal_of, step_of
 from edgelam.runtime.desktop import Desktop
@@ -28,7 +29,7 @@ from edgelam.runtime.edits import next_edit
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
 from edgelam.runtime.guard.question import Question
-from edgelam.runtime.intent import Kind
+from edgelam.runtime.intent import Kind, without_politeness
 from edgelam.runtime.leaving import ended, is_ended, tells_to_end
 from edgelam.runtime.lessons import Lessons
 from edgelam.runtime.maps.guide import Guide
@@ -40,6 +41,7 @@ from edgelam.runtime.policy import Decider, Decision
 from edgelam.runtime.presence import LastInput
 from edgelam.runtime.prompt import history_entry
 from edgelam.runtime.run import Run
+from edgelam.runtime.settling import is_done, settled, strays
 from edgelam.runtime.tools.choose import Toolbox, moves
 from edgelam.runtime.tools.registry import spoken
 from edgelam.runtime.unable import raise_if_gesture_is_missing
@@ -207,11 +209,14 @@ class Agent:
             snapshot = self._led(run, snapshot) if filed is None else snapshot
             if trajectory.outcome is not Outcome.RUNNING:
                 break
-            decision = filed or self._edit(run, snapshot) or self._called(run, snapshot) or self._decide(run, snapshot)
+            decision = filed or self._known(run, snapshot) or self._called(run, snapshot) or self._decide(run, snapshot)
             self._raise_if_stopped()
             if self._gave_way():
                 snapshot = self._observe(trajectory.app)
                 continue
+            if why := strays(decision, snapshot, run.judge.began, run.judge.acts):
+                run.end(Outcome.FAILED, why)
+                break
             check, doubt = self._checked(run, decision, snapshot), None
             if not check.question and not check.refused and is_unsure(check.decision) and not self._options.dry_run:
                 doubt = self._ask_which(run, check.decision, snapshot)
@@ -232,6 +237,7 @@ class Agent:
                 run.guard.note(step.effect in MAY_HAVE_WORKED)
             over = is_ended(snapshot) and tells_to_end(run.subtask)
             claimed = check.decision.action.verb is Verb.DONE or check.decision.completes or over
+            claimed = claimed or is_done(step, check.decision.control, snapshot, run.judge.judge(snapshot))
             if claimed and not over:
                 snapshot = self._until_seen(run, snapshot)
             judged = run.conclude(step, snapshot, claimed) if trajectory.outcome is Outcome.RUNNING else None
@@ -358,9 +364,12 @@ class Agent:
             raise
 
     @staticmethod
-    def _edit(run: Run, snapshot: Snapshot) -> Decision | None:
-        """The next act of an edit of the text in front, which needs no command of the application."""
-        return next_edit(run.judge.intent, snapshot, run.judge.actions)
+    def _known(run: Run, snapshot: Snapshot) -> Decision | None:
+        """What comes next where that is in no doubt: an edit of the text in front, an answer that it holds, a dialog that is done with."""
+        if answer(without_politeness(run.subtask), snapshot):
+            return Decision(Action(Verb.DONE), None, True, 1.0, (), 0, 0, 0, {})
+        edit = next_edit(run.judge.intent, snapshot, run.judge.actions)
+        return edit or settled(run.judge.evidence(snapshot))
 
     def _filed(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """What a subtask about files asks for in a file manager."""
