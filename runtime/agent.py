@@ -417,6 +417,10 @@ class Agent:
         self._turning = frozenset()
         shown = self._desktop.inner.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
         lead = guide.lead(run.subtask, shown, run.trajectory.app)
+        if lead is None and guide.look(run.subtask, shown, run.trajectory.app, self._desktop.inner):
+            self._note_own_input()
+            shown, snapshot = self._desktop.inner.snapshot(snapshot.app), self._observe(run.trajectory.app)
+            lead = guide.lead(run.subtask, shown, run.trajectory.app)
 
         def hop(action: Action, control: Control, before: Snapshot) -> Snapshot | None:
             self._raise_if_stopped()
