@@ -27,6 +27,7 @@ from edgelam.runtime.names import (
     split_at_joint,
     without_own,
 )
+from edgelam.runtime.referring import refers
 from edgelam.runtime.subtask import Command, SpanKind
 from edgelam.runtime.sums import expression_of
 from edgelam.runtime.tagger import read_alone
@@ -140,6 +141,9 @@ _LITERAL = re.compile(r"^(?:type|write|enter)\s+", re.IGNORECASE)
 def intent_of(subtask: str) -> Intent:
     """What the subtask asks for; a plain command where its words leave that open."""
     said = _POLITE.sub("", subtask.strip()).rstrip(" .!?")
+    command, about, _ = said.partition(": ")
+    if about and refers(command):
+        return replace(intent_of(command), subtask=subtask)
     plain = Intent(Kind.COMMAND, subtask)
     known = [(kind, read) for kind, begins, read in _KINDS if begins.search(said)]
     for kind, read in known:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from edgelam.quoted import QUOTED, quotations
 from edgelam.runtime import joints
-from edgelam.runtime.referring import with_questions, with_results
+from edgelam.runtime.referring import with_causes, with_questions, with_results
 from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.tagger import shipped
 
@@ -66,7 +66,7 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     without a verb takes the one before.
     """
     found = _named(request, _whole(request, with_questions(request, _joined(request, read(request, labels)))))
-    return _carried(request, _without_abstentions(found))
+    return _carried(request, _without_abstentions(with_causes(request, found)))
 
 
 def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:
@@ -224,7 +224,7 @@ def _carried(request: str, subtasks: list[Subtask]) -> list[Subtask]:
     for subtask in subtasks:
         lead = _lead(request, subtask)
         corrected = _corrected(request[found[-1].end if found else 0 : subtask.start], subtask.text)
-        found.append(subtask if lead else replace(subtask, carried=corrected or verb))
+        found.append(subtask if lead or subtask.carried else replace(subtask, carried=corrected or verb))
         verb = lead if lead.casefold() in _CARRIED else "" if lead else verb
     return found
 

@@ -21,6 +21,7 @@ from edgelam.runtime.goal import mentioned
 from edgelam.runtime.intent import Kind, intent_of
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
+from edgelam.runtime.numbered import field_for_number
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
 from edgelam.runtime.references import shorten
 from edgelam.runtime.several import choices_left
@@ -40,6 +41,9 @@ GUESS = 0.5
 
 PLAIN = 0.5
 """Of what is on the screen, from which probability on nothing else is looked for behind menus and tabs."""
+
+HOPEFUL = 0.25
+"""The same where the model would look behind a menu or a tab: what is likelier than that is weighed against it."""
 
 NEAREST, POSSIBLE = 2, 0.05
 """Of what was there before, the likeliest so many may come next for a subtask, and what is at least so probable."""
@@ -147,6 +151,8 @@ class Policy:
             return self._gesture(gesture, goal, snapshot, history)
         if goal.wide:
             return self._decide(goal, snapshot, history, 2 * TOP_K)
+        if (numbered := self._numbered(goal, snapshot, history)) is not None:
+            return numbered
         decision = self._decide(goal, snapshot, history, TOP_K)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(decision.candidates)
         if decision.confidence < UNSURE and more:
@@ -177,6 +183,20 @@ class Policy:
             return replace(decision, action=UNREADABLE, control=None, completes=False, confidence=0.0)
         return replace(decision, action=Action(verb, labels.target(decision.control.ref)), completes=True)
 
+    def _numbered(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
+        """The number that a subtask says, into the field for it, once."""
+        candidates = self.index.search(goal.subtask, snapshot, TOP_K)
+        if (found := field_for_number(goal.subtask, candidates)) is None:
+            return None
+        field, amount = found
+        labels = Labels(snapshot.controls)
+        action = Action(Verb.TYPE, labels.target(field.control.ref), amount)
+        if action in goal.failed_actions or action in own_actions(history):
+            return None
+        lines = candidate_lines(goal.subtask, snapshot, candidates, labels)
+        sure, near = max(field.probability, PLAIN), self._relevance(goal.subtask, candidates, field.control, action)
+        return Decision(action, field.control, True, sure, lines, 0, 0, 0, {}, near, tuple(candidates), weighed=True)
+
     def ask(self, goal: Goal, snapshot: Snapshot) -> Decision:
         """What the model alone would do first, not weighed against retrieval."""
         return self._decide(goal, snapshot, (), TOP_K)
@@ -192,7 +212,7 @@ class Policy:
         guesses = weighs and decision.confidence < GUESS and candidates[0].probability >= SURELY
         if not guesses and not (weighs and choice.names_its_control(goal.subtask)):
             return decision
-        if _is_way(decision.control, snapshot) and candidates[0].probability < PLAIN:
+        if _is_way(decision.control, snapshot) and candidates[0].probability < HOPEFUL:
             return decision
         chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
         best = candidates[int(chances.argmax())].control
@@ -209,8 +229,9 @@ class Policy:
                 relevance=0.0,
                 weighed=True,
             )
+        surely = chance if chance >= SURELY else 0.0
         if decision.control is not None and decision.control.ref == best.ref:
-            return replace(decision, confidence=chance, weighed=True)
+            return replace(decision, confidence=chance, weighed=True, relevance=max(decision.relevance, surely))
         action = act_on(best, goal.subtask, Labels(snapshot.controls))
         if action is None or action in goal.failed_actions:
             return decision
@@ -220,7 +241,7 @@ class Policy:
             control=best,
             completes=completes(action, best),
             confidence=chance,
-            relevance=self._relevance(goal.subtask, candidates, best, action),
+            relevance=max(self._relevance(goal.subtask, candidates, best, action), surely),
             weighed=True,
         )
 

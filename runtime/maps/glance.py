@@ -35,7 +35,9 @@ NEAR = 0.35
 BACK = 3
 """Acts at most that close one thing again."""
 
-SETTINGS = re.compile(r"\b(?:preferences|settings|options|properties|configure|customi[sz]e|setup|einstellungen|optionen)\b")
+SETTINGS = re.compile(
+    r"\b(?:preferences|settings|options|properties|configure|customi[sz]e|setup|einstellungen|optionen)\b"
+)
 """Labels behind which things are set, as :func:`plain` has them."""
 
 _FOR_GOOD = re.compile(
@@ -94,7 +96,9 @@ class Glance:
         known = {hop.control.identity for hop in self._map.from_(here.number)} if here is not None else set()
         closed = {c.ref for c in snapshot.closed_menus}
         doors = [
-            c for c in openers(snapshot) if c.role is not Role.TAB and keys[c.ref] not in known and keys[c.ref] not in but
+            c
+            for c in openers(snapshot)
+            if c.role is not Role.TAB and keys[c.ref] not in known and keys[c.ref] not in but
         ]
         fits = self._fit(self._subtask, [f"{control_text(c, snapshot.title)} {c.help}".strip() for c in doors])
         ranked = []
@@ -163,10 +167,14 @@ class Glance:
 def _is_unfolded(before: Snapshot, now: Snapshot) -> bool:
     """Whether something stands open that did not: a menu, what a button unfolds."""
     was = {c.ref for c in before.controls if c.has(State.SHOWING)}
+    unfolded = {c.ref for c in before.controls if c.has(State.EXPANDED)}
     entries = (Role.MENU_ITEM, Role.RADIO, Role.CHECK)
-    return any(c.role in entries and c.has(State.SHOWING) and c.ref not in was for c in now.controls)
+    return any(
+        (c.role in entries and c.has(State.SHOWING) and c.ref not in was)
+        or (c.has(State.POPUP) and c.has(State.EXPANDED) and c.ref not in unfolded)
+        for c in now.controls
+    )
 
 
 def _is_open_page(control: Control) -> bool:
     return is_open(control) if control.role is Role.TAB else control.role in ROWS and control.has(State.SELECTED)
-

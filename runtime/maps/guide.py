@@ -42,7 +42,7 @@ class Guide:
     """Knows the maps at hand, and the encoder."""
 
     def __init__(self, maps: Maps, fit: Fit, margin: float = MARGIN) -> None:
-        self.maps, self._fit, self._margin = maps, fit, margin
+        self.maps, self.fit, self._margin = maps, fit, margin
         self._seen: list[Map] = []
         """What was seen by a look around, for as long as this guide is there."""
 
@@ -60,7 +60,7 @@ class Guide:
         if atlas is None or not offered:
             return None
         near = _texts(snapshot)
-        scores = list(self._fit(subtask, [*near, *(far.text for far in offered)]))
+        scores = list(self.fit(subtask, [*near, *(far.text for far in offered)]))
         beyond = scores[len(near) :]
         best = max(range(len(offered)), key=lambda i: beyond[i])
         return Lead(offered[best], atlas, float(beyond[best]) - float(max(scores[: len(near)], default=0.0)))
@@ -69,12 +69,12 @@ class Guide:
         """Look behind what opens, where nothing on the screen is what a subtask asks for; whether there was anything to look for.
         Once for the same words on the same window."""
         asked = (subtask, in_sight(snapshot))
-        if asked in self._looked or max(self._fit(subtask, _texts(snapshot)), default=0.0) >= RELEVANT:
+        if asked in self._looked or max(self.fit(subtask, _texts(snapshot)), default=0.0) >= RELEVANT:
             return False
         self._looked.add(asked)
         known = self.map_of(snapshot, app)
         atlas = known.copy() if known is not None else Map(snapshot.app, "", (app or snapshot.app,))
-        Glance(subtask, app, desktop, atlas, self._fit).look()
+        Glance(subtask, app, desktop, atlas, self.fit).look()
         self._seen.append(atlas)
         return True
 
