@@ -39,6 +39,7 @@ class Kind(StrEnum):
     WRITE = "write"
     SAVE = "save"
     OPEN = "open"
+    SHOW_FOLDER = "show folder"
     NEW_FOLDER = "new folder"
     RENAME = "rename"
     COPY = "copy"
@@ -118,7 +119,7 @@ _ON = re.compile(
 _OFF = re.compile(
     r"^(?:(?:turn|switch) off|disable|deactivate|hide|uncheck|untick)\b|^(?:turn|switch)\s+.{1,60}\soff$", re.IGNORECASE
 )
-_FOLDER_OBJECT = re.compile(r"^(?:make|create|add|new|start|set up)\s+(?:me\s+)?(?:an?\s+|another\s+|the\s+)?(?:new\s+|empty\s+)?(?:folder|directory)\b", re.IGNORECASE)  # fmt: skip
+_FOLDER_OBJECT = re.compile(r"^(?:make|create|add|new|start|set up)\s+(?:me\s+)?(?:an?\s+|another\s+|the\s+)?(?:(?:new|empty|extra|separate|further|second)\s+)*(?:sub-?)?(?:folder|directory)\b", re.IGNORECASE)  # fmt: skip
 _SET = re.compile(r"^(?:set|change|switch|go|jump|convert|make|rotate|zoom|resize|scale|turn|move|navigate|choose|put)\b", re.IGNORECASE)  # fmt: skip
 _REPLACES = re.compile(
     r"^(?:replace|swap|substitute|exchange)\s+(?:(?:all|every|each|the)\s+(?:occurrences?\s+of\s+|words?\s+)?|words?\s+)?(?P<old>.+?)\s+(?:with|by|for)\s+(?:the\s+word\s+)?(?P<new>.+)$",
@@ -273,6 +274,18 @@ def _reads_open(intent: Intent, said: str) -> Intent | None:
     return intent if intent.file and not is_address else None
 
 
+_FOLDER_SHOWN = re.compile(
+    rf"^(?:go|open|enter|switch|change|show|browse|navigate|visit|display|take me|bring)\b(?: me| up| over| back)?(?: to|to)?\s+(?:{OWN}\s+)?(?:(?P<before>[\w .-]+?)\s+(?:folder|directory)|(?:folder|directory)\s+(?:called\s+|named\s+)?(?P<after>[\w .-]+))$",
+    re.IGNORECASE,
+)
+
+
+def _reads_shown_folder(intent: Intent, said: str) -> Intent | None:
+    """``go into my Projects folder`` · ``open the folder Archive``."""
+    found = _FOLDER_SHOWN.match(re.sub(r"^(\w+) (?:in)?to ", r"\1 ", said))
+    return replace(intent, folder=found["before"] or found["after"]) if found and not file_in(said)[1] else None
+
+
 def _reads_new_folder(intent: Intent, said: str) -> Intent:
     quoted = QUOTED.search(said)
     rest = _FOLDER_OBJECT.sub("", said, count=1).strip()
@@ -347,6 +360,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str], Callable[[Intent, str], Intent | None
     (Kind.DELETE, _starts(r"delete|remove|erase|trash|throw away|(?:move|put|send) .* (?:in|into|to) (?:the )?(?:trash|bin|recycle bin)"), _reads_delete),
     (Kind.COPY, _starts("copy|duplicate|put a copy of|make a copy of"), _reads_transfer),
     (Kind.MOVE, _starts("move|put|transfer"), _reads_transfer),
+    (Kind.SHOW_FOLDER, _FOLDER_SHOWN, _reads_shown_folder),
+    (Kind.SHOW_FOLDER, re.compile(r"^\w+ (?:in)?to ", re.IGNORECASE), _reads_shown_folder),
     (Kind.OPEN, _starts("open|load|go to|visit|show|display|view|edit"), _reads_open),
     (Kind.SWITCH, _ON, _reads_switch(True)),
     (Kind.SWITCH, _OFF, _reads_switch(False)),
