@@ -13,7 +13,10 @@ _WORDS = {
 }  # fmt: skip
 _BASES = "|".join(f"(?P<b{base}>{words})" for base, words in _WORDS.items())
 _BASE = re.compile(rf"\b(?:{_BASES})\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\b(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<bin>[01]+)|(?P<plain>\d[0-9a-fA-F]*|[a-fA-F]*\d[0-9a-fA-F]*|(?:[A-F]{2,}))\b)")
+_NUMBER = re.compile(
+    r"\b(?:0[xX](?P<hex>[0-9a-fA-F]+)|0[bB](?P<bin>[01]+)|(?P<plain>\d[0-9a-fA-F]*|[a-fA-F]*\d[0-9a-fA-F]*|(?:[A-F]{2,}))\b)"
+)
+NAMES = {2: "binary", 8: "octal", 10: "decimal", 16: "hexadecimal"}
 _DIGITS = "0123456789ABCDEF"
 _SUBSCRIPTS = re.compile("[₀-₉]+")
 _GROUPED = re.compile(r"(?<=[0-9A-Fa-f])[ ,'\u00a0\u202f](?=[0-9A-Fa-f]{2,})")

@@ -14,6 +14,7 @@ from enum import StrEnum
 from edgelam.numbers import set_in_digits
 from edgelam.phrases import base
 from edgelam.quoted import QUOTED, inside
+from edgelam.runtime.bases import Conversion, conversion_of
 from edgelam.runtime.names import (
     ARTICLE,
     AS,
@@ -84,6 +85,7 @@ class Intent:
     value: str = ""
     on: bool | None = None
     expression: str = ""
+    conversion: Conversion | None = None
     placement: Placement = Placement.ANYWHERE
 
 
@@ -146,6 +148,8 @@ def intent_of(subtask: str) -> Intent:
     if about and refers(command):
         return replace(intent_of(command), subtask=subtask)
     plain = Intent(Kind.COMMAND, subtask)
+    if (conversion := conversion_of(said)) is not None:
+        return replace(plain, kind=Kind.COMPUTE, conversion=conversion)
     known = [(kind, read) for kind, begins, read in _KINDS if begins.search(said)]
     for kind, read in known:
         if (found := read(replace(plain, kind=kind), said)) is not None:

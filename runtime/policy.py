@@ -13,8 +13,9 @@ from edgelam.errors import ActionError
 from edgelam.numbers import set_in_digits
 from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K, normalise_label
+from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime import choice, grammar
-from edgelam.runtime.computing import next_of
+from edgelam.runtime.computing import next_of, next_of_conversion
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.gestures import able, as_click, gesture_of, is_number_set, named
 from edgelam.runtime.goal import mentioned
@@ -188,13 +189,14 @@ class Policy:
         candidates = self.index.search(goal.subtask, snapshot, TOP_K)
         if (found := field_for_number(goal.subtask, candidates)) is None:
             return None
-        field, amount = found
+        field, amount, alone = found
         labels = Labels(snapshot.controls)
         action = Action(Verb.TYPE, labels.target(field.control.ref), amount)
         if action in goal.failed_actions or action in own_actions(history):
             return None
         lines = candidate_lines(goal.subtask, snapshot, candidates, labels)
         sure, near = max(field.probability, PLAIN), self._relevance(goal.subtask, candidates, field.control, action)
+        near = max(near, RELEVANT) if alone else near
         return Decision(action, field.control, True, sure, lines, 0, 0, 0, {}, near, tuple(candidates), weighed=True)
 
     def ask(self, goal: Goal, snapshot: Snapshot) -> Decision:
@@ -348,11 +350,14 @@ def _without_model(
 
 def _computing(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
     """The next act for a sum, where the window is for sums; where all that can be done was, that is said."""
-    expression = intent_of(goal.subtask).expression
-    if not expression or snapshot.modal:
+    intent = intent_of(goal.subtask)
+    if intent.kind is not Kind.COMPUTE or snapshot.modal:
         return None
-    done = own_actions(history)
-    found = next_of(expression, snapshot, done, goal.failed_actions)
+    done, failed = own_actions(history), goal.failed_actions
+    if intent.conversion is not None:
+        found = next_of_conversion(intent.conversion, snapshot, done, failed)
+    else:
+        found = next_of(intent.expression, snapshot, done, failed)
     if found is not None:
         return _without_model(*found, completes=found[0].verb is not Verb.TYPE)
     typed = any(a.verb is Verb.TYPE and a not in goal.failed_actions for a in done)

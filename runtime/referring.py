@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from edgelam.runtime.arithmetic import written
+from edgelam.runtime.bases import conversion_of
 from edgelam.runtime.joints import COMMANDS
 from edgelam.runtime.subtask import Command, Subtask
 from edgelam.runtime.sums import expression_of
@@ -53,7 +54,8 @@ def _begins(request: str, before: Sequence[Subtask], question: Subtask) -> int:
         first -= 1
     starts: list[int] = [*range(first, alone), alone - 1]
     for start in starts:
-        if expression_of(request[before[start].start : question.end]) is not None:
+        joined = request[before[start].start : question.end]
+        if expression_of(joined) is not None or conversion_of(joined) is not None:
             return start
     return alone - 1 if first < alone and _BACK.search(question.text) else alone
 

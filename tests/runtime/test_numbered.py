@@ -23,8 +23,8 @@ SIZES = (Role.COMBO, "Size", ("10", "12"))
 @pytest.mark.parametrize(
     ("said", "controls", "field"),
     [
-        ("I want four digits", [BOX, SPIN], ("Digits", "4")),
-        ("holding a key should kick in after 250 ms", [SLIDER, SPIN], ("Delay", "250")),
+        ("I want four digits", [BOX, SPIN], ("Digits", "4", True)),
+        ("holding a key should kick in after 250 ms", [SLIDER, SPIN], ("Delay", "250", False)),
         ("I want digits", [BOX, SPIN], None),
         ("what is 3 plus 4", [SPIN], None),
         ("make it 12", [SIZES, SPIN], None),
@@ -36,4 +36,4 @@ SIZES = (Role.COMBO, "Size", ("10", "12"))
 )
 def test_where_a_number_goes(said, controls, field):
     found = field_for_number(said, offered(*controls))
-    assert (found and (found[0].control.name, found[1])) == field
+    assert (found and (found[0].control.name, *found[1:])) == field
