@@ -15,6 +15,7 @@ from dataclasses import replace
 from edgelam.quoted import QUOTED, quotations
 from edgelam.runtime import joints
 from edgelam.runtime.referring import with_causes, with_questions, with_results
+from edgelam.runtime.remarks import without_remarks
 from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.tagger import shipped
 
@@ -66,7 +67,8 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     without a verb takes the one before.
     """
     found = _named(request, _whole(request, with_questions(request, _joined(request, read(request, labels)))))
-    return _carried(request, _without_abstentions(with_causes(request, found)))
+    told = with_causes(request, _without_abstentions(found))
+    return _carried(request, _meaning(without_remarks(request, told)) or found)
 
 
 def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:
