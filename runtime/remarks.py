@@ -36,6 +36,9 @@ _TELLS = re.compile(
 )
 """What somebody is, has or does."""
 
+_UNABLE = re.compile(r"(?:can['’]?t|cannot|couldn['’]?t)\s+(?!you\b|we\b)\w+", re.IGNORECASE)
+"""*Can't read these*."""
+
 _MEETS = re.compile(
     r"(?:my|our|his|her|the|their)\s+(?:\w+\s+){1,3}should\s+(?:see|know|have|get|read|hear|understand)\b",
     re.IGNORECASE,
@@ -125,7 +128,7 @@ def _lead(clause: str) -> int:
 
 def is_remark(clause: str) -> bool:
     """Whether a clause says how things are, or what it is for, and wants nothing done."""
-    if _KEPT.search(clause) or _MEETS.match(clause):
+    if _KEPT.search(clause) or _MEETS.match(clause) or _UNABLE.match(clause):
         return True
     first = re.match(r"\w+", clause)
     if first is None or first.group().casefold() in COMMANDS or _ASKING.match(clause):
