@@ -100,11 +100,29 @@ def sensitivity(folder: Path, decided: Sequence[Decided], say: Say) -> dict[str,
                 sums[name].addcmul_(parameter.grad, parameter.grad, value=1 / (one.call.margin + SOFT) ** 2)
         if number % 20 == 0:
             say(f"sensitivity: {number} of {len(decided)} decisions")
-    return _as_stored(folder, sums, len(decided))
+    count = max(1, len(decided))
+    return {
+        stored.name: ((sums[name] if stored.order is None else sums[name][stored.order]) / count).numpy()
+        for name, stored in stored_as(folder, sums).items()
+    }
 
 
-def _as_stored(folder: Path, sums: Mapping[str, Any], count: int) -> dict[str, Floats]:
-    """Under the names, and with the rows in the order, of the GGUF file."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How the GGUF file holds a matrix of a Hugging Face folder: its name there and, where they differ, the order of its rows."""
+
+    name: str
+    order: Any = None
+
+
+def stored_as(folder: Path, matrices: Mapping[str, Any]) -> dict[str, Stored]:
+    """By the names of ``matrices`` in the folder.
+
+    Raises:
+        ModelError: the folder is of a family whose tensors are not known by name.
+    """
+    import torch
+
     from edgelam.quantize.export.families import family_of, read_config
     from edgelam.quantize.export.huggingface import permuted
 
@@ -112,15 +130,15 @@ def _as_stored(folder: Path, sums: Mapping[str, Any], count: int) -> dict[str, F
     family, heads = family_of(config), int(config["num_attention_heads"])
     names = gguf.get_tensor_name_map(family.arch, int(config["num_hidden_layers"]))
     found = {}
-    for name, summed in sums.items():
-        tensor, stored = summed, names.get_name(name, try_suffixes=(".weight",))
+    for name, matrix in matrices.items():
+        stored = names.get_name(name, try_suffixes=(".weight",))
         if stored is None:
             raise ModelError(f"Types cannot be mixed for this family: nothing is known of {name}.")
-        if family.permuted and ".q_proj." in name:
-            tensor = permuted(tensor, heads)
-        elif family.permuted and ".k_proj." in name:
-            tensor = permuted(tensor, int(config.get("num_key_value_heads") or heads))
-        found[stored] = (tensor / max(1, count)).numpy()
+        order = None
+        if family.permuted and (".q_proj." in name or ".k_proj." in name):
+            groups = heads if ".q_proj." in name else int(config.get("num_key_value_heads") or heads)
+            order = permuted(torch.arange(matrix.shape[0]), groups)
+        found[name] = Stored(stored, order)
     return found
 
 

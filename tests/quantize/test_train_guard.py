@@ -1,7 +1,9 @@
 """Learning the guard's judgement: it separates what it was shown, splits by application, and reads the curve right."""
 
 import numpy as np
+from click.testing import CliRunner
 
+from edgelam.cli.guard import command
 from edgelam.quantize.evaluate.trust.situations import given
 from edgelam.quantize.train import guard
 from edgelam.quantize.train.guard import AUTHORED, FOLDS, Example, Learner, Source, curve, ordinary
@@ -51,3 +53,13 @@ def test_ordinary_controls_come_from_every_map():
     found = list(ordinary(every=40))
     assert len({e.group for e in found}) >= 15
     assert not any(e.grave for e in found)
+
+
+def test_the_command_shows_both_curves_and_writes_what_all_teach(tmp_path, monkeypatch):
+    monkeypatch.setattr(guard, "examples", lambda files: FOUND)
+    monkeypatch.setattr(guard, "encoded", lambda found: {})
+    done = CliRunner().invoke(command, ["train", "-o", str(tmp_path / "learned.npz")])
+    assert done.exit_code == 0, done.output
+    assert "with the encoder, cross-validated" in done.output
+    assert "without the encoder, cross-validated" in done.output
+    assert (tmp_path / "learned.npz").stat().st_size > 0
