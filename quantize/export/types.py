@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from edgelam.runtime.engine.header import BLOCKS
 
-
 STATE, ORIGINAL = "quantize.json", "original"
 """What a run keeps of what it measured, beside its outputs; and what the unquantized model is called there."""
 
