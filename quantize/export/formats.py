@@ -111,11 +111,11 @@ class Gguf:
         from edgelam.quantize.train.polish import Recipe, polish
 
         kinds = {t.name: t.kind for t in read_header(path).tensors if len(t.shape) > 1}
-        path.unlink()
         trained = path.with_name("trained.gguf")
         source = self._source
-        given = (source.folder, source.gguf, trained, kinds, matrix, self._texts(), Recipe(steps))
+        given = (source.folder, source.gguf, path, trained, matrix, self._texts(), Recipe(steps))
         child.run("Polishing", polish, *given, say=say)
+        path.unlink()
         child.run("Quantizing", llamacpp.quantize, trained, path, self._exactly(kinds), matrix, say=say)
         trained.unlink()
 

@@ -36,6 +36,9 @@ PALETTE = ("Q8_0", "Q6_K", "Q5_1", "Q5_0", "Q4_1", "IQ4_NL", "Q4_0", "Q4_K", "Q3
 SOFT = 0.05
 """Logits that are added to every margin: a tie must not count for more than everything else together."""
 
+ROWS = 256
+"""Rows of a matrix that are rounded to weigh a type."""
+
 _BYTES = {label: (block, stored) for label, block, stored in BLOCKS.values()}
 
 
@@ -150,17 +153,27 @@ def weigh(
     found: dict[str, list[Choice]] = {}
     tensors = [t for t in gguf.GGUFReader(source).tensors if t.name in moved]
     for number, tensor in enumerate(tensors, 1):
-        rows = gguf.quants.dequantize(tensor.data, tensor.tensor_type).astype(np.float32)
-        weights = moved[tensor.name].reshape(rows.shape)
         column = matrix.get(tensor.name) if matrix else None
-        choices = []
-        for kind in PALETTE:
-            if kind in price and rows.shape[1] % WIDTHS[kind] == 0:
-                error = rounded(rows, kind, column) - rows
-                choices.append(Choice(kind, rows.size * price[kind], float(np.vdot(weights, np.square(error)))))
-        found[tensor.name] = choices
+        found[tensor.name] = _ways(tensor, moved[tensor.name], column, price)
         say(f"weighing types: tensor {number} of {len(tensors)}, {tensor.name}")
     return found
+
+
+def _ways(tensor: Any, moved: Floats, column: Floats | None, price: Mapping[str, float]) -> list[Choice]:
+    """Rows are rounded each by itself: those that matter most are weighed, the others counted in proportion."""
+    width = int(tensor.shape[0])
+    weights = moved.reshape(-1, width)
+    by_row = weights.sum(1, dtype=np.float64)
+    heaviest = np.argsort(-by_row, kind="stable")[:ROWS]
+    scale = float(by_row.sum() / max(by_row[heaviest].sum(), 1e-300))
+    rows = gguf.quants.dequantize(tensor.data[heaviest], tensor.tensor_type).astype(np.float32).reshape(-1, width)
+    choices = []
+    for kind in PALETTE:
+        if kind in price and width % WIDTHS[kind] == 0:
+            error = rounded(rows, kind, column) - rows
+            harm = scale * float(np.vdot(weights[heaviest], np.square(error)))
+            choices.append(Choice(kind, weights.size * price[kind], harm))
+    return choices
 
 
 def weigh_all(

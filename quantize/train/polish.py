@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import gguf
 import numpy as np
 import torch
 from torch.nn.functional import kl_div, log_softmax
@@ -67,8 +68,12 @@ class _Rounded:
     def round(self) -> None:
         """By llama.cpp, in its order of rows."""
         order = self.stored.order
-        rows = (self.whole if order is None else self.whole[order]).numpy()
-        made = torch.from_numpy(rounded(rows, self.kind, self.column))
+        rows = self.whole if order is None else self.whole[order]
+        self.take(rounded(rows.numpy(), self.kind, self.column))
+
+    def take(self, rows: Floats) -> None:
+        """What llama.cpp has made of it."""
+        made, order = torch.from_numpy(rows), self.stored.order
         if order is not None:
             made = torch.empty_like(made).index_copy_(0, order, made)
         self.error = made - self.whole
@@ -83,12 +88,12 @@ class _Rounded:
 
 
 def polish(
-    folder: Path, source: Path, out: Path, kinds: Mapping[str, str], matrix: Mapping[str, Floats] | None, texts: Sequence[str],
+    folder: Path, source: Path, made: Path, out: Path, matrix: Mapping[str, Floats] | None, texts: Sequence[str],
     recipe: Recipe, say: Say,
 ) -> None:  # fmt: skip
     """Write ``out``, a GGUF file in half precision: the network of ``folder``, trained so that it says the same as before once
-    its tensors are stored in ``kinds`` (types by tensor of the GGUF file). ``source`` is the same network as a GGUF file, for its
-    tokens. To be run in a process of its own.
+    its tensors are stored as in ``made``, the GGUF file that rounding alone gave. ``source`` is the same network as a GGUF file, for
+    its tokens. To be run in a process of its own.
 
     Raises:
         ModelError: the folder is of a family whose tensors are not known by name.
@@ -102,7 +107,7 @@ def polish(
     teacher, model = (
         AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, use_safetensors=True).eval() for _ in range(2)
     )
-    trained = _round(model, folder, kinds, matrix, say)
+    trained = _round(model, folder, made, matrix, say)
     _train(teacher, model, trained, rows, recipe, say)
     _unround(model, teacher, trained)
     polished = out.with_suffix("")
@@ -114,25 +119,24 @@ def polish(
     shutil.rmtree(polished)
 
 
-def _round(
-    model: Any, folder: Path, kinds: Mapping[str, str], matrix: Mapping[str, Floats] | None, say: Say
-) -> list[_Rounded]:
+def _round(model: Any, folder: Path, made: Path, matrix: Mapping[str, Floats] | None, say: Say) -> list[_Rounded]:
     """Round every matrix that is stored rounded; those that are to be trained. The ones that rounding hardly moves are not, nor
     is the vocabulary table: most of its rows no text holds."""
     names = {n: p for n, p in model.named_parameters() if p.ndim == 2}
+    tensors = {t.name: t for t in gguf.GGUFReader(made).tensors}
     trained = []
     for name, stored in stored_as(folder, names).items():
-        used, kind = names[name], kinds[stored.name]
+        used, tensor = names[name], tensors[stored.name]
         used.requires_grad_(False)
-        if kind in UNROUNDED:
+        if tensor.tensor_type.name in UNROUNDED:
             continue
         column = matrix.get(stored.name) if matrix else None
-        one = _Rounded(used, used.data.clone(), torch.zeros(()), stored, kind, column)
-        one.round()
-        say(f"polishing: {name} rounded to {kind}")
+        one = _Rounded(used, used.data.clone(), torch.zeros(()), stored, tensor.tensor_type.name, column)
+        one.take(np.asarray(gguf.quants.dequantize(tensor.data, tensor.tensor_type), np.float32).reshape(used.shape))
         if "embed" not in name and "lm_head" not in name and one.moved > MOVED:
             used.requires_grad_(True)
             trained.append(one)
+    say(f"polishing: {len(trained)} of {len(names)} matrices are trained")
     return trained
 
 
@@ -153,7 +157,7 @@ def _train(
     groups = [{"params": [h.whole for h in trained], "lr": recipe.rate}, {"params": whole, "lr": recipe.rate_whole}]
     optimizer = torch.optim.Adam([g for g in groups if g["params"]])
     rates = [g["lr"] for g in optimizer.param_groups]
-    say(f"polishing: {len(trained)} matrices are trained; KL {_mean(teacher, model, kept_out):.4f} before")
+    say(f"polishing: KL {_mean(teacher, model, kept_out):.4f} before, on {len(kept_out)} texts that are kept out")
     for step, batch in enumerate(_batches(rows, recipe), 1):
         loss = torch.stack([_divergence(teacher, model, ids) for ids in batch]).sum() / sum(map(len, batch))
         model.zero_grad(set_to_none=True)
@@ -167,7 +171,7 @@ def _train(
         for one in trained:
             one.round() if anew else one.use()
         say(f"polishing: step {step} of {recipe.steps}, KL {float(loss.detach()):.4f}")
-    say(f"polishing: KL {_mean(teacher, model, kept_out):.4f} on {len(kept_out)} texts that were kept out")
+    say(f"polishing: KL {_mean(teacher, model, kept_out):.4f} after")
 
 
 def _batches(rows: Sequence[list[int]], recipe: Recipe) -> Iterator[list[list[int]]]:

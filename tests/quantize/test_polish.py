@@ -56,7 +56,7 @@ def test_polishing_comes_nearer_at_the_same_size(folder, tmp_path):
     kinds = {t.name: t.kind for t in read_header(plain).tensors if len(t.shape) > 1}
     texts, said = [t for t in HARD if len(t) > 20], []
     recipe = polish.Recipe(steps=40, rate=5e-4, rate_whole=2e-3)
-    polish.polish(folder, source, trained, kinds, None, texts, recipe, said.append)
+    polish.polish(folder, source, plain, trained, None, texts, recipe, said.append)
     exact = {f"^{re.escape(n)}$": k for n, k in kinds.items()}
     llamacpp.quantize(trained, better, llamacpp.Order(GgufType.Q8_0, None, exact), None, quiet)
     assert better.stat().st_size == plain.stat().st_size
