@@ -10,15 +10,19 @@ PACKAGES = xvfb dbus-daemon at-spi2-core openbox imagemagick fonts-dejavu-core f
   libxcb-render-util0 libxcb-shape0 xclip xdg-utils \
   strace iproute2 libportaudio2 libasound2-plugins pulseaudio pulseaudio-utils espeak-ng flite sox
 
-# gcc 12 drops most of what it should load into AMX's configuration, and llama.cpp then ends with an illegal instruction.
+# How llama-cpp-python is built: llama.cpp alone, which is half of it. gcc 12 drops most of what it should load into AMX's
+# configuration, and llama.cpp then ends with an illegal instruction.
+LLAMA = -DLLAVA_BUILD=OFF -DCMAKE_PROJECT_llama.cpp_INCLUDE=$(CURDIR)/installer/library.cmake
 ifeq ($(shell uname -m),x86_64)
-export CMAKE_ARGS ?= -DCMAKE_C_FLAGS=-mno-amx-int8 -DCMAKE_CXX_FLAGS=-mno-amx-int8
+LLAMA += -DCMAKE_C_FLAGS=-mno-amx-int8 -DCMAKE_CXX_FLAGS=-mno-amx-int8
 endif
+export CMAKE_ARGS ?= $(LLAMA)
 # The applications of the test suite: nothing else needs them, and no test installs them.
 SUITE_PACKAGES = l3afpad focuswriter cherrytree lximage-qt engrampa pcmanfm-qt speedcrunch kid3-qt osmo gnome-clocks sqlitebrowser gtkhash
 WINDOWS_PACKAGES = debootstrap nsis g++-mingw-w64-x86-64-posix cmake ninja-build gcc
 
-.PHONY: demo test trust lint docs desktop suite-packages wheel-test train-test windows-test clean
+.PHONY: demo test trust lint docs desktop suite-packages wheel wheel-test train-test \
+  windows-packages windows-installer windows-wine windows-try windows-test clean
 
 demo: $(VENV)/.installed desktop
 	@if command -v Xvfb >/dev/null && command -v mousepad >/dev/null; then \
