@@ -115,7 +115,7 @@ def opened(work: Path) -> Iterator[Wine]:
         WineMissing: as its name says.
         EnvironmentProblem: there is no screen.
     """
-    wine = Wine(_prepared(work / "wine"))
+    wine = Wine(prepared(work / "wine"))
     prefix = wine.root / PREFIX.lstrip("/")
     if prefix.exists():
         wine.inside("wineserver", "-k", timeout=20)  # of a try-out that was interrupted
@@ -147,8 +147,12 @@ def _screen(wine: Wine, out: object) -> subprocess.Popen[bytes]:
     return screen
 
 
-def _prepared(root: Path) -> Path:
-    """A Debian with Wine in it, made on first use."""
+def prepared(root: Path) -> Path:
+    """A Debian with Wine in it, made on first use.
+
+    Raises:
+        WineMissing: as its name says.
+    """
     if os.geteuid() != 0:
         raise EnvironmentProblem(
             "Wine is set up in a folder of its own, which takes root; nothing of Windows was tried."
