@@ -202,10 +202,11 @@ class Agent:
         snapshot = self._observe(trajectory.app)
         run.begin(snapshot)
         while trajectory.outcome is Outcome.RUNNING:
-            snapshot = self._led(run, snapshot)
+            filed = self._filed(run, snapshot)
+            snapshot = self._led(run, snapshot) if filed is None else snapshot
             if trajectory.outcome is not Outcome.RUNNING:
                 break
-            decision = self._called(run, snapshot) or self._decide(run, snapshot)
+            decision = filed or self._called(run, snapshot) or self._decide(run, snapshot)
             self._raise_if_stopped()
             if self._gave_way():
                 snapshot = self._observe(trajectory.app)
@@ -354,6 +355,14 @@ class Agent:
         except ModelError:
             self._raise_if_stopped()  # the model was interrupted
             raise
+
+    def _filed(self, run: Run, snapshot: Snapshot) -> Decision | None:
+        """What a subtask about files asks for in a file manager."""
+        tools, trajectory = self._options.tools, run.trajectory
+        if tools is None:
+            return None
+        plan, steps = trajectory.plan, trajectory.steps
+        return tools.about_files(plan, trajectory.current, trajectory.request, steps, snapshot, self._desktop)
 
     def _called(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """A call, where a subtask begins that means a tool rather than anything in the window."""

@@ -17,8 +17,6 @@ from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.acts import ITSELF, styled_part
-from edgelam.runtime.arithmetic import is_plain
-from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.goal import mentioned
 from edgelam.runtime.intent import NAMING, Intent, Kind, Placement
@@ -75,10 +73,7 @@ def _put_right(
     decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action], typed: str
 ) -> Decision:
     """The decision with what the request says in place of what the model says."""
-    on_keypad = decision.control is not None and decision.control.ref == REF
     match intent.kind:
-        case Kind.COMPUTE if on_keypad and is_plain(intent.expression):
-            return _with_text(decision, intent.expression)
         case Kind.WRITE if intent.text:
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
         case kind if kind in NAMING and snapshot.modal:

@@ -14,7 +14,6 @@ from enum import StrEnum
 from edgelam.numbers import set_in_digits
 from edgelam.phrases import base
 from edgelam.quoted import QUOTED, inside
-from edgelam.runtime.arithmetic import expression_of
 from edgelam.runtime.names import (
     ARTICLE,
     AS,
@@ -29,6 +28,7 @@ from edgelam.runtime.names import (
     without_own,
 )
 from edgelam.runtime.subtask import Command, SpanKind
+from edgelam.runtime.sums import expression_of
 from edgelam.runtime.tagger import read_alone
 
 
@@ -38,6 +38,7 @@ class Kind(StrEnum):
     WRITE = "write"
     SAVE = "save"
     OPEN = "open"
+    SHOW_FOLDER = "show folder"
     NEW_FOLDER = "new folder"
     RENAME = "rename"
     COPY = "copy"
@@ -117,16 +118,19 @@ _ON = re.compile(
 _OFF = re.compile(
     r"^(?:(?:turn|switch) off|disable|deactivate|hide|uncheck|untick)\b|^(?:turn|switch)\s+.{1,60}\soff$", re.IGNORECASE
 )
-_FOLDER_OBJECT = re.compile(r"^(?:make|create|add|new|start|set up)\s+(?:me\s+)?(?:an?\s+|another\s+|the\s+)?(?:new\s+|empty\s+)?(?:folder|directory)\b", re.IGNORECASE)  # fmt: skip
+_FOLDER_OBJECT = re.compile(r"^(?:make|create|add|new|start|set up)\s+(?:me\s+)?(?:an?\s+|another\s+|the\s+)?(?:(?:new|empty|extra|separate|further|second)\s+)*(?:sub-?)?(?:folder|directory)\b", re.IGNORECASE)  # fmt: skip
 _SET = re.compile(r"^(?:set|change|switch|go|jump|convert|make|rotate|zoom|resize|scale|turn|move|navigate|choose|put)\b", re.IGNORECASE)  # fmt: skip
 _REPLACES = re.compile(
     r"^(?:replace|swap|substitute|exchange)\s+(?:(?:all|every|each|the)\s+(?:occurrences?\s+of\s+|words?\s+)?|words?\s+)?(?P<old>.+?)\s+(?:with|by|for)\s+(?:the\s+word\s+)?(?P<new>.+)$",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"^(?:what(?:'s| is| are| was| does| do)|how (?:much|many|long|old|far|big|large|often)|which|when|who|whose|where|why|is|are|does|did)\b",
+    r"^(?:what(?:'s| is| are| was| does| do)|how (?:much|many|long|old|far|big|large|often)|which|who|whose|where|why|is|are|does|did|when (?:is|are|was|were|do|does|did|will|can|has|have))\b",
     re.IGNORECASE,
 )
+_RESULT = re.compile(r"\b(?:average|mean|sum|total|together|altogether|result|root|product)\b", re.IGNORECASE)
+"""Where numbers are to be entered for what they come to."""
+
 _GOES = re.compile(r"^(?:go|visit)\b", re.IGNORECASE)
 _WRITES = re.compile(
     r"^(?:type|write|enter|insert|put|add|append|prepend|fill in|jot down|note down|paste)\s+", re.IGNORECASE
@@ -248,6 +252,8 @@ def _reads_write(intent: Intent, said: str) -> Intent | None:
     worded = _WORD_OF.match(rest)
     if not (worded or _LITERAL.match(said)):
         return None
+    if _RESULT.search(said) and expression_of(said) is not None:
+        return None
     text = _WHERE.sub("", _HERE.sub("", rest[worded.end() :]) if worded else rest).strip()
     return replace(intent, text=text, placement=_placement(said.replace(text, " ", 1) if text else said))
 
@@ -262,6 +268,18 @@ def _reads_open(intent: Intent, said: str) -> Intent | None:
     intent = _with_place(intent, said)
     is_address = _GOES.match(said) and not intent.folder
     return intent if intent.file and not is_address else None
+
+
+_FOLDER_SHOWN = re.compile(
+    rf"^(?:go|open|enter|switch|change|show|browse|navigate|visit|display|take me|bring)\b(?: me| up| over| back)?(?: to|to)?\s+(?:{OWN}\s+)?(?:(?P<before>[\w .-]+?)\s+(?:folder|directory)|(?:folder|directory)\s+(?:called\s+|named\s+)?(?P<after>[\w .-]+))$",
+    re.IGNORECASE,
+)
+
+
+def _reads_shown_folder(intent: Intent, said: str) -> Intent | None:
+    """``go into my Projects folder`` · ``open the folder Archive``."""
+    found = _FOLDER_SHOWN.match(re.sub(r"^(\w+) (?:in)?to ", r"\1 ", said))
+    return replace(intent, folder=found["before"] or found["after"]) if found and not file_in(said)[1] else None
 
 
 def _reads_new_folder(intent: Intent, said: str) -> Intent:
@@ -338,6 +356,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str], Callable[[Intent, str], Intent | None
     (Kind.DELETE, _starts(r"delete|remove|erase|trash|throw away|(?:move|put|send) .* (?:in|into|to) (?:the )?(?:trash|bin|recycle bin)"), _reads_delete),
     (Kind.COPY, _starts("copy|duplicate|put a copy of|make a copy of"), _reads_transfer),
     (Kind.MOVE, _starts("move|put|transfer"), _reads_transfer),
+    (Kind.SHOW_FOLDER, _FOLDER_SHOWN, _reads_shown_folder),
+    (Kind.SHOW_FOLDER, re.compile(r"^\w+ (?:in)?to ", re.IGNORECASE), _reads_shown_folder),
     (Kind.OPEN, _starts("open|load|go to|visit|show|display|view|edit"), _reads_open),
     (Kind.SWITCH, _ON, _reads_switch(True)),
     (Kind.SWITCH, _OFF, _reads_switch(False)),

@@ -14,10 +14,14 @@ from dataclasses import replace
 
 from edgelam.quoted import QUOTED, quotations
 from edgelam.runtime import joints
+from edgelam.runtime.referring import with_questions, with_results
+from edgelam.runtime.remarks import without_remarks
 from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.tagger import shipped
 
-_PLAIN = re.compile(r"(?:[\w.+-]+@)?(?:\w+://)?[~\w.-]*[\w-]+[./][\w./?=&%#-]+|[^\w\"“”]*(?:\d[^\w\"“”]*)+")
+_PLAIN = re.compile(
+    r"(?:[\w.+-]+@)?(?:\w+://)?[~\w.-]*[\w-]+[./][\w./?=&%#-]+|[^\w\"“”]*(?:\d[^\w\"“”]*(?:\band\b[^\w\"“”]*(?=\d))?)+"
+)
 """Web addresses, paths, numbers and sums are plain to see without quotation marks."""
 
 _NAMES_IT = re.compile(r"(?:call|name|title|label)\s+(?:it|this|that)\b", re.IGNORECASE)
@@ -62,8 +66,8 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     ``labels``: names on the screen. What only names a new thing belongs to making it, since the same dialog asks for it; what goes on
     without a verb takes the one before.
     """
-    found = _named(request, _whole(request, _joined(request, read(request, labels))))
-    return _carried(request, _without_abstentions(found))
+    found = _named(request, _whole(request, with_questions(request, _joined(request, read(request, labels)))))
+    return _carried(request, _meaning(without_remarks(request, _without_abstentions(found))) or found)
 
 
 def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:
@@ -96,7 +100,7 @@ def by_joints(request: str) -> list[Subtask]:
 
 def plan(request: str, labels: Collection[str] = ()) -> list[str]:
     """The subtasks in the request's words, with quotation marks around texts that have none."""
-    return [in_quotes(request, subtask) for subtask in divide(request, labels)]
+    return with_results([in_quotes(request, subtask) for subtask in divide(request, labels)])
 
 
 def in_quotes(request: str, subtask: Subtask) -> str:

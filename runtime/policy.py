@@ -14,6 +14,7 @@ from edgelam.numbers import set_in_digits
 from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K, normalise_label
 from edgelam.runtime import choice, grammar
+from edgelam.runtime.computing import next_of
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.gestures import able, as_click, gesture_of, is_number_set, named
 from edgelam.runtime.goal import mentioned
@@ -45,6 +46,9 @@ NEAREST, POSSIBLE = 2, 0.05
 
 NOTHING_HERE = Action(Verb.FAIL, None, "There is no control for that here.")
 """Decided where it is likelier than not that nothing on the screen is meant."""
+
+NOT_WORKED_OUT = Action(Verb.FAIL, None, "The sum was typed, but the display does not show its result.")
+"""Decided where every way to work a sum out was tried."""
 
 _NO_DRAG = "I could not see both what is to be dragged and what it is to be dragged onto."
 
@@ -137,6 +141,8 @@ class Policy:
             return _without_model(Action(Verb.FAIL, None, why))
         if left is not None:
             return _next_of(left, goal, snapshot)
+        if (computed := _computing(goal, snapshot, history)) is not None:
+            return computed
         if (gesture := gesture_of(goal.subtask)) is not None and not is_number_set(gesture, goal.subtask, snapshot):
             return self._gesture(gesture, goal, snapshot, history)
         if goal.wide:
@@ -317,6 +323,25 @@ def _without_model(
     action: Action, control: Control | None = None, completes: bool = False, lines: tuple[str, ...] = ()
 ) -> Decision:
     return Decision(action, control, completes, 1.0, lines, 0, 0, 0, {})
+
+
+def _computing(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
+    """The next act for a sum, where the window is for sums; where all that can be done was, that is said."""
+    expression = intent_of(goal.subtask).expression
+    if not expression or snapshot.modal:
+        return None
+    done = own_actions(history)
+    found = next_of(expression, snapshot, done, goal.failed_actions)
+    if found is not None:
+        return _without_model(*found, completes=found[0].verb is not Verb.TYPE)
+    typed = any(a.verb is Verb.TYPE and a not in goal.failed_actions for a in done)
+    return _without_model(NOT_WORKED_OUT) if typed else None
+
+
+def own_actions(history: Sequence[HistoryEntry]) -> list[Action]:
+    """What was done for the subtask that is being carried out."""
+    ends = [n for n, entry in enumerate(history) if entry.completes]
+    return [entry.action for entry in history[ends[-1] + 1 if ends else 0 :]]
 
 
 def _next_of(left: Sequence[tuple[Control, Verb]], goal: Goal, snapshot: Snapshot) -> Decision:

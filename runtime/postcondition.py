@@ -9,11 +9,12 @@ from edgelam.action import Verb
 from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
-from edgelam.runtime.arithmetic import expression_of, shows, value_of
+from edgelam.runtime.arithmetic import shows, value_of
 from edgelam.runtime.evidence import Act, Evidence, Judgement
-from edgelam.runtime.filechecks import copied, deleted, folder_made, moved, opened, renamed, saved
+from edgelam.runtime.filechecks import copied, deleted, folder_made, folder_shown, moved, opened, renamed, saved
 from edgelam.runtime.files import place_name
 from edgelam.runtime.intent import Kind
+from edgelam.runtime.sums import expression_of
 from edgelam.runtime.textchecks import replaced, written
 from edgelam.trajectory import Effect
 
@@ -94,7 +95,7 @@ def _is_named(control: Control, subtask: str) -> bool:
 
 
 CHECKS: dict[Kind, Check] = {
-    Kind.WRITE: written, Kind.REPLACE: replaced, Kind.COMPUTE: _computed, Kind.SAVE: saved, Kind.OPEN: opened, Kind.NEW_FOLDER: folder_made,
+    Kind.WRITE: written, Kind.REPLACE: replaced, Kind.COMPUTE: _computed, Kind.SAVE: saved, Kind.OPEN: opened, Kind.SHOW_FOLDER: folder_shown, Kind.NEW_FOLDER: folder_made,
     Kind.RENAME: renamed, Kind.COPY: copied, Kind.MOVE: moved, Kind.DELETE: deleted, Kind.SWITCH: _switched,
     Kind.COMMAND: _made,
 }  # fmt: skip

@@ -95,6 +95,8 @@ class Run:
 
     def _goes_astray(self, step: Step, snapshot: Snapshot, claimed: bool, judged: Judgement) -> str:
         """Why nothing more is to be tried; empty where something may be."""
+        if judged.effect is Effect.NOT_SEEN and not judged.go_on:
+            return judged.sentence  # the application says itself that it could not
         naming = snapshot.modal or (snapshot.focus is not None and snapshot.focus.role is Role.TEXT)
         unfinished = self.judge.intent.kind is Kind.NEW_FOLDER and not naming
         if len(litter := self._litter()) >= (1 if unfinished else LITTER):

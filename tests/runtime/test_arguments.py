@@ -2,10 +2,9 @@
 
 import pytest
 
-from edgelam.action import Action, Target, Verb, parse_action
+from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.runtime.arguments import checked
-from edgelam.runtime.desktop.keypad import NAME, REF
 from edgelam.runtime.files import Memory
 from edgelam.runtime.intent import intent_of
 from edgelam.runtime.policy import Decision
@@ -70,12 +69,6 @@ def test_a_folder_is_part_of_the_name(tmp_path, monkeypatch):
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     found = told("save it as a.txt in the Projects folder", dialog("a.txt"), 'click "Save"')
     assert str(found.decision.action) == 'type "~/Projects/a.txt" into "Name"'
-
-
-def test_a_keypad_gets_the_sum_of_the_request():
-    keypad = Control(REF, Role.TEXT, NAME, states=SHOWN, verbs=frozenset({Verb.TYPE}))
-    found = told("what is 17 times 23", Snapshot("calc", "", (keypad,)), f'type "17 times" into "{NAME}"')
-    assert found.decision.action == Action(Verb.TYPE, Target(NAME), "17*23")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+"""Sums that are said in several breaths: *3 kilos at 4 and 2 at 5, what is that?* is one; *add 4 and 5, then double it* goes on with a
+number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from edgelam.runtime.arithmetic import written
+from edgelam.runtime.joints import COMMANDS
+from edgelam.runtime.subtask import Command, Subtask
+from edgelam.runtime.sums import expression_of
+
+_ASKING = frozenset({Command.COMPUTE, Command.QUESTION})
+_BACK = re.compile(
+    r"\b(?:(?:the|that|this) (?:total|result|answer|sum|outcome|product|difference|average|number|amount)|it|that|this)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"^(?:and\s+|then\s+)*(?=(?:plus|minus|times|divided by|multiplied by|[-+*/×÷])\s)", re.IGNORECASE
+)
+_QUESTION_WORDS = """
+what whats what's how much many is are it that this the result answer total sum in all together altogether do does did will would i we you
+he she they pay cost costs owe get have make come comes to me tell give be and now then so please show see know
+"""
+_RESULT_ALONE = frozenset(_QUESTION_WORDS.split())
+"""Words of a question that only asks what a sum comes to."""
+
+
+def with_questions(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
+    """Where numbers stand in what comes before and what is to become of them in a question, that is one subtask."""
+    found: list[Subtask] = []
+    for subtask in subtasks:
+        start = _begins(request, found, subtask) if subtask.command in _ASKING else len(found)
+        if start < len(found):
+            began = found[start].start
+            subtask = replace(subtask, start=began, text=request[began : subtask.end], spans=())  # noqa: PLW2901
+            del found[start:]
+        found.append(subtask)
+    return found
+
+
+def _begins(request: str, before: Sequence[Subtask], question: Subtask) -> int:
+    """From which of the subtasks before on a question belongs to them; their number where it stands by itself."""
+    alone = len(before)
+    if not before or re.search(r"\d", question.text):
+        return alone
+    if expression_of(before[-1].text) is not None and not _asks_for_it(question.text):
+        return alone
+    first = alone
+    while first and re.search(r"\d", before[first - 1].text) and not _commands(before[first - 1].text):
+        first -= 1
+    starts: list[int] = [*range(first, alone), alone - 1]
+    for start in starts:
+        if expression_of(request[before[start].start : question.end]) is not None:
+            return start
+    return alone - 1 if first < alone and _BACK.search(question.text) else alone
+
+
+def _asks_for_it(question: str) -> bool:
+    return _RESULT_ALONE.issuperset(re.findall(r"[a-z']+", question.casefold()))
+
+
+def _commands(text: str) -> bool:
+    return text.split(maxsplit=1)[0].casefold() in COMMANDS
+
+
+def with_results(plan: Sequence[str]) -> list[str]:
+    """The subtasks, in each that goes on with the result of the sum before that number in place of *it* or *the total*."""
+    found: list[str] = []
+    result = ""
+    for said in plan:
+        subtask, expression = said, expression_of(said)
+        if expression is None and result:
+            for put in (_BACK.sub(result, said, count=1), _GOES_ON.sub(f"{result} ", said, count=1)):
+                if put != said and (expression := expression_of(put)) is not None:
+                    subtask = put
+                    break
+        result = written(expression) if expression is not None else ""
+        found.append(subtask)
+    return found
