@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from edgelam.control import Snapshot
 from edgelam.runtime.editing import lines_meant, literal
@@ -16,10 +17,10 @@ _OFTEN = re.compile(
     r"count (?:how often|the times|every|all|the occurrences of)\s*(?:the words?\s+)?(?P<that>.+?)(?:\s+(?:comes up|occurs?|appears?|stands|in (?:here|this|the text|it)).*)?)",
     re.IGNORECASE,
 )
-_UNITS = {
+_UNITS: dict[str, Callable[[str], int]] = {
     "lines": lambda text: len(text.removesuffix("\n").split("\n")),
     "words": lambda text: len(text.split()),
-    "characters": lambda text: len(text),
+    "characters": len,
     "letters": lambda text: sum(c.isalpha() for c in text),
 }
 _MANY = re.compile(

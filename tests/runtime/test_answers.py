@@ -10,7 +10,9 @@ TEXT = "tea open\nrice paid\ntea paid\n"
 
 
 def screen(text):
-    document = Control("d", Role.TEXT, "Document", text, frozenset({State.MULTILINE}), verbs=frozenset({Verb.TYPE, Verb.SELECT}))
+    document = Control(
+        "d", Role.TEXT, "Document", text, frozenset({State.MULTILINE}), verbs=frozenset({Verb.TYPE, Verb.SELECT})
+    )
     return Snapshot("editor", "a.txt", (document,))  # fmt: skip
 
 
