@@ -32,6 +32,7 @@ from edgelam.runtime.leaving import ended, is_ended, tells_to_end
 from edgelam.runtime.lessons import Lessons
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.survey import Survey
+from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.misuse import misuse
 from edgelam.runtime.planner import as_said, plan
@@ -43,6 +44,7 @@ from edgelam.runtime.tools.choose import Toolbox, moves
 from edgelam.runtime.tools.registry import spoken
 from edgelam.runtime.unable import raise_if_gesture_is_missing
 from edgelam.runtime.undo import note_inverse
+from edgelam.runtime.way_back import notice_left_by, way_back
 from edgelam.runtime.ways import Choose, ways
 from edgelam.screen_text import clean_title
 from edgelam.stopping import raise_if_stopped
@@ -57,6 +59,9 @@ OPENS_FILES = "open_file"
 
 LOOKS = 2
 """Times that the screen is looked at again where a subtask is held for done and nothing is seen of it."""
+
+NOTICES = 3
+"""Notices in a row that are left where a run begins."""
 
 POLL = 0.05
 
@@ -138,6 +143,9 @@ class Agent:
         self._ours_until = 0.0
         """Input up to this moment was edgelam's, or asked edgelam for something."""
 
+        self._behind: Snapshot | None = None
+        """The window as it was when no dialog stood before it."""
+
         self._turning: frozenset[Action] = frozenset()
         self._just_led = False
         """What would leave the page that the map led to: withheld, unless that turned out to be the wrong one."""
@@ -202,6 +210,7 @@ class Agent:
         snapshot = self._observe(trajectory.app)
         run.begin(snapshot)
         while trajectory.outcome is Outcome.RUNNING:
+            self._behind = self._behind if snapshot.modal else snapshot
             filed = self._filed(run, snapshot)
             snapshot = self._led(run, snapshot) if filed is None else snapshot
             if trajectory.outcome is not Outcome.RUNNING:
@@ -411,36 +420,46 @@ class Agent:
         return done.after
 
     def _led(self, run: Run, snapshot: Snapshot) -> Snapshot:
-        """Before the first step of a subtask: the screen that has what it means, if that is elsewhere and the map knows the way.
-        Hops are steps of the run, but no evidence: none of them is what was asked for."""
+        """Before the first step of a subtask: out of a dialog that has nothing to do with it, and to the screen that has what it
+        means, if that is elsewhere and the map knows the way. Hops are steps of the run, but no evidence: none of them is what was
+        asked for."""
         self._just_led = False
-        guide, begun = self._options.guide, any(s.subtask == run.trajectory.current for s in run.trajectory.steps)
-        if (
-            guide is None
-            or begun
-            or self._options.dry_run
-            or not snapshot.controls
-            or run.judge.intent.kind not in LED_FOR
-        ):
+        guide, steps = self._options.guide, run.trajectory.steps
+        begun = any(s.subtask == run.trajectory.current for s in steps)
+        if begun or self._options.dry_run or not snapshot.controls:
+            return snapshot
+        count = len(steps)
+        for _ in range(0 if steps else NOTICES):
+            if (button := notice_left_by(run.trajectory.request, snapshot)) is None:
+                break
+            snapshot = self._hop(run, clicked(button, snapshot), button, snapshot, guarded=False) or snapshot
+        if guide is None or run.judge.intent.kind not in LED_FOR:
+            return snapshot
+        behind = self._behind
+        if behind is not None and (button := way_back(run.subtask, snapshot, behind, steps, guide.fit)) is not None:
+            snapshot = self._hop(run, clicked(button, snapshot), button, snapshot) or snapshot
+        if run.trajectory.outcome is not Outcome.RUNNING:
             return snapshot
         self._turning = frozenset()
         shown = self._desktop.inner.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
         lead = guide.lead(run.subtask, shown, run.trajectory.app)
-
-        def hop(action: Action, control: Control, before: Snapshot) -> Snapshot | None:
-            self._raise_if_stopped()
-            decision = Decision(action, control, False, 1.0, (), 0, 0, 0, {})
-            step = step_of(run.trajectory, before, decision, None)
-            after = self._act(run, decision, before, step) if self._may_act(run, decision, before, step, None) else None
-            run.record(step)
-            self._options.on_step(step)
-            return after
-
         if lead is not None:
-            before = len(run.trajectory.steps)
-            snapshot, self._turning = guide.follow(lead, shown, hop)
-            self._just_led = len(run.trajectory.steps) > before
+            snapshot, self._turning = guide.follow(lead, shown, lambda a, c, before: self._hop(run, a, c, before))
+        self._just_led = len(steps) > count
         return snapshot
+
+    def _hop(
+        self, run: Run, action: Action, control: Control, before: Snapshot, guarded: bool = True
+    ) -> Snapshot | None:
+        """One act on the way to where a subtask is done; the screen after it, None where it may not be done."""
+        self._raise_if_stopped()
+        decision = Decision(action, control, False, 1.0, (), 0, 0, 0, {})
+        step = step_of(run.trajectory, before, decision, None)
+        may = not guarded or self._may_act(run, decision, before, step, None)
+        after = self._act(run, decision, before, step) if may else None
+        run.record(step)
+        self._options.on_step(step)
+        return after
 
     def _note_own_input(self) -> None:
         self._ours_until = time.monotonic() + ECHO

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from edgelam.quoted import QUOTED, quotations
 from edgelam.runtime import joints
+from edgelam.runtime.belonging import referred, with_thing
 from edgelam.runtime.referring import with_questions, with_results
 from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.tagger import shipped
@@ -65,7 +66,8 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     ``labels``: names on the screen. What only names a new thing belongs to making it, since the same dialog asks for it; what goes on
     without a verb takes the one before.
     """
-    found = _named(request, _whole(request, with_questions(request, _joined(request, read(request, labels)))))
+    whole = _whole(request, with_questions(request, _joined(request, read(request, labels))))
+    found = _named(request, referred(request, whole))
     return _carried(request, _without_abstentions(found))
 
 
@@ -113,6 +115,7 @@ def in_quotes(request: str, subtask: Subtask) -> str:
             quoted = f"{marks[0]}{words}{marks[1]}"
             if QUOTED.fullmatch(request[start:end]) is None:
                 said = f"{said[: start - subtask.start]}{quoted}{said[end - subtask.start :]}"
+    said = with_thing(said, subtask.thing)
     return f"{subtask.carried} {said}" if subtask.carried else said
 
 

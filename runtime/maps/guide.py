@@ -37,7 +37,7 @@ class Guide:
     """Knows the maps at hand, and the encoder."""
 
     def __init__(self, maps: Maps, fit: Fit, margin: float = MARGIN) -> None:
-        self.maps, self._fit, self._margin = maps, fit, margin
+        self.maps, self.fit, self._margin = maps, fit, margin
 
     def lead(self, subtask: str, snapshot: Snapshot, app: str = "") -> Lead | None:
         """Where to go for a subtask; None where the screen in front is as good, or nothing is known of the application."""
@@ -51,7 +51,7 @@ class Guide:
         if atlas is None or not offered:
             return None
         near = [control_text(c, snapshot.title) for c in snapshot.controls if c.verbs and c.name]
-        scores = list(self._fit(subtask, [*near, *(far.text for far in offered)]))
+        scores = list(self.fit(subtask, [*near, *(far.text for far in offered)]))
         beyond = scores[len(near) :]
         best = max(range(len(offered)), key=lambda i: beyond[i])
         return Lead(offered[best], atlas, float(beyond[best]) - float(max(scores[: len(near)], default=0.0)))
