@@ -17,6 +17,7 @@ from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.evidence import Act, Evidence, Judgement
 from edgelam.runtime.goal import unmet
 from edgelam.runtime.intent import Intent, Kind
+from edgelam.runtime.repeating import without_count
 from edgelam.trajectory import WORKED, Effect
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
@@ -70,7 +71,7 @@ def _unused(e: Evidence) -> str:
     change = e.now - e.baseline.screen
     shown = [e.now.title, *(f"{c.name} {c.value}" for c in change.added), *(after.value for _, after in change.changed)]
     everything = " ".join([used, *shown])
-    asked = NUMBER.findall(e.intent.subtask)
+    asked = NUMBER.findall(without_count(e.intent.subtask))
     return next((n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", everything)), "")
 
 

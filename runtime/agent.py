@@ -13,7 +13,7 @@ from pathlib import Path
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
-from edgelam.errors import AppGone, AppSilent, EdgelamError, ModelError, Stopped, Unable
+from edgelam.errors import ActionError, AppGone, AppSilent, EdgelamError, ModelError, Stopped, Unable
 from edgelam.legible import require_text
 from edgelam.passwords import is_misplaced
 from edgelam.retrieval.lexical import bm25
@@ -28,6 +28,7 @@ from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
 from edgelam.runtime.guard.question import Question
 from edgelam.runtime.intent import Kind
+from edgelam.runtime.labels import control_of
 from edgelam.runtime.leaving import ended, is_ended, tells_to_end
 from edgelam.runtime.lessons import Lessons
 from edgelam.runtime.maps.guide import Guide
@@ -215,7 +216,9 @@ class Agent:
             snapshot = self._led(run, snapshot) if filed is None else snapshot
             if trajectory.outcome is not Outcome.RUNNING:
                 break
-            decision = filed or self._called(run, snapshot) or self._decide(run, snapshot)
+            decision = (
+                self._once_more(run, snapshot) or filed or self._called(run, snapshot) or self._decide(run, snapshot)
+            )
             self._raise_if_stopped()
             if self._gave_way():
                 snapshot = self._observe(trajectory.app)
@@ -372,6 +375,17 @@ class Agent:
             return None
         plan, steps = trajectory.plan, trajectory.steps
         return tools.about_files(plan, trajectory.current, trajectory.request, steps, snapshot, self._desktop)
+
+    @staticmethod
+    def _once_more(run: Run, snapshot: Snapshot) -> Decision | None:
+        """The same act again, where it is to be done several times and still can be."""
+        action, run.repeated = run.repeated, None
+        if action is None:
+            return None
+        with suppress(ActionError):
+            control = control_of(action, snapshot) if action.target is not None else None
+            return Decision(action, control, True, 1.0, (), 0, 0, 0, {})
+        return None
 
     def _called(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """A call, where a subtask begins that means a tool rather than anything in the window."""

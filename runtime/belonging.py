@@ -26,6 +26,13 @@ _NAMES = re.compile(rf"^{_DETERMINER}\s+[^,.;!?]+$", re.IGNORECASE)
 _OBJECT = re.compile(r"^(?P<verb>(?:\w+\s+){1,2})(?P<pronoun>it|them)\b(?!\s+(?:so|that|if|when)\b)", re.IGNORECASE)
 """Where a pronoun is what the verb acts on; in *make it so that* it stands for nothing."""
 
+_SAYS_NOTHING = re.compile(
+    r"(?:(?:can|could|would|will) you\s+)?(?:please\s+)?(?:look (?:it|that|this) up|(?:have|take) a look|(?:do|set|sort|fix|arrange|change|manage) (?:it|that|this)(?: up| out)?|make (?:it|that) so)"
+    r"(?:\s+(?:for me|please|there|now))*",
+    re.IGNORECASE,
+)
+"""What only asks once more for what was said before it."""
+
 _RELATIVE = re.compile(r"^(?:where|which|who|whose|whom|because|although|whereas|so that|since)\b", re.IGNORECASE)
 _CONDITIONAL = frozenset({SpanKind.VALUE, SpanKind.TYPED, SpanKind.FILE, SpanKind.NEW_FILE})
 
@@ -35,6 +42,8 @@ def referred(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
     found: list[Subtask] = []
     for subtask in subtasks:
         before = found[-1] if found else None
+        if before is not None and _SAYS_NOTHING.fullmatch(subtask.text.strip(" .!?")):
+            continue
         if before is not None and _OBJECT.match(subtask.text) and (thing := _thing(before)):
             found[-1] = replace(subtask, thing=f"{thing[0].lower()}{thing[1:]}")
         elif before is not None and _belongs(request, before, subtask):

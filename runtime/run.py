@@ -13,6 +13,7 @@ from edgelam.runtime.guard import Guard
 from edgelam.runtime.intent import Kind, intent_of
 from edgelam.runtime.judge import Judge
 from edgelam.runtime.misuse import forms_of, names_of
+from edgelam.runtime.repeating import REPEATED, count_of
 from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome, Step, Trajectory, digest
 
 TRIES = 3
@@ -37,6 +38,9 @@ class Run:
         self._cycles = Cycles()
         self._began_in_dialog = False
         self._there = files.entries()
+        self.repeated: Action | None = None
+        """An act that is to be done once more."""
+
         self._asked_for = {name for subtask in trajectory.plan for name in names_of(intent_of(subtask))}
         self._refused = 0
         self._contradicted: list[tuple[int, str, Action]] = []
@@ -89,9 +93,18 @@ class Run:
         judged = self.judge.judge(snapshot)
         if tried and not (waits and (is_last or not claimed)):
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
+        if step.completes and self._is_to_be_repeated(step):
+            step.completes = False
+            return judged
         if not step.completes and (why := self._goes_astray(step, snapshot, claimed, judged)):
             self.end(Outcome.FAILED, why)
         return judged
+
+    def _is_to_be_repeated(self, step: Step) -> bool:
+        """Whether this act is the right one, and was not done often enough yet."""
+        done = self.judge.actions.count(step.action)
+        self.repeated = step.action if step.action.verb in REPEATED and done < count_of(self.subtask) else None
+        return self.repeated is not None
 
     def _goes_astray(self, step: Step, snapshot: Snapshot, claimed: bool, judged: Judgement) -> str:
         """Why nothing more is to be tried; empty where something may be."""

@@ -107,6 +107,13 @@ WEB_ONLY_LEADS = re.compile(
 )
 """Links of pages that lead to a form or an article."""
 
+TURNS = re.compile(
+    r"(?:go )?(?:to )?(?:the )?(?:forwards?|back(?:wards?)?|next|previous|first|last)"
+    r"(?: (?:page|image|picture|photo|slide|track|song|day|week|month|year|tab|result|match|item|chapter|file|document|folder|location))?",
+    re.IGNORECASE,
+)
+"""A label that is nothing but a turn to what is shown before or after; in a dialog it may be the step that carries something out."""
+
 SEARCH_FIELD = re.compile(
     r"\b(?:search|find|such\w*|rechercher?|buscar|cerca|zoek\w*|szukaj|hledat|sok|haku|ara|keres\w*|cauta|address|url|location|адрес|поиск|filter)\b"
 )
