@@ -16,6 +16,7 @@ from edgelam.quoted import QUOTED, quotations
 from edgelam.runtime import joints
 from edgelam.runtime.belonging import referred, with_thing
 from edgelam.runtime.referring import with_questions, with_results
+from edgelam.runtime.remarks import without_remarks
 from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.tagger import shipped
 
@@ -68,7 +69,7 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     """
     whole = _whole(request, with_questions(request, _joined(request, read(request, labels))))
     found = _named(request, referred(request, whole))
-    return _carried(request, _without_abstentions(found))
+    return _carried(request, _meaning(without_remarks(request, _without_abstentions(found))) or found)
 
 
 def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:
