@@ -28,12 +28,19 @@ _OBJECT = re.compile(r"^(?P<verb>(?:\w+\s+){1,2})(?P<pronoun>it|them)\b(?!\s+(?:
 
 _SAYS_NOTHING = re.compile(
     r"(?:(?:can|could|would|will) you\s+)?(?:please\s+)?(?:look (?:it|that|this) up|(?:have|take) a look|(?:do|set|sort|fix|arrange|change|manage) (?:it|that|this)(?: up| out)?|make (?:it|that) so)"
-    r"(?:\s+(?:for me|please|there|now))*",
+    r"(?:\s+(?:for me|please|there|now))*"
+    r"|(?:i\s+)?(?:do not|don['’]?t|never)\s+(?:need|want|use|like)\s+(?:it|them|that|those|these)(?:\s+(?:any ?more|anyway|now|there|here|at all))*",
     re.IGNORECASE,
 )
-"""What only asks once more for what was said before it."""
+"""What only asks once more for what was said before it, or says why."""
 
 _RELATIVE = re.compile(r"^(?:where|which|who|whose|whom|because|although|whereas|so that|since)\b", re.IGNORECASE)
+_EXCEPT = re.compile(r"^(?:and\s+)?not\s+(?:to|in|into|on|onto|with|by|for|as|from|the|just|only)\b", re.IGNORECASE)
+"""How it is not to be done: *for good, not to the bin*."""
+
+_DATA = re.compile(r"\d|[\"“”«»]|\w\.\w")
+"""What a command after it may be about, and must not be lost."""
+
 _CONDITIONAL = frozenset({SpanKind.VALUE, SpanKind.TYPED, SpanKind.FILE, SpanKind.NEW_FILE})
 
 
@@ -64,7 +71,7 @@ def _belongs(request: str, before: Subtask, subtask: Subtask) -> bool:
     """Whether these words only go on: a relative clause, or what begins without a verb right behind the words before."""
     if subtask.text.rstrip().endswith("?"):
         return False
-    if _RELATIVE.match(subtask.text):
+    if _RELATIVE.match(subtask.text) or _EXCEPT.match(subtask.text):
         return True
     first = re.match(r"\w+", subtask.text)
     is_bare = not {s.kind for s in subtask.spans} & _CONDITIONAL and not subtask.carried
@@ -75,7 +82,7 @@ def _belongs(request: str, before: Subtask, subtask: Subtask) -> bool:
 def _thing(subtask: Subtask) -> str:
     """The thing, where a subtask does no more than name it, or say how it is."""
     said = subtask.text.strip()
-    if _WISH.search(said) or re.match(r"\w+", said.casefold() or "-") is None:
+    if _WISH.search(said) or _DATA.search(said) or re.match(r"\w+", said.casefold() or "-") is None:
         return ""
     if (found := _STATES.match(said) or _MISSES.match(said)) is not None:
         return found["thing"].strip()
