@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from edgelam.action import Action, Verb
@@ -20,6 +21,8 @@ from edgelam.retrieval.lexical import bm25
 from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.attempt import attempt
+from edgelam.runtime.beginning import notice_left_by
+from edgelam.runtime.closing import is_elsewhere, way_out
 from edgelam.runtime.deciding import goal_of, step_of
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
@@ -45,7 +48,6 @@ from edgelam.runtime.tools.choose import Toolbox, moves
 from edgelam.runtime.tools.registry import spoken
 from edgelam.runtime.unable import raise_if_gesture_is_missing
 from edgelam.runtime.undo import note_inverse
-from edgelam.runtime.way_back import notice_left_by, way_back
 from edgelam.runtime.ways import Choose, ways
 from edgelam.screen_text import clean_title
 from edgelam.stopping import raise_if_stopped
@@ -57,6 +59,9 @@ CLOSING = 1.2
 
 OPENS_FILES = "open_file"
 """The tool that opens a file in the application that the desktop has for it: not where the person named one."""
+
+DIALOGS = 2
+"""Dialogs above each other that are left before a subtask that is none of theirs."""
 
 LOOKS = 2
 """Times that the screen is looked at again where a subtask is held for done and nothing is seen of it."""
@@ -144,9 +149,6 @@ class Agent:
         self._ours_until = 0.0
         """Input up to this moment was edgelam's, or asked edgelam for something."""
 
-        self._behind: Snapshot | None = None
-        """The window as it was when no dialog stood before it."""
-
         self._turning: frozenset[Action] = frozenset()
         self._just_led = False
         """What would leave the page that the map led to: withheld, unless that turned out to be the wrong one."""
@@ -211,9 +213,8 @@ class Agent:
         snapshot = self._observe(trajectory.app)
         run.begin(snapshot)
         while trajectory.outcome is Outcome.RUNNING:
-            self._behind = self._behind if snapshot.modal else snapshot
             filed = self._filed(run, snapshot)
-            snapshot = self._led(run, snapshot) if filed is None else snapshot
+            snapshot = self._led(run, self._out_of_dialog(run, snapshot)) if filed is None else snapshot
             if trajectory.outcome is not Outcome.RUNNING:
                 break
             decision = (
@@ -434,8 +435,7 @@ class Agent:
         return done.after
 
     def _led(self, run: Run, snapshot: Snapshot) -> Snapshot:
-        """Before the first step of a subtask: out of a dialog that has nothing to do with it, and to the screen that has what it
-        means, if that is elsewhere and the map knows the way. Hops are steps of the run, but no evidence: none of them is what was
+        """Before the first step of a subtask: out of a notice that came up by itself, and to the screen that has what it means, if that is elsewhere and the map knows the way. Hops are steps of the run, but no evidence: none of them is what was
         asked for."""
         self._just_led = False
         guide, steps = self._options.guide, run.trajectory.steps
@@ -449,23 +449,41 @@ class Agent:
             snapshot = self._hop(run, clicked(button, snapshot), button, snapshot, guarded=False) or snapshot
         if guide is None or run.judge.intent.kind not in LED_FOR:
             return snapshot
-        behind = self._behind
-        if behind is not None and (button := way_back(run.subtask, snapshot, behind, steps, guide.fit)) is not None:
-            snapshot = self._hop(run, clicked(button, snapshot), button, snapshot) or snapshot
-        if run.trajectory.outcome is not Outcome.RUNNING:
-            return snapshot
         self._turning = frozenset()
         shown = self._desktop.inner.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
         lead = guide.lead(run.subtask, shown, run.trajectory.app)
+        if lead is None and guide.look(run.subtask, shown, run.trajectory.app, self._desktop.inner):
+            self._note_own_input()
+            shown, snapshot = self._desktop.inner.snapshot(snapshot.app), self._observe(run.trajectory.app)
+            lead = guide.lead(run.subtask, shown, run.trajectory.app)
+
         if lead is not None:
-            snapshot, self._turning = guide.follow(lead, shown, lambda a, c, before: self._hop(run, a, c, before))
+            snapshot, self._turning = guide.follow(lead, shown, partial(self._hop, run))
         self._just_led = len(steps) > count
+        return snapshot
+
+    def _out_of_dialog(self, run: Run, snapshot: Snapshot) -> Snapshot:
+        """Where a subtask begins in a dialog of an earlier one that it has nothing to do with, that is left first."""
+        guide, begun = self._options.guide, any(s.subtask == run.trajectory.current for s in run.trajectory.steps)
+        for _ in range(DIALOGS):
+            if (
+                guide is None
+                or begun
+                or not run.opened(snapshot)
+                or not is_elsewhere(run.judge.intent, snapshot, guide.fit)
+            ):
+                break
+            button = way_out(snapshot)
+            after = self._hop(run, clicked(button, snapshot), button, snapshot) if button is not None else None
+            if after is None:
+                break
+            snapshot = after
         return snapshot
 
     def _hop(
         self, run: Run, action: Action, control: Control, before: Snapshot, guarded: bool = True
     ) -> Snapshot | None:
-        """One act on the way to where a subtask is done; the screen after it, None where it may not be done."""
+        """An act on the way, of no evidence for anything: the screen afterwards, None where it is not allowed."""
         self._raise_if_stopped()
         decision = Decision(action, control, False, 1.0, (), 0, 0, 0, {})
         step = step_of(run.trajectory, before, decision, None)

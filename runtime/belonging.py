@@ -9,8 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from edgelam.runtime.joints import COMMANDS
-from edgelam.runtime.subtask import SpanKind, Subtask
+from edgelam.runtime.subtask import Subtask
 
 _DETERMINER = r"(?:the|that|this|those|these|my|our|your|all(?: the| my)?)"
 _VERB = r"(?:is|are|was|were|has|have|had|isn['’]t|aren['’]t|looks?|seems?|feels?)"
@@ -41,8 +40,6 @@ _EXCEPT = re.compile(r"^(?:and\s+)?not\s+(?:to|in|into|on|onto|with|by|for|as|fr
 _DATA = re.compile(r"\d|[\"“”«»]|\w\.\w")
 """What a command after it may be about, and must not be lost."""
 
-_CONDITIONAL = frozenset({SpanKind.VALUE, SpanKind.TYPED, SpanKind.FILE, SpanKind.NEW_FILE})
-
 
 def referred(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
     """The subtasks with what was cut off put back, and each pronoun's thing, where that was all that was said before it."""
@@ -53,7 +50,7 @@ def referred(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
             continue
         if before is not None and _OBJECT.match(subtask.text) and (thing := _thing(before)):
             found[-1] = replace(subtask, thing=f"{thing[0].lower()}{thing[1:]}")
-        elif before is not None and _belongs(request, before, subtask):
+        elif before is not None and _belongs(subtask):
             spans = (*before.spans, *subtask.spans)
             found[-1] = replace(before, end=subtask.end, text=request[before.start : subtask.end], spans=spans)
         else:
@@ -67,16 +64,11 @@ def with_thing(said: str, thing: str) -> str:
     return f"{found['verb']}{thing}{said[found.end() :]}" if found and thing else said
 
 
-def _belongs(request: str, before: Subtask, subtask: Subtask) -> bool:
-    """Whether these words only go on: a relative clause, or what begins without a verb right behind the words before."""
-    if subtask.text.rstrip().endswith("?"):
-        return False
-    if _RELATIVE.match(subtask.text) or _EXCEPT.match(subtask.text):
-        return True
-    first = re.match(r"\w+", subtask.text)
-    is_bare = not {s.kind for s in subtask.spans} & _CONDITIONAL and not subtask.carried
-    runs_on = not request[before.end : subtask.start].strip()
-    return runs_on and is_bare and first is not None and first[0].casefold() not in COMMANDS
+def _belongs(subtask: Subtask) -> bool:
+    """Whether these words only go on: a relative clause, or how it is not to be done."""
+    return not subtask.text.rstrip().endswith("?") and bool(
+        _RELATIVE.match(subtask.text) or _EXCEPT.match(subtask.text)
+    )
 
 
 def _thing(subtask: Subtask) -> str:

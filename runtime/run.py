@@ -36,7 +36,7 @@ class Run:
         self.judge = Judge(files)
         self._recorder = recorder
         self._cycles = Cycles()
-        self._began_in_dialog = False
+        self._first: Snapshot | None = None
         self._there = files.entries()
         self.repeated: Action | None = None
         """An act that is to be done once more."""
@@ -59,7 +59,7 @@ class Run:
         return next((s.action.text or "" for s in done), "")
 
     def begin(self, snapshot: Snapshot) -> None:
-        self._began_in_dialog = snapshot.modal
+        self._first = snapshot
         self.judge.begin(self.subtask, snapshot)
 
     def contradicted_here(self, screen: str) -> frozenset[Action]:
@@ -88,7 +88,7 @@ class Run:
         """Complete the subtask where it is seen to be done, or the model holds it for done and nothing speaks against it;
         end the run where going on would not help."""
         is_last = step.subtask == len(self.trajectory.plan) - 1
-        waits = snapshot.modal and not self._began_in_dialog
+        waits = self.opened(snapshot)
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
         if tried and not (waits and (is_last or not claimed)):
@@ -105,6 +105,12 @@ class Run:
         done = self.judge.actions.count(step.action)
         self.repeated = step.action if step.action.verb in REPEATED and done < count_of(self.subtask) else None
         return self.repeated is not None
+
+    def opened(self, snapshot: Snapshot) -> bool:
+        """Whether a dialog is in front that was not when the run began."""
+        return snapshot.modal and not (
+            self._first is not None and self._first.modal and self._first.title == snapshot.title
+        )
 
     def _goes_astray(self, step: Step, snapshot: Snapshot, claimed: bool, judged: Judgement) -> str:
         """Why nothing more is to be tried; empty where something may be."""

@@ -22,7 +22,6 @@ def parts(*texts):
         (("The letters are too small,", "make them bigger"), ["make the letters bigger"]),
         (("I can't find the ruler,", "let it show up"), ["let the ruler show up"]),
         (("show the panel", "where the notes are"), ["show the panel where the notes are"]),
-        (("split it so I have two", "halves side by side"), ["split it so I have two halves side by side"]),
         (("throw it away", "don't need it any more"), ["throw it away"]),
         (("sort them by size", "can you set that up for me?"), ["sort them by size"]),
         (("erase it for good", "not to the bin"), ["erase it for good not to the bin"]),
