@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, Snapshot, State
+from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.numbers import amount_set, in_digits, set_in_digits
 from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
@@ -24,7 +24,7 @@ from edgelam.runtime.goal import mentioned
 from edgelam.runtime.intent import NAMING, Intent, Kind, Placement
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.misuse import misuse, only_field
-from edgelam.runtime.policy import Decision
+from edgelam.runtime.policy import PLAIN, Decision
 from edgelam.runtime.ways import NUMERIC
 
 LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"})
@@ -83,6 +83,8 @@ def _put_right(
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
         case kind if kind in NAMING and snapshot.modal:
             return _naming(decision, snapshot, intent)
+        case Kind.SWITCH if decision.action.verb is Verb.DONE and not done:
+            return _unswitched(decision, snapshot, intent)
         case Kind.SWITCH if decision.control is not None:
             return _switching(decision, decision.control, intent)
         case Kind.OPEN if snapshot.modal:
@@ -164,6 +166,19 @@ def _naming(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
     if _leaves(action, control) and not _is_right(field.value, wanted, intent):
         return _instead(decision, Verb.TYPE, field, snapshot, wanted)
     return decision
+
+
+def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
+    """What is surely meant, and is not as it is to be, is switched: the model's word that nothing is to be done does not count."""
+    best = decision.candidates[0] if decision.candidates else None
+    if best is None or best.probability < PLAIN or best.control.role not in TICK_ROLES or intent.on is None:
+        return decision
+    wanted = intent.on != bool(set(words(best.control.name)) & OPPOSITE)
+    verb = Verb.CHECK if wanted else Verb.UNCHECK
+    if best.control.has(State.CHECKED) == wanted or verb not in best.control.verbs:
+        return decision
+    right = _instead(decision, verb, best.control, snapshot)
+    return replace(right, confidence=best.probability, relevance=best.probability)
 
 
 def _switching(decision: Decision, control: Control, intent: Intent) -> Decision:

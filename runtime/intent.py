@@ -123,6 +123,12 @@ _OFF = re.compile(
 )
 _FOLDER_OBJECT = re.compile(r"^(?:make|create|add|new|start|set up)\s+(?:me\s+)?(?:an?\s+|another\s+|the\s+)?(?:(?:new|empty|extra|separate|further|second)\s+)*(?:sub-?)?(?:folder|directory)\b", re.IGNORECASE)  # fmt: skip
 _SET = re.compile(r"^(?:set|change|switch|go|jump|convert|make|rotate|zoom|resize|scale|turn|move|navigate|choose|put)\b", re.IGNORECASE)  # fmt: skip
+_TURNED = re.compile(r"(?:next|previous|following|other|very (?:first|last|end|beginning))\b", re.IGNORECASE)
+"""Where one turns to by a command, *go to the next page*; it is no value that shows afterwards."""
+
+_ENDS_OFF = re.compile(r"\b(?:(?:switched|turned|toggled|set to) off|disabled|deactivated|hidden)$", re.IGNORECASE)
+"""Says off, whatever the sentence begins with: *have the grid switched off*."""
+
 _REPLACES = re.compile(
     r"^(?:replace|swap|substitute|exchange)\s+(?:(?:all|every|each|the)\s+(?:occurrences?\s+of\s+|words?\s+)?|words?\s+)?(?P<old>.+?)\s+(?:with|by|for)\s+(?:the\s+word\s+)?(?P<new>.+)$",
     re.IGNORECASE,
@@ -196,7 +202,8 @@ def _tagged(intent: Intent, said: str) -> Intent | None:
         case Command.REPLACE if text and value:
             return replace(intent, kind=Kind.REPLACE, text=text, value=value)
         case Command.TURN_ON | Command.TURN_OFF:
-            return replace(intent, kind=Kind.SWITCH, on=read.command is Command.TURN_ON)
+            on = read.command is Command.TURN_ON and not _ENDS_OFF.search(said)
+            return replace(intent, kind=Kind.SWITCH, on=on)
     return None
 
 
@@ -332,7 +339,8 @@ def _reads_set(intent: Intent, said: str) -> Intent | None:
     """``change the page to landscape`` · ``jump to line 40``: what it is set to must show."""
     said = set_in_digits(said)
     joints = list(_TO.finditer(said))
-    return replace(intent, value=said[joints[-1].end() :].strip(" \"'“”")) if joints else None
+    value = said[joints[-1].end() :].strip(" \"'“”") if joints else ""
+    return replace(intent, value=value) if value and not _TURNED.match(value) else None
 
 
 def _reads_replace(intent: Intent, said: str) -> Intent | None:

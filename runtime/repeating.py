@@ -35,4 +35,4 @@ def count_of(subtask: str) -> int:
 
 def without_count(subtask: str) -> str:
     """The words without how often."""
-    return _COUNT.sub(" ", in_digits(subtask)) if count_of(subtask) > 1 else subtask
+    return " ".join(_COUNT.sub(" ", in_digits(subtask)).split()) if count_of(subtask) > 1 else subtask
