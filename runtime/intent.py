@@ -115,11 +115,12 @@ _HERE = re.compile(r"\s+(?:there|here|please|below|above|again|for me)$", re.IGN
 _TO = re.compile(r"\b(?:to|as|into|=)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
 _ON = re.compile(
     r"^(?:(?:turn|switch|toggle) on|enable|activate|show|display|see|check|tick|unhide|reveal)\b|"
-    r"^(?:turn|switch)\s+.{1,60}\son$",
+    r"^(?:turn|switch)\s+.{1,60}\son$|^(?:have|get|keep|leave|i want)\s+.{1,70}\s(?:switched|turned) on$",
     re.IGNORECASE,
 )
 _OFF = re.compile(
-    r"^(?:(?:turn|switch) off|disable|deactivate|hide|uncheck|untick)\b|^(?:turn|switch)\s+.{1,60}\soff$", re.IGNORECASE
+    r"^(?:(?:turn|switch) off|disable|deactivate|hide|uncheck|untick)\b|^(?:turn|switch)\s+.{1,60}\soff$|^(?:have|get|keep|leave|i want)\s+.{1,70}\s(?:switched|turned) off$",
+    re.IGNORECASE,
 )
 _FOLDER_OBJECT = re.compile(r"^(?:make|create|add|new|start|set up)\s+(?:me\s+)?(?:an?\s+|another\s+|the\s+)?(?:(?:new|empty|extra|separate|further|second)\s+)*(?:sub-?)?(?:folder|directory)\b", re.IGNORECASE)  # fmt: skip
 _SET = re.compile(r"^(?:set|change|switch|go|jump|convert|make|rotate|zoom|resize|scale|turn|move|navigate|choose|put)\b", re.IGNORECASE)  # fmt: skip
