@@ -22,7 +22,7 @@ from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.attempt import attempt
 from edgelam.runtime.beginning import notice_left_by
-from edgelam.runtime.closing import is_elsewhere, way_out
+from edgelam.runtime.closing import SETTING, fits_behind, is_elsewhere, way_out
 from edgelam.runtime.deciding import goal_of, step_of
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
@@ -51,7 +51,7 @@ from edgelam.runtime.undo import note_inverse
 from edgelam.runtime.ways import Choose, ways
 from edgelam.screen_text import clean_title
 from edgelam.stopping import raise_if_stopped
-from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Ending, Outcome, Step, Trajectory, digest
+from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome, Step, Trajectory, digest
 
 APPS_OFFERED = 6
 CLOSING = 1.2
@@ -149,6 +149,9 @@ class Agent:
         self._ours_until = 0.0
         """Input up to this moment was edgelam's, or asked edgelam for something."""
 
+        self._behind: Snapshot | None = None
+        """The window as it was when no dialog stood before it."""
+
         self._turning: frozenset[Action] = frozenset()
         self._just_led = False
         """What would leave the page that the map led to: withheld, unless that turned out to be the wrong one."""
@@ -213,6 +216,7 @@ class Agent:
         snapshot = self._observe(trajectory.app)
         run.begin(snapshot)
         while trajectory.outcome is Outcome.RUNNING:
+            self._behind = self._behind if snapshot.modal else snapshot
             filed = self._filed(run, snapshot)
             snapshot = self._led(run, self._out_of_dialog(run, snapshot)) if filed is None else snapshot
             if trajectory.outcome is not Outcome.RUNNING:
@@ -470,10 +474,17 @@ class Agent:
                 guide is None
                 or begun
                 or not run.opened(snapshot)
-                or not is_elsewhere(run.judge.intent, snapshot, guide.fit)
+                or not (
+                    is_elsewhere(run.judge.intent, snapshot, guide.fit)
+                    or fits_behind(run.judge.intent, snapshot, self._behind, guide.fit)
+                )
             ):
                 break
-            button = way_out(snapshot)
+            was_set = any(
+                s.modal and s.window == snapshot.title and s.effect in WORKED and s.action.verb in SETTING
+                for s in run.trajectory.steps
+            )
+            button = way_out(snapshot, was_set)
             after = self._hop(run, clicked(button, snapshot), button, snapshot) if button is not None else None
             if after is None:
                 break

@@ -114,6 +114,9 @@ TURNS = re.compile(
 )
 """A label that is nothing but a turn to what is shown before or after; in a dialog it may be the step that carries something out."""
 
+ASKS_FIRST = re.compile(r"(?:always |please )?(?:confirm|ask|warn|prompt)\b", re.IGNORECASE)
+"""A setting that has a question asked: *Confirm deletion of files* deletes nothing."""
+
 SEARCH_FIELD = re.compile(
     r"\b(?:search|find|such\w*|rechercher?|buscar|cerca|zoek\w*|szukaj|hledat|sok|haku|ara|keres\w*|cauta|address|url|location|адрес|поиск|filter)\b"
 )
