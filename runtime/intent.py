@@ -166,7 +166,7 @@ def intent_of(subtask: str) -> Intent:
     named = name_after(NAMED, said)
     if not known and not named and (tagged := _tagged(plain, said)) is not None:
         return tagged
-    if _ASKS.match(said):
+    if _ASKS.match(said) or (subtask.rstrip().endswith("?") and _ASKS.match(re.split(r"[,.;:!]\s+", said)[-1])):
         return replace(plain, kind=Kind.QUESTION)
     return replace(plain, name=named)
 

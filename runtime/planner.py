@@ -68,8 +68,9 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     without a verb takes the one before.
     """
     whole = _whole(request, with_questions(request, _joined(request, read(request, labels))))
-    found = with_causes(request, _named(request, referred(request, whole)))
-    return _carried(request, _meaning(without_remarks(request, _without_abstentions(found))) or found)
+    found = _named(request, referred(request, whole))
+    told = with_causes(request, _without_abstentions(found))
+    return _carried(request, _meaning(without_remarks(request, told)) or found)
 
 
 def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:

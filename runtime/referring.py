@@ -18,6 +18,8 @@ _BACK = re.compile(
     r"\b(?:(?:the|that|this) (?:total|result|answer|sum|outcome|product|difference|average|number|amount)|it|that|this)\b",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"\d+(?:[.,]\d+)?(?:\s+(?:square |cubic )?[^\W\d]+)?")
+_HOW_MANY = re.compile(r"\b(?:how (?:many|much|far|long|hot|cold|heavy|tall|big)|in)\b", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"^(?:and\s+|then\s+)*(?=(?:plus|minus|times|divided by|multiplied by|[-+*/×÷])\s)", re.IGNORECASE
 )
@@ -40,6 +42,16 @@ def with_questions(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
             del found[start:]
         found.append(subtask)
     return found
+
+
+def _with_amount(said: str) -> str:
+    """*It weighs 3 pounds, how many kilos is that?* as *how many kilos is 3 pounds?*; as it is where it is no such question."""
+    clauses = re.split(r"[,.;:!]\s+", said)
+    told, question = said[: len(said) - len(clauses[-1])], clauses[-1]
+    amounts = _AMOUNT.findall(told)
+    if len(amounts) != 1 or not _HOW_MANY.search(question) or _asks_for_it(question) or expression_of(said) is not None:
+        return said
+    return _BACK.sub(amounts[0], question, count=1) if _BACK.search(question) else said
 
 
 def _begins(request: str, before: Sequence[Subtask], question: Subtask) -> int:
@@ -117,7 +129,7 @@ def with_results(plan: Sequence[str]) -> list[str]:
     """The subtasks, in each that goes on with the result of the sum before that number in place of *it* or *the total*."""
     found: list[str] = []
     result = ""
-    for said in plan:
+    for said in map(_with_amount, plan):
         subtask, expression = said, expression_of(said)
         if expression is None and result:
             for put in (_BACK.sub(result, said, count=1), _GOES_ON.sub(f"{result} ", said, count=1)):

@@ -25,6 +25,9 @@ MARGIN = 0.1
 (``edgelam eval maps quantize/evaluate/maps-dev.jsonl --sweep``): of 44 meant elsewhere 33 are led to their control, none wrongly,
 11 not at all, and of 19 meant on the first screen none is led away; from 0 down one is."""
 
+FLOOR = 0.3
+"""Cosine from which on a control is worth going to at all, however little fits on the screen."""
+
 Fit = Callable[[str, Sequence[str]], Sequence[float]]
 """How well each text fits a subtask, as cosine."""
 
@@ -36,6 +39,8 @@ class Lead:
     far: Far
     map: Map
     gain: float
+    fit: float = 1.0
+    """The cosine itself."""
 
 
 class Guide:
@@ -51,7 +56,7 @@ class Guide:
     def lead(self, subtask: str, snapshot: Snapshot, app: str = "") -> Lead | None:
         """Where to go for a subtask; None where the screen in front is as good, or nothing is known of the application."""
         found = self.best(subtask, snapshot, app)
-        return found if found is not None and found.gain >= self._margin else None
+        return found if found is not None and found.gain >= self._margin and found.fit >= FLOOR else None
 
     def best(self, subtask: str, snapshot: Snapshot, app: str = "") -> Lead | None:
         """What fits best of all that is elsewhere, whatever the gain."""
@@ -63,7 +68,8 @@ class Guide:
         scores = list(self.fit(subtask, [*near, *(far.text for far in offered)]))
         beyond = scores[len(near) :]
         best = max(range(len(offered)), key=lambda i: beyond[i])
-        return Lead(offered[best], atlas, float(beyond[best]) - float(max(scores[: len(near)], default=0.0)))
+        fit = float(beyond[best])
+        return Lead(offered[best], atlas, fit - float(max(scores[: len(near)], default=0.0)), fit)
 
     def look(self, subtask: str, snapshot: Snapshot, app: str, desktop: Desktop) -> bool:
         """Look behind what opens, where nothing on the screen is what a subtask asks for; whether there was anything to look for.

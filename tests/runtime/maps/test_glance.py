@@ -92,3 +92,15 @@ def test_what_has_nothing_to_do_with_a_dialog(said, elsewhere):
 def test_the_way_out_keeps_what_was_set(buttons, way):
     found = way_out(dialog(*buttons))
     assert (found.name if found is not None else None) == way
+
+
+def test_what_fits_little_is_not_gone_to_however_little_fits_here(explored, desktop):
+    def faint(subtask, texts):
+        return [0.25 if "Landscape" in text else 0.0 for text in texts]
+
+    class Known(Maps):
+        def of(self, snapshot, app=""):
+            return explored.map
+
+    assert Guide(Known(None), faint).best("what now", desktop.snapshot("Painter")).gain == 0.25
+    assert Guide(Known(None), faint).lead("what now", desktop.snapshot("Painter")) is None
