@@ -117,6 +117,11 @@ TURNS = re.compile(
 ASKS_FIRST = re.compile(r"(?:always |please )?(?:confirm|ask|warn|prompt)\b", re.IGNORECASE)
 """A setting that has a question asked: *Confirm deletion of files* deletes nothing."""
 
+NEEDS_RESTART = re.compile(
+    r"\s*[(\[][^()\[\]]*\b(?:requires?|needs?|after|until)\b[^()\[\]]*\brestart\w*[^()\[\]]*[)\]]", re.IGNORECASE
+)
+"""A remark behind a setting, *(requires restart)*: that restarts nothing."""
+
 SEARCH_FIELD = re.compile(
     r"\b(?:search|find|such\w*|rechercher?|buscar|cerca|zoek\w*|szukaj|hledat|sok|haku|ara|keres\w*|cauta|address|url|location|адрес|поиск|filter)\b"
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, State
-from edgelam.runtime.guard.exemptions import ASKS_FIRST
+from edgelam.runtime.guard.exemptions import ASKS_FIRST, NEEDS_RESTART
 from edgelam.runtime.guard.reading import Sign, plain, says
 
 
@@ -154,7 +154,11 @@ def _said(snapshot: Snapshot, acting: list[Control]) -> str:
         warnings = [t for t in texts if says(t, Sign.LOST) or says(t, Sign.EXISTS)]
         return " . ".join([snapshot.title, *warnings])
     is_form = sum(c.role in INPUT_ROLES | TICK_ROLES for c in acting) >= FORM
-    chosen = [c.name for c in acting if c.has(State.CHECKED) and not (is_form and ASKS_FIRST.match(c.name))]
+    chosen = [
+        NEEDS_RESTART.sub("", c.name)
+        for c in acting
+        if c.has(State.CHECKED) and not (is_form and ASKS_FIRST.match(c.name))
+    ]
     chosen += [c.value for c in acting if c.role is Role.COMBO and c.value]
     return " . ".join([snapshot.title, *texts, *chosen])
 

@@ -283,7 +283,7 @@ def test_familiar_words_are_plain_and_harmless():
 @pytest.mark.parametrize(("boxes", "asks"), [(3, False), (1, True)])
 def test_a_setting_that_has_a_question_asked_is_no_deletion(boxes, asks):
     ticked = frozenset({State.ENABLED, State.SHOWING, State.CHECKED})
-    names = ("Confirm deletion of files", "Sort by name", "Show sizes")[:boxes]
+    names = ("Confirm deletion of files", "Use unzip (requires restart)", "Show sizes")[:boxes]
     settings = [Control(n, Role.CHECK, n, states=ticked, verbs=frozenset({Verb.CHECK, Verb.UNCHECK})) for n in names]
     ok = Control("ok", Role.BUTTON, "OK", states=ticked, verbs=frozenset({Verb.CLICK}))
     window = Snapshot("app", "Preferences", (*settings, ok), modal=True)
