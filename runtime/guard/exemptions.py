@@ -109,10 +109,11 @@ WEB_ONLY_LEADS = re.compile(
 
 TURNS = re.compile(
     r"(?:go )?(?:to )?(?:the )?(?:forwards?|back(?:wards?)?|next|previous|first|last)"
-    r"(?: (?:page|image|picture|photo|slide|track|song|day|week|month|year|tab|result|match|item|chapter|file|document|folder|location))?",
+    r"(?: (?:page|image|picture|photo|slide|track|song|day|week|month|year|tab|result|match|item|chapter|file|document|folder|location))?|"
+    r"(?:enter |leave |toggle )?full ?screen(?: mode)?|zoom(?: (?:in|out|fit|to fit|reset|normal))?|(?:reset|normal) zoom|(?:actual|normal) size|(?:best|fit) (?:fit|page|width)",
     re.IGNORECASE,
 )
-"""A label that is nothing but a turn to what is shown before or after; in a dialog it may be the step that carries something out."""
+"""A label that is nothing but a turn to what is shown before or after, or another size of it; in a dialog it may be the step that carries something out."""
 
 ASKS_FIRST = re.compile(r"(?:always |please )?(?:confirm|ask|warn|prompt)\b", re.IGNORECASE)
 """A setting that has a question asked: *Confirm deletion of files* deletes nothing."""

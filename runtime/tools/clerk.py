@@ -27,7 +27,7 @@ from edgelam.runtime.tools.filing import (
     move_files,
     rename_file,
 )
-from edgelam.runtime.tools.opening import KIND_NAMES
+from edgelam.runtime.tools.opening import ENDINGS, KIND_NAMES, KINDS
 from edgelam.runtime.tools.packer import changed, packed, unpacked
 from edgelam.runtime.tools.places import entries
 from edgelam.runtime.tools.tool import Tool
@@ -55,6 +55,12 @@ _IT = re.compile(
     r"^(?:it|this|that|them|these|those|both|(?:the|this|that) (?:new )?(?:copy|file|folder|document|one|directory|duplicate))(?: one)?(?: there| here)?$",
     re.IGNORECASE,
 )
+_ALL_OF = re.compile(
+    r"^(?:all|every|each)(?: of)?(?: the| my| these| those)?\s+\.?(?P<kind>[\w-]+)(?:\s+(?:files?|documents?))?(?:\s+(?:here|in here))?$",
+    re.IGNORECASE,
+)
+"""*all the txt files*, *every picture*."""
+
 _SLOT = re.compile("\ue000(\\d+)\ue001")
 """Stands in a sentence for something that is there, by its number."""
 
@@ -246,6 +252,11 @@ class Clerk:
         words = re.sub(r"\btext (?=files?\b|documents?\b)", "", words, flags=re.IGNORECASE)
         words = re.split(r"[;!?]|\.\s|,\s+(?!(?:and\s+)?(?:the\s+|my\s+)?\ue000)", words.strip())[0]
         slots = [self.found[int(n)] for n in _SLOT.findall(words)]
+        if not slots and (kind := _ALL_OF.match(words)) is not None:
+            endings = _endings(kind["kind"])
+            return sorted(
+                p for p in listed(self.desk.here) if p.is_file() and p.suffix.casefold().lstrip(".") in endings
+            )
         if not slots:
             return (
                 [self.desk.last]
@@ -353,6 +364,13 @@ def _parts(rest: str) -> tuple[str, str, str]:
         after = ""
     joint = re.search(rf"^(?P<what>.+?)\s+{_JOINT}\s+(?P<where>.+)$", rest, re.IGNORECASE)
     return (joint["what"], after or joint["where"], name) if joint else (rest, after, name)
+
+
+def _endings(kind: str) -> frozenset[str]:
+    """The endings of files of a kind: *pictures*, *songs*, or an ending itself."""
+    said = kind.casefold()
+    known = next((k for k, also in KINDS.items() if said in (k, f"{k}s", *also)), "")
+    return frozenset(ENDINGS[known]) if known else frozenset([said.removesuffix("s"), said])
 
 
 def _second_name(path: Path) -> str:

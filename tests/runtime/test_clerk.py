@@ -71,6 +71,8 @@ def calls(machine, request, title="Home"):
         ("move essay.txt and photo 1.png to the Trips folder", ['move_files(paths="~/essay.txt | ~/photo 1.png", folder="~/Trips")']),
         ("throw essay.txt in the bin", ['bin_files(paths="~/essay.txt")']),
         ("delete the folder Trips", ['bin_files(paths="~/Trips")']),
+        ("move all the txt files into Trips", ['move_files(paths="~/essay.txt | ~/shopping-list.txt", folder="~/Trips")']),
+        ("copy every picture to Documents", ['copy_files(paths="~/photo 1.png", folder="~/Documents")']),
         ("copy essay.txt into Copy", ['copy_files(paths="~/essay.txt", folder="~/Copy")']),
         ("delete essay.txt permanently", ['erase_files(paths="~/essay.txt")']),
         ("rename Trips to Journeys, then make a folder Rome inside it", ['rename_file(path="~/Trips", name="Journeys")', 'make_folders(paths="~/Journeys/Rome")']),
@@ -84,7 +86,7 @@ def test_words_become_calls_that_are_seen_to_be_done(machine, request_, lines):
     "request_",
     [
         "show hidden files", "sort by size", "remove the sidebar", "delete the selected file", "make the window bigger", "print essay.txt", "remove the essay panel",
-        "translate essay.txt to French", "make a new folder", "move the march invoice to Trips", "delete the unknown file", "copy the text of essay.txt", "new window", "name the sheet Costs",
+        "translate essay.txt to French", "make a new folder", "move the march invoice to Trips", "delete all the music", "move all of them to Trips", "delete the unknown file", "copy the text of essay.txt", "new window", "name the sheet Costs",
     ],
 )  # fmt: skip
 def test_what_leaves_anything_open_is_no_call(machine, request_):
