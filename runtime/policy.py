@@ -192,13 +192,13 @@ class Policy:
         guesses = weighs and decision.confidence < GUESS and candidates[0].probability >= SURELY
         if not guesses and not (weighs and choice.names_its_control(goal.subtask)):
             return decision
-        if _is_way(decision.control, snapshot) and candidates[0].probability < PLAIN:
-            return decision
         chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
         best = candidates[int(chances.argmax())].control
         chance, nothing = choice.alike(candidates, chances), 1 - float(chances.sum())
         if decision.control is None and nothing > chance:
             return replace(decision, confidence=nothing, weighed=True)
+        if nothing > PLAIN and _is_way(decision.control, snapshot):
+            return decision  # it may be behind that
         if nothing > PLAIN:
             return replace(
                 decision,
