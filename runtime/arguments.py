@@ -7,11 +7,13 @@ and where there is one other way that cannot be missed, that is taken instead.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.numbers import amount_set, in_digits, set_in_digits
 from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
@@ -23,6 +25,7 @@ from edgelam.runtime.intent import NAMING, Intent, Kind, Placement
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.misuse import misuse, only_field
 from edgelam.runtime.policy import Decision
+from edgelam.runtime.ways import NUMERIC
 
 LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"})
 """First words on buttons that leave a dialog with what stands in it, where the toolkit does not say which one that is."""
@@ -73,6 +76,8 @@ def _put_right(
     decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action], typed: str
 ) -> Decision:
     """The decision with what the request says in place of what the model says."""
+    if decision.action.verb is Verb.TYPE and decision.control is not None and decision.control.role in NUMERIC:
+        return _numbered(decision, intent)
     match intent.kind:
         case Kind.WRITE if intent.text:
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
@@ -84,6 +89,15 @@ def _put_right(
             return _opening(decision, snapshot, intent, files, done)
         case _:
             return _selecting(decision, snapshot, intent, done, typed)
+
+
+def _numbered(decision: Decision, intent: Intent) -> Decision:
+    """A field for a number gets a number of the request in digits, whatever else of it the model took."""
+    typed, wanted = set_in_digits(decision.action.text or ""), amount_set(intent.subtask)
+    is_said = re.fullmatch(r"-?\d+(?:[.,]\d+)?", typed) is not None and typed in in_digits(intent.subtask)
+    if not wanted or is_said:
+        return decision
+    return replace(decision, action=replace(decision.action, text=wanted))
 
 
 def _with_text(decision: Decision, text: str) -> Decision:

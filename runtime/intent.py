@@ -14,6 +14,7 @@ from enum import StrEnum
 from edgelam.numbers import set_in_digits
 from edgelam.phrases import base
 from edgelam.quoted import QUOTED, inside
+from edgelam.runtime.bases import Conversion, conversion_of
 from edgelam.runtime.names import (
     ARTICLE,
     AS,
@@ -27,6 +28,7 @@ from edgelam.runtime.names import (
     split_at_joint,
     without_own,
 )
+from edgelam.runtime.referring import refers
 from edgelam.runtime.subtask import Command, SpanKind
 from edgelam.runtime.sums import expression_of
 from edgelam.runtime.tagger import read_alone
@@ -83,6 +85,7 @@ class Intent:
     value: str = ""
     on: bool | None = None
     expression: str = ""
+    conversion: Conversion | None = None
     placement: Placement = Placement.ANYWHERE
 
 
@@ -141,7 +144,12 @@ _LITERAL = re.compile(r"^(?:type|write|enter)\s+", re.IGNORECASE)
 def intent_of(subtask: str) -> Intent:
     """What the subtask asks for; a plain command where its words leave that open."""
     said = _POLITE.sub("", subtask.strip()).rstrip(" .!?")
+    command, about, _ = said.partition(": ")
+    if about and refers(command):
+        return replace(intent_of(command), subtask=subtask)
     plain = Intent(Kind.COMMAND, subtask)
+    if (conversion := conversion_of(said)) is not None:
+        return replace(plain, kind=Kind.COMPUTE, conversion=conversion)
     known = [(kind, read) for kind, begins, read in _KINDS if begins.search(said)]
     for kind, read in known:
         if (found := read(replace(plain, kind=kind), said)) is not None:
@@ -151,7 +159,7 @@ def intent_of(subtask: str) -> Intent:
     named = name_after(NAMED, said)
     if not known and not named and (tagged := _tagged(plain, said)) is not None:
         return tagged
-    if _ASKS.match(said):
+    if _ASKS.match(said) or (subtask.rstrip().endswith("?") and _ASKS.match(re.split(r"[,.;:!]\s+", said)[-1])):
         return replace(plain, kind=Kind.QUESTION)
     return replace(plain, name=named)
 

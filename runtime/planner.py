@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from edgelam.quoted import QUOTED, quotations
 from edgelam.runtime import joints
-from edgelam.runtime.referring import with_questions, with_results
+from edgelam.runtime.referring import with_causes, with_questions, with_results
 from edgelam.runtime.remarks import without_remarks
 from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.tagger import shipped
@@ -67,14 +67,57 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     without a verb takes the one before.
     """
     found = _named(request, _whole(request, with_questions(request, _joined(request, read(request, labels)))))
-    return _carried(request, _meaning(without_remarks(request, _without_abstentions(found))) or found)
+    told = with_causes(request, _without_abstentions(found))
+    return _carried(request, _meaning(without_remarks(request, told)) or found)
 
 
 def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     """The subtasks as people say them: each command by itself."""
     tagger = shipped()
     found = tagger.read(request, labels) if tagger is not None else None
-    return [_to_its_end(request, s) for s in _meaning(found or ())] or by_joints(request)
+    return [_to_its_end(request, s) for s in _mended(request, _meaning(found or ()))] or by_joints(request)
+
+
+_NO_JOINT = frozenset({"", "should", "must", "ought to", "to"})
+_LEANS = re.compile(
+    r"(?:after|in|within|with|without|at|on|onto|for|from|by|into|of|because|that|which|who|whose|under|between)\b",
+    re.IGNORECASE,
+)
+"""How what goes on with a command begins, and no command."""
+
+_DIVIDES = re.compile(r"[.;:!?–—]|\b(?:and|then|also|plus|but|or)\b|&|\n", re.IGNORECASE)
+_NEGATES = frozenset({"don't", "don’t", "dont", "do", "not", "never", "no"})
+
+
+def _mended(request: str, subtasks: Iterable[Subtask]) -> list[Subtask]:
+    """Subtasks that nothing divides are one: nothing stands between them, and the second begins with no verb that commands; nor does
+    a comma divide what leans on what stands before (*sooner, after 300 ms*)."""
+    found: list[Subtask] = []
+    for subtask in subtasks:
+        between = request[found[-1].end if found else 0 : subtask.start]
+        leads = subtask.text.split(maxsplit=1)[0].casefold() in joints.COMMANDS | _NEGATES
+        leans = _DIVIDES.search(between) is None and _LEANS.match(subtask.text) is not None
+        if found and not leads and (leans or between.strip().casefold() in _NO_JOINT):
+            before = found.pop()
+            does = before if before.text.split(maxsplit=1)[0].casefold() in joints.COMMANDS else subtask
+            text = request[before.start : subtask.end]
+            subtask = replace(  # noqa: PLW2901
+                does,
+                start=before.start,
+                end=subtask.end,
+                text=text,
+                spans=_of_each_kind((*before.spans, *subtask.spans)),
+            )
+        found.append(subtask)
+    return found
+
+
+def _of_each_kind(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The first of each kind."""
+    first: dict[SpanKind, Span] = {}
+    for span in spans:
+        first.setdefault(span.kind, span)
+    return tuple(sorted(first.values(), key=lambda s: s.start))
 
 
 def _to_its_end(request: str, subtask: Subtask) -> Subtask:
@@ -225,7 +268,7 @@ def _carried(request: str, subtasks: list[Subtask]) -> list[Subtask]:
     for subtask in subtasks:
         lead = _lead(request, subtask)
         corrected = _corrected(request[found[-1].end if found else 0 : subtask.start], subtask.text)
-        found.append(subtask if lead else replace(subtask, carried=corrected or verb))
+        found.append(subtask if lead or subtask.carried else replace(subtask, carried=corrected or verb))
         verb = lead if lead.casefold() in _CARRIED else "" if lead else verb
     return found
 

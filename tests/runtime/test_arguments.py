@@ -162,3 +162,16 @@ def test_what_a_style_is_for_is_selected_first(subtask, line, done, does):
 def test_what_is_as_it_is_to_be_is_not_turned_round(subtask, name, on, line, does):
     shown = Snapshot("pad", "Pad", (control(name, Role.CHECK, "", *([State.CHECKED] if on else [])),))
     assert str(told(subtask, shown, line).decision.action) == does
+
+
+@pytest.mark.parametrize(
+    ("said", "typed", "text"),
+    [
+        ("set the delay to 300", "delay", "300"), ("I want four decimals", "four", "4"), ("two columns, and 30 rows", "30", "30"),
+        ("after 250 ms please", "250 ms", "250"), ("make it bigger", "2", "2"), ("set line 2 to 14", "14", "14"),
+    ],
+)  # fmt: skip
+def test_a_field_for_a_number_gets_the_number_of_the_request(said, typed, text):
+    spin = Control("n", Role.SPIN, "Delay", "5", SHOWN, verbs=frozenset({Verb.TYPE}))
+    found = told(said, Snapshot("app", "", (spin,)), f'type "{typed}" into "Delay"')
+    assert found.decision.action.text == text

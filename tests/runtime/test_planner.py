@@ -225,3 +225,15 @@ def test_words_are_tagged_by_their_first_piece():
 )  # fmt: skip
 def test_what_is_to_be_left_alone_or_not_wanted_is_no_subtask(request_, subtasks):
     assert plan(request_) == subtasks
+
+
+@pytest.mark.parametrize(
+    ("said", "subtasks"),
+    [
+        ("The pointer should move faster, at 40 a second", ["The pointer should move faster, at 40 a second"]),
+        ("my son has homework with binary numbers", ["my son has homework with binary numbers"]),
+        ("make the title bold, the date italic", ["make the title bold", "make the date italic"]),
+    ],
+)
+def test_what_nothing_divides_is_one(said, subtasks):
+    assert plan(said) == subtasks

@@ -122,7 +122,7 @@ def test_is_there_asks_for_the_window_too(explored, desktop):
 
 def words_shared(subtask, texts):
     asked = set(subtask.casefold().split())
-    return [len(asked & set(text.replace("›", " ").casefold().split())) / 10 for text in texts]
+    return [len(asked & set(text.replace("›", " ").casefold().split())) / 5 for text in texts]
 
 
 @pytest.fixture
