@@ -82,11 +82,11 @@ def features(request: str, controls: Sequence[Control], cosines: Cosines, wanted
     spoken = f" {' '.join(words(request))} "
     own = np.array([_of_one(request, spoken, c, wanted.value) for c in controls], np.float64)
     best, best_helped = float(cosines.where.max()), float(cosines.helped.max())
-    place = np.minimum(np.argsort(np.argsort(-cosines.where, kind="stable"), kind="stable"), RANKS) / RANKS
+    ahead = len(controls) - np.searchsorted(np.sort(cosines.where), cosines.where, side="right")
     shared = np.tile(np.array([best, best_helped, *wanted.commands]), (len(controls), 1))
     seen = np.column_stack([
         cosines.where, cosines.helped, cosines.name, cosines.option, own,
-        cosines.where - best, cosines.helped - best_helped, place, shared,
+        cosines.where - best, cosines.helped - best_helped, np.minimum(ahead, RANKS) / RANKS, shared,
     ])  # fmt: skip
     return Features(seen, np.array([best, best_helped, own[:, _FIT].max(), cosines.title, 1.0, *wanted.commands]))
 

@@ -70,7 +70,7 @@ def drawn(count, seed):
 
 
 def test_what_is_right_is_learned():
-    matcher = learn_match.learn(list(drawn(1500, 0)))
+    matcher = learn_match.learn(list(drawn(6000, 0)))
     fresh = list(drawn(300, 1))
     possible = [e for e in fresh if e.right.any()]
     assert np.mean([e.right[matcher.scores(e.seen).argmax()] for e in possible]) > 0.95
@@ -112,3 +112,8 @@ def test_an_option_is_reason_to_choose_its_list():
     paper = control("Format", Role.COMBO, options=("Portrait", "Landscape"))
     screen = Snapshot("app", "Page", (control("Apply"), paper, control("Margins", Role.SPIN)))
     assert Index(None).rank("make it landscape", screen)[0].control is paper
+
+
+def test_what_is_equally_near_is_equally_far_down():
+    seen = matching.features("x", [control(n) for n in "ABC"], cosines(0.4, 0.9, 0.4), NONE_WANTED)
+    assert (seen.controls[0] == seen.controls[2]).all()
