@@ -121,7 +121,8 @@ class Index:
         if not controls:
             return np.zeros((0, len(FEATURES)))
         seen = self.seen(subtask, controls, title)
-        match = matching.shipped().scores(seen)
+        knows = self._embeddings is not None  # the network learned from the encoder's cosines, not from shared words
+        match = matching.shipped().scores(seen) if knows else np.zeros(len(controls))
         return features(subtask, controls, match, seen.controls[:, 0], seen.controls[:, 1])
 
     def seen(self, subtask: str, controls: Sequence[Control], title: str) -> matching.Features:

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from edgelam.control import Control, Role, Snapshot, State, verbs_for
+from edgelam.control import Control, Role, State, verbs_for
 from edgelam.errors import ModelError
 from edgelam.retrieval import Index, learn_match, matching
 from edgelam.retrieval.matching import Cosines, Features, Matcher, Wanted
@@ -110,8 +110,10 @@ def test_weights_that_do_not_belong_together_are_said(tmp_path):
 def test_an_option_is_reason_to_choose_its_list():
     """The label alone says nothing of it."""
     paper = control("Format", Role.COMBO, options=("Portrait", "Landscape"))
-    screen = Snapshot("app", "Page", (control("Apply"), paper, control("Margins", Role.SPIN)))
-    assert Index(None).rank("make it landscape", screen)[0].control is paper
+    window = [control("Apply"), paper, control("Margins", Role.SPIN)]
+    near = cosines(0.2, 0.2, 0.2, option=[0.0, 0.6, 0.0])
+    seen = matching.features("make it landscape", window, near, Wanted((0.0,) * matching.shipped().commands))
+    assert matching.shipped().scores(seen).argmax() == 1
 
 
 def test_what_is_equally_near_is_equally_far_down():
