@@ -138,6 +138,9 @@ class Agent:
         self._ours_until = 0.0
         """Input up to this moment was edgelam's, or asked edgelam for something."""
 
+        self._cleared: set[int] = set()
+        """Numbers of steps that only left a dialog which stood in the way of a subtask."""
+
         self._turning: frozenset[Action] = frozenset()
         self._just_led = False
         """What would leave the page that the map led to: withheld, unless that turned out to be the wrong one."""
@@ -210,6 +213,9 @@ class Agent:
             self._raise_if_stopped()
             if self._gave_way():
                 snapshot = self._observe(trajectory.app)
+                continue
+            if decision.clears:
+                snapshot = self._clear(run, decision, snapshot)
                 continue
             check, doubt = self._checked(run, decision, snapshot), None
             if not check.question and not check.refused and is_unsure(check.decision) and not self._options.dry_run:
@@ -347,9 +353,11 @@ class Agent:
             failed_actions=goal.failed_actions | run.contradicted_here(digest(snapshot)) | withheld,
             wide=run.was_contradicted,
             may_end=goal.may_end and seen is not Effect.NOT_SEEN,
-            led=self._just_led,
+            led=self._just_led or not self._has_begun(run),
             began=run.judge.began,
         )
+        if (confirmed := run.confirming(snapshot)) is not None:
+            return confirmed
         try:
             return self._policy.decide(goal, snapshot, [history_entry(s) for s in run.trajectory.steps])
         except ModelError:
@@ -366,8 +374,8 @@ class Agent:
 
     def _called(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """A call, where a subtask begins that means a tool rather than anything in the window."""
-        tools, current = self._options.tools, run.trajectory.current
-        if tools is None or any(s.subtask == current for s in run.trajectory.steps):
+        tools = self._options.tools
+        if tools is None or self._has_begun(run):
             return None
         ask = self._agreed if self._options.confirm is not None and not self._options.dry_run else None
         called = tools.decide(as_said(run.subtask, run.trajectory.request), snapshot, self._desktop, ask)
@@ -410,11 +418,28 @@ class Agent:
             note_inverse(step, control, done.after)
         return done.after
 
+    def _has_begun(self, run: Run) -> bool:
+        """Whether anything was done for the subtask itself."""
+        current = run.trajectory.current
+        return any(s.subtask == current and s.index not in self._cleared for s in run.trajectory.steps)
+
+    def _clear(self, run: Run, decision: Decision, snapshot: Snapshot) -> Snapshot:
+        """Leave a dialog that stands in the way; that is no act of the subtask."""
+        step = step_of(run.trajectory, snapshot, decision, None)
+        self._cleared.add(step.index)
+        if self._may_act(run, decision, snapshot, step, None):
+            snapshot = self._until_dialog_closes(run.trajectory.app, self._act(run, decision, snapshot, step))
+        run.record(step)
+        self._options.on_step(step)
+        if run.trajectory.outcome is Outcome.RUNNING:
+            run.begin(snapshot)
+        return snapshot
+
     def _led(self, run: Run, snapshot: Snapshot) -> Snapshot:
         """Before the first step of a subtask: the screen that has what it means, if that is elsewhere and the map knows the way.
         Hops are steps of the run, but no evidence: none of them is what was asked for."""
         self._just_led = False
-        guide, begun = self._options.guide, any(s.subtask == run.trajectory.current for s in run.trajectory.steps)
+        guide, begun = self._options.guide, self._has_begun(run)
         if (
             guide is None
             or begun

@@ -13,12 +13,12 @@ from edgelam.errors import ActionError
 from edgelam.numbers import set_in_digits
 from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K, normalise_label
-from edgelam.runtime import choice, grammar
+from edgelam.runtime import choice, dialogs, grammar
 from edgelam.runtime.computing import next_of
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.gestures import able, as_click, gesture_of, is_number_set, named
 from edgelam.runtime.goal import mentioned
-from edgelam.runtime.intent import Kind, intent_of
+from edgelam.runtime.intent import Intent, Kind, intent_of
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
@@ -96,6 +96,9 @@ class Decision:
     """How well what it is done to fits the subtask, 0 to 1: by :mod:`edgelam.retrieval.relevance` or by how probably it is meant."""
 
     candidates: tuple[Candidate, ...] = ()
+    clears: bool = False
+    """Whether the act only leaves a dialog that stands in the way of the subtask, and is none of its acts."""
+
     weighed: bool = False
     """Whether the confidence is a calibrated one, of what retrieval and the model say together."""
     """What retrieval offered, best first."""
@@ -134,6 +137,8 @@ class Policy:
             ModelError: the model could not answer.
         """
         begins = not history or history[-1].completes or goal.led
+        if (button := self._leaving(goal, snapshot, history, begins)) is not None:
+            return button
         left = choices_left(goal.subtask, snapshot)
         if begins and left is None and not goal.wide and (known := self._remembered(goal, snapshot)) is not None:
             return known
@@ -153,6 +158,32 @@ class Policy:
             wider = self._decide(goal, snapshot, history, 2 * TOP_K)
             decision = wider if wider.confidence > decision.confidence else decision
         return self._weighed(decision, goal, snapshot) if begins and not goal.apps else decision
+
+    def _leaving(
+        self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], begins: bool
+    ) -> Decision | None:
+        """The button of a dialog that the words leave no choice in: the answer to a question about the format, the way out of what
+        stands before a subtask that is about something else."""
+        if not snapshot.modal:
+            return None
+        intent = intent_of(goal.subtask)
+        answer, clears = dialogs.format_answer(intent, snapshot), False
+        if answer is None and begins and self._is_elsewhere(goal, intent, snapshot):
+            acted = any(entry.note == "" for entry in history)
+            answer, clears = dialogs.confirming(snapshot) if acted else dialogs.opening_answer(snapshot), True
+        if answer is None:
+            return None
+        action = Action(Verb.CLICK, Labels(snapshot.controls).target(answer.ref))
+        if action in goal.failed_actions:
+            return None
+        return replace(_without_model(action, answer, completes=not clears), clears=clears)
+
+    def _is_elsewhere(self, goal: Goal, intent: Intent, snapshot: Snapshot) -> bool:
+        """Whether a subtask that begins in a dialog is about nothing in it."""
+        if dialogs.is_for_files(snapshot):
+            return False
+        found = self.index.search(goal.subtask, snapshot, 1)
+        return intent.kind in (Kind.SAVE, Kind.OPEN) or not found or found[0].probability < SURELY
 
     def _gesture(self, verb: Verb, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
         """The gesture that was asked for: on what the words name, else on what a click would be meant for; a drag only where
