@@ -13,6 +13,7 @@ from edgelam.control import Role, State
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
+from edgelam.runtime import sheets
 from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.evidence import Act, Evidence, Judgement
 from edgelam.runtime.goal import unmet
@@ -102,6 +103,9 @@ def _unselected(e: Evidence) -> str:
     """The part of a document that a style is for, where no act selected it: ``make the title bold``."""
     part = styled_part(e.intent.subtask)
     if not part or _ALL.match(part):
+        return ""
+    task = sheets.task_of(e.intent.subtask, e.baseline.screen)
+    if task is not None and any(a.step.action.verb is Verb.SELECT and a.step.action.text == task.place for a in e.acts):
         return ""
     named = set(words(part))
     used = set(words(" ".join(_texts(a.step.action) for a in e.acts)))

@@ -33,7 +33,7 @@ from edgelam.runtime.lessons import Lessons
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.survey import Survey
 from edgelam.runtime.memory import Memory
-from edgelam.runtime.misuse import misuse
+from edgelam.runtime.misuse import folder_shown, misuse
 from edgelam.runtime.planner import as_said, plan
 from edgelam.runtime.policy import Decider, Decision
 from edgelam.runtime.presence import LastInput
@@ -264,7 +264,9 @@ class Agent:
 
     @staticmethod
     def _checked(run: Run, decision: Decision, snapshot: Snapshot) -> Checked:
-        return checked(decision, snapshot, run.judge.intent, run.files, run.judge.actions, run.last_typed)
+        judge = run.judge
+        folder = folder_shown(judge.began, run.files)
+        return checked(decision, snapshot, judge.intent, run.files, judge.actions, run.last_typed, folder)
 
     def _ask_which(self, run: Run, decision: Decision, snapshot: Snapshot) -> Doubt:
         """The likeliest ways, and which of them the person means, where there is somebody to say it."""
@@ -431,8 +433,15 @@ class Agent:
             snapshot = self._until_dialog_closes(run.trajectory.app, self._act(run, decision, snapshot, step))
         run.record(step)
         self._options.on_step(step)
-        if run.trajectory.outcome is Outcome.RUNNING:
-            run.begin(snapshot)
+        if run.trajectory.outcome is not Outcome.RUNNING:
+            return snapshot
+        for _ in range(LOOKS):  # what the dialog was about is only opened now
+            self._desktop.settle(CLOSING)
+            later = self._observe(run.trajectory.app)
+            same, snapshot = not later - snapshot, later
+            if same:
+                break
+        run.begin(snapshot)
         return snapshot
 
     def _led(self, run: Run, snapshot: Snapshot) -> Snapshot:

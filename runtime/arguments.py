@@ -52,9 +52,18 @@ class Checked:
 
 
 def checked(
-    decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action] = (), typed: str = ""
+    decision: Decision,
+    snapshot: Snapshot,
+    intent: Intent,
+    files: Files,
+    done: Sequence[Action] = (),
+    typed: str = "",
+    folder: str = "",
 ) -> Checked:
-    """The decision with its arguments put right by the request; ``done`` was done for the subtask before, ``typed`` was written last."""
+    """The decision with its arguments put right by the request; ``done`` was done for the subtask before, ``typed`` was written last,
+    ``folder`` is where the open file lies: beside it is saved what names no other."""
+    if intent.kind is Kind.SAVE and intent.file and not intent.folder:
+        intent = replace(intent, folder=folder)
     if decision.action.verb is Verb.CALL:
         return Checked(decision)  # they were read off the request already
     if _lacks_a_name(decision, snapshot, intent):

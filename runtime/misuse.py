@@ -143,6 +143,13 @@ def _is_plain_save(action: Action, control: Control | None) -> bool:
     )
 
 
+def folder_shown(snapshot: Snapshot, files: Files) -> str:
+    """The folder of the file that the window's title says is open, where there is only one of that name."""
+    found = files.find(name) if (name := _file_shown(snapshot, files)) else []
+    path = found[0].path if len(found) == 1 else ""
+    return path.removesuffix(base(path)).rstrip("/\\")
+
+
 def _file_shown(snapshot: Snapshot, files: Files) -> str:
     """The file that the window's title says is open, if there is one of that name."""
     said = (base(word.strip("*•[]()\"'")) for word in re.split(r"\s[-–—]\s|\s", snapshot.title))

@@ -77,10 +77,18 @@ def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     return [_to_its_end(request, s) for s in _meaning(found or ())] or by_joints(request)
 
 
+_TO_BE = re.compile(
+    r"(?:(?:should|must|shall|has to|ought to|is to)\s+(?:be|say|read)|should|reads|says)\s+(?=\S)", re.IGNORECASE
+)
+"""What stands between a thing and the text that it is to have: *the title should be Our Summer*."""
+
+
 def _to_its_end(request: str, subtask: Subtask) -> Subtask:
     """A text goes on to the end of its subtask where one word alone is left of that, and no place or politeness."""
     spans = []
     for span in subtask.spans:
+        if span.kind is SpanKind.TYPED and (joint := _TO_BE.match(request, span.start, span.end)):
+            span = replace(span, start=joint.end())  # noqa: PLW2901
         rest = _WORD.findall(request[span.end : subtask.end])
         is_cut = span.kind is SpanKind.TYPED and len(rest) == 1 and rest[0].casefold() not in _FILLING | _PLACES
         bare = not any(mark in request[span.start - 1 : span.end + 1] for mark, _ in _STYLES)

@@ -13,7 +13,7 @@ from edgelam.errors import ActionError
 from edgelam.numbers import set_in_digits
 from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K, normalise_label
-from edgelam.runtime import choice, dialogs, grammar
+from edgelam.runtime import choice, dialogs, grammar, sheets
 from edgelam.runtime.computing import next_of
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.gestures import able, as_click, gesture_of, is_number_set, named
@@ -146,6 +146,8 @@ class Policy:
             return _without_model(Action(Verb.FAIL, None, why))
         if left is not None:
             return _next_of(left, goal, snapshot)
+        if (in_sheet := _in_sheet(goal, snapshot, history)) is not None:
+            return in_sheet
         if (computed := _computing(goal, snapshot, history)) is not None:
             return computed
         if (gesture := gesture_of(goal.subtask)) is not None and not is_number_set(gesture, goal.subtask, snapshot):
@@ -367,6 +369,13 @@ def _computing(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) 
         return _without_model(*found, completes=found[0].verb is not Verb.TYPE)
     typed = any(a.verb is Verb.TYPE and a not in goal.failed_actions for a in done)
     return _without_model(NOT_WORKED_OUT) if typed else None
+
+
+def _in_sheet(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
+    """The next act in a spreadsheet, where its cells say what is meant."""
+    task = sheets.task_of(goal.subtask, goal.began or snapshot)
+    found = sheets.next_act(task, snapshot, own_actions(history)) if task is not None else None
+    return _without_model(*found) if found is not None and found[0] not in goal.failed_actions else None
 
 
 def own_actions(history: Sequence[HistoryEntry]) -> list[Action]:
