@@ -18,6 +18,7 @@ from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.evidence import Act, Evidence, Judgement
 from edgelam.runtime.goal import unmet
 from edgelam.runtime.intent import Intent, Kind
+from edgelam.runtime.parts import document_of, part_of
 from edgelam.trajectory import WORKED, Effect
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
@@ -103,6 +104,10 @@ def _unselected(e: Evidence) -> str:
     """The part of a document that a style is for, where no act selected it: ``make the title bold``."""
     part = styled_part(e.intent.subtask)
     if not part or _ALL.match(part):
+        return ""
+    document = document_of(e.baseline.screen)
+    meant = part_of(e.intent, document.value) if document is not None else ""
+    if meant and any(a.step.action.verb is Verb.SELECT and a.step.action.text == meant for a in e.acts):
         return ""
     task = sheets.task_of(e.intent.subtask, e.baseline.screen)
     if task is not None and any(a.step.action.verb is Verb.SELECT and a.step.action.text == task.place for a in e.acts):

@@ -138,10 +138,19 @@ _WRITES = re.compile(
 _LITERAL = re.compile(r"^(?:type|write|enter)\s+", re.IGNORECASE)
 
 
+_CALLED = re.compile(
+    r"^(?:the|my|this|that)\s+(?:\w+\s+){0,2}?(?:version|copy|file|document|result|one)\b.*\b(?:should|must|is to|has to|shall)\s+be\s+(?:called|named|saved as|stored as)\s+",
+    re.IGNORECASE,
+)
+"""*The version without it should be called b.csv*: it is saved under that name."""
+
+
 def intent_of(subtask: str) -> Intent:
     """What the subtask asks for; a plain command where its words leave that open."""
     said = _POLITE.sub("", subtask.strip()).rstrip(" .!?")
     plain = Intent(Kind.COMMAND, subtask)
+    if (called := _CALLED.match(said)) and file_in(said[called.end() :])[1]:
+        return _with_place(replace(plain, kind=Kind.SAVE), said[called.end() :])
     known = [(kind, read) for kind, begins, read in _KINDS if begins.search(said)]
     for kind, read in known:
         if (found := read(replace(plain, kind=kind), said)) is not None:

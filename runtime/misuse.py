@@ -98,7 +98,8 @@ def _edits_by_key(action: Action, snapshot: Snapshot, intent: Intent) -> str:
 
 EDITING_KEYS = frozenset({"enter", "tab", "delete", "backspace", "space"})
 WITH_KEYS = re.compile(
-    r"\b(?:press|hit|key|enter|return|delete|remove|erase|clear|tab|cut|line|paragraph|space)\b", re.IGNORECASE
+    r"\b(?:press|hit|key|enter|return|delete|remove|erase|clear|take out|get rid of|throw (?:out|away)|drop|lose|tab|cut|line|paragraph|space)\b",
+    re.IGNORECASE,
 )
 
 

@@ -11,6 +11,7 @@ from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import ActionError
 from edgelam.numbers import set_in_digits
+from edgelam.phrases import normalise
 from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K, normalise_label
 from edgelam.runtime import choice, dialogs, grammar, sheets
@@ -184,8 +185,12 @@ class Policy:
         """Whether a subtask that begins in a dialog is about nothing in it."""
         if dialogs.is_for_files(snapshot):
             return False
+        fields = (c.name for c in snapshot.controls if Verb.TYPE in c.verbs)
+        named = any(is_said(name, goal.subtask) for name in fields)
+        if intent.kind in (Kind.SAVE, Kind.OPEN) or (intent.kind is Kind.WRITE and not named):
+            return True
         found = self.index.search(goal.subtask, snapshot, 1)
-        return intent.kind in (Kind.SAVE, Kind.OPEN) or not found or found[0].probability < SURELY
+        return not found or found[0].probability < SURELY
 
     def _gesture(self, verb: Verb, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
         """The gesture that was asked for: on what the words name, else on what a click would be meant for; a drag only where
@@ -350,6 +355,11 @@ def _is_way(control: Control | None, snapshot: Snapshot) -> bool:
         return False
     unturned = control.role is Role.TAB and not control.has(State.SELECTED)
     return unturned or control.ref in {menu.ref for menu in snapshot.closed_menus}
+
+
+def is_said(name: str, subtask: str) -> bool:
+    """Whether a subtask says the name of a field."""
+    return bool(normalise(name)) and f" {normalise(name)} " in f" {normalise(subtask)} "
 
 
 def _without_model(

@@ -16,7 +16,7 @@ from edgelam.runtime.filechecks import copied, deleted, folder_made, folder_show
 from edgelam.runtime.files import place_name
 from edgelam.runtime.intent import Kind
 from edgelam.runtime.sums import expression_of
-from edgelam.runtime.textchecks import replaced, written
+from edgelam.runtime.textchecks import removed, replaced, written
 from edgelam.trajectory import Effect
 
 Check = Callable[[Evidence], Judgement | None]
@@ -28,6 +28,8 @@ def postcondition(evidence: Evidence) -> Judgement | None:
     task = sheets.task_of(evidence.intent.subtask, evidence.baseline.screen)
     if task is not None and (seen := sheets.seen(task, evidence.baseline.screen, evidence.now)) is not None:
         return Judgement(Effect.VERIFIED if seen.is_so else Effect.NOT_SEEN, seen.sentence)
+    if (gone := removed(evidence)) is not None:
+        return gone
     check = CHECKS.get(evidence.intent.kind)
     return check(evidence) if check is not None else None
 

@@ -18,6 +18,7 @@ from edgelam.phrases import normalise
 from edgelam.quoted import QUOTED, inside
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.desktop.sheetwords import ADDRESS, address, column_of, letters, place_of
+from edgelam.runtime.intent import Kind, intent_of
 
 
 class Job(StrEnum):
@@ -119,6 +120,8 @@ _DELETES = re.compile(
 _COLUMN, _ROW = re.compile(r"\bcolum\w*\b", re.IGNORECASE), re.compile(r"\b(?:row|line)s?\b", re.IGNORECASE)
 _POINTS = frozenset({"it", "that", "this", "them", "these", "those"})
 
+_OF_FILES = frozenset({Kind.SAVE, Kind.OPEN, Kind.NEW_FOLDER, Kind.RENAME, Kind.COPY, Kind.MOVE, Kind.QUESTION})
+
 FUNCTIONS = {
     "SUM": re.compile(r"\b(?:add(?:s|ed)? (?:\w+ )?up|sum(?: up)?|total(?: up)?)\b", re.IGNORECASE),
     "AVERAGE": re.compile(r"\b(?:average|mean)\b", re.IGNORECASE),
@@ -135,6 +138,9 @@ SORTING = {
     False: ("sort ascending", "sort a to z", "sort smallest to largest"),
     True: ("sort descending", "sort z to a", "sort largest to smallest"),
 }
+WIDENING = ("extend selection", "expand the selection", "expand selection")
+"""The answer to the question whether what stands beside the selected cells goes with them."""
+
 DELETING = {
     "column": ("delete columns", "delete column", "delete sheet columns"),
     "row": ("delete rows", "delete row", "delete sheet rows"),
@@ -145,7 +151,7 @@ DELETING = {
 def task_of(subtask: str, screen: Snapshot) -> Task | None:
     """What a subtask that begins on this screen wants done in its sheet; None where it shows none, or nothing of one is meant."""
     sheet = sheet_of(screen)
-    if sheet is None:
+    if sheet is None or intent_of(subtask).kind in _OF_FILES:
         return None
     said = _POLITE.sub("", subtask.strip()).rstrip(" .!?")
     readers = (_sorting, _formula, _filling, _changing, _deleting, _going, _finding, _styling)
@@ -206,10 +212,9 @@ def _sorting(said: str, sheet: Sheet) -> Task | None:
     column = _column_in(said, sheet)
     if column is None:
         column = min((c for r, c in sheet.cells if r == sheet.top), default=0)
-    down = bool(_DOWN.search(said))
-    return Task(
-        Job.SORT, address(sheet.top + 1, column), "", SORTING[down], column, sheet.text(sheet.top, column), down
-    )
+    down, last = bool(_DOWN.search(said)), max((row for row, _ in sheet.cells), default=sheet.top)
+    place = f"{address(sheet.top + 1, column)}:{address(last, column)}"
+    return Task(Job.SORT, place, "", SORTING[down], column, sheet.text(sheet.top, column), down)
 
 
 def _deleting(said: str, sheet: Sheet) -> Task | None:
@@ -337,6 +342,8 @@ def _is_number(text: str) -> bool:
 def next_act(task: Task, screen: Snapshot, done: Collection[Action]) -> tuple[Action, Control, bool] | None:
     """The next act, what it is done to, and whether the task is complete with it; None where nothing in the sheet is left to do."""
     sheet = sheet_of(screen)
+    if sheet is None and task.job is Job.SORT:
+        return _clicked(WIDENING, screen, done)
     if sheet is None:
         return None
     if task.job is Job.FILL:
@@ -347,11 +354,14 @@ def next_act(task: Task, screen: Snapshot, done: Collection[Action]) -> tuple[Ac
     select = Action(Verb.SELECT, Target(sheet.control.name), task.place)
     if select not in done:
         return select, sheet.control, task.job is Job.GO
-    commands = [
-        c for name in task.commands for c in screen.controls if normalise(c.name) == name and Verb.CLICK in c.verbs
-    ]
-    clicks = [(Action(Verb.CLICK, Target(c.name)), c, True) for c in commands[:1]]
-    return next((click for click in clicks if click[0] not in done), None)
+    return _clicked(task.commands, screen, done)
+
+
+def _clicked(names: Sequence[str], screen: Snapshot, done: Collection[Action]) -> tuple[Action, Control, bool] | None:
+    """A click on the first control of one of these names, if it was not made yet."""
+    found = [c for name in names for c in screen.controls if normalise(c.name) == name and Verb.CLICK in c.verbs]
+    action = Action(Verb.CLICK, Target(found[0].name)) if found else None
+    return None if action is None or action in done else (action, found[0], True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,9 +422,9 @@ def _filled(task: Task, sheet: Sheet) -> Seen:
 
 
 def _sorted(task: Task, sheet: Sheet) -> Seen:
-    column = next(
-        (c for (r, c), cell in sheet.cells.items() if r == sheet.top and cell.value == task.heading), task.column
-    )
+    column = next((c for (r, c), cell in sheet.cells.items() if r == sheet.top and cell.value == task.heading), None)
+    if column is None:
+        return Seen(False, f"{task.heading or 'The first row'} no longer stands above the rest.")
     values = [sheet.text(row, column) for row in range(sheet.top + 1, sheet.last(column) + 1)]
     filled = [v for v in values if v.strip()]
     keys: Sequence[object] = (

@@ -46,7 +46,8 @@ def test_columns_have_letters(column, name):
         ("make the town column wider", None),
         ("set the width of the town column to 5", Task(Job.PART, "B:B")),
         ("turn on the grid", None),
-        ("save it as fees.csv", None),
+        ("save it as fees-sorted.csv", None),
+        ("what is the total of column C", None),
         ("put it in B2", None),
     ],
 )  # fmt: skip
@@ -57,9 +58,9 @@ def test_what_is_meant_is_worked_out_from_the_sheet(said, task):
 @pytest.mark.parametrize(
     ("said", "place", "heading", "downwards"),
     [
-        ("sort the list by town", "B2", "town", False),
-        ("put them in order of fee, highest first", "C2", "fee", True),
-        ("sort these alphabetically", "A2", "name", False),
+        ("sort the list by town", "B2:B4", "town", False),
+        ("put them in order of fee, highest first", "C2:C4", "fee", True),
+        ("sort these alphabetically", "A2:A4", "name", False),
     ],
 )
 def test_sorting_is_by_the_column_that_is_named(said, place, heading, downwards):
@@ -76,6 +77,13 @@ def test_a_column_is_selected_and_then_deleted():
     assert click[0] == Action(Verb.CLICK, Target("Delete Columns"))
     assert click[2]
     assert next_act(task, screen(ROWS, "A1", command), [select, click[0]]) is None
+
+
+def test_the_rows_go_with_the_cells_that_are_sorted():
+    question = Control("e", Role.BUTTON, "Extend selection", states=STATES, verbs=frozenset({Verb.CLICK}))
+    asked = Snapshot("calc", "Sort Range", (question,), modal=True)
+    task = task_of("sort by town", screen())
+    assert next_act(task, asked, [])[0] == Action(Verb.CLICK, Target("Extend selection"))
 
 
 def test_an_empty_cell_can_be_written_in():
@@ -96,6 +104,7 @@ def test_an_empty_cell_can_be_written_in():
         ("add up the fee column", screen((*ROWS, ("", "", "#NAME?"))), False),
         ("sort by name", screen((ROWS[0], ROWS[2], ROWS[1], ROWS[3])), True),
         ("sort by name", screen(), False),
+        ("sort by name", screen((ROWS[2], ROWS[1], ROWS[0], ROWS[3])), False),
         ("sort by fee", screen((ROWS[0], ROWS[3], ROWS[1], ROWS[2])), True),
         ("remove the town column", screen([(a, c) for a, _, c in ROWS]), True),
         ("remove the town column", screen(), False),
