@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from edgelam.action import Action, Target, Verb
-from edgelam.control import Control, Role, Snapshot
+from edgelam.control import Control, Snapshot
 from edgelam.phrases import normalise
 from edgelam.quoted import QUOTED, inside
-from edgelam.retrieval.lexical import words
 from edgelam.runtime.desktop.sheetwords import ADDRESS, address, column_of, letters, place_of
 from edgelam.runtime.intent import Kind, intent_of
+from edgelam.runtime.sheet import CELLS, COLUMN, ROW, Sheet, column_in, is_selected, part_of, sheet_of
 
 
 class Job(StrEnum):
@@ -46,54 +46,11 @@ class Task:
     downwards: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet as the screen shows it: the texts of its cells by row and column."""
-
-    control: Control
-    cells: dict[tuple[int, int], Control]
-
-    @property
-    def top(self) -> int:
-        """The row with the headings: the first that holds anything."""
-        return min((row for row, _ in self.cells), default=0)
-
-    def last(self, column: int) -> int:
-        """The last row that holds anything in a column; the one with the headings where none does."""
-        return max((row for row, there in self.cells if there == column), default=self.top)
-
-    def text(self, row: int, column: int) -> str:
-        held = self.cells.get((row, column))
-        return held.value if held is not None else ""
-
-    def cell(self, row: int, column: int) -> Control:
-        """The cell, as it is or as an empty one."""
-        sheet, name = self.control, address(row, column)
-        empty = Control(f"{sheet.ref}{name}", Role.CELL, name, "", sheet.states, None, (*sheet.path, sheet.name))
-        return self.cells.get((row, column), empty)
-
-
-def sheet_of(screen: Snapshot) -> Sheet | None:
-    """The sheet of a window; None where it shows none."""
-    control = next((c for c in screen.controls if c.role is Role.SHEET), None)
-    if control is None or screen.modal:
-        return None
-    held = (c for c in screen.controls if c.role is Role.CELL and c.path[-1:] == (control.name,))
-    return Sheet(control, {place: c for c in held if (place := place_of(c.name)) is not None})
-
-
 _POLITE = re.compile(
     r"^(?:(?:please|now|then|also|and|just|(?:can|could|would|will) you|i (?:want|need|would like|'d like) (?:you )?to)\b[,\s]*)+",
     re.IGNORECASE,
 )
 _CELL = rf"(?:the )?(?:cell )?{ADDRESS.pattern}"
-_CELLS = re.compile(rf"\b(?P<from>{ADDRESS.pattern})(?:\s*(?::|-|–|to|through|until)\s*(?P<to>{ADDRESS.pattern}))?\b")
-_COLUMNS = re.compile(r"\bcolum\w*\s+(?P<from>[A-Z]{1,2})(?:\s*(?:-|–|to|through|and)\s*(?P<to>[A-Z]{1,2}))?\b(?!['’])")
-_ROWS = re.compile(r"\b(?:row|line)s?\s+(?P<from>\d+)(?:\s*(?:-|–|to|through|and)\s*(?P<to>\d+))?\b", re.IGNORECASE)
-_FIRST_ROW = re.compile(
-    r"\b(?:first|top|header|heading|title)\s+(?:row|line)\b|\b(?:the|my) (?:headings|headers)\b", re.IGNORECASE
-)
-_LAST_ROW = re.compile(r"\b(?:last|bottom)\s+(?:row|line)\b", re.IGNORECASE)
 
 _GOES = re.compile(
     r"^(?:go|jump|take me|bring me|get me|move|scroll|navigate|select|mark|highlight|click(?: on)?|show me|show|put me)\b",
@@ -117,7 +74,6 @@ _DOWN = re.compile(
 _DELETES = re.compile(
     r"\b(?:delete|remove|get rid of|drop|take out|lose|throw (?:out|away)|cut out|erase)\b", re.IGNORECASE
 )
-_COLUMN, _ROW = re.compile(r"\bcolum\w*\b", re.IGNORECASE), re.compile(r"\b(?:row|line)s?\b", re.IGNORECASE)
 _POINTS = frozenset({"it", "that", "this", "them", "these", "those"})
 
 _OF_FILES = frozenset({Kind.SAVE, Kind.OPEN, Kind.NEW_FOLDER, Kind.RENAME, Kind.COPY, Kind.MOVE, Kind.QUESTION})
@@ -162,9 +118,9 @@ def _formula(said: str, sheet: Sheet) -> Task | None:
     function = next((name for name, form in FUNCTIONS.items() if form.search(said)), "")
     if not function or not _WORKS_OUT.match(said):
         return None
-    column = _column_in(said, sheet)
+    column = column_in(said, sheet)
     target = next((m for m in re.finditer(rf"\b(?:in|into|to|at)\s+{_CELL}", said) if True), None)
-    whole = _CELLS.search(said)
+    whole = CELLS.search(said)
     if whole is not None and whole["to"]:
         source, below = f"{whole['from']}:{whole['to']}".upper(), None
     elif column is not None and sheet.last(column) > sheet.top:
@@ -209,7 +165,7 @@ def _changing(said: str, sheet: Sheet) -> Task | None:
 def _sorting(said: str, sheet: Sheet) -> Task | None:
     if not _SORTS.search(said):
         return None
-    column = _column_in(said, sheet)
+    column = column_in(said, sheet)
     if column is None:
         column = min((c for r, c in sheet.cells if r == sheet.top), default=0)
     down, last = bool(_DOWN.search(said)), max((row for row, _ in sheet.cells), default=sheet.top)
@@ -221,7 +177,7 @@ def _deleting(said: str, sheet: Sheet) -> Task | None:
     if not _DELETES.search(said):
         return None
     part = part_of(said, sheet)
-    kind = "column" if _COLUMN.search(said) else "row" if _ROW.search(said) else ""
+    kind = "column" if COLUMN.search(said) else "row" if ROW.search(said) else ""
     if not part or not kind or not re.fullmatch(r"[A-Z]+:[A-Z]+|\d+:\d+", part):
         return None
     column = column_of(part.partition(":")[0]) if kind == "column" else 0
@@ -233,7 +189,7 @@ def _going(said: str, sheet: Sheet) -> Task | None:
     if not _GOES.match(said):
         return None
     part = part_of(said, sheet)
-    rest = _GOES.sub("", _CELLS.sub("", said)).casefold()
+    rest = _GOES.sub("", CELLS.sub("", said)).casefold()
     about = {
         "to",
         "the",
@@ -253,11 +209,9 @@ def _going(said: str, sheet: Sheet) -> Task | None:
         "down",
         "up",
     }
-    if not part or (_CELLS.search(said) and set(re.findall(r"[a-z]+", rest)) - about):
+    if not part or (CELLS.search(said) and set(re.findall(r"[a-z]+", rest)) - about):
         return None
-    return (
-        Task(Job.GO, part) if _CELLS.search(said) or re.match(r"select|mark|highlight", said, re.IGNORECASE) else None
-    )
+    return Task(Job.GO, part) if CELLS.search(said) or re.match(r"select|mark|highlight", said, re.IGNORECASE) else None
 
 
 def _finding(said: str, sheet: Sheet) -> Task | None:
@@ -291,48 +245,6 @@ _STYLES = re.compile(
 def _styling(said: str, sheet: Sheet) -> Task | None:
     part = part_of(said, sheet) if _STYLES.search(said) else ""
     return Task(Job.PART, part) if part else None
-
-
-def part_of(said: str, sheet: Sheet) -> str:
-    """The part of the sheet that is said, as an address or a range; empty where none is."""
-    if found := _CELLS.search(said):
-        return f"{found['from']}:{found['to']}".upper() if found["to"] else found["from"].upper()
-    if found := _COLUMNS.search(said):
-        return f"{found['from']}:{found['to'] or found['from']}"
-    if found := _ROWS.search(said):
-        return f"{found['from']}:{found['to'] or found['from']}"
-    if _FIRST_ROW.search(said):
-        return f"{sheet.top + 1}:{sheet.top + 1}"
-    if _LAST_ROW.search(said) and sheet.cells:
-        last = max(row for row, _ in sheet.cells) + 1
-        return f"{last}:{last}"
-    column = _column_in(said, sheet) if _COLUMN.search(said) else None
-    if column is not None:
-        return f"{letters(column)}:{letters(column)}"
-    named = [
-        row
-        for (row, _), cell in sheet.cells.items()
-        if _ROW.search(said) and _is_named(cell.value, said) and row > sheet.top
-    ]
-    return f"{named[0] + 1}:{named[0] + 1}" if len(set(named)) == 1 else ""
-
-
-def _column_in(said: str, sheet: Sheet) -> int | None:
-    """The column that is said by its letter or by its heading."""
-    if found := _COLUMNS.search(said):
-        return column_of(found["from"])
-    named = [c for (r, c), cell in sheet.cells.items() if r == sheet.top and _is_named(cell.value, said)]
-    longest = sorted(named, key=lambda c: -len(sheet.text(sheet.top, c)))
-    return longest[0] if longest else None
-
-
-def _is_named(text: str, said: str) -> bool:
-    named, spoken = _stems(text), _stems(said)
-    return bool(named) and named <= spoken
-
-
-def _stems(text: str) -> set[str]:
-    return {w.removesuffix("s") for w in words(text)}
 
 
 def _is_number(text: str) -> bool:
@@ -392,18 +304,6 @@ def seen(task: Task, before: Snapshot, now: Snapshot) -> Seen | None:
             return Seen(gone, f"{task.heading or task.place} is {'gone' if gone else 'still there'}.")
         case _:
             return None
-
-
-def is_selected(place: str, sheet: Sheet) -> bool:
-    """Whether this is what is selected; a whole row or column shows as all its cells."""
-    shown = sheet.control.value.upper()
-    if shown == place:
-        return True
-    first, _, last = place.partition(":")
-    of_row, of_column = first.isdigit(), first.isalpha()
-    begins = f"A{first}:" if of_row else f"{first}1:"
-    ends = re.search(rf"[A-Z]+{last}$", shown) if of_row else re.search(rf":{last}\d+$", shown)
-    return (of_row or of_column) and shown.startswith(begins) and ends is not None
 
 
 def _filled(task: Task, sheet: Sheet) -> Seen:
