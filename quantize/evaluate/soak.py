@@ -31,10 +31,10 @@ WARM = 0.1
 MOST_GROWTH = 8.0
 """MB between then and the end that pass for steady: the allocator's own coming and going."""
 
-PATIENCE = 600.0
-"""Seconds that a decision may take: what is looked at is memory, and the machine may be busy."""
+PATIENCE = 86_400.0
+"""Seconds that a decision may take: what is looked at is memory, and the process may be paused meanwhile."""
 
-EVERY = 500
+EVERY = 100
 """Decisions between two words to whoever waits."""
 
 
