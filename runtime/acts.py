@@ -14,6 +14,7 @@ from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime import sheets
+from edgelam.runtime.answers import answer_in
 from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.evidence import Act, Evidence, Judgement
 from edgelam.runtime.goal import unmet
@@ -58,6 +59,9 @@ def _answer(e: Evidence) -> Judgement:
     shown = [after for _, after in change.changed if after.role is Role.STATUS and after.value]
     if shown:
         return Judgement(Effect.CHANGED, f"It shows {shown[-1].value[:LENGTH]}.")
+    fitting = any(_fits(a, e.intent) for a in e.acts)
+    if fitting and (answer := answer_in(e.intent.subtask, e.baseline.screen, e.now)):
+        return Judgement(Effect.VERIFIED, f"{answer}.")
     return Judgement(Effect.UNKNOWN, "I could not see an answer to that.", False)
 
 

@@ -109,7 +109,7 @@ _WHERE = re.compile(
 _HERE = re.compile(r"\s+(?:there|here|please|below|above|again|for me)$", re.IGNORECASE)
 """Ends what is introduced by *the word*; it may belong to a text that is not."""
 
-_TO = re.compile(r"\b(?:to|as|into|=)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
+_TO = re.compile(r"\b(?:to|as|into|=|look like)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
 _ON = re.compile(
     r"^(?:(?:turn|switch|toggle) on|enable|activate|show|display|see|check|tick|unhide|reveal)\b|"
     r"^(?:turn|switch)\s+.{1,60}\son$",

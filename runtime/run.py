@@ -108,7 +108,8 @@ class Run:
         waits = snapshot.modal and not self._began_in_dialog
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
-        if tried and not (waits and (is_last or not claimed)):
+        answered = self.judge.intent.kind is Kind.QUESTION and judged.effect is Effect.VERIFIED
+        if tried and not (waits and not answered and (is_last or not claimed)):
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
         self._filled = (
             not step.completes and claimed and waits and fills(step.action, step.modal) and judged.effect in WORKED
