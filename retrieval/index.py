@@ -36,6 +36,7 @@ MAX_TEXT = 160
 """Characters of a text that is embedded."""
 
 _DIGIT = re.compile(r"\d")
+_REFERRING = re.compile(r"^[\w' ]{2,24}\b(?:it|that|this|them|those|these)\b[\w ]{0,12}: (?=\w)", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”«»„][^\"“”«»„]*[\"“”«»„]")
 
 
@@ -55,8 +56,9 @@ def including(candidates: Sequence[Candidate], control: Control) -> list[Candida
 
 
 def query_of(subtask: str) -> str:
-    """What is looked for: the subtask without what stands between quotes, which is data."""
-    return _QUOTED.sub(" text ", subtask).strip()
+    """What is looked for: the subtask without what stands between quotes, which is data, and without a command that only refers
+    to what is told after it (*get rid of it: I never use that bar*)."""
+    return _QUOTED.sub(" text ", _REFERRING.sub("", subtask)).strip()
 
 
 def normalise_label(label: str) -> str:
