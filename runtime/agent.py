@@ -26,6 +26,7 @@ from edgelam.runtime.deciding import goal_of, step_of
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.doubt import Doubt, decided, ending, is_unsure, question
+from edgelam.runtime.edits import next_edit
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
 from edgelam.runtime.guard.question import Question
@@ -212,7 +213,7 @@ class Agent:
             snapshot = self._led(run, self._out_of_dialog(run, snapshot)) if filed is None else snapshot
             if trajectory.outcome is not Outcome.RUNNING:
                 break
-            decision = filed or self._called(run, snapshot) or self._decide(run, snapshot)
+            decision = filed or self._edit(run, snapshot) or self._called(run, snapshot) or self._decide(run, snapshot)
             self._raise_if_stopped()
             if self._gave_way():
                 snapshot = self._observe(trajectory.app)
@@ -361,6 +362,11 @@ class Agent:
         except ModelError:
             self._raise_if_stopped()  # the model was interrupted
             raise
+
+    @staticmethod
+    def _edit(run: Run, snapshot: Snapshot) -> Decision | None:
+        """The next act of an edit of the text in front, which needs no command of the application."""
+        return next_edit(run.judge.intent, snapshot, run.judge.actions)
 
     def _filed(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """What a subtask about files asks for in a file manager."""

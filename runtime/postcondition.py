@@ -16,7 +16,7 @@ from edgelam.runtime.filechecks import copied, deleted, folder_made, folder_show
 from edgelam.runtime.files import place_name
 from edgelam.runtime.intent import Kind
 from edgelam.runtime.sums import expression_of
-from edgelam.runtime.textchecks import replaced, written
+from edgelam.runtime.textchecks import edited, replaced, written
 from edgelam.trajectory import Effect
 
 Check = Callable[[Evidence], Judgement | None]
@@ -115,7 +115,8 @@ def _is_named(control: Control, subtask: str) -> bool:
 
 
 CHECKS: dict[Kind, Check] = {
-    Kind.WRITE: written, Kind.REPLACE: replaced, Kind.COMPUTE: _computed, Kind.SAVE: saved, Kind.OPEN: opened, Kind.SHOW_FOLDER: folder_shown, Kind.NEW_FOLDER: folder_made,
+    Kind.WRITE: written, Kind.REPLACE: replaced, Kind.EDIT: edited, Kind.COMPUTE: _computed, Kind.SAVE: saved, Kind.OPEN: opened,
+    Kind.SHOW_FOLDER: folder_shown, Kind.NEW_FOLDER: folder_made,
     Kind.RENAME: renamed, Kind.COPY: copied, Kind.MOVE: moved, Kind.DELETE: deleted, Kind.SWITCH: _switched,
     Kind.COMMAND: _made,
 }  # fmt: skip

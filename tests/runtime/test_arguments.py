@@ -63,6 +63,31 @@ def test_the_place_is_gone_to_once():
     assert found.decision.action.verb is Verb.TYPE
 
 
+@pytest.mark.parametrize(
+    ("subtask", "text", "line"),
+    [
+        ('add "milk" at the end', "eggs", 'type "milk" into "Document"'),
+        ('add "milk" at the end', "eggs\ntea", 'type "\\nmilk" into "Document"'),
+        ('add "milk" at the end', "eggs\ntea\n", 'type "milk" into "Document"'),
+        ('add "milk" at the bottom', "eggs", 'type "\\nmilk" into "Document"'),
+        ('add "milk" at the top', "eggs\ntea", 'type "milk\\n" into "Document"'),
+        ('underneath the word "milk"', "eggs", 'type "\\nmilk" into "Document"'),
+        ('write "milk" "tea", one per line', "", 'type "milk\\ntea" into "Document"'),
+    ],
+)
+def test_a_text_of_several_lines_grows_by_lines(subtask, text, line):
+    place = [Action(Verb.PRESS, text=key) for key in ("ctrl+end", "ctrl+home")]
+    assert str(told(subtask, editor(text), 'type "milk" into "Document"', done=place).decision.action) == line
+
+
+def test_what_a_command_inserts_goes_to_its_place():
+    asked = "the date at the end of my text"
+    assert str(told(asked, editor("eggs"), 'click "New"').decision.action) == "press ctrl+end"
+    assert str(told(asked, editor(), 'click "New"').decision.action) == 'click "New"'
+    end = Action(Verb.PRESS, text="ctrl+end")
+    assert str(told(asked, editor("eggs"), 'click "New"', done=[end]).decision.action) == 'click "New"'
+
+
 def test_a_folder_is_part_of_the_name(tmp_path, monkeypatch):
     (tmp_path / "Projects").mkdir()
     monkeypatch.setenv("HOME", str(tmp_path))

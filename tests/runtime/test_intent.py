@@ -7,6 +7,12 @@ from edgelam.runtime.intent import Kind, Placement, intent_of, says_where
 ASKED = [
     ('type "Milk, bread"', Kind.WRITE, {"text": "Milk, bread"}),
     ("write shopping list", Kind.WRITE, {"text": "shopping list"}),
+    ('write "tea" "rice", one per line', Kind.WRITE, {"text": "tea\nrice"}),
+    ('add bullet points: "tea" and "rice"', Kind.WRITE, {"text": "- tea\n- rice"}),
+    ('underneath the words "tea"', Kind.WRITE, {"text": "tea", "placement": Placement.BELOW}),
+    ("the date at the end of my text", Kind.COMMAND, {"placement": Placement.END}),
+    ("keep the file", Kind.SAVE, {"file": ""}),
+    ("file it under tea.txt", Kind.SAVE, {"file": "tea.txt"}),
     ("insert the word HERE there", Kind.WRITE, {"text": "HERE", "placement": Placement.ELSEWHERE}),
     ("type hello world in the document", Kind.WRITE, {"text": "hello world"}),
     ("add a line saying good bye at the end", Kind.WRITE, {"text": "good bye", "placement": Placement.END}),

@@ -170,6 +170,7 @@ def big_map(controls=3000, per_screen=25):
     return atlas
 
 
+@pytest.mark.alone
 def test_lookup_and_way_take_20_ms_on_3000_controls():
     atlas = big_map()
     states = frozenset({State.ENABLED, State.SHOWING})
