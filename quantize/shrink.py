@@ -28,7 +28,7 @@ from edgelam.quantize.export.folder import read_json
 from edgelam.quantize.export.formats import PATIENCE, Format, Gguf, Onnx
 from edgelam.quantize.export.mixed import BudgetTooSmall
 from edgelam.quantize.export.source import Source, digest, opened_source
-from edgelam.quantize.export.types import Budget, Target, budget_of
+from edgelam.quantize.export.types import ORIGINAL, STATE, Budget, Target, budget_of, polish_of
 from edgelam.quantize.export.verify import verify
 from edgelam.quantize.measure import Measure
 from edgelam.runtime.engine.header import read_header
@@ -41,11 +41,10 @@ SHARES = (1.0, 0.95, 0.9, 0.85)
 ROOM = 1.15
 """Disk space asked for, as a multiple of what is expected to be written."""
 
-STATE, MATRIX = "quantize.json", ".importance.npz"
+MATRIX = ".importance.npz"
 STATE_VERSION = 3
 MATRIX_OF = ("version", "the model", "the adapter", "the trajectories", "the prompts")
 """What an importance matrix depends on; everything else but these can change and leave it as it is."""
-ORIGINAL = "original"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +213,8 @@ class _Run:
         request = self._request
         if request.target is Target.ONNX:
             return Onnx(self._source, request.threads, self._say)
-        return Gguf(self._source, request.overrides, request.embedding, request.threads, self._matrix, self._mixed)
+        source, threads = self._source, request.threads
+        return Gguf(source, request.overrides, request.embedding, threads, self._matrix, self._mixed, self._calibration)
 
     def _mixed(self, budget: Budget) -> dict[str, str]:
         """A type for each tensor. How much harm each does is found out once for a run folder, and kept there.
@@ -242,7 +242,7 @@ class _Run:
         found = {
             k.replace("_K_M", "_K"): r["measures"]["decide_ms"] / weights
             for k, r in rows.items()
-            if budget_of(k) is None
+            if budget_of(k) is None and polish_of(k) is None
         }
         if not found:
             raise UsageError("A budget in ms needs uniform types measured in the same run: name some as --type, too.")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from edgelam.action import Action, Verb
@@ -20,10 +21,12 @@ from edgelam.retrieval.lexical import bm25
 from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.attempt import attempt
+from edgelam.runtime.closing import is_elsewhere, way_out
 from edgelam.runtime.deciding import goal_of, step_of
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.doubt import Doubt, decided, ending, is_unsure, question
+from edgelam.runtime.edits import next_edit
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
 from edgelam.runtime.guard.question import Question
@@ -32,6 +35,7 @@ from edgelam.runtime.leaving import ended, is_ended, tells_to_end
 from edgelam.runtime.lessons import Lessons
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.survey import Survey
+from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.misuse import misuse
 from edgelam.runtime.planner import as_said, plan
@@ -54,6 +58,9 @@ CLOSING = 1.2
 
 OPENS_FILES = "open_file"
 """The tool that opens a file in the application that the desktop has for it: not where the person named one."""
+
+DIALOGS = 2
+"""Dialogs above each other that are left before a subtask that is none of theirs."""
 
 LOOKS = 2
 """Times that the screen is looked at again where a subtask is held for done and nothing is seen of it."""
@@ -202,10 +209,11 @@ class Agent:
         snapshot = self._observe(trajectory.app)
         run.begin(snapshot)
         while trajectory.outcome is Outcome.RUNNING:
-            snapshot = self._led(run, snapshot)
+            filed = self._filed(run, snapshot)
+            snapshot = self._led(run, self._out_of_dialog(run, snapshot)) if filed is None else snapshot
             if trajectory.outcome is not Outcome.RUNNING:
                 break
-            decision = self._called(run, snapshot) or self._decide(run, snapshot)
+            decision = filed or self._edit(run, snapshot) or self._called(run, snapshot) or self._decide(run, snapshot)
             self._raise_if_stopped()
             if self._gave_way():
                 snapshot = self._observe(trajectory.app)
@@ -355,6 +363,19 @@ class Agent:
             self._raise_if_stopped()  # the model was interrupted
             raise
 
+    @staticmethod
+    def _edit(run: Run, snapshot: Snapshot) -> Decision | None:
+        """The next act of an edit of the text in front, which needs no command of the application."""
+        return next_edit(run.judge.intent, snapshot, run.judge.actions)
+
+    def _filed(self, run: Run, snapshot: Snapshot) -> Decision | None:
+        """What a subtask about files asks for in a file manager."""
+        tools, trajectory = self._options.tools, run.trajectory
+        if tools is None:
+            return None
+        plan, steps = trajectory.plan, trajectory.steps
+        return tools.about_files(plan, trajectory.current, trajectory.request, steps, snapshot, self._desktop)
+
     def _called(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """A call, where a subtask begins that means a tool rather than anything in the window."""
         tools, current = self._options.tools, run.trajectory.current
@@ -417,21 +438,44 @@ class Agent:
         self._turning = frozenset()
         shown = self._desktop.inner.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
         lead = guide.lead(run.subtask, shown, run.trajectory.app)
-
-        def hop(action: Action, control: Control, before: Snapshot) -> Snapshot | None:
-            self._raise_if_stopped()
-            decision = Decision(action, control, False, 1.0, (), 0, 0, 0, {})
-            step = step_of(run.trajectory, before, decision, None)
-            after = self._act(run, decision, before, step) if self._may_act(run, decision, before, step, None) else None
-            run.record(step)
-            self._options.on_step(step)
-            return after
+        if lead is None and guide.look(run.subtask, shown, run.trajectory.app, self._desktop.inner):
+            self._note_own_input()
+            shown, snapshot = self._desktop.inner.snapshot(snapshot.app), self._observe(run.trajectory.app)
+            lead = guide.lead(run.subtask, shown, run.trajectory.app)
 
         if lead is not None:
             before = len(run.trajectory.steps)
-            snapshot, self._turning = guide.follow(lead, shown, hop)
+            snapshot, self._turning = guide.follow(lead, shown, partial(self._hop, run))
             self._just_led = len(run.trajectory.steps) > before
         return snapshot
+
+    def _out_of_dialog(self, run: Run, snapshot: Snapshot) -> Snapshot:
+        """Where a subtask begins in a dialog of an earlier one that it has nothing to do with, that is left first."""
+        guide, begun = self._options.guide, any(s.subtask == run.trajectory.current for s in run.trajectory.steps)
+        for _ in range(DIALOGS):
+            if (
+                guide is None
+                or begun
+                or not run.opened(snapshot)
+                or not is_elsewhere(run.judge.intent, snapshot, guide.fit)
+            ):
+                break
+            button = way_out(snapshot)
+            after = self._hop(run, clicked(button, snapshot), button, snapshot) if button is not None else None
+            if after is None:
+                break
+            snapshot = after
+        return snapshot
+
+    def _hop(self, run: Run, action: Action, control: Control, before: Snapshot) -> Snapshot | None:
+        """An act on the way, of no evidence for anything: the screen afterwards, None where it is not allowed."""
+        self._raise_if_stopped()
+        decision = Decision(action, control, False, 1.0, (), 0, 0, 0, {})
+        step = step_of(run.trajectory, before, decision, None)
+        after = self._act(run, decision, before, step) if self._may_act(run, decision, before, step, None) else None
+        run.record(step)
+        self._options.on_step(step)
+        return after
 
     def _note_own_input(self) -> None:
         self._ours_until = time.monotonic() + ECHO

@@ -7,24 +7,25 @@ and where there is one other way that cannot be missed, that is taken instead.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.numbers import amount_set, in_digits, set_in_digits
 from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.acts import ITSELF, styled_part
-from edgelam.runtime.arithmetic import is_plain
-from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.goal import mentioned
 from edgelam.runtime.intent import NAMING, Intent, Kind, Placement
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.misuse import misuse, only_field
 from edgelam.runtime.policy import Decision
+from edgelam.runtime.ways import NUMERIC
 
 LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"})
 """First words on buttons that leave a dialog with what stands in it, where the toolkit does not say which one that is."""
@@ -75,10 +76,11 @@ def _put_right(
     decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action], typed: str
 ) -> Decision:
     """The decision with what the request says in place of what the model says."""
-    on_keypad = decision.control is not None and decision.control.ref == REF
+    if decision.action.verb is Verb.TYPE and decision.control is not None and decision.control.role in NUMERIC:
+        return _numbered(decision, intent)
     match intent.kind:
-        case Kind.COMPUTE if on_keypad and is_plain(intent.expression):
-            return _with_text(decision, intent.expression)
+        case Kind.EDIT:
+            return decision
         case Kind.WRITE if intent.text:
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
         case kind if kind in NAMING and snapshot.modal:
@@ -87,8 +89,19 @@ def _put_right(
             return _switching(decision, decision.control, intent)
         case Kind.OPEN if snapshot.modal:
             return _opening(decision, snapshot, intent, files, done)
+        case Kind.COMMAND if intent.placement in CARET:
+            return _to_its_place(decision, snapshot, intent, done)
         case _:
             return _selecting(decision, snapshot, intent, done, typed)
+
+
+def _numbered(decision: Decision, intent: Intent) -> Decision:
+    """A field for a number gets a number of the request in digits, whatever else of it the model took."""
+    typed, wanted = set_in_digits(decision.action.text or ""), amount_set(intent.subtask)
+    is_said = re.fullmatch(r"-?\d+(?:[.,]\d+)?", typed) is not None and typed in in_digits(intent.subtask)
+    if not wanted or is_said:
+        return decision
+    return replace(decision, action=replace(decision.action, text=wanted))
 
 
 def _with_text(decision: Decision, text: str) -> Decision:
@@ -111,7 +124,13 @@ def _writing(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision
         typed = action.text or ""
         quoted = mentioned(intent.subtask)
         is_right = (
-            typed in quoted or (intent.text in quoted and intent.text in typed) or typed.rstrip(" .!?") == intent.text
+            intent.text in typed
+            if "\n" in intent.text
+            else (
+                typed in quoted
+                or (intent.text in quoted and intent.text in typed)
+                or typed.rstrip(" .!?") == intent.text
+            )
         )
         right = _with_text(decision, typed if is_right else intent.text)
         # what is to be typed is in no doubt, but where to, unless it is a document
@@ -129,8 +148,35 @@ def _at_its_place(decision: Decision, intent: Intent, done: Sequence[Action]) ->
     if decision.action.verb is not Verb.TYPE or control is None or not control.has(State.MULTILINE):
         return decision
     if not to_place.text or to_place in done or not control.value.strip():
-        return decision
+        return _on_its_own_line(decision, control, intent)
     return replace(decision, action=to_place, control=None, completes=False)
+
+
+def _on_its_own_line(decision: Decision, control: Control, intent: Intent) -> Decision:
+    """A text of several lines grows by lines: what is added does not go on with the last one, nor is it gone on with."""
+    text, shown = decision.action.text or "", control.value
+    lined = "\n" in shown.strip() or _BY_LINES.search(intent.subtask)
+    match intent.placement:
+        case Placement.BELOW if shown.strip():
+            text = f"\n{text}"
+        case Placement.END if lined and shown and not shown.endswith("\n"):
+            text = f"\n{text}"
+        case Placement.START if lined and shown.strip():
+            text = f"{text}\n"
+    return replace(decision, action=replace(decision.action, text=text))
+
+
+_BY_LINES = re.compile(r"\b(?:lines?|lists?|bottom|top|log|diary|journal)\b", re.IGNORECASE)
+"""Words about texts that are read line by line."""
+
+
+def _to_its_place(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
+    """What a command puts into a document goes where the caret is: *the date at the end of my text*."""
+    to_place = Action(Verb.PRESS, text=CARET.get(intent.placement))
+    documents = [c for c in snapshot.controls if c.has(State.MULTILINE) and Verb.TYPE in c.verbs and c.value.strip()]
+    if not to_place.text or done or snapshot.modal or len(documents) != 1 or decision.action.verb is not Verb.CLICK:
+        return decision
+    return replace(decision, action=to_place, control=None, completes=False, confidence=1.0, relevance=1.0)
 
 
 def _names_a_field(snapshot: Snapshot, intent: Intent) -> bool:

@@ -1,97 +1,138 @@
-"""What a sum in a request comes to: ``17 times 23``, ``12 × 7``, ``15 % of 80``, ``the sum of 4 and 5``."""
+"""What a sum in signs comes to, such as ``(4+6)/2`` or ``√144``, and whether a display shows it.
+
+    sum     = product {("+" | "-") product}
+    product = power {("*" | "/") power}
+    power   = value ["^" power]
+    value   = ["-"] (number | "√" value | ("sin" | "cos" | "tan") "(" sum ")" | "(" sum ")")
+
+Angles are in degrees, as calculators begin.
+"""
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
-from edgelam.numbers import in_digits
-from edgelam.runtime.desktop.keypad import SIGNS
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|sin|cos|tan|[-+*/^()√]")
+_PLAIN = re.compile(rf"(?:{_TOKEN.pattern})+")
+MAX_POWER = 64
+MAX_LENGTH = 200
+"""Characters of a sum that is worked out."""
 
-_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_SIGN_WORDS = {form: sign for sign in "+-*/" for form in SIGNS[sign] if form.isalpha() or " " in form}
-_SPELLINGS = sorted({*_SIGN_WORDS, "over"} - {"x", "add", "subtract", "multiply", "divide"}, key=len, reverse=True)
-_WORDED = re.compile(rf"(?<=\d)\s*\b({'|'.join(_SPELLINGS)})\b\s*(?=[\d(-])", re.IGNORECASE)
-_SYMBOLS = {form: sign for sign in "+-*/" for form in SIGNS[sign] if len(form) == 1 and not form.isalnum()}
-_SYMBOL = re.compile("|".join(re.escape(s) for s in _SYMBOLS))
+DIGITS = 12
+"""Decimals of what is no fraction: enough for every display."""
 
-_PREFIXED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(rf"\b{words}\s+({_NUMBER})\s+{joint}\s+({_NUMBER})\b", re.IGNORECASE), template)
-    for words, joint, template in (
-        (r"(?:add|(?:the )?sum of)", "(?:and|to)", r"\1+\2"),
-        (r"subtract", "from", r"\2-\1"),
-        (r"(?:the )?difference (?:between|of)", "and", r"\1-\2"),
-        (r"(?:multiply|(?:the )?product of)", "(?:by|and|with)", r"\1*\2"),
-        (r"(?:divide|(?:the )?quotient of)", "(?:by|and)", r"\1/\2"),
-    )
-)
-_REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
-    *_PREFIXED,
-    (re.compile(rf"({_NUMBER})\s*(?:%|percent|per cent)\s+of\s+({_NUMBER})", re.IGNORECASE), r"\2*\1/100"),
-    (re.compile(rf"\b(?:a |one )?half of\s+({_NUMBER})", re.IGNORECASE), r"\1/2"),
-    (re.compile(rf"\b(?:twice|double)\s+({_NUMBER})", re.IGNORECASE), r"2*\1"),
-    (re.compile(rf"({_NUMBER})\s+squared\b", re.IGNORECASE), r"\1*\1"),
-    (re.compile(r"(?<=\d)\s*x\s*(?=\d)", re.IGNORECASE), "*"),
-)
-_SUM = re.compile(rf"(?<![\w.]){_NUMBER}(?:\s*[-+*/]\s*{_NUMBER})+(?![\w.]*\w)")
-_TERM = re.compile(rf"{_NUMBER}|[-+*/]")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}|\d+-\d+-\d+")
+FUNCTIONS: dict[str, Callable[[float], float]] = {"sin": math.sin, "cos": math.cos, "tan": math.tan}
 SHOWN = re.compile(r"[-−]?\d[\d.,'\u00a0\u202f]*(?: \d{3})*(?:[.,]\d+)?(?:[eE][-+]?\d+)?")
 """A number as a display may show it."""
 
 _THOUSANDS = re.compile(r"[-]?\d{1,3}(?:([.,])\d{3})+(?:(?!\1)[.,]\d+)?")
 
 
-_ROOT = re.compile(rf"\b(?:square root|sqrt|root) (?:of )?({_NUMBER})", re.IGNORECASE)
-_POWER = re.compile(rf"({_NUMBER})\s*(?:\^|\*\*|(?:raised )?to the power of)\s*({_NUMBER})", re.IGNORECASE)
+class _Wrong(ValueError):
+    """It is no sum, or has no value that can be worked out."""
 
 
-def expression_of(subtask: str) -> str | None:
-    """The one sum in the words of a subtask, such as ``17*23``; None where there is none."""
-    text = in_digits(subtask)
-    if root := _ROOT.search(text):
-        return f"√{root[1].replace(',', '')}"
-    if power := _POWER.search(text):
-        return f"{power[1].replace(',', '')}^{power[2].replace(',', '')}"
-    if _DATE.search(text):
-        return None
-    for pattern, template in _REWRITTEN:
-        text = pattern.sub(template, text)
-    text = _WORDED.sub(lambda m: _SIGN_WORDS.get(m[1].casefold(), "/"), text)
-    text = _SYMBOL.sub(lambda m: _SYMBOLS[m.group()] if m.group() not in ".," else m.group(), text)
-    found = _SUM.findall(text)
-    return re.sub(r"[\s,]", "", found[0]) if len(found) == 1 else None
+class _Reading:
+    """One sum, read from left to right."""
+
+    def __init__(self, expression: str) -> None:
+        if len(expression) > MAX_LENGTH or not _PLAIN.fullmatch(expression):
+            raise _Wrong(expression)
+        self._tokens = _TOKEN.findall(expression)
+
+    def value(self) -> Fraction:
+        total = self._sum()
+        if self._tokens:
+            raise _Wrong(self._tokens[0])
+        return total
+
+    def _take(self, *wanted: str) -> str:
+        """The next token, where it is one of these; else nothing is taken."""
+        return self._tokens.pop(0) if self._tokens and self._tokens[0] in wanted else ""
+
+    def _sum(self) -> Fraction:
+        total = self._product()
+        while sign := self._take("+", "-"):
+            following = self._product()
+            total += following if sign == "+" else -following
+        return total
+
+    def _product(self) -> Fraction:
+        product = self._power()
+        while sign := self._take("*", "/"):
+            following = self._power()
+            if sign == "/" and not following:
+                raise _Wrong("division by zero")
+            product = product * following if sign == "*" else product / following
+        return product
+
+    def _power(self) -> Fraction:
+        if self._take("-"):
+            return -self._power()
+        base = self._single()
+        return _raised(base, self._power()) if self._take("^") else base
+
+    def _single(self) -> Fraction:
+        token = self._tokens.pop(0) if self._tokens else ""
+        if token == "(":
+            return self._to_bracket()
+        if token == "√":
+            return _rooted(self._single())
+        if token in FUNCTIONS and self._take("("):
+            return _exact(FUNCTIONS[token](math.radians(float(self._to_bracket()))))
+        if not token[:1].isdigit():
+            raise _Wrong(token)
+        return Fraction(token)
+
+    def _to_bracket(self) -> Fraction:
+        inner = self._sum()
+        if not self._take(")"):
+            raise _Wrong("a bracket is open")
+        return inner
 
 
-MAX_POWER = 64
+def _rooted(value: Fraction) -> Fraction:
+    if value < 0:
+        raise _Wrong("the root of a negative number")
+    numerator, denominator = math.isqrt(value.numerator), math.isqrt(value.denominator)
+    if numerator**2 == value.numerator and denominator**2 == value.denominator:
+        return Fraction(numerator, denominator)
+    return Fraction((Decimal(value.numerator) / Decimal(value.denominator)).sqrt())
 
 
-def is_plain(expression: str) -> bool:
-    """Whether every keypad has the keys for it."""
-    return not set(expression) & set("√^")
+def _raised(base: Fraction, exponent: Fraction) -> Fraction:
+    if abs(exponent) > MAX_POWER or (base <= 0 and (exponent < 0 or exponent.denominator != 1)):
+        raise _Wrong("too large a power, or one without a value")
+    return base**exponent.numerator if exponent.denominator == 1 else _exact(float(base) ** float(exponent))
+
+
+def _exact(value: float) -> Fraction:
+    return Fraction(repr(round(value, DIGITS)))
 
 
 def value_of(expression: str) -> Fraction | None:
-    """The value with the usual precedence; None for a division by zero, or what is too large to be worked out."""
-    if expression.startswith("√"):
-        return Fraction(Decimal(expression[1:]).sqrt())
-    if "^" in expression:
-        base, exponent = map(Fraction, expression.split("^"))
-        small = exponent.denominator == 1 and exponent <= MAX_POWER
-        return base**exponent.numerator if small else None
-    terms = _TERM.findall(expression)
-    total, sign, product = Fraction(0), 1, Fraction(terms[0])
-    for operator, number in zip(terms[1::2], map(Fraction, terms[2::2]), strict=True):
-        if operator in "+-":
-            total, sign, product = total + sign * product, 1 if operator == "+" else -1, number
-        elif operator == "*":
-            product *= number
-        elif number == 0:
-            return None
-        else:
-            product /= number
-    return total + sign * product
+    """The value with the usual precedence; None for what is no sum, a division by zero, or what is too large to be worked out."""
+    try:
+        return _Reading(expression).value()
+    except (_Wrong, OverflowError):
+        return None
+
+
+def written(expression: str) -> str:
+    """The value in digits, with no more of them than a display has; empty where there is none."""
+    value = value_of(expression)
+    return "" if value is None else f"{float(value):.{DIGITS}g}"
+
+
+def is_sum(expression: str) -> bool:
+    """Whether something is to be worked out: a number alone is no sum; one that has no value is one."""
+    if not re.search(r"[\d)][-+*/^]|[√(]", expression) or re.fullmatch(r"[-(]*\d+(?:\.\d+)?\)*", expression):
+        return False
+    return value_of(expression) is not None or bool(re.search(r"/0(?![.\d])", expression))
 
 
 def shows(text: str, value: Fraction) -> bool:
@@ -113,6 +154,7 @@ def _readings(written: str) -> list[tuple[Fraction, int]]:
 
 
 def _is(reading: tuple[Fraction, int], value: Fraction) -> bool:
-    """Exactly; or rounded or cut at its last decimal, where it has at least four that the value needs."""
+    """Exactly; or rounded at its last decimal, where it has at least two and the value needs more; or cut there, where it has four."""
     number, decimals = reading
-    return number == value or (decimals >= 4 and abs(number - value) < Fraction(1, 10**decimals))
+    off, step = abs(number - value), Fraction(1, 10**decimals) if decimals >= 0 else Fraction(1)
+    return not off or (decimals >= 2 and off <= step / 2) or (decimals >= 4 and off < step)

@@ -96,6 +96,16 @@ def _taken(e: Evidence, name: str) -> bool:
     return name.casefold() in map(str.casefold, named) and not backed_out
 
 
+def folder_shown(e: Evidence) -> Judgement | None:
+    """By the title, or by the field for the place, unless something is still being typed there."""
+    name = e.intent.folder.casefold()
+    fields = [c for c in e.now.controls if c.role in (Role.TEXT, Role.COMBO) and c.value and not c.has(State.FOCUSED)]
+    places = [base(c.value.rstrip("/\\")) for c in fields]
+    titled = [part.strip() for part in re.split(r"\s[-–—|]\s", e.now.title)]
+    is_shown = not e.now.modal and name in (p.casefold() for p in (*titled, *places))
+    return Judgement(Effect.VERIFIED, f"{e.intent.folder} is shown.") if is_shown else None
+
+
 def folder_made(e: Evidence) -> Judgement | None:
     name = e.intent.name
     if not name:

@@ -14,7 +14,8 @@ from enum import StrEnum
 from edgelam.numbers import set_in_digits
 from edgelam.phrases import base
 from edgelam.quoted import QUOTED, inside
-from edgelam.runtime.arithmetic import expression_of
+from edgelam.runtime.bases import Conversion, conversion_of
+from edgelam.runtime.lists import ARRANGED, lines_of
 from edgelam.runtime.names import (
     ARTICLE,
     AS,
@@ -28,7 +29,9 @@ from edgelam.runtime.names import (
     split_at_joint,
     without_own,
 )
+from edgelam.runtime.referring import refers
 from edgelam.runtime.subtask import Command, SpanKind
+from edgelam.runtime.sums import expression_of
 from edgelam.runtime.tagger import read_alone
 
 
@@ -38,12 +41,14 @@ class Kind(StrEnum):
     WRITE = "write"
     SAVE = "save"
     OPEN = "open"
+    SHOW_FOLDER = "show folder"
     NEW_FOLDER = "new folder"
     RENAME = "rename"
     COPY = "copy"
     MOVE = "move"
     DELETE = "delete"
     REPLACE = "replace"
+    EDIT = "edit"
     COMPUTE = "compute"
     QUESTION = "question"
     SWITCH = "switch"
@@ -58,6 +63,9 @@ class Placement(StrEnum):
     ANYWHERE = "anywhere"
     START = "start"
     END = "end"
+    BELOW = "below"
+    """On a line of its own, below what was written just before."""
+
     ELSEWHERE = "elsewhere"
 
 
@@ -70,7 +78,7 @@ class Intent:
     """``file`` is what is saved, opened, renamed, copied, moved or deleted; ``name`` what is to be called so afterwards.
 
     ``folder``: ``~``, the name of a folder, or a path; empty where none is named. ``value`` is what a setting is set to, or
-    what stands in place of ``text`` afterwards.
+    what stands in place of ``text`` afterwards; of an edit, these are the whole document before and after.
     """
 
     kind: Kind
@@ -82,6 +90,7 @@ class Intent:
     value: str = ""
     on: bool | None = None
     expression: str = ""
+    conversion: Conversion | None = None
     placement: Placement = Placement.ANYWHERE
 
 
@@ -117,16 +126,19 @@ _ON = re.compile(
 _OFF = re.compile(
     r"^(?:(?:turn|switch) off|disable|deactivate|hide|uncheck|untick)\b|^(?:turn|switch)\s+.{1,60}\soff$", re.IGNORECASE
 )
-_FOLDER_OBJECT = re.compile(r"^(?:make|create|add|new|start|set up)\s+(?:me\s+)?(?:an?\s+|another\s+|the\s+)?(?:new\s+|empty\s+)?(?:folder|directory)\b", re.IGNORECASE)  # fmt: skip
+_FOLDER_OBJECT = re.compile(r"^(?:make|create|add|new|start|set up)\s+(?:me\s+)?(?:an?\s+|another\s+|the\s+)?(?:(?:new|empty|extra|separate|further|second)\s+)*(?:sub-?)?(?:folder|directory)\b", re.IGNORECASE)  # fmt: skip
 _SET = re.compile(r"^(?:set|change|switch|go|jump|convert|make|rotate|zoom|resize|scale|turn|move|navigate|choose|put)\b", re.IGNORECASE)  # fmt: skip
 _REPLACES = re.compile(
     r"^(?:replace|swap|substitute|exchange)\s+(?:(?:all|every|each|the)\s+(?:occurrences?\s+of\s+|words?\s+)?|words?\s+)?(?P<old>.+?)\s+(?:with|by|for)\s+(?:the\s+word\s+)?(?P<new>.+)$",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"^(?:what(?:'s| is| are| was| does| do)|how (?:much|many|long|old|far|big|large|often)|which|when|who|whose|where|why|is|are|does|did)\b",
+    r"^(?:what(?:'s| is| are| was| does| do)|how (?:much|many|long|old|far|big|large|often)|which|who|whose|where|why|is|are|does|did|when (?:is|are|was|were|do|does|did|will|can|has|have))\b",
     re.IGNORECASE,
 )
+_RESULT = re.compile(r"\b(?:average|mean|sum|total|together|altogether|result|root|product)\b", re.IGNORECASE)
+"""Where numbers are to be entered for what they come to."""
+
 _GOES = re.compile(r"^(?:go|visit)\b", re.IGNORECASE)
 _WRITES = re.compile(
     r"^(?:type|write|enter|insert|put|add|append|prepend|fill in|jot down|note down|paste)\s+", re.IGNORECASE
@@ -134,10 +146,19 @@ _WRITES = re.compile(
 _LITERAL = re.compile(r"^(?:type|write|enter)\s+", re.IGNORECASE)
 
 
+def without_politeness(subtask: str) -> str:
+    return _POLITE.sub("", subtask.strip()).rstrip(" .!?")
+
+
 def intent_of(subtask: str) -> Intent:
     """What the subtask asks for; a plain command where its words leave that open."""
-    said = _POLITE.sub("", subtask.strip()).rstrip(" .!?")
+    said = without_politeness(subtask)
+    command, about, _ = said.partition(": ")
+    if about and refers(command):
+        return replace(intent_of(command), subtask=subtask)
     plain = Intent(Kind.COMMAND, subtask)
+    if (conversion := conversion_of(said)) is not None:
+        return replace(plain, kind=Kind.COMPUTE, conversion=conversion)
     known = [(kind, read) for kind, begins, read in _KINDS if begins.search(said)]
     for kind, read in known:
         if (found := read(replace(plain, kind=kind), said)) is not None:
@@ -147,9 +168,9 @@ def intent_of(subtask: str) -> Intent:
     named = name_after(NAMED, said)
     if not known and not named and (tagged := _tagged(plain, said)) is not None:
         return tagged
-    if _ASKS.match(said):
+    if _ASKS.match(said) or (subtask.rstrip().endswith("?") and _ASKS.match(re.split(r"[,.;:!]\s+", said)[-1])):
         return replace(plain, kind=Kind.QUESTION)
-    return replace(plain, name=named)
+    return replace(plain, name=named, placement=_placement(said))
 
 
 SURE = 0.6
@@ -167,7 +188,9 @@ def _tagged(intent: Intent, said: str) -> Intent | None:
     folder = folder_in(f"in {place}") or folder_in(f"in the {place} folder") if place else ""
     match read.command:
         case Command.WRITE if text:
-            return replace(intent, kind=Kind.WRITE, text=text, placement=_placement(said.replace(text, " ", 1)))
+            return replace(
+                intent, kind=Kind.WRITE, text=_listed(said) or text, placement=_placement(said.replace(text, " ", 1))
+            )
         case Command.FIND if text:
             return replace(intent, text=text)
         case Command.SAVE if new or old:
@@ -189,8 +212,9 @@ def _tagged(intent: Intent, said: str) -> Intent | None:
 
 
 _PLACEMENTS = (
-    (Placement.END, re.compile(r"^append\b|\b(?:at|to) the (?:very )?(?:end|bottom)\b", re.IGNORECASE)),
-    (Placement.START, re.compile(r"^prepend\b|\b(?:at|to) the (?:very )?(?:beginning|start|top)\b", re.IGNORECASE)),
+    (Placement.END, re.compile(r"^append\b|\b(?:at|to) the (?:very )?(?:end|bottom)\b|\bas (?:the|its) (?:very )?last line\b", re.IGNORECASE)),
+    (Placement.START, re.compile(r"^prepend\b|\b(?:at|to) the (?:very )?(?:beginning|start|top)\b|\bas (?:the|its) (?:very )?first line\b", re.IGNORECASE)),
+    (Placement.BELOW, re.compile(r"^(?:right |just |directly )?(?:below|underneath|beneath|under)(?: (?:it|that|this|them|there))?(?= (?:the (?:words?|text|line)\b|an?\b|one|two|three|write|type|put|add|\w+ bullet)| ?[\"“:,])", re.IGNORECASE)),
     (
         Placement.ELSEWHERE,
         re.compile(r"\b(?:there|here|above|below|before|after|between|instead|next to|in the middle|(?:in|on|at|after|before) (?:the )?(?:\w+ )?(?:line|paragraph|sentence|word))\b", re.IGNORECASE),
@@ -244,12 +268,22 @@ def _reads_write(intent: Intent, said: str) -> Intent | None:
         outside = QUOTED.sub(" ", said)
         if _DESCRIBED.search(outside):
             return None
+        if text := _listed(said):
+            return replace(intent, text=text, placement=_placement(outside))
         return replace(intent, text=_in_case(inside(quoted), outside), placement=_placement(outside))
     worded = _WORD_OF.match(rest)
     if not (worded or _LITERAL.match(said)):
         return None
+    if _RESULT.search(said) and expression_of(said) is not None:
+        return None
     text = _WHERE.sub("", _HERE.sub("", rest[worded.end() :]) if worded else rest).strip()
     return replace(intent, text=text, placement=_placement(said.replace(text, " ", 1) if text else said))
+
+
+def _listed(said: str) -> str:
+    """Several quoted texts that are to stand below each other; empty where they are not."""
+    items = [inside(m) for m in QUOTED.finditer(said)]
+    return lines_of(items, said) if len(items) > 1 and ARRANGED.search(QUOTED.sub(" ", said)) else ""
 
 
 def _reads_save(intent: Intent, said: str) -> Intent:
@@ -262,6 +296,18 @@ def _reads_open(intent: Intent, said: str) -> Intent | None:
     intent = _with_place(intent, said)
     is_address = _GOES.match(said) and not intent.folder
     return intent if intent.file and not is_address else None
+
+
+_FOLDER_SHOWN = re.compile(
+    rf"^(?:go|open|enter|switch|change|show|browse|navigate|visit|display|take me|bring)\b(?: me| up| over| back)?(?: to|to)?\s+(?:{OWN}\s+)?(?:(?P<before>[\w .-]+?)\s+(?:folder|directory)|(?:folder|directory)\s+(?:called\s+|named\s+)?(?P<after>[\w .-]+))$",
+    re.IGNORECASE,
+)
+
+
+def _reads_shown_folder(intent: Intent, said: str) -> Intent | None:
+    """``go into my Projects folder`` · ``open the folder Archive``."""
+    found = _FOLDER_SHOWN.match(re.sub(r"^(\w+) (?:in)?to ", r"\1 ", said))
+    return replace(intent, folder=found["before"] or found["after"]) if found and not file_in(said)[1] else None
 
 
 def _reads_new_folder(intent: Intent, said: str) -> Intent:
@@ -329,15 +375,19 @@ def _starts(words: str) -> re.Pattern[str]:
     return re.compile(rf"^(?:{words})\b", re.IGNORECASE)
 
 
+_KEEPS = r"keep (?:it|this|that|(?:the|my) (?:file|document|text|note|changes?)|a copy)|file (?:it|this|that) (?:as|under|in)"
+
 _KINDS: tuple[tuple[Kind, re.Pattern[str], Callable[[Intent, str], Intent | None]], ...] = (
     (Kind.NEW_FOLDER, _FOLDER_OBJECT, _reads_new_folder),
-    (Kind.SAVE, _starts("save|store|export"), _reads_save),
+    (Kind.SAVE, _starts("save|store|export|" + _KEEPS), _reads_save),
     (Kind.WRITE, _WRITES, _reads_write),
     (Kind.REPLACE, _starts("replace|swap|substitute|exchange"), _reads_replace),
     (Kind.RENAME, _starts("rename"), _reads_rename),
     (Kind.DELETE, _starts(r"delete|remove|erase|trash|throw away|(?:move|put|send) .* (?:in|into|to) (?:the )?(?:trash|bin|recycle bin)"), _reads_delete),
     (Kind.COPY, _starts("copy|duplicate|put a copy of|make a copy of"), _reads_transfer),
     (Kind.MOVE, _starts("move|put|transfer"), _reads_transfer),
+    (Kind.SHOW_FOLDER, _FOLDER_SHOWN, _reads_shown_folder),
+    (Kind.SHOW_FOLDER, re.compile(r"^\w+ (?:in)?to ", re.IGNORECASE), _reads_shown_folder),
     (Kind.OPEN, _starts("open|load|go to|visit|show|display|view|edit"), _reads_open),
     (Kind.SWITCH, _ON, _reads_switch(True)),
     (Kind.SWITCH, _OFF, _reads_switch(False)),

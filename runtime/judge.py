@@ -11,6 +11,8 @@ import time
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot, State
 from edgelam.runtime.acts import by_acts, spoken
+from edgelam.runtime.complaints import complaint
+from edgelam.runtime.edits import as_edit
 from edgelam.runtime.evidence import Act, Baseline, Evidence, Judgement
 from edgelam.runtime.files import Files
 from edgelam.runtime.intent import Intent, intent_of, without_field
@@ -18,6 +20,9 @@ from edgelam.runtime.leaving import is_ended, tells_to_end
 from edgelam.runtime.postcondition import postcondition
 from edgelam.runtime.several import are_chosen
 from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Step
+
+_UNFINISHED = frozenset({Verb.TYPE, Verb.CHOOSE, Verb.CALL})
+"""Acts after which a form may complain of what is still to be filled in, or that say themselves what came of them."""
 
 
 class Judge:
@@ -28,12 +33,14 @@ class Judge:
         self._acts: list[Act] = []
         self.intent: Intent
         self._baseline: Baseline
+        self._complaint = ""
 
     def begin(self, subtask: str, screen: Snapshot) -> None:
         """Another subtask begins: how things are now proves nothing later."""
         fields = [c.name for c in screen.controls if Verb.TYPE in c.verbs and not c.has(State.MULTILINE)]
-        self.intent = without_field(intent_of(subtask), fields)
+        self.intent = as_edit(without_field(intent_of(subtask), fields), screen)
         self._acts = []
+        self._complaint = ""
         names = frozenset(n for n in (self.intent.file, self.intent.name) if n)
         found = [f for n in names for folder in ("", self.intent.folder) for f in self._files.find(n, folder)]
         self._baseline = Baseline(screen, names, {f.path: f for f in found}, time.time_ns())
@@ -50,7 +57,9 @@ class Judge:
 
     def saw(self, step: Step, control: Control | None, after: Snapshot) -> None:
         """An act was done; ``control`` is what it was done to, as it was before."""
+        before = self._acts[-1].after if self._acts else self._baseline.screen
         self._acts.append(Act(step, control, after))
+        self._complaint = "" if step.action.verb in _UNFINISHED else complaint(before, after)
 
     def judge(self, now: Snapshot) -> Judgement:
         """How things stand; of what a tool did the tool says it."""
@@ -64,4 +73,7 @@ class Judge:
         acts = [a for a in self._acts if a.step.effect in MAY_HAVE_WORKED]
         evidence = Evidence(self.intent, self._baseline, now, acts, self._files)
         by_request = postcondition(evidence)
-        return by_request if by_request is not None else by_acts(evidence)
+        judged = by_request if by_request is not None else by_acts(evidence)
+        if self._complaint and judged.effect is not Effect.VERIFIED:
+            return Judgement(Effect.NOT_SEEN, f"{spoken(now.app)} says: {self._complaint}.", go_on=False)
+        return judged

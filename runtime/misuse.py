@@ -24,6 +24,8 @@ WRITING = re.compile(
 
 def misuse(action: Action, control: Control | None, snapshot: Snapshot, intent: Intent, files: Files) -> str:
     """Why an act must not be done for this; empty where nothing speaks against it."""
+    if intent.kind is Kind.EDIT:
+        return ""  # what the text must be is known
     typing = action.verb is Verb.TYPE and control is not None
     checks = (
         _misplaced_text(action, control, intent) if typing else "",

@@ -13,13 +13,16 @@ from edgelam.errors import ActionError
 from edgelam.numbers import set_in_digits
 from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K, normalise_label
+from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime import choice, grammar
+from edgelam.runtime.computing import next_of, next_of_conversion
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.gestures import able, as_click, gesture_of, is_number_set, named
 from edgelam.runtime.goal import mentioned
 from edgelam.runtime.intent import Kind, intent_of
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
+from edgelam.runtime.numbered import field_for_number
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
 from edgelam.runtime.references import shorten
 from edgelam.runtime.several import choices_left
@@ -40,11 +43,17 @@ GUESS = 0.5
 PLAIN = 0.5
 """Of what is on the screen, from which probability on nothing else is looked for behind menus and tabs."""
 
+HOPEFUL = 0.25
+"""The same where the model would look behind a menu or a tab: what is likelier than that is weighed against it."""
+
 NEAREST, POSSIBLE = 2, 0.05
 """Of what was there before, the likeliest so many may come next for a subtask, and what is at least so probable."""
 
 NOTHING_HERE = Action(Verb.FAIL, None, "There is no control for that here.")
 """Decided where it is likelier than not that nothing on the screen is meant."""
+
+NOT_WORKED_OUT = Action(Verb.FAIL, None, "The sum was typed, but the display does not show its result.")
+"""Decided where every way to work a sum out was tried."""
 
 _NO_DRAG = "I could not see both what is to be dragged and what it is to be dragged onto."
 
@@ -137,10 +146,14 @@ class Policy:
             return _without_model(Action(Verb.FAIL, None, why))
         if left is not None:
             return _next_of(left, goal, snapshot)
+        if (computed := _computing(goal, snapshot, history)) is not None:
+            return computed
         if (gesture := gesture_of(goal.subtask)) is not None and not is_number_set(gesture, goal.subtask, snapshot):
             return self._gesture(gesture, goal, snapshot, history)
         if goal.wide:
             return self._decide(goal, snapshot, history, 2 * TOP_K)
+        if (numbered := self._numbered(goal, snapshot, history)) is not None:
+            return numbered
         decision = self._decide(goal, snapshot, history, TOP_K)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(decision.candidates)
         if decision.confidence < UNSURE and more:
@@ -171,6 +184,21 @@ class Policy:
             return replace(decision, action=UNREADABLE, control=None, completes=False, confidence=0.0)
         return replace(decision, action=Action(verb, labels.target(decision.control.ref)), completes=True)
 
+    def _numbered(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
+        """The number that a subtask says, into the field for it, once."""
+        candidates = self.index.search(goal.subtask, snapshot, TOP_K)
+        if (found := field_for_number(goal.subtask, candidates)) is None:
+            return None
+        field, amount, alone = found
+        labels = Labels(snapshot.controls)
+        action = Action(Verb.TYPE, labels.target(field.control.ref), amount)
+        if action in goal.failed_actions or action in own_actions(history):
+            return None
+        lines = candidate_lines(goal.subtask, snapshot, candidates, labels)
+        sure, near = max(field.probability, PLAIN), self._relevance(goal.subtask, candidates, field.control, action)
+        near = max(near, RELEVANT) if alone else near
+        return Decision(action, field.control, True, sure, lines, 0, 0, 0, {}, near, tuple(candidates), weighed=True)
+
     def ask(self, goal: Goal, snapshot: Snapshot) -> Decision:
         """What the model alone would do first, not weighed against retrieval."""
         return self._decide(goal, snapshot, (), TOP_K)
@@ -186,7 +214,7 @@ class Policy:
         guesses = weighs and decision.confidence < GUESS and candidates[0].probability >= SURELY
         if not guesses and not (weighs and choice.names_its_control(goal.subtask)):
             return decision
-        if _is_way(decision.control, snapshot) and candidates[0].probability < PLAIN:
+        if _is_way(decision.control, snapshot) and candidates[0].probability < HOPEFUL:
             return decision
         chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
         best = candidates[int(chances.argmax())].control
@@ -203,8 +231,9 @@ class Policy:
                 relevance=0.0,
                 weighed=True,
             )
+        surely = chance if chance >= SURELY else 0.0
         if decision.control is not None and decision.control.ref == best.ref:
-            return replace(decision, confidence=chance, weighed=True)
+            return replace(decision, confidence=chance, weighed=True, relevance=max(decision.relevance, surely))
         action = act_on(best, goal.subtask, Labels(snapshot.controls))
         if action is None or action in goal.failed_actions:
             return decision
@@ -214,7 +243,7 @@ class Policy:
             control=best,
             completes=completes(action, best),
             confidence=chance,
-            relevance=self._relevance(goal.subtask, candidates, best, action),
+            relevance=max(self._relevance(goal.subtask, candidates, best, action), surely),
             weighed=True,
         )
 
@@ -317,6 +346,28 @@ def _without_model(
     action: Action, control: Control | None = None, completes: bool = False, lines: tuple[str, ...] = ()
 ) -> Decision:
     return Decision(action, control, completes, 1.0, lines, 0, 0, 0, {})
+
+
+def _computing(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
+    """The next act for a sum, where the window is for sums; where all that can be done was, that is said."""
+    intent = intent_of(goal.subtask)
+    if intent.kind is not Kind.COMPUTE or snapshot.modal:
+        return None
+    done, failed = own_actions(history), goal.failed_actions
+    if intent.conversion is not None:
+        found = next_of_conversion(intent.conversion, snapshot, done, failed)
+    else:
+        found = next_of(intent.expression, snapshot, done, failed)
+    if found is not None:
+        return _without_model(*found, completes=found[0].verb is not Verb.TYPE)
+    typed = any(a.verb is Verb.TYPE and a not in goal.failed_actions for a in done)
+    return _without_model(NOT_WORKED_OUT) if typed else None
+
+
+def own_actions(history: Sequence[HistoryEntry]) -> list[Action]:
+    """What was done for the subtask that is being carried out."""
+    ends = [n for n, entry in enumerate(history) if entry.completes]
+    return [entry.action for entry in history[ends[-1] + 1 if ends else 0 :]]
 
 
 def _next_of(left: Sequence[tuple[Control, Verb]], goal: Goal, snapshot: Snapshot) -> Decision:

@@ -35,7 +35,7 @@ class Run:
         self.judge = Judge(files)
         self._recorder = recorder
         self._cycles = Cycles()
-        self._began_in_dialog = False
+        self._first: Snapshot | None = None
         self._there = files.entries()
         self._asked_for = {name for subtask in trajectory.plan for name in names_of(intent_of(subtask))}
         self._refused = 0
@@ -55,7 +55,7 @@ class Run:
         return next((s.action.text or "" for s in done), "")
 
     def begin(self, snapshot: Snapshot) -> None:
-        self._began_in_dialog = snapshot.modal
+        self._first = snapshot
         self.judge.begin(self.subtask, snapshot)
 
     def contradicted_here(self, screen: str) -> frozenset[Action]:
@@ -84,7 +84,7 @@ class Run:
         """Complete the subtask where it is seen to be done, or the model holds it for done and nothing speaks against it;
         end the run where going on would not help."""
         is_last = step.subtask == len(self.trajectory.plan) - 1
-        waits = snapshot.modal and not self._began_in_dialog
+        waits = self.opened(snapshot)
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
         if tried and not (waits and (is_last or not claimed)):
@@ -93,8 +93,16 @@ class Run:
             self.end(Outcome.FAILED, why)
         return judged
 
+    def opened(self, snapshot: Snapshot) -> bool:
+        """Whether a dialog is in front that was not when the run began."""
+        return snapshot.modal and not (
+            self._first is not None and self._first.modal and self._first.title == snapshot.title
+        )
+
     def _goes_astray(self, step: Step, snapshot: Snapshot, claimed: bool, judged: Judgement) -> str:
         """Why nothing more is to be tried; empty where something may be."""
+        if judged.effect is Effect.NOT_SEEN and not judged.go_on:
+            return judged.sentence  # the application says itself that it could not
         naming = snapshot.modal or (snapshot.focus is not None and snapshot.focus.role is Role.TEXT)
         unfinished = self.judge.intent.kind is Kind.NEW_FOLDER and not naming
         if len(litter := self._litter()) >= (1 if unfinished else LITTER):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from edgelam.action import Verb
@@ -70,6 +71,21 @@ def replaced(e: Evidence) -> Judgement | None:
     return Judgement(Effect.NOT_SEEN, f"{_quoted(old)} was not replaced by {_quoted(new)}.")
 
 
+def edited(e: Evidence) -> Judgement:
+    """The document is letter for letter what the words make of it."""
+    documents = [c.value for c in e.window.controls if c.has(State.MULTILINE)]
+    if not any(value.rstrip("\n") == e.intent.value.rstrip("\n") for value in documents):
+        return Judgement(Effect.NOT_SEEN, "The text is not as it should be.")
+    old, new = Counter(e.intent.text.splitlines()), Counter(e.intent.value.splitlines())
+    if e.intent.text == e.intent.value:
+        return Judgement(Effect.VERIFIED, "The text is so already.")
+    if arrived := list(new - old):
+        return Judgement(Effect.VERIFIED, f"It reads {_quoted(' '.join(arrived))} now.")
+    if gone := list(old - new):
+        return Judgement(Effect.VERIFIED, f"{_quoted(' '.join(gone))} is gone.")
+    return Judgement(Effect.VERIFIED, "The lines are in that order now.")
+
+
 def _is_new(e: Evidence, text: str) -> bool:
     """Whether it stands there once more than before: what was there proves nothing."""
     return _count(e.window, text) > _count(e.baseline.screen, text)
@@ -92,6 +108,8 @@ def _is_placed(e: Evidence, text: str) -> bool:
             return now.rstrip().endswith(text.rstrip())
         case Placement.START:
             return now.lstrip().startswith(text.lstrip())
+        case Placement.BELOW:
+            return not before or f"\n{text}" in now
         case _:
             return not before
 

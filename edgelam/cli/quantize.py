@@ -10,7 +10,7 @@ import click
 from edgelam.cli.console import print_json, print_table, say
 from edgelam.cli.context import json_option
 from edgelam.errors import UsageError
-from edgelam.quantize.export.types import MIX, TYPES, Budget, GgufType, OnnxType, Target
+from edgelam.quantize.export.types import MIX, TYPES, Budget, GgufType, OnnxType, Polish, Target
 
 
 @click.command("quantize")
@@ -49,6 +49,13 @@ from edgelam.quantize.export.types import MIX, TYPES, Budget, GgufType, OnnxType
     type=click.IntRange(10, 5000),
     help="Decisions that step success is measured on.",
 )
+@click.option(
+    "--prompts",
+    default=160,
+    show_default=True,
+    type=click.IntRange(1, 5000),
+    help="Other decisions, that columns and types are weighed by.",
+)
 @click.option("--auto", is_flag=True, help="Measure candidates and pick the smallest that loses little.")
 @click.option(
     "--max-loss",
@@ -66,6 +73,13 @@ from edgelam.quantize.export.types import MIX, TYPES, Budget, GgufType, OnnxType
     help="Largest file for --auto, or size of a MIX.",
 )
 @click.option("--max-ms", default=None, type=float, metavar="MS", help="Milliseconds of a decision for a MIX.")
+@click.option(
+    "--polish",
+    default=None,
+    type=click.IntRange(1, 100_000),
+    metavar="STEPS",
+    help="Every GGUF type also after so many steps of training through its rounding; 100 take some minutes.",
+)
 @click.option("--compare", is_flag=True, help="Also measure what the format's own tool makes of the same types.")
 @click.option(
     "--ignore",
@@ -78,8 +92,8 @@ from edgelam.quantize.export.types import MIX, TYPES, Budget, GgufType, OnnxType
 @json_option()
 def command(
     model: Path, out: Path, target: str, types: str, lora: Path | None, trajectories: Path | None, no_matrix: bool,
-    embedding: str | None, overrides: tuple[str, ...], cases: int, auto: bool, max_loss: float | None, max_mb: float, max_ms: float | None,
-    compare: bool, ignored: tuple[str, ...], threads: int | None, as_json: bool,
+    embedding: str | None, overrides: tuple[str, ...], cases: int, prompts: int, auto: bool, max_loss: float | None, max_mb: float, max_ms: float | None,
+    polish: int | None, compare: bool, ignored: tuple[str, ...], threads: int | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Make smaller files of MODEL (a GGUF file or a Hugging Face folder), verify them, and report size, speed,
     divergence and the step success before and after. A sentence-transformers folder becomes an ONNX encoder.
@@ -95,10 +109,12 @@ def command(
         _encoder(model, out, _types(Target.ONNX, types, auto=True), cases, as_json)
         return
     chosen = _types(Target(target), types, auto, max_mb, max_ms)
+    if polish is not None:
+        chosen += _polished(chosen, Target(target), polish)
     bound = max_loss if max_loss is not None else 0.5 if auto else 100.0
     request = Request(
         model, out, chosen, Target(target), lora, trajectories, not no_matrix, embedding, _overrides(overrides),
-        cases=cases, max_loss=bound, max_mb=max_mb, pick=auto, compare=compare, threads=threads, ignored=ignored,
+        prompts=prompts, cases=cases, max_loss=bound, max_mb=max_mb, pick=auto, compare=compare, threads=threads, ignored=ignored,
     )  # fmt: skip
     report = shrink(request, say)
     if as_json:
@@ -172,6 +188,13 @@ def _types(
     if not names and not auto:
         raise UsageError("Say which --type to make, or --auto.")
     return tuple(known[n.casefold()] for n in names) or AUTO[target]
+
+
+def _polished(kinds: tuple[str, ...], target: Target, steps: int) -> tuple[str, ...]:
+    """Raises UsageError where the format's types are not polished."""
+    if target is not Target.GGUF:
+        raise UsageError("Only GGUF types are polished.")
+    return tuple(str(Polish(kind, steps)) for kind in kinds if kind != GgufType.F16)
 
 
 def _overrides(given: tuple[str, ...]) -> dict[str, str]:

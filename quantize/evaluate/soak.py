@@ -12,12 +12,12 @@ from pathlib import Path
 
 from edgelam.errors import ModelError
 from edgelam.quantize.evaluate.statistics import percentile
-from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.engine.llama import LlamaEngine
 from edgelam.runtime.policy import Goal, Policy
+from edgelam.runtime.wanted import index_of
 
 REQUESTS = (
     "turn on the line numbers", 'type "good morning {}"', "save it as {}.txt", "find the word tree{}", "make the window fullscreen",
@@ -31,10 +31,10 @@ WARM = 0.1
 MOST_GROWTH = 8.0
 """MB between then and the end that pass for steady: the allocator's own coming and going."""
 
-PATIENCE = 600.0
-"""Seconds that a decision may take: what is looked at is memory, and the machine may be busy."""
+PATIENCE = 86_400.0
+"""Seconds that a decision may take: what is looked at is memory, and the process may be paused meanwhile."""
 
-EVERY = 500
+EVERY = 100
 """Decisions between two words to whoever waits."""
 
 
@@ -67,7 +67,7 @@ def soak(model: Path, decisions: int, threads: int | None, say: Callable[[str], 
     taken: list[float] = []
     warm = 0.0
     with closing(LlamaEngine(model, threads, limit=PATIENCE)) as engine:
-        policy = Policy(engine, Index(EmbeddingCache(Encoder())))
+        policy = Policy(engine, index_of(EmbeddingCache(Encoder())))
         for number in range(decisions):
             request = REQUESTS[number % len(REQUESTS)].format(number)
             began = time.perf_counter()

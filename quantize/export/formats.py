@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Protocol
@@ -17,7 +17,7 @@ from edgelam.quantize.export import child, llamacpp, probe
 from edgelam.quantize.export.llamacpp import Order, bits_per_weight, fallbacks
 from edgelam.quantize.export.probe import Floats, Probe
 from edgelam.quantize.export.source import Source
-from edgelam.quantize.export.types import Budget, GgufType, OnnxType, budget_of
+from edgelam.quantize.export.types import Budget, GgufType, OnnxType, budget_of, plain_of, polish_of
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.engine.header import Header, read_header
 
@@ -77,9 +77,10 @@ class Gguf:
     def __init__(
         self, source: Source, overrides: Mapping[str, str], embedding: str | None, threads: int | None,
         matrix: Callable[[], Mapping[str, Floats] | None], mixed: Callable[[Budget], Mapping[str, str]] = lambda budget: {},
+        texts: Callable[[], Sequence[str]] = tuple,
     ) -> None:  # fmt: skip
-        """``mixed`` says which type each tensor gets within a budget."""
-        self._mixed = mixed
+        """``mixed`` says which type each tensor gets within a budget; ``texts`` are what polishing trains on."""
+        self._mixed, self._texts = mixed, texts
         self._source, self._overrides, self._embedding = source, dict(overrides), embedding
         self._threads, self._matrix = threads, matrix
 
@@ -88,6 +89,7 @@ class Gguf:
         return self._source.gguf
 
     def expected_size(self, kind: str) -> float:
+        kind = plain_of(kind)
         budget = budget_of(kind)
         if budget is not None:
             return budget.most * 1e6 if budget.unit == "MB" else self.size(self.original)
@@ -97,20 +99,40 @@ class Gguf:
         return f"{self._source.name}-{kind}.gguf"
 
     def make(self, kind: str, path: Path, say: Say) -> None:
-        order = self._order(kind)
-        matrix = self._matrix() if kind != GgufType.F16 else None
-        child.run(f"Quantizing to {kind}", llamacpp.quantize, self._source.gguf, path, order, matrix, say=say)
+        plain, polish = plain_of(kind), polish_of(kind)
+        matrix = self._matrix() if plain != GgufType.F16 else None
+        given = (self._source.gguf, path, self._order(plain), matrix)
+        child.run(f"Quantizing to {plain}", llamacpp.quantize, *given, say=say)
+        if polish is not None:
+            self._polish(polish.steps, path, matrix, say)
+
+    def _polish(self, steps: int, path: Path, matrix: Mapping[str, Floats] | None, say: Say) -> None:
+        """Make ``path`` again, of weights that were trained to be stored in its types."""
+        from edgelam.quantize.train.polish import Recipe, polish
+
+        kinds = {t.name: t.kind for t in read_header(path).tensors if len(t.shape) > 1}
+        trained = path.with_name("trained.gguf")
+        source = self._source
+        given = (source.folder, source.gguf, path, trained, matrix, self._texts(), Recipe(steps))
+        child.run("Polishing", polish, *given, say=say)
+        path.unlink()
+        child.run("Quantizing", llamacpp.quantize, trained, path, self._exactly(kinds), matrix, say=say)
+        trained.unlink()
 
     def _order(self, kind: str) -> Order:
         budget = budget_of(kind)
         if budget is None:
             return Order(GgufType(kind), self._embedding, self._overrides, self._threads or 1)
-        kinds = self._mixed(budget)
+        return self._exactly(self._mixed(budget))
+
+    def _exactly(self, kinds: Mapping[str, str]) -> Order:
+        """A type for each tensor."""
         exact = {f"^{re.escape(name)}$": kind for name, kind in kinds.items()}
         return Order(GgufType.Q8_0, kinds.get(EMBEDDING, self._embedding), exact, self._threads or 1)
 
     def baseline_tool(self, kind: str) -> str | None:
-        return None if kind == GgufType.F16 or budget_of(kind) else "llama_model_quantize without an importance matrix"
+        theirs = kind != GgufType.F16 and budget_of(kind) is None and polish_of(kind) is None
+        return None if not theirs else "llama_model_quantize without an importance matrix"
 
     def make_baseline(self, kind: str, path: Path, say: Say) -> None:
         """The same types for the same tensors, so that the sizes are the same too."""
@@ -136,7 +158,8 @@ class Gguf:
         return bits_per_weight(read_header(path))
 
     def notes(self, path: Path, kind: str) -> list[str]:
-        return [] if budget_of(kind) else [str(f) for f in fallbacks(path, GgufType(kind))]
+        plain = plain_of(kind)
+        return [] if budget_of(plain) else [str(f) for f in fallbacks(path, GgufType(plain))]
 
     def kinds(self, path: Path) -> dict[str, int]:
         return dict(Counter(t.kind for t in read_header(path).tensors if len(t.shape) > 1))

@@ -36,6 +36,9 @@ PALETTE = ("Q8_0", "Q6_K", "Q5_1", "Q5_0", "Q4_1", "IQ4_NL", "Q4_0", "Q4_K", "Q3
 SOFT = 0.05
 """Logits that are added to every margin: a tie must not count for more than everything else together."""
 
+ROWS = 256
+"""Rows of a matrix that are rounded to weigh a type."""
+
 _BYTES = {label: (block, stored) for label, block, stored in BLOCKS.values()}
 
 
@@ -100,11 +103,29 @@ def sensitivity(folder: Path, decided: Sequence[Decided], say: Say) -> dict[str,
                 sums[name].addcmul_(parameter.grad, parameter.grad, value=1 / (one.call.margin + SOFT) ** 2)
         if number % 20 == 0:
             say(f"sensitivity: {number} of {len(decided)} decisions")
-    return _as_stored(folder, sums, len(decided))
+    count = max(1, len(decided))
+    return {
+        stored.name: ((sums[name] if stored.order is None else sums[name][stored.order]) / count).numpy()
+        for name, stored in stored_as(folder, sums).items()
+    }
 
 
-def _as_stored(folder: Path, sums: Mapping[str, Any], count: int) -> dict[str, Floats]:
-    """Under the names, and with the rows in the order, of the GGUF file."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How the GGUF file holds a matrix of a Hugging Face folder: its name there and, where they differ, the order of its rows."""
+
+    name: str
+    order: Any = None
+
+
+def stored_as(folder: Path, matrices: Mapping[str, Any]) -> dict[str, Stored]:
+    """By the names of ``matrices`` in the folder.
+
+    Raises:
+        ModelError: the folder is of a family whose tensors are not known by name.
+    """
+    import torch
+
     from edgelam.quantize.export.families import family_of, read_config
     from edgelam.quantize.export.huggingface import permuted
 
@@ -112,15 +133,15 @@ def _as_stored(folder: Path, sums: Mapping[str, Any], count: int) -> dict[str, F
     family, heads = family_of(config), int(config["num_attention_heads"])
     names = gguf.get_tensor_name_map(family.arch, int(config["num_hidden_layers"]))
     found = {}
-    for name, summed in sums.items():
-        tensor, stored = summed, names.get_name(name, try_suffixes=(".weight",))
+    for name, matrix in matrices.items():
+        stored = names.get_name(name, try_suffixes=(".weight",))
         if stored is None:
             raise ModelError(f"Types cannot be mixed for this family: nothing is known of {name}.")
-        if family.permuted and ".q_proj." in name:
-            tensor = permuted(tensor, heads)
-        elif family.permuted and ".k_proj." in name:
-            tensor = permuted(tensor, int(config.get("num_key_value_heads") or heads))
-        found[stored] = (tensor / max(1, count)).numpy()
+        order = None
+        if family.permuted and (".q_proj." in name or ".k_proj." in name):
+            groups = heads if ".q_proj." in name else int(config.get("num_key_value_heads") or heads)
+            order = permuted(torch.arange(matrix.shape[0]), groups)
+        found[name] = Stored(stored, order)
     return found
 
 
@@ -132,17 +153,27 @@ def weigh(
     found: dict[str, list[Choice]] = {}
     tensors = [t for t in gguf.GGUFReader(source).tensors if t.name in moved]
     for number, tensor in enumerate(tensors, 1):
-        rows = gguf.quants.dequantize(tensor.data, tensor.tensor_type).astype(np.float32)
-        weights = moved[tensor.name].reshape(rows.shape)
         column = matrix.get(tensor.name) if matrix else None
-        choices = []
-        for kind in PALETTE:
-            if kind in price and rows.shape[1] % WIDTHS[kind] == 0:
-                error = rounded(rows, kind, column) - rows
-                choices.append(Choice(kind, rows.size * price[kind], float(np.vdot(weights, np.square(error)))))
-        found[tensor.name] = choices
+        found[tensor.name] = _ways(tensor, moved[tensor.name], column, price)
         say(f"weighing types: tensor {number} of {len(tensors)}, {tensor.name}")
     return found
+
+
+def _ways(tensor: Any, moved: Floats, column: Floats | None, price: Mapping[str, float]) -> list[Choice]:
+    """Rows are rounded each by itself: those that matter most are weighed, the others counted in proportion."""
+    width = int(tensor.shape[0])
+    weights = moved.reshape(-1, width)
+    by_row = weights.sum(1, dtype=np.float64)
+    heaviest = np.argsort(-by_row, kind="stable")[:ROWS]
+    scale = float(by_row.sum() / max(by_row[heaviest].sum(), 1e-300))
+    rows = gguf.quants.dequantize(tensor.data[heaviest], tensor.tensor_type).astype(np.float32).reshape(-1, width)
+    choices = []
+    for kind in PALETTE:
+        if kind in price and width % WIDTHS[kind] == 0:
+            error = rounded(rows, kind, column) - rows
+            harm = scale * float(np.vdot(weights[heaviest], np.square(error)))
+            choices.append(Choice(kind, weights.size * price[kind], harm))
+    return choices
 
 
 def weigh_all(

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from edgelam.runtime.engine.header import BLOCKS
 
+STATE, ORIGINAL = "quantize.json", "original"
+"""What a run keeps of what it measured, beside its outputs; and what the unquantized model is called there."""
+
 
 class Target(StrEnum):
     """The runtime a file is for."""
@@ -54,6 +57,29 @@ def budget_of(kind: str) -> Budget | None:
     """The budget that a type's name speaks of; None for a type that is the same everywhere."""
     found = re.fullmatch(rf"{MIX}-([0-9.]+)(MB|ms)", kind)
     return Budget(float(found[1]), found[2]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Polish:
+    """The type ``kind`` after so many ``steps`` of training through its rounding."""
+
+    kind: str
+    steps: int
+
+    def __str__(self) -> str:
+        return f"{self.kind}-polished{self.steps}"
+
+
+def polish_of(kind: str) -> Polish | None:
+    """The training that a type's name speaks of; None for one that is only rounded."""
+    found = re.fullmatch(r"(.+)-polished([0-9]+)", kind)
+    return Polish(found[1], int(found[2])) if found else None
+
+
+def plain_of(kind: str) -> str:
+    """The type without the training."""
+    polish = polish_of(kind)
+    return kind if polish is None else polish.kind
 
 
 class OnnxType(StrEnum):

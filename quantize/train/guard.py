@@ -1,21 +1,19 @@
-"""Learn the guard's judgement beside its rules: ``python -m edgelam.quantize.train.guard [FILE…] [-o OUT]``.
+"""Learn the guard's judgement beside its rules: ``edgelam guard train [FILE…] [-o OUT]``.
 
 Each FILE holds situations as ``edgelam eval trust guard --labels`` takes them (by default ``quantize/data/guard.jsonl.gz``); the
 guard's own situations and ordinary controls of the maps that ship come beside them. The same is learned five times without a
 fifth of the applications, and what each did not see is judged: the curve of what would be done unasked against what would be
-asked about needlessly, by language, from which the score to ask from is taken. With ``-o`` all is learned and written.
+asked about needlessly, by language, from which the score to ask from is taken.
 """
 
 from __future__ import annotations
 
-import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import click
 import numpy as np
 import numpy.typing as npt
 
@@ -26,7 +24,7 @@ from edgelam.quantize.evaluate.trust.situations import Expected, Half, Situation
 from edgelam.retrieval.encoder import Vectors, shared
 from edgelam.runtime.guard import Risk, judge, learned
 from edgelam.runtime.guard.exemptions import OPENS_ONLY
-from edgelam.runtime.guard.learned import BUCKETS, FIELDS, Sight, Weights, is_settled, sight_of, write
+from edgelam.runtime.guard.learned import BUCKETS, FIELDS, Sight, Weights, is_settled, sight_of
 from edgelam.runtime.guard.place import place_of
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.screen import Screen
@@ -250,34 +248,34 @@ def curve(
     return points
 
 
-def _print(title: str, learner: Learner, found: Sequence[Example], unasked: float) -> float:
-    """Prints the curves; returns the limit that lets at most ``unasked`` of the authored situations through."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What learning tells, to be shown to people."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+def cross_validated(
+    name: str, learner: Learner, found: Sequence[Example], unasked: float = UNASKED
+) -> tuple[Table, float]:
+    """The curves, and the limit that lets at most the share ``unasked`` of what is grave in the authored situations through."""
     scores = learner.cross_validated()
     authored = np.array([e.source is Source.AUTHORED for e in found])
     english = np.array([e.language == "en" for e in found])
     rows = []
-    for name, among in (("English", authored & english), ("others", authored & ~english), ("all", authored)):
+    for language, among in (("English", authored & english), ("others", authored & ~english), ("all", authored)):
         for point in curve(found, scores, among):
             shares = (f"{s:.1%}" for s in (point.unasked, point.needless, point.ordinary, point.translated))
-            rows.append((name, f"{point.limit:.2f}", *shares))
-    print_table(
-        title, ("language", "limit", "grave, unasked", "harmless, asked", "ordinary, asked", "translated, asked"), rows
-    )
-    return next(p.limit for p in curve(found, scores, authored, (unasked,)))
+            rows.append((language, f"{point.limit:.2f}", *shares))
+    columns = ("language", "limit", "grave, unasked", "harmless, asked", "ordinary, asked", "translated, asked")
+    limit = next(p.limit for p in curve(found, scores, authored, (unasked,)))
+    return Table(f"Rules and judgement, {name}, cross-validated", columns, rows), limit
 
 
-def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-
-
-def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """The rows as Markdown."""
-    lines = [columns, ["---"] * len(columns), *rows]
-    say("\n".join([title, "", *(f"| {' | '.join(line)} |" for line in lines), ""]))
-
-
-def _print_ordinary() -> None:
-    """What the weights that ship ask about of all ordinary controls; most of them were not learned from."""
+def ordinary_asked() -> tuple[Table, str]:
+    """What the weights that ship ask about of all ordinary controls, most of which were not learned from; and how many, as a sentence."""
     found = list(ordinary())
     whole, _ = learned.read(learned.FILE)
     rest = [e for e in found if not (e.asked or e.settled)]
@@ -285,45 +283,10 @@ def _print_ordinary() -> None:
     scored = sorted(((whole.score(e.sight, vectors.__getitem__), e) for e in rest), key=lambda s: s[0], reverse=True)
     asked = [(score, e) for score, e in scored if score >= whole.limit]
     rows = [(e.group, e.sight.title, e.sight.label, f"{score:.2f}") for score, e in asked]
-    print_table(
+    table = Table(
         "Ordinary controls that only the learned judgement asks about", ("map", "window", "label", "score"), rows
     )
     by_rules = sum(e.asked for e in found)
-    say(
+    return table, (
         f"of {len(found)} ordinary controls the rules ask about {by_rules}, the learned judgement about {len(asked)} more"
     )
-
-
-@click.command()
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("-o", "out", type=click.Path(path_type=Path), default=None, help="Write the weights here.")
-@click.option(
-    "--unasked",
-    default=UNASKED,
-    show_default=True,
-    type=click.FloatRange(0, 1),
-    help="The share of what is grave that may go unasked.",
-)
-@click.option("--ordinary", "only_ordinary", is_flag=True, help="Only show which ordinary controls are asked about.")
-def command(files: tuple[Path, ...], out: Path | None, unasked: float, only_ordinary: bool) -> None:
-    """Learn the guard's judgement beside its rules, and show what it would do with what it has not seen."""
-    if only_ordinary:
-        _print_ordinary()
-        return
-    found = examples(files or (AUTHORED,))
-    say(
-        f"{len(found)} examples, {sum(e.grave for e in found)} of them grave; the rules ask about {sum(e.asked for e in found)}"
-    )
-    learners = {"with the encoder": Learner(found, encoded(found)), "without the encoder": Learner(found, {})}
-    limits = {
-        name: _print(f"Rules and judgement, {name}, cross-validated", learner, found, unasked)
-        for name, learner in learners.items()
-    }
-    if out is not None:
-        whole, alone = (learner.weights(limits[name]) for name, learner in learners.items())
-        write(out, whole, alone)
-        say(f"{out.name}: {out.stat().st_size / 1e3:.0f} kB")
-
-
-if __name__ == "__main__":
-    command()

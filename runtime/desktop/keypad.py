@@ -37,22 +37,36 @@ SIGNS: dict[str, frozenset[str]] = {
     "/": frozenset({"/", "÷", ":", "∕", "divide", "divide by", "divided by", "over"}),
     ".": frozenset({".", ",", "point", "decimal", "decimal point", "decimal separator"}),
     "%": frozenset({"%", "percent", "percentage"}),
-    "(": frozenset({"("}),
-    ")": frozenset({")"}),
+    "(": frozenset({"(", "open parenthesis", "left parenthesis"}),
+    ")": frozenset({")", "close parenthesis", "right parenthesis"}),
+    "√": frozenset({"√", "sqrt", "square root", "√x", "²√x"}),
+    "^": frozenset({"^", "xʸ", "x^y", "xy", "x to the power of y", "power"}),
+    "sin": frozenset({"sin", "sine"}),
+    "cos": frozenset({"cos", "cosine"}),
+    "tan": frozenset({"tan", "tangent"}),
     "=": frozenset({"=", "equals", "equal", "calculate result", "enter"}),
 }
 """What keys and people call each sign."""
 
+CLEARS = ("c", "clear", "clear display", "ce", "clear entry", "ac", "ca", "clear all")
+"""What the key is called that empties the display, that which empties least first."""
+
 _SPELLINGS = {form: sign for sign, forms in SIGNS.items() for form in forms}
 _TOKEN = re.compile(r"\d|[^\W\d_]+(?:\s+by)?|[^\w\s]")
 _KEYLIKE = frozenset({Role.BUTTON, Role.TOGGLE})
+_IS_SUM = re.compile(r"[\d)]\s*[^\w\s.,]|[√(]|\d\s*[^\W\d]")
+_IN_BRACKETS = re.compile(r"^\(([^()]*)\)(?=[*/^])")
+"""A sum that a simple calculator works out before it goes on."""
+
+_SHORTCUT = re.compile(r"\s*\[.*\]$")
 
 
 def keys_of(snapshot: Snapshot) -> dict[str, Control]:
-    """Key by digit or sign, of a window that has all ten digits, in figures or in words; otherwise nothing."""
+    """Key by digit or sign, of a window that has all ten digits, in figures or in words, those that are greyed out among them, as
+    2 to 9 are for binary numbers; otherwise nothing."""
     found: dict[str, Control] = {}
     for control in snapshot.controls:
-        if control.role in _KEYLIKE and Verb.CLICK in control.verbs:
+        if control.role in _KEYLIKE and (Verb.CLICK in control.verbs or control.name in DIGITS):
             name = CALLED.get(control.name.casefold(), control.name.casefold())
             found.setdefault(name if name in DIGITS else _SPELLINGS.get(name, ""), control)
     found.pop("", None)
@@ -65,13 +79,25 @@ def presses(text: str, keys: dict[str, Control]) -> list[Control]:
     Raises:
         ActionError: the keypad has no key for something in it.
     """
+    if "(" not in keys:
+        text = _IN_BRACKETS.sub(r"\1=", text)
     pressed = []
     for token in _TOKEN.findall(in_digits(text).casefold()):
         sign = token if token in DIGITS else _SPELLINGS.get(" ".join(token.split()))
-        if sign is None or sign not in keys:
+        if sign is None or sign not in keys or not keys[sign].verbs:
             raise ActionError(f"the keypad has no key for {token!r}")
         pressed.append(keys[sign])
     return pressed
+
+
+def clearing(text: str, snapshot: Snapshot) -> Control | None:
+    """The key that empties the display before a sum, where that shows something that the sum would go on with."""
+    shown = (c.value.strip() for c in snapshot.controls if c.role in (Role.STATUS, Role.TEXT) and c.ref != REF)
+    if not _IS_SUM.search(text) or not any(value and value.strip("0 \n") for value in shown):
+        return None
+    named = {_SHORTCUT.sub("", c.name.casefold()): c for c in snapshot.controls if c.role in _KEYLIKE and c.verbs}
+    has_letters = {"a", "b", "d"} <= named.keys()  # then C is a digit
+    return next((named[name] for name in CLEARS if name in named and not (name == "c" and has_letters)), None)
 
 
 class KeypadDesktop(Around):
@@ -80,10 +106,12 @@ class KeypadDesktop(Around):
     def __init__(self, desktop: Desktop) -> None:
         super().__init__(desktop.inner if isinstance(desktop, KeypadDesktop) else desktop)
         self._keys: dict[str, Control] = {}
+        self._app: str | None = None
 
     def snapshot(self, app: str | None = None) -> Snapshot:
         """As it is, but for the keys of a keypad; ``=`` stays a button of its own."""
         seen = self.inner.snapshot(app)
+        self._app = app
         self._keys = keys_of(seen)
         if not self._keys:
             return seen
@@ -95,7 +123,10 @@ class KeypadDesktop(Around):
             self.inner.perform(action, control)
             return
         before: Control | None = None
-        for key in presses(action.text or "", self._keys):
+        text = action.text or ""
+        keys = presses(text, self._keys)
+        clear = clearing(text, self.inner.snapshot(self._app))
+        for key in ([clear] if clear is not None else []) + keys:
             if key is before:
                 time.sleep(self.inner.key_pause)
             raise_if_stopped(self.interrupted, "Stopped in the middle of typing on the keypad.")

@@ -2,7 +2,7 @@
 
 A logistic regression over the shipped encoder's vectors (of the label, of window and label, of what the dialog says), hashed
 character n-grams of the same texts for the languages that the encoder does not know, and a few facts: role, kind of dialog, what
-the rules read in the texts. ``python -m edgelam.quantize.train.guard`` learns it and writes ``learned.npz``. It only ever adds
+the rules read in the texts. ``edgelam guard train`` learns it and writes ``learned.npz``. It only ever adds
 questions. Where the encoder cannot be had, :func:`open_weighing` goes on with n-grams and facts alone, by weights of their own.
 """
 

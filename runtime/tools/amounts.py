@@ -10,7 +10,8 @@ from typing import Any
 
 from edgelam.action import Scalar
 from edgelam.numbers import in_digits
-from edgelam.runtime.arithmetic import MAX_POWER, expression_of
+from edgelam.runtime.arithmetic import MAX_POWER
+from edgelam.runtime.sums import expression_of
 from edgelam.runtime.tools.machine import Machine, MachineError
 
 LONGEST = 200

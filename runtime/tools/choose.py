@@ -22,19 +22,23 @@ from edgelam.retrieval.index import Index
 from edgelam.retrieval.ranking import Ranking, probabilities
 from edgelam.retrieval.relevance import are_opposite, lexical_fit
 from edgelam.retrieval.text import control_text
+from edgelam.runtime.computing import takes_sums
 from edgelam.runtime.desktop import Desktop
-from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.joints import COMMANDS
 from edgelam.runtime.planner import as_said, by_joints
 from edgelam.runtime.planner import plan as divided
 from edgelam.runtime.policy import Decision, Policy
+from edgelam.runtime.remarks import without_clauses
 from edgelam.runtime.tools.calling import pinned
+from edgelam.runtime.tools.clerk import Clerk
+from edgelam.runtime.tools.desk import desk_of, towards
 from edgelam.runtime.tools.evidence import LIMIT, OF_CALL, Screen, of_call, of_screen, shipped, stems
 from edgelam.runtime.tools.filling import filled
 from edgelam.runtime.tools.machine import Machine, MachineError, machine_of
 from edgelam.runtime.tools.places import count_named
 from edgelam.runtime.tools.registry import find, installed
 from edgelam.runtime.tools.tool import Tool
+from edgelam.trajectory import MAY_HAVE_WORKED, Step
 
 Vectors = npt.NDArray[np.float32]
 
@@ -93,7 +97,7 @@ class Chooser:
     def __init__(
         self, tools: Mapping[str, Tool], embeddings: Embeddings, index: Index, weights: Ranking | None = None
     ) -> None:
-        self._tools = tools
+        self._tools = tools = {name: tool for name, tool in tools.items() if tool.likened}
         self._ranking = weights or shipped()
         self._embeddings = embeddings
         self._index = index
@@ -175,7 +179,7 @@ class Chooser:
         """The subtasks of a request, no name on the screen divided; it stays one where a reason stands before the command,
         *it's too dark, make it brighter*, and no part of it means another tool than the whole."""
         parts = divided(request, labels)
-        if _denials(request) > sum(map(_denials, parts)):
+        if _denials(without_clauses(request)) > sum(map(_denials, parts)):
             return [request]  # *no bluetooth* is not *bluetooth*
         if len(parts) == 1 or sum(_begins_with_command(part.text) for part in by_joints(request)) > 1:
             return parts
@@ -196,8 +200,8 @@ class Chooser:
         found = self.propose(subtask, snapshot, machine)
         if found is None or not found.is_likely:
             return None
-        if found.action.text == COMPUTES and any(c.ref == REF for c in snapshot.controls):
-            return None  # who has a calculator in front wants to see it there
+        if found.action.text == COMPUTES and takes_sums(snapshot):
+            return None
         action = pinned(found.action, machine, snapshot.title)
         return action if found.is_sure or (ask is not None and ask(action)) else None
 
@@ -253,6 +257,31 @@ class Toolbox:
             action = self._opened().decide(subtask, snapshot, machine_of(desktop), ask)
         except MachineError:
             return None
+        if action is None:
+            return None
+        return Decision(action, None, True, 1.0, (), 0, 0, 0, {"retrieve": (time.perf_counter() - began) * 1000})
+
+    def about_files(
+        self, plan: Sequence[str], current: int, request: str, steps: Sequence[Step], window: Snapshot, desktop: Desktop
+    ) -> Decision | None:
+        """What to do for a subtask about files, in an application that shows folders or where nothing is open; None where that is
+        anything else. ``plan``: the request's subtasks, of which number ``current`` is meant; ``steps``: what was done so far."""
+        began = time.perf_counter()
+        done = [s for s in steps if s.effect in MAY_HAVE_WORKED]
+        try:
+            machine = machine_of(desktop)
+            if window.controls and not machine.manages_files(window.app):
+                return None
+            desk = desk_of(window, machine, request, [s.action for s in done])
+        except MachineError:
+            return None
+        if desk is None:
+            return None
+        clerk, said = Clerk(desk), as_said(plan[current], request)
+        mine = [s.action for s in done if s.subtask == current]
+        if window.controls and (folder := clerk.destination(said)) is not None:
+            return towards(folder, mine, window, desk.here)
+        action = None if mine else clerk.call(said, [as_said(text, request) for text in plan[current + 1 :]])
         if action is None:
             return None
         return Decision(action, None, True, 1.0, (), 0, 0, 0, {"retrieve": (time.perf_counter() - began) * 1000})

@@ -17,7 +17,9 @@ from xml.etree import ElementTree
 
 from edgelam.errors import EdgelamError
 from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.desktop.atspi import launch
 from edgelam.runtime.desktop.atspi.bus import Bus, Call, CallError, prop
+from edgelam.runtime.tools import trash
 from edgelam.runtime.tools.local import LocalMachine
 from edgelam.runtime.tools.machine import Battery, MachineError, Media, OpenWindow, Placement, Setting
 from edgelam.runtime.tools.pages import PAGES
@@ -55,6 +57,12 @@ class LinuxMachine(LocalMachine):
 
     def open(self, target: str) -> None:
         self._start(["xdg-open", target])
+
+    def manages_files(self, app: str) -> bool:
+        return any(app.casefold() in e.names and e.shows_folders for e in launch.entries())
+
+    def trash(self, path: Path) -> None:
+        trash.into_trash(path)
 
     def open_settings(self, page: str) -> None:
         """GNOME's, KDE's or Xfce's own settings, whichever are installed."""

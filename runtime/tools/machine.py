@@ -92,6 +92,12 @@ class Machine(Protocol):
     def launch(self, app: str) -> None:
         """Start an application and wait for its window."""
 
+    def manages_files(self, app: str) -> bool:
+        """Whether that application is one that shows folders and what lies in them."""
+
+    def trash(self, path: Path) -> None:
+        """Move a file or a folder to the bin."""
+
     def open(self, target: str) -> None:
         """Open a file, a folder or a web address with what the person uses for it."""
 

@@ -36,6 +36,7 @@ class SimMachine:
         self.told: list[str] = []
         self.tracks, self.track, self.is_playing = ("First Song", "Second Song", "Third Song"), 0, False
         self.text = ""
+        self.file_managers: frozenset[str] = frozenset()
         self._apps, self._windows, self._launch = list(apps), list(windows), launch
 
     def folders(self) -> Mapping[str, Path]:
@@ -48,6 +49,13 @@ class SimMachine:
         if self._launch is not None:
             self._launch(app)
         self._show(app, app)
+
+    def manages_files(self, app: str) -> bool:
+        return app in self.file_managers
+
+    def trash(self, path: Path) -> None:
+        (self.home / ".bin").mkdir(exist_ok=True)
+        path.replace(self.home / ".bin" / path.name)
 
     def open(self, target: str) -> None:
         self.opened.append(target)

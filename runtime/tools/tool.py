@@ -65,6 +65,9 @@ class Tool:
     moves: bool = False
     """Whether another window is in front afterwards, in which the request goes on."""
 
+    likened: bool = True
+    """Whether it is chosen by how like its wordings a request is; else only where rules leave no doubt that it is meant."""
+
     def __call__(self, machine: Machine, /, **arguments: Scalar) -> str:
         """What is so afterwards, or the answer, in one sentence for a person."""
         return self.function(machine, **arguments)
@@ -86,6 +89,7 @@ def tool(
     undo: Undo | None = None,
     cue: str = "",
     moves: bool = False,
+    likened: bool = True,
 ) -> Callable[[Callable[..., str]], Tool]:
     """Make a function a tool; its name, description and parameters are read off it."""
 
@@ -95,7 +99,7 @@ def tool(
             raise TypeError(f"the tool {function.__name__} has no docstring")
         return Tool(
             function.__name__, function, description, _parameters(function), risk, tuple(examples),
-            tuple(re.compile(p, re.IGNORECASE) for p in patterns), frozenset(needs), reads, check, undo, re.compile(rf"\b(?:{cue})\b", re.IGNORECASE) if cue else None, moves,
+            tuple(re.compile(p, re.IGNORECASE) for p in patterns), frozenset(needs), reads, check, undo, re.compile(rf"\b(?:{cue})\b", re.IGNORECASE) if cue else None, moves, likened,
         )  # fmt: skip
 
     return make

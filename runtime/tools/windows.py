@@ -19,6 +19,7 @@ from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.win32 import clipboard
 from edgelam.runtime.desktop.win32.api import Rect, kernel32, post, user32
 from edgelam.runtime.desktop.win32.windows import SHOW_RESTORE, bounds_of, title_of, toplevels
+from edgelam.runtime.tools import trash
 from edgelam.runtime.tools.local import LocalMachine
 from edgelam.runtime.tools.machine import Battery, MachineError, Media, OpenWindow, Placement, Setting
 from edgelam.runtime.tools.pages import PAGES
@@ -27,6 +28,9 @@ from edgelam.runtime.tools.programs import Runner, run, stay
 POWERSHELL = ["powershell.exe", "-NoProfile", "-NonInteractive", "-OutputFormat", "Text", "-EncodedCommand"]
 THEME = r"Software\Microsoft\Windows\CurrentVersion\Themes\Personalize"
 LIGHT = ("AppsUseLightTheme", "SystemUsesLightTheme")
+FILE_MANAGERS = frozenset({"explorer", "file explorer"})
+"""What Windows' own calls itself, as a process and in the Start menu."""
+
 SHOW_MINIMISED, SHOW_MAXIMISED = 6, 3
 WM_CLOSE, WM_SETTINGCHANGE, BROADCAST = 0x0010, 0x001A, 0xFFFF
 WORK_AREA = 0x0030
@@ -91,6 +95,12 @@ class WindowsMachine(LocalMachine):
             self._open(target)
         except OSError as error:
             raise MachineError(f"Windows could not open it: {error.strerror}") from error
+
+    def manages_files(self, app: str) -> bool:
+        return app.casefold().removesuffix(".exe") in FILE_MANAGERS
+
+    def trash(self, path: Path) -> None:
+        trash.into_recycle_bin(path)
 
     def open_settings(self, page: str) -> None:
         self.open(f"ms-settings:{PAGES[page].windows}")

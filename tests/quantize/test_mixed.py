@@ -92,6 +92,18 @@ def test_harm_foretells_how_far_a_margin_moves(folder, tmp_path):
     assert abs(ratio.mean()) < np.log(2)
 
 
+def test_the_rows_that_matter_stand_for_all(folder, tmp_path, monkeypatch):
+    convert(folder, tmp_path / "m.gguf", quiet)
+    shapes = {t.name: t.shape for t in read_header(tmp_path / "m.gguf").tensors if "ffn" in t.name and len(t.shape) > 1}
+    moved = {n: np.random.default_rng(3).exponential(size=s[::-1]).astype(np.float32) for n, s in shapes.items()}
+    whole, few = [], []
+    for rows, found in ((256, whole), (16, few)):
+        monkeypatch.setattr(mixed, "ROWS", rows)
+        ways = mixed.weigh(tmp_path / "m.gguf", moved, None, {"Q4_0": 1.0, "Q8_0": 1.0}, quiet)
+        found += [c.harm for w in ways.values() for c in w]
+    assert np.abs(np.log(np.array(few) / np.array(whole))).max() < np.log(1.3)
+
+
 def test_close_calls_are_where_the_grammar_leaves_a_choice():
     engine = LlamaEngine(locate(None), 1)
     prompt, grammar = 'Task: press OK\nWindow: W\nbutton "OK"\nbutton "No"', 'root ::= "click \\"" ("OK" | "No") "\\""'

@@ -1,7 +1,9 @@
 """Learning the guard's judgement: it separates what it was shown, splits by application, and reads the curve right."""
 
 import numpy as np
+from click.testing import CliRunner
 
+from edgelam.cli.guard import command
 from edgelam.quantize.evaluate.trust.situations import given
 from edgelam.quantize.train import guard
 from edgelam.quantize.train.guard import AUTHORED, FOLDS, Example, Learner, Source, curve, ordinary
@@ -51,3 +53,24 @@ def test_ordinary_controls_come_from_every_map():
     found = list(ordinary(every=40))
     assert len({e.group for e in found}) >= 15
     assert not any(e.grave for e in found)
+
+
+class Oracle:
+    """Learns nothing, and scores what is grave highest."""
+
+    def __init__(self, found, _vectors):
+        self.grave = np.array([e.grave for e in found], np.float32)
+
+    def cross_validated(self):
+        return self.grave
+
+
+def test_the_command_shows_both_curves(monkeypatch):
+    found = [*FOUND, *(example(f"{word} DE", word == "grant", language="de") for word in ("grant", "list"))]
+    monkeypatch.setattr(guard, "examples", lambda files: found)
+    monkeypatch.setattr(guard, "encoded", lambda found: {})
+    monkeypatch.setattr(guard, "Learner", Oracle)
+    done = CliRunner().invoke(command, ["train"])
+    assert done.exit_code == 0, done.output
+    assert "with the encoder, cross-validated" in done.output
+    assert "without the encoder, cross-validated" in done.output

@@ -21,6 +21,11 @@ FLAGS = {
 """What some programs need to be accessible, or not to greet first."""
 
 
+FOLDERS = frozenset(
+    {"inode/directory", "inode/mount-point", "application/x-gnome-saved-search", "x-scheme-handler/trash"}
+)
+"""MIME types of folders and of what is shown like one."""
+
 MAX_ENTRY = 200_000
 """Bytes of a desktop entry; those with every translation have been seen with 60,000."""
 
@@ -34,6 +39,8 @@ class Entry:
     generic: str
     command: tuple[str, ...]
     window_class: str = ""
+    shows_folders: bool = False
+    """Whether it says that it is a file manager, or opens folders and nothing else."""
 
     @property
     def program(self) -> str:
@@ -128,4 +135,7 @@ def _read(path: Path) -> Entry | None:
     if not command or shutil.which(command[0]) is None:
         return None
     name, generic, window_class = (fields.get(k, "") for k in ("Name", "GenericName", "StartupWMClass"))
-    return Entry(path.stem, name or path.stem, generic, command, window_class)
+    is_manager = "FileManager" in fields.get("Categories", "").split(";")
+    opens = set(filter(None, fields.get("MimeType", "").split(";")))
+    shows_folders = is_manager or ("inode/directory" in opens and opens <= FOLDERS)
+    return Entry(path.stem, name or path.stem, generic, command, window_class, shows_folders)

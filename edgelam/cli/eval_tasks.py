@@ -1,0 +1,128 @@
+"""``edgelam eval offline | online | miniwob``: whole tasks, in simulated applications, in real ones, in web pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from edgelam.cli.console import print_json, print_table, say
+from edgelam.cli.context import Decorator, json_option, model_option, opened_policy
+from edgelam.cli.reports import print_online
+from edgelam.errors import UsageError
+from edgelam.quantize.evaluate.report import percent
+
+if TYPE_CHECKING:
+    from edgelam.quantize.evaluate.suite import OnlineTask
+
+SHARES = ("step_success", "task_success", "object_accuracy", "operation_accuracy", "status_accuracy", "recall")
+
+
+def report_option() -> Decorator:
+    return click.option(
+        "--report",
+        "folder",
+        type=click.Path(path_type=Path),
+        default=None,
+        help="Write report.md, report.json and report.png to this folder.",
+    )
+
+
+@click.command("offline")
+@click.option(
+    "--tasks", "per_app", default=60, show_default=True, type=click.IntRange(1), help="Tasks per held-out application."
+)
+@report_option()
+@click.option("--validation", is_flag=True, help="Fresh tasks of the training applications instead: to choose by.")
+@model_option()
+@json_option()
+def offline(per_app: int, folder: Path | None, validation: bool, model: str | None, as_json: bool) -> None:
+    """Every step of expert runs in simulated applications that training never saw."""
+    from edgelam.quantize.data.tasks import TEST, TRAIN
+    from edgelam.quantize.evaluate import report as reports
+    from edgelam.quantize.evaluate.offline import evaluate
+
+    with opened_policy(model) as policy:
+        report = evaluate(policy, per_app, say, tuple(TRAIN if validation else TEST))
+    if folder is not None:
+        reports.write(folder, "Offline: steps and whole tasks", report, reports.OFFLINE)
+    if as_json:
+        print_json(report)
+        return
+    rows = [
+        (name, *(percent(part[s]) for s in SHARES)) for name, part in [*report["apps"].items(), ("all", report["all"])]
+    ]
+    print_table(f"Offline, model {report['model']}, seed {report['seed']}", ("application", *SHARES), rows)
+    whole = report["all"]
+    say(f"decide {whole['decide_ms']} ms, prompt {whole['prompt_tokens']} tokens; wrong: {whole['wrong']}")
+
+
+@click.command("online")
+@click.option(
+    "--suite",
+    default="development",
+    show_default=True,
+    metavar="development|test|FILE",
+    help="The suite to choose by, the one that is only for reporting a release, or a TOML file of tasks.",
+)
+@click.option("--only", default="", metavar="ID[,ID…]", help="Only these tasks.")
+@report_option()
+@click.option(
+    "--screenshots",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Keep a picture before and after each task here.",
+)
+@model_option()
+@json_option()
+def online(
+    suite: str, only: str, folder: Path | None, screenshots: Path | None, model: str | None, as_json: bool
+) -> None:
+    """Tasks in real applications, each fresh in a private session; checks look at files and state.
+
+    A task is done right, was called done and was not, or failed honestly; harm is what was lost or done unasked.
+    """
+    from edgelam.quantize.evaluate import report as reports
+    from edgelam.quantize.evaluate.online import evaluate
+    from edgelam.quantize.evaluate.suite import load_suite, suite_at
+
+    tasks = chosen(load_suite(suite_at(suite)), only)
+    with opened_policy(model) as policy:
+        report = evaluate(policy, tasks, say, screenshots)
+    if folder is not None:
+        reports.write(folder, "Online: tasks in real applications", report, reports.ONLINE)
+    if as_json:
+        print_json(report)
+        return
+    print_online(report)
+
+
+@click.command("miniwob")
+@click.option("--seeds", default=2, show_default=True, type=click.IntRange(1, 100), help="Episodes of each page.")
+@click.option("--only", default="", metavar="PAGE[,PAGE…]", help="Only these pages.")
+@model_option()
+@json_option()
+def miniwob(seeds: int, only: str, model: str | None, as_json: bool) -> None:
+    """MiniWoB++ pages in a real Chromium, through the accessibility tree alone; the pages score themselves."""
+    from edgelam.quantize.evaluate.miniwob import evaluate
+
+    with opened_policy(model) as policy:
+        report = evaluate(policy, range(seeds), {p.strip() for p in only.split(",") if p.strip()}, say)
+    if as_json:
+        print_json(report)
+        return
+    rows = [(page, f"{share:.0%}") for page, share in report["pages"].items()]
+    print_table(f"MiniWoB++, model {report['model']}", ("page", "success"), rows)
+    say(
+        f"success {percent(report['success'])} over {len(report['pages'])} pages; left out: {len(report['needs_sight'])}"
+    )
+
+
+def chosen(tasks: list[OnlineTask], only: str) -> list[OnlineTask]:
+    """The tasks of these ids, divided by commas; all where none is named. Raises UsageError where no task is left."""
+    wanted = {part.strip() for part in only.split(",") if part.strip()}
+    found = [t for t in tasks if not wanted or t.id in wanted]
+    if not found:
+        raise UsageError(f"No task is called {only!r}.")
+    return found

@@ -1,0 +1,109 @@
+"""What words about files are held against: the folder that is shown, and what was made, named, copied or moved before in this run."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, Snapshot, State
+from edgelam.runtime.labels import Labels
+from edgelam.runtime.policy import Decision
+from edgelam.runtime.tools.filing import BETWEEN
+from edgelam.runtime.tools.machine import Machine
+from edgelam.runtime.tools.places import entries, located
+from edgelam.runtime.tools.tool import arguments_of
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A folder that is shown, on a machine, and what a request did there so far."""
+
+    here: Path
+    machine: Machine
+    request: str = ""
+    last: Path | None = None
+    """What was made, renamed, copied or moved last."""
+
+    place: Path | None = None
+    """The folder that was last put something into."""
+
+
+def shown_folder(window: Snapshot, machine: Machine) -> Path | None:
+    """The folder that a window shows: its field for the place says it, else its title; None where neither does, or it is not clear."""
+    typed = {State.MULTILINE, State.FOCUSED}  # in the field with the focus stands what somebody is about to go to
+    fields = (c.value for c in window.controls if c.role in (Role.TEXT, Role.COMBO) and not c.states & typed)
+    parts = [p.strip() for p in re.split(r"\s+[-–—|]\s+", window.title) if p.strip()]
+    for said in (*fields, *parts):
+        path = Path(os.path.expanduser(said)) if said else Path()
+        if path.is_absolute() and path.is_dir():
+            return path
+    known = {p.name.casefold(): p for p in (machine.home, *machine.folders().values())} | {"home": machine.home}
+    named = [known[part.casefold()] for part in parts if part.casefold() in known]
+    named = named or [p for p in entries(machine) if p.is_dir() and p.name in parts]
+    return named[0] if len(set(named)) == 1 else None
+
+
+def desk_of(window: Snapshot, machine: Machine, request: str, done: Sequence[Action]) -> Desk | None:
+    """What is at hand in a window, after these acts; None where it is not clear which folder is shown."""
+    here = shown_folder(window, machine)
+    last = place = None
+    for action in done:
+        if action.verb is not Verb.CALL:
+            continue
+        last, place = _left(action, machine, last, place)
+    return None if here is None else Desk(here, machine, request, last, place)
+
+
+def _left(action: Action, machine: Machine, last: Path | None, place: Path | None) -> tuple[Path | None, Path | None]:
+    """What a call was about, as it is afterwards, and the folder that it put something into."""
+    given = {k: str(v) for k, v in arguments_of(action).items()}
+    full = [located(p, machine) for p in given.get("paths", given.get("path", "")).split(BETWEEN)]
+    match action.text:
+        case "make_folders" | "make_files":
+            return full[-1], full[-1].parent
+        case "rename_file":
+            return full[0].with_name(given["name"]), place
+        case "copy_files" | "move_files":
+            folder = located(given["folder"], machine)
+            return folder / given.get("name", full[-1].name), folder
+        case _:
+            return last, place
+
+
+def listed(folder: Path) -> list[Path]:
+    """What lies in a folder, hidden things left out."""
+    try:
+        with os.scandir(folder) as listing:
+            return [Path(e.path) for e in listing if not e.name.startswith(".")]
+    except OSError:
+        return []
+
+
+LOCATION_KEY = "ctrl+l"
+"""Opens the field for the place in every file manager that is in use: Explorer's, GNOME's, KDE's and their kin."""
+
+
+def towards(folder: Path, done: Sequence[Action], window: Snapshot, here: Path) -> Decision | None:
+    """The next step on the way to a folder, in a window that shows ``here``; None where the window has no field for the place."""
+    to_place, field = Action(Verb.PRESS, text=LOCATION_KEY), window.focus
+    if folder == here:
+        return replace(_surely(Action(Verb.DONE), None), completes=True)
+    if to_place not in done:
+        return _surely(to_place, None)
+    if field is None or field.role not in (Role.TEXT, Role.COMBO) or done[-1] == _ENTER:
+        return None
+    if Path(os.path.expanduser(field.value)) != folder:
+        typing = Action(Verb.TYPE, Labels(window.controls).target(field.ref), str(folder))
+        return None if typing in done else _surely(typing, field)
+    return replace(_surely(_ENTER, None), completes=True)
+
+
+_ENTER = Action(Verb.PRESS, text="enter")
+
+
+def _surely(action: Action, control: Control | None) -> Decision:
+    return Decision(action, control, False, 1.0, (), 0, 0, 0, {})

@@ -1,0 +1,200 @@
+"""Words about files: which call they ask for, what comes of it, and when nothing is called."""
+
+from dataclasses import replace
+
+import pytest
+
+from edgelam.action import Verb, format_action, parse_action, quote
+from edgelam.control import Control, Role, Snapshot, State
+from edgelam.errors import ActionError
+from edgelam.risk import Risk
+from edgelam.runtime.planner import as_said, plan
+from edgelam.runtime.tools import trash
+from edgelam.runtime.tools.calling import call
+from edgelam.runtime.tools.choose import Toolbox
+from edgelam.runtime.tools.clerk import Clerk
+from edgelam.runtime.tools.desk import desk_of, shown_folder, towards
+from edgelam.runtime.tools.filing import OwnPaths
+from edgelam.runtime.tools.registry import installed
+from edgelam.runtime.tools.sim import SimMachine
+from edgelam.trajectory import Effect
+
+FILES = ("essay.txt", "shopping-list.txt", "photo 1.png", "Essays/old.txt", "Trips/map.txt", "Documents/plan.odt")
+
+
+@pytest.fixture
+def machine(tmp_path):
+    for name in FILES:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    machine = SimMachine(tmp_path)
+    machine.file_managers = frozenset({"Folders"})
+    return machine
+
+
+def calls(machine, request, title="Home"):
+    """The calls of a request, carried out one after the other; ``-`` for a subtask that asks for none."""
+    parts, done, lines = plan(request), [], []
+    for number, part in enumerate(parts):
+        desk = desk_of(Snapshot("Folders", title, ()), machine, request, done)
+        following = [as_said(text, request) for text in parts[number + 1 :]]
+        action = Clerk(desk).call(as_said(part, request), following) if desk is not None else None
+        lines.append(format_action(action).removeprefix("call ") if action is not None else "-")
+        if action is not None:
+            assert call(action, machine).effect is Effect.VERIFIED
+            done.append(action)
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("request_", "lines"),
+    [
+        ("new folder Bills", ['make_folders(paths="~/Bills")']),
+        ("please make a folder for the car, call it Car 2020", ['make_folders(paths="~/Car 2020")']),
+        ("create a directory called May in Trips", ['make_folders(paths="~/Trips/May")']),
+        ("make two folders, Work and Play", ['make_folders(paths="~/Work | ~/Play")']),
+        ("start a blank document named ideas.md", ['make_files(paths="~/ideas.md")']),
+        ("rename essay.txt to final.txt", ['rename_file(path="~/essay.txt", name="final.txt")']),
+        ("rename the shopping list to groceries", ['rename_file(path="~/shopping-list.txt", name="groceries.txt")']),
+        ("the folder Trips should be called Journeys", ['rename_file(path="~/Trips", name="Journeys")']),
+        ("duplicate essay.txt", ['copy_files(paths="~/essay.txt", folder="~", name="essay (copy).txt")']),
+        ("put a copy of essay.txt into my Documents folder", ['copy_files(paths="~/essay.txt", folder="~/Documents")']),
+        ("copy essay.txt into Essays and name the copy first.txt", ['copy_files(paths="~/essay.txt", folder="~/Essays")', 'rename_file(path="~/Essays/essay.txt", name="first.txt")']),
+        ("move essay.txt and photo 1.png to the Trips folder", ['move_files(paths="~/essay.txt | ~/photo 1.png", folder="~/Trips")']),
+        ("throw essay.txt in the bin", ['bin_files(paths="~/essay.txt")']),
+        ("delete the folder Trips", ['bin_files(paths="~/Trips")']),
+        ("delete essay.txt permanently", ['erase_files(paths="~/essay.txt")']),
+        ("rename Trips to Journeys, then make a folder Rome inside it", ['rename_file(path="~/Trips", name="Journeys")', 'make_folders(paths="~/Journeys/Rome")']),
+    ],
+)  # fmt: skip
+def test_words_become_calls_that_are_seen_to_be_done(machine, request_, lines):
+    assert calls(machine, request_) == lines
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "show hidden files", "sort by size", "remove the sidebar", "delete the selected file", "make the window bigger", "print essay.txt", "remove the essay panel",
+        "translate essay.txt to French", "make a new folder", "move the march invoice to Trips", "delete the unknown file", "copy the text of essay.txt", "new window", "name the sheet Costs",
+    ],
+)  # fmt: skip
+def test_what_leaves_anything_open_is_no_call(machine, request_):
+    assert set(calls(machine, request_)) == {"-"}
+
+
+@pytest.mark.parametrize(
+    ("title", "folder"),
+    [
+        ("Home", "."),
+        ("Trips", "Trips"),
+        ("Trips - Folders", "Trips"),
+        ("Documents — Folders", "Documents"),
+    ],
+)
+def test_the_title_says_which_folder_is_shown(machine, title, folder):
+    assert shown_folder(Snapshot("Folders", title, ()), machine) == (machine.home / folder)
+
+
+def test_a_title_that_names_no_folder_leaves_it_open(machine):
+    assert shown_folder(Snapshot("Folders", "Bin", ()), machine) is None
+
+
+def test_of_two_folders_of_one_name_neither_is_taken_to_be_shown(machine):
+    (machine.home / "Documents/Trips").mkdir()
+    assert shown_folder(Snapshot("Folders", "Trips", ()), machine) is None
+    place = Control("1", Role.TEXT, "Place", str(machine.home / "Documents/Trips"))
+    assert shown_folder(Snapshot("Folders", "Trips", (place,)), machine) == machine.home / "Documents/Trips"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'make_folders(paths="~/Bills")', 'rename_file(path="~/essay.txt", name="b.txt")', 'move_files(paths="~/essay.txt | ~/photo 1.png", folder="~/Trips")',
+        'copy_files(paths="~/Trips", folder="~/Essays")',
+    ],
+)  # fmt: skip
+def test_a_call_about_files_is_taken_back(machine, line):
+    there = {p.relative_to(machine.home) for p in machine.home.rglob("*") if ".bin" not in p.parts}
+    done = call(parse_action(f"call {line}"), machine)
+    assert done.effect is Effect.VERIFIED
+    assert call(done.undo, machine).effect is Effect.VERIFIED
+    assert {p.relative_to(machine.home) for p in machine.home.rglob("*") if ".bin" not in p.parts} == there
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('rename_file(path="~/essay.txt", name="shopping-list.txt")', "nothing was replaced"),
+        ('copy_files(paths="~/essay.txt", folder="~", name="essay.txt")', "nothing was replaced"),
+        ('move_files(paths="~/Trips", folder="~/Trips")', "into itself"),
+        ('bin_files(paths="/etc/hostname")', "cannot be the paths"),
+        ('erase_files(paths="~/../etc")', "cannot be the paths"),
+        ('make_folders(paths="~/..")', "cannot be the paths"),
+        ('rename_file(path="~/essay.txt", name="../x")', "cannot be the name"),
+    ],
+)
+def test_nothing_is_replaced_and_nothing_of_others_is_touched(machine, line, why):
+    before = {p: p.read_text() for p in machine.home.rglob("*") if p.is_file()}
+    with pytest.raises(ActionError, match=why):
+        call(parse_action(f"call {line}"), machine)
+    assert {p: p.read_text() for p in machine.home.rglob("*") if p.is_file()} == before
+
+
+def test_deleting_for_good_is_asked_and_the_bin_is_not():
+    assert installed()["erase_files"].risk is Risk.IRREVERSIBLE
+    assert installed()["bin_files"].risk is Risk.REVERSIBLE
+
+
+def test_the_bin_keeps_where_things_were(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    for _ in range(2):
+        (tmp_path / "a b.txt").write_text("text")
+        trash.into_trash(tmp_path / "a b.txt")
+    assert sorted(p.name for p in (tmp_path / "data/Trash/files").iterdir()) == ["a b.2.txt", "a b.txt"]
+    note = (tmp_path / "data/Trash/info/a b.txt.trashinfo").read_text()
+    assert f"Path={str(tmp_path).replace(' ', '%20')}/a%20b.txt\n" in note
+
+
+@pytest.mark.parametrize(("app", "called"), [("Folders", True), ("Packer", False)])
+def test_files_are_moved_where_folders_are_shown_and_nowhere_else(machine, app, called):
+    class Desktop:
+        name = "atspi"
+        inner = None
+
+    desktop = Desktop()
+    desktop.inner, desktop.machine = desktop, machine
+    window = Snapshot(app, "Home", (Control("1", Role.BUTTON, "Up"),))
+    found = Toolbox(None, None).about_files(["delete essay.txt"], 0, "delete essay.txt", [], window, desktop)
+    assert (found is not None) == called
+
+
+@pytest.mark.parametrize(
+    ("words", "folder"),
+    [
+        ("go into my Trips folder", "Trips"), ("open Documents", "Documents"), ("show me the folder Essays", "Essays"), ("switch to the home folder", "."),
+        ("open essay.txt", None), ("open the settings", None), ("show hidden files", None), ("go back", None),
+    ],
+)  # fmt: skip
+def test_a_folder_that_is_to_be_shown(machine, words, folder):
+    desk = desk_of(Snapshot("Folders", "Home", ()), machine, words, [])
+    assert Clerk(desk).destination(words) == (None if folder is None else machine.home / folder)
+
+
+def test_the_way_to_a_folder_goes_by_the_field_for_the_place(machine):
+    trips, lines, done = machine.home / "Trips", [], []
+    field = Control(
+        "f", Role.TEXT, "Place", str(machine.home), frozenset({State.FOCUSED}), verbs=frozenset({Verb.TYPE})
+    )
+    window = Snapshot("Folders", "Home", ())
+    while (step := towards(trips, done, window, machine.home)) is not None and len(done) < 5:
+        lines.append(format_action(step.action))
+        done.append(step.action)
+        typed = next((a.text for a in done if a.verb is Verb.TYPE), field.value)
+        window = Snapshot("Folders", "Home", (replace(field, value=typed),))
+    assert lines == ["press ctrl+l", f'type {quote(str(trips))} into "Place"', "press enter"]
+    assert towards(trips, [], window, trips).action.verb is Verb.DONE
+
+
+def test_paths_of_the_person_alone_are_taken(machine):
+    assert OwnPaths().accepts("~/essay.txt | ~/Trips", machine)
+    assert not OwnPaths().accepts("~/essay.txt | /etc/hostname", machine)
