@@ -31,6 +31,7 @@ class Role(StrEnum):
     LINK = "link"
     LABEL = "label"
     CELL = "cell"
+    SHEET = "sheet"
     IMAGE = "image"
     STATUS = "status"
     SCROLL = "scroll bar"
@@ -52,6 +53,8 @@ class State(StrEnum):
     MODAL = "modal"
     MULTILINE = "multiline"
     DEFAULT = "default"
+    POPUP = "popup"
+    """A button that unfolds a menu, as far as the toolkit says so."""
 
 
 _CLICK = frozenset({Verb.CLICK})
@@ -159,7 +162,9 @@ class Snapshot:
     def closed_menus(self) -> list[Control]:
         """Menus whose items the backend cannot see before they are opened."""
         opened = {step for c in self.controls if c.role is Role.MENU_ITEM for step in c.path}
-        return [c for c in self.controls if c.role is Role.MENU and c.name not in opened]
+        unfold = (c for c in self.controls if c.has(State.POPUP) and not c.has(State.EXPANDED) and c.verbs)
+        menus = [c for c in self.controls if c.role is Role.MENU]
+        return [c for c in (*menus, *unfold) if c.name not in opened]
 
     def find(self, ref: str) -> Control | None:
         return next((c for c in self.controls if c.ref == ref), None)

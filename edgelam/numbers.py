@@ -42,6 +42,19 @@ def set_in_digits(command: str) -> str:
     return _SET_TO.sub(lambda m: _digits(m["number"]) or m["number"], command)
 
 
+_DIGITS = re.compile(r"(?<![\w.,])-?\d+(?:[.,]\d+)?(?![\w.,]*\d)")
+
+
+_SETS = re.compile(r"(?:\b(?:to|at|be|is|every|after|=)|=)\s*(?:about\s+|only\s+|exactly\s+)?$", re.IGNORECASE)
+
+
+def amount_set(text: str) -> str:
+    """The number that something is set to: the one after *to* or its like, else the first; empty where there is none."""
+    found = list(_DIGITS.finditer(digits := in_digits(text)))
+    after = [m.group() for m in found if _SETS.search(digits[: m.start()])]
+    return after[-1] if after else found[0].group() if found else ""
+
+
 def numbers_in(text: str) -> list[str]:
     """The numbers that are said in words, in digits, *one* among them; a negative one after *minus*."""
     found = []

@@ -52,6 +52,18 @@ def lock_command(work: Path) -> None:
         click.echo(str(fetch.lock(kind, work / "locking" / kind)))
 
 
+@cli.command("wine")
+@click.option("--work", type=click.Path(path_type=Path), default=WORK, show_default=True)
+def wine_command(work: Path) -> None:
+    """Fetch the Debian with Wine that `smoke` would otherwise fetch first."""
+    from edgelam.installer.wine import WineMissing, prepared
+
+    try:
+        click.echo(str(prepared(work.resolve() / "wine")))
+    except WineMissing as missing:
+        click.echo(f"SKIPPED: {missing}")
+
+
 @cli.command("smoke")
 @click.argument("installer", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--work", type=click.Path(path_type=Path), default=WORK, show_default=True)

@@ -20,15 +20,17 @@ from edgelam.errors import EnvironmentProblem
 
 SUITE = "trixie"
 PACKAGES = "wine wine64 xvfb openbox imagemagick"
-DISPLAY = ":77"
 PREFIX = "/root/prefix"
 PRELOAD = "/root/amx.so"
 ENVIRONMENT = {
-    "HOME": "/root", "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8", "DISPLAY": DISPLAY, "WINEPREFIX": PREFIX, "WINEDEBUG": "-all",
+    "HOME": "/root", "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LANG": "C.UTF-8", "WINEPREFIX": PREFIX, "WINEDEBUG": "-all",
     "WINEDLLOVERRIDES": "winedbg.exe=d;winemenubuilder.exe=d;mscoree=;mshtml=",
 }  # fmt: skip
 """Without a debugger: a crash would otherwise wait for one. Without Mono and Gecko: Wine would ask to download
 them. Without menus of the host's desktop, which Wine makes for every shortcut and forgets."""
+
+ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL")
+"""Whatever ends this process, a signal too, ends what it started: a screen that outlives a try-out misleads the next one."""
 
 _INSIDE = 'mount --bind /proc "$0/proc" && mount --bind /sys "$0/sys" && exec chroot "$0" env -i "$@"'
 
@@ -50,10 +52,11 @@ class Done:
 
 
 class Wine:
-    """A Wine prefix and a screen for it."""
+    """A Wine prefix and a screen for it; no ``display`` until that is up."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.display = ""
 
     @property
     def drive(self) -> Path:
@@ -81,13 +84,18 @@ class Wine:
             return Done(code, out.read().decode("utf-8", "replace"), seconds)
 
     def start(
-        self, command: Sequence[str], out: object, network: bool = True, variables: Mapping[str, str] | None = None
-    ) -> subprocess.Popen[bytes]:
+        self, command: Sequence[str], out: object, network: bool = True, variables: Mapping[str, str] | None = None,
+        keep: Sequence[int] = (),
+    ) -> subprocess.Popen[bytes]:  # fmt: skip
+        """Start a program of the folder's Debian; ``keep`` are file descriptors that it shares. It ends when we do."""
+        screen = {"DISPLAY": self.display} if self.display else {}
         preload = {"LD_PRELOAD": PRELOAD} if (self.root / PRELOAD.lstrip("/")).exists() else {}
-        settings = [f"{k}={v}" for k, v in (ENVIRONMENT | preload | dict(variables or {})).items()]
+        settings = [f"{k}={v}" for k, v in (ENVIRONMENT | screen | preload | dict(variables or {})).items()]
         namespaces = ["--mount"] if network else ["--mount", "--net"]
-        arguments = ["unshare", *namespaces, "bash", "-c", _INSIDE, str(self.root), *settings, *command]
-        return subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)  # type: ignore[call-overload, no-any-return]
+        inside = ["unshare", *namespaces, "bash", "-c", _INSIDE, str(self.root), *settings, *command]
+        return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
+            [*ENDS_WITH_US, *inside], stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, pass_fds=keep
+        )
 
     def write(self, path: str, text: str) -> None:
         """A file on drive C, by its path with slashes."""
@@ -105,13 +113,16 @@ def opened(work: Path) -> Iterator[Wine]:
 
     Raises:
         WineMissing: as its name says.
+        EnvironmentProblem: there is no screen.
     """
-    wine = Wine(_prepared(work / "wine"))
-    shutil.rmtree(wine.root / PREFIX.lstrip("/"), ignore_errors=True)
+    wine = Wine(prepared(work / "wine"))
+    prefix = wine.root / PREFIX.lstrip("/")
+    if prefix.exists():
+        wine.inside("wineserver", "-k", timeout=20)  # of a try-out that was interrupted
+    shutil.rmtree(prefix, ignore_errors=True)
     with open(os.devnull, "wb") as nowhere:
-        screen = wine.start(["Xvfb", DISPLAY, "-screen", "0", "1280x900x24", "-noreset"], nowhere)
+        screen = _screen(wine, nowhere)
         try:
-            time.sleep(1.0)
             wine.inside("wineboot", "-i", timeout=120)
             manager = wine.start(["openbox"], nowhere)
             yield wine
@@ -121,8 +132,27 @@ def opened(work: Path) -> Iterator[Wine]:
             screen.kill()
 
 
-def _prepared(root: Path) -> Path:
-    """A Debian with Wine in it, made on first use."""
+def _screen(wine: Wine, out: object) -> subprocess.Popen[bytes]:
+    """An X server under a number that nobody else has, which it tells once it is ready."""
+    reader, writer = os.pipe()
+    screen = wine.start(
+        ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x900x24", "-noreset"], out, keep=(writer,)
+    )
+    os.close(writer)
+    with open(reader, encoding="ascii") as told:
+        number = told.readline().strip()
+    if not number:
+        raise EnvironmentProblem("Xvfb did not start, so there is no screen for Wine; nothing of Windows was tried.")
+    wine.display = f":{number}"
+    return screen
+
+
+def prepared(root: Path) -> Path:
+    """A Debian with Wine in it, made on first use.
+
+    Raises:
+        WineMissing: as its name says.
+    """
     if os.geteuid() != 0:
         raise EnvironmentProblem(
             "Wine is set up in a folder of its own, which takes root; nothing of Windows was tried."

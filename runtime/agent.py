@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from edgelam.action import Action, Verb
@@ -20,10 +21,12 @@ from edgelam.retrieval.lexical import bm25
 from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.attempt import attempt
+from edgelam.runtime.closing import is_elsewhere, way_out
 from edgelam.runtime.deciding import goal_of, step_of
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.doubt import Doubt, decided, ending, is_unsure, question
+from edgelam.runtime.edits import next_edit
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
 from edgelam.runtime.guard.question import Question
@@ -32,8 +35,9 @@ from edgelam.runtime.leaving import ended, is_ended, tells_to_end
 from edgelam.runtime.lessons import Lessons
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.survey import Survey
+from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.memory import Memory
-from edgelam.runtime.misuse import misuse
+from edgelam.runtime.misuse import folder_shown, misuse
 from edgelam.runtime.planner import as_said, plan
 from edgelam.runtime.policy import Decider, Decision
 from edgelam.runtime.presence import LastInput
@@ -54,6 +58,9 @@ CLOSING = 1.2
 
 OPENS_FILES = "open_file"
 """The tool that opens a file in the application that the desktop has for it: not where the person named one."""
+
+DIALOGS = 2
+"""Dialogs above each other that are left before a subtask that is none of theirs."""
 
 LOOKS = 2
 """Times that the screen is looked at again where a subtask is held for done and nothing is seen of it."""
@@ -138,6 +145,9 @@ class Agent:
         self._ours_until = 0.0
         """Input up to this moment was edgelam's, or asked edgelam for something."""
 
+        self._cleared: set[int] = set()
+        """Numbers of steps that only left a dialog which stood in the way of a subtask."""
+
         self._turning: frozenset[Action] = frozenset()
         self._just_led = False
         """What would leave the page that the map led to: withheld, unless that turned out to be the wrong one."""
@@ -203,13 +213,16 @@ class Agent:
         run.begin(snapshot)
         while trajectory.outcome is Outcome.RUNNING:
             filed = self._filed(run, snapshot)
-            snapshot = self._led(run, snapshot) if filed is None else snapshot
+            snapshot = self._led(run, self._out_of_dialog(run, snapshot)) if filed is None else snapshot
             if trajectory.outcome is not Outcome.RUNNING:
                 break
-            decision = filed or self._called(run, snapshot) or self._decide(run, snapshot)
+            decision = filed or self._edit(run, snapshot) or self._called(run, snapshot) or self._decide(run, snapshot)
             self._raise_if_stopped()
             if self._gave_way():
                 snapshot = self._observe(trajectory.app)
+                continue
+            if decision.clears:
+                snapshot = self._clear(run, decision, snapshot)
                 continue
             check, doubt = self._checked(run, decision, snapshot), None
             if not check.question and not check.refused and is_unsure(check.decision) and not self._options.dry_run:
@@ -258,7 +271,9 @@ class Agent:
 
     @staticmethod
     def _checked(run: Run, decision: Decision, snapshot: Snapshot) -> Checked:
-        return checked(decision, snapshot, run.judge.intent, run.files, run.judge.actions, run.last_typed)
+        judge = run.judge
+        folder = folder_shown(judge.began, run.files)
+        return checked(decision, snapshot, judge.intent, run.files, judge.actions, run.last_typed, folder)
 
     def _ask_which(self, run: Run, decision: Decision, snapshot: Snapshot) -> Doubt:
         """The likeliest ways, and which of them the person means, where there is somebody to say it."""
@@ -347,14 +362,21 @@ class Agent:
             failed_actions=goal.failed_actions | run.contradicted_here(digest(snapshot)) | withheld,
             wide=run.was_contradicted,
             may_end=goal.may_end and seen is not Effect.NOT_SEEN,
-            led=self._just_led,
+            led=self._just_led or not self._has_begun(run),
             began=run.judge.began,
         )
+        if (confirmed := run.confirming(snapshot)) is not None:
+            return confirmed
         try:
             return self._policy.decide(goal, snapshot, [history_entry(s) for s in run.trajectory.steps])
         except ModelError:
             self._raise_if_stopped()  # the model was interrupted
             raise
+
+    @staticmethod
+    def _edit(run: Run, snapshot: Snapshot) -> Decision | None:
+        """The next act of an edit of the text in front, which needs no command of the application."""
+        return next_edit(run.judge.intent, snapshot, run.judge.actions)
 
     def _filed(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """What a subtask about files asks for in a file manager."""
@@ -366,8 +388,8 @@ class Agent:
 
     def _called(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """A call, where a subtask begins that means a tool rather than anything in the window."""
-        tools, current = self._options.tools, run.trajectory.current
-        if tools is None or any(s.subtask == current for s in run.trajectory.steps):
+        tools = self._options.tools
+        if tools is None or self._has_begun(run):
             return None
         ask = self._agreed if self._options.confirm is not None and not self._options.dry_run else None
         called = tools.decide(as_said(run.subtask, run.trajectory.request), snapshot, self._desktop, ask)
@@ -410,11 +432,35 @@ class Agent:
             note_inverse(step, control, done.after)
         return done.after
 
+    def _has_begun(self, run: Run) -> bool:
+        """Whether anything was done for the subtask itself."""
+        current = run.trajectory.current
+        return any(s.subtask == current and s.index not in self._cleared for s in run.trajectory.steps)
+
+    def _clear(self, run: Run, decision: Decision, snapshot: Snapshot) -> Snapshot:
+        """Leave a dialog that stands in the way; that is no act of the subtask."""
+        step = step_of(run.trajectory, snapshot, decision, None)
+        self._cleared.add(step.index)
+        if self._may_act(run, decision, snapshot, step, None):
+            snapshot = self._until_dialog_closes(run.trajectory.app, self._act(run, decision, snapshot, step))
+        run.record(step)
+        self._options.on_step(step)
+        if run.trajectory.outcome is not Outcome.RUNNING:
+            return snapshot
+        for _ in range(LOOKS):  # what the dialog was about is only opened now
+            self._desktop.settle(CLOSING)
+            later = self._observe(run.trajectory.app)
+            same, snapshot = not later - snapshot, later
+            if same:
+                break
+        run.begin(snapshot)
+        return snapshot
+
     def _led(self, run: Run, snapshot: Snapshot) -> Snapshot:
         """Before the first step of a subtask: the screen that has what it means, if that is elsewhere and the map knows the way.
         Hops are steps of the run, but no evidence: none of them is what was asked for."""
         self._just_led = False
-        guide, begun = self._options.guide, any(s.subtask == run.trajectory.current for s in run.trajectory.steps)
+        guide, begun = self._options.guide, self._has_begun(run)
         if (
             guide is None
             or begun
@@ -426,21 +472,44 @@ class Agent:
         self._turning = frozenset()
         shown = self._desktop.inner.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
         lead = guide.lead(run.subtask, shown, run.trajectory.app)
-
-        def hop(action: Action, control: Control, before: Snapshot) -> Snapshot | None:
-            self._raise_if_stopped()
-            decision = Decision(action, control, False, 1.0, (), 0, 0, 0, {})
-            step = step_of(run.trajectory, before, decision, None)
-            after = self._act(run, decision, before, step) if self._may_act(run, decision, before, step, None) else None
-            run.record(step)
-            self._options.on_step(step)
-            return after
+        if lead is None and guide.look(run.subtask, shown, run.trajectory.app, self._desktop.inner):
+            self._note_own_input()
+            shown, snapshot = self._desktop.inner.snapshot(snapshot.app), self._observe(run.trajectory.app)
+            lead = guide.lead(run.subtask, shown, run.trajectory.app)
 
         if lead is not None:
             before = len(run.trajectory.steps)
-            snapshot, self._turning = guide.follow(lead, shown, hop)
+            snapshot, self._turning = guide.follow(lead, shown, partial(self._hop, run))
             self._just_led = len(run.trajectory.steps) > before
         return snapshot
+
+    def _out_of_dialog(self, run: Run, snapshot: Snapshot) -> Snapshot:
+        """Where a subtask begins in a dialog of an earlier one that it has nothing to do with, that is left first."""
+        guide, begun = self._options.guide, any(s.subtask == run.trajectory.current for s in run.trajectory.steps)
+        for _ in range(DIALOGS):
+            if (
+                guide is None
+                or begun
+                or not run.opened(snapshot)
+                or not is_elsewhere(run.judge.intent, snapshot, guide.fit)
+            ):
+                break
+            button = way_out(snapshot)
+            after = self._hop(run, clicked(button, snapshot), button, snapshot) if button is not None else None
+            if after is None:
+                break
+            snapshot = after
+        return snapshot
+
+    def _hop(self, run: Run, action: Action, control: Control, before: Snapshot) -> Snapshot | None:
+        """An act on the way, of no evidence for anything: the screen afterwards, None where it is not allowed."""
+        self._raise_if_stopped()
+        decision = Decision(action, control, False, 1.0, (), 0, 0, 0, {})
+        step = step_of(run.trajectory, before, decision, None)
+        after = self._act(run, decision, before, step) if self._may_act(run, decision, before, step, None) else None
+        run.record(step)
+        self._options.on_step(step)
+        return after
 
     def _note_own_input(self) -> None:
         self._ours_until = time.monotonic() + ECHO

@@ -7,11 +7,13 @@ and where there is one other way that cannot be missed, that is taken instead.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.numbers import amount_set, in_digits, set_in_digits
 from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
@@ -22,7 +24,9 @@ from edgelam.runtime.goal import mentioned
 from edgelam.runtime.intent import NAMING, Intent, Kind, Placement
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.misuse import misuse, only_field
+from edgelam.runtime.parts import document_of, part_of, removes
 from edgelam.runtime.policy import Decision
+from edgelam.runtime.ways import NUMERIC
 
 LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"})
 """First words on buttons that leave a dialog with what stands in it, where the toolkit does not say which one that is."""
@@ -52,9 +56,18 @@ class Checked:
 
 
 def checked(
-    decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action] = (), typed: str = ""
+    decision: Decision,
+    snapshot: Snapshot,
+    intent: Intent,
+    files: Files,
+    done: Sequence[Action] = (),
+    typed: str = "",
+    folder: str = "",
 ) -> Checked:
-    """The decision with its arguments put right by the request; ``done`` was done for the subtask before, ``typed`` was written last."""
+    """The decision with its arguments put right by the request; ``done`` was done for the subtask before, ``typed`` was written last,
+    ``folder`` is where the open file lies: beside it is saved what names no other."""
+    if intent.kind is Kind.SAVE and intent.file and not intent.folder:
+        intent = replace(intent, folder=folder)
     if decision.action.verb is Verb.CALL:
         return Checked(decision)  # they were read off the request already
     if _lacks_a_name(decision, snapshot, intent):
@@ -73,7 +86,11 @@ def _put_right(
     decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action], typed: str
 ) -> Decision:
     """The decision with what the request says in place of what the model says."""
+    if decision.action.verb is Verb.TYPE and decision.control is not None and decision.control.role in NUMERIC:
+        return _numbered(decision, intent)
     match intent.kind:
+        case Kind.EDIT:
+            return decision
         case Kind.WRITE if intent.text:
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
         case kind if kind in NAMING and snapshot.modal:
@@ -82,8 +99,19 @@ def _put_right(
             return _switching(decision, decision.control, intent)
         case Kind.OPEN if snapshot.modal:
             return _opening(decision, snapshot, intent, files, done)
+        case Kind.COMMAND if intent.placement in CARET:
+            return _to_its_place(decision, snapshot, intent, done)
         case _:
             return _selecting(decision, snapshot, intent, done, typed)
+
+
+def _numbered(decision: Decision, intent: Intent) -> Decision:
+    """A field for a number gets a number of the request in digits, whatever else of it the model took."""
+    typed, wanted = set_in_digits(decision.action.text or ""), amount_set(intent.subtask)
+    is_said = re.fullmatch(r"-?\d+(?:[.,]\d+)?", typed) is not None and typed in in_digits(intent.subtask)
+    if not wanted or is_said:
+        return decision
+    return replace(decision, action=replace(decision.action, text=wanted))
 
 
 def _with_text(decision: Decision, text: str) -> Decision:
@@ -106,7 +134,13 @@ def _writing(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision
         typed = action.text or ""
         quoted = mentioned(intent.subtask)
         is_right = (
-            typed in quoted or (intent.text in quoted and intent.text in typed) or typed.rstrip(" .!?") == intent.text
+            intent.text in typed
+            if "\n" in intent.text
+            else (
+                typed in quoted
+                or (intent.text in quoted and intent.text in typed)
+                or typed.rstrip(" .!?") == intent.text
+            )
         )
         right = _with_text(decision, typed if is_right else intent.text)
         # what is to be typed is in no doubt, but where to, unless it is a document
@@ -124,8 +158,35 @@ def _at_its_place(decision: Decision, intent: Intent, done: Sequence[Action]) ->
     if decision.action.verb is not Verb.TYPE or control is None or not control.has(State.MULTILINE):
         return decision
     if not to_place.text or to_place in done or not control.value.strip():
-        return decision
+        return _on_its_own_line(decision, control, intent)
     return replace(decision, action=to_place, control=None, completes=False)
+
+
+def _on_its_own_line(decision: Decision, control: Control, intent: Intent) -> Decision:
+    """A text of several lines grows by lines: what is added does not go on with the last one, nor is it gone on with."""
+    text, shown = decision.action.text or "", control.value
+    lined = "\n" in shown.strip() or _BY_LINES.search(intent.subtask)
+    match intent.placement:
+        case Placement.BELOW if shown.strip():
+            text = f"\n{text}"
+        case Placement.END if lined and shown and not shown.endswith("\n"):
+            text = f"\n{text}"
+        case Placement.START if lined and shown.strip():
+            text = f"{text}\n"
+    return replace(decision, action=replace(decision.action, text=text))
+
+
+_BY_LINES = re.compile(r"\b(?:lines?|lists?|bottom|top|log|diary|journal)\b", re.IGNORECASE)
+"""Words about texts that are read line by line."""
+
+
+def _to_its_place(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
+    """What a command puts into a document goes where the caret is: *the date at the end of my text*."""
+    to_place = Action(Verb.PRESS, text=CARET.get(intent.placement))
+    documents = [c for c in snapshot.controls if c.has(State.MULTILINE) and Verb.TYPE in c.verbs and c.value.strip()]
+    if not to_place.text or done or snapshot.modal or len(documents) != 1 or decision.action.verb is not Verb.CLICK:
+        return decision
+    return replace(decision, action=to_place, control=None, completes=False, confidence=1.0, relevance=1.0)
 
 
 def _names_a_field(snapshot: Snapshot, intent: Intent) -> bool:
@@ -186,6 +247,8 @@ def _is_row(control: Control | None, name: str) -> bool:
 
 def _selecting(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action], typed: str) -> Decision:
     """A part of a document that a style is for is selected first: *make the word Friday bold*, or what was written just before."""
+    if (parted := _parted(decision, snapshot, intent, done)) is not None:
+        return parted
     part = styled_part(intent.subtask)
     texts = [typed] if ITSELF.match(part) else mentioned(part)
     if not part or decision.action.verb is Verb.SELECT or any(a.verb is Verb.SELECT for a in done):
@@ -195,6 +258,27 @@ def _selecting(decision: Decision, snapshot: Snapshot, intent: Intent, done: Seq
             if document.has(State.MULTILINE) and Verb.SELECT in document.verbs and text in document.value:
                 return _instead(decision, Verb.SELECT, document, snapshot, text)
     return decision
+
+
+def _parted(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision | None:
+    """A part of the document that the words describe is selected first, and what is to go is deleted then."""
+    document = document_of(snapshot)
+    selected = [a for a in done if a.verb is Verb.SELECT]
+    if document is None or Verb.SELECT not in document.verbs:
+        return None
+    if selected:
+        away = Action(Verb.PRESS, text="delete")
+        goes = removes(intent) and away not in done
+        return (
+            replace(decision, action=away, control=None, completes=True, confidence=1.0, relevance=1.0)
+            if goes
+            else None
+        )
+    part = part_of(intent, document.value)
+    if not part:
+        return None
+    chosen = _instead(decision, Verb.SELECT, document, snapshot, part)
+    return replace(chosen, completes=intent.kind is Kind.SELECT)
 
 
 def _lacks_a_name(decision: Decision, snapshot: Snapshot, intent: Intent) -> bool:

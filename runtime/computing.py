@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
+from edgelam.runtime.bases import Conversion, base_named
 from edgelam.runtime.desktop.keypad import REF, SIGNS
 from edgelam.runtime.labels import Labels
 
@@ -34,13 +35,36 @@ def next_of(expression: str, snapshot: Snapshot, done: Sequence[Action], failed:
     return left[0] if left else None
 
 
+def next_of_conversion(
+    wanted: Conversion, snapshot: Snapshot, done: Sequence[Action], failed: frozenset[Action]
+) -> Act | None:
+    """The next act for a number in another base: the base that it is in, its digits, the base that it is to be seen in."""
+    typing = _typing(wanted.digits, [wanted.digits], snapshot)
+    typed = any(a.verb is Verb.TYPE and a not in failed for a in done)
+    acts = _base(wanted.target, snapshot) if typed else [*_base(wanted.source, snapshot), *typing]
+    left = [act for act in acts if act[0] not in failed and act[0] not in done]
+    return left[0] if left and typing else None
+
+
+def _base(base: int, snapshot: Snapshot) -> list[Act]:
+    """Choosing the base that numbers are shown in, where it is not chosen."""
+    labels = Labels(snapshot.controls)
+    found = [c for c in snapshot.controls if base_named(c.name) == base and Verb.CLICK in c.verbs]
+    return [(Action(Verb.CLICK, labels.target(c.ref)), c) for c in found[:1] if not c.has(State.CHECKED)]
+
+
 def takes_sums(snapshot: Snapshot) -> bool:
     """Whether the window is for sums: who has a calculator in front wants to see them there."""
     return next_of("1+1", snapshot, (), frozenset()) is not None
 
 
 def _ways(expression: str, snapshot: Snapshot) -> list[Act]:
-    """The sum into the keypad, as it is written and as simple calculators want it, then into the field beside it."""
+    """The sum as simple calculators want it, and as it is written."""
+    return _typing(expression, _forms(expression), snapshot)
+
+
+def _typing(plain: str, forms: Sequence[str], snapshot: Snapshot) -> list[Act]:
+    """Into the keypad, in each of these forms, then as it is written into the field beside it."""
     keypad = snapshot.find(REF)
     fields = [
         c for c in snapshot.controls
@@ -50,8 +74,8 @@ def _ways(expression: str, snapshot: Snapshot) -> list[Act]:
         return []
     labels = Labels(snapshot.controls)
     on_keys = [keypad] if keypad is not None else []
-    acts = [(form, control) for form in _forms(expression) for control in on_keys]
-    acts += [(expression, field) for field in fields[:1] if len(fields) == 1]
+    acts = [(form, control) for form in forms for control in on_keys]
+    acts += [(plain, field) for field in fields[:1] if len(fields) == 1]
     return [(Action(Verb.TYPE, labels.target(c.ref), form), c) for form, c in acts if c.ref in labels]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, Snapshot
+from edgelam.control import Control, Snapshot
 from edgelam.runtime.attempt import attempt
+from edgelam.runtime.closing import takes_over
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.maps.follow import follow_and_correct
@@ -14,7 +15,7 @@ from edgelam.runtime.maps.offer import Far, far_controls
 from edgelam.runtime.maps.screen import TAKES_OVER, title_pattern
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.maps.walk import same_window
-from edgelam.runtime.maps.ways import LEAVING, clicked, is_harmless, way_back
+from edgelam.runtime.maps.ways import clicked, way_back
 from edgelam.trajectory import Effect, Step
 
 ESCAPE = Action(Verb.PRESS, text="escape")
@@ -22,9 +23,6 @@ ESCAPE = Action(Verb.PRESS, text="escape")
 
 WINDOWS = 3
 """Windows above each other that are left at most."""
-
-FIRST = ("ok", "done", "fertig", "aceptar")
-"""Buttons that take over and close, before those that may only take over."""
 
 
 class Detour:
@@ -48,7 +46,7 @@ class Detour:
             now = self._desktop.snapshot(self._app or None)
             if _is_window(now, self._began):
                 return True
-            button = (_takes_over(now) if changed else None) or way_back(now)
+            button = (takes_over(now) if changed else None) or way_back(now)
             if button is None and not now.modal:
                 return False
             after = self._perform(clicked(button, now) if button is not None else ESCAPE, button, now)
@@ -74,14 +72,6 @@ def _meant(old: Step, offered: Sequence[Far]) -> Far | None:
     placed = [f for f in alike if place in (*f.control.path, f.control.role)] if place else []
     found = placed or alike
     return found[0] if found and (placed or len({f.control.identity for f in found}) == 1) else None
-
-
-def _takes_over(snapshot: Snapshot) -> Control | None:
-    """The button that keeps what was changed in a dialog."""
-    buttons = {plain(c.name): c for c in reversed(snapshot.controls) if c.role is Role.BUTTON and c.verbs}
-    label = next((label for label in (*FIRST, *sorted(TAKES_OVER)) if label in buttons), None)
-    found = buttons[label] if label is not None and snapshot.modal else None
-    return found if found is not None and is_harmless(found, snapshot, LEAVING) else None
 
 
 def _is_window(now: Snapshot, then: Snapshot) -> bool:

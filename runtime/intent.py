@@ -14,6 +14,8 @@ from enum import StrEnum
 from edgelam.numbers import set_in_digits
 from edgelam.phrases import base
 from edgelam.quoted import QUOTED, inside
+from edgelam.runtime.bases import Conversion, conversion_of
+from edgelam.runtime.lists import ARRANGED, lines_of
 from edgelam.runtime.names import (
     ARTICLE,
     AS,
@@ -27,6 +29,7 @@ from edgelam.runtime.names import (
     split_at_joint,
     without_own,
 )
+from edgelam.runtime.referring import refers
 from edgelam.runtime.subtask import Command, SpanKind
 from edgelam.runtime.sums import expression_of
 from edgelam.runtime.tagger import read_alone
@@ -45,6 +48,7 @@ class Kind(StrEnum):
     MOVE = "move"
     DELETE = "delete"
     REPLACE = "replace"
+    EDIT = "edit"
     COMPUTE = "compute"
     QUESTION = "question"
     SWITCH = "switch"
@@ -59,6 +63,9 @@ class Placement(StrEnum):
     ANYWHERE = "anywhere"
     START = "start"
     END = "end"
+    BELOW = "below"
+    """On a line of its own, below what was written just before."""
+
     ELSEWHERE = "elsewhere"
 
 
@@ -71,7 +78,7 @@ class Intent:
     """``file`` is what is saved, opened, renamed, copied, moved or deleted; ``name`` what is to be called so afterwards.
 
     ``folder``: ``~``, the name of a folder, or a path; empty where none is named. ``value`` is what a setting is set to, or
-    what stands in place of ``text`` afterwards.
+    what stands in place of ``text`` afterwards; of an edit, these are the whole document before and after.
     """
 
     kind: Kind
@@ -83,6 +90,7 @@ class Intent:
     value: str = ""
     on: bool | None = None
     expression: str = ""
+    conversion: Conversion | None = None
     placement: Placement = Placement.ANYWHERE
 
 
@@ -109,7 +117,7 @@ _WHERE = re.compile(
 _HERE = re.compile(r"\s+(?:there|here|please|below|above|again|for me)$", re.IGNORECASE)
 """Ends what is introduced by *the word*; it may belong to a text that is not."""
 
-_TO = re.compile(r"\b(?:to|as|into|=)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
+_TO = re.compile(r"\b(?:to|as|into|=|look like)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
 _ON = re.compile(
     r"^(?:(?:turn|switch|toggle) on|enable|activate|show|display|see|check|tick|unhide|reveal)\b|"
     r"^(?:turn|switch)\s+.{1,60}\son$",
@@ -138,10 +146,28 @@ _WRITES = re.compile(
 _LITERAL = re.compile(r"^(?:type|write|enter)\s+", re.IGNORECASE)
 
 
+_CALLED = re.compile(
+    r"^(?:the|my|this|that)\s+(?:\w+\s+){0,2}?(?:version|copy|file|document|result|one)\b.*\b(?:should|must|is to|has to|shall)\s+be\s+(?:called|named|saved as|stored as)\s+",
+    re.IGNORECASE,
+)
+"""*The version without it should be called b.csv*: it is saved under that name."""
+
+
+def without_politeness(subtask: str) -> str:
+    return _POLITE.sub("", subtask.strip()).rstrip(" .!?")
+
+
 def intent_of(subtask: str) -> Intent:
     """What the subtask asks for; a plain command where its words leave that open."""
-    said = _POLITE.sub("", subtask.strip()).rstrip(" .!?")
+    said = without_politeness(subtask)
+    command, about, _ = said.partition(": ")
+    if about and refers(command):
+        return replace(intent_of(command), subtask=subtask)
     plain = Intent(Kind.COMMAND, subtask)
+    if (called := _CALLED.match(said)) and file_in(said[called.end() :])[1]:
+        return _with_place(replace(plain, kind=Kind.SAVE), said[called.end() :])
+    if (conversion := conversion_of(said)) is not None:
+        return replace(plain, kind=Kind.COMPUTE, conversion=conversion)
     known = [(kind, read) for kind, begins, read in _KINDS if begins.search(said)]
     for kind, read in known:
         if (found := read(replace(plain, kind=kind), said)) is not None:
@@ -151,9 +177,9 @@ def intent_of(subtask: str) -> Intent:
     named = name_after(NAMED, said)
     if not known and not named and (tagged := _tagged(plain, said)) is not None:
         return tagged
-    if _ASKS.match(said):
+    if _ASKS.match(said) or (subtask.rstrip().endswith("?") and _ASKS.match(re.split(r"[,.;:!]\s+", said)[-1])):
         return replace(plain, kind=Kind.QUESTION)
-    return replace(plain, name=named)
+    return replace(plain, name=named, placement=_placement(said))
 
 
 SURE = 0.6
@@ -171,7 +197,9 @@ def _tagged(intent: Intent, said: str) -> Intent | None:
     folder = folder_in(f"in {place}") or folder_in(f"in the {place} folder") if place else ""
     match read.command:
         case Command.WRITE if text:
-            return replace(intent, kind=Kind.WRITE, text=text, placement=_placement(said.replace(text, " ", 1)))
+            return replace(
+                intent, kind=Kind.WRITE, text=_listed(said) or text, placement=_placement(said.replace(text, " ", 1))
+            )
         case Command.FIND if text:
             return replace(intent, text=text)
         case Command.SAVE if new or old:
@@ -193,8 +221,9 @@ def _tagged(intent: Intent, said: str) -> Intent | None:
 
 
 _PLACEMENTS = (
-    (Placement.END, re.compile(r"^append\b|\b(?:at|to) the (?:very )?(?:end|bottom)\b", re.IGNORECASE)),
-    (Placement.START, re.compile(r"^prepend\b|\b(?:at|to) the (?:very )?(?:beginning|start|top)\b", re.IGNORECASE)),
+    (Placement.END, re.compile(r"^append\b|\b(?:at|to) the (?:very )?(?:end|bottom)\b|\bas (?:the|its) (?:very )?last line\b", re.IGNORECASE)),
+    (Placement.START, re.compile(r"^prepend\b|\b(?:at|to) the (?:very )?(?:beginning|start|top)\b|\bas (?:the|its) (?:very )?first line\b", re.IGNORECASE)),
+    (Placement.BELOW, re.compile(r"^(?:right |just |directly )?(?:below|underneath|beneath|under)(?: (?:it|that|this|them|there))?(?= (?:the (?:words?|text|line)\b|an?\b|one|two|three|write|type|put|add|\w+ bullet)| ?[\"“:,])", re.IGNORECASE)),
     (
         Placement.ELSEWHERE,
         re.compile(r"\b(?:there|here|above|below|before|after|between|instead|next to|in the middle|(?:in|on|at|after|before) (?:the )?(?:\w+ )?(?:line|paragraph|sentence|word))\b", re.IGNORECASE),
@@ -248,6 +277,8 @@ def _reads_write(intent: Intent, said: str) -> Intent | None:
         outside = QUOTED.sub(" ", said)
         if _DESCRIBED.search(outside):
             return None
+        if text := _listed(said):
+            return replace(intent, text=text, placement=_placement(outside))
         return replace(intent, text=_in_case(inside(quoted), outside), placement=_placement(outside))
     worded = _WORD_OF.match(rest)
     if not (worded or _LITERAL.match(said)):
@@ -256,6 +287,12 @@ def _reads_write(intent: Intent, said: str) -> Intent | None:
         return None
     text = _WHERE.sub("", _HERE.sub("", rest[worded.end() :]) if worded else rest).strip()
     return replace(intent, text=text, placement=_placement(said.replace(text, " ", 1) if text else said))
+
+
+def _listed(said: str) -> str:
+    """Several quoted texts that are to stand below each other; empty where they are not."""
+    items = [inside(m) for m in QUOTED.finditer(said)]
+    return lines_of(items, said) if len(items) > 1 and ARRANGED.search(QUOTED.sub(" ", said)) else ""
 
 
 def _reads_save(intent: Intent, said: str) -> Intent:
@@ -347,9 +384,11 @@ def _starts(words: str) -> re.Pattern[str]:
     return re.compile(rf"^(?:{words})\b", re.IGNORECASE)
 
 
+_KEEPS = r"keep (?:it|this|that|(?:the|my) (?:file|document|text|note|changes?)|a copy)|file (?:it|this|that) (?:as|under|in)"
+
 _KINDS: tuple[tuple[Kind, re.Pattern[str], Callable[[Intent, str], Intent | None]], ...] = (
     (Kind.NEW_FOLDER, _FOLDER_OBJECT, _reads_new_folder),
-    (Kind.SAVE, _starts("save|store|export"), _reads_save),
+    (Kind.SAVE, _starts("save|store|export|" + _KEEPS), _reads_save),
     (Kind.WRITE, _WRITES, _reads_write),
     (Kind.REPLACE, _starts("replace|swap|substitute|exchange"), _reads_replace),
     (Kind.RENAME, _starts("rename"), _reads_rename),

@@ -12,6 +12,7 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot, State
 from edgelam.runtime.acts import by_acts, spoken
 from edgelam.runtime.complaints import complaint
+from edgelam.runtime.edits import as_edit
 from edgelam.runtime.evidence import Act, Baseline, Evidence, Judgement
 from edgelam.runtime.files import Files
 from edgelam.runtime.intent import Intent, intent_of, without_field
@@ -37,7 +38,7 @@ class Judge:
     def begin(self, subtask: str, screen: Snapshot) -> None:
         """Another subtask begins: how things are now proves nothing later."""
         fields = [c.name for c in screen.controls if Verb.TYPE in c.verbs and not c.has(State.MULTILINE)]
-        self.intent = without_field(intent_of(subtask), fields)
+        self.intent = as_edit(without_field(intent_of(subtask), fields), screen)
         self._acts = []
         self._complaint = ""
         names = frozenset(n for n in (self.intent.file, self.intent.name) if n)

@@ -14,7 +14,8 @@ from dataclasses import replace
 
 from edgelam.quoted import QUOTED, quotations
 from edgelam.runtime import joints
-from edgelam.runtime.referring import with_questions, with_results
+from edgelam.runtime.lists import ARRANGED, listed
+from edgelam.runtime.referring import with_causes, with_questions, with_results
 from edgelam.runtime.remarks import without_remarks
 from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.tagger import shipped
@@ -66,25 +67,81 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     ``labels``: names on the screen. What only names a new thing belongs to making it, since the same dialog asks for it; what goes on
     without a verb takes the one before.
     """
-    found = _named(request, _whole(request, with_questions(request, _joined(request, read(request, labels)))))
-    return _carried(request, _meaning(without_remarks(request, _without_abstentions(found))) or found)
+    whole = _whole(request, with_questions(request, _joined(request, read(request, labels))))
+    found = _named(request, _pointed(request, whole))
+    told = with_causes(request, _without_abstentions(found))
+    return _carried(request, _meaning(without_remarks(request, told)) or found)
 
 
 def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     """The subtasks as people say them: each command by itself."""
     tagger = shipped()
     found = tagger.read(request, labels) if tagger is not None else None
-    return [_to_its_end(request, s) for s in _meaning(found or ())] or by_joints(request)
+    return [_to_its_end(request, s) for s in _mended(request, _meaning(found or ()))] or by_joints(request)
+
+
+_NO_JOINT = frozenset({"", "should", "must", "ought to", "to"})
+_LEANS = re.compile(
+    r"(?:after|in|within|with|without|at|on|onto|for|from|by|into|of|because|that|which|who|whose|under|between)\b",
+    re.IGNORECASE,
+)
+"""How what goes on with a command begins, and no command."""
+
+_DIVIDES = re.compile(r"[.;:!?–—]|\b(?:and|then|also|plus|but|or)\b|&|\n", re.IGNORECASE)
+_SAY = re.compile(r"\b(?:say|about|maybe|perhaps|around)\s*$", re.IGNORECASE)
+_NEGATES = frozenset({"don't", "don’t", "dont", "do", "not", "never", "no"})
+
+
+def _mended(request: str, subtasks: Iterable[Subtask]) -> list[Subtask]:
+    """Subtasks that nothing divides are one: nothing stands between them, and the second begins with no verb that commands; nor does
+    a comma divide what leans on what stands before (*sooner, after 300 ms*)."""
+    found: list[Subtask] = []
+    for subtask in subtasks:
+        between = request[found[-1].end if found else 0 : subtask.start]
+        leads = subtask.text.split(maxsplit=1)[0].casefold() in joints.COMMANDS | _NEGATES
+        amount = _SAY.search(between) is not None and subtask.text[0].isdigit()
+        leans = amount or (_DIVIDES.search(between) is None and _LEANS.match(subtask.text) is not None)
+        if found and not leads and (leans or between.strip().casefold() in _NO_JOINT):
+            before = found.pop()
+            does = before if before.text.split(maxsplit=1)[0].casefold() in joints.COMMANDS else subtask
+            text = request[before.start : subtask.end]
+            subtask = replace(  # noqa: PLW2901
+                does,
+                start=before.start,
+                end=subtask.end,
+                text=text,
+                spans=_of_each_kind((*before.spans, *subtask.spans)),
+            )
+        found.append(subtask)
+    return found
+
+
+def _of_each_kind(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The first of each kind."""
+    first: dict[SpanKind, Span] = {}
+    for span in spans:
+        first.setdefault(span.kind, span)
+    return tuple(sorted(first.values(), key=lambda s: s.start))
+
+
+_TO_BE = re.compile(
+    r"(?:(?:should|must|shall|has to|ought to|is to)\s+(?:be|say|read)|should|reads|says)\s+(?=\S)", re.IGNORECASE
+)
+"""What stands between a thing and the text that it is to have: *the title should be Our Summer*."""
 
 
 def _to_its_end(request: str, subtask: Subtask) -> Subtask:
-    """A text goes on to the end of its subtask where one word alone is left of that, and no place or politeness."""
+    """A text begins behind a colon, and goes on to the end of its subtask where one word alone is left of that, and no place or politeness."""
     spans = []
     for span in subtask.spans:
+        if span.kind is SpanKind.TYPED and (joint := _TO_BE.match(request, span.start, span.end)):
+            span = replace(span, start=joint.end())  # noqa: PLW2901
         rest = _WORD.findall(request[span.end : subtask.end])
         is_cut = span.kind is SpanKind.TYPED and len(rest) == 1 and rest[0].casefold() not in _FILLING | _PLACES
         bare = not any(mark in request[span.start - 1 : span.end + 1] for mark, _ in _STYLES)
-        spans.append(replace(span, end=subtask.end) if is_cut and bare else span)
+        colon = request.rfind(": ", subtask.start, span.start)
+        start = colon + 2 if colon >= 0 and bare and span.kind is SpanKind.TYPED else span.start
+        spans.append(replace(span, start=start, end=subtask.end if is_cut and bare else span.end))
     return replace(subtask, spans=tuple(spans))
 
 
@@ -110,7 +167,15 @@ def in_quotes(request: str, subtask: Subtask) -> str:
     for span in sorted(subtask.spans, key=lambda s: -s.start):
         start, end = _with_marks(request, span)
         words = request[span.start : span.end]
-        if _needs_quotes(span.kind, words) and (marks := _marks_for(words)) is not None:
+        if (
+            span.kind is SpanKind.TYPED
+            and len(items := listed(words)) > 1
+            and ARRANGED.search(subtask.text)
+            and '"' not in words
+        ):
+            listing = " ".join(f'"{item}"' for item in items)
+            said = f"{said[: start - subtask.start]}{listing}{said[end - subtask.start :]}"
+        elif _needs_quotes(span.kind, words) and (marks := _marks_for(words)) is not None:
             quoted = f"{marks[0]}{words}{marks[1]}"
             if QUOTED.fullmatch(request[start:end]) is None:
                 said = f"{said[: start - subtask.start]}{quoted}{said[end - subtask.start :]}"
@@ -165,7 +230,9 @@ _NOT_THAT = re.compile(r"\b(?:rather than|instead of|and not|but not)\s+$", re.I
 """What stands before what is not wanted."""
 
 _NOT = re.compile(
-    r"(?:please\s+)?(?:(?:do not|don['’]?t|never)(?!\s+(?:want|like|need))|leave\s+(?:\S+\s+){1,4}(?:alone|as (?:it|they) (?:is|are)))\b",
+    r"(?:please\s+)?(?:(?:do not|don['’]?t|never)(?!\s+(?:want|like|need))|"
+    r"(?:leave|keep)\s+(?:\S+\s+){1,4}(?:alone|be|(?:un|not )(?:touched|changed|altered|modified)|(?:as|the way|like|how) (?:it|they) (?:is|are|was|were))|"
+    r"(?:change|touch|alter|mark|delete|move) nothing(?: else)?)\b",
     re.IGNORECASE,
 )
 _NOT_ALONE = re.compile(r"(?:i\s+)?(?:do not|don['’]?t|never|not)", re.IGNORECASE)
@@ -181,6 +248,8 @@ def _joined(request: str, subtasks: list[Subtask]) -> list[Subtask]:
         unnamed = bool(found) and not {s.kind for s in found[-1].spans} & _NAMING_ONLY
         if found and (_NOT_THAT.search(request[: subtask.start]) or (alone and unnamed)):
             found.append(_with(request, found.pop(), subtask, subtask.spans if alone else ()))
+        elif found and ARRANGED.fullmatch(subtask.text) and SpanKind.TYPED in {s.kind for s in found[-1].spans}:
+            found.append(_with(request, found.pop(), subtask, ()))
         elif found and _NOT_ALONE.fullmatch(found[-1].text):
             found.append(_with(request, found.pop(), subtask, subtask.spans))
         else:
@@ -198,6 +267,33 @@ def _without_abstentions(subtasks: list[Subtask]) -> list[Subtask]:
     """Without what is only to be left as it is: that is done by doing nothing. *I don't want the bars* is a wish all the same."""
     kept = [s for s in subtasks if s.command is Command.TURN_OFF or not _NOT.match(s.text)]
     return kept or subtasks
+
+
+_THERE_IS = re.compile(
+    r"(?:(?:there|here)(?:['’]?s| is| should be)|(?:i|we)(?:['’]?ve got| have| got))\s+", re.IGNORECASE
+)
+_POINTS_BACK = re.compile(
+    r"(?P<verb>.+?)\s+(?:it|this|that|the)(?: (?:one|file|folder|document))?(?: (?:please|for me|up))*[.!]?",
+    re.IGNORECASE,
+)
+
+
+def _pointed(request: str, subtasks: list[Subtask]) -> list[Subtask]:
+    """``there is a file x.txt in Work`` and ``open that one`` are one subtask, with the verb of the second."""
+    found: list[Subtask] = []
+    for subtask in subtasks:
+        before = found[-1] if found else None
+        there = _THERE_IS.match(before.text) if before is not None else None
+        back = _POINTS_BACK.fullmatch(subtask.text)
+        if before is not None and there and back and {s.kind for s in before.spans} & _NAMING_ONLY:
+            start = before.start + there.end()
+            named = replace(before, start=start, text=request[start : before.end], carried=back["verb"])
+            found[-1] = replace(
+                named, spans=tuple(s for s in before.spans if s.start >= start), command=subtask.command
+            )
+        else:
+            found.append(subtask)
+    return found
 
 
 def _says_more(between: str) -> bool:
@@ -225,7 +321,7 @@ def _carried(request: str, subtasks: list[Subtask]) -> list[Subtask]:
     for subtask in subtasks:
         lead = _lead(request, subtask)
         corrected = _corrected(request[found[-1].end if found else 0 : subtask.start], subtask.text)
-        found.append(subtask if lead else replace(subtask, carried=corrected or verb))
+        found.append(subtask if lead or subtask.carried else replace(subtask, carried=corrected or verb))
         verb = lead if lead.casefold() in _CARRIED else "" if lead else verb
     return found
 

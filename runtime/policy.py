@@ -11,16 +11,19 @@ from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import ActionError
 from edgelam.numbers import set_in_digits
+from edgelam.phrases import normalise
 from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K, normalise_label
-from edgelam.runtime import choice, grammar
-from edgelam.runtime.computing import next_of
+from edgelam.retrieval.relevance import RELEVANT
+from edgelam.runtime import choice, dialogs, grammar, sheets
+from edgelam.runtime.computing import next_of, next_of_conversion
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.gestures import able, as_click, gesture_of, is_number_set, named
 from edgelam.runtime.goal import mentioned
-from edgelam.runtime.intent import Kind, intent_of
+from edgelam.runtime.intent import Intent, Kind, intent_of
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
+from edgelam.runtime.numbered import field_for_number
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
 from edgelam.runtime.references import shorten
 from edgelam.runtime.several import choices_left
@@ -41,8 +44,14 @@ GUESS = 0.5
 PLAIN = 0.5
 """Of what is on the screen, from which probability on nothing else is looked for behind menus and tabs."""
 
+HOPEFUL = 0.25
+"""The same where the model would look behind a menu or a tab: what is likelier than that is weighed against it."""
+
 NEAREST, POSSIBLE = 2, 0.05
 """Of what was there before, the likeliest so many may come next for a subtask, and what is at least so probable."""
+
+HARDLY = 0.2
+"""Below this probability nothing in a dialog that is left open by what was done before is meant by what comes next."""
 
 NOTHING_HERE = Action(Verb.FAIL, None, "There is no control for that here.")
 """Decided where it is likelier than not that nothing on the screen is meant."""
@@ -96,6 +105,9 @@ class Decision:
     """How well what it is done to fits the subtask, 0 to 1: by :mod:`edgelam.retrieval.relevance` or by how probably it is meant."""
 
     candidates: tuple[Candidate, ...] = ()
+    clears: bool = False
+    """Whether the act only leaves a dialog that stands in the way of the subtask, and is none of its acts."""
+
     weighed: bool = False
     """Whether the confidence is a calibrated one, of what retrieval and the model say together."""
     """What retrieval offered, best first."""
@@ -134,6 +146,8 @@ class Policy:
             ModelError: the model could not answer.
         """
         begins = not history or history[-1].completes or goal.led
+        if (button := self._leaving(goal, snapshot, history, begins)) is not None:
+            return button
         left = choices_left(goal.subtask, snapshot)
         if begins and left is None and not goal.wide and (known := self._remembered(goal, snapshot)) is not None:
             return known
@@ -141,18 +155,52 @@ class Policy:
             return _without_model(Action(Verb.FAIL, None, why))
         if left is not None:
             return _next_of(left, goal, snapshot)
+        if (in_sheet := _in_sheet(goal, snapshot, history)) is not None:
+            return in_sheet
         if (computed := _computing(goal, snapshot, history)) is not None:
             return computed
         if (gesture := gesture_of(goal.subtask)) is not None and not is_number_set(gesture, goal.subtask, snapshot):
             return self._gesture(gesture, goal, snapshot, history)
         if goal.wide:
             return self._decide(goal, snapshot, history, 2 * TOP_K)
+        if (numbered := self._numbered(goal, snapshot, history)) is not None:
+            return numbered
         decision = self._decide(goal, snapshot, history, TOP_K)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(decision.candidates)
         if decision.confidence < UNSURE and more:
             wider = self._decide(goal, snapshot, history, 2 * TOP_K)
             decision = wider if wider.confidence > decision.confidence else decision
         return self._weighed(decision, goal, snapshot) if begins and not goal.apps else decision
+
+    def _leaving(
+        self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], begins: bool
+    ) -> Decision | None:
+        """The button of a dialog that the words leave no choice in: the answer to a question about the format, the way out of what
+        stands before a subtask that is about something else."""
+        if not snapshot.modal:
+            return None
+        intent = intent_of(goal.subtask)
+        answer, clears = dialogs.format_answer(intent, snapshot), False
+        acted = any(entry.note == "" for entry in history)
+        if answer is None and begins and self._is_elsewhere(goal, intent, snapshot, acted):
+            answer, clears = dialogs.confirming(snapshot) if acted else dialogs.opening_answer(snapshot), True
+        if answer is None:
+            return None
+        action = Action(Verb.CLICK, Labels(snapshot.controls).target(answer.ref))
+        if action in goal.failed_actions:
+            return None
+        return replace(_without_model(action, answer, completes=not clears), clears=clears)
+
+    def _is_elsewhere(self, goal: Goal, intent: Intent, snapshot: Snapshot, acted: bool) -> bool:
+        """Whether a subtask that begins in a dialog is about nothing in it; ``acted``: it may be there for what was done before."""
+        if dialogs.is_for_files(snapshot):
+            return False
+        fields = (c.name for c in snapshot.controls if Verb.TYPE in c.verbs)
+        named = any(is_said(name, goal.subtask) for name in fields)
+        if intent.kind in (Kind.SAVE, Kind.OPEN) or (intent.kind is Kind.WRITE and not named and not acted):
+            return True
+        found = self.index.search(goal.subtask, snapshot, 1)
+        return not found or found[0].probability < (HARDLY if acted else SURELY)
 
     def _gesture(self, verb: Verb, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
         """The gesture that was asked for: on what the words name, else on what a click would be meant for; a drag only where
@@ -177,6 +225,21 @@ class Policy:
             return replace(decision, action=UNREADABLE, control=None, completes=False, confidence=0.0)
         return replace(decision, action=Action(verb, labels.target(decision.control.ref)), completes=True)
 
+    def _numbered(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
+        """The number that a subtask says, into the field for it, once."""
+        candidates = self.index.search(goal.subtask, snapshot, TOP_K)
+        if (found := field_for_number(goal.subtask, candidates)) is None:
+            return None
+        field, amount, alone = found
+        labels = Labels(snapshot.controls)
+        action = Action(Verb.TYPE, labels.target(field.control.ref), amount)
+        if action in goal.failed_actions or action in own_actions(history):
+            return None
+        lines = candidate_lines(goal.subtask, snapshot, candidates, labels)
+        sure, near = max(field.probability, PLAIN), self._relevance(goal.subtask, candidates, field.control, action)
+        near = max(near, RELEVANT) if alone else near
+        return Decision(action, field.control, True, sure, lines, 0, 0, 0, {}, near, tuple(candidates), weighed=True)
+
     def ask(self, goal: Goal, snapshot: Snapshot) -> Decision:
         """What the model alone would do first, not weighed against retrieval."""
         return self._decide(goal, snapshot, (), TOP_K)
@@ -192,7 +255,7 @@ class Policy:
         guesses = weighs and decision.confidence < GUESS and candidates[0].probability >= SURELY
         if not guesses and not (weighs and choice.names_its_control(goal.subtask)):
             return decision
-        if _is_way(decision.control, snapshot) and candidates[0].probability < PLAIN:
+        if _is_way(decision.control, snapshot) and candidates[0].probability < HOPEFUL:
             return decision
         chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
         best = candidates[int(chances.argmax())].control
@@ -209,8 +272,9 @@ class Policy:
                 relevance=0.0,
                 weighed=True,
             )
+        surely = chance if chance >= SURELY else 0.0
         if decision.control is not None and decision.control.ref == best.ref:
-            return replace(decision, confidence=chance, weighed=True)
+            return replace(decision, confidence=chance, weighed=True, relevance=max(decision.relevance, surely))
         action = act_on(best, goal.subtask, Labels(snapshot.controls))
         if action is None or action in goal.failed_actions:
             return decision
@@ -220,7 +284,7 @@ class Policy:
             control=best,
             completes=completes(action, best),
             confidence=chance,
-            relevance=self._relevance(goal.subtask, candidates, best, action),
+            relevance=max(self._relevance(goal.subtask, candidates, best, action), surely),
             weighed=True,
         )
 
@@ -319,6 +383,11 @@ def _is_way(control: Control | None, snapshot: Snapshot) -> bool:
     return unturned or control.ref in {menu.ref for menu in snapshot.closed_menus}
 
 
+def is_said(name: str, subtask: str) -> bool:
+    """Whether a subtask says the name of a field."""
+    return bool(normalise(name)) and f" {normalise(name)} " in f" {normalise(subtask)} "
+
+
 def _without_model(
     action: Action, control: Control | None = None, completes: bool = False, lines: tuple[str, ...] = ()
 ) -> Decision:
@@ -327,15 +396,25 @@ def _without_model(
 
 def _computing(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
     """The next act for a sum, where the window is for sums; where all that can be done was, that is said."""
-    expression = intent_of(goal.subtask).expression
-    if not expression or snapshot.modal:
+    intent = intent_of(goal.subtask)
+    if intent.kind is not Kind.COMPUTE or snapshot.modal:
         return None
-    done = own_actions(history)
-    found = next_of(expression, snapshot, done, goal.failed_actions)
+    done, failed = own_actions(history), goal.failed_actions
+    if intent.conversion is not None:
+        found = next_of_conversion(intent.conversion, snapshot, done, failed)
+    else:
+        found = next_of(intent.expression, snapshot, done, failed)
     if found is not None:
         return _without_model(*found, completes=found[0].verb is not Verb.TYPE)
     typed = any(a.verb is Verb.TYPE and a not in goal.failed_actions for a in done)
     return _without_model(NOT_WORKED_OUT) if typed else None
+
+
+def _in_sheet(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
+    """The next act in a spreadsheet, where its cells say what is meant."""
+    task = sheets.task_of(goal.subtask, goal.began or snapshot)
+    found = sheets.next_act(task, snapshot, own_actions(history)) if task is not None else None
+    return _without_model(*found) if found is not None and found[0] not in goal.failed_actions else None
 
 
 def own_actions(history: Sequence[HistoryEntry]) -> list[Action]:

@@ -9,13 +9,15 @@ from edgelam.action import Verb
 from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
+from edgelam.runtime import sheets
 from edgelam.runtime.arithmetic import shows, value_of
+from edgelam.runtime.bases import NAMES, Conversion, shows_digits
 from edgelam.runtime.evidence import Act, Evidence, Judgement
 from edgelam.runtime.filechecks import copied, deleted, folder_made, folder_shown, moved, opened, renamed, saved
 from edgelam.runtime.files import place_name
 from edgelam.runtime.intent import Kind
 from edgelam.runtime.sums import expression_of
-from edgelam.runtime.textchecks import replaced, written
+from edgelam.runtime.textchecks import edited, removed, replaced, written
 from edgelam.trajectory import Effect
 
 Check = Callable[[Evidence], Judgement | None]
@@ -24,11 +26,18 @@ Check = Callable[[Evidence], Judgement | None]
 
 def postcondition(evidence: Evidence) -> Judgement | None:
     """What the request itself says must be so now; None where it leaves that to what was done."""
+    task = sheets.task_of(evidence.intent.subtask, evidence.baseline.screen)
+    if task is not None and (seen := sheets.seen(task, evidence.baseline.screen, evidence.now)) is not None:
+        return Judgement(Effect.VERIFIED if seen.is_so else Effect.NOT_SEEN, seen.sentence)
+    if (gone := removed(evidence)) is not None:
+        return gone
     check = CHECKS.get(evidence.intent.kind)
     return check(evidence) if check is not None else None
 
 
 def _computed(e: Evidence) -> Judgement | None:
+    if e.intent.conversion is not None:
+        return _converted(e, e.intent.conversion)
     expression = e.intent.expression
     value = value_of(expression)
     if value is None:
@@ -41,6 +50,23 @@ def _computed(e: Evidence) -> Judgement | None:
         )
     spoken = re.sub(r"([-+*/])", r" \1 ", expression).replace("*", "×").replace("/", "÷")
     return Judgement(Effect.VERIFIED, f"{spoken} is {float(value):.10g}.")
+
+
+def _converted(e: Evidence, conversion: Conversion) -> Judgement:
+    """More shows the result than did: what stood there before proves nothing."""
+    result = conversion.result
+    before, now = (sum(shows_digits(text, result) for text in _readable(s)) for s in (e.baseline.screen, e.now))
+    if now <= before:
+        return Judgement(
+            Effect.NOT_SEEN, f"The display does not show {conversion.digits} in {NAMES[conversion.target]}."
+        )
+    return Judgement(Effect.VERIFIED, f"{conversion.digits} is {result} in {NAMES[conversion.target]}.")
+
+
+def _readable(screen: Snapshot) -> list[str]:
+    """What displays say; a keypad's keys say nothing."""
+    displays = (Role.STATUS, Role.TEXT, Role.LABEL, Role.RADIO)
+    return [c.value or c.name for c in screen.controls if c.role in displays]
 
 
 def _made(e: Evidence) -> Judgement | None:
@@ -95,7 +121,8 @@ def _is_named(control: Control, subtask: str) -> bool:
 
 
 CHECKS: dict[Kind, Check] = {
-    Kind.WRITE: written, Kind.REPLACE: replaced, Kind.COMPUTE: _computed, Kind.SAVE: saved, Kind.OPEN: opened, Kind.SHOW_FOLDER: folder_shown, Kind.NEW_FOLDER: folder_made,
+    Kind.WRITE: written, Kind.REPLACE: replaced, Kind.EDIT: edited, Kind.COMPUTE: _computed, Kind.SAVE: saved, Kind.OPEN: opened,
+    Kind.SHOW_FOLDER: folder_shown, Kind.NEW_FOLDER: folder_made,
     Kind.RENAME: renamed, Kind.COPY: copied, Kind.MOVE: moved, Kind.DELETE: deleted, Kind.SWITCH: _switched,
     Kind.COMMAND: _made,
 }  # fmt: skip

@@ -36,6 +36,9 @@ _TELLS = re.compile(
 )
 """What somebody is, has or does."""
 
+_UNABLE = re.compile(r"(?:can['’]?t|cannot|couldn['’]?t)\s+(?!you\b|we\b)\w+", re.IGNORECASE)
+"""*Can't read these*."""
+
 _MEETS = re.compile(
     r"(?:my|our|his|her|the|their)\s+(?:\w+\s+){1,3}should\s+(?:see|know|have|get|read|hear|understand)\b",
     re.IGNORECASE,
@@ -74,10 +77,17 @@ _DATA = re.compile(r"\d|[\"“”«»]")
 
 def without_remarks(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
     """Without what only says how things are, where something is left then; what holds a number, a name or a text is kept, since a
-    command may be about it."""
+    command may be about it, and so is what a command refers to (*get rid of it: I never use that bar*)."""
     said = [span for span in _remarks(request) if not _DATA.search(request[slice(*span)])]
-    trimmed = (_trimmed(request, s, said) for s in subtasks)
+    trimmed = (s if s.carried else _trimmed(request, s, said) for s in subtasks)
     return [s for s in trimmed if s is not None] or list(subtasks)
+
+
+def without_clauses(request: str) -> str:
+    """A request without the clauses that are remarks."""
+    for start, end in reversed(_remarks(request)):
+        request = request[:start] + request[end:]
+    return request
 
 
 def _trimmed(request: str, subtask: Subtask, said: Sequence[tuple[int, int]]) -> Subtask | None:
@@ -125,7 +135,7 @@ def _lead(clause: str) -> int:
 
 def is_remark(clause: str) -> bool:
     """Whether a clause says how things are, or what it is for, and wants nothing done."""
-    if _KEPT.search(clause) or _MEETS.match(clause):
+    if _KEPT.search(clause) or _MEETS.match(clause) or _UNABLE.match(clause):
         return True
     first = re.match(r"\w+", clause)
     if first is None or first.group().casefold() in COMMANDS or _ASKING.match(clause):

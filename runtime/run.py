@@ -7,12 +7,15 @@ from edgelam.control import Role, Snapshot
 from edgelam.phrases import base
 from edgelam.runlog import Recorder
 from edgelam.runtime.cycles import Cycles
+from edgelam.runtime.dialogs import confirming
 from edgelam.runtime.evidence import Judgement
 from edgelam.runtime.files import Files
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.intent import Kind, intent_of
 from edgelam.runtime.judge import Judge
+from edgelam.runtime.labels import Labels
 from edgelam.runtime.misuse import forms_of, names_of
+from edgelam.runtime.policy import Decision
 from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome, Step, Trajectory, digest
 
 TRIES = 3
@@ -25,6 +28,11 @@ REFUSALS = 5
 """Acts that were left out, at which the run ends."""
 
 
+def fills(action: Action, in_dialog: bool) -> bool:
+    """Whether an act sets something in a dialog, rather than leaving it or turning to another page of it."""
+    return in_dialog and action.verb in (Verb.TYPE, Verb.CHECK, Verb.UNCHECK, Verb.CHOOSE)
+
+
 class Run:
     """One request being carried out."""
 
@@ -35,10 +43,13 @@ class Run:
         self.judge = Judge(files)
         self._recorder = recorder
         self._cycles = Cycles()
-        self._began_in_dialog = False
+        self._first: Snapshot | None = None
         self._there = files.entries()
         self._asked_for = {name for subtask in trajectory.plan for name in names_of(intent_of(subtask))}
         self._refused = 0
+        self._filled = False
+        """Whether all that a subtask says stands in a dialog now, which is still to be confirmed."""
+
         self._contradicted: list[tuple[int, str, Action]] = []
         """Acts that were held for a subtask's last one and were not: its number, the screen, the act."""
 
@@ -55,7 +66,7 @@ class Run:
         return next((s.action.text or "" for s in done), "")
 
     def begin(self, snapshot: Snapshot) -> None:
-        self._began_in_dialog = snapshot.modal
+        self._first = snapshot
         self.judge.begin(self.subtask, snapshot)
 
     def contradicted_here(self, screen: str) -> frozenset[Action]:
@@ -67,6 +78,15 @@ class Run:
     def was_contradicted(self) -> bool:
         """Whether the subtask was held for complete already and was not."""
         return any(subtask == self.trajectory.current for subtask, *_ in self._contradicted)
+
+    def confirming(self, snapshot: Snapshot) -> Decision | None:
+        """The button that leaves a dialog in which all that the last subtask says is set; None where that is not so."""
+        button = confirming(snapshot) if self._filled else None
+        self._filled = False
+        if button is None:
+            return None
+        action = Action(Verb.CLICK, Labels(snapshot.controls).target(button.ref))
+        return Decision(action, button, True, 1.0, (), 0, 0, 0, {}, relevance=0.0)
 
     def record(self, step: Step) -> None:
         self.trajectory.steps.append(step)
@@ -84,14 +104,24 @@ class Run:
         """Complete the subtask where it is seen to be done, or the model holds it for done and nothing speaks against it;
         end the run where going on would not help."""
         is_last = step.subtask == len(self.trajectory.plan) - 1
-        waits = snapshot.modal and not self._began_in_dialog
+        waits = self.opened(snapshot)
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
-        if tried and not (waits and (is_last or not claimed)):
+        answered = self.judge.intent.kind is Kind.QUESTION and judged.effect is Effect.VERIFIED
+        if tried and not (waits and not answered and (is_last or not claimed)):
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
-        if not step.completes and (why := self._goes_astray(step, snapshot, claimed, judged)):
+        self._filled = (
+            not step.completes and claimed and waits and fills(step.action, step.modal) and judged.effect in WORKED
+        )
+        if not step.completes and not self._filled and (why := self._goes_astray(step, snapshot, claimed, judged)):
             self.end(Outcome.FAILED, why)
         return judged
+
+    def opened(self, snapshot: Snapshot) -> bool:
+        """Whether a dialog is in front that was not when the run began."""
+        return snapshot.modal and not (
+            self._first is not None and self._first.modal and self._first.title == snapshot.title
+        )
 
     def _goes_astray(self, step: Step, snapshot: Snapshot, claimed: bool, judged: Judgement) -> str:
         """Why nothing more is to be tried; empty where something may be."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from edgelam.action import Verb
@@ -10,6 +11,7 @@ from edgelam.retrieval.lexical import words
 from edgelam.runtime.evidence import Act, Evidence, Judgement
 from edgelam.runtime.goal import unmet
 from edgelam.runtime.intent import Placement
+from edgelam.runtime.parts import document_of, part_of, removes
 from edgelam.trajectory import Effect
 
 FIELDS = frozenset({Role.TEXT, Role.CELL, Role.COMBO, Role.SPIN})
@@ -34,11 +36,31 @@ def _first_written(e: Evidence) -> Judgement | None:
     into = typed[-1].control if typed else None
     if into is not None and (named := _named_instead(e, into)) is not None:
         return Judgement(Effect.NOT_SEEN, f"The text went into {into.name}, not into {named.name}.")
+    if into is not None and (why := _misses(e, into)):
+        return Judgement(
+            Effect.UNKNOWN, f"I typed {_quoted(text)} into {into.name}, but could not see that {why}.", False
+        )
     if into is None or into.has(State.MULTILINE):
         return _in_document(e, text, typed)
     if _flat(text) in _flat(typed[-1].step.action.text or ""):
         return Judgement(Effect.VERIFIED, f"{_quoted(text)} is in {into.name}.")
     return Judgement(Effect.NOT_SEEN, f"{_quoted(text)} is not there.")
+
+
+_SEARCHES = frozenset(words("search find filter look"))
+_NAMING = frozenset(words("call name title rename label"))
+
+
+def _misses(e: Evidence, into: Control) -> str:
+    """What speaks against a field of one line that the subtask does not name: one to search in, or none for a name where one is given."""
+    said = words(e.intent.subtask.replace(e.intent.text, " "))
+    field = set(words(into.name))
+    if into.has(State.MULTILINE) or field & set(said):
+        return ""
+    if field & _SEARCHES and not set(said) & _SEARCHES:
+        return "it belongs there"
+    names = bool(said) and said[0] in _NAMING
+    return "this gives it its name" if names and not field & (_NAMING | {"text"}) else ""
 
 
 def _in_document(e: Evidence, text: str, typed: Sequence[Act]) -> Judgement | None:
@@ -70,6 +92,34 @@ def replaced(e: Evidence) -> Judgement | None:
     return Judgement(Effect.NOT_SEEN, f"{_quoted(old)} was not replaced by {_quoted(new)}.")
 
 
+def removed(e: Evidence) -> Judgement | None:
+    """A part of the document that was to go stands there no more."""
+    document = document_of(e.baseline.screen)
+    part = part_of(e.intent, document.value) if document is not None and removes(e.intent) else ""
+    if not part:
+        return None
+    if _count(e.window, part) < _count(e.baseline.screen, part):
+        return Judgement(Effect.VERIFIED, f"{_quoted(part)} is gone.")
+    if any(a.step.action.verb is Verb.PRESS for a in e.acts):
+        return Judgement(Effect.UNKNOWN, f"I deleted {_quoted(part)}, but the document still shows it.")
+    return Judgement(Effect.NOT_SEEN, f"{_quoted(part)} is still there.")
+
+
+def edited(e: Evidence) -> Judgement:
+    """The document is letter for letter what the words make of it."""
+    documents = [c.value for c in e.window.controls if c.has(State.MULTILINE)]
+    if not any(value.rstrip("\n") == e.intent.value.rstrip("\n") for value in documents):
+        return Judgement(Effect.NOT_SEEN, "The text is not as it should be.")
+    old, new = Counter(e.intent.text.splitlines()), Counter(e.intent.value.splitlines())
+    if e.intent.text == e.intent.value:
+        return Judgement(Effect.VERIFIED, "The text is so already.")
+    if arrived := list(new - old):
+        return Judgement(Effect.VERIFIED, f"It reads {_quoted(' '.join(arrived))} now.")
+    if gone := list(old - new):
+        return Judgement(Effect.VERIFIED, f"{_quoted(' '.join(gone))} is gone.")
+    return Judgement(Effect.VERIFIED, "The lines are in that order now.")
+
+
 def _is_new(e: Evidence, text: str) -> bool:
     """Whether it stands there once more than before: what was there proves nothing."""
     return _count(e.window, text) > _count(e.baseline.screen, text)
@@ -92,6 +142,8 @@ def _is_placed(e: Evidence, text: str) -> bool:
             return now.rstrip().endswith(text.rstrip())
         case Placement.START:
             return now.lstrip().startswith(text.lstrip())
+        case Placement.BELOW:
+            return not before or f"\n{text}" in now
         case _:
             return not before
 

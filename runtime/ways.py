@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from edgelam.action import Action, Status, Verb, quote
 from edgelam.control import Control, Role, Snapshot, State
-from edgelam.numbers import set_in_digits
+from edgelam.numbers import amount_set
 from edgelam.phrases import normalise
 from edgelam.retrieval.index import Candidate
 from edgelam.runtime.goal import mentioned
@@ -27,8 +26,8 @@ MAX_SAID = 120
 
 NONE_OF_THESE = "None of these"
 
-_NUMBERS = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?")
-_NUMERIC = frozenset({Role.SPIN, Role.SLIDER})
+NUMERIC = frozenset({Role.SPIN, Role.SLIDER})
+"""Fields that hold a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def say(action: Action, control: Control | None, snapshot: Snapshot) -> str:
             return f"{_CLICKS.get(control.role, 'Press {}').format(name)}{where}"
         case Verb.CHECK | Verb.UNCHECK:
             return f"{_TICKS[action.verb].get(control.role, _TICKS[action.verb][Role.CHECK])} {name}{where}"
-        case Verb.TYPE if control.role in _NUMERIC:
+        case Verb.TYPE if control.role in NUMERIC:
             return f"Set {name}{where} to {clean(action.text or '')}"
         case Verb.TYPE:
             return f"Type {text} into {name}{where}"
@@ -178,8 +177,8 @@ def _option_in(subtask: str, options: Sequence[str]) -> str:
 
 def _text_for(control: Control, subtask: str) -> str:
     """What a subtask says is to stand in a field; of a number's field, the number."""
-    if control.role in _NUMERIC:
-        return next(iter(_NUMBERS.findall(set_in_digits(subtask))), "")
+    if control.role in NUMERIC:
+        return amount_set(subtask)
     intent = intent_of(subtask)
     quoted = mentioned(subtask)
     return quoted[0] if quoted else intent.text if intent.kind is Kind.WRITE else intent.value

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import deque
 
 import pytest
+from hypothesis import settings
 
 from edgelam.retrieval import Index
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.engine import Answer
 from edgelam.runtime.policy import Policy
+
+settings.register_profile("edgelam", deadline=None)  # what else the machine does is nobody's fault
+settings.load_profile("edgelam")
 
 
 class ScriptedEngine:
@@ -55,5 +59,5 @@ def editor():
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path, monkeypatch):
-    """No test touches the person's own logs, models or caches."""
-    monkeypatch.setenv("EDGELAM_HOME", str(tmp_path / "edgelam-home"))
+    """No test touches the person's own logs, models or caches. The name is short: a socket's path may have 107 bytes."""
+    monkeypatch.setenv("EDGELAM_HOME", str(tmp_path / "own"))

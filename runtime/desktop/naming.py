@@ -91,7 +91,16 @@ def distinct(controls: Sequence[Control]) -> list[Control]:
         same.append(control.bounds)
         covered.add(here)
         kept.append(control)
-    return _with_rows(kept)
+    return _with_rows(_without_rows_of_fields(kept))
+
+
+_FIELDS = frozenset({Role.TEXT, Role.COMBO, Role.SPIN, Role.SLIDER, Role.CHECK, Role.TOGGLE})
+
+
+def _without_rows_of_fields(controls: list[Control]) -> list[Control]:
+    """Without the rows of a form that hold one field of their name: the field is what is meant."""
+    held = {(c.name, c.path[:-1]) for c in controls if c.role in _FIELDS and c.verbs and c.path[-1:] == (c.name,)}
+    return [c for c in controls if c.role is not Role.ITEM or (c.name, c.path) not in held]
 
 
 def _legible(control: Control) -> Control:

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 
 from edgelam.action import Action
 from edgelam.control import Snapshot
+from edgelam.retrieval.relevance import RELEVANT
 from edgelam.retrieval.text import control_text
+from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.desktop.keypad import keys_of
 from edgelam.runtime.maps.follow import Perform, follow_and_correct
+from edgelam.runtime.maps.glance import Glance
 from edgelam.runtime.maps.map import PAGES, Map
 from edgelam.runtime.maps.offer import Far, far_controls
+from edgelam.runtime.maps.screen import Key, in_sight
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.maps.walk import find
 from edgelam.runtime.maps.ways import clicked
@@ -19,6 +24,9 @@ MARGIN = 0.1
 """By how much what is elsewhere must fit a subtask better (cosine) than all that is on the screen. Swept on development requests
 (``edgelam eval maps quantize/evaluate/maps-dev.jsonl --sweep``): of 44 meant elsewhere 33 are led to their control, none wrongly,
 11 not at all, and of 19 meant on the first screen none is led away; from 0 down one is."""
+
+FLOOR = 0.3
+"""Cosine from which on a control is worth going to at all, however little fits on the screen."""
 
 Fit = Callable[[str, Sequence[str]], Sequence[float]]
 """How well each text fits a subtask, as cosine."""
@@ -31,18 +39,24 @@ class Lead:
     far: Far
     map: Map
     gain: float
+    fit: float = 1.0
+    """The cosine itself."""
 
 
 class Guide:
     """Knows the maps at hand, and the encoder."""
 
     def __init__(self, maps: Maps, fit: Fit, margin: float = MARGIN) -> None:
-        self.maps, self._fit, self._margin = maps, fit, margin
+        self.maps, self.fit, self._margin = maps, fit, margin
+        self._seen: list[Map] = []
+        """What was seen by a look around, for as long as this guide is there."""
+
+        self._looked: set[tuple[str, frozenset[Key]]] = set()
 
     def lead(self, subtask: str, snapshot: Snapshot, app: str = "") -> Lead | None:
         """Where to go for a subtask; None where the screen in front is as good, or nothing is known of the application."""
         found = self.best(subtask, snapshot, app)
-        return found if found is not None and found.gain >= self._margin else None
+        return found if found is not None and found.gain >= self._margin and found.fit >= FLOOR else None
 
     def best(self, subtask: str, snapshot: Snapshot, app: str = "") -> Lead | None:
         """What fits best of all that is elsewhere, whatever the gain."""
@@ -50,21 +64,42 @@ class Guide:
         offered = far_controls(atlas, snapshot) if atlas is not None else []
         if atlas is None or not offered:
             return None
-        near = [control_text(c, snapshot.title) for c in snapshot.controls if c.verbs and c.name]
-        scores = list(self._fit(subtask, [*near, *(far.text for far in offered)]))
+        near = _texts(snapshot)
+        scores = list(self.fit(subtask, [*near, *(far.text for far in offered)]))
         beyond = scores[len(near) :]
         best = max(range(len(offered)), key=lambda i: beyond[i])
-        return Lead(offered[best], atlas, float(beyond[best]) - float(max(scores[: len(near)], default=0.0)))
+        fit = float(beyond[best])
+        return Lead(offered[best], atlas, fit - float(max(scores[: len(near)], default=0.0)), fit)
+
+    def look(self, subtask: str, snapshot: Snapshot, app: str, desktop: Desktop) -> bool:
+        """Look behind what opens, where nothing on the screen is what a subtask asks for; whether there was anything to look for.
+        Once for the same words on the same window."""
+        asked = (subtask, in_sight(snapshot))
+        if asked in self._looked or max(self.fit(subtask, _texts(snapshot)), default=0.0) >= RELEVANT:
+            return False
+        self._looked.add(asked)
+        known = self.map_of(snapshot, app)
+        atlas = known.copy() if known is not None else Map(snapshot.app, "", (app or snapshot.app,))
+        Glance(subtask, app, desktop, atlas, self.fit).look()
+        self._seen.append(atlas)
+        return True
 
     def map_of(self, snapshot: Snapshot, app: str = "") -> Map | None:
         """The map of what is in front: by the name it has itself, or is called by; of several, the one that knows the screen."""
-        return self.maps.of(snapshot, app)
+        seen = (m for m in reversed(self._seen) if m.app == snapshot.app and m.recognise(snapshot) is not None)
+        return next(seen, None) or self.maps.of(snapshot, app)
 
     def follow(self, lead: Lead, snapshot: Snapshot, perform: Perform) -> tuple[Snapshot, frozenset[Action]]:
         """Go there; the screen where that ended, and what would only turn to another of its pages, if it is the right one. What of
         the map turned out to be otherwise is put right for another time."""
         after, arrived = follow_and_correct(lead.far, lead.map, self.maps, snapshot, perform)
         return after, turns(lead.map, after) if arrived else frozenset()
+
+
+def _texts(snapshot: Snapshot) -> list[str]:
+    """What can be meant on the screen in front; the keys of a keypad are for sums alone."""
+    keys = {key.ref for key in keys_of(snapshot).values()}
+    return [control_text(c, snapshot.title) for c in snapshot.controls if c.verbs and c.name and c.ref not in keys]
 
 
 def turns(atlas: Map, snapshot: Snapshot) -> frozenset[Action]:

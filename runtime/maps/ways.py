@@ -95,6 +95,11 @@ def other_tabs(snapshot: Snapshot) -> list[Control]:
     return [tab for tab in tabs if is_stable(tab, snapshot) and is_harmless(tab, snapshot)]
 
 
+def pages(snapshot: Snapshot) -> list[Control]:
+    """What turns to another page of a dialog: its tabs, or where it has none the rows of a short list, which may be its pages."""
+    return other_tabs(snapshot) or [row for row in _rows(snapshot) if is_harmless(row, snapshot)]
+
+
 def _order(control: Control, is_closed_menu: bool) -> int | None:
     """How soon a control is tried; None for never."""
     label = plain(control.name)

@@ -5,6 +5,8 @@ import json
 import re
 import shutil
 import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -210,6 +212,16 @@ def test_a_check_under_wine_that_fails_or_is_never_made_fails_the_try_out(tmp_pa
 def test_the_checks_under_wine_are_those_that_are_expected():
     script = (Path(__file__).parents[1] / "desktop" / "wine_checks.py").read_text(encoding="utf-8")
     assert set(re.findall(r'seen\["([^"]+)"\] = ', script)) == smoke.CHECKS
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="util-linux is on Linux only, as is the try-out under Wine")
+def test_what_the_try_out_starts_ends_with_it_though_it_is_killed():
+    child = [*wine.ENDS_WITH_US, sys.executable, "-c", "import time; print(flush=True); time.sleep(60)"]
+    code = f"import subprocess, time; subprocess.Popen({child!r}); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout.readline() == b"\n", "the child runs"
+        parent.kill()
+        parent.communicate(timeout=10)  # the pipe ends when the child, too, is gone
 
 
 def test_networks_lie_side_by_side(tmp_path):

@@ -63,6 +63,31 @@ def test_the_place_is_gone_to_once():
     assert found.decision.action.verb is Verb.TYPE
 
 
+@pytest.mark.parametrize(
+    ("subtask", "text", "line"),
+    [
+        ('add "milk" at the end', "eggs", 'type "milk" into "Document"'),
+        ('add "milk" at the end', "eggs\ntea", 'type "\\nmilk" into "Document"'),
+        ('add "milk" at the end', "eggs\ntea\n", 'type "milk" into "Document"'),
+        ('add "milk" at the bottom', "eggs", 'type "\\nmilk" into "Document"'),
+        ('add "milk" at the top', "eggs\ntea", 'type "milk\\n" into "Document"'),
+        ('underneath the word "milk"', "eggs", 'type "\\nmilk" into "Document"'),
+        ('write "milk" "tea", one per line', "", 'type "milk\\ntea" into "Document"'),
+    ],
+)
+def test_a_text_of_several_lines_grows_by_lines(subtask, text, line):
+    place = [Action(Verb.PRESS, text=key) for key in ("ctrl+end", "ctrl+home")]
+    assert str(told(subtask, editor(text), 'type "milk" into "Document"', done=place).decision.action) == line
+
+
+def test_what_a_command_inserts_goes_to_its_place():
+    asked = "the date at the end of my text"
+    assert str(told(asked, editor("eggs"), 'click "New"').decision.action) == "press ctrl+end"
+    assert str(told(asked, editor(), 'click "New"').decision.action) == 'click "New"'
+    end = Action(Verb.PRESS, text="ctrl+end")
+    assert str(told(asked, editor("eggs"), 'click "New"', done=[end]).decision.action) == 'click "New"'
+
+
 def test_a_folder_is_part_of_the_name(tmp_path, monkeypatch):
     (tmp_path / "Projects").mkdir()
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -162,3 +187,16 @@ def test_what_a_style_is_for_is_selected_first(subtask, line, done, does):
 def test_what_is_as_it_is_to_be_is_not_turned_round(subtask, name, on, line, does):
     shown = Snapshot("pad", "Pad", (control(name, Role.CHECK, "", *([State.CHECKED] if on else [])),))
     assert str(told(subtask, shown, line).decision.action) == does
+
+
+@pytest.mark.parametrize(
+    ("said", "typed", "text"),
+    [
+        ("set the delay to 300", "delay", "300"), ("I want four decimals", "four", "4"), ("two columns, and 30 rows", "30", "30"),
+        ("after 250 ms please", "250 ms", "250"), ("make it bigger", "2", "2"), ("set line 2 to 14", "14", "14"),
+    ],
+)  # fmt: skip
+def test_a_field_for_a_number_gets_the_number_of_the_request(said, typed, text):
+    spin = Control("n", Role.SPIN, "Delay", "5", SHOWN, verbs=frozenset({Verb.TYPE}))
+    found = told(said, Snapshot("app", "", (spin,)), f'type "{typed}" into "Delay"')
+    assert found.decision.action.text == text

@@ -1,10 +1,13 @@
 """What comes next for a sum: the keys, the =, the field beside them."""
 
+from dataclasses import replace
+
 import pytest
 
 from edgelam.action import Action, Target, Verb
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
-from edgelam.runtime.computing import next_of
+from edgelam.runtime.bases import Conversion
+from edgelam.runtime.computing import next_of, next_of_conversion
 from edgelam.runtime.desktop.keypad import NAME, REF, clearing
 
 SHOWN = frozenset({State.SHOWING, State.ENABLED, State.EDITABLE})
@@ -58,3 +61,25 @@ def test_the_display_is_emptied_before_a_new_sum(shown, text, keys, cleared):
     controls = (control(Role.STATUS, "", "d", shown), *(control(Role.BUTTON, key) for key in keys))
     key = clearing(text, Snapshot("calc", "", controls))
     assert (key.name if key is not None else None) == cleared
+
+
+HEX, DEC = (
+    control(Role.RADIO, name, states=frozenset({State.SHOWING, State.ENABLED})) for name in ("Hexadecimal", "Dec")
+)
+DIGITS, TO_HEX = Action(Verb.TYPE, Target(NAME), "255"), Action(Verb.CLICK, Target("Hexadecimal"))
+CHOSEN = replace(DEC, states=DEC.states | {State.CHECKED})
+
+
+@pytest.mark.parametrize(
+    ("controls", "done", "line"),
+    [
+        ([KEYPAD, HEX, DEC], (), 'click "Dec"'),
+        ([KEYPAD, HEX, CHOSEN], (), 'type "255" into "Keypad"'),
+        ([KEYPAD, HEX, CHOSEN], (DIGITS,), 'click "Hexadecimal"'),
+        ([KEYPAD, HEX, DEC], (DIGITS, TO_HEX), None),
+        ([HEX, DEC], (), None),
+    ],
+)
+def test_what_comes_next_for_another_base(controls, done, line):
+    found = next_of_conversion(Conversion("255", 10, 16), Snapshot("calc", "", tuple(controls)), done, frozenset())
+    assert (found and str(found[0])) == line

@@ -7,6 +7,12 @@ from edgelam.runtime.intent import Kind, Placement, intent_of, says_where
 ASKED = [
     ('type "Milk, bread"', Kind.WRITE, {"text": "Milk, bread"}),
     ("write shopping list", Kind.WRITE, {"text": "shopping list"}),
+    ('write "tea" "rice", one per line', Kind.WRITE, {"text": "tea\nrice"}),
+    ('add bullet points: "tea" and "rice"', Kind.WRITE, {"text": "- tea\n- rice"}),
+    ('underneath the words "tea"', Kind.WRITE, {"text": "tea", "placement": Placement.BELOW}),
+    ("the date at the end of my text", Kind.COMMAND, {"placement": Placement.END}),
+    ("keep the file", Kind.SAVE, {"file": ""}),
+    ("file it under tea.txt", Kind.SAVE, {"file": "tea.txt"}),
     ("insert the word HERE there", Kind.WRITE, {"text": "HERE", "placement": Placement.ELSEWHERE}),
     ("type hello world in the document", Kind.WRITE, {"text": "hello world"}),
     ("add a line saying good bye at the end", Kind.WRITE, {"text": "good bye", "placement": Placement.END}),
@@ -80,3 +86,16 @@ def test_intents(subtask, kind, slots):
 )
 def test_a_place_is_no_text(words, where):
     assert says_where(words) is where
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "name"),
+    [
+        ("the version without it should be called small.csv", Kind.SAVE, "small.csv"),
+        ("the copy must be saved as b.odt", Kind.SAVE, "b.odt"),
+        ("the version without it should be called Small", Kind.COMMAND, ""),
+    ],
+)
+def test_what_a_version_should_be_called_is_the_name_to_save_under(said, kind, name):
+    found = intent_of(said)
+    assert (found.kind, found.file) == (kind, name)

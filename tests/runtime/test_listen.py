@@ -146,6 +146,7 @@ def test_a_request_is_done_where_the_focus_was(serve):
     assert not service.busy
 
 
+@pytest.mark.alone
 def test_one_request_at_a_time_and_a_stop_at_once(serve):
     service, until, _, policy = serve()
     begun = threading.Event()

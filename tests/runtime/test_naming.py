@@ -69,3 +69,11 @@ def test_what_differs_in_group_or_row_is_kept_and_told_apart(controls, labels):
 )
 def test_copies_of_one_thing_are_one(controls):
     assert labels_of(controls) == [f'"{controls[0].name}"']
+
+
+def test_a_row_that_holds_the_field_of_its_name_is_that_field():
+    row, field = (
+        at("Decimals", 0, 10, Role.ITEM, ("W", "Numbers")),
+        at("Decimals", 200, 10, Role.SPIN, ("W", "Numbers", "Decimals")),
+    )
+    assert distinct([row, field, at("Plain", 0, 60, Role.ITEM, ("W", "Numbers"))])[0].role is Role.SPIN

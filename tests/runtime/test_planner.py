@@ -219,9 +219,36 @@ def test_words_are_tagged_by_their_first_piece():
         ("write hello and don't save it", ['write "hello"']),
         ("don't save it", ["don't save it"]),
         ("store it under guests_big.txt, leave the original alone", ["store it under guests_big.txt"]),
+        ("save it as b.txt and leave a.txt how it was", ["save it as b.txt"]),
+        ("Count the words, change nothing else", ["Count the words"]),
+        ("There's a file plan.txt in the Work folder, open that one and print it", ["open a file plan.txt in the Work folder", "print it"]),
+        ("write tea, rice and oil, each on its own line, then save it", ['write "tea" "rice" "oil", each on its own line', "save it"]),
         ("give me the plan as a web page, hall.html in the home folder", ["give me the plan as a web page, hall.html in the home folder"]),
         ("open new documents in reST rather than markdown", ["open new documents in reST rather than markdown"]),
     ],
 )  # fmt: skip
 def test_what_is_to_be_left_alone_or_not_wanted_is_no_subtask(request_, subtasks):
     assert plan(request_) == subtasks
+
+
+@pytest.mark.parametrize(
+    ("request_", "subtasks"),
+    [
+        ("the title should be Our Summer", ['the title should be "Our Summer"']),
+        ("make a heading that says Good News", ['make a heading that says "Good News"']),
+    ],
+)
+def test_a_text_begins_after_what_only_says_that_it_is_to_be_there(request_, subtasks):
+    assert plan(request_) == subtasks
+
+
+@pytest.mark.parametrize(
+    ("said", "subtasks"),
+    [
+        ("The pointer should move faster, at 40 a second", ["The pointer should move faster, at 40 a second"]),
+        ("my son has homework with binary numbers", ["my son has homework with binary numbers"]),
+        ("make the title bold, the date italic", ["make the title bold", "make the date italic"]),
+    ],
+)
+def test_what_nothing_divides_is_one(said, subtasks):
+    assert plan(said) == subtasks

@@ -35,6 +35,7 @@ def test_there_are_apps_of_many_kinds():
     assert len(APPS) >= 6
 
 
+@pytest.mark.alone
 def test_it_is_fast():
     desktop = SimDesktop(1)
     desktop.launch("Settings")

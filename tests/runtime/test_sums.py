@@ -66,9 +66,7 @@ def test_in_several_breaths(said, expressions):
 
 
 def test_a_number_and_what_is_asked_of_it_are_one_subtask():
-    assert plan("The label says 3 pounds, how many kilos is that?") == [
-        "The label says 3 pounds, how many kilos is that?"
-    ]
+    assert plan("The label says 3 pounds, how many kilos is that?") == ["how many kilos is 3 pounds?"]
 
 
 @pytest.mark.parametrize(
@@ -81,3 +79,24 @@ def test_a_number_and_what_is_asked_of_it_are_one_subtask():
 )
 def test_what_it_is(said, kind):
     assert intent_of(said).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("said", "subtasks"),
+    [
+        ("I never use that ruler, get rid of it", ["get rid of it: I never use that ruler"]),
+        ("The side pane is in the way. Please hide it", ["hide it: The side pane is in the way"]),
+        ("The letter is finished, print it", None),
+        ("make the title bold and underline it", ["make the title bold", "underline it"]),
+    ],
+)
+def test_a_command_that_only_refers_goes_with_what_was_told(said, subtasks):
+    assert subtasks is None or plan(said) == subtasks
+    assert subtasks is not None or plan(said)[-1] == "print it"
+
+
+@pytest.mark.parametrize(
+    ("said", "on"), [("I never use that ruler, get rid of it", False), ("hide it: the pane is wide", False)]
+)
+def test_what_refers_says_what_is_wanted(said, on):
+    assert intent_of(plan(said)[0]).on is on

@@ -40,7 +40,7 @@ WINDOW = Snapshot("Notes", "Notes", (VIEW, WRAP, TOOLBAR, BOLD, SAVE, SIZE, FONT
         (BOLD, "heavier letters", 'check "Bold"', 'Turn on "Bold"'),
         (SAVE, "keep it elsewhere", 'click "Save As…"', 'Choose "Save As…" in the File menu'),
         (VIEW, "what is there to see", 'click "View"', 'Open the menu "View"'),
-        (SIZE, "letters of twenty points", None, None),
+        (SIZE, "letters of twenty points", 'type "20" into "Size"', 'Set "Size" in "Font" to 20'),
         (SIZE, "set the letters to 20", 'type "20" into "Size"', 'Set "Size" in "Font" to 20'),
         (SIZE, "set the letters to twenty", 'type "20" into "Size"', 'Set "Size" in "Font" to 20'),
         (FONT, "use arial black", 'choose "Arial Black" in "Font Name"', 'Choose "Arial Black" in "Font Name" in "Font"'),

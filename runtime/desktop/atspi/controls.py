@@ -51,6 +51,8 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
         role = Role.STATUS  # Qt exposes a custom-drawn display, such as a calculator's, as a window inside the window
     if node.role == AtRole.MENU_ITEM and any(c.role in MENU_ROLES for c in node.children):
         role = Role.MENU
+    if role in (Role.BUTTON, Role.TOGGLE) and _unfolds(node):
+        states.add(State.POPUP)
     if numbers_of(node):
         states |= {State.EDITABLE}
     if role is Role.TEXT and node.role in (AtRole.TEXT, AtRole.TERMINAL, AtRole.DOCUMENT_TEXT):
@@ -68,6 +70,11 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
         ref=node.path, role=role, name=name, value=_value(node, role), states=frozenset(states), bounds=node.bounds,
         path=path, help=clean_name(node.help), options=_options(node), verbs=verbs,
     )  # fmt: skip
+
+
+def _unfolds(node: Node) -> bool:
+    """Whether a button opens a menu beside it."""
+    return node.has(AtState.HAS_POPUP) or node.name == MENU_BUTTON or node.role == AtRole.PUSH_BUTTON_MENU
 
 
 def takes_several(parent: Node) -> bool:
@@ -103,7 +110,8 @@ def _value(node: Node, role: Role) -> str:
         return "\n".join(c.text or c.name for c in node.children if c.role in (AtRole.PARAGRAPH, AtRole.HEADING))
     if numbers_of(node):
         return shown(node)
-    if role in (Role.TEXT, Role.STATUS, Role.CELL, Role.SPIN) and node.text is not None:
+    told = node.text or (role is not Role.SPIN or node.value is None)  # GTK 4 tells a number field's number and no text
+    if role in (Role.TEXT, Role.STATUS, Role.CELL, Role.SPIN) and node.text is not None and told:
         return node.text.replace("\ufffc", "")
     if role is Role.STATUS and node.role in INNER_WINDOWS:
         return clean_name(node.name)

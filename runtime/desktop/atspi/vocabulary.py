@@ -137,6 +137,7 @@ class AtState(IntEnum):
     VISIBLE = 30
     MANAGES_DESCENDANTS = 31
     IS_DEFAULT = 39
+    HAS_POPUP = 42
 
 
 STATES: dict[AtState, State] = {

@@ -41,10 +41,14 @@ class Writer:
     def _type(self, control: Control, node: Node, text: str) -> None:
         if numbers := numbers_of(node):
             self._type_moment(control, numbers, text)
-        elif control.role is Role.SLIDER or (control.role is Role.SPIN and "EditableText" not in node.interfaces):
+        elif control.role is Role.SLIDER or (control.role is Role.SPIN and self._is_number_alone(node)):
             self._set_number(control, node, text)
         elif not self._put(control, node, text):
             self._by_keys(control, node, text)
+
+    def _is_number_alone(self, node: Node) -> bool:
+        """Whether its number is told but no text of it, as GTK 4's is."""
+        return "EditableText" not in node.interfaces or ("Value" in node.interfaces and not self._touch.text(node))
 
     def _put(self, control: Control, node: Node, text: str) -> bool:
         """Through the accessibility bus; False where the field does not take it that way and keys have to do."""

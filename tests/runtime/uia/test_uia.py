@@ -326,6 +326,7 @@ def test_a_disabled_element_refuses():
         reader.perform(parse_action('click "Go"'), control)
 
 
+@pytest.mark.alone
 def test_a_hung_application_is_left_behind_and_the_next_call_works(monkeypatch):
     monkeypatch.setattr(uia, "READ_TIMEOUT", 0.2)
     slow, quick = window(button("Slow")), window(button("Quick"))

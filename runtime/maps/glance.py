@@ -1,0 +1,180 @@
+"""A look behind what opens: the other tabs of a dialog, menus that show nothing before they are opened, the settings.
+
+Where nothing on the screen is what a subtask asks for and no map knows more, people look there too. Only what opens something is
+clicked, and all of it is closed again. What was seen is a map, for this run alone.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Sequence
+
+from edgelam.control import Control, Role, Snapshot, State
+from edgelam.errors import AppGone, AppSilent
+from edgelam.retrieval.text import control_text
+from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.guard.reading import plain
+from edgelam.runtime.intent import Kind, intent_of
+from edgelam.runtime.maps.map import Map
+from edgelam.runtime.maps.screen import ROWS, Screen, in_sight, is_open, keys_of, mapped, menus_of
+from edgelam.runtime.maps.walk import Walker, same_window
+from edgelam.runtime.maps.ways import openers, pages, same, shows_files, way_back
+from edgelam.runtime.subtask import Command
+from edgelam.runtime.tagger import read_alone
+
+SECONDS = 15.0
+"""Of looking, at most."""
+
+DOORS, PAGES = 4, 12
+"""What is opened at most on one screen; tabs, or rows that may be pages, turned in one dialog."""
+
+NEAR = 0.35
+"""Cosine from which on what opens is near enough to a subtask to be opened for it, whatever it is called."""
+
+BACK = 3
+"""Acts at most that close one thing again."""
+
+SETTINGS = re.compile(
+    r"\b(?:preferences|settings|options|properties|configure|customi[sz]e|setup|einstellungen|optionen)\b"
+)
+"""Labels behind which things are set, as :func:`plain` has them."""
+
+_FOR_GOOD = re.compile(
+    r"\b(?:always|never|every time|by default|from now on|no longer|any ?more|prefer|only ever|whenever|automatically)\b",
+    re.IGNORECASE,
+)
+_SETTING = frozenset({Command.SET, Command.TURN_ON, Command.TURN_OFF})
+
+Fit = Callable[[str, Sequence[str]], Sequence[float]]
+"""How well each text fits a subtask, as cosine."""
+
+
+def is_about_settings(subtask: str) -> bool:
+    """Whether a subtask wants something to be otherwise from now on, not something done once."""
+    read = read_alone(subtask)
+    told = read is not None and read.command in _SETTING
+    return told or intent_of(subtask).kind in (Kind.SET, Kind.SWITCH) or bool(_FOR_GOOD.search(subtask))
+
+
+class Glance:
+    """One look around, from the window in front, into ``atlas``."""
+
+    def __init__(self, subtask: str, app: str, desktop: Desktop, atlas: Map, fit: Fit) -> None:
+        self._subtask, self._fit, self._desktop = subtask, fit, desktop
+        self._settings = is_about_settings(subtask)
+        self._until = time.monotonic() + SECONDS
+        self._walker = Walker(app, desktop, atlas)
+        self._map = atlas
+
+    def look(self) -> None:
+        """Open what may hold it, one after the other, and close it again. An application that fails ends it."""
+        try:
+            if self._walker.now.modal:
+                self._turn_pages()
+            else:
+                self._open_doors(1)
+        except (AppGone, AppSilent):
+            return
+
+    @property
+    def _is_over(self) -> bool:
+        return time.monotonic() >= self._until or self._desktop.interrupted()
+
+    def _open_doors(self, deeper: int, but: frozenset[object] = frozenset()) -> None:
+        before = self._walker.now
+        for door in self._doors(before, but):
+            there = same(door, before, self._walker.now)
+            if self._is_over or there is None:
+                return
+            if not self._open(there, deeper):
+                return
+
+    def _doors(self, snapshot: Snapshot, but: frozenset[object]) -> list[Control]:
+        """What is worth opening, the likeliest first: what no way on the map leads through yet."""
+        here, keys = self._map.recognise(snapshot), keys_of(snapshot)
+        known = {hop.control.identity for hop in self._map.from_(here.number)} if here is not None else set()
+        closed = {c.ref for c in snapshot.closed_menus}
+        doors = [
+            c
+            for c in openers(snapshot)
+            if c.role is not Role.TAB and keys[c.ref] not in known and keys[c.ref] not in but
+        ]
+        fits = self._fit(self._subtask, [f"{control_text(c, snapshot.title)} {c.help}".strip() for c in doors])
+        ranked = []
+        for door, fit in zip(doors, fits, strict=True):
+            sets = self._settings and bool(SETTINGS.search(plain(door.name)))
+            if sets or door.ref in closed or fit >= NEAR:
+                ranked.append((fit + sets, door))
+        return [door for _, door in sorted(ranked, key=lambda r: -r[0])[:DOORS]]
+
+    def _open(self, door: Control, deeper: int) -> bool:
+        """See what is behind it; whether what was in front is in front again."""
+        before = self._walker.now
+        if not self._walker.click(door):
+            return True
+        target = self._saw(door, before)
+        if target is None:
+            return same_window(before, self._walker.now)
+        if self._walker.now.modal and not shows_files(self._walker.now):
+            self._turn_pages()
+        elif deeper and not self._walker.now.modal:
+            self._open_doors(deeper - 1, frozenset(keys_of(before).values()))
+        return self._back(before)
+
+    def _saw(self, control: Control, before: Snapshot) -> Screen | None:
+        """The screen that a click led to, now on the map; None where it led nowhere."""
+        source, now = self._map.add(before), self._walker.now
+        target = self._map.after(source, control, before, now)
+        if target.number == source.number:
+            return None
+        place = mapped(control, before, keys_of(before)[control.ref], menus_of(before))
+        self._map.connect(self._map.screens[source.number], place, target)
+        return target
+
+    def _turn_pages(self) -> None:
+        """Each other page of the dialog in front; then the one that was open."""
+        began = self._walker.now
+        for page in pages(began)[:PAGES]:
+            if self._is_over or not self._turn(page, began):
+                break
+        chosen = [c for c in began.controls if _is_open_page(c)]
+        if chosen and in_sight(self._walker.now) != in_sight(began):
+            self._turn(chosen[0], began)
+
+    def _turn(self, page: Control, began: Snapshot) -> bool:
+        """Whether that led to another page of the dialog."""
+        before = self._walker.now
+        there = same(page, began, before)
+        if there is None or not same_window(before, began) or not self._walker.click(there):
+            return False
+        return self._saw(there, before) is not None
+
+    def _back(self, before: Snapshot) -> bool:
+        """Close what was opened; whether the window that was in front is."""
+        for _ in range(BACK):
+            now = self._walker.now
+            if same_window(now, before) and not _is_unfolded(before, now):
+                return True
+            button = way_back(now) if now.modal and not same_window(now, before) else None
+            if button is not None:
+                self._walker.click(button)
+            if button is None or same_window(self._walker.now, now):
+                self._walker.press("escape")
+        return same_window(self._walker.now, before)
+
+
+def _is_unfolded(before: Snapshot, now: Snapshot) -> bool:
+    """Whether something stands open that did not: a menu, what a button unfolds."""
+    was = {c.ref for c in before.controls if c.has(State.SHOWING)}
+    unfolded = {c.ref for c in before.controls if c.has(State.EXPANDED)}
+    entries = (Role.MENU_ITEM, Role.RADIO, Role.CHECK)
+    return any(
+        (c.role in entries and c.has(State.SHOWING) and c.ref not in was)
+        or (c.has(State.POPUP) and c.has(State.EXPANDED) and c.ref not in unfolded)
+        for c in now.controls
+    )
+
+
+def _is_open_page(control: Control) -> bool:
+    return is_open(control) if control.role is Role.TAB else control.role in ROWS and control.has(State.SELECTED)
