@@ -39,7 +39,7 @@ from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.survey import Survey
 from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.memory import Memory
-from edgelam.runtime.misuse import misuse
+from edgelam.runtime.misuse import folder_shown, misuse
 from edgelam.runtime.planner import as_said, plan
 from edgelam.runtime.policy import Decider, Decision
 from edgelam.runtime.presence import LastInput
@@ -153,6 +153,9 @@ class Agent:
         self._behind: Snapshot | None = None
         """The window as it was when no dialog stood before it."""
 
+        self._cleared: set[int] = set()
+        """Numbers of steps that only left a dialog which stood in the way of a subtask."""
+
         self._turning: frozenset[Action] = frozenset()
         self._just_led = False
         """What would leave the page that the map led to: withheld, unless that turned out to be the wrong one."""
@@ -228,6 +231,9 @@ class Agent:
             if self._gave_way():
                 snapshot = self._observe(trajectory.app)
                 continue
+            if decision.clears:
+                snapshot = self._clear(run, decision, snapshot)
+                continue
             check, doubt = self._checked(run, decision, snapshot), None
             if not check.question and not check.refused and is_unsure(check.decision) and not self._options.dry_run:
                 doubt = self._ask_which(run, check.decision, snapshot)
@@ -275,7 +281,9 @@ class Agent:
 
     @staticmethod
     def _checked(run: Run, decision: Decision, snapshot: Snapshot) -> Checked:
-        return checked(decision, snapshot, run.judge.intent, run.files, run.judge.actions, run.last_typed)
+        judge = run.judge
+        folder = folder_shown(judge.began, run.files)
+        return checked(decision, snapshot, judge.intent, run.files, judge.actions, run.last_typed, folder)
 
     def _ask_which(self, run: Run, decision: Decision, snapshot: Snapshot) -> Doubt:
         """The likeliest ways, and which of them the person means, where there is somebody to say it."""
@@ -364,9 +372,11 @@ class Agent:
             failed_actions=goal.failed_actions | run.contradicted_here(digest(snapshot)) | withheld,
             wide=run.was_contradicted,
             may_end=goal.may_end and seen is not Effect.NOT_SEEN,
-            led=self._just_led,
+            led=self._just_led or not self._has_begun(run),
             began=run.judge.began,
         )
+        if (confirmed := run.confirming(snapshot)) is not None:
+            return confirmed
         try:
             return self._policy.decide(goal, snapshot, [history_entry(s) for s in run.trajectory.steps])
         except ModelError:
@@ -399,8 +409,8 @@ class Agent:
 
     def _called(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """A call, where a subtask begins that means a tool rather than anything in the window."""
-        tools, current = self._options.tools, run.trajectory.current
-        if tools is None or any(s.subtask == current for s in run.trajectory.steps):
+        tools = self._options.tools
+        if tools is None or self._has_begun(run):
             return None
         ask = self._agreed if self._options.confirm is not None and not self._options.dry_run else None
         called = tools.decide(as_said(run.subtask, run.trajectory.request), snapshot, self._desktop, ask)
@@ -443,13 +453,36 @@ class Agent:
             note_inverse(step, control, done.after)
         return done.after
 
+    def _has_begun(self, run: Run) -> bool:
+        """Whether anything was done for the subtask itself."""
+        current = run.trajectory.current
+        return any(s.subtask == current and s.index not in self._cleared for s in run.trajectory.steps)
+
+    def _clear(self, run: Run, decision: Decision, snapshot: Snapshot) -> Snapshot:
+        """Leave a dialog that stands in the way; that is no act of the subtask."""
+        step = step_of(run.trajectory, snapshot, decision, None)
+        self._cleared.add(step.index)
+        if self._may_act(run, decision, snapshot, step, None):
+            snapshot = self._until_dialog_closes(run.trajectory.app, self._act(run, decision, snapshot, step))
+        run.record(step)
+        self._options.on_step(step)
+        if run.trajectory.outcome is not Outcome.RUNNING:
+            return snapshot
+        for _ in range(LOOKS):  # what the dialog was about is only opened now
+            self._desktop.settle(CLOSING)
+            later = self._observe(run.trajectory.app)
+            same, snapshot = not later - snapshot, later
+            if same:
+                break
+        run.begin(snapshot)
+        return snapshot
+
     def _led(self, run: Run, snapshot: Snapshot) -> Snapshot:
         """Before the first step of a subtask: out of a notice that came up by itself, and to the screen that has what it means, if that is elsewhere and the map knows the way. Hops are steps of the run, but no evidence: none of them is what was
         asked for."""
         self._just_led = False
         guide, steps = self._options.guide, run.trajectory.steps
-        begun = any(s.subtask == run.trajectory.current for s in steps)
-        if begun or self._options.dry_run or not snapshot.controls:
+        if self._has_begun(run) or self._options.dry_run or not snapshot.controls:
             return snapshot
         count = len(steps)
         for _ in range(0 if steps else NOTICES):

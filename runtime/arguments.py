@@ -24,6 +24,7 @@ from edgelam.runtime.goal import mentioned
 from edgelam.runtime.intent import NAMING, Intent, Kind, Placement
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.misuse import misuse, only_field
+from edgelam.runtime.parts import document_of, part_of, removes
 from edgelam.runtime.policy import PLAIN, Decision
 from edgelam.runtime.ways import NUMERIC
 
@@ -55,9 +56,18 @@ class Checked:
 
 
 def checked(
-    decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action] = (), typed: str = ""
+    decision: Decision,
+    snapshot: Snapshot,
+    intent: Intent,
+    files: Files,
+    done: Sequence[Action] = (),
+    typed: str = "",
+    folder: str = "",
 ) -> Checked:
-    """The decision with its arguments put right by the request; ``done`` was done for the subtask before, ``typed`` was written last."""
+    """The decision with its arguments put right by the request; ``done`` was done for the subtask before, ``typed`` was written last,
+    ``folder`` is where the open file lies: beside it is saved what names no other."""
+    if intent.kind is Kind.SAVE and intent.file and not intent.folder:
+        intent = replace(intent, folder=folder)
     if decision.action.verb is Verb.CALL:
         return Checked(decision)  # they were read off the request already
     if _lacks_a_name(decision, snapshot, intent):
@@ -252,6 +262,8 @@ def _is_row(control: Control | None, name: str) -> bool:
 
 def _selecting(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action], typed: str) -> Decision:
     """A part of a document that a style is for is selected first: *make the word Friday bold*, or what was written just before."""
+    if (parted := _parted(decision, snapshot, intent, done)) is not None:
+        return parted
     part = styled_part(intent.subtask)
     texts = [typed] if ITSELF.match(part) else mentioned(part)
     if not part or decision.action.verb is Verb.SELECT or any(a.verb is Verb.SELECT for a in done):
@@ -261,6 +273,27 @@ def _selecting(decision: Decision, snapshot: Snapshot, intent: Intent, done: Seq
             if document.has(State.MULTILINE) and Verb.SELECT in document.verbs and text in document.value:
                 return _instead(decision, Verb.SELECT, document, snapshot, text)
     return decision
+
+
+def _parted(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision | None:
+    """A part of the document that the words describe is selected first, and what is to go is deleted then."""
+    document = document_of(snapshot)
+    selected = [a for a in done if a.verb is Verb.SELECT]
+    if document is None or Verb.SELECT not in document.verbs:
+        return None
+    if selected:
+        away = Action(Verb.PRESS, text="delete")
+        goes = removes(intent) and away not in done
+        return (
+            replace(decision, action=away, control=None, completes=True, confidence=1.0, relevance=1.0)
+            if goes
+            else None
+        )
+    part = part_of(intent, document.value)
+    if not part:
+        return None
+    chosen = _instead(decision, Verb.SELECT, document, snapshot, part)
+    return replace(chosen, completes=intent.kind is Kind.SELECT)
 
 
 def _lacks_a_name(decision: Decision, snapshot: Snapshot, intent: Intent) -> bool:

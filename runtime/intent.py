@@ -117,7 +117,7 @@ _WHERE = re.compile(
 _HERE = re.compile(r"\s+(?:there|here|please|below|above|again|for me)$", re.IGNORECASE)
 """Ends what is introduced by *the word*; it may belong to a text that is not."""
 
-_TO = re.compile(r"\b(?:to|as|into|=)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
+_TO = re.compile(r"\b(?:to|as|into|=|look like)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
 _ON = re.compile(
     r"^(?:(?:turn|switch|toggle) on|enable|activate|show|display|see|check|tick|unhide|reveal)\b|"
     r"^(?:turn|switch)\s+.{1,60}\son$|^(?:have|get|keep|leave|i want)\s+.{1,70}\s(?:switched|turned) on$",
@@ -153,6 +153,13 @@ _WRITES = re.compile(
 _LITERAL = re.compile(r"^(?:type|write|enter)\s+", re.IGNORECASE)
 
 
+_CALLED = re.compile(
+    r"^(?:the|my|this|that)\s+(?:\w+\s+){0,2}?(?:version|copy|file|document|result|one)\b.*\b(?:should|must|is to|has to|shall)\s+be\s+(?:called|named|saved as|stored as)\s+",
+    re.IGNORECASE,
+)
+"""*The version without it should be called b.csv*: it is saved under that name."""
+
+
 def without_politeness(subtask: str) -> str:
     return _POLITE.sub("", subtask.strip()).rstrip(" .!?")
 
@@ -164,6 +171,8 @@ def intent_of(subtask: str) -> Intent:
     if about and refers(command):
         return replace(intent_of(command), subtask=subtask)
     plain = Intent(Kind.COMMAND, subtask)
+    if (called := _CALLED.match(said)) and file_in(said[called.end() :])[1]:
+        return _with_place(replace(plain, kind=Kind.SAVE), said[called.end() :])
     if (conversion := conversion_of(said)) is not None:
         return replace(plain, kind=Kind.COMPUTE, conversion=conversion)
     known = [(kind, read) for kind, begins, read in _KINDS if begins.search(said)]

@@ -89,6 +89,7 @@ _LEANS = re.compile(
 """How what goes on with a command begins, and no command."""
 
 _DIVIDES = re.compile(r"[.;:!?–—]|\b(?:and|then|also|plus|but|or)\b|&|\n", re.IGNORECASE)
+_SAY = re.compile(r"\b(?:say|about|maybe|perhaps|around)\s*$", re.IGNORECASE)
 _NEGATES = frozenset({"let", "don't", "don’t", "dont", "do", "not", "never", "no"})
 
 
@@ -99,7 +100,8 @@ def _mended(request: str, subtasks: Iterable[Subtask]) -> list[Subtask]:
     for subtask in subtasks:
         between = request[found[-1].end if found else 0 : subtask.start]
         leads = subtask.text.split(maxsplit=1)[0].casefold() in joints.COMMANDS | _NEGATES
-        leans = _DIVIDES.search(between) is None and _LEANS.match(subtask.text) is not None
+        amount = _SAY.search(between) is not None and subtask.text[0].isdigit()
+        leans = amount or (_DIVIDES.search(between) is None and _LEANS.match(subtask.text) is not None)
         if found and not leads and (leans or between.strip().casefold() in _NO_JOINT):
             before = found.pop()
             does = before if before.text.split(maxsplit=1)[0].casefold() in joints.COMMANDS else subtask
@@ -123,10 +125,18 @@ def _of_each_kind(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(sorted(first.values(), key=lambda s: s.start))
 
 
+_TO_BE = re.compile(
+    r"(?:(?:should|must|shall|has to|ought to|is to)\s+(?:be|say|read)|should|reads|says)\s+(?=\S)", re.IGNORECASE
+)
+"""What stands between a thing and the text that it is to have: *the title should be Our Summer*."""
+
+
 def _to_its_end(request: str, subtask: Subtask) -> Subtask:
     """A text begins behind a colon, and goes on to the end of its subtask where one word alone is left of that, and no place or politeness."""
     spans = []
     for span in subtask.spans:
+        if span.kind is SpanKind.TYPED and (joint := _TO_BE.match(request, span.start, span.end)):
+            span = replace(span, start=joint.end())  # noqa: PLW2901
         rest = _WORD.findall(request[span.end : subtask.end])
         is_cut = span.kind is SpanKind.TYPED and len(rest) == 1 and rest[0].casefold() not in _FILLING | _PLACES
         bare = not any(mark in request[span.start - 1 : span.end + 1] for mark, _ in _STYLES)

@@ -88,3 +88,16 @@ def test_intents(subtask, kind, slots):
 )
 def test_a_place_is_no_text(words, where):
     assert says_where(words) is where
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "name"),
+    [
+        ("the version without it should be called small.csv", Kind.SAVE, "small.csv"),
+        ("the copy must be saved as b.odt", Kind.SAVE, "b.odt"),
+        ("the version without it should be called Small", Kind.COMMAND, ""),
+    ],
+)
+def test_what_a_version_should_be_called_is_the_name_to_save_under(said, kind, name):
+    found = intent_of(said)
+    assert (found.kind, found.file) == (kind, name)
