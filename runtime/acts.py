@@ -13,10 +13,14 @@ from edgelam.control import TICK_ROLES, Role, State
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
+from edgelam.runtime import sheets
+from edgelam.runtime.answers import answer_in
 from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.evidence import Act, Evidence, Judgement
 from edgelam.runtime.goal import unmet
 from edgelam.runtime.intent import Intent, Kind
+from edgelam.runtime.parts import document_of, part_of
+from edgelam.runtime.repeating import without_count
 from edgelam.trajectory import WORKED, Effect
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
@@ -42,7 +46,7 @@ def by_acts(evidence: Evidence) -> Judgement:
     fitting = [a for a in done if _fits(a, evidence.intent)]
     if not fitting:
         names = " and ".join(dict.fromkeys(said_of(a.step.action) for a in done))
-        settled = all(a.step.effect is Effect.VERIFIED and _sets_one_thing(a) for a in done)
+        settled = all(_sets_one_thing(a) for a in done)
         said = f"I {names}, but could not see whether that is what you asked for."
         return Judgement(Effect.UNKNOWN, said, go_on=settled)
     said = f"I {said_of(fitting[-1].step.action)}"
@@ -57,8 +61,15 @@ def by_acts(evidence: Evidence) -> Judgement:
 
 def _sets_one_thing(act: Act) -> bool:
     """Whether it set what shows it: what comes next in a request does not build on it."""
-    is_number = act.control is not None and act.control.role in (Role.SPIN, Role.SLIDER)
-    return act.step.action.verb in (Verb.CHECK, Verb.UNCHECK, Verb.CHOOSE) or is_number
+    control, now = act.control, act.after.find(act.control.ref) if act.control is not None else None
+    if control is None:
+        return False
+    ticked = now is not None and now.has(State.CHECKED) and not control.has(State.CHECKED)
+    by_verb = act.step.action.verb in (Verb.CHECK, Verb.UNCHECK, Verb.CHOOSE) or control.role in (
+        Role.SPIN,
+        Role.SLIDER,
+    )
+    return ticked or (by_verb and act.step.effect is Effect.VERIFIED)
 
 
 def _answer(e: Evidence) -> Judgement:
@@ -67,6 +78,9 @@ def _answer(e: Evidence) -> Judgement:
     shown = [after for _, after in change.changed if after.role is Role.STATUS and after.value]
     if shown:
         return Judgement(Effect.CHANGED, f"It shows {shown[-1].value[:LENGTH]}.")
+    fitting = any(_fits(a, e.intent) for a in e.acts)
+    if fitting and (answer := answer_in(e.intent.subtask, e.baseline.screen, e.now)):
+        return Judgement(Effect.VERIFIED, f"{answer}.")
     return Judgement(Effect.UNKNOWN, "I could not see an answer to that.", False)
 
 
@@ -81,7 +95,7 @@ def unused(e: Evidence) -> str:
     change = e.now - e.baseline.screen
     shown = [e.now.title, *(f"{c.name} {c.value}" for c in change.added), *(after.value for _, after in change.changed)]
     everything = " ".join([used, *shown])
-    asked = NUMBER.findall(e.intent.subtask)
+    asked = NUMBER.findall(without_count(e.intent.subtask))
     return next((n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", everything)), "")
 
 
@@ -114,6 +128,13 @@ def _unselected(e: Evidence) -> str:
     part = styled_part(e.intent.subtask)
     if not part or _ALL.match(part):
         return ""
+    document = document_of(e.baseline.screen)
+    meant = part_of(e.intent, document.value) if document is not None else ""
+    if meant and any(a.step.action.verb is Verb.SELECT and a.step.action.text == meant for a in e.acts):
+        return ""
+    task = sheets.task_of(e.intent.subtask, e.baseline.screen)
+    if task is not None and any(a.step.action.verb is Verb.SELECT and a.step.action.text == task.place for a in e.acts):
+        return ""
     named = set(words(part))
     used = set(words(" ".join(_texts(a.step.action) for a in e.acts)))
     return "" if named & used else part
@@ -128,7 +149,14 @@ def _texts(action: Action) -> str:
 def _counts(act: Act, intent: Intent) -> bool:
     """Opening a menu is only the way to something, unless a menu is what was asked for."""
     is_menu = act.control is not None and act.control.role is Role.MENU
-    return not is_menu or "menu" in intent.subtask.casefold()
+    return not (is_menu or _brought_menu(act)) or "menu" in intent.subtask.casefold()
+
+
+def _brought_menu(act: Act) -> bool:
+    """Whether nothing is in front after it but a menu, which a key or a button has unfolded."""
+    usable = [c for c in act.after.controls if c.verbs]
+    is_entry = act.control is not None and act.control.role in (Role.MENU, Role.MENU_ITEM)
+    return bool(usable) and not is_entry and all(c.role in (Role.MENU, Role.MENU_ITEM) for c in usable)
 
 
 def _fits(act: Act, intent: Intent) -> bool:

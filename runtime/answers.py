@@ -1,56 +1,72 @@
-"""Answers that the text in front holds itself: how often something stands in it, how long it is, what one of its lines says."""
+"""What a window that was opened for a question shows: *Words … 23* for *how many words are there*."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from edgelam.control import Snapshot
-from edgelam.runtime.editing import lines_meant, literal
-from edgelam.runtime.edits import document_of
+from edgelam.control import Control, Role, Snapshot
+from edgelam.retrieval.lexical import words
 
-LENGTH = 200
-"""Characters of a line that are said."""
+READABLE = frozenset({Role.LABEL, Role.STATUS, Role.TEXT, Role.CELL, Role.SPIN})
 
-_OFTEN = re.compile(
-    r"(?:how (?:often|many times)\s+(?:does|do|is|are|did)?\s*(?:the (?:words?|name|text)\s+)?(?P<what>.+?)\s+(?:come up|occurs?|appears?|stands?|there|mentioned|used|written|show up|in)\b.*|"
-    r"count (?:how often|the times|every|all|the occurrences of)\s*(?:the words?\s+)?(?P<that>.+?)(?:\s+(?:comes up|occurs?|appears?|stands|in (?:here|this|the text|it)).*)?)",
-    re.IGNORECASE,
+SAME_ROW = 8
+"""Pixels between the middles of what stands in one row."""
+
+LONGEST = 80
+"""Characters of a text that is an answer by itself."""
+
+_EMPTY = frozenset(
+    words(
+        "how many much what which is are does do did the a an of in my this that it there here has have got so far long big old i we you s to for on"
+    )
 )
-_UNITS: dict[str, Callable[[str], int]] = {
-    "lines": lambda text: len(text.removesuffix("\n").split("\n")),
-    "words": lambda text: len(text.split()),
-    "characters": len,
-    "letters": lambda text: sum(c.isalpha() for c in text),
-}
-_MANY = re.compile(
-    r"(?:how many|count (?:all )?(?:the|my)?|(?:what is )?the number of)\s*(?P<unit>lines|words|characters|letters)\b(?!.*\b(?:with|that|contain\w*|have|has)\b).*",
-    re.IGNORECASE,
-)
-_SAYS = re.compile(
-    r"(?:(?:tell me |read (?:me |out )?|show me )?what(?:'s| is| does| are)?\b.*\b(?:lines?)\b.*|(?:read|tell) (?:me |out )*(?:the )?.*\blines?\b.*)",
-    re.IGNORECASE,
-)
+_FACT = re.compile(r"\d")
 
 
-def answer(said: str, screen: Snapshot) -> str:
-    """The answer in one sentence; empty where this is no such question, or no text is in front."""
-    document = document_of(screen)
-    if document is None:
+def answer_in(question: str, before: Snapshot, now: Snapshot) -> str:
+    """What stands beside the words of a question in what was not there before; empty where nothing does."""
+    there = {(c.role, c.name, c.value) for c in before.controls}
+    fresh = [c for c in now.controls if c.role in READABLE and (c.role, c.name, c.value) not in there]
+    asked = _stems(question) - _EMPTY
+    scored = [(len(asked & _stems(c.name)), c) for c in fresh]
+    best = max((score for score, _ in scored), default=0)
+    if not best:
         return ""
-    said, text = said.strip(" .?!"), document.value
-    if many := _MANY.fullmatch(said):
-        return f"There are {_UNITS[many['unit'].casefold()](text)} {many['unit'].casefold()}."
-    if often := _OFTEN.fullmatch(said):
-        return _how_often(literal(often["what"] or often["that"]), text)
-    if _SAYS.fullmatch(said):
-        lines = text.removesuffix("\n").split("\n")
-        meant = lines_meant(said, lines)
-        return f"It says: {' / '.join(lines[n] for n in meant)[:LENGTH]}" if meant else ""
-    return ""
+    said = [_said(c, fresh) for score, c in scored if score == best]
+    return "; ".join(dict.fromkeys(filter(None, said)))
 
 
-def _how_often(what: str, text: str) -> str:
-    """Counted as a word of its own, whatever its case."""
-    times = len(re.findall(rf"(?<!\w){re.escape(what)}(?!\w)", text, re.IGNORECASE))
-    return f"“{what}” is there {'once' if times == 1 else 'twice' if times == 2 else f'{times} times'}." if what else ""
+def _said(label: Control, controls: list[Control]) -> str:
+    """A label with what stands to the right of it, each under its heading."""
+    if label.value and label.value != label.name:
+        return f"{label.name}: {label.value}"
+    beside = sorted((c for c in controls if _is_beside(c, label)), key=lambda c: c.bounds.x if c.bounds else 0)
+    facts = [(_heading(c, controls), c.value or c.name) for c in beside if _FACT.search(c.value or c.name)]
+    if facts:
+        return f"{label.name.rstrip(' :')}: " + ", ".join(f"{heading} {fact}".strip() for heading, fact in facts)
+    return label.name if _FACT.search(label.name) and len(label.name) <= LONGEST else ""
+
+
+def _is_beside(control: Control, label: Control) -> bool:
+    here, there = label.bounds, control.bounds
+    return (
+        here is not None
+        and there is not None
+        and there.x >= here.x + here.width
+        and abs(there.center[1] - here.center[1]) <= SAME_ROW
+    )
+
+
+def _heading(fact: Control, controls: list[Control]) -> str:
+    """The words nearest above a fact, in its column; empty where there are none."""
+    box = fact.bounds
+    above = [
+        (box.y - c.bounds.y, c.name) for c in controls
+        if box and c.bounds and c.name and not _FACT.search(c.name) and c.bounds.y + c.bounds.height <= box.y
+        and c.bounds.x <= box.center[0] <= c.bounds.x + c.bounds.width
+    ]  # fmt: skip
+    return min(above)[1].rstrip(" :") if above else ""
+
+
+def _stems(text: str) -> set[str]:
+    return {w.removesuffix("s") for w in words(text)}

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot, State
 from edgelam.runtime.acts import by_acts, spoken
-from edgelam.runtime.answers import answer
 from edgelam.runtime.complaints import complaint
 from edgelam.runtime.edits import as_edit
 from edgelam.runtime.evidence import Act, Baseline, Evidence, Judgement
@@ -21,6 +20,7 @@ from edgelam.runtime.intent import Intent, intent_of, without_field, without_pol
 from edgelam.runtime.leaving import is_ended, tells_to_end
 from edgelam.runtime.postcondition import postcondition
 from edgelam.runtime.several import are_chosen
+from edgelam.runtime.textanswers import answer
 from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Step
 
 _UNFINISHED = frozenset({Verb.TYPE, Verb.CHOOSE, Verb.CALL})
@@ -87,5 +87,5 @@ class Judge:
         by_request = postcondition(evidence)
         judged = by_request if by_request is not None else by_acts(evidence)
         if self._complaint and judged.effect is not Effect.VERIFIED:
-            return Judgement(Effect.NOT_SEEN, f"{spoken(now.app)} says: {self._complaint}.", go_on=False)
+            return Judgement(Effect.NOT_SEEN, f"{spoken(now.app)} says: {self._complaint.rstrip(' .')}.", go_on=False)
         return judged

@@ -43,7 +43,7 @@ def settled(evidence: Evidence) -> Decision | None:
     if button is None:
         return None
     action = Action(Verb.CLICK, Labels(now.controls).target(button.ref))
-    return Decision(action, button, True, 1.0, (), 0, 0, 0, {})
+    return Decision(action, button, True, 1.0, (), 0, 0, 0, {}, 0.0)  # no evidence for anything
 
 
 def _way_out(dialog: Snapshot) -> Control | None:
