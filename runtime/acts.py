@@ -10,6 +10,7 @@ import re
 
 from edgelam.action import Action, Verb
 from edgelam.control import TICK_ROLES, Role, State
+from edgelam.numbers import in_digits
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
@@ -88,7 +89,7 @@ def _unused(e: Evidence) -> str:
     change = e.now - e.baseline.screen
     shown = [e.now.title, *(f"{c.name} {c.value}" for c in change.added), *(after.value for _, after in change.changed)]
     everything = " ".join([used, *shown])
-    asked = NUMBER.findall(e.intent.subtask)
+    asked = NUMBER.findall(in_digits(e.intent.subtask))
     return next((n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", everything)), "")
 
 
@@ -104,8 +105,11 @@ _STYLED = re.compile(
 def styled_part(subtask: str) -> str:
     """The words for what is to look otherwise: *the title* in *make the title bold*; empty where nothing is."""
     found = _STYLED.search(subtask)
-    return (found["what"] or found["that"]).strip(" .!") if found else ""
+    part = (found["what"] or found["that"]).strip(" .!") if found else ""
+    return "" if part.casefold() in _NO_PART else part
 
+
+_NO_PART = frozenset({"too", "also", "as well", "please", "now", "again"})
 
 ITSELF = re.compile(r"^(?:it|this|that|them|these)$", re.IGNORECASE)
 """Words for what was written just before."""

@@ -200,3 +200,8 @@ def test_a_field_for_a_number_gets_the_number_of_the_request(said, typed, text):
     spin = Control("n", Role.SPIN, "Delay", "5", SHOWN, verbs=frozenset({Verb.TYPE}))
     found = told(said, Snapshot("app", "", (spin,)), f'type "{typed}" into "Delay"')
     assert found.decision.action.text == text
+
+
+def test_what_is_made_gets_its_name_in_the_dialog_for_it():
+    found = told("make a web page of it. Call it trip.html", dialog("Unnamed.html"), 'click "Save"')
+    assert str(found.decision.action) == 'type "trip.html" into "Name"'
