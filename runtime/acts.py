@@ -22,6 +22,9 @@ from edgelam.trajectory import WORKED, Effect
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
 
+NEARLY = 0.3
+"""How near what sets one thing is at least, after which a request goes on although nobody can say that it was meant."""
+
 SURELY = 0.8
 """How near an act is whose control is surely meant, whatever its words."""
 
@@ -37,13 +40,13 @@ def by_acts(evidence: Evidence) -> Judgement:
         return Judgement(Effect.NOT_SEEN, f"{unused} was not used.")
     done = [a for a in evidence.acts if _counts(a, evidence.intent)]
     if not done:
-        return Judgement(Effect.NOT_SEEN, "Only menus were opened.")
+        return Judgement(Effect.NOT_SEEN, "Only menus were opened, or fields gone to.")
     if evidence.intent.kind is Kind.QUESTION:
         return _answer(evidence)
     fitting = [a for a in done if _fits(a, evidence.intent)]
     if not fitting:
         names = " and ".join(dict.fromkeys(_said(a.step.action) for a in done))
-        settled = all(_sets_one_thing(a) for a in done)
+        settled = all(_sets_one_thing(a) and a.step.relevance >= NEARLY for a in done)
         said = f"I {names}, but could not see whether that is what you asked for."
         return Judgement(Effect.UNKNOWN, said, go_on=settled)
     said = f"I {_said(fitting[-1].step.action)}"
@@ -136,9 +139,14 @@ def _texts(action: Action) -> str:
     return " ".join(filter(None, (action.text or "", *named)))
 
 
+_GOES_TO = re.compile(r"\b(?:click|go|focus|move|jump|select|put the (?:cursor|caret)|field|box|bar)\b", re.IGNORECASE)
+
+
 def _counts(act: Act, intent: Intent) -> bool:
-    """Opening a menu is only the way to something, unless a menu is what was asked for."""
+    """Opening a menu, or going to a field, is only the way to something, unless that is what was asked for."""
     is_menu = act.control is not None and act.control.role is Role.MENU
+    if act.control is not None and act.control.role is Role.TEXT and act.step.action.verb is Verb.CLICK:
+        return _GOES_TO.search(intent.subtask) is not None
     return not (is_menu or _brought_menu(act)) or "menu" in intent.subtask.casefold()
 
 
