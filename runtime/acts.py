@@ -40,7 +40,7 @@ def by_acts(evidence: Evidence) -> Judgement:
         return Judgement(Effect.NOT_SEEN, f"{unused} was not used.")
     done = [a for a in evidence.acts if _counts(a, evidence.intent)]
     if not done:
-        return Judgement(Effect.NOT_SEEN, "Only menus were opened, or fields gone to.")
+        return Judgement(Effect.NOT_SEEN, "Only menus or tabs were opened, or fields gone to.")
     if evidence.intent.kind is Kind.QUESTION:
         return _answer(evidence)
     fitting = [a for a in done if _fits(a, evidence.intent)]
@@ -139,14 +139,17 @@ def _texts(action: Action) -> str:
     return " ".join(filter(None, (action.text or "", *named)))
 
 
-_GOES_TO = re.compile(r"\b(?:click|go|focus|move|jump|select|put the (?:cursor|caret)|field|box|bar)\b", re.IGNORECASE)
+_GOES_TO = re.compile(
+    r"\b(?:click|go|focus|move|jump|select|switch|open|show|see|view|turn to|bring up|choose|press|put the (?:cursor|caret)|field|box|bar|tab|page)\b",
+    re.IGNORECASE,
+)
 
 
 def _counts(act: Act, intent: Intent) -> bool:
-    """Opening a menu, or going to a field, is only the way to something, unless that is what was asked for."""
+    """Opening a menu, or going to a field or a tab, is only the way to something, unless that is what was asked for."""
     is_menu = act.control is not None and act.control.role is Role.MENU
-    if act.control is not None and act.control.role is Role.TEXT and act.step.action.verb is Verb.CLICK:
-        return _GOES_TO.search(intent.subtask) is not None
+    if act.control is not None and act.control.role in (Role.TEXT, Role.TAB) and act.step.action.verb is Verb.CLICK:
+        return intent.on is None and _GOES_TO.search(intent.subtask) is not None
     return not (is_menu or _brought_menu(act)) or "menu" in intent.subtask.casefold()
 
 

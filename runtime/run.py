@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from edgelam.action import Action, Verb
 from edgelam.control import Role, Snapshot
 from edgelam.phrases import base
@@ -12,6 +14,7 @@ from edgelam.runtime.files import Files
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.intent import Kind, intent_of
 from edgelam.runtime.judge import Judge
+from edgelam.runtime.maps.ways import way_back
 from edgelam.runtime.misuse import forms_of, names_of
 from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome, Step, Trajectory, digest
 
@@ -23,6 +26,13 @@ LITTER = 2
 
 REFUSALS = 5
 """Acts that were left out, at which the run ends."""
+
+
+_OPENS = re.compile(
+    r"\b(?:open|show|bring|launch|start|display|view|see|go|pop|get|find|look|call|settings|preferences|options|properties|dialog|window)\b",
+    re.IGNORECASE,
+)
+"""What wants a window to be there."""
 
 
 class Run:
@@ -87,11 +97,16 @@ class Run:
         waits = self.opened(snapshot)
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
-        if tried and not (waits and (is_last or not claimed)):
+        if tried and not (waits and (is_last or not claimed or self._only_asks(step, snapshot))):
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
         if not step.completes and (why := self._goes_astray(step, snapshot, claimed, judged)):
             self.end(Outcome.FAILED, why)
         return judged
+
+    def _only_asks(self, step: Step, snapshot: Snapshot) -> bool:
+        """Whether an act brought up a dialog that asks for more, where opening it is not what was wanted."""
+        brought = not step.modal or step.window != snapshot.title
+        return brought and way_back(snapshot) is not None and _OPENS.search(self.subtask) is None
 
     def opened(self, snapshot: Snapshot) -> bool:
         """Whether a dialog is in front that was not when the run began."""

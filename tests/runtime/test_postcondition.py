@@ -169,6 +169,8 @@ def test_what_is_on_already_needs_nothing():
         ("change the page to landscape", done(Verb.CLICK, "Page Style"), Role.MENU_ITEM, Effect.UNKNOWN),
         ("change the page to landscape", done(Verb.CLICK, "Landscape"), Role.RADIO, Effect.CHANGED),
         ("put it on the clipboard", done(Verb.CLICK, "Text to copy"), Role.TEXT, Effect.NOT_SEEN),
+        ("turn off the system's layout", done(Verb.CLICK, "Layout"), Role.TAB, Effect.NOT_SEEN),
+        ("go to the layout tab", done(Verb.CLICK, "Layout"), Role.TAB, Effect.CHANGED),
         ("go to the search field", done(Verb.CLICK, "Search"), Role.TEXT, Effect.CHANGED),
         ("jump to line 40", done(Verb.CLICK, "Line Down"), Role.MENU_ITEM, Effect.NOT_SEEN),
         ("set the size to 4", done(Verb.CLICK, "Size"), Role.MENU, Effect.NOT_SEEN),
