@@ -14,10 +14,14 @@ from edgelam.numbers import in_digits
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
+from edgelam.runtime import sheets
+from edgelam.runtime.answers import answer_in
 from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.evidence import Act, Evidence, Judgement
 from edgelam.runtime.goal import unmet
 from edgelam.runtime.intent import Intent, Kind
+from edgelam.runtime.parts import document_of, part_of
+from edgelam.runtime.repeating import without_count
 from edgelam.trajectory import WORKED, Effect
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
@@ -78,6 +82,9 @@ def _answer(e: Evidence) -> Judgement:
     shown = [after for _, after in change.changed if after.role is Role.STATUS and after.value]
     if shown:
         return Judgement(Effect.CHANGED, f"It shows {shown[-1].value[:LENGTH]}.")
+    fitting = any(_fits(a, e.intent) for a in e.acts)
+    if fitting and (answer := answer_in(e.intent.subtask, e.baseline.screen, e.now)):
+        return Judgement(Effect.VERIFIED, f"{answer}.")
     return Judgement(Effect.UNKNOWN, "I could not see an answer to that.", False)
 
 
@@ -92,7 +99,7 @@ def _unused(e: Evidence) -> str:
     change = e.now - e.baseline.screen
     shown = [e.now.title, *(f"{c.name} {c.value}" for c in change.added), *(after.value for _, after in change.changed)]
     everything = " ".join([used, *shown])
-    asked = NUMBER.findall(in_digits(e.intent.subtask))
+    asked = NUMBER.findall(in_digits(without_count(e.intent.subtask)))
     return next((n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", everything)), "")
 
 
@@ -127,6 +134,13 @@ def _unselected(e: Evidence) -> str:
     """The part of a document that a style is for, where no act selected it: ``make the title bold``."""
     part = styled_part(e.intent.subtask)
     if not part or _ALL.match(part):
+        return ""
+    document = document_of(e.baseline.screen)
+    meant = part_of(e.intent, document.value) if document is not None else ""
+    if meant and any(a.step.action.verb is Verb.SELECT and a.step.action.text == meant for a in e.acts):
+        return ""
+    task = sheets.task_of(e.intent.subtask, e.baseline.screen)
+    if task is not None and any(a.step.action.verb is Verb.SELECT and a.step.action.text == task.place for a in e.acts):
         return ""
     named = set(words(part))
     used = set(words(" ".join(_texts(a.step.action) for a in e.acts)))
