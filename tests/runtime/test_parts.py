@@ -29,6 +29,8 @@ TEXT = "Trip to Kiel\nWe leave on Friday. Tickets cost 30 euros. Bring a raincoa
         ('make the word "Friday" bold', ""),
         ("set the title to Journey", ""),
         ("delete the file trip.txt", ""),
+        ("strike it through", False),
+        ("strike through the last line", False),
     ],
 )
 def test_a_part_is_found_in_the_text(said, part):
