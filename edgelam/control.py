@@ -31,6 +31,7 @@ class Role(StrEnum):
     LINK = "link"
     LABEL = "label"
     CELL = "cell"
+    SHEET = "sheet"
     IMAGE = "image"
     STATUS = "status"
     SCROLL = "scroll bar"

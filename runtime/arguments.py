@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, Snapshot, State
+from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.numbers import amount_set, in_digits, set_in_digits
 from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
@@ -24,7 +24,8 @@ from edgelam.runtime.goal import mentioned
 from edgelam.runtime.intent import NAMING, Intent, Kind, Placement
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.misuse import misuse, only_field
-from edgelam.runtime.policy import Decision
+from edgelam.runtime.parts import document_of, part_of, removes
+from edgelam.runtime.policy import PLAIN, Decision
 from edgelam.runtime.ways import NUMERIC
 
 LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"})
@@ -55,9 +56,18 @@ class Checked:
 
 
 def checked(
-    decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action] = (), typed: str = ""
+    decision: Decision,
+    snapshot: Snapshot,
+    intent: Intent,
+    files: Files,
+    done: Sequence[Action] = (),
+    typed: str = "",
+    folder: str = "",
 ) -> Checked:
-    """The decision with its arguments put right by the request; ``done`` was done for the subtask before, ``typed`` was written last."""
+    """The decision with its arguments put right by the request; ``done`` was done for the subtask before, ``typed`` was written last,
+    ``folder`` is where the open file lies: beside it is saved what names no other."""
+    if intent.kind is Kind.SAVE and intent.file and not intent.folder:
+        intent = replace(intent, folder=folder)
     if decision.action.verb is Verb.CALL:
         return Checked(decision)  # they were read off the request already
     if _lacks_a_name(decision, snapshot, intent):
@@ -83,8 +93,10 @@ def _put_right(
             return decision
         case Kind.WRITE if intent.text:
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
-        case kind if kind in NAMING and snapshot.modal:
+        case kind if snapshot.modal and (kind in NAMING or (kind is Kind.COMMAND and "." in intent.name)):
             return _naming(decision, snapshot, intent)
+        case Kind.SWITCH if decision.action.verb is Verb.DONE and not done:
+            return _unswitched(decision, snapshot, intent)
         case Kind.SWITCH if decision.control is not None:
             return _switching(decision, decision.control, intent)
         case Kind.OPEN if snapshot.modal:
@@ -203,6 +215,19 @@ def _naming(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
     return decision
 
 
+def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
+    """What is surely meant, and is not as it is to be, is switched: the model's word that nothing is to be done does not count."""
+    best = decision.candidates[0] if decision.candidates else None
+    if best is None or best.probability < PLAIN or best.control.role not in TICK_ROLES or intent.on is None:
+        return decision
+    wanted = intent.on != bool(set(words(best.control.name)) & OPPOSITE)
+    verb = Verb.CHECK if wanted else Verb.UNCHECK
+    if best.control.has(State.CHECKED) == wanted or verb not in best.control.verbs:
+        return decision
+    right = _instead(decision, verb, best.control, snapshot)
+    return replace(right, confidence=best.probability, relevance=best.probability)
+
+
 def _switching(decision: Decision, control: Control, intent: Intent) -> Decision:
     """What is on is not turned off again where it is to be on; a label that says *hide* or *no* is about the opposite."""
     wanted, does = intent.on, {Verb.CHECK: True, Verb.UNCHECK: False}.get(decision.action.verb)
@@ -237,6 +262,8 @@ def _is_row(control: Control | None, name: str) -> bool:
 
 def _selecting(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action], typed: str) -> Decision:
     """A part of a document that a style is for is selected first: *make the word Friday bold*, or what was written just before."""
+    if (parted := _parted(decision, snapshot, intent, done)) is not None:
+        return parted
     part = styled_part(intent.subtask)
     texts = [typed] if ITSELF.match(part) else mentioned(part)
     if not part or decision.action.verb is Verb.SELECT or any(a.verb is Verb.SELECT for a in done):
@@ -246,6 +273,27 @@ def _selecting(decision: Decision, snapshot: Snapshot, intent: Intent, done: Seq
             if document.has(State.MULTILINE) and Verb.SELECT in document.verbs and text in document.value:
                 return _instead(decision, Verb.SELECT, document, snapshot, text)
     return decision
+
+
+def _parted(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision | None:
+    """A part of the document that the words describe is selected first, and what is to go is deleted then."""
+    document = document_of(snapshot)
+    selected = [a for a in done if a.verb is Verb.SELECT]
+    if document is None or Verb.SELECT not in document.verbs:
+        return None
+    if selected:
+        away = Action(Verb.PRESS, text="delete")
+        goes = removes(intent) and away not in done
+        return (
+            replace(decision, action=away, control=None, completes=True, confidence=1.0, relevance=1.0)
+            if goes
+            else None
+        )
+    part = part_of(intent, document.value)
+    if not part:
+        return None
+    chosen = _instead(decision, Verb.SELECT, document, snapshot, part)
+    return replace(chosen, completes=intent.kind is Kind.SELECT)
 
 
 def _lacks_a_name(decision: Decision, snapshot: Snapshot, intent: Intent) -> bool:

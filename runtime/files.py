@@ -71,7 +71,7 @@ class Disk:
 
     def text(self, path: str) -> str | None:
         try:
-            text = Path(path).read_bytes().decode("utf-8")
+            text = Path(path).read_bytes().decode("utf-8-sig")  # some applications write a mark first
         except (OSError, UnicodeDecodeError):
             return None
         return None if "\0" in text else text

@@ -117,17 +117,24 @@ _WHERE = re.compile(
 _HERE = re.compile(r"\s+(?:there|here|please|below|above|again|for me)$", re.IGNORECASE)
 """Ends what is introduced by *the word*; it may belong to a text that is not."""
 
-_TO = re.compile(r"\b(?:to|as|into|=)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
+_TO = re.compile(r"\b(?:to|as|into|=|look like)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
 _ON = re.compile(
     r"^(?:(?:turn|switch|toggle) on|enable|activate|show|display|see|check|tick|unhide|reveal)\b|"
-    r"^(?:turn|switch)\s+.{1,60}\son$",
+    r"^(?:turn|switch)\s+.{1,60}\son$|^(?:have|get|keep|leave|i want)\s+.{1,70}\s(?:switched|turned) on$",
     re.IGNORECASE,
 )
 _OFF = re.compile(
-    r"^(?:(?:turn|switch) off|disable|deactivate|hide|uncheck|untick)\b|^(?:turn|switch)\s+.{1,60}\soff$", re.IGNORECASE
+    r"^(?:(?:turn|switch) off|disable|deactivate|hide|uncheck|untick)\b|^(?:turn|switch)\s+.{1,60}\soff$|^(?:have|get|keep|leave|i want)\s+.{1,70}\s(?:switched|turned) off$",
+    re.IGNORECASE,
 )
 _FOLDER_OBJECT = re.compile(r"^(?:make|create|add|new|start|set up)\s+(?:me\s+)?(?:an?\s+|another\s+|the\s+)?(?:(?:new|empty|extra|separate|further|second)\s+)*(?:sub-?)?(?:folder|directory)\b", re.IGNORECASE)  # fmt: skip
 _SET = re.compile(r"^(?:set|change|switch|go|jump|convert|make|rotate|zoom|resize|scale|turn|move|navigate|choose|put)\b", re.IGNORECASE)  # fmt: skip
+_TURNED = re.compile(r"(?:next|previous|following|other|very (?:first|last|end|beginning))\b", re.IGNORECASE)
+"""Where one turns to by a command, *go to the next page*; it is no value that shows afterwards."""
+
+_ENDS_OFF = re.compile(r"\b(?:(?:switched|turned|toggled|set to) off|disabled|deactivated|hidden)$", re.IGNORECASE)
+"""Says off, whatever the sentence begins with: *have the grid switched off*."""
+
 _REPLACES = re.compile(
     r"^(?:replace|swap|substitute|exchange)\s+(?:(?:all|every|each|the)\s+(?:occurrences?\s+of\s+|words?\s+)?|words?\s+)?(?P<old>.+?)\s+(?:with|by|for)\s+(?:the\s+word\s+)?(?P<new>.+)$",
     re.IGNORECASE,
@@ -146,6 +153,13 @@ _WRITES = re.compile(
 _LITERAL = re.compile(r"^(?:type|write|enter)\s+", re.IGNORECASE)
 
 
+_CALLED = re.compile(
+    r"^(?:the|my|this|that)\s+(?:\w+\s+){0,2}?(?:version|copy|file|document|result|one)\b.*\b(?:should|must|is to|has to|shall)\s+be\s+(?:called|named|saved as|stored as)\s+",
+    re.IGNORECASE,
+)
+"""*The version without it should be called b.csv*: it is saved under that name."""
+
+
 def without_politeness(subtask: str) -> str:
     return _POLITE.sub("", subtask.strip()).rstrip(" .!?")
 
@@ -157,6 +171,8 @@ def intent_of(subtask: str) -> Intent:
     if about and refers(command):
         return replace(intent_of(command), subtask=subtask)
     plain = Intent(Kind.COMMAND, subtask)
+    if (called := _CALLED.match(said)) and file_in(said[called.end() :])[1]:
+        return _with_place(replace(plain, kind=Kind.SAVE), said[called.end() :])
     if (conversion := conversion_of(said)) is not None:
         return replace(plain, kind=Kind.COMPUTE, conversion=conversion)
     known = [(kind, read) for kind, begins, read in _KINDS if begins.search(said)]
@@ -207,7 +223,8 @@ def _tagged(intent: Intent, said: str) -> Intent | None:
         case Command.REPLACE if text and value:
             return replace(intent, kind=Kind.REPLACE, text=text, value=value)
         case Command.TURN_ON | Command.TURN_OFF:
-            return replace(intent, kind=Kind.SWITCH, on=read.command is Command.TURN_ON)
+            on = read.command is Command.TURN_ON and not _ENDS_OFF.search(said)
+            return replace(intent, kind=Kind.SWITCH, on=on)
     return None
 
 
@@ -352,7 +369,8 @@ def _reads_set(intent: Intent, said: str) -> Intent | None:
     """``change the page to landscape`` · ``jump to line 40``: what it is set to must show."""
     said = set_in_digits(said)
     joints = list(_TO.finditer(said))
-    return replace(intent, value=said[joints[-1].end() :].strip(" \"'“”")) if joints else None
+    value = said[joints[-1].end() :].strip(" \"'“”") if joints else ""
+    return replace(intent, value=value) if value and not _TURNED.match(value) else None
 
 
 def _reads_replace(intent: Intent, said: str) -> Intent | None:

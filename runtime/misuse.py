@@ -100,7 +100,8 @@ def _edits_by_key(action: Action, snapshot: Snapshot, intent: Intent) -> str:
 
 EDITING_KEYS = frozenset({"enter", "tab", "delete", "backspace", "space"})
 WITH_KEYS = re.compile(
-    r"\b(?:press|hit|key|enter|return|delete|remove|erase|clear|tab|cut|line|paragraph|space)\b", re.IGNORECASE
+    r"\b(?:press|hit|key|enter|return|delete|remove|erase|clear|take out|get rid of|throw (?:out|away)|drop|lose|tab|cut|line|paragraph|space)\b",
+    re.IGNORECASE,
 )
 
 
@@ -143,6 +144,13 @@ def _is_plain_save(action: Action, control: Control | None) -> bool:
         and control is not None
         and (control.key == SAVE_KEY or normalise(control.name) == "save")
     )
+
+
+def folder_shown(snapshot: Snapshot, files: Files) -> str:
+    """The folder of the file that the window's title says is open, where there is only one of that name."""
+    found = files.find(name) if (name := _file_shown(snapshot, files)) else []
+    path = found[0].path if len(found) == 1 else ""
+    return path.removesuffix(base(path)).rstrip("/\\")
 
 
 def _file_shown(snapshot: Snapshot, files: Files) -> str:

@@ -11,15 +11,16 @@ from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import ActionError
 from edgelam.numbers import set_in_digits
+from edgelam.phrases import normalise
 from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K, normalise_label
 from edgelam.retrieval.relevance import RELEVANT
-from edgelam.runtime import choice, grammar
+from edgelam.runtime import choice, dialogs, grammar, sheets
 from edgelam.runtime.computing import next_of, next_of_conversion
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.gestures import able, as_click, gesture_of, is_number_set, named
 from edgelam.runtime.goal import mentioned
-from edgelam.runtime.intent import Kind, intent_of
+from edgelam.runtime.intent import Intent, Kind, intent_of
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.numbered import field_for_number
@@ -48,6 +49,9 @@ HOPEFUL = 0.25
 
 NEAREST, POSSIBLE = 2, 0.05
 """Of what was there before, the likeliest so many may come next for a subtask, and what is at least so probable."""
+
+HARDLY = 0.2
+"""Below this probability nothing in a dialog that is left open by what was done before is meant by what comes next."""
 
 NOTHING_HERE = Action(Verb.FAIL, None, "There is no control for that here.")
 """Decided where it is likelier than not that nothing on the screen is meant."""
@@ -101,6 +105,9 @@ class Decision:
     """How well what it is done to fits the subtask, 0 to 1: by :mod:`edgelam.retrieval.relevance` or by how probably it is meant."""
 
     candidates: tuple[Candidate, ...] = ()
+    clears: bool = False
+    """Whether the act only leaves a dialog that stands in the way of the subtask, and is none of its acts."""
+
     weighed: bool = False
     """Whether the confidence is a calibrated one, of what retrieval and the model say together."""
     """What retrieval offered, best first."""
@@ -139,6 +146,8 @@ class Policy:
             ModelError: the model could not answer.
         """
         begins = not history or history[-1].completes or goal.led
+        if (button := self._leaving(goal, snapshot, history, begins)) is not None:
+            return button
         left = choices_left(goal.subtask, snapshot)
         if begins and left is None and not goal.wide and (known := self._remembered(goal, snapshot)) is not None:
             return known
@@ -146,6 +155,8 @@ class Policy:
             return _without_model(Action(Verb.FAIL, None, why))
         if left is not None:
             return _next_of(left, goal, snapshot)
+        if (in_sheet := _in_sheet(goal, snapshot, history)) is not None:
+            return in_sheet
         if (computed := _computing(goal, snapshot, history)) is not None:
             return computed
         if (gesture := gesture_of(goal.subtask)) is not None and not is_number_set(gesture, goal.subtask, snapshot):
@@ -160,6 +171,36 @@ class Policy:
             wider = self._decide(goal, snapshot, history, 2 * TOP_K)
             decision = wider if wider.confidence > decision.confidence else decision
         return self._weighed(decision, goal, snapshot) if begins and not goal.apps else decision
+
+    def _leaving(
+        self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], begins: bool
+    ) -> Decision | None:
+        """The button of a dialog that the words leave no choice in: the answer to a question about the format, the way out of what
+        stands before a subtask that is about something else."""
+        if not snapshot.modal:
+            return None
+        intent = intent_of(goal.subtask)
+        answer, clears = dialogs.format_answer(intent, snapshot), False
+        acted = any(entry.note == "" for entry in history)
+        if answer is None and begins and self._is_elsewhere(goal, intent, snapshot, acted):
+            answer, clears = dialogs.confirming(snapshot) if acted else dialogs.opening_answer(snapshot), True
+        if answer is None:
+            return None
+        action = Action(Verb.CLICK, Labels(snapshot.controls).target(answer.ref))
+        if action in goal.failed_actions:
+            return None
+        return replace(_without_model(action, answer, completes=not clears), clears=clears)
+
+    def _is_elsewhere(self, goal: Goal, intent: Intent, snapshot: Snapshot, acted: bool) -> bool:
+        """Whether a subtask that begins in a dialog is about nothing in it; ``acted``: it may be there for what was done before."""
+        if dialogs.is_for_files(snapshot):
+            return False
+        fields = (c.name for c in snapshot.controls if Verb.TYPE in c.verbs)
+        named = any(is_said(name, goal.subtask) for name in fields)
+        if intent.kind in (Kind.SAVE, Kind.OPEN) or (intent.kind is Kind.WRITE and not named and not acted):
+            return True
+        found = self.index.search(goal.subtask, snapshot, 1)
+        return not found or found[0].probability < (HARDLY if acted else SURELY)
 
     def _gesture(self, verb: Verb, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
         """The gesture that was asked for: on what the words name, else on what a click would be meant for; a drag only where
@@ -195,7 +236,10 @@ class Policy:
         if action in goal.failed_actions or action in own_actions(history):
             return None
         lines = candidate_lines(goal.subtask, snapshot, candidates, labels)
-        sure, near = max(field.probability, PLAIN), self._relevance(goal.subtask, candidates, field.control, action)
+        sure, near = (
+            max(field.probability, PLAIN if alone else 0.0),
+            self._relevance(goal.subtask, candidates, field.control, action),
+        )
         near = max(near, RELEVANT) if alone else near
         return Decision(action, field.control, True, sure, lines, 0, 0, 0, {}, near, tuple(candidates), weighed=True)
 
@@ -342,6 +386,11 @@ def _is_way(control: Control | None, snapshot: Snapshot) -> bool:
     return unturned or control.ref in {menu.ref for menu in snapshot.closed_menus}
 
 
+def is_said(name: str, subtask: str) -> bool:
+    """Whether a subtask says the name of a field."""
+    return bool(normalise(name)) and f" {normalise(name)} " in f" {normalise(subtask)} "
+
+
 def _without_model(
     action: Action, control: Control | None = None, completes: bool = False, lines: tuple[str, ...] = ()
 ) -> Decision:
@@ -362,6 +411,13 @@ def _computing(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) 
         return _without_model(*found, completes=found[0].verb is not Verb.TYPE)
     typed = any(a.verb is Verb.TYPE and a not in goal.failed_actions for a in done)
     return _without_model(NOT_WORKED_OUT) if typed else None
+
+
+def _in_sheet(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
+    """The next act in a spreadsheet, where its cells say what is meant."""
+    task = sheets.task_of(goal.subtask, goal.began or snapshot)
+    found = sheets.next_act(task, snapshot, own_actions(history)) if task is not None else None
+    return _without_model(*found) if found is not None and found[0] not in goal.failed_actions else None
 
 
 def own_actions(history: Sequence[HistoryEntry]) -> list[Action]:

@@ -9,6 +9,7 @@ from edgelam.action import Verb
 from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
+from edgelam.runtime import sheets
 from edgelam.runtime.arithmetic import shows, value_of
 from edgelam.runtime.bases import NAMES, Conversion, shows_digits
 from edgelam.runtime.evidence import Act, Evidence, Judgement
@@ -16,7 +17,7 @@ from edgelam.runtime.filechecks import copied, deleted, folder_made, folder_show
 from edgelam.runtime.files import place_name
 from edgelam.runtime.intent import Kind
 from edgelam.runtime.sums import expression_of
-from edgelam.runtime.textchecks import edited, replaced, written
+from edgelam.runtime.textchecks import edited, removed, replaced, written
 from edgelam.trajectory import Effect
 
 Check = Callable[[Evidence], Judgement | None]
@@ -25,6 +26,11 @@ Check = Callable[[Evidence], Judgement | None]
 
 def postcondition(evidence: Evidence) -> Judgement | None:
     """What the request itself says must be so now; None where it leaves that to what was done."""
+    task = sheets.task_of(evidence.intent.subtask, evidence.baseline.screen)
+    if task is not None and (seen := sheets.seen(task, evidence.baseline.screen, evidence.now)) is not None:
+        return Judgement(Effect.VERIFIED if seen.is_so else Effect.NOT_SEEN, seen.sentence)
+    if (gone := removed(evidence)) is not None:
+        return gone
     check = CHECKS.get(evidence.intent.kind)
     return check(evidence) if check is not None else None
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from edgelam.action import Action, Verb
 from edgelam.control import Role, Snapshot
 from edgelam.phrases import base
 from edgelam.runlog import Recorder
 from edgelam.runtime.cycles import Cycles
+from edgelam.runtime.dialogs import confirming
 from edgelam.runtime.evidence import Judgement
 from edgelam.runtime.files import Files
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.intent import Kind, intent_of
 from edgelam.runtime.judge import Judge
+from edgelam.runtime.labels import Labels
+from edgelam.runtime.maps.ways import way_back
 from edgelam.runtime.misuse import forms_of, names_of
+from edgelam.runtime.policy import Decision
+from edgelam.runtime.repeating import REPEATED, count_of
 from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome, Step, Trajectory, digest
 
 TRIES = 3
@@ -23,6 +30,18 @@ LITTER = 2
 
 REFUSALS = 5
 """Acts that were left out, at which the run ends."""
+
+
+_OPENS = re.compile(
+    r"\b(?:open|show|bring|launch|start|display|view|see|go|pop|get|find|look|call|settings|preferences|options|properties|dialog|window)\b",
+    re.IGNORECASE,
+)
+"""What wants a window to be there."""
+
+
+def fills(action: Action, in_dialog: bool) -> bool:
+    """Whether an act sets something in a dialog, rather than leaving it or turning to another page of it."""
+    return in_dialog and action.verb in (Verb.TYPE, Verb.CHECK, Verb.UNCHECK, Verb.CHOOSE)
 
 
 class Run:
@@ -37,8 +56,14 @@ class Run:
         self._cycles = Cycles()
         self._first: Snapshot | None = None
         self._there = files.entries()
+        self.repeated: Action | None = None
+        """An act that is to be done once more."""
+
         self._asked_for = {name for subtask in trajectory.plan for name in names_of(intent_of(subtask))}
         self._refused = 0
+        self._filled = False
+        """Whether all that a subtask says stands in a dialog now, which is still to be confirmed."""
+
         self._contradicted: list[tuple[int, str, Action]] = []
         """Acts that were held for a subtask's last one and were not: its number, the screen, the act."""
 
@@ -68,6 +93,15 @@ class Run:
         """Whether the subtask was held for complete already and was not."""
         return any(subtask == self.trajectory.current for subtask, *_ in self._contradicted)
 
+    def confirming(self, snapshot: Snapshot) -> Decision | None:
+        """The button that leaves a dialog in which all that the last subtask says is set; None where that is not so."""
+        button = confirming(snapshot) if self._filled else None
+        self._filled = False
+        if button is None:
+            return None
+        action = Action(Verb.CLICK, Labels(snapshot.controls).target(button.ref))
+        return Decision(action, button, True, 1.0, (), 0, 0, 0, {}, relevance=0.0)
+
     def record(self, step: Step) -> None:
         self.trajectory.steps.append(step)
         if self._recorder is not None:
@@ -87,11 +121,29 @@ class Run:
         waits = self.opened(snapshot)
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
-        if tried and not (waits and (is_last or not claimed)):
+        answered = self.judge.intent.kind is Kind.QUESTION and judged.effect is Effect.VERIFIED
+        if tried and not (waits and not answered and (is_last or not claimed or self._only_asks(step, snapshot))):
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
-        if not step.completes and (why := self._goes_astray(step, snapshot, claimed, judged)):
+        if step.completes and self._is_to_be_repeated(step):
+            step.completes = False
+            return judged
+        self._filled = (
+            not step.completes and claimed and waits and fills(step.action, step.modal) and judged.effect in WORKED
+        )
+        if not step.completes and not self._filled and (why := self._goes_astray(step, snapshot, claimed, judged)):
             self.end(Outcome.FAILED, why)
         return judged
+
+    def _only_asks(self, step: Step, snapshot: Snapshot) -> bool:
+        """Whether an act brought up a dialog that asks for more, where opening it is not what was wanted."""
+        brought = not step.modal or step.window != snapshot.title
+        return brought and way_back(snapshot) is not None and _OPENS.search(self.subtask) is None
+
+    def _is_to_be_repeated(self, step: Step) -> bool:
+        """Whether this act is the right one, and was not done often enough yet."""
+        done = self.judge.actions.count(step.action)
+        self.repeated = step.action if step.action.verb in REPEATED and done < count_of(self.subtask) else None
+        return self.repeated is not None
 
     def opened(self, snapshot: Snapshot) -> bool:
         """Whether a dialog is in front that was not when the run began."""

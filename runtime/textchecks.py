@@ -11,6 +11,7 @@ from edgelam.retrieval.lexical import words
 from edgelam.runtime.evidence import Act, Evidence, Judgement
 from edgelam.runtime.goal import unmet
 from edgelam.runtime.intent import Placement
+from edgelam.runtime.parts import document_of, part_of, removes
 from edgelam.trajectory import Effect
 
 FIELDS = frozenset({Role.TEXT, Role.CELL, Role.COMBO, Role.SPIN})
@@ -35,11 +36,31 @@ def _first_written(e: Evidence) -> Judgement | None:
     into = typed[-1].control if typed else None
     if into is not None and (named := _named_instead(e, into)) is not None:
         return Judgement(Effect.NOT_SEEN, f"The text went into {into.name}, not into {named.name}.")
+    if into is not None and (why := _misses(e, into)):
+        return Judgement(
+            Effect.UNKNOWN, f"I typed {_quoted(text)} into {into.name}, but could not see that {why}.", False
+        )
     if into is None or into.has(State.MULTILINE):
         return _in_document(e, text, typed)
     if _flat(text) in _flat(typed[-1].step.action.text or ""):
         return Judgement(Effect.VERIFIED, f"{_quoted(text)} is in {into.name}.")
     return Judgement(Effect.NOT_SEEN, f"{_quoted(text)} is not there.")
+
+
+_SEARCHES = frozenset(words("search find filter look"))
+_NAMING = frozenset(words("call name title rename label"))
+
+
+def _misses(e: Evidence, into: Control) -> str:
+    """What speaks against a field of one line that the subtask does not name: one to search in, or none for a name where one is given."""
+    said = words(e.intent.subtask.replace(e.intent.text, " "))
+    field = set(words(into.name))
+    if into.has(State.MULTILINE) or field & set(said):
+        return ""
+    if field & _SEARCHES and not set(said) & _SEARCHES:
+        return "it belongs there"
+    names = bool(said) and said[0] in _NAMING
+    return "this gives it its name" if names and not field & (_NAMING | {"text"}) else ""
 
 
 def _in_document(e: Evidence, text: str, typed: Sequence[Act]) -> Judgement | None:
@@ -69,6 +90,19 @@ def replaced(e: Evidence) -> Judgement | None:
     if before and arrived > 0 and left - kept < before and (left - kept <= 0 or before == 1):
         return Judgement(Effect.VERIFIED, f"{_quoted(new)} stands in place of {_quoted(old)}.")
     return Judgement(Effect.NOT_SEEN, f"{_quoted(old)} was not replaced by {_quoted(new)}.")
+
+
+def removed(e: Evidence) -> Judgement | None:
+    """A part of the document that was to go stands there no more."""
+    document = document_of(e.baseline.screen)
+    part = part_of(e.intent, document.value) if document is not None and removes(e.intent) else ""
+    if not part:
+        return None
+    if _count(e.window, part) < _count(e.baseline.screen, part):
+        return Judgement(Effect.VERIFIED, f"{_quoted(part)} is gone.")
+    if any(a.step.action.verb is Verb.PRESS for a in e.acts):
+        return Judgement(Effect.UNKNOWN, f"I deleted {_quoted(part)}, but the document still shows it.")
+    return Judgement(Effect.NOT_SEEN, f"{_quoted(part)} is still there.")
 
 
 def edited(e: Evidence) -> Judgement:

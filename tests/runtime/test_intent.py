@@ -46,6 +46,8 @@ ASKED = [
     ("make an extra folder bills next to it", Kind.NEW_FOLDER, {"name": "bills"}),
     ("go into my Letters folder", Kind.SHOW_FOLDER, {"folder": "Letters"}),
     ("open the folder Old Letters", Kind.SHOW_FOLDER, {"folder": "Old Letters"}),
+    ("go to the next page", Kind.COMMAND, {"value": ""}),
+    ("have the borders of the cells switched off", Kind.SWITCH, {"on": False}),
     ("create a folder and call it x", Kind.NEW_FOLDER, {"name": "x"}),
     ("rename the file report.txt to final.txt", Kind.RENAME, {"file": "report.txt", "name": "final.txt"}),
     ("rename the file report.txt", Kind.RENAME, {"file": "report.txt", "name": ""}),
@@ -86,3 +88,16 @@ def test_intents(subtask, kind, slots):
 )
 def test_a_place_is_no_text(words, where):
     assert says_where(words) is where
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "name"),
+    [
+        ("the version without it should be called small.csv", Kind.SAVE, "small.csv"),
+        ("the copy must be saved as b.odt", Kind.SAVE, "b.odt"),
+        ("the version without it should be called Small", Kind.COMMAND, ""),
+    ],
+)
+def test_what_a_version_should_be_called_is_the_name_to_save_under(said, kind, name):
+    found = intent_of(said)
+    assert (found.kind, found.file) == (kind, name)

@@ -232,6 +232,17 @@ def test_what_is_to_be_left_alone_or_not_wanted_is_no_subtask(request_, subtasks
 
 
 @pytest.mark.parametrize(
+    ("request_", "subtasks"),
+    [
+        ("the title should be Our Summer", ['the title should be "Our Summer"']),
+        ("make a heading that says Good News", ['make a heading that says "Good News"']),
+    ],
+)
+def test_a_text_begins_after_what_only_says_that_it_is_to_be_there(request_, subtasks):
+    assert plan(request_) == subtasks
+
+
+@pytest.mark.parametrize(
     ("said", "subtasks"),
     [
         ("The pointer should move faster, at 40 a second", ["The pointer should move faster, at 40 a second"]),

@@ -11,6 +11,8 @@ from edgelam.control import TICK_ROLES, Control, Role, State
 from edgelam.errors import ActionError
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.nodes import Node
+from edgelam.runtime.desktop.atspi.sheets import Sheet
+from edgelam.runtime.desktop.atspi.sheets import perform as perform_in_sheet
 from edgelam.runtime.desktop.atspi.touch import Touch
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, AtRole, AtState
@@ -67,6 +69,13 @@ class Actor:
                 self._choose(control, node, text)
             case _:
                 raise ActionError(f"cannot {action.verb} {control.name}")
+
+    def in_sheet(self, action: Action, control: Control, sheet: Sheet) -> None:
+        """The same in a spreadsheet, whose cells are no objects of their own."""
+        try:
+            perform_in_sheet(action, control, sheet, self._touch)
+        except CallError as error:
+            raise ActionError(f"{control.name} refused: {error}") from error
 
     # Clicking
 

@@ -14,7 +14,7 @@ from edgelam.control import Bounds, Control, Snapshot
 from edgelam.errors import ActionError, AppGone, AppSilent, EnvironmentProblem
 from edgelam.paths import expand_home
 from edgelam.runtime.desktop import KEY_PAUSE, Report, Window, silent
-from edgelam.runtime.desktop.atspi import launch
+from edgelam.runtime.desktop.atspi import launch, sheets
 from edgelam.runtime.desktop.atspi.act import Actor
 from edgelam.runtime.desktop.atspi.bus import REGISTRY, ROOT, Bus, Call, CallError, I, is_from, prop
 from edgelam.runtime.desktop.atspi.controls import controls_of
@@ -79,6 +79,7 @@ class AtspiDesktop:
         self._nodes: dict[str, Node] = {}
         self._controls: list[Control] = []
         self._current: App | None = None
+        self._sheet: sheets.Sheet | None = None
         self._title = ""
         self._in_dialog = False
         self._typed = False
@@ -127,6 +128,9 @@ class AtspiDesktop:
         self._title = top.name
         self._in_dialog = _is_dialog(top)
         self._controls = self._placed(chosen, top, controls_of(top, chosen.reader.toolkit))
+        self._sheet = sheets.sheet_in(top)
+        if self._sheet is not None:
+            self._controls += sheets.controls_of(self._sheet, self._bus, chosen.bus_name, clean_name(top.name))
         return Snapshot(
             chosen.name, clean_name(top.name), tuple(self._controls), self._in_dialog, time.perf_counter() - began
         )
@@ -227,6 +231,9 @@ class AtspiDesktop:
             raise ActionError("there is no window to act in")
         else:
             node = self._nodes.get(control.ref)
+            if self._sheet is not None and sheets.MARK in control.ref:
+                self._current.actor.in_sheet(action, control, self._sheet)
+                return
             if node is None:
                 raise ActionError(f"{control.name} is gone")
             text = action.text if action.verb is not Verb.TYPE else expand_home(action.text or "")
