@@ -122,7 +122,7 @@ class Tagger:
         if not words.firsts or len(words.ids) > MAX_TOKENS:
             return None
         ids = np.array([words.ids], np.int64)
-        feeds = {
+        feeds: dict[str, Any] = {
             "input_ids": ids,
             "attention_mask": np.ones_like(ids),
             "token_type_ids": np.array([words.shapes], np.int64),

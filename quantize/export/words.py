@@ -98,7 +98,11 @@ def _outputs(folder: Path) -> list[Any]:
     found = []
     for text in HARD:
         ids = np.array([tokenizer.encode(text).ids], np.int64)
-        feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        feeds: dict[str, Any] = {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),
+            "token_type_ids": np.zeros_like(ids),
+        }
         if words is not None:
             feeds[INPUT] = words.rows(ids)
         found.append(session.run(None, {name: given for name, given in feeds.items() if name in names})[0])
