@@ -281,7 +281,9 @@ class Toolbox:
         clerk, said = Clerk(desk), as_said(plan[current], request)
         mine = [s.action for s in done if s.subtask == current]
         if window.controls and not packs and (folder := clerk.destination(said)) is not None:
-            tried = [s.action for s in steps if s.subtask == current]  # a field that only gets the focus looks as before
+            tried = [
+                s.action for s in steps if s.subtask == current
+            ]  # a field that only gets the focus looks as before
             return towards(folder, tried, window, desk.here)
         action = None if mine else clerk.call(said, [as_said(text, request) for text in plan[current + 1 :]])
         if action is None:
