@@ -93,7 +93,7 @@ def _put_right(
             return decision
         case Kind.WRITE if intent.text:
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
-        case kind if kind in NAMING and snapshot.modal:
+        case kind if snapshot.modal and (kind in NAMING or (kind is Kind.COMMAND and "." in intent.name)):
             return _naming(decision, snapshot, intent)
         case Kind.SWITCH if decision.action.verb is Verb.DONE and not done:
             return _unswitched(decision, snapshot, intent)

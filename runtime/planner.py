@@ -17,7 +17,7 @@ from edgelam.runtime import joints
 from edgelam.runtime.belonging import referred, with_thing
 from edgelam.runtime.lists import ARRANGED, listed
 from edgelam.runtime.referring import with_causes, with_questions, with_results
-from edgelam.runtime.remarks import without_remarks
+from edgelam.runtime.remarks import without_purposes, without_remarks
 from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.tagger import shipped
 
@@ -160,6 +160,7 @@ def by_joints(request: str) -> list[Subtask]:
 
 def plan(request: str, labels: Collection[str] = ()) -> list[str]:
     """The subtasks in the request's words, with quotation marks around texts that have none."""
+    request = without_purposes(request)
     return with_results([in_quotes(request, subtask) for subtask in divide(request, labels)])
 
 

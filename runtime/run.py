@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from edgelam.action import Action, Verb
 from edgelam.control import Role, Snapshot
 from edgelam.phrases import base
@@ -14,6 +16,7 @@ from edgelam.runtime.guard import Guard
 from edgelam.runtime.intent import Kind, intent_of
 from edgelam.runtime.judge import Judge
 from edgelam.runtime.labels import Labels
+from edgelam.runtime.maps.ways import way_back
 from edgelam.runtime.misuse import forms_of, names_of
 from edgelam.runtime.policy import Decision
 from edgelam.runtime.repeating import REPEATED, count_of
@@ -27,6 +30,13 @@ LITTER = 2
 
 REFUSALS = 5
 """Acts that were left out, at which the run ends."""
+
+
+_OPENS = re.compile(
+    r"\b(?:open|show|bring|launch|start|display|view|see|go|pop|get|find|look|call|settings|preferences|options|properties|dialog|window)\b",
+    re.IGNORECASE,
+)
+"""What wants a window to be there."""
 
 
 def fills(action: Action, in_dialog: bool) -> bool:
@@ -112,7 +122,7 @@ class Run:
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
         answered = self.judge.intent.kind is Kind.QUESTION and judged.effect is Effect.VERIFIED
-        if tried and not (waits and not answered and (is_last or not claimed)):
+        if tried and not (waits and not answered and (is_last or not claimed or self._only_asks(step, snapshot))):
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
         if step.completes and self._is_to_be_repeated(step):
             step.completes = False
@@ -123,6 +133,11 @@ class Run:
         if not step.completes and not self._filled and (why := self._goes_astray(step, snapshot, claimed, judged)):
             self.end(Outcome.FAILED, why)
         return judged
+
+    def _only_asks(self, step: Step, snapshot: Snapshot) -> bool:
+        """Whether an act brought up a dialog that asks for more, where opening it is not what was wanted."""
+        brought = not step.modal or step.window != snapshot.title
+        return brought and way_back(snapshot) is not None and _OPENS.search(self.subtask) is None
 
     def _is_to_be_repeated(self, step: Step) -> bool:
         """Whether this act is the right one, and was not done often enough yet."""

@@ -203,6 +203,11 @@ def test_a_field_for_a_number_gets_the_number_of_the_request(said, typed, text):
     assert found.decision.action.text == text
 
 
+def test_what_is_made_gets_its_name_in_the_dialog_for_it():
+    found = told("make a web page of it. Call it trip.html", dialog("Unnamed.html"), 'click "Save"')
+    assert str(found.decision.action) == 'type "trip.html" into "Name"'
+
+
 @pytest.mark.parametrize(
     ("subtask", "name", "checked_now", "chance", "right"),
     [
