@@ -21,6 +21,7 @@ from edgelam.runtime.evidence import Act, Evidence, Judgement
 from edgelam.runtime.goal import unmet
 from edgelam.runtime.intent import Intent, Kind
 from edgelam.runtime.parts import document_of, part_of
+from edgelam.runtime.reading import read_off
 from edgelam.runtime.repeating import without_count
 from edgelam.runtime.standing import FOR_GOOD
 from edgelam.trajectory import WORKED, Effect
@@ -40,6 +41,8 @@ LENGTH = 60
 def by_acts(evidence: Evidence) -> Judgement:
     """What can be claimed where the request names no end that can be looked up."""
     if not evidence.acts:
+        if told := read_off(evidence.intent.subtask, evidence.now):
+            return Judgement(Effect.VERIFIED, told)
         return Judgement(Effect.UNKNOWN, "Nothing was done for this; I could not see whether it was so already.", False)
     if unused := _unused(evidence):
         return Judgement(Effect.NOT_SEEN, f"{unused} was not used.")
