@@ -23,6 +23,7 @@ from edgelam.runtime.intent import Intent, Kind
 from edgelam.runtime.parts import document_of, part_of
 from edgelam.runtime.reading import read_off
 from edgelam.runtime.repeating import without_count
+from edgelam.runtime.standing import FOR_GOOD
 from edgelam.trajectory import WORKED, Effect
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
@@ -190,6 +191,8 @@ def _fits(act: Act, intent: Intent) -> bool:
         return (action.text or "").replace("+", " ") in intent.subtask.casefold().replace("+", " ")
     if act.control is not None and act.control.ref == REF:
         return intent.kind is Kind.COMPUTE
+    if act.after.modal and not act.step.modal and FOR_GOOD.search(intent.subtask):
+        return False  # a dialog that opened is not what is to hold from now on
     if intent.kind is Kind.SELECT and act.step.relevance < 1.0 and not _names_object(action, intent):
         return False
     chosen = act.control is not None and act.control.role in TICK_ROLES and not NUMBER.search(intent.value)

@@ -41,6 +41,7 @@ from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.misuse import folder_shown, misuse
 from edgelam.runtime.planner import as_said, plan
+from edgelam.runtime.pointed import with_name
 from edgelam.runtime.policy import Decider, Decision
 from edgelam.runtime.presence import LastInput
 from edgelam.runtime.prompt import history_entry
@@ -173,7 +174,7 @@ class Agent:
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         trajectory = Trajectory(
             name, request, self._desktop.name, app, self._policy.name,
-            datetime.now(UTC).isoformat(timespec="seconds"), plan=self._plan(request, app),
+            datetime.now(UTC).isoformat(timespec="seconds"), plan=self._named(self._plan(request, app), app),
         )  # fmt: skip
         recorder = (
             Recorder(self._runs / f"{name}.jsonl", trajectory, self._options.redact) if self._runs is not None else None
@@ -204,6 +205,11 @@ class Agent:
             lessons.learn(trajectory)
             self._options.survey.keep(trajectory, run.files)
         return trajectory
+
+    def _named(self, subtasks: list[str], app: str) -> list[str]:
+        """The subtasks with the names of files that they mean by words, where an application is named that is to open them."""
+        files = files_of(self._desktop.inner)
+        return [with_name(subtask, files) for subtask in subtasks] if app else subtasks
 
     def _plan(self, request: str, app: str) -> list[str]:
         """The request's subtasks; where it has several, the names on the screen are looked at, since none of them is divided."""
