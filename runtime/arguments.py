@@ -43,6 +43,9 @@ LOCATION_KEY = "ctrl+l"
 OPEN_DIALOG = frozenset({"open", "cancel"})
 """Buttons of a dialog in which a file to open is chosen."""
 
+_SAVING = frozenset(words("save export store download convert"))
+"""In the name of what saves something."""
+
 SAVE_AS = ("save as", "save a copy", "save copy")
 
 
@@ -93,6 +96,8 @@ def _put_right(
             return decision
         case Kind.WRITE if intent.text:
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
+        case Kind.SAVE if intent.file and not snapshot.modal:
+            return _asking_for_a_name(decision, snapshot, intent, done)
         case kind if kind in NAMING and snapshot.modal:
             return _naming(decision, snapshot, intent)
         case Kind.SWITCH if decision.control is not None:
@@ -211,6 +216,17 @@ def _naming(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
     if _leaves(action, control) and not _is_right(field.value, wanted, intent):
         return _instead(decision, Verb.TYPE, field, snapshot, wanted)
     return decision
+
+
+def _asking_for_a_name(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
+    """Under a name is saved by the command that asks for one, not by what only sounds like it."""
+    command = _save_as(snapshot, intent)
+    if command is None or decision.action.verb not in (Verb.CLICK, Verb.TYPE):
+        return decision
+    control, asking = decision.control, _instead(decision, Verb.CLICK, command, snapshot)
+    is_way = control is not None and control.role is Role.MENU
+    saves = control is not None and set(words(f"{control.name} {control.help}")) & _SAVING
+    return decision if saves or is_way or asking.action in done else asking
 
 
 def _switching(decision: Decision, control: Control, intent: Intent) -> Decision:

@@ -287,6 +287,8 @@ class Seen:
 def seen(task: Task, before: Snapshot, now: Snapshot) -> Seen | None:
     """What the sheet shows of it; None where it shows nothing."""
     sheet, was = sheet_of(now), sheet_of(before)
+    if now.modal and task.job is not Job.PART:
+        return Seen(False, f"{now.title or 'A dialog'} still waits for an answer.")
     if sheet is None or was is None:
         return None
     match task.job:

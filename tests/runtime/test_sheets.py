@@ -109,6 +109,7 @@ def test_an_empty_cell_can_be_written_in():
         ("sort by fee", screen((ROWS[0], ROWS[3], ROWS[1], ROWS[2])), True),
         ("remove the town column", screen([(a, c) for a, _, c in ROWS]), True),
         ("remove the town column", screen(), False),
+        ("sort by name", Snapshot("calc", "Sort Range", (), modal=True), False),
     ],
 )
 def test_what_was_done_is_read_from_the_sheet(said, after, is_so):
