@@ -33,6 +33,7 @@ from edgelam.retrieval.encoder import MAX_TOKENS, Encoder
 from edgelam.retrieval.index import TOP_K
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.labels import control_of
+from edgelam.runtime.wanted import index_of
 from edgelam.trajectory import Step, Trajectory
 
 Say = Callable[[str], None]
@@ -141,7 +142,7 @@ def _row(kind: str, folder: Path, needed: Sequence[Need], texts: Sequence[str], 
     encoder = Encoder(folder=folder)
     vectors = encoder.encode(texts)
     similarity = (vectors * original).sum(1)
-    index = Index(EmbeddingCache(encoder))
+    index = index_of(EmbeddingCache(encoder))
     hits = sum(n.ref in {c.control.ref for c in index.search(n.subtask, n.snapshot)} for n in needed)
     return {
         "kind": kind, "megabytes": round(sum(f.stat().st_size for f in folder.iterdir()) / 1e6, 1),

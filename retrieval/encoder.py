@@ -72,13 +72,17 @@ class Encoder:
         return np.asarray(hidden / np.maximum(norm, 1e-9), np.float32)
 
 
-@cache
 def shared(folder: Path = DEFAULT) -> Encoder:
     """One encoder a folder for the whole process: the network is loaded once.
 
     Raises:
         ModelError: the folder lacks a file.
     """
+    return _shared(folder)  # a cache around this function would keep one for shared() and another for shared(DEFAULT)
+
+
+@cache
+def _shared(folder: Path) -> Encoder:
     return Encoder(folder=folder)
 
 

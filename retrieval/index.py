@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.retrieval import matching
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.lexical import words
+from edgelam.retrieval.matching import Wants, wants_nothing
 from edgelam.retrieval.ranking import FEATURES, Floats, Ranking, features, is_said, probabilities, shipped
 from edgelam.retrieval.relevance import SAID, are_opposite, lexical_fit
 from edgelam.retrieval.text import control_text
@@ -76,14 +78,19 @@ class Boosts(Protocol):
 
 class Index:
     """Ranks the controls of one snapshot for one request, by their words alone without ``embeddings``; ``memory`` is what the
-    person has taught."""
+    person has taught, ``wants`` reads what a request wants done."""
 
     def __init__(
-        self, embeddings: EmbeddingCache | None, memory: Boosts | None = None, ranking: Ranking | None = None
+        self,
+        embeddings: EmbeddingCache | None,
+        memory: Boosts | None = None,
+        ranking: Ranking | None = None,
+        wants: Wants = wants_nothing,
     ) -> None:
         self._embeddings = embeddings
         self._memory = memory
         self._ranking = ranking or shipped()
+        self._wants = wants
         self.interrupted: Interrupted = never
         """Asked between two batches of new texts."""
 
@@ -113,17 +120,38 @@ class Index:
         """What :mod:`edgelam.retrieval.ranking` ranks by, shape (controls, features)."""
         if not controls:
             return np.zeros((0, len(FEATURES)))
-        query = query_of(subtask)
+        seen = self.seen(subtask, controls, title)
+        knows = self._embeddings is not None  # the network learned from the encoder's cosines, not from shared words
+        match = matching.shipped().scores(seen) if knows else np.zeros(len(controls))
+        return features(subtask, controls, match, seen.controls[:, 0], seen.controls[:, 1])
+
+    def seen(self, subtask: str, controls: Sequence[Control], title: str) -> matching.Features:
+        """What :mod:`edgelam.retrieval.matching` judges at least one control by."""
+        wanted = self._wants(subtask)
+        if not wanted.commands:
+            wanted = replace(wanted, commands=(0.0,) * matching.shipped().commands)
+        return matching.features(subtask, controls, self._cosines(query_of(subtask), controls, title), wanted)
+
+    def _cosines(self, query: str, controls: Sequence[Control], title: str) -> matching.Cosines:
+        """By the words alone where there is no encoder."""
         where = [control_text(c, title) for c in controls]
         helped = [f"{text} · {c.help}"[:MAX_TEXT] if c.help else text for c, text in zip(controls, where, strict=True)]
+        options = [o for c in controls for o in c.options[: matching.OPTIONS]]
+        texts = list(dict.fromkeys([title, *where, *helped, *(c.name for c in controls), *options]))
+        fits = {text: lexical_fit(query, text) for text in texts}
         if self._embeddings is None:
-            fit = [lexical_fit(query, text) for text in where]
-            return features(subtask, controls, fit, fit)
-        texts = list(dict.fromkeys([*where, *helped]))
-        hopeful = sorted(texts, key=lambda text: -lexical_fit(query, text))
-        vectors = self._embeddings.encode(hopeful, NEW_PER_STEP, self.interrupted)
-        cosine = dict(zip(hopeful, vectors @ self._embeddings.encode_query(query), strict=True))
-        return features(subtask, controls, [cosine[t] for t in where], [cosine[t] for t in helped])
+            cosine = fits
+        else:
+            hopeful = sorted(texts, key=lambda text: -fits[text])
+            vectors = self._embeddings.encode(hopeful, NEW_PER_STEP, self.interrupted)
+            cosine = dict(zip(hopeful, map(float, vectors @ self._embeddings.encode_query(query)), strict=True))
+        return matching.Cosines(
+            np.array([cosine[text] for text in where]),
+            np.array([cosine[text] for text in helped]),
+            np.array([cosine[c.name] for c in controls]),
+            np.array([max((cosine[o] for o in c.options[: matching.OPTIONS]), default=0.0) for c in controls]),
+            cosine[title],
+        )
 
     def _kept(self, subtask: str, snapshot: Snapshot, controls: Sequence[Control]) -> list[int]:
         """Places of what may be needed whatever it is called, the surest need first."""

@@ -7,10 +7,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 K1, B = 1.2, 0.5
 """BM25's usual term saturation; a lower length weight than prose, because labels are short
 (Robertson & Zaragoza, The Probabilistic Relevance Framework, 2009)."""
+
+REMEMBERED = 1 << 13
+"""Texts whose words are kept in memory: a screen's labels are asked about again at every step."""
 
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 
@@ -75,9 +79,14 @@ _STOP = frozenset(
 
 def words(text: str) -> list[str]:
     """Lower-case words, numbers and symbols, accents folded, plurals and equivalents joined."""
+    return list(_words(text))
+
+
+@lru_cache(REMEMBERED)
+def _words(text: str) -> tuple[str, ...]:
     folded = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(c for c in folded if not unicodedata.combining(c))
-    return [_GROUP.get(w, _GROUP.get(_stem(w), _stem(w))) for w in _WORD.findall(plain) if w not in _STOP]
+    return tuple(_GROUP.get(w, _GROUP.get(_stem(w), _stem(w))) for w in _WORD.findall(plain) if w not in _STOP)
 
 
 def _stem(word: str) -> str:

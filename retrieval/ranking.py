@@ -23,8 +23,8 @@ from edgelam.retrieval.relevance import lexical_fit
 
 FILE = Path(__file__).with_name("ranking.json")
 
-FEATURES = ("cosine", "help", "fit", "said", "showing", "menu", "row", "field")
-"""Cosines of the request with where and what the control is, without and with its tooltip; the words that both have (none where
+FEATURES = ("match", "cosine", "help", "fit", "said", "showing", "menu", "row", "field")
+"""What :mod:`edgelam.retrieval.matching` says; cosines of the request with where and what the control is, without and with its tooltip; the words that both have (none where
 one says the opposite); whether the label stands in the request word for word; what kind of control it is."""
 
 Floats = npt.NDArray[np.float64]
@@ -43,8 +43,8 @@ class Ranking:
 
 
 def features(
-    request: str, controls: Sequence[Control], cosine: npt.ArrayLike, with_help: npt.ArrayLike
-) -> Floats:  # fmt: skip
+    request: str, controls: Sequence[Control], match: npt.ArrayLike, cosine: npt.ArrayLike, with_help: npt.ArrayLike
+) -> Floats:
     """Shape (controls, features), in the order of :data:`FEATURES`."""
     spoken = f" {' '.join(words(request))} "
     rows = [
@@ -54,7 +54,7 @@ def features(
         ]
         for c in controls
     ]  # fmt: skip
-    return np.column_stack([np.asarray(cosine), np.asarray(with_help), np.array(rows, np.float64)])
+    return np.column_stack([np.asarray(match), np.asarray(cosine), np.asarray(with_help), np.array(rows, np.float64)])
 
 
 def is_said(control: Control, spoken: str) -> bool:

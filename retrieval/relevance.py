@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from edgelam.retrieval.lexical import words
+from edgelam.retrieval.lexical import REMEMBERED, words
 
 RELEVANT = 0.5
 """From here on an act counts as what was asked for. Of the shipped model's clicks in the twelve windows of
@@ -40,7 +41,7 @@ _SIGNS = re.compile(r"[.,;:!?\"'“”«»„()…]+(?=\s|$)|(?:^|(?<=\s))[\"'�
 
 def lexical_fit(subtask: str, label: str) -> float:
     """The harmonic mean of the shares of either's words that the other has; 0 where one says the opposite of the other."""
-    asked, shown = set(words(_SIGNS.sub(" ", subtask))), set(words(_SIGNS.sub(" ", label)))
+    asked, shown = _meant(subtask), _meant(label)
     both = len(asked & shown)
     if are_opposite(subtask, label):
         return 0.0
@@ -52,8 +53,17 @@ def lexical_fit(subtask: str, label: str) -> float:
 def are_opposite(subtask: str, label: str) -> bool:
     """Whether the label says the opposite of what was asked."""
     asked, shown = _plain(subtask), _plain(label)
-    return any(a in asked and b in shown and a not in shown and b not in asked for a, b in OPPOSITES)
+    return any(not _OPPOSITES_OF[a].isdisjoint(shown - asked) for a in (asked - shown) & _OPPOSITES_OF.keys())
 
 
-def _plain(text: str) -> set[str]:
-    return {"".join(c for c in word if c.isalpha()) for word in text.casefold().split()}
+_OPPOSITES_OF = {a: frozenset(c for b, c in OPPOSITES if a == b) for a, _ in OPPOSITES}
+
+
+@lru_cache(REMEMBERED)
+def _meant(text: str) -> frozenset[str]:
+    return frozenset(words(_SIGNS.sub(" ", text)))
+
+
+@lru_cache(REMEMBERED)
+def _plain(text: str) -> frozenset[str]:
+    return frozenset("".join(c for c in word if c.isalpha()) for word in text.casefold().split())

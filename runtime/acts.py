@@ -45,7 +45,7 @@ def by_acts(evidence: Evidence) -> Judgement:
     fitting = [a for a in done if _fits(a, evidence.intent)]
     if not fitting:
         names = " and ".join(dict.fromkeys(_said(a.step.action) for a in done))
-        settled = all(a.step.effect is Effect.VERIFIED and _sets_one_thing(a) for a in done)
+        settled = all(_sets_one_thing(a) for a in done)
         said = f"I {names}, but could not see whether that is what you asked for."
         return Judgement(Effect.UNKNOWN, said, go_on=settled)
     said = f"I {_said(fitting[-1].step.action)}"
@@ -60,8 +60,15 @@ def by_acts(evidence: Evidence) -> Judgement:
 
 def _sets_one_thing(act: Act) -> bool:
     """Whether it set what shows it: what comes next in a request does not build on it."""
-    is_number = act.control is not None and act.control.role in (Role.SPIN, Role.SLIDER)
-    return act.step.action.verb in (Verb.CHECK, Verb.UNCHECK, Verb.CHOOSE) or is_number
+    control, now = act.control, act.after.find(act.control.ref) if act.control is not None else None
+    if control is None:
+        return False
+    ticked = now is not None and now.has(State.CHECKED) and not control.has(State.CHECKED)
+    by_verb = act.step.action.verb in (Verb.CHECK, Verb.UNCHECK, Verb.CHOOSE) or control.role in (
+        Role.SPIN,
+        Role.SLIDER,
+    )
+    return ticked or (by_verb and act.step.effect is Effect.VERIFIED)
 
 
 def _answer(e: Evidence) -> Judgement:
@@ -141,7 +148,14 @@ def _texts(action: Action) -> str:
 def _counts(act: Act, intent: Intent) -> bool:
     """Opening a menu is only the way to something, unless a menu is what was asked for."""
     is_menu = act.control is not None and act.control.role is Role.MENU
-    return not is_menu or "menu" in intent.subtask.casefold()
+    return not (is_menu or _brought_menu(act)) or "menu" in intent.subtask.casefold()
+
+
+def _brought_menu(act: Act) -> bool:
+    """Whether nothing is in front after it but a menu, which a key or a button has unfolded."""
+    usable = [c for c in act.after.controls if c.verbs]
+    is_entry = act.control is not None and act.control.role in (Role.MENU, Role.MENU_ITEM)
+    return bool(usable) and not is_entry and all(c.role in (Role.MENU, Role.MENU_ITEM) for c in usable)
 
 
 def _fits(act: Act, intent: Intent) -> bool:

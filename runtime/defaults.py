@@ -60,7 +60,6 @@ def opened_policy(
     An ``engine`` that is given is used instead of a model's own, and left open. ``personal``: with what the person's own words
     were seen to mean; an evaluation must not depend on that.
     """
-    from edgelam.retrieval import Index
     from edgelam.retrieval.cache import EmbeddingCache
     from edgelam.retrieval.encoder import DEFAULT, shared
     from edgelam.runtime.engine import open_engine
@@ -68,6 +67,7 @@ def opened_policy(
     from edgelam.runtime.models import locate
     from edgelam.runtime.policy import Policy
     from edgelam.runtime.remembered import Store
+    from edgelam.runtime.wanted import index_of
 
     path = locate(model) if engine is None else None
     encoder = Path(os.environ.get("EDGELAM_ENCODER") or DEFAULT)
@@ -77,7 +77,7 @@ def opened_policy(
     assert used is not None  # one of them is there: for the type checker
     store = Store(memory_file(), keep, say)
     memory = Memory(store, embeddings.encode_query, encoder_name(encoder)) if personal else None
-    policy = Policy(used, Index(embeddings, memory), memory)
+    policy = Policy(used, index_of(embeddings, memory), memory)
     policy.interrupt_when(interrupted)
     try:
         yield policy

@@ -88,6 +88,7 @@ _LEANS = re.compile(
 """How what goes on with a command begins, and no command."""
 
 _DIVIDES = re.compile(r"[.;:!?–—]|\b(?:and|then|also|plus|but|or)\b|&|\n", re.IGNORECASE)
+_SAY = re.compile(r"\b(?:say|about|maybe|perhaps|around)\s*$", re.IGNORECASE)
 _NEGATES = frozenset({"don't", "don’t", "dont", "do", "not", "never", "no"})
 
 
@@ -98,7 +99,8 @@ def _mended(request: str, subtasks: Iterable[Subtask]) -> list[Subtask]:
     for subtask in subtasks:
         between = request[found[-1].end if found else 0 : subtask.start]
         leads = subtask.text.split(maxsplit=1)[0].casefold() in joints.COMMANDS | _NEGATES
-        leans = _DIVIDES.search(between) is None and _LEANS.match(subtask.text) is not None
+        amount = _SAY.search(between) is not None and subtask.text[0].isdigit()
+        leans = amount or (_DIVIDES.search(between) is None and _LEANS.match(subtask.text) is not None)
         if found and not leads and (leans or between.strip().casefold() in _NO_JOINT):
             before = found.pop()
             does = before if before.text.split(maxsplit=1)[0].casefold() in joints.COMMANDS else subtask

@@ -83,6 +83,13 @@ def without_remarks(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
     return [s for s in trimmed if s is not None] or list(subtasks)
 
 
+def without_clauses(request: str) -> str:
+    """A request without the clauses that are remarks."""
+    for start, end in reversed(_remarks(request)):
+        request = request[:start] + request[end:]
+    return request
+
+
 def _trimmed(request: str, subtask: Subtask, said: Sequence[tuple[int, int]]) -> Subtask | None:
     """A subtask without the remarks that it begins and ends with; None where it is nothing else."""
     start, end = subtask.start, subtask.end

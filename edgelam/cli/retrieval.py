@@ -121,6 +121,34 @@ def calibrate(folder: Path, out: Path | None, policy: bool, tools: tuple[Path, .
         show(out)
 
 
+@command.command("match")
+@click.argument("folders", type=click.Path(path_type=Path, exists=True, file_okay=False), nargs=-1, required=True)
+@click.option(
+    "--out", "-o", type=click.Path(path_type=Path), help="Where the network goes; without it it is measured only."
+)
+@click.option("--seed", default=0, show_default=True)
+def match(folders: tuple[Path, ...], out: Path | None, seed: int) -> None:
+    """Learn from what people asked of windows (windows*.json.gz, requests*.jsonl) how requests and controls belong together.
+
+    The requests must be others than the encoder was trained on. Measured on every seventh application, learned from all; then
+    `edgelam retrieval calibrate` weighs the result.
+    """
+    from edgelam.quantize.data.asked import read
+    from edgelam.quantize.train.match import crossed, examples
+    from edgelam.retrieval import matching
+    from edgelam.retrieval.cache import EmbeddingCache
+    from edgelam.retrieval.encoder import Encoder
+    from edgelam.retrieval.learn_match import learn
+    from edgelam.runtime.wanted import index_of
+
+    index = index_of(EmbeddingCache(Encoder()))
+    found = [e for folder in folders for e in examples(read(folder), index, seed, say)]
+    show(crossed(found, say))
+    if out is not None:
+        matching.write(learn(found, seed), out)
+        show(out)
+
+
 def _calibrate_tools(suite: Suite, files: tuple[Path, ...], out: Path | None) -> None:
     import tempfile
 

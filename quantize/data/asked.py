@@ -131,7 +131,7 @@ def _control(
 
 def _demonstrate(rng: random.Random, index: Index, snapshot: Snapshot, asked: Asked, run: str) -> Trajectory | None:
     """None where the act is none that the control takes."""
-    snapshot, control = _fitted(snapshot, asked, rng)
+    snapshot, control = fitted(snapshot, asked, rng)
     labels = Labels(snapshot.controls)
     if control is not None and (asked.verb not in control.verbs or control.ref not in labels):
         return None
@@ -152,7 +152,7 @@ def _demonstrate(rng: random.Random, index: Index, snapshot: Snapshot, asked: As
     return trajectory
 
 
-def _fitted(snapshot: Snapshot, asked: Asked, rng: random.Random) -> tuple[Snapshot, Control | None]:
+def fitted(snapshot: Snapshot, asked: Asked, rng: random.Random) -> tuple[Snapshot, Control | None]:
     """The window so that the act makes sense: a tick that is off, a choice that is offered."""
     if asked.place is None:
         return snapshot, None

@@ -27,6 +27,7 @@ from edgelam.retrieval.encoder import Encoder
 from edgelam.retrieval.index import TOP_K
 from edgelam.runlog import to_lines
 from edgelam.runtime.policy import Policy
+from edgelam.runtime.wanted import index_of
 from edgelam.trajectory import Trajectory
 
 SIZE = 50
@@ -77,7 +78,7 @@ def jobs_asked(folder: Path, times: int, seed: int) -> list[Job]:
 @cache
 def _index() -> Index:
     """One text at a time: in a batch, rounding depends on what else is in it."""
-    return Index(EmbeddingCache(Encoder(batch=1)))
+    return index_of(EmbeddingCache(Encoder(batch=1)))
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import Any
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
 from edgelam.quantize.evaluate.statistics import percentile, quantiles
-from edgelam.retrieval import Candidate, Index
+from edgelam.retrieval import Candidate
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
 from edgelam.runtime import grammar
@@ -25,6 +25,7 @@ from edgelam.runtime.engine.llama import LlamaEngine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.policy import Goal, Policy
 from edgelam.runtime.prompt import Observation, candidate_lines, render
+from edgelam.runtime.wanted import index_of
 
 REQUESTS = (
     'type "good morning" and save it as a.txt', "turn on the line numbers", "print the document", "find the word tree", "close the window",
@@ -40,7 +41,7 @@ def bench(model: Path, app: str, rounds: int, threads: int | None, say: Callable
     began = time.perf_counter()
     engine = LlamaEngine(model, threads)
     load = (time.perf_counter() - began) * 1000
-    policy = Policy(engine, Index(EmbeddingCache(Encoder())))
+    policy = Policy(engine, index_of(EmbeddingCache(Encoder())))
     with tempfile.TemporaryDirectory() as home, PrivateSession(Path(home)) as session:
         session.adopt()
         desktop = AtspiDesktop()

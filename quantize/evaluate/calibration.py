@@ -7,18 +7,18 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from edgelam.quantize.evaluate.grounding import Suite
-from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.calibrate import Asked, calibrate, calibration_error
 from edgelam.retrieval.encoder import Encoder
 from edgelam.retrieval.ranking import probabilities
 from edgelam.runtime import choice
 from edgelam.runtime.policy import Goal, Policy
+from edgelam.runtime.wanted import index_of
 
 
 def read(suite: Suite) -> list[Asked]:
     """Features and right controls of every request."""
-    index = Index(EmbeddingCache(Encoder()))
+    index = index_of(EmbeddingCache(Encoder()))
     asked = []
     for request in suite.requests:
         snapshot = suite.windows[request.app]

@@ -21,11 +21,11 @@ from edgelam.errors import UsageError
 from edgelam.quantize.evaluate.grounding import REQUESTS, Kind, read_suite, read_windows
 from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import Share
-from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.remembered import Remembered, Store
+from edgelam.runtime.wanted import index_of
 
 WORDINGS = "wordings.jsonl"
 COSINE_SHARPNESS = 14.3
@@ -94,7 +94,7 @@ def by_retrieval(embeddings: EmbeddingCache) -> Ranker:
     """The first candidate of the runtime's retrieval."""
 
     def first(request: str, window: Snapshot, memory: Memory) -> str | None:
-        found = Index(embeddings, memory).search(request, window)
+        found = index_of(embeddings, memory).search(request, window)
         return found[0].control.ref if found else None
 
     return first
@@ -193,7 +193,7 @@ def summary(room: Classroom, groups: Sequence[Group], others: Sequence[Other]) -
 def _grows(embeddings: EmbeddingCache, window: Snapshot) -> bool:
     """A search knows only so many new labels at a time; whether another one learned more."""
     before = len(embeddings)
-    Index(embeddings).search("", window)
+    index_of(embeddings).search("", window)
     return len(embeddings) > before
 
 

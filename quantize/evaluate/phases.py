@@ -15,6 +15,7 @@ from typing import Any
 from edgelam.paths import write_atomic
 from edgelam.quantize.config import Phase
 from edgelam.quantize.evaluate.report import OFFLINE, percent
+from edgelam.runtime.wanted import index_of
 
 ALONE = "alone-"
 """How folders of students without a teacher begin; the number of their examples follows."""
@@ -51,7 +52,6 @@ def measure(models: dict[str, Path], tasks: int, out: Path, say: Callable[[str],
 
 def _evaluate(model: Path, tasks: int, say: Callable[[str], None]) -> Report:
     from edgelam.quantize.evaluate.offline import evaluate
-    from edgelam.retrieval import Index
     from edgelam.retrieval.cache import EmbeddingCache
     from edgelam.retrieval.encoder import Encoder
     from edgelam.runtime.engine.llama import LlamaEngine
@@ -59,7 +59,7 @@ def _evaluate(model: Path, tasks: int, say: Callable[[str], None]) -> Report:
 
     engine = LlamaEngine(model)
     try:
-        return evaluate(Policy(engine, Index(EmbeddingCache(Encoder()))), tasks, say)
+        return evaluate(Policy(engine, index_of(EmbeddingCache(Encoder()))), tasks, say)
     finally:
         engine.close()
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from edgelam.errors import ModelError
 from edgelam.quantize.evaluate.statistics import percentile
-from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.engine.llama import LlamaEngine
 from edgelam.runtime.policy import Goal, Policy
+from edgelam.runtime.wanted import index_of
 
 REQUESTS = (
     "turn on the line numbers", 'type "good morning {}"', "save it as {}.txt", "find the word tree{}", "make the window fullscreen",
@@ -67,7 +67,7 @@ def soak(model: Path, decisions: int, threads: int | None, say: Callable[[str], 
     taken: list[float] = []
     warm = 0.0
     with closing(LlamaEngine(model, threads, limit=PATIENCE)) as engine:
-        policy = Policy(engine, Index(EmbeddingCache(Encoder())))
+        policy = Policy(engine, index_of(EmbeddingCache(Encoder())))
         for number in range(decisions):
             request = REQUESTS[number % len(REQUESTS)].format(number)
             began = time.perf_counter()

@@ -62,10 +62,11 @@ _SHORTCUT = re.compile(r"\s*\[.*\]$")
 
 
 def keys_of(snapshot: Snapshot) -> dict[str, Control]:
-    """Key by digit or sign, of a window that has all ten digits, in figures or in words; otherwise nothing."""
+    """Key by digit or sign, of a window that has all ten digits, in figures or in words, those that are greyed out among them, as
+    2 to 9 are for binary numbers; otherwise nothing."""
     found: dict[str, Control] = {}
     for control in snapshot.controls:
-        if control.role in _KEYLIKE and Verb.CLICK in control.verbs:
+        if control.role in _KEYLIKE and (Verb.CLICK in control.verbs or control.name in DIGITS):
             name = CALLED.get(control.name.casefold(), control.name.casefold())
             found.setdefault(name if name in DIGITS else _SPELLINGS.get(name, ""), control)
     found.pop("", None)
@@ -83,7 +84,7 @@ def presses(text: str, keys: dict[str, Control]) -> list[Control]:
     pressed = []
     for token in _TOKEN.findall(in_digits(text).casefold()):
         sign = token if token in DIGITS else _SPELLINGS.get(" ".join(token.split()))
-        if sign is None or sign not in keys:
+        if sign is None or sign not in keys or not keys[sign].verbs:
             raise ActionError(f"the keypad has no key for {token!r}")
         pressed.append(keys[sign])
     return pressed

@@ -28,6 +28,7 @@ from edgelam.runtime.joints import COMMANDS
 from edgelam.runtime.planner import as_said, by_joints
 from edgelam.runtime.planner import plan as divided
 from edgelam.runtime.policy import Decision, Policy
+from edgelam.runtime.remarks import without_clauses
 from edgelam.runtime.tools.calling import pinned
 from edgelam.runtime.tools.clerk import Clerk
 from edgelam.runtime.tools.desk import desk_of, towards
@@ -178,7 +179,7 @@ class Chooser:
         """The subtasks of a request, no name on the screen divided; it stays one where a reason stands before the command,
         *it's too dark, make it brighter*, and no part of it means another tool than the whole."""
         parts = divided(request, labels)
-        if _denials(request) > sum(map(_denials, parts)):
+        if _denials(without_clauses(request)) > sum(map(_denials, parts)):
             return [request]  # *no bluetooth* is not *bluetooth*
         if len(parts) == 1 or sum(_begins_with_command(part.text) for part in by_joints(request)) > 1:
             return parts

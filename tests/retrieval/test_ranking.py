@@ -62,6 +62,7 @@ def test_scores_are_log_odds_against_none():
         (control("Save", Role.TEXT), "field", 1),
         (control("Save", Role.SPIN), "field", 1),
         (control("Save", Role.COMBO), "field", 1),
+        (control("Save"), "match", 0.125),
         (control("Save"), "cosine", 0.25),
         (control("Save"), "help", 0.5),
         (control("Save"), "fit", 1),
@@ -70,7 +71,7 @@ def test_scores_are_log_odds_against_none():
     ],
 )
 def test_features(made, feature, value):
-    (row,) = ranking.features("save it now", [made], [0.25], [0.5])
+    (row,) = ranking.features("save it now", [made], [0.125], [0.25], [0.5])
     assert len(row) == len(FEATURES)
     assert row[FEATURES.index(feature)] == value
 

@@ -8,7 +8,7 @@ from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.errors import ModelError
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
-from edgelam.retrieval.encoder import DEFAULT, Encoder
+from edgelam.retrieval.encoder import DEFAULT, Encoder, shared
 from edgelam.retrieval.index import BESIDE, TOP_K, query_of
 from edgelam.retrieval.lexical import bm25, words
 
@@ -130,6 +130,10 @@ def test_a_damaged_cache_is_only_slow(tmp_path):
     path = tmp_path / "e.cache"
     path.write_bytes(b"PK broken")
     assert len(EmbeddingCache(CountingEncoder(), path)) == 0
+
+
+def test_the_shipped_network_is_loaded_once():
+    assert shared() is shared(DEFAULT) is shared(folder=DEFAULT)
 
 
 def test_halves_of_characters_are_no_fault():

@@ -97,24 +97,24 @@ def unsure(scripted, *lines):
     return policy
 
 
-def wrap_of(editor):
+def wrap_of(editor, key="wrap"):
     editor.running["Text Editor"].lazy_menus = False
-    return next(w.name for top in editor.running["Text Editor"].root for w in top.walk() if w.key == "wrap")
+    return next(w.name for top in editor.running["Text Editor"].root for w in top.walk() if w.key == key)
 
 
 def test_doubt_is_a_persons_to_decide(scripted, editor, tmp_path):
-    wrap = wrap_of(editor)
-    choose, offered = chooser(wrap)
+    wrap, numbers = wrap_of(editor), wrap_of(editor, "line_numbers")
+    choose, offered = chooser(numbers)
     lines = ['click "Find" .'] * 4
     request = "look at the long lines of this document"
     done = run(unsure(scripted, *lines), editor, request, choose=choose, runs=tmp_path)
     assert (done.outcome, len(offered), len(offered[0])) == (Outcome.DONE, 1, 3)
-    assert done.steps[0].action.target.name == wrap
+    assert done.steps[0].action.target.name == numbers
     assert done.steps[0].ways == offered[0]
-    assert done.steps[0].rejected == lines[0].removesuffix(" ."), "a run's log is a training example"
+    assert done.steps[0].rejected == f'check "{wrap}"', "a run's log is a training example"
     (read,) = read_all(next(tmp_path.glob("*.jsonl")))
     assert (read.steps[0].ways, read.steps[0].control) == (offered[0], done.steps[0].control)
-    assert done.steps[0].control.endswith(wrap)
+    assert done.steps[0].control.endswith(numbers)
 
 
 def test_none_of_these_ends_the_run_and_does_nothing(scripted, editor):
@@ -248,7 +248,7 @@ def test_nothing_of_a_run_that_is_kept_from_the_disk_is_learned(remembering, edi
 
 def test_what_was_done_instead_of_what_was_taken_back_is_learned_from_the_log(remembering, editor, tmp_path):
     wrap = wrap_of(editor)
-    numbers = next(w.name for top in editor.running["Text Editor"].root for w in top.walk() if w.key == "line_numbers")
+    numbers = wrap_of(editor, "line_numbers")
     policy, memory = remembering(f'check "{numbers}" .')
     first = run(policy, editor, "have a line round the corner", memory=memory, app="Text Editor", runs=tmp_path)
     assert first.steps[0].effect is Effect.VERIFIED

@@ -173,3 +173,29 @@ def test_a_text_is_selected_without_the_caret_or_the_focus(lacks):
     field = Field("say hello", lacks=lacks)
     doing(field, Verb.SELECT, "hello")
     assert field.chosen
+
+
+class Marked(Hand):
+    """A mouse whose click sets a mark, where the application takes it."""
+
+    def click(self, x, y):
+        super().click(x, y)
+        self.field.chosen = "click" not in self.field.ignores
+
+
+@pytest.mark.parametrize(
+    ("toolkit", "ignores", "clicks", "pressed"), [("qt", (), 1, 0), ("qt", ("click",), 1, 1), ("gtk", (), 0, 1)]
+)
+def test_what_holds_a_mark_in_qt_is_clicked(monkeypatch, toolkit, ignores, clicks, pressed):
+    monkeypatch.setattr("edgelam.runtime.desktop.atspi.act.CHOICE_TIMEOUT", 0.05)
+    field = Field(ignores=ignores)
+    bus = ScriptedBus(field)
+    ask = bus.call
+    bus.call = lambda call, timeout=None: (
+        ([field.chosen << AtState.CHECKED, 0],) if call.method == "GetState" else ask(call)
+    )
+    hand = Marked(field)
+    control = Control("/1", Role.CHECK, "Field", states=SHOWN, bounds=PLACE)
+    node = Node("/1", "/0", int(AtRole.CHECK_BOX), "Field", "", 0, frozenset({"Action"}))
+    Actor(bus, ":1", Toolkit(toolkit, "5"), lambda: hand).perform(Action(Verb.CHECK), control, node)
+    assert (len(hand.clicks), field.pressed) == (clicks, pressed)

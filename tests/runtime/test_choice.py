@@ -117,7 +117,7 @@ def test_what_is_done_first(scripted, request_, line, does):
 def test_a_guess_that_no_word_speaks_for_is_none(scripted):
     decision = scripted('click "Quit"', 'click "Quit"').decide(Goal("order a pizza"), WINDOW, ())
     assert (decision.action, decision.control) == (NOTHING_HERE, None)
-    assert decision.confidence > 0.7
+    assert decision.confidence > 0.6
 
 
 @pytest.mark.parametrize(("count", "asked"), [(TOP_K, 1), (TOP_K + 1, 2), (TOP_K + 2, 2)])

@@ -1,5 +1,7 @@
 """A keypad is one field; its keys are pressed in order."""
 
+from dataclasses import replace
+
 import pytest
 
 from edgelam.action import Action, Verb
@@ -63,3 +65,14 @@ def test_no_key_is_pressed_after_a_stop(calculator):
         calculator.perform(Action(Verb.TYPE, text="12 × 7"), field)
     calculator.interrupted = never
     assert "12" in [c.value for c in calculator.snapshot().controls]
+
+
+def test_keys_that_are_greyed_out_belong_to_it_and_are_not_pressed(calculator):
+    seen = calculator.inner.snapshot()
+    binary = replace(
+        seen, controls=tuple(replace(c, verbs=frozenset()) if c.name in "23456789" else c for c in seen.controls)
+    )
+    keys = keys_of(binary)
+    assert [k.name for k in presses("101", keys)] == ["1", "0", "1"]
+    with pytest.raises(ActionError, match="no key"):
+        presses("12", keys)

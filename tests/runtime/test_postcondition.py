@@ -187,3 +187,16 @@ def test_acts_where_the_request_names_no_end(subtask, act, on, effect):
 def test_nothing_done_claims_nothing():
     found = judged("make it bold", screen(), screen())
     assert (found.effect, found.go_on) == (Effect.UNKNOWN, False)
+
+
+def test_a_key_that_only_unfolds_a_menu_has_done_nothing_yet():
+    menu = screen(control("Save here", Role.MENU_ITEM, verbs=(Verb.CLICK,)))
+    act, key = done(Verb.CHECK, "MS"), control("MS", Role.TOGGLE, verbs=(Verb.CHECK,))
+    assert judged("keep that in the memory, MS", screen(key), menu, (act, key)).effect is Effect.NOT_SEEN
+
+
+@pytest.mark.parametrize(("shown", "on"), [(WRAPPED, True), (WRAP, False)])
+def test_what_is_set_and_shows_it_does_not_end_the_request(shown, on):
+    act = done(Verb.CLICK, "Word Wrap", relevance=0.2)
+    found = judged("keep the lines short", screen(WRAP), screen(shown), (act, WRAP))
+    assert (found.effect, found.go_on) == (Effect.UNKNOWN, on)

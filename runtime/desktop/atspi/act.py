@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 
 from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, State
+from edgelam.control import TICK_ROLES, Control, Role, State
 from edgelam.errors import ActionError
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.nodes import Node
@@ -20,6 +21,9 @@ from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.desktop.naming import clean_name
 
 CHOICE_TIMEOUT = 0.6
+MARK = 24
+"""Pixels at the left of a box in which its mark, or the beginning of its label, is: the rest of a wide one takes no click."""
+
 LINKS = 8
 """Direct links kept open: one must outlive the dialog its action opened."""
 
@@ -30,6 +34,7 @@ class Actor:
     def __init__(self, bus: Bus, app: str, toolkit: Toolkit, raise_window: Callable[[], XInput]) -> None:
         self._bus = bus
         self._app = app
+        self._tells_no_click = toolkit.name.lower() == "qt"
         self._touch = Touch(bus, app, raise_window)
         self._writer = Writer(self._touch, toolkit)
         self._links: list[Bus] = []
@@ -78,12 +83,21 @@ class Actor:
         pressable = next((n for n in (node, *node.children) if "Action" in n.interfaces), None)
         if control.role is Role.ITEM and not self._do_action_helps(node):
             self._click_item(control, node)
-        elif node.name == MENU_BUTTON:
+        elif node.name == MENU_BUTTON or pressable is None:
             self._touch.click(control)
-        elif pressable is not None:
+        elif not self._tick_by_mouse(control, node):
             self._press(control, pressable)
-        else:
-            self._touch.click(control)
+
+    def _tick_by_mouse(self, control: Control, node: Node) -> bool:
+        """Whether a box or a button of Qt's that holds a mark was clicked: its action sets the mark and tells nobody of a click, so
+        that many applications do nothing."""
+        mark, box = control.has(State.CHECKED), control.bounds
+        if not self._tells_no_click or control.role not in TICK_ROLES or box is None or not control.has(State.SHOWING):
+            return False
+        self._touch.click(replace(control, bounds=replace(box, width=min(box.width, MARK))))
+        states = (AtState.CHECKED, AtState.PRESSED)
+        stays = control.role is Role.RADIO and mark
+        return stays or self._touch.wait(lambda: any(self._touch.has(node, s) for s in states) != mark, CHOICE_TIMEOUT)
 
     def _press(self, control: Control, node: Node) -> None:
         """By its action; by the mouse where the application's own socket cannot be reached and the control is in sight."""
