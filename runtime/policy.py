@@ -268,7 +268,10 @@ class Policy:
         if action in goal.failed_actions or action in own_actions(history):
             return None
         lines = candidate_lines(goal.subtask, snapshot, candidates, labels)
-        sure, near = max(field.probability, PLAIN), self._relevance(goal.subtask, candidates, field.control, action)
+        sure, near = (
+            max(field.probability, PLAIN if alone else 0.0),
+            self._relevance(goal.subtask, candidates, field.control, action),
+        )
         near = max(near, RELEVANT) if alone else near
         return Decision(action, field.control, True, sure, lines, 0, 0, 0, {}, near, tuple(candidates), weighed=True)
 

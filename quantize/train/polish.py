@@ -110,7 +110,7 @@ def polish(
     trained = _round(model, folder, made, matrix, say)
     _train(teacher, model, trained, rows, recipe, say)
     _unround(model, teacher, trained)
-    polished = out.with_suffix("")
+    polished = out.parent / folder.name  # the name goes into the file
     model.save_pretrained(polished)
     for name in (*FILES[1:], "tokenizer_config.json", TEMPLATE):
         if (folder / name).is_file():
