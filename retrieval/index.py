@@ -76,6 +76,11 @@ class Boosts(Protocol):
         ...
 
 
+OPPOSED = 3.0
+"""Taken from the log-odds of a control whose label says the opposite of what was asked: of 324 requests of ``grounding-dev`` one more is
+ranked right, none wrong."""
+
+
 class Index:
     """Ranks the controls of one snapshot for one request, by their words alone without ``embeddings``; ``memory`` is what the
     person has taught, ``wants`` reads what a request wants done."""
@@ -110,6 +115,7 @@ class Index:
         """Every control that can be acted on, the likeliest first."""
         usable = [c for c in snapshot.controls if c.verbs and clean(c.name)]
         scores = self._ranking.scores(self.features(subtask, usable, snapshot.title))
+        scores = scores - OPPOSED * np.array([are_opposite(subtask, c.name) for c in usable], np.float64)
         if self._memory is not None and usable:
             scores = scores + self._memory.boost(subtask, snapshot, usable)
         chances = probabilities(scores)

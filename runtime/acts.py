@@ -10,6 +10,7 @@ import re
 
 from edgelam.action import Action, Verb
 from edgelam.control import TICK_ROLES, Role, State
+from edgelam.numbers import in_digits
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
@@ -20,9 +21,13 @@ from edgelam.runtime.evidence import Act, Evidence, Judgement
 from edgelam.runtime.goal import unmet
 from edgelam.runtime.intent import Intent, Kind
 from edgelam.runtime.parts import document_of, part_of
+from edgelam.runtime.repeating import without_count
 from edgelam.trajectory import WORKED, Effect
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
+
+NEARLY = 0.3
+"""How near what sets one thing is at least, after which a request goes on although nobody can say that it was meant."""
 
 SURELY = 0.8
 """How near an act is whose control is surely meant, whatever its words."""
@@ -39,13 +44,13 @@ def by_acts(evidence: Evidence) -> Judgement:
         return Judgement(Effect.NOT_SEEN, f"{unused} was not used.")
     done = [a for a in evidence.acts if _counts(a, evidence.intent)]
     if not done:
-        return Judgement(Effect.NOT_SEEN, "Only menus were opened.")
+        return Judgement(Effect.NOT_SEEN, "Only menus or tabs were opened, or fields gone to.")
     if evidence.intent.kind is Kind.QUESTION:
         return _answer(evidence)
     fitting = [a for a in done if _fits(a, evidence.intent)]
     if not fitting:
         names = " and ".join(dict.fromkeys(_said(a.step.action) for a in done))
-        settled = all(_sets_one_thing(a) for a in done)
+        settled = all(_sets_one_thing(a) and a.step.relevance >= NEARLY for a in done)
         said = f"I {names}, but could not see whether that is what you asked for."
         return Judgement(Effect.UNKNOWN, said, go_on=settled)
     said = f"I {_said(fitting[-1].step.action)}"
@@ -94,7 +99,7 @@ def _unused(e: Evidence) -> str:
     change = e.now - e.baseline.screen
     shown = [e.now.title, *(f"{c.name} {c.value}" for c in change.added), *(after.value for _, after in change.changed)]
     everything = " ".join([used, *shown])
-    asked = NUMBER.findall(e.intent.subtask)
+    asked = NUMBER.findall(in_digits(without_count(e.intent.subtask)))
     return next((n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", everything)), "")
 
 
@@ -110,8 +115,11 @@ _STYLED = re.compile(
 def styled_part(subtask: str) -> str:
     """The words for what is to look otherwise: *the title* in *make the title bold*; empty where nothing is."""
     found = _STYLED.search(subtask)
-    return (found["what"] or found["that"]).strip(" .!") if found else ""
+    part = (found["what"] or found["that"]).strip(" .!") if found else ""
+    return "" if part.casefold() in _NO_PART else part
 
+
+_NO_PART = frozenset({"too", "also", "as well", "please", "now", "again"})
 
 ITSELF = re.compile(r"^(?:it|this|that|them|these)$", re.IGNORECASE)
 """Words for what was written just before."""
@@ -145,9 +153,17 @@ def _texts(action: Action) -> str:
     return " ".join(filter(None, (action.text or "", *named)))
 
 
+_GOES_TO = re.compile(
+    r"\b(?:click|go|focus|move|jump|select|switch|open|show|see|view|turn to|bring up|choose|press|put the (?:cursor|caret)|field|box|bar|tab|page)\b",
+    re.IGNORECASE,
+)
+
+
 def _counts(act: Act, intent: Intent) -> bool:
-    """Opening a menu is only the way to something, unless a menu is what was asked for."""
+    """Opening a menu, or going to a field or a tab, is only the way to something, unless that is what was asked for."""
     is_menu = act.control is not None and act.control.role is Role.MENU
+    if act.control is not None and act.control.role in (Role.TEXT, Role.TAB) and act.step.action.verb is Verb.CLICK:
+        return intent.on is None and _GOES_TO.search(intent.subtask) is not None
     return not (is_menu or _brought_menu(act)) or "menu" in intent.subtask.casefold()
 
 

@@ -14,14 +14,15 @@ from pathlib import Path
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
-from edgelam.errors import AppGone, AppSilent, EdgelamError, ModelError, Stopped, Unable
+from edgelam.errors import ActionError, AppGone, AppSilent, EdgelamError, ModelError, Stopped, Unable
 from edgelam.legible import require_text
 from edgelam.passwords import is_misplaced
 from edgelam.retrieval.lexical import bm25
 from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.attempt import attempt
-from edgelam.runtime.closing import is_elsewhere, way_out
+from edgelam.runtime.beginning import notice_left_by
+from edgelam.runtime.closing import SETTING, fits_behind, is_elsewhere, way_out
 from edgelam.runtime.deciding import goal_of, step_of
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
@@ -31,6 +32,7 @@ from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
 from edgelam.runtime.guard.question import Question
 from edgelam.runtime.intent import Kind
+from edgelam.runtime.labels import control_of
 from edgelam.runtime.leaving import ended, is_ended, tells_to_end
 from edgelam.runtime.lessons import Lessons
 from edgelam.runtime.maps.guide import Guide
@@ -50,7 +52,7 @@ from edgelam.runtime.undo import note_inverse
 from edgelam.runtime.ways import Choose, ways
 from edgelam.screen_text import clean_title
 from edgelam.stopping import raise_if_stopped
-from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Ending, Outcome, Step, Trajectory, digest
+from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome, Step, Trajectory, digest
 
 APPS_OFFERED = 6
 CLOSING = 1.2
@@ -64,6 +66,9 @@ DIALOGS = 2
 
 LOOKS = 2
 """Times that the screen is looked at again where a subtask is held for done and nothing is seen of it."""
+
+NOTICES = 3
+"""Notices in a row that are left where a run begins."""
 
 POLL = 0.05
 
@@ -145,6 +150,9 @@ class Agent:
         self._ours_until = 0.0
         """Input up to this moment was edgelam's, or asked edgelam for something."""
 
+        self._behind: Snapshot | None = None
+        """The window as it was when no dialog stood before it."""
+
         self._cleared: set[int] = set()
         """Numbers of steps that only left a dialog which stood in the way of a subtask."""
 
@@ -212,11 +220,13 @@ class Agent:
         snapshot = self._observe(trajectory.app)
         run.begin(snapshot)
         while trajectory.outcome is Outcome.RUNNING:
+            self._behind = self._behind if snapshot.modal else snapshot
             filed = self._filed(run, snapshot)
             snapshot = self._led(run, self._out_of_dialog(run, snapshot)) if filed is None else snapshot
             if trajectory.outcome is not Outcome.RUNNING:
                 break
-            decision = filed or self._edit(run, snapshot) or self._called(run, snapshot) or self._decide(run, snapshot)
+            again = self._once_more(run, snapshot) or filed or self._edit(run, snapshot)
+            decision = again or self._called(run, snapshot) or self._decide(run, snapshot)
             self._raise_if_stopped()
             if self._gave_way():
                 snapshot = self._observe(trajectory.app)
@@ -386,6 +396,17 @@ class Agent:
         plan, steps = trajectory.plan, trajectory.steps
         return tools.about_files(plan, trajectory.current, trajectory.request, steps, snapshot, self._desktop)
 
+    @staticmethod
+    def _once_more(run: Run, snapshot: Snapshot) -> Decision | None:
+        """The same act again, where it is to be done several times and still can be."""
+        action, run.repeated = run.repeated, None
+        if action is None:
+            return None
+        with suppress(ActionError):
+            control = control_of(action, snapshot) if action.target is not None else None
+            return Decision(action, control, True, 1.0, (), 0, 0, 0, {})
+        return None
+
     def _called(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """A call, where a subtask begins that means a tool rather than anything in the window."""
         tools = self._options.tools
@@ -457,17 +478,18 @@ class Agent:
         return snapshot
 
     def _led(self, run: Run, snapshot: Snapshot) -> Snapshot:
-        """Before the first step of a subtask: the screen that has what it means, if that is elsewhere and the map knows the way.
-        Hops are steps of the run, but no evidence: none of them is what was asked for."""
+        """Before the first step of a subtask: out of a notice that came up by itself, and to the screen that has what it means, if that is elsewhere and the map knows the way. Hops are steps of the run, but no evidence: none of them is what was
+        asked for."""
         self._just_led = False
-        guide, begun = self._options.guide, self._has_begun(run)
-        if (
-            guide is None
-            or begun
-            or self._options.dry_run
-            or not snapshot.controls
-            or run.judge.intent.kind not in LED_FOR
-        ):
+        guide, steps = self._options.guide, run.trajectory.steps
+        if self._has_begun(run) or self._options.dry_run or not snapshot.controls:
+            return snapshot
+        count = len(steps)
+        for _ in range(0 if steps else NOTICES):
+            if (button := notice_left_by(run.trajectory.request, snapshot)) is None:
+                break
+            snapshot = self._hop(run, clicked(button, snapshot), button, snapshot, guarded=False) or snapshot
+        if guide is None or run.judge.intent.kind not in LED_FOR:
             return snapshot
         self._turning = frozenset()
         shown = self._desktop.inner.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
@@ -478,9 +500,8 @@ class Agent:
             lead = guide.lead(run.subtask, shown, run.trajectory.app)
 
         if lead is not None:
-            before = len(run.trajectory.steps)
             snapshot, self._turning = guide.follow(lead, shown, partial(self._hop, run))
-            self._just_led = len(run.trajectory.steps) > before
+        self._just_led = len(steps) > count
         return snapshot
 
     def _out_of_dialog(self, run: Run, snapshot: Snapshot) -> Snapshot:
@@ -491,22 +512,32 @@ class Agent:
                 guide is None
                 or begun
                 or not run.opened(snapshot)
-                or not is_elsewhere(run.judge.intent, snapshot, guide.fit)
+                or not (
+                    is_elsewhere(run.judge.intent, snapshot, guide.fit)
+                    or fits_behind(run.judge.intent, snapshot, self._behind, guide.fit)
+                )
             ):
                 break
-            button = way_out(snapshot)
+            was_set = any(
+                s.modal and s.window == snapshot.title and s.effect in WORKED and s.action.verb in SETTING
+                for s in run.trajectory.steps
+            )
+            button = way_out(snapshot, was_set)
             after = self._hop(run, clicked(button, snapshot), button, snapshot) if button is not None else None
             if after is None:
                 break
             snapshot = after
         return snapshot
 
-    def _hop(self, run: Run, action: Action, control: Control, before: Snapshot) -> Snapshot | None:
+    def _hop(
+        self, run: Run, action: Action, control: Control, before: Snapshot, guarded: bool = True
+    ) -> Snapshot | None:
         """An act on the way, of no evidence for anything: the screen afterwards, None where it is not allowed."""
         self._raise_if_stopped()
         decision = Decision(action, control, False, 1.0, (), 0, 0, 0, {})
         step = step_of(run.trajectory, before, decision, None)
-        after = self._act(run, decision, before, step) if self._may_act(run, decision, before, step, None) else None
+        may = not guarded or self._may_act(run, decision, before, step, None)
+        after = self._act(run, decision, before, step) if may else None
         run.record(step)
         self._options.on_step(step)
         return after

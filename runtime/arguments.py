@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, Snapshot, State
+from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.numbers import amount_set, in_digits, set_in_digits
 from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
@@ -25,7 +25,7 @@ from edgelam.runtime.intent import NAMING, Intent, Kind, Placement
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.misuse import misuse, only_field
 from edgelam.runtime.parts import document_of, part_of, removes
-from edgelam.runtime.policy import Decision
+from edgelam.runtime.policy import PLAIN, Decision
 from edgelam.runtime.ways import NUMERIC
 
 LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"})
@@ -98,8 +98,10 @@ def _put_right(
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
         case Kind.SAVE if intent.file and not snapshot.modal:
             return _asking_for_a_name(decision, snapshot, intent, done)
-        case kind if kind in NAMING and snapshot.modal:
+        case kind if snapshot.modal and (kind in NAMING or (kind is Kind.COMMAND and "." in intent.name)):
             return _naming(decision, snapshot, intent)
+        case Kind.SWITCH if decision.action.verb is Verb.DONE and not done:
+            return _unswitched(decision, snapshot, intent)
         case Kind.SWITCH if decision.control is not None:
             return _switching(decision, decision.control, intent)
         case Kind.OPEN if snapshot.modal:
@@ -229,6 +231,19 @@ def _asking_for_a_name(decision: Decision, snapshot: Snapshot, intent: Intent, d
     return decision if saves or is_way or asking.action in done else asking
 
 
+def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
+    """What is surely meant, and is not as it is to be, is switched: the model's word that nothing is to be done does not count."""
+    best = decision.candidates[0] if decision.candidates else None
+    if best is None or best.probability < PLAIN or best.control.role not in TICK_ROLES or intent.on is None:
+        return decision
+    wanted = intent.on != bool(set(words(best.control.name)) & OPPOSITE)
+    verb = Verb.CHECK if wanted else Verb.UNCHECK
+    if best.control.has(State.CHECKED) == wanted or verb not in best.control.verbs:
+        return decision
+    right = _instead(decision, verb, best.control, snapshot)
+    return replace(right, confidence=best.probability, relevance=best.probability)
+
+
 def _switching(decision: Decision, control: Control, intent: Intent) -> Decision:
     """What is on is not turned off again where it is to be on; a label that says *hide* or *no* is about the opposite."""
     wanted, does = intent.on, {Verb.CHECK: True, Verb.UNCHECK: False}.get(decision.action.verb)
@@ -335,5 +350,5 @@ def _save_as(snapshot: Snapshot, intent: Intent) -> Control | None:
     """The command that asks for a name."""
     if intent.kind is not Kind.SAVE or snapshot.modal:
         return None
-    commands = (c for c in snapshot.controls if Verb.CLICK in c.verbs and normalise(c.name).startswith(SAVE_AS))
-    return next(commands, None)
+    commands = [c for c in snapshot.controls if Verb.CLICK in c.verbs and normalise(c.name).startswith(SAVE_AS)]
+    return min(commands, key=lambda c: len(c.name), default=None)  # not *Save as Template...*

@@ -14,7 +14,7 @@ FEW = 8
 """New lines of text at most: whatever says more is a page, and no message."""
 
 _FAILED = re.compile(
-    r"^\W*(?:error\b|sorry\b|warning: |(?:[\w'’“”\".-]+\s+){0,6}?(?:unable to|could(?: not|n['’]t)|can(?:not| not|['’]t)(?! be (?:undone|recovered|restored|reversed))|"
+    r"^\W*(?:error\b|sorry\b|(?:[\w'’“”\".-]+\s+){0,6}?(?:unable to|could(?: not|n['’]t)|can(?:not| not|['’]t)(?! be (?:undone|recovered|restored|reversed))|"
     r"failed(?: to)?|(?:an |unknown |internal )?error (?:occurred|while|when|opening|loading|reading|saving|writing)|(?:is|are) not (?:supported|valid|readable|recogni[sz]ed|a(?:n)? \w+ (?:file|archive|document))|"
     r"unsupported|invalid|no such file|permission denied|access (?:is )?denied|does not exist|already exists)\b)",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from edgelam.runtime.doubt import Doubt
 from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.policy import Decider, Decision, Goal
 from edgelam.runtime.prompt import history_entry
+from edgelam.runtime.repeating import without_count
 from edgelam.trajectory import Effect, Step, Trajectory, digest
 
 
@@ -23,7 +24,7 @@ def goal_of(trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = 
     own = mentioned(subtask)
     elsewhere = tuple(dict.fromkeys(m for other in trajectory.plan for m in mentioned(other) if m not in own))
     may_end = not unmet(subtask, trajectory.steps, snapshot)
-    return Goal(subtask, elsewhere, apps, _idle_here(trajectory, digest(snapshot)), may_end)
+    return Goal(without_count(subtask), elsewhere, apps, _idle_here(trajectory, digest(snapshot)), may_end)
 
 
 def step_of(trajectory: Trajectory, snapshot: Snapshot, decision: Decision, doubt: Doubt | None) -> Step:

@@ -120,14 +120,21 @@ _HERE = re.compile(r"\s+(?:there|here|please|below|above|again|for me)$", re.IGN
 _TO = re.compile(r"\b(?:to|as|into|=|look like)\s+(?:be\s+)?(?:the\s+|a\s+|an\s+)?", re.IGNORECASE)
 _ON = re.compile(
     r"^(?:(?:turn|switch|toggle) on|enable|activate|show|display|see|check|tick|unhide|reveal)\b|"
-    r"^(?:turn|switch)\s+.{1,60}\son$",
+    r"^(?:turn|switch)\s+.{1,60}\son$|^(?:have|get|keep|leave|i want)\s+.{1,70}\s(?:switched|turned) on$",
     re.IGNORECASE,
 )
 _OFF = re.compile(
-    r"^(?:(?:turn|switch) off|disable|deactivate|hide|uncheck|untick)\b|^(?:turn|switch)\s+.{1,60}\soff$", re.IGNORECASE
+    r"^(?:(?:turn|switch) off|disable|deactivate|hide|uncheck|untick)\b|^(?:turn|switch)\s+.{1,60}\soff$|^(?:have|get|keep|leave|i want)\s+.{1,70}\s(?:switched|turned) off$",
+    re.IGNORECASE,
 )
 _FOLDER_OBJECT = re.compile(r"^(?:make|create|add|new|start|set up)\s+(?:me\s+)?(?:an?\s+|another\s+|the\s+)?(?:(?:new|empty|extra|separate|further|second)\s+)*(?:sub-?)?(?:folder|directory)\b", re.IGNORECASE)  # fmt: skip
 _SET = re.compile(r"^(?:set|change|switch|go|jump|convert|make|rotate|zoom|resize|scale|turn|move|navigate|choose|put)\b", re.IGNORECASE)  # fmt: skip
+_TURNED = re.compile(r"(?:next|previous|following|other|very (?:first|last|end|beginning))\b", re.IGNORECASE)
+"""Where one turns to by a command, *go to the next page*; it is no value that shows afterwards."""
+
+_ENDS_OFF = re.compile(r"\b(?:(?:switched|turned|toggled|set to) off|disabled|deactivated|hidden)$", re.IGNORECASE)
+"""Says off, whatever the sentence begins with: *have the grid switched off*."""
+
 _REPLACES = re.compile(
     r"^(?:replace|swap|substitute|exchange)\s+(?:(?:all|every|each|the)\s+(?:occurrences?\s+of\s+|words?\s+)?|words?\s+)?(?P<old>.+?)\s+(?:with|by|for)\s+(?:the\s+word\s+)?(?P<new>.+)$",
     re.IGNORECASE,
@@ -216,7 +223,8 @@ def _tagged(intent: Intent, said: str) -> Intent | None:
         case Command.REPLACE if text and value:
             return replace(intent, kind=Kind.REPLACE, text=text, value=value)
         case Command.TURN_ON | Command.TURN_OFF:
-            return replace(intent, kind=Kind.SWITCH, on=read.command is Command.TURN_ON)
+            on = read.command is Command.TURN_ON and not _ENDS_OFF.search(said)
+            return replace(intent, kind=Kind.SWITCH, on=on)
     return None
 
 
@@ -367,7 +375,8 @@ def _reads_set(intent: Intent, said: str) -> Intent | None:
     """``change the page to landscape`` · ``jump to line 40``: what it is set to must show."""
     said = set_in_digits(said)
     joints = list(_TO.finditer(said))
-    return replace(intent, value=said[joints[-1].end() :].strip(" \"'“”")) if joints else None
+    value = said[joints[-1].end() :].strip(" \"'“”") if joints else ""
+    return replace(intent, value=value) if value and not _TURNED.match(value) else None
 
 
 def _reads_replace(intent: Intent, said: str) -> Intent | None:

@@ -75,5 +75,5 @@ class Judge:
         by_request = postcondition(evidence)
         judged = by_request if by_request is not None else by_acts(evidence)
         if self._complaint and judged.effect is not Effect.VERIFIED:
-            return Judgement(Effect.NOT_SEEN, f"{spoken(now.app)} says: {self._complaint}.", go_on=False)
+            return Judgement(Effect.NOT_SEEN, f"{spoken(now.app)} says: {self._complaint.rstrip(' .')}.", go_on=False)
         return judged

@@ -15,7 +15,7 @@ _NEGATED = re.compile(
     re.IGNORECASE,
 )
 _INNER = re.compile(
-    r"\b(?:dialog(?:ue)?|pop-?up|panel|pane|side ?bar|tool ?bar|menu|message|notification|bar|box|list|search)\b",
+    r"\b(?:dialog(?:ue)?|pop-?up|panel|pane|side ?bar|tool ?bar|menu|message|notification|bar|box|list|search|(?:little|small|other|second|about|settings|preferences|options|help|that|this) window)\b",
     re.IGNORECASE,
 )
 """What can be closed while its application goes on."""

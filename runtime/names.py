@@ -11,7 +11,7 @@ _FILE = re.compile(
     r"(?<![\w@/\\.])(?P<folder>(?:~|[A-Za-z]:)?[\\/]?(?:[\w.-]+[\\/])*)(?P<name>[\w-]+(?:\.[\w-]+)*\.[A-Za-z]\w{0,4})\b(?![@/])"
 )
 NAMED = re.compile(
-    r"\b(?:called|named|titled|(?:and|,) (?:call|name) (?:it|this)|with the name|(?:under )?(?:the )?name|entitled)\s+",
+    r"\b(?:called|named|titled|(?:and|[,.;!?]) (?:call|name) (?:it|this)|with the name|(?:under )?(?:the )?name|entitled)\s+",
     re.IGNORECASE,
 )
 AS = re.compile(r"\b(?:as|called|named|under (?:the )?name(?: of)?)\s+", re.IGNORECASE)

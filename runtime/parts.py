@@ -33,7 +33,7 @@ _LOOKS = re.compile(
 """What a part of a document is made to look like."""
 
 _REMOVES = re.compile(
-    r"^(?:please\s+|then\s+|and\s+|can you\s+|could you\s+)*(?:delete|remove|erase|take out|get rid of|throw (?:out|away)|drop|cut(?: out)?|lose|strike|clear)\b",
+    r"^(?:please\s+|then\s+|and\s+|can you\s+|could you\s+)*(?:delete|remove|erase|take out|get rid of|throw (?:out|away)|drop|cut(?: out)?|lose|clear)\b",
     re.IGNORECASE,
 )
 _PARTED = frozenset({Kind.SET, Kind.COMMAND, Kind.SWITCH, Kind.SELECT, Kind.DELETE})

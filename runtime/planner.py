@@ -14,9 +14,10 @@ from dataclasses import replace
 
 from edgelam.quoted import QUOTED, quotations
 from edgelam.runtime import joints
+from edgelam.runtime.belonging import referred, with_thing
 from edgelam.runtime.lists import ARRANGED, listed
 from edgelam.runtime.referring import with_causes, with_questions, with_results
-from edgelam.runtime.remarks import without_remarks
+from edgelam.runtime.remarks import without_purposes, without_remarks
 from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.tagger import shipped
 
@@ -25,8 +26,8 @@ _PLAIN = re.compile(
 )
 """Web addresses, paths, numbers and sums are plain to see without quotation marks."""
 
-_NAMES_IT = re.compile(r"(?:call|name|title|label)\s+(?:it|this|that)\b", re.IGNORECASE)
-_MAKES = re.compile(r"(?:make|create|add|start|set up|new)\b", re.IGNORECASE)
+_NAMES_IT = re.compile(r"(?:call|name|title|label)\s+(?:(?:it|this|that)\b|[\w-]+(?:\.\w+)+$)", re.IGNORECASE)
+_MAKES = re.compile(r"(?:make|create|add|start|set up|new|build|pack|zip|compress|bundle)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _JOINS = re.compile(
     r"(?:[\s,.;:!–—-]+|\b(?:and|then|also|please|now|next|finally|afterwards|after that)\b)+$", re.IGNORECASE
@@ -68,7 +69,7 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     without a verb takes the one before.
     """
     whole = _whole(request, with_questions(request, _joined(request, read(request, labels))))
-    found = _named(request, _pointed(request, whole))
+    found = _named(request, referred(request, _pointed(request, whole)))
     told = with_causes(request, _without_abstentions(found))
     return _carried(request, _meaning(without_remarks(request, told)) or found)
 
@@ -89,7 +90,7 @@ _LEANS = re.compile(
 
 _DIVIDES = re.compile(r"[.;:!?–—]|\b(?:and|then|also|plus|but|or)\b|&|\n", re.IGNORECASE)
 _SAY = re.compile(r"\b(?:say|about|maybe|perhaps|around)\s*$", re.IGNORECASE)
-_NEGATES = frozenset({"don't", "don’t", "dont", "do", "not", "never", "no"})
+_NEGATES = frozenset({"let", "don't", "don’t", "dont", "do", "not", "never", "no"})
 
 
 def _mended(request: str, subtasks: Iterable[Subtask]) -> list[Subtask]:
@@ -157,6 +158,7 @@ def by_joints(request: str) -> list[Subtask]:
 
 def plan(request: str, labels: Collection[str] = ()) -> list[str]:
     """The subtasks in the request's words, with quotation marks around texts that have none."""
+    request = without_purposes(request)
     return with_results([in_quotes(request, subtask) for subtask in divide(request, labels)])
 
 
@@ -179,6 +181,7 @@ def in_quotes(request: str, subtask: Subtask) -> str:
             quoted = f"{marks[0]}{words}{marks[1]}"
             if QUOTED.fullmatch(request[start:end]) is None:
                 said = f"{said[: start - subtask.start]}{quoted}{said[end - subtask.start :]}"
+    said = with_thing(said, subtask.thing)
     return f"{subtask.carried} {said}" if subtask.carried else said
 
 

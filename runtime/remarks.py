@@ -75,6 +75,21 @@ _NAMES = frozenset({SpanKind.FILE, SpanKind.NEW_FILE, SpanKind.TYPED})
 _DATA = re.compile(r"\d|[\"“”«»]")
 
 
+_PURPOSE = re.compile(
+    r"\s+so(?:\s+that)?\s+(?:I|we|he|she|they|it|everybody|everyone|people|my \w+|our \w+|the \w+|others?)\s+(?:can|could|may|might)\b"
+    r"(?:(?!,?\s+(?:and|then)\b|[.;!?](?:\s|$)).)*",
+    re.IGNORECASE,
+)
+"""*So that my sister can look at it*: what it is for."""
+
+
+def without_purposes(request: str) -> str:
+    """A request without what it only says it is for; what stands between quotation marks is kept."""
+    quoted = quotations(request)
+    inside = (any(a < m.start() < b for a, b in quoted) for m in _PURPOSE.finditer(request))
+    return request if any(inside) else _PURPOSE.sub("", request)
+
+
 def without_remarks(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
     """Without what only says how things are, where something is left then; what holds a number, a name or a text is kept, since a
     command may be about it, and so is what a command refers to (*get rid of it: I never use that bar*)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from edgelam.action import Action, Verb
 from edgelam.control import Role, Snapshot
 from edgelam.phrases import base
@@ -14,8 +16,10 @@ from edgelam.runtime.guard import Guard
 from edgelam.runtime.intent import Kind, intent_of
 from edgelam.runtime.judge import Judge
 from edgelam.runtime.labels import Labels
+from edgelam.runtime.maps.ways import way_back
 from edgelam.runtime.misuse import forms_of, names_of
 from edgelam.runtime.policy import Decision
+from edgelam.runtime.repeating import REPEATED, count_of
 from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome, Step, Trajectory, digest
 
 TRIES = 3
@@ -26,6 +30,13 @@ LITTER = 2
 
 REFUSALS = 5
 """Acts that were left out, at which the run ends."""
+
+
+_OPENS = re.compile(
+    r"\b(?:open|show|bring|launch|start|display|view|see|go|pop|get|find|look|call|settings|preferences|options|properties|dialog|window)\b",
+    re.IGNORECASE,
+)
+"""What wants a window to be there."""
 
 
 def fills(action: Action, in_dialog: bool) -> bool:
@@ -45,6 +56,9 @@ class Run:
         self._cycles = Cycles()
         self._first: Snapshot | None = None
         self._there = files.entries()
+        self.repeated: Action | None = None
+        """An act that is to be done once more."""
+
         self._asked_for = {name for subtask in trajectory.plan for name in names_of(intent_of(subtask))}
         self._refused = 0
         self._filled = False
@@ -108,14 +122,28 @@ class Run:
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
         answered = self.judge.intent.kind is Kind.QUESTION and judged.effect is Effect.VERIFIED
-        if tried and not (waits and not answered and (is_last or not claimed)):
+        if tried and not (waits and not answered and (is_last or not claimed or self._only_asks(step, snapshot))):
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
+        if step.completes and self._is_to_be_repeated(step):
+            step.completes = False
+            return judged
         self._filled = (
             not step.completes and claimed and waits and fills(step.action, step.modal) and judged.effect in WORKED
         )
         if not step.completes and not self._filled and (why := self._goes_astray(step, snapshot, claimed, judged)):
             self.end(Outcome.FAILED, why)
         return judged
+
+    def _only_asks(self, step: Step, snapshot: Snapshot) -> bool:
+        """Whether an act brought up a dialog that asks for more, where opening it is not what was wanted."""
+        brought = not step.modal or step.window != snapshot.title
+        return brought and way_back(snapshot) is not None and _OPENS.search(self.subtask) is None
+
+    def _is_to_be_repeated(self, step: Step) -> bool:
+        """Whether this act is the right one, and was not done often enough yet."""
+        done = self.judge.actions.count(step.action)
+        self.repeated = step.action if step.action.verb in REPEATED and done < count_of(self.subtask) else None
+        return self.repeated is not None
 
     def opened(self, snapshot: Snapshot) -> bool:
         """Whether a dialog is in front that was not when the run began."""

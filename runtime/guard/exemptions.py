@@ -107,6 +107,22 @@ WEB_ONLY_LEADS = re.compile(
 )
 """Links of pages that lead to a form or an article."""
 
+TURNS = re.compile(
+    r"(?:go )?(?:to )?(?:the )?(?:forwards?|back(?:wards?)?|next|previous|first|last)"
+    r"(?: (?:page|image|picture|photo|slide|track|song|day|week|month|year|tab|result|match|item|chapter|file|document|folder|location))?|"
+    r"(?:enter |leave |toggle )?full ?screen(?: mode)?|zoom(?: (?:in|out|fit|to fit|reset|normal))?|(?:reset|normal) zoom|(?:actual|normal) size|(?:best|fit) (?:fit|page|width)",
+    re.IGNORECASE,
+)
+"""A label that is nothing but a turn to what is shown before or after, or another size of it; in a dialog it may be the step that carries something out."""
+
+ASKS_FIRST = re.compile(r"(?:always |please )?(?:confirm|ask|warn|prompt)\b", re.IGNORECASE)
+"""A setting that has a question asked: *Confirm deletion of files* deletes nothing."""
+
+NEEDS_RESTART = re.compile(
+    r"\s*[(\[][^()\[\]]*\b(?:requires?|needs?|after|until)\b[^()\[\]]*\brestart\w*[^()\[\]]*[)\]]", re.IGNORECASE
+)
+"""A remark behind a setting, *(requires restart)*: that restarts nothing."""
+
 SEARCH_FIELD = re.compile(
     r"\b(?:search|find|such\w*|rechercher?|buscar|cerca|zoek\w*|szukaj|hledat|sok|haku|ara|keres\w*|cauta|address|url|location|адрес|поиск|filter)\b"
 )

@@ -25,7 +25,7 @@ from edgelam.control import Control, Role
 from edgelam.errors import ModelError
 from edgelam.paths import write_atomic
 from edgelam.retrieval.encoder import Vectors, shared
-from edgelam.runtime.guard.exemptions import FUTURE, HARMLESS, OPENS_ONLY, PAST
+from edgelam.runtime.guard.exemptions import FUTURE, HARMLESS, OPENS_ONLY, PAST, TURNS
 from edgelam.runtime.guard.place import Kind, Place, around, is_message
 from edgelam.runtime.guard.reading import LABEL_SIGNS, Sign, forms, is_label, is_negated, meant, plain, readable, says
 from edgelam.runtime.guard.windows import only_leads
@@ -165,6 +165,7 @@ def is_settled(control: Control, place: Place) -> bool:
         or control.role in BY_RULES
         or label.rstrip().endswith(LEADS_ON)
         or (control.role is Role.LINK and only_leads(label))
+        or (TURNS.fullmatch(label.strip()) is not None and not place.box)
     ):
         return True
     if (

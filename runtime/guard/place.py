@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from edgelam.control import INPUT_ROLES, Control, Role, Snapshot, State
+from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, State
+from edgelam.runtime.guard.exemptions import ASKS_FIRST, NEEDS_RESTART
 from edgelam.runtime.guard.reading import Sign, plain, says
 
 
@@ -137,6 +138,10 @@ def mails(place: Place) -> bool:
     return place.kind in (Kind.MAIL, Kind.CHAT, Kind.BROWSER) or any(f" {n} " in title for n in TITLES[Kind.MAIL])
 
 
+FORM = 3
+"""Things to set, from which on a dialog is a form: a box to be ticked before something is carried out stands alone."""
+
+
 def _said(snapshot: Snapshot, acting: list[Control]) -> str:
     """Title, texts and what is ticked or chosen in a dialog; the title alone where it is a form of many settings."""
     texts = [
@@ -148,7 +153,12 @@ def _said(snapshot: Snapshot, acting: list[Control]) -> str:
     if len(texts) > MESSAGE_LABELS or any(c.role is Role.TAB for c in acting):
         warnings = [t for t in texts if says(t, Sign.LOST) or says(t, Sign.EXISTS)]
         return " . ".join([snapshot.title, *warnings])
-    chosen = [c.name for c in acting if c.has(State.CHECKED)]
+    is_form = sum(c.role in INPUT_ROLES | TICK_ROLES for c in acting) >= FORM
+    chosen = [
+        NEEDS_RESTART.sub("", c.name)
+        for c in acting
+        if c.has(State.CHECKED) and not (is_form and ASKS_FIRST.match(c.name))
+    ]
     chosen += [c.value for c in acting if c.role is Role.COMBO and c.value]
     return " . ".join([snapshot.title, *texts, *chosen])
 

@@ -270,16 +270,17 @@ class Toolbox:
         done = [s for s in steps if s.effect in MAY_HAVE_WORKED]
         try:
             machine = machine_of(desktop)
-            if window.controls and not machine.manages_files(window.app):
+            packs = bool(window.controls) and machine.packs_files(window.app)
+            if window.controls and not (packs or machine.manages_files(window.app)):
                 return None
-            desk = desk_of(window, machine, request, [s.action for s in done])
+            desk = desk_of(window, machine, request, [s.action for s in done], packs)
         except MachineError:
             return None
         if desk is None:
             return None
         clerk, said = Clerk(desk), as_said(plan[current], request)
         mine = [s.action for s in done if s.subtask == current]
-        if window.controls and (folder := clerk.destination(said)) is not None:
+        if window.controls and not packs and (folder := clerk.destination(said)) is not None:
             return towards(folder, mine, window, desk.here)
         action = None if mine else clerk.call(said, [as_said(text, request) for text in plan[current + 1 :]])
         if action is None:

@@ -8,11 +8,13 @@ application that shows folders; what an archive or a document holds is its own a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from edgelam.action import Action
 from edgelam.phrases import normalise
+from edgelam.runtime.joints import COMMANDS
+from edgelam.runtime.tools import places
 from edgelam.runtime.tools.desk import Desk, listed
 from edgelam.runtime.tools.filing import (
     bin_files,
@@ -25,8 +27,9 @@ from edgelam.runtime.tools.filing import (
     move_files,
     rename_file,
 )
-from edgelam.runtime.tools.opening import KIND_NAMES
-from edgelam.runtime.tools.places import entries, written
+from edgelam.runtime.tools.opening import ENDINGS, KIND_NAMES, KINDS
+from edgelam.runtime.tools.packer import changed, packed, unpacked
+from edgelam.runtime.tools.places import entries
 from edgelam.runtime.tools.tool import Tool
 
 _POLITE = re.compile(
@@ -45,10 +48,19 @@ named whole entire complete existing old just also please of copy copies duplica
 _FILLERS = (KIND_NAMES - {"text", "texts"}) | frozenset(_FILLER_WORDS.split())
 """Words about a file that say no more than its name does."""
 
+_COMMON = _FILLERS | COMMANDS | frozenset(["out", "up", "off", "on", "to", "into", "by", "as", "is", "for"])
+"""Names that are ordinary words as well: they count as they are written alone, and not at the beginning."""
+
 _IT = re.compile(
     r"^(?:it|this|that|them|these|those|both|(?:the|this|that) (?:new )?(?:copy|file|folder|document|one|directory|duplicate))(?: one)?(?: there| here)?$",
     re.IGNORECASE,
 )
+_ALL_OF = re.compile(
+    r"^(?:all|every|each)(?: of)?(?: the| my| these| those)?\s+\.?(?P<kind>[\w-]+)(?:\s+(?:files?|documents?))?(?:\s+(?:here|in here))?$",
+    re.IGNORECASE,
+)
+"""*all the txt files*, *every picture*."""
+
 _SLOT = re.compile("\ue000(\\d+)\ue001")
 """Stands in a sentence for something that is there, by its number."""
 
@@ -95,19 +107,25 @@ _PLACE = re.compile(
 _AND = re.compile(r"\s*(?:,|\band\b)\s*")
 
 
+_Reader = Callable[[str, str, Iterable[str]], Action | None]
+
+
 class Clerk:
     """Reads one subtask about files."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._found: list[Path] = []
+        self.desk = desk
+        self.found: list[Path] = []
 
     def call(self, subtask: str, following: Iterable[str] = ()) -> Action | None:
         """The call that the words ask for; None where they ask for something else, or leave anything open. ``following``: the
         subtasks after it, of which one may say where to: *put a.txt*, *put b.txt into Letters*."""
         said = _TAIL.sub("", _POLITE.sub("", subtask.strip()))
-        masked = self._masked(said)
-        for read in (self._renames, self._deletes, self._copies, self._moves, self._makes_folder, self._makes_file):
+        masked = self.masked(said)
+        of_files: tuple[_Reader, ...] = (
+            self._renames, self._deletes, self._copies, self._moves, self._makes_folder, self._makes_file,
+        )  # fmt: skip
+        for read in (self._packs, *(() if self.desk.packs else of_files)):
             if (action := read(masked, said, following)) is not None:
                 return action
         return None
@@ -115,21 +133,24 @@ class Clerk:
     def destination(self, subtask: str) -> Path | None:
         """The folder that is to be shown: *go into my Projects folder*, *open Documents*; None where anything else is to be done."""
         said = _TAIL.sub("", _POLITE.sub("", subtask.strip()))
-        found = _GOES.match(self._masked(said))
-        return self._place(found["where"]) if found else None
+        found = _GOES.match(self.masked(said))
+        return self.place(found["where"]) if found else None
 
     # -- what each kind of sentence says
+
+    def _packs(self, masked: str, said: str, following: Iterable[str]) -> Action | None:
+        return changed(self, masked) or packed(self, masked, following) or unpacked(self, masked)
 
     def _renames(self, masked: str, said: str, following: Iterable[str]) -> Action | None:
         for form in _RENAMES:
             if (found := form.search(masked)) is None:
                 continue
-            old, name = self._one(found["old"]), self._name(found["new"])
+            old, name = self._one(found["old"]), self.name(found["new"])
             if old is None or not name:
                 return None
             if old.is_file() and "." not in name:
                 name += old.suffix
-            return _made(rename_file, path=self._written(old), name=name)
+            return _made(rename_file, path=self.written(old), name=name)
         return None
 
     def _deletes(self, masked: str, said: str, following: Iterable[str]) -> Action | None:
@@ -139,34 +160,34 @@ class Clerk:
         if not what:
             return None
         forever = any(_FOREVER.search(text) for text in (said, *list(following)[:1]))
-        paths = self._all(_INTO_BIN.sub("", _FOREVER.sub("", what)))
+        paths = self.things(_INTO_BIN.sub("", _FOREVER.sub("", what)))
         return _made(erase_files if forever else bin_files, paths=self._joined(paths)) if paths else None
 
     def _copies(self, masked: str, said: str, following: Iterable[str]) -> Action | None:
         if not (verb := _COPIES.match(masked)):
             return None
         what, where, name = _parts(masked[verb.end() :])
-        paths, folder = self._all(what), self._folder(where, following, _COPIES)
+        paths, folder = self.things(what), self._folder(where, following, _COPIES)
         if not paths or (where and folder is None):
             return None
-        called = self._name(name)
+        called = self.name(name)
         if folder is None and not called:
             called = _second_name(paths[0]) if len(paths) == 1 else ""
         if (len(paths) > 1 and called) or not (folder or called):
             return None
         if called and paths[0].is_file() and "." not in called:
             called += paths[0].suffix
-        place = self._written(folder or paths[0].parent)
+        place = self.written(folder or paths[0].parent)
         return _made(copy_files, paths=self._joined(paths), folder=place, name=called or None)
 
     def _moves(self, masked: str, said: str, following: Iterable[str]) -> Action | None:
         if not (verb := _MOVES.match(masked)):
             return None
         what, where, name = _parts(masked[verb.end() :])
-        paths, folder = self._all(what), self._folder(where, following, _MOVES)
+        paths, folder = self.things(what), self._folder(where, following, _MOVES)
         if not paths or folder is None or name:
             return None
-        return _made(move_files, paths=self._joined(paths), folder=self._written(folder))
+        return _made(move_files, paths=self._joined(paths), folder=self.written(folder))
 
     def _makes_folder(self, masked: str, said: str, following: Iterable[str]) -> Action | None:
         return self._makes(_NEW_FOLDER, make_folders, masked)
@@ -185,54 +206,61 @@ class Clerk:
         name = named["name"] if named else rest
         if place is not None:
             name = f" {name}"[: place.start()].strip()
-            folder = self._place(place["where"] or place["there"])
+            folder = self.place(place["where"] or place["there"])
         else:
             before = _PLACE.search(f" {rest[: named.start()]}") if named else None
-            folder = self._place(before["where"] or before["there"]) if before else self._desk.here
-        names = [self._name(n) for n in (_AND.split(name) if found["kind"].endswith("s") else [name])]
+            folder = self.place(before["where"] or before["there"]) if before else self.desk.here
+        names = [self.name(n) for n in (_AND.split(name) if found["kind"].endswith("s") else [name])]
         if folder is None or not all(names):
             return None
-        return _made(tool, paths=joined([self._written(folder / n) for n in names]))
+        return _made(tool, paths=joined([self.written(folder / n) for n in names]))
 
     # -- what words mean here
 
-    def _masked(self, said: str) -> str:
+    def masked(self, said: str) -> str:
         """The sentence with a slot for everything in it that is there."""
         for name, path in sorted(self._names(), key=lambda n: -len(n[0])):
             words = "[ _-]".join(map(re.escape, name.split(" ")))
-            form = re.compile(rf"(?<![\w.~/\\\ue000-]){words}(?![\w/\\\ue001-]|\.\w)", re.IGNORECASE)
-            quoted = re.compile(rf"[\"'“”‘’«]({form.pattern})[\"'“”‘’»]", re.IGNORECASE)
-            for pattern in (quoted, form):
+            common = name.casefold() in _COMMON
+            at = r"(?<!^)" if common else ""  # *copy a.txt into Copy* begins with no folder
+            form = rf"{at}(?<![\w.~/\\\ue000-]){words}(?![\w/\\\ue001-]|\.\w)"
+            case = re.NOFLAG if common else re.IGNORECASE
+            for pattern in (re.compile(rf"[\"'“”‘’«]{form}[\"'“”‘’»]", case), re.compile(form, case)):
                 if pattern.search(said):
-                    if path not in self._found:
-                        self._found.append(path)
-                    said = pattern.sub(f"\ue000{self._found.index(path)}\ue001", said)
+                    if path not in self.found:
+                        self.found.append(path)
+                    said = pattern.sub(f"\ue000{self.found.index(path)}\ue001", said)
         return said
 
     def _names(self) -> list[tuple[str, Path]]:
         """What may be said for each thing in the folder shown: its name, and without its ending where nothing else is called so;
         beside these the person's own folders, and names in full of what lies elsewhere, once."""
-        here = listed(self._desk.here)
+        here = listed(self.desk.here)
         names = [(p.name, p) for p in here]
         stems = [p.stem for p in here]
         names += [(_spaced(p.stem), p) for p in here if p.suffix and stems.count(p.stem) == 1 and len(p.stem) > 2]
         names += [(_spaced(p.name), p) for p in here if _spaced(p.name) != p.name]
         taken = {name.casefold() for name, _ in names}
-        others = [*self._desk.machine.folders().items()]
+        others = [*self.desk.machine.folders().items()]
         names += [(name, path) for name, path in others if name.casefold() not in taken]
-        elsewhere = [p for p in entries(self._desk.machine) if p.name.casefold() not in taken]
+        elsewhere = [p for p in entries(self.desk.machine) if p.name.casefold() not in taken]
         counts = [p.name for p in elsewhere]
         return names + [(p.name, p) for p in elsewhere if "." in p.name and counts.count(p.name) == 1]
 
-    def _all(self, words: str) -> list[Path]:
+    def things(self, words: str) -> list[Path]:
         """The things that these words name; none where they say anything else."""
         words = re.sub(r"\btext (?=files?\b|documents?\b)", "", words, flags=re.IGNORECASE)
         words = re.split(r"[;!?]|\.\s|,\s+(?!(?:and\s+)?(?:the\s+|my\s+)?\ue000)", words.strip())[0]
-        slots = [self._found[int(n)] for n in _SLOT.findall(words)]
+        slots = [self.found[int(n)] for n in _SLOT.findall(words)]
+        if not slots and (kind := _ALL_OF.match(words)) is not None:
+            endings = _endings(kind["kind"])
+            return sorted(
+                p for p in listed(self.desk.here) if p.is_file() and p.suffix.casefold().lstrip(".") in endings
+            )
         if not slots:
             return (
-                [self._desk.last]
-                if self._desk.last is not None and _IT.match(words)
+                [self.desk.last]
+                if self.desk.last is not None and _IT.match(words)
                 else self._earlier()
                 if _IT.match(words)
                 else []
@@ -241,33 +269,33 @@ class Clerk:
         return [] if left else list(dict.fromkeys(slots))
 
     def _one(self, words: str) -> Path | None:
-        found = self._all(words)
+        found = self.things(words)
         return found[0] if len(found) == 1 else None
 
     def _earlier(self) -> list[Path]:
         """What the request named before: *the draft is finished, so rename it*."""
-        other = Clerk(Desk(self._desk.here, self._desk.machine))
-        masked = other._masked(self._desk.request)
+        other = Clerk(Desk(self.desk.here, self.desk.machine))
+        masked = other.masked(self.desk.request)
         numbers = [int(n) for n in _SLOT.findall(masked)]
-        return [other._found[numbers[0]]] if len(set(numbers)) == 1 else []
+        return [other.found[numbers[0]]] if len(set(numbers)) == 1 else []
 
     def _folder(self, where: str, following: Iterable[str], verb: re.Pattern[str]) -> Path | None:
         """Where to; where the words do not say, what follows with the same verb may."""
         if where:
-            return self._place(where)
+            return self.place(where)
         for other in following:
-            masked = self._masked(_TAIL.sub("", _POLITE.sub("", other.strip())))
+            masked = self.masked(_TAIL.sub("", _POLITE.sub("", other.strip())))
             if not (begins := verb.match(masked)):
                 return None
             if place := _parts(masked[begins.end() :])[1]:
-                return self._place(place)
+                return self.place(place)
         return None
 
-    def _place(self, words: str) -> Path | None:
+    def place(self, words: str) -> Path | None:
         """The folder that these words mean."""
         words = re.split(r"[;!?,]|\.\s", words.strip())[0].strip()
         if slots := _SLOT.findall(words):
-            path = self._found[int(slots[-1])]
+            path = self.found[int(slots[-1])]
             left = {w.casefold() for w in re.findall(r"[^\W_]+", _SLOT.sub(" ", words))} - _FILLERS
             return path if path.is_dir() and len(slots) == 1 and not left else None
         said = normalise(words)
@@ -281,9 +309,9 @@ class Clerk:
             "the current folder",
             "the same directory",
         ):
-            return self._desk.here
+            return self.desk.here
         if re.fullmatch(r"(?:the |my |your )?(?:own )?(?:home|personal|user)(?: (?:folder|directory|dir))?", said):
-            return self._desk.machine.home
+            return self.desk.machine.home
         if said in (
             "it",
             "that",
@@ -295,17 +323,17 @@ class Clerk:
             "them",
             "this one",
         ):
-            last = self._desk.last if self._desk.last is not None and self._desk.last.is_dir() else None
-            return last or self._desk.place or self._desk.here
+            last = self.desk.last if self.desk.last is not None and self.desk.last.is_dir() else None
+            return last or self.desk.place or self.desk.here
         name = re.sub(r"^(?:the|my|our|a) | (?:folder|directory)$", "", words.strip(" \"'“”"), flags=re.IGNORECASE)
         named = list(
-            dict.fromkeys(p for p in entries(self._desk.machine) if p.is_dir() and p.name.casefold() == name.casefold())
+            dict.fromkeys(p for p in entries(self.desk.machine) if p.is_dir() and p.name.casefold() == name.casefold())
         )
         return named[0] if len(named) == 1 else None
 
-    def _name(self, words: str) -> str:
+    def name(self, words: str) -> str:
         """A name as it was said; a slot in it is what it stands for."""
-        text = _SLOT.sub(lambda m: self._found[int(m[1])].name, words).strip()
+        text = _SLOT.sub(lambda m: self.found[int(m[1])].name, words).strip()
         quoted = re.match(r"[\"“«‘'](.+?)[\"”»’']", text)
         name = (
             quoted[1] if quoted else re.split(r"[,;!?]|\.(?:\s|$)|\s+(?:and|then|instead|so that|because)\s", text)[0]
@@ -313,11 +341,11 @@ class Clerk:
         name = name.strip(" \"'“”.") if not quoted else name
         return name if is_name(name) else ""
 
-    def _written(self, path: Path) -> str:
-        return written(path, self._desk.machine)
+    def written(self, path: Path) -> str:
+        return places.written(path, self.desk.machine)
 
     def _joined(self, paths: Sequence[Path]) -> str:
-        return joined([self._written(path) for path in paths])
+        return joined([self.written(path) for path in paths])
 
 
 def _made(tool: Tool, **arguments: str | None) -> Action:
@@ -336,6 +364,13 @@ def _parts(rest: str) -> tuple[str, str, str]:
         after = ""
     joint = re.search(rf"^(?P<what>.+?)\s+{_JOINT}\s+(?P<where>.+)$", rest, re.IGNORECASE)
     return (joint["what"], after or joint["where"], name) if joint else (rest, after, name)
+
+
+def _endings(kind: str) -> frozenset[str]:
+    """The endings of files of a kind: *pictures*, *songs*, or an ending itself."""
+    said = kind.casefold()
+    known = next((k for k, also in KINDS.items() if said in (k, f"{k}s", *also)), "")
+    return frozenset(ENDINGS[known]) if known else frozenset([said.removesuffix("s"), said])
 
 
 def _second_name(path: Path) -> str:

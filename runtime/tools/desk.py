@@ -31,6 +31,9 @@ class Desk:
     place: Path | None = None
     """The folder that was last put something into."""
 
+    packs: bool = False
+    """Whether this is a window for archives: what is done to what lies in one is no matter of the files on the disk."""
+
 
 def shown_folder(window: Snapshot, machine: Machine) -> Path | None:
     """The folder that a window shows: its field for the place says it, else its title; None where neither does, or it is not clear."""
@@ -47,15 +50,26 @@ def shown_folder(window: Snapshot, machine: Machine) -> Path | None:
     return named[0] if len(set(named)) == 1 else None
 
 
-def desk_of(window: Snapshot, machine: Machine, request: str, done: Sequence[Action]) -> Desk | None:
-    """What is at hand in a window, after these acts; None where it is not clear which folder is shown."""
-    here = shown_folder(window, machine)
-    last = place = None
+def desk_of(
+    window: Snapshot, machine: Machine, request: str, done: Sequence[Action], packs: bool = False
+) -> Desk | None:
+    """What is at hand in a window, after these acts; None where it is not clear which folder is shown. ``packs``: the window is one for
+    archives, and shows none or the one that its title names."""
+    last = _shown_archive(window, machine) if packs else None
+    here = shown_folder(window, machine) if not packs else last.parent if last is not None else machine.home
+    place = None
     for action in done:
         if action.verb is not Verb.CALL:
             continue
         last, place = _left(action, machine, last, place)
-    return None if here is None else Desk(here, machine, request, last, place)
+    return None if here is None else Desk(here, machine, request, last, place, packs)
+
+
+def _shown_archive(window: Snapshot, machine: Machine) -> Path | None:
+    """The archive of the person's that a title names in full, where there is one of that name."""
+    titled = set(re.split(r"\s+[-–—|]\s+|\s*\[|\]", window.title))
+    named = [p for p in entries(machine) if p.name in titled and p.is_file()]
+    return named[0] if len(named) == 1 else None
 
 
 def _left(action: Action, machine: Machine, last: Path | None, place: Path | None) -> tuple[Path | None, Path | None]:
@@ -70,6 +84,9 @@ def _left(action: Action, machine: Machine, last: Path | None, place: Path | Non
         case "copy_files" | "move_files":
             folder = located(given["folder"], machine)
             return folder / given.get("name", full[-1].name), folder
+        case "pack_files" | "add_to_archive" | "drop_files":
+            archive = located(given["archive"], machine)
+            return archive, archive.parent
         case _:
             return last, place
 

@@ -107,16 +107,16 @@ def joined(paths: Sequence[str]) -> str:
     return BETWEEN.join(paths)
 
 
-def _split(paths: str) -> list[str]:
+def split(paths: str) -> list[str]:
     return paths.split(BETWEEN)
 
 
 def _targets(paths: str, folder: str, name: str | None) -> list[str]:
     """Where copies or what is moved are to be."""
-    return [f"{folder.rstrip('/')}/{name or path.rpartition('/')[2]}" for path in _split(paths)]
+    return [f"{folder.rstrip('/')}/{name or path.rpartition('/')[2]}" for path in split(paths)]
 
 
-def _marks(machine: Machine, paths: Sequence[str]) -> Marks:
+def marks(machine: Machine, paths: Sequence[str]) -> Marks:
     return tuple(_mark(located(path, machine)) for path in paths)
 
 
@@ -138,7 +138,7 @@ def _said_plainly(what: str) -> Iterator[None]:
         raise MachineError(f"{clean(what)} could not be done: {why}") from error
 
 
-def _free(path: Path) -> Path:
+def free(path: Path) -> Path:
     """The path, if nothing is there: whatever is would be lost."""
     if os.path.lexists(path):
         raise MachineError(
@@ -147,16 +147,16 @@ def _free(path: Path) -> Path:
     return path
 
 
-def _names(paths: Sequence[Path] | Sequence[str]) -> str:
+def names(paths: Sequence[Path] | Sequence[str]) -> str:
     names = [clean(Path(path).name) for path in paths]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def _is_are(paths: Sequence[Any]) -> str:
+def is_are(paths: Sequence[Any]) -> str:
     return "is" if len(paths) == 1 else "are"
 
 
-def _place(folder: Path, machine: Machine) -> str:
+def place(folder: Path, machine: Machine) -> str:
     return "your home folder" if folder == machine.home else clean(folder.name)
 
 
@@ -165,7 +165,7 @@ def _call(name: str, /, **arguments: Scalar) -> Action:
 
 
 def _reads_new(machine: Machine, paths: str) -> Marks:
-    return _marks(machine, _split(paths))
+    return marks(machine, split(paths))
 
 
 def _all_new(before: Marks, after: Marks, **arguments: Scalar) -> Effect:
@@ -187,11 +187,11 @@ def _into_bin(before: Marks, paths: str) -> Action:
 )  # fmt: skip
 def make_folders(machine: Machine, paths: Annotated[str, OwnPaths(new=True)]) -> str:
     """Make new folders."""
-    made = [_free(located(path, machine)) for path in _split(paths)]
+    made = [free(located(path, machine)) for path in split(paths)]
     with _said_plainly("Making the folder"):
         for path in made:
             path.mkdir()
-    return f"The folder{'s' * (len(made) > 1)} {_names(made)} {_is_are(made)} in {_place(made[-1].parent, machine)}."
+    return f"The folder{'s' * (len(made) > 1)} {names(made)} {is_are(made)} in {place(made[-1].parent, machine)}."
 
 
 @tool(
@@ -200,11 +200,11 @@ def make_folders(machine: Machine, paths: Annotated[str, OwnPaths(new=True)]) ->
 )  # fmt: skip
 def make_files(machine: Machine, paths: Annotated[str, OwnPaths(new=True)]) -> str:
     """Make new empty files."""
-    made = [_free(located(path, machine)) for path in _split(paths)]
+    made = [free(located(path, machine)) for path in split(paths)]
     with _said_plainly("Making the file"):
         for path in made:
             path.touch(exist_ok=False)
-    return f"{_names(made)} {_is_are(made)} in {_place(made[-1].parent, machine)}."
+    return f"{names(made)} {is_are(made)} in {place(made[-1].parent, machine)}."
 
 
 def _renamed(path: str, name: str) -> str:
@@ -212,7 +212,7 @@ def _renamed(path: str, name: str) -> str:
 
 
 def _reads_rename(machine: Machine, path: str, name: str) -> Marks:
-    return _marks(machine, (path, _renamed(path, name)))
+    return marks(machine, (path, _renamed(path, name)))
 
 
 def _is_renamed(before: Marks, after: Marks, **arguments: Scalar) -> Effect:
@@ -232,12 +232,12 @@ def rename_file(machine: Machine, path: Annotated[str, OwnPaths()], name: Annota
     """Give a file or a folder another name."""
     old = located(path, machine)
     with _said_plainly("Renaming"):
-        old.rename(_free(old.with_name(name)))
+        old.rename(free(old.with_name(name)))
     return f"{clean(old.name)} is now called {clean(name)}."
 
 
 def _reads_transfer(machine: Machine, paths: str, folder: str, name: str | None = None) -> Marks:
-    return _marks(machine, (*_split(paths), *_targets(paths, folder, name)))
+    return marks(machine, (*split(paths), *_targets(paths, folder, name)))
 
 
 def _halves(marks: Marks) -> tuple[Marks, Marks]:
@@ -264,15 +264,15 @@ def _copies_into_bin(before: Marks, paths: str, folder: str, name: str | None = 
 
 
 def _back(before: Marks, paths: str, folder: str) -> Action | None:
-    parents = {path.rpartition("/")[0] for path in _split(paths)}
+    parents = {path.rpartition("/")[0] for path in split(paths)}
     targets = joined(_targets(paths, folder, None))
     return _call("move_files", paths=targets, folder=parents.pop()) if len(parents) == 1 else None
 
 
 def _ways(machine: Machine, paths: str, folder: str, name: str | None = None) -> list[tuple[Path, Path]]:
     """From where to where; nothing goes into itself, and several things never get one name."""
-    sources = [located(path, machine) for path in _split(paths)]
-    targets = [_free(located(path, machine)) for path in _targets(paths, folder, name)]
+    sources = [located(path, machine) for path in split(paths)]
+    targets = [free(located(path, machine)) for path in _targets(paths, folder, name)]
     if len(set(targets)) < len(targets) or any(s == t or s in t.parents for s, t in zip(sources, targets, strict=True)):
         raise MachineError("that would put something into itself, or two things into one place")
     return list(zip(sources, targets, strict=True))
@@ -292,7 +292,7 @@ def copy_files(
         for source, target in ways:
             shutil.copytree(source, target, symlinks=True) if source.is_dir() else shutil.copy2(source, target)
     called = f" as {clean(name)}" if name else ""
-    return f"{_names([s for s, _ in ways])} {_is_are(ways)} in {_place(located(folder, machine), machine)} too{called}."
+    return f"{names([s for s, _ in ways])} {is_are(ways)} in {place(located(folder, machine), machine)} too{called}."
 
 
 @tool(
@@ -307,7 +307,7 @@ def move_files(
     with _said_plainly("Moving"):
         for source, target in ways:
             shutil.move(source, target)
-    return f"{_names([s for s, _ in ways])} {_is_are(ways)} now in {_place(located(folder, machine), machine)}."
+    return f"{names([s for s, _ in ways])} {is_are(ways)} now in {place(located(folder, machine), machine)}."
 
 
 @tool(
@@ -316,11 +316,11 @@ def move_files(
 )  # fmt: skip
 def bin_files(machine: Machine, paths: Annotated[str, OwnPaths()]) -> str:
     """Move files or folders to the bin."""
-    gone = [located(path, machine) for path in _split(paths)]
+    gone = [located(path, machine) for path in split(paths)]
     with _said_plainly("Moving it to the bin"):
         for path in gone:
             machine.trash(path)
-    return f"{_names(gone)} {_is_are(gone)} in the bin."
+    return f"{names(gone)} {is_are(gone)} in the bin."
 
 
 @tool(
@@ -329,11 +329,11 @@ def bin_files(machine: Machine, paths: Annotated[str, OwnPaths()]) -> str:
 )  # fmt: skip
 def erase_files(machine: Machine, paths: Annotated[str, OwnPaths()]) -> str:
     """Delete files or folders for good, past the bin."""
-    gone = [located(path, machine) for path in _split(paths)]
+    gone = [located(path, machine) for path in split(paths)]
     with _said_plainly("Deleting"):
         for path in gone:
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-    return f"{_names(gone)} {_is_are(gone)} deleted for good."
+    return f"{names(gone)} {is_are(gone)} deleted for good."
 
 
 TOOLS = (make_folders, make_files, rename_file, copy_files, move_files, bin_files, erase_files)

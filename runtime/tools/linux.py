@@ -61,6 +61,9 @@ class LinuxMachine(LocalMachine):
     def manages_files(self, app: str) -> bool:
         return any(app.casefold() in e.names and e.shows_folders for e in launch.entries())
 
+    def packs_files(self, app: str) -> bool:
+        return any(app.casefold() in e.names and e.packs for e in launch.entries())
+
     def trash(self, path: Path) -> None:
         trash.into_trash(path)
 

@@ -95,6 +95,9 @@ class Machine(Protocol):
     def manages_files(self, app: str) -> bool:
         """Whether that application is one that shows folders and what lies in them."""
 
+    def packs_files(self, app: str) -> bool:
+        """Whether that application is one for archives."""
+
     def trash(self, path: Path) -> None:
         """Move a file or a folder to the bin."""
 

@@ -37,6 +37,7 @@ class SimMachine:
         self.tracks, self.track, self.is_playing = ("First Song", "Second Song", "Third Song"), 0, False
         self.text = ""
         self.file_managers: frozenset[str] = frozenset()
+        self.archivers: frozenset[str] = frozenset()
         self._apps, self._windows, self._launch = list(apps), list(windows), launch
 
     def folders(self) -> Mapping[str, Path]:
@@ -52,6 +53,9 @@ class SimMachine:
 
     def manages_files(self, app: str) -> bool:
         return app in self.file_managers
+
+    def packs_files(self, app: str) -> bool:
+        return app in self.archivers
 
     def trash(self, path: Path) -> None:
         (self.home / ".bin").mkdir(exist_ok=True)

@@ -31,6 +31,9 @@ LIGHT = ("AppsUseLightTheme", "SystemUsesLightTheme")
 FILE_MANAGERS = frozenset({"explorer", "file explorer"})
 """What Windows' own calls itself, as a process and in the Start menu."""
 
+ARCHIVERS = frozenset({"7zfm", "7-zip file manager", "winrar", "peazip", "nanazip"})
+"""Programs for archives, which say nowhere that they are."""
+
 SHOW_MINIMISED, SHOW_MAXIMISED = 6, 3
 WM_CLOSE, WM_SETTINGCHANGE, BROADCAST = 0x0010, 0x001A, 0xFFFF
 WORK_AREA = 0x0030
@@ -98,6 +101,9 @@ class WindowsMachine(LocalMachine):
 
     def manages_files(self, app: str) -> bool:
         return app.casefold().removesuffix(".exe") in FILE_MANAGERS
+
+    def packs_files(self, app: str) -> bool:
+        return app.casefold().removesuffix(".exe") in ARCHIVERS
 
     def trash(self, path: Path) -> None:
         trash.into_recycle_bin(path)

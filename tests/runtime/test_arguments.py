@@ -4,6 +4,7 @@ import pytest
 
 from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.retrieval import Candidate
 from edgelam.runtime.arguments import checked
 from edgelam.runtime.files import Memory
 from edgelam.runtime.intent import intent_of
@@ -207,3 +208,28 @@ def test_a_field_for_a_number_gets_the_number_of_the_request(said, typed, text):
     spin = Control("n", Role.SPIN, "Delay", "5", SHOWN, verbs=frozenset({Verb.TYPE}))
     found = told(said, Snapshot("app", "", (spin,)), f'type "{typed}" into "Delay"')
     assert found.decision.action.text == text
+
+
+def test_what_is_made_gets_its_name_in_the_dialog_for_it():
+    found = told("make a web page of it. Call it trip.html", dialog("Unnamed.html"), 'click "Save"')
+    assert str(found.decision.action) == 'type "trip.html" into "Name"'
+
+
+@pytest.mark.parametrize(
+    ("subtask", "name", "checked_now", "chance", "right"),
+    [
+        ("have the grid lines switched off", "Grid lines", True, 0.9, 'uncheck "Grid lines"'),
+        ("have the grid lines switched off", "Hide grid lines", False, 0.9, 'check "Hide grid lines"'),
+        ("have the grid lines switched off", "Grid lines", False, 0.9, "done"),
+        ("have the grid lines switched off", "Grid lines", True, 0.3, "done"),
+        ("turn on the grid lines", "Grid lines", False, 0.9, 'check "Grid lines"'),
+    ],
+)
+def test_what_is_surely_meant_and_not_as_it_is_to_be_is_not_done(subtask, name, checked_now, chance, right):
+    states = SHOWN | ({State.CHECKED} if checked_now else set())
+    box = Control("box", Role.CHECK, name, states=states, verbs=frozenset({Verb.CHECK, Verb.UNCHECK}))
+    window = Snapshot("app", "Settings", (box,))
+    candidates = (Candidate(box, 1.0, chance),)
+    decision = Decision(Action(Verb.DONE), None, True, 0.9, (), 0, 0, 0, {}, 0.0, candidates)
+    found = checked(decision, window, intent_of(subtask), Memory({}))
+    assert str(found.decision.action) == right

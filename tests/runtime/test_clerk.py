@@ -19,7 +19,15 @@ from edgelam.runtime.tools.registry import installed
 from edgelam.runtime.tools.sim import SimMachine
 from edgelam.trajectory import Effect
 
-FILES = ("essay.txt", "shopping-list.txt", "photo 1.png", "Essays/old.txt", "Trips/map.txt", "Documents/plan.odt")
+FILES = (
+    "essay.txt",
+    "shopping-list.txt",
+    "photo 1.png",
+    "Essays/old.txt",
+    "Trips/map.txt",
+    "Copy/x.txt",
+    "Documents/plan.odt",
+)
 
 
 @pytest.fixture
@@ -63,6 +71,9 @@ def calls(machine, request, title="Home"):
         ("move essay.txt and photo 1.png to the Trips folder", ['move_files(paths="~/essay.txt | ~/photo 1.png", folder="~/Trips")']),
         ("throw essay.txt in the bin", ['bin_files(paths="~/essay.txt")']),
         ("delete the folder Trips", ['bin_files(paths="~/Trips")']),
+        ("move all the txt files into Trips", ['move_files(paths="~/essay.txt | ~/shopping-list.txt", folder="~/Trips")']),
+        ("copy every picture to Documents", ['copy_files(paths="~/photo 1.png", folder="~/Documents")']),
+        ("copy essay.txt into Copy", ['copy_files(paths="~/essay.txt", folder="~/Copy")']),
         ("delete essay.txt permanently", ['erase_files(paths="~/essay.txt")']),
         ("rename Trips to Journeys, then make a folder Rome inside it", ['rename_file(path="~/Trips", name="Journeys")', 'make_folders(paths="~/Journeys/Rome")']),
     ],
@@ -75,7 +86,7 @@ def test_words_become_calls_that_are_seen_to_be_done(machine, request_, lines):
     "request_",
     [
         "show hidden files", "sort by size", "remove the sidebar", "delete the selected file", "make the window bigger", "print essay.txt", "remove the essay panel",
-        "translate essay.txt to French", "make a new folder", "move the march invoice to Trips", "delete the unknown file", "copy the text of essay.txt", "new window", "name the sheet Costs",
+        "translate essay.txt to French", "make a new folder", "move the march invoice to Trips", "delete all the music", "move all of them to Trips", "delete the unknown file", "copy the text of essay.txt", "new window", "name the sheet Costs",
     ],
 )  # fmt: skip
 def test_what_leaves_anything_open_is_no_call(machine, request_):
@@ -155,8 +166,16 @@ def test_the_bin_keeps_where_things_were(tmp_path, monkeypatch):
     assert f"Path={str(tmp_path).replace(' ', '%20')}/a%20b.txt\n" in note
 
 
-@pytest.mark.parametrize(("app", "called"), [("Folders", True), ("Packer", False)])
-def test_files_are_moved_where_folders_are_shown_and_nowhere_else(machine, app, called):
+@pytest.mark.parametrize(
+    ("app", "request_", "called"),
+    [
+        ("Folders", "delete essay.txt", True), ("Editor", "delete essay.txt", False), ("Packer", "delete essay.txt", False), ("Packer", "zip essay.txt as e.zip", True),
+        ("Folders", "zip essay.txt as e.zip", True), ("Editor", "zip essay.txt as e.zip", False),
+    ],
+)  # fmt: skip
+def test_files_are_moved_where_folders_are_shown_and_nowhere_else(machine, app, request_, called):
+    machine.archivers = frozenset({"Packer"})
+
     class Desktop:
         name = "atspi"
         inner = None
@@ -164,7 +183,7 @@ def test_files_are_moved_where_folders_are_shown_and_nowhere_else(machine, app, 
     desktop = Desktop()
     desktop.inner, desktop.machine = desktop, machine
     window = Snapshot(app, "Home", (Control("1", Role.BUTTON, "Up"),))
-    found = Toolbox(None, None).about_files(["delete essay.txt"], 0, "delete essay.txt", [], window, desktop)
+    found = Toolbox(None, None).about_files([request_], 0, request_, [], window, desktop)
     assert (found is not None) == called
 
 

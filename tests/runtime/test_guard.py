@@ -278,3 +278,14 @@ def test_familiar_words_are_plain_and_harmless():
     assert not readable("ตกลง")
     assert stems() is stems()
     assert meant("Delete") == (Consequence.DELETE,)
+
+
+@pytest.mark.parametrize(("boxes", "asks"), [(3, False), (1, True)])
+def test_a_setting_that_has_a_question_asked_is_no_deletion(boxes, asks):
+    ticked = frozenset({State.ENABLED, State.SHOWING, State.CHECKED})
+    names = ("Confirm deletion of files", "Use unzip (requires restart)", "Show sizes")[:boxes]
+    settings = [Control(n, Role.CHECK, n, states=ticked, verbs=frozenset({Verb.CHECK, Verb.UNCHECK})) for n in names]
+    ok = Control("ok", Role.BUTTON, "OK", states=ticked, verbs=frozenset({Verb.CLICK}))
+    window = Snapshot("app", "Preferences", (*settings, ok), modal=True)
+    judged = judge(Action(Verb.CLICK, None), ok, window, "sort by name", suspects=lambda control, place: False)
+    assert (judged.question is not None) is asks

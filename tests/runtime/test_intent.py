@@ -46,6 +46,8 @@ ASKED = [
     ("make an extra folder bills next to it", Kind.NEW_FOLDER, {"name": "bills"}),
     ("go into my Letters folder", Kind.SHOW_FOLDER, {"folder": "Letters"}),
     ("open the folder Old Letters", Kind.SHOW_FOLDER, {"folder": "Old Letters"}),
+    ("go to the next page", Kind.COMMAND, {"value": ""}),
+    ("have the borders of the cells switched off", Kind.SWITCH, {"on": False}),
     ("create a folder and call it x", Kind.NEW_FOLDER, {"name": "x"}),
     ("rename the file report.txt to final.txt", Kind.RENAME, {"file": "report.txt", "name": "final.txt"}),
     ("rename the file report.txt", Kind.RENAME, {"file": "report.txt", "name": ""}),

@@ -37,7 +37,13 @@ def test_a_part_is_found_in_the_text(said, part):
 
 @pytest.mark.parametrize(
     ("said", "goes"),
-    [("throw out the last line", True), ("remove notes.txt", False), ("make the last line bold", False)],
+    [
+        ("throw out the last line", True),
+        ("remove notes.txt", False),
+        ("make the last line bold", False),
+        ("strike it through", False),
+        ("strike through the last line", False),
+    ],
 )
 def test_what_is_to_go(said, goes):
     assert removes(intent_of(said)) == goes

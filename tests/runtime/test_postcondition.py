@@ -168,6 +168,10 @@ def test_what_is_on_already_needs_nothing():
         ("make the title bold", done(Verb.CLICK, "Bold"), Role.TOGGLE, Effect.UNKNOWN),
         ("change the page to landscape", done(Verb.CLICK, "Page Style"), Role.MENU_ITEM, Effect.UNKNOWN),
         ("change the page to landscape", done(Verb.CLICK, "Landscape"), Role.RADIO, Effect.CHANGED),
+        ("put it on the clipboard", done(Verb.CLICK, "Text to copy"), Role.TEXT, Effect.NOT_SEEN),
+        ("turn off the system's layout", done(Verb.CLICK, "Layout"), Role.TAB, Effect.NOT_SEEN),
+        ("go to the layout tab", done(Verb.CLICK, "Layout"), Role.TAB, Effect.CHANGED),
+        ("go to the search field", done(Verb.CLICK, "Search"), Role.TEXT, Effect.CHANGED),
         ("jump to line 40", done(Verb.CLICK, "Line Down"), Role.MENU_ITEM, Effect.NOT_SEEN),
         ("set the size to 4", done(Verb.CLICK, "Size"), Role.MENU, Effect.NOT_SEEN),
         ("set the size to 4", done(Verb.CLICK, "4"), Role.MENU_ITEM, Effect.CHANGED),
@@ -197,6 +201,6 @@ def test_a_key_that_only_unfolds_a_menu_has_done_nothing_yet():
 
 @pytest.mark.parametrize(("shown", "on"), [(WRAPPED, True), (WRAP, False)])
 def test_what_is_set_and_shows_it_does_not_end_the_request(shown, on):
-    act = done(Verb.CLICK, "Word Wrap", relevance=0.2)
+    act = done(Verb.CLICK, "Word Wrap", relevance=0.4)
     found = judged("keep the lines short", screen(WRAP), screen(shown), (act, WRAP))
     assert (found.effect, found.go_on) == (Effect.UNKNOWN, on)

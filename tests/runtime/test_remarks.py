@@ -3,7 +3,7 @@
 import pytest
 
 from edgelam.runtime.planner import plan
-from edgelam.runtime.remarks import is_remark
+from edgelam.runtime.remarks import is_remark, without_purposes
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,17 @@ def test_a_wish_or_a_question_is_none(clause):
 )  # fmt: skip
 def test_remarks_are_left_out_where_something_else_is_wanted_and_they_hold_nothing_to_be_used(request_, subtasks):
     assert plan(request_) == subtasks
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("make it larger so I can read it", "make it larger"),
+        ("make it larger so I can read it, and save it as a.txt", "make it larger, and save it as a.txt"),
+        ("make a page of it so my sister can see it? Call it a.html", "make a page of it? Call it a.html"),
+        ("add a key so ctrl+n starts it", "add a key so ctrl+n starts it"),
+        ('write "go so we can go"', 'write "go so we can go"'),
+    ],
+)
+def test_what_it_is_for_is_not_done(said, left):
+    assert without_purposes(said) == left

@@ -61,7 +61,7 @@ def test_what_is_meant_is_worked_out_from_the_sheet(said, task):
     [
         ("sort the list by town", "B2:B4", "town", False),
         ("put them in order of fee, highest first", "C2:C4", "fee", True),
-        ("sort these alphabetically", "A2:A4", "name", False),
+        ("sort these alphabetically", "A2:C4", "name", False),
     ],
 )
 def test_sorting_is_by_the_column_that_is_named(said, place, heading, downwards):

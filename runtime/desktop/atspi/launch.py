@@ -21,6 +21,9 @@ FLAGS = {
 """What some programs need to be accessible, or not to greet first."""
 
 
+ARCHIVERS = frozenset({"Archiving", "Compression"})
+"""Categories of what packs and unpacks."""
+
 FOLDERS = frozenset(
     {"inode/directory", "inode/mount-point", "application/x-gnome-saved-search", "x-scheme-handler/trash"}
 )
@@ -39,6 +42,9 @@ class Entry:
     generic: str
     command: tuple[str, ...]
     window_class: str = ""
+    packs: bool = False
+    """Whether it says that it is for archives."""
+
     shows_folders: bool = False
     """Whether it says that it is a file manager, or opens folders and nothing else."""
 
@@ -135,7 +141,10 @@ def _read(path: Path) -> Entry | None:
     if not command or shutil.which(command[0]) is None:
         return None
     name, generic, window_class = (fields.get(k, "") for k in ("Name", "GenericName", "StartupWMClass"))
-    is_manager = "FileManager" in fields.get("Categories", "").split(";")
+    categories = set(fields.get("Categories", "").split(";"))
+    is_manager = "FileManager" in categories
     opens = set(filter(None, fields.get("MimeType", "").split(";")))
     shows_folders = is_manager or ("inode/directory" in opens and opens <= FOLDERS)
-    return Entry(path.stem, name or path.stem, generic, command, window_class, shows_folders)
+    return Entry(
+        path.stem, name or path.stem, generic, command, window_class, bool(categories & ARCHIVERS), shows_folders
+    )

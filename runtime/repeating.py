@@ -1,0 +1,38 @@
+"""How often a thing is to be done: *zoom in twice*, *press Next three times*."""
+
+from __future__ import annotations
+
+import re
+
+from edgelam.action import Verb
+from edgelam.numbers import in_digits
+from edgelam.quoted import QUOTED
+
+MOST = 20
+"""Times at most: more is no way to ask a button for something."""
+
+REPEATED = frozenset({Verb.CLICK, Verb.PRESS, Verb.SCROLL})
+"""What does something more when it is done again; what ticks, chooses or types is done once."""
+
+_COUNT = re.compile(
+    r"\b(?:(?:by )?(?P<number>\d{1,2})\s+(?:more\s+)?(?:times|steps|notches|levels|clicks)(?!\s*[-\d])|(?P<word>twice|thrice))\b",
+    re.IGNORECASE,
+)
+_WORDS = {"twice": 2, "thrice": 3}
+_GESTURE = re.compile(r"\b(?:click|tap)\w*\b.*\btwice\b", re.IGNORECASE)
+"""A double click, which is one act."""
+
+
+def count_of(subtask: str) -> int:
+    """How often it is to be done; 1 where nothing is said of that."""
+    said = in_digits(QUOTED.sub(" ", subtask))
+    found = _COUNT.search(said)
+    if found is None or _GESTURE.search(said):
+        return 1
+    count = int(found["number"]) if found["number"] else _WORDS[found["word"].casefold()]
+    return count if 1 <= count <= MOST else 1
+
+
+def without_count(subtask: str) -> str:
+    """The words without how often."""
+    return " ".join(_COUNT.sub(" ", in_digits(subtask)).split()) if count_of(subtask) > 1 else subtask

@@ -1,0 +1,149 @@
+"""From words to packing and unpacking: *zip the letters as old.zip*, *make a compressed tar of my poem*, *unpack it into Copy*."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Protocol
+
+from edgelam.action import Action
+from edgelam.runtime.tools.desk import Desk
+from edgelam.runtime.tools.filing import is_name, joined
+from edgelam.runtime.tools.packing import ENDINGS, add_to_archive, drop_files, ending_of, pack_files, unpack_file
+
+_ENDINGS = "|".join(re.escape(e[1:]) for e in sorted(ENDINGS, key=len, reverse=True))
+_NEW = re.compile(rf"(?<![\w\ue001./-])(?P<name>[\w-]+(?:\.[\w-]+)*?\.(?:{_ENDINGS}))(?![\w.]*\w)", re.IGNORECASE)
+"""The name of an archive that is not there yet."""
+
+_PACKS = re.compile(
+    r"\b(?:pack|zip|compress|bundle|tar|archive)\b|"
+    r"\b(?:make|create|build|start|want|need|put|save|give me)\b.*\b(?:zip|archive|tar(?:ball)?)\b",
+    re.IGNORECASE,
+)
+_UNPACKS = re.compile(
+    r"^(?:unpack|extract|unzip|untar|uncompress|decompress|(?:get|take|pull)\s+(?=.*\bout of\b))\s*(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_OTHERWISE = re.compile(
+    r"\b(?:unpack|extract|unzip|untar|open|out|remove|delete|view|list|show|test|default|by default|password)\b",
+    re.IGNORECASE,
+)
+"""Words that want something else of an archive."""
+
+_PACKING_WORDS = """
+pack packed packing zip zipped compress compressed bundle tar tarball archive up together in into to as a an the my our new file files folder folders called named
+name call it them with of from and please make create build start want need i i'd like put save give me one single containing that holds holding under all both for
+document documents text picture pictures gz bz2 xz
+"""
+_WORDS = frozenset(_PACKING_WORDS.split())
+_KINDS = (
+    (re.compile(r"\bzip", re.IGNORECASE), ".zip"),
+    (re.compile(r"\b(?:compressed|gzipped)\s+tar|\btar\W?(?:gz|ball)", re.IGNORECASE), ".tar.gz"),
+    (re.compile(r"\btar\b", re.IGNORECASE), ".tar"),
+)
+_INTO = re.compile(
+    r"\s(?:in|into|to|inside)\s+(?P<where>(?:the |my )?(?:home(?: folder| directory)?|[^,]*\ue001(?: folder| directory)?)|here|there)\s*$",
+    re.IGNORECASE,
+)
+_ANY_SLOT = re.compile("\ue000(\\d+)\ue001")
+_EVERYTHING = re.compile(
+    r"^(?:it|that|this|them)?\s*(?:all|everything|all (?:of )?(?:it|the files)|(?:all )?the files|the archive|the contents?)?$",
+    re.IGNORECASE,
+)
+
+
+class Reads(Protocol):
+    """What a clerk offers."""
+
+    desk: Desk
+    found: list[Path]
+
+    def place(self, words: str) -> Path | None: ...
+
+    def things(self, words: str) -> list[Path]: ...
+
+    def written(self, path: Path) -> str: ...
+
+    def masked(self, said: str) -> str: ...
+
+
+def packed(clerk: Reads, masked: str, following: Iterable[str]) -> Action | None:
+    """Packing what is named into what is to be called as named; a name that only the next words give counts."""
+    if not _PACKS.search(masked) or _OTHERWISE.search(masked):
+        return None
+    rest, folder = masked, clerk.desk.here
+    new = _NEW.search(rest)
+    if new is None:
+        later = next(iter(following), "")
+        new = _NEW.search(later) if re.match(r"(?:and |then )*(?:call|name)\b", later, re.IGNORECASE) else None
+    else:
+        rest = f"{rest[: new.start()]} {rest[new.end() :]}"
+    if into := _INTO.search(f" {rest}"):
+        place = clerk.place(into["where"])
+        if place is not None and place.is_dir():
+            folder, rest = place, f" {rest}"[: into.start()]
+    later = next(iter(following), "")
+    if new is not None and not _ANY_SLOT.search(rest) and (adds := _ADDS.match(clerk.masked(later))):
+        rest = f"{rest} {adds['what']}"  # an archive that is begun gets what the next words put into it
+    sources = list(dict.fromkeys(clerk.found[int(n)] for n in _ANY_SLOT.findall(rest)))
+    left = {w.casefold() for w in re.findall(r"[^\W_]+(?:['’]\w+)?", _ANY_SLOT.sub(" ", rest))} - _WORDS
+    name = new["name"] if new is not None else _default_name(masked, sources)
+    if not sources or left or not is_name(name):
+        return None
+    return pack_files.call(paths=joined([clerk.written(p) for p in sources]), archive=clerk.written(folder / name))
+
+
+def _default_name(masked: str, sources: list[Path]) -> str:
+    """The name of the one thing that is packed, with the ending that was said."""
+    ending = next((e for form, e in _KINDS if form.search(masked)), ".zip")
+    return f"{sources[0].stem}{ending}" if len(sources) == 1 else ""
+
+
+_ADDS = re.compile(
+    r"^(?:put|add|pack|insert|place|drop)\s+(?P<what>.+?)\s+(?:in|into|to|inside)\s+(?P<where>it|that|there|(?:the |that )?archive|(?:the )?(?:archive |zip )?\ue000\d+\ue001)$",
+    re.IGNORECASE,
+)
+_DROPS = re.compile(
+    r"^(?:take|get|remove|delete|drop|pull|throw)\s+(?P<what>.+?)\s+(?:back\s+)?(?:out|from)(?:\s+(?:of\s+|from\s+)?(?P<where>it|that|there|(?:the |that )?archive|(?:the )?(?:archive |zip )?\ue000\d+\ue001))?(?:\s+again)?$",
+    re.IGNORECASE,
+)
+
+
+def _archive(clerk: Reads, words: str | None) -> Path | None:
+    """The archive that is named, or was made or filled last."""
+    slots = [clerk.found[int(n)] for n in _ANY_SLOT.findall(words or "")]
+    path = slots[0] if slots else clerk.desk.last
+    return path if path is not None and path.is_file() and ending_of(path.name) else None
+
+
+def changed(clerk: Reads, masked: str) -> Action | None:
+    """What is to go into an archive that is there, or out of it."""
+    if (found := _ADDS.match(masked)) is not None:
+        archive, what = _archive(clerk, found["where"]), clerk.things(found["what"])
+        if archive is not None and what and archive not in what:
+            return add_to_archive.call(paths=joined([clerk.written(p) for p in what]), archive=clerk.written(archive))
+    if (found := _DROPS.match(masked)) is not None:
+        archive, what = _archive(clerk, found["where"]), clerk.things(found["what"])
+        if archive is not None and what:
+            return drop_files.call(names=joined([p.name for p in what]), archive=clerk.written(archive))
+    return None
+
+
+def unpacked(clerk: Reads, masked: str) -> Action | None:
+    """Unpacking what is named, or what was packed last, to where it is said, else here."""
+    found = _UNPACKS.match(masked)
+    if found is None:
+        return None
+    rest, folder = found["rest"], clerk.desk.here
+    if into := _INTO.search(f" {rest}"):
+        place = clerk.place(into["where"])
+        if place is None or not place.is_dir():
+            return None
+        folder, rest = place, f" {rest}"[: into.start()]
+    archives = [clerk.found[int(n)] for n in _ANY_SLOT.findall(rest)]
+    if not archives and _EVERYTHING.match(rest.strip()) and clerk.desk.last is not None:
+        archives = [clerk.desk.last]
+    if len(archives) != 1 or not archives[0].is_file() or not ending_of(archives[0].name):
+        return None
+    return unpack_file.call(archive=clerk.written(archives[0]), folder=clerk.written(folder))
