@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError
+from edgelam.retrieval.words import INPUT, Words, words_of
 from edgelam.telemetry import load_onnxruntime
 
 Vectors = npt.NDArray[np.float32]
@@ -47,6 +48,10 @@ class Encoder:
     def _tokenizer(self) -> Any:
         return open_tokenizer(self._folder, MAX_TOKENS)
 
+    @cached_property
+    def _words(self) -> Words | None:
+        return words_of(self._folder, DEFAULT)
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimensions)."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
@@ -60,10 +65,14 @@ class Encoder:
         # halves of characters, which applications do show, are no text to the tokenizer
         encoded = self._tokenizer.encode_batch([t.encode("utf-8", "replace").decode() for t in texts])
         mask = np.array([e.attention_mask for e in encoded], np.int64)
-        feeds = {"input_ids": np.array([e.ids for e in encoded], np.int64), "attention_mask": mask}
+        feeds: dict[str, npt.NDArray[Any]] = {
+            "input_ids": np.array([e.ids for e in encoded], np.int64), "attention_mask": mask,
+        }  # fmt: skip
         names = {i.name for i in self._session.get_inputs()}
         if "token_type_ids" in names:
             feeds["token_type_ids"] = np.zeros_like(mask)
+        if self._words is not None:
+            feeds[INPUT] = self._words.rows(feeds["input_ids"])
         hidden = self._session.run(None, feeds)[0]
         if hidden.ndim == 3:
             weight = mask[..., None].astype(np.float32)

@@ -140,7 +140,7 @@ _REPLACES = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"^(?:what(?:'s| is| are| was| does| do)|how (?:much|many|long|old|far|big|large|often)|which|who|whose|where|why|is|are|does|did|when (?:is|are|was|were|do|does|did|will|can|has|have))\b",
+    r"^(?:what|what's|how (?:much|many|long|old|far|big|large|often)|which|who|whose|where|why|is|are|does|did|when (?:is|are|was|were|do|does|did|will|can|has|have))\b",
     re.IGNORECASE,
 )
 _RESULT = re.compile(r"\b(?:average|mean|sum|total|together|altogether|result|root|product)\b", re.IGNORECASE)

@@ -101,7 +101,9 @@ def _mended(request: str, subtasks: Iterable[Subtask]) -> list[Subtask]:
         between = request[found[-1].end if found else 0 : subtask.start]
         leads = subtask.text.split(maxsplit=1)[0].casefold() in joints.COMMANDS | _NEGATES
         amount = _SAY.search(between) is not None and subtask.text[0].isdigit()
-        leans = amount or (_DIVIDES.search(between) is None and _LEANS.match(subtask.text) is not None)
+        says_all = {SpanKind.OBJECT, SpanKind.VALUE} <= {s.kind for s in subtask.spans}  # *with the rows very high*
+        leans_on = _LEANS.match(subtask.text) is not None and not says_all
+        leans = amount or (_DIVIDES.search(between) is None and leans_on)
         if found and not leads and (leans or between.strip().casefold() in _NO_JOINT):
             before = found.pop()
             does = before if before.text.split(maxsplit=1)[0].casefold() in joints.COMMANDS else subtask

@@ -25,6 +25,7 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.numbered import field_for_number
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
+from edgelam.runtime.reading import read_off
 from edgelam.runtime.references import shorten
 from edgelam.runtime.several import choices_left
 from edgelam.runtime.unable import unable
@@ -154,6 +155,8 @@ class Policy:
         left = choices_left(goal.subtask, snapshot)
         if begins and left is None and not goal.wide and (known := self._remembered(goal, snapshot)) is not None:
             return known
+        if begins and read_off(goal.subtask, snapshot):
+            return _without_model(Action(Verb.DONE))
         if begins and (why := unable(goal.subtask, snapshot)) is not None:
             return _without_model(Action(Verb.FAIL, None, why))
         if left is not None:

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from edgelam.quoted import quotations
+from edgelam.retrieval import encoder
+from edgelam.retrieval import words as vocabulary
 from edgelam.retrieval.encoder import FILES, open_session, open_tokenizer
 from edgelam.runtime import tagging
 from edgelam.runtime.subtask import Span, SpanKind, Subtask
@@ -105,6 +107,10 @@ class Tagger:
     def _tokenizer(self) -> Any:
         return open_tokenizer(self._folder, None)
 
+    @cached_property
+    def _vocabulary(self) -> vocabulary.Words | None:
+        return vocabulary.words_of(self._folder, encoder.DEFAULT)
+
     def read(self, request: str, labels: Collection[str] = ()) -> list[Subtask] | None:
         """The subtasks in order; none where the request is too long, or nothing in it is a command.
 
@@ -115,11 +121,14 @@ class Tagger:
         words = words_of(self._tokenizer, request)
         if not words.firsts or len(words.ids) > MAX_TOKENS:
             return None
-        feeds = {
-            "input_ids": np.array([words.ids], np.int64),
-            "attention_mask": np.ones((1, len(words.ids)), np.int64),
+        ids = np.array([words.ids], np.int64)
+        feeds: dict[str, Any] = {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),
             "token_type_ids": np.array([words.shapes], np.int64),
         }
+        if self._vocabulary is not None:
+            feeds[vocabulary.INPUT] = self._vocabulary.rows(ids)
         scores = self._session.run(None, feeds)[0][0][words.firsts]
         tagged = tagging.decode(scores, unbroken(request, words.bounds, labels))
         return subtasks_of(request, words.bounds, tagged)

@@ -20,6 +20,7 @@ from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.screen import ROWS, Screen, in_sight, is_open, keys_of, mapped, menus_of
 from edgelam.runtime.maps.walk import Walker, same_window
 from edgelam.runtime.maps.ways import openers, pages, same, shows_files, way_back
+from edgelam.runtime.standing import FOR_GOOD
 from edgelam.runtime.subtask import Command
 from edgelam.runtime.tagger import read_alone
 
@@ -40,10 +41,6 @@ SETTINGS = re.compile(
 )
 """Labels behind which things are set, as :func:`plain` has them."""
 
-_FOR_GOOD = re.compile(
-    r"\b(?:always|never|every time|by default|from now on|no longer|any ?more|prefer|only ever|whenever|automatically)\b",
-    re.IGNORECASE,
-)
 _SETTING = frozenset({Command.SET, Command.TURN_ON, Command.TURN_OFF})
 
 Fit = Callable[[str, Sequence[str]], Sequence[float]]
@@ -54,7 +51,7 @@ def is_about_settings(subtask: str) -> bool:
     """Whether a subtask wants something to be otherwise from now on, not something done once."""
     read = read_alone(subtask)
     told = read is not None and read.command in _SETTING
-    return told or intent_of(subtask).kind in (Kind.SET, Kind.SWITCH) or bool(_FOR_GOOD.search(subtask))
+    return told or intent_of(subtask).kind in (Kind.SET, Kind.SWITCH) or bool(FOR_GOOD.search(subtask))
 
 
 class Glance:

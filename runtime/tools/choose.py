@@ -281,7 +281,10 @@ class Toolbox:
         clerk, said = Clerk(desk), as_said(plan[current], request)
         mine = [s.action for s in done if s.subtask == current]
         if window.controls and not packs and (folder := clerk.destination(said)) is not None:
-            return towards(folder, mine, window, desk.here)
+            tried = [
+                s.action for s in steps if s.subtask == current
+            ]  # a field that only gets the focus looks as before
+            return towards(folder, tried, window, desk.here)
         action = None if mine else clerk.call(said, [as_said(text, request) for text in plan[current + 1 :]])
         if action is None:
             return None

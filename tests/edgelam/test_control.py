@@ -33,3 +33,11 @@ def test_what_is_disabled_takes_no_verb(role):
 
 def test_text_that_cannot_be_edited_cannot_be_typed_into():
     assert Verb.TYPE not in verbs_for(Role.TEXT, {State.ENABLED})
+
+
+@pytest.mark.parametrize(
+    ("states", "closed"), [({State.POPUP}, True), ({State.POPUP, State.EXPANDED}, False), (set(), False)]
+)
+def test_a_button_that_unfolds_is_a_closed_menu(states, closed):
+    more = Control("m", Role.BUTTON, "More", states=frozenset(states), verbs=frozenset({Verb.CLICK}))
+    assert (more in snap(more).closed_menus) is closed

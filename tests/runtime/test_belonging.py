@@ -42,6 +42,10 @@ def test_halves_are_put_together(texts, left):
     [
         ("The grid is too dark, so make it lighter", ["make the grid lighter"]),
         ("that panel on the right, take it away", ["take that panel on the right away"]),
+        (
+            "the toolbar belongs at the bottom, with the icons really huge, and hide the ruler",
+            ["the toolbar belongs at the bottom", "with the icons really huge", "hide the ruler"],
+        ),
         ("write hello and make it bold", ['write "hello"', "make it bold"]),
     ],
 )

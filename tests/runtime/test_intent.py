@@ -48,6 +48,7 @@ ASKED = [
     ("open the folder Old Letters", Kind.SHOW_FOLDER, {"folder": "Old Letters"}),
     ("go to the next page", Kind.COMMAND, {"value": ""}),
     ("have the borders of the cells switched off", Kind.SWITCH, {"on": False}),
+    ("What version of this program do I have?", Kind.QUESTION, {}),
     ("create a folder and call it x", Kind.NEW_FOLDER, {"name": "x"}),
     ("rename the file report.txt to final.txt", Kind.RENAME, {"file": "report.txt", "name": "final.txt"}),
     ("rename the file report.txt", Kind.RENAME, {"file": "report.txt", "name": ""}),

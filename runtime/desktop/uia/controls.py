@@ -177,6 +177,7 @@ def _states(element: Element, role: Role, on: bool | None) -> frozenset[State]:
         State.ENABLED: element.enabled,
         State.FOCUSED: bool(properties.get(Property.FOCUSED)),
         State.EXPANDED: element.is_expanded,
+        State.POPUP: element.kind == Kind.BUTTON and Pattern.EXPAND in element.patterns,
         State.CHECKED: role in (Role.CHECK, Role.RADIO, Role.TOGGLE) and is_on,
         State.SELECTED: bool(properties.get(Property.SELECTED)),
         State.EDITABLE: role in (Role.TEXT, Role.CELL) and not properties.get(Property.READ_ONLY),

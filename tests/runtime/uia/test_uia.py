@@ -365,3 +365,9 @@ def test_events_are_heard_once_per_window():
     assert not events.settle(0.0, 0.0, 0.1)
     client.heard[0]()
     assert events.settle(0.0, 0.01, 0.5)
+
+
+@pytest.mark.parametrize("unfolds", [True, False])
+def test_a_button_that_unfolds_says_so(unfolds):
+    _, _, reader = opened(window(Node(Kind.BUTTON, "More", {Property.HAS_EXPAND: unfolds, Property.HAS_INVOKE: True})))
+    assert by_name(reader.read(1))["More"].has(State.POPUP) is unfolds
