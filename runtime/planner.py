@@ -241,11 +241,6 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _NOT_ALONE = re.compile(r"(?:i\s+)?(?:do not|don['’]?t|never|not)", re.IGNORECASE)
-_ONLY_LOOKS = re.compile(
-    r"(?:just |only |please )*(?:count|look|check|answer|tell me)(?: (?:it|them))?[.!]?", re.IGNORECASE
-)
-"""What a question asks anyway."""
-
 _NAMING_ONLY = frozenset({SpanKind.FILE, SpanKind.NEW_FILE, SpanKind.FOLDER, SpanKind.NEW_FOLDER})
 
 
@@ -260,8 +255,6 @@ def _joined(request: str, subtasks: list[Subtask]) -> list[Subtask]:
             found.append(_with(request, found.pop(), subtask, subtask.spans if alone else ()))
         elif found and ARRANGED.fullmatch(subtask.text) and SpanKind.TYPED in {s.kind for s in found[-1].spans}:
             found.append(_with(request, found.pop(), subtask, ()))
-        elif found and found[-1].command is Command.QUESTION and _ONLY_LOOKS.fullmatch(subtask.text):
-            continue
         elif found and _NOT_ALONE.fullmatch(found[-1].text):
             found.append(_with(request, found.pop(), subtask, subtask.spans))
         else:
