@@ -44,8 +44,8 @@ def by_acts(evidence: Evidence) -> Judgement:
         if told := read_off(evidence.intent.subtask, evidence.now):
             return Judgement(Effect.VERIFIED, told)
         return Judgement(Effect.UNKNOWN, "Nothing was done for this; I could not see whether it was so already.", False)
-    if unused := _unused(evidence):
-        return Judgement(Effect.NOT_SEEN, f"{unused} was not used.")
+    if left := unused(evidence):
+        return Judgement(Effect.NOT_SEEN, f"{left} was not used.")
     done = [a for a in evidence.acts if _counts(a, evidence.intent)]
     if not done:
         return Judgement(Effect.NOT_SEEN, "Only menus or tabs were opened, or fields gone to.")
@@ -53,11 +53,11 @@ def by_acts(evidence: Evidence) -> Judgement:
         return _answer(evidence)
     fitting = [a for a in done if _fits(a, evidence.intent)]
     if not fitting:
-        names = " and ".join(dict.fromkeys(_said(a.step.action) for a in done))
+        names = " and ".join(dict.fromkeys(said_of(a.step.action) for a in done))
         settled = all(_sets_one_thing(a) and a.step.relevance >= NEARLY for a in done)
         said = f"I {names}, but could not see whether that is what you asked for."
         return Judgement(Effect.UNKNOWN, said, go_on=settled)
-    said = f"I {_said(fitting[-1].step.action)}"
+    said = f"I {said_of(fitting[-1].step.action)}"
     if what := _unselected(evidence):
         return Judgement(Effect.UNKNOWN, f"{said}, but could not see that {what} was selected.", False)
     seen = [a for a in fitting if a.step.effect in WORKED]
@@ -92,7 +92,7 @@ def _answer(e: Evidence) -> Judgement:
     return Judgement(Effect.UNKNOWN, "I could not see an answer to that.", False)
 
 
-def _unused(e: Evidence) -> str:
+def unused(e: Evidence) -> str:
     """A text, a file name or a number of the subtask that no act used and the screen does not show newly."""
     left = unmet(e.intent.subtask, [a.step for a in e.acts], e.now)
     if left:
@@ -208,7 +208,7 @@ def _names_object(action: Action, intent: Intent) -> bool:
     return bool((asked & named) - set(words("select highlight mark choose pick")))
 
 
-def _said(action: Action) -> str:
+def said_of(action: Action) -> str:
     """The act in the past tense, as part of a sentence."""
     name = action.target.name if action.target is not None else ""
     match action.verb:
@@ -260,5 +260,5 @@ def _sentence(act: Act) -> str:
         case Verb.TYPE if control is not None and not control.has(State.MULTILINE):
             return f"{name} is now {action.text}."
         case _:
-            said = _said(action)
+            said = said_of(action)
             return f"{said[:1].upper()}{said[1:]}."

@@ -31,7 +31,7 @@ from edgelam.runtime.edits import next_edit
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Confirm, Guard, Limits, Verdict
 from edgelam.runtime.guard.question import Question
-from edgelam.runtime.intent import Kind
+from edgelam.runtime.intent import Kind, without_politeness
 from edgelam.runtime.labels import control_of
 from edgelam.runtime.leaving import ended, is_ended, tells_to_end
 from edgelam.runtime.lessons import Lessons
@@ -46,6 +46,8 @@ from edgelam.runtime.policy import Decider, Decision
 from edgelam.runtime.presence import LastInput
 from edgelam.runtime.prompt import history_entry
 from edgelam.runtime.run import Run
+from edgelam.runtime.settling import is_done, settled, strays
+from edgelam.runtime.textanswers import answer
 from edgelam.runtime.tools.choose import Toolbox, moves
 from edgelam.runtime.tools.registry import spoken
 from edgelam.runtime.unable import raise_if_gesture_is_missing
@@ -231,8 +233,8 @@ class Agent:
             snapshot = self._led(run, self._out_of_dialog(run, snapshot)) if filed is None else snapshot
             if trajectory.outcome is not Outcome.RUNNING:
                 break
-            again = self._once_more(run, snapshot) or filed or self._edit(run, snapshot)
-            decision = again or self._called(run, snapshot) or self._decide(run, snapshot)
+            known = self._once_more(run, snapshot) or filed or self._known(run, snapshot)
+            decision = known or self._called(run, snapshot) or self._decide(run, snapshot)
             self._raise_if_stopped()
             if self._gave_way():
                 snapshot = self._observe(trajectory.app)
@@ -240,6 +242,9 @@ class Agent:
             if decision.clears:
                 snapshot = self._clear(run, decision, snapshot)
                 continue
+            if why := strays(decision, snapshot, run.judge.began, run.judge.acts):
+                run.end(Outcome.FAILED, why)
+                break
             check, doubt = self._checked(run, decision, snapshot), None
             if not check.question and not check.refused and is_unsure(check.decision) and not self._options.dry_run:
                 doubt = self._ask_which(run, check.decision, snapshot)
@@ -260,6 +265,7 @@ class Agent:
                 run.guard.note(step.effect in MAY_HAVE_WORKED)
             over = is_ended(snapshot) and tells_to_end(run.subtask)
             claimed = check.decision.action.verb is Verb.DONE or check.decision.completes or over
+            claimed = claimed or is_done(step, check.decision.control, snapshot, run.judge.judge(snapshot))
             if claimed and not over:
                 snapshot = self._until_seen(run, snapshot)
             judged = run.conclude(step, snapshot, claimed) if trajectory.outcome is Outcome.RUNNING else None
@@ -390,9 +396,12 @@ class Agent:
             raise
 
     @staticmethod
-    def _edit(run: Run, snapshot: Snapshot) -> Decision | None:
-        """The next act of an edit of the text in front, which needs no command of the application."""
-        return next_edit(run.judge.intent, snapshot, run.judge.actions)
+    def _known(run: Run, snapshot: Snapshot) -> Decision | None:
+        """What comes next where that is in no doubt: an edit of the text in front, an answer that it holds, a dialog that is done with."""
+        if answer(without_politeness(run.subtask), snapshot):
+            return Decision(Action(Verb.DONE), None, True, 1.0, (), 0, 0, 0, {})
+        edit = next_edit(run.judge.intent, snapshot, run.judge.actions)
+        return edit or settled(run.judge.evidence(snapshot))
 
     def _filed(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """What a subtask about files asks for in a file manager."""

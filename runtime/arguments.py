@@ -43,6 +43,9 @@ LOCATION_KEY = "ctrl+l"
 OPEN_DIALOG = frozenset({"open", "cancel"})
 """Buttons of a dialog in which a file to open is chosen."""
 
+_SAVING = frozenset(words("save export store download convert"))
+"""In the name of what saves something."""
+
 SAVE_AS = ("save as", "save a copy", "save copy")
 
 
@@ -93,6 +96,8 @@ def _put_right(
             return decision
         case Kind.WRITE if intent.text:
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
+        case Kind.SAVE if intent.file and not snapshot.modal:
+            return _asking_for_a_name(decision, snapshot, intent, done)
         case kind if snapshot.modal and (kind in NAMING or (kind is Kind.COMMAND and "." in intent.name)):
             return _naming(decision, snapshot, intent)
         case Kind.SWITCH if decision.action.verb is Verb.DONE and not done:
@@ -215,6 +220,17 @@ def _naming(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
     return decision
 
 
+def _asking_for_a_name(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
+    """Under a name is saved by the command that asks for one, not by what only sounds like it."""
+    command = _save_as(snapshot, intent)
+    if command is None or decision.action.verb not in (Verb.CLICK, Verb.TYPE):
+        return decision
+    control, asking = decision.control, _instead(decision, Verb.CLICK, command, snapshot)
+    is_way = control is not None and control.role is Role.MENU
+    saves = control is not None and set(words(f"{control.name} {control.help}")) & _SAVING
+    return decision if saves or is_way or asking.action in done else asking
+
+
 def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
     """What is surely meant, and is not as it is to be, is switched: the model's word that nothing is to be done does not count."""
     best = decision.candidates[0] if decision.candidates else None
@@ -334,5 +350,5 @@ def _save_as(snapshot: Snapshot, intent: Intent) -> Control | None:
     """The command that asks for a name."""
     if intent.kind is not Kind.SAVE or snapshot.modal:
         return None
-    commands = (c for c in snapshot.controls if Verb.CLICK in c.verbs and normalise(c.name).startswith(SAVE_AS))
-    return next(commands, None)
+    commands = [c for c in snapshot.controls if Verb.CLICK in c.verbs and normalise(c.name).startswith(SAVE_AS)]
+    return min(commands, key=lambda c: len(c.name), default=None)  # not *Save as Template...*

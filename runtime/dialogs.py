@@ -33,6 +33,7 @@ CONFIRMING = (
 )
 """Buttons that leave a form with what stands in it, the surest first; *Close* is one where a form has no other."""
 
+_BACKING_OUT = frozenset({"cancel", "close", "abort", "reset", "help", "back", "reset to defaults", "restore defaults"})
 _KEEPING = frozenset({"keep", "use", "yes", "continue"})
 _READING = frozenset({"import", "open", "opening", "load", "convert", "encoding"})
 """In the title of a dialog that asks how a file is to be read."""
@@ -73,6 +74,10 @@ def confirming(snapshot: Snapshot) -> Control | None:
     return next((named[name] for name in CONFIRMING if name in named), None)
 
 
+_SETTING = frozenset({Role.SLIDER, Role.SPIN, Role.COMBO, Role.TAB})
+"""What a window that greets has not."""
+
+
 def opening_answer(snapshot: Snapshot) -> Control | None:
     """The button that leads on from what an application shows before anything was asked of it: how a file is to be read is left as
     it proposes, a window that greets is closed."""
@@ -81,8 +86,16 @@ def opening_answer(snapshot: Snapshot) -> Control | None:
     named = {normalise(b.name): b for b in reversed(_buttons(snapshot))}
     if set(words(snapshot.title)) & _READING and "ok" in named:
         return named["ok"]
-    greets = any(c.role in TICK_ROLES and set(words(c.name)) & _GREETING for c in snapshot.controls)
+    sets = any(
+        c.verbs and c.role in _SETTING for c in snapshot.controls
+    )  # then *on startup* is a setting, and it no greeting
+    greets = not sets and any(c.role in TICK_ROLES and set(words(c.name)) & _GREETING for c in snapshot.controls)
     return next((named[name] for name in ("close", "cancel", "skip") if name in named), None) if greets else None
+
+
+def leaves_page(control: Control) -> bool:
+    """Whether a control of a dialog turns to another page of it, or leaves it without what it is for."""
+    return control.role is Role.TAB or (control.role is Role.BUTTON and normalise(control.name) in _BACKING_OUT)
 
 
 def is_for_files(snapshot: Snapshot) -> bool:

@@ -205,11 +205,11 @@ def _recased(asked: re.Match[str], text: str) -> str | None:
     lines = text.split("\n")
     if meant := lines_meant(what, lines):
         return "\n".join(change(line) if n in meant else line for n, line in enumerate(lines))
-    words = _literal(what)
+    words = literal(what)
     return _replaced(text, words, change(words)) if words else None
 
 
-def _literal(said: str) -> str:
+def literal(said: str) -> str:
     """The text that is named: what stands between quotation marks, or the words without an article."""
     quoted = QUOTED.search(said)
     return inside(quoted) if quoted else re.sub(r"^(?:words?|text|name|number)\s+", "", _ARTICLE.sub("", said.strip()), flags=re.IGNORECASE).strip(" ,.")  # fmt: skip
@@ -222,12 +222,12 @@ def _replaced(text: str, old: str, new: str) -> str | None:
 
 
 def _exchanged(asked: re.Match[str], text: str) -> str | None:
-    return _replaced(text, _literal(asked["old"]), _literal(asked["new"]))
+    return _replaced(text, literal(asked["old"]), literal(asked["new"]))
 
 
 def _exchanged_there(asked: re.Match[str], text: str) -> str | None:
     """``change the rent from 640 to 675``: in the lines that say *rent*, which must hold it."""
-    about, old, new = _stems(asked["what"]), _literal(asked["old"]), _literal(asked["new"])
+    about, old, new = _stems(asked["what"]), literal(asked["old"]), literal(asked["new"])
     lines = text.split("\n")
     changed = [(_replaced(line, old, new) or line) if about & _stems(line) else line for line in lines]
     return "\n".join(changed) if changed != lines else None
@@ -235,7 +235,7 @@ def _exchanged_there(asked: re.Match[str], text: str) -> str | None:
 
 def _inserted_at(asked: re.Match[str], lines: list[str]) -> list[str] | None:
     """``as the second line`` · ``in line 3``: an empty line is filled, another one moves down."""
-    place, new = lines_meant(asked["at"], [*lines, ""]), _literal(asked["new"])
+    place, new = lines_meant(asked["at"], [*lines, ""]), literal(asked["new"])
     if len(place) != 1 or not new:
         return None
     at = len(lines) if re.search(r"\b(?:last|final)\b", asked["at"], re.IGNORECASE) else place[0]
@@ -243,7 +243,7 @@ def _inserted_at(asked: re.Match[str], lines: list[str]) -> list[str] | None:
 
 
 def _inserted_beside(asked: re.Match[str], lines: list[str]) -> list[str] | None:
-    beside, new = _one_line(asked["other"], lines), _literal(asked["new"])
+    beside, new = _one_line(asked["other"], lines), literal(asked["new"])
     if beside is None or not new:
         return None
     at = beside + (asked["side"].casefold() not in _BEFORE)

@@ -309,6 +309,12 @@ def _reads_save(intent: Intent, said: str) -> Intent:
     return replace(intent, file=named) if named.endswith(intent.file) else intent
 
 
+def _reads_put(intent: Intent, said: str) -> Intent | None:
+    """``put it down as a.odt``: only with a name that has an ending."""
+    found = _reads_save(intent, said)
+    return found if "." in found.file else None
+
+
 def _reads_open(intent: Intent, said: str) -> Intent | None:
     intent = _with_place(intent, said)
     is_address = _GOES.match(said) and not intent.folder
@@ -393,11 +399,18 @@ def _starts(words: str) -> re.Pattern[str]:
     return re.compile(rf"^(?:{words})\b", re.IGNORECASE)
 
 
+_PUTS_AS = re.compile(
+    r"^(?:put|keep|file|bring|leave)\s+(?:it|this|that|them|these|everything|all|the (?:whole |new )?\w+)\b.*\b(?:as|under)\b",
+    re.IGNORECASE,
+)
+"""What is not said with *save*, and is no other place to move it to."""
+
 _KEEPS = r"keep (?:it|this|that|(?:the|my) (?:file|document|text|note|changes?)|a copy)|file (?:it|this|that) (?:as|under|in)"
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str], Callable[[Intent, str], Intent | None]], ...] = (
     (Kind.NEW_FOLDER, _FOLDER_OBJECT, _reads_new_folder),
     (Kind.SAVE, _starts("save|store|export|" + _KEEPS), _reads_save),
+    (Kind.SAVE, _PUTS_AS, _reads_put),
     (Kind.WRITE, _WRITES, _reads_write),
     (Kind.REPLACE, _starts("replace|swap|substitute|exchange"), _reads_replace),
     (Kind.RENAME, _starts("rename"), _reads_rename),

@@ -7,6 +7,7 @@ Nothing is taken on the model's word. ``VERIFIED`` and ``CHANGED`` claim success
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot, State
@@ -15,10 +16,11 @@ from edgelam.runtime.complaints import complaint
 from edgelam.runtime.edits import as_edit
 from edgelam.runtime.evidence import Act, Baseline, Evidence, Judgement
 from edgelam.runtime.files import Files
-from edgelam.runtime.intent import Intent, intent_of, without_field
+from edgelam.runtime.intent import Intent, intent_of, without_field, without_politeness
 from edgelam.runtime.leaving import is_ended, tells_to_end
 from edgelam.runtime.postcondition import postcondition
 from edgelam.runtime.several import are_chosen
+from edgelam.runtime.textanswers import answer
 from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Step
 
 _UNFINISHED = frozenset({Verb.TYPE, Verb.CHOOSE, Verb.CALL})
@@ -61,6 +63,15 @@ class Judge:
         self._acts.append(Act(step, control, after))
         self._complaint = "" if step.action.verb in _UNFINISHED else complaint(before, after)
 
+    @property
+    def acts(self) -> Sequence[Act]:
+        return self._acts
+
+    def evidence(self, now: Snapshot) -> Evidence:
+        """What the subtask is judged by."""
+        acts = [a for a in self._acts if a.step.effect in MAY_HAVE_WORKED]
+        return Evidence(self.intent, self._baseline, now, acts, self._files)
+
     def judge(self, now: Snapshot) -> Judgement:
         """How things stand; of what a tool did the tool says it."""
         if self._acts and self._acts[-1].step.action.verb is Verb.CALL:
@@ -70,8 +81,9 @@ class Judge:
             return Judgement(Effect.VERIFIED, f"{spoken(now.app)} is closed.")
         if (chosen := are_chosen(self.intent.subtask, now)) is not None:
             return Judgement(Effect.VERIFIED if chosen[0] else Effect.NOT_SEEN, chosen[1])
-        acts = [a for a in self._acts if a.step.effect in MAY_HAVE_WORKED]
-        evidence = Evidence(self.intent, self._baseline, now, acts, self._files)
+        if said := answer(without_politeness(self.intent.subtask), now):
+            return Judgement(Effect.VERIFIED, said)
+        evidence = self.evidence(now)
         by_request = postcondition(evidence)
         judged = by_request if by_request is not None else by_acts(evidence)
         if self._complaint and judged.effect is not Effect.VERIFIED:

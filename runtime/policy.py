@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from edgelam.action import Action, Verb, parse_action
-from edgelam.control import Control, Role, Snapshot, State
+from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.errors import ActionError
 from edgelam.numbers import set_in_digits
 from edgelam.phrases import normalise
@@ -50,6 +50,9 @@ HOPEFUL = 0.25
 
 NEAREST, POSSIBLE = 2, 0.05
 """Of what was there before, the likeliest so many may come next for a subtask, and what is at least so probable."""
+
+SHORTEST = 4
+"""Letters of a label that is taken for a value."""
 
 HARDLY = 0.2
 """Below this probability nothing in a dialog that is left open by what was done before is meant by what comes next."""
@@ -158,22 +161,51 @@ class Policy:
             return _without_model(Action(Verb.FAIL, None, why))
         if left is not None:
             return _next_of(left, goal, snapshot)
-        if (in_sheet := _in_sheet(goal, snapshot, history)) is not None:
-            return in_sheet
-        if (computed := _computing(goal, snapshot, history)) is not None:
-            return computed
+        if (worked := _in_sheet(goal, snapshot, history) or _computing(goal, snapshot, history)) is not None:
+            return worked
         if (gesture := gesture_of(goal.subtask)) is not None and not is_number_set(gesture, goal.subtask, snapshot):
             return self._gesture(gesture, goal, snapshot, history)
         if goal.wide:
             return self._decide(goal, snapshot, history, 2 * TOP_K)
-        if (numbered := self._numbered(goal, snapshot, history)) is not None:
-            return numbered
+        named = self._numbered(goal, snapshot, history) or (_valued(goal, snapshot) if begins else None)
+        if named is not None:
+            return named
         decision = self._decide(goal, snapshot, history, TOP_K)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(decision.candidates)
         if decision.confidence < UNSURE and more:
             wider = self._decide(goal, snapshot, history, 2 * TOP_K)
             decision = wider if wider.confidence > decision.confidence else decision
-        return self._weighed(decision, goal, snapshot) if begins and not goal.apps else decision
+        if begins and not goal.apps:
+            return self._weighed(decision, goal, snapshot)
+        return self._looked_through(decision, goal, snapshot, history) if snapshot.modal else decision
+
+    def _looked_through(
+        self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]
+    ) -> Decision:
+        """In a dialog, where the model would leave the page or the dialog: what is probably meant on this page comes first, then
+        the likeliest page that was not looked at yet."""
+        control, done = decision.control, {*own_actions(history), *goal.failed_actions}
+        if decision.action.verb is not Verb.CLICK or control is None or not dialogs.leaves_page(control):
+            return decision
+        labels = Labels(snapshot.controls)
+        for candidate in decision.candidates:
+            is_page = candidate.control.role is Role.TAB
+            if is_page == (candidate.probability >= PLAIN) or dialogs.leaves_page(candidate.control) != is_page:
+                continue
+            action = act_on(candidate.control, goal.subtask, labels)
+            if action is not None and action not in done and not candidate.control.has(State.SELECTED):
+                chance = max(candidate.probability, decision.confidence)
+                relevance = self._relevance(goal.subtask, decision.candidates, candidate.control, action)
+                does = completes(action, candidate.control) and not is_page
+                return replace(
+                    decision,
+                    action=action,
+                    control=candidate.control,
+                    completes=does,
+                    confidence=chance,
+                    relevance=relevance,
+                )
+        return decision
 
     def _leaving(
         self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], begins: bool
@@ -414,6 +446,26 @@ def _computing(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) 
         return _without_model(*found, completes=found[0].verb is not Verb.TYPE)
     typed = any(a.verb is Verb.TYPE and a not in goal.failed_actions for a in done)
     return _without_model(NOT_WORKED_OUT) if typed else None
+
+
+def _valued(goal: Goal, snapshot: Snapshot) -> Decision | None:
+    """What is called just as what something is to be set to: *make it look like a title* where a style is called Title."""
+    value = normalise(intent_of(goal.subtask).value) if intent_of(goal.subtask).kind is Kind.SET else ""
+    called = [
+        c
+        for c in snapshot.controls
+        if c.verbs and c.role in TICK_ROLES and len(c.name) >= SHORTEST and _is_value(value, c)
+    ]
+    if len({c.name for c in called}) != 1:
+        return None
+    action = act_on(called[0], goal.subtask, Labels(snapshot.controls))
+    return None if action is None or action in goal.failed_actions else _without_model(action, called[0], True)
+
+
+def _is_value(value: str, control: Control) -> bool:
+    """Whether a value is this label, with one word before it at most: *a proper title*."""
+    name = normalise(control.name)
+    return value == name or (value.endswith(f" {name}") and len(value.split()) == len(name.split()) + 1)
 
 
 def _in_sheet(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:

@@ -31,7 +31,7 @@ _SAYS = re.compile(
     rf"{_SUBJECT}\s+(?:\w+ly\s+|still\s+|only\s+|always\s+|just\s+)?(?:{_BEING}|{_HAPPENING})\b", re.IGNORECASE
 )
 _TELLS = re.compile(
-    r"(?:I|he|she|they|we|it|there|you)(?:['’](?:s|ve|re|m)\b|\s+(?!want|need|like|wish|would|prefer|should|must|shall|may)\w+)",
+    r"(?:that['’]?s|(?:that|this) is)\b|(?:I|he|she|they|we|it|there|you)(?:['’](?:s|ve|re|m)\b|\s+(?!want|need|like|wish|would|prefer|should|must|shall|may)\w+)",
     re.IGNORECASE,
 )
 """What somebody is, has or does."""

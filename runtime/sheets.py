@@ -169,7 +169,11 @@ def _sorting(said: str, sheet: Sheet) -> Task | None:
     if column is None:
         column = min((c for r, c in sheet.cells if r == sheet.top), default=0)
     down, last = bool(_DOWN.search(said)), max((row for row, _ in sheet.cells), default=sheet.top)
-    place = f"{address(sheet.top + 1, column)}:{address(last, column)}"
+    columns = [c for _, c in sheet.cells] or [column]
+    end = (
+        max(columns) if column == min(columns) else column
+    )  # whole rows, where they are sorted by what they begin with
+    place = f"{address(sheet.top + 1, column)}:{address(last, end)}"
     return Task(Job.SORT, place, "", SORTING[down], column, sheet.text(sheet.top, column), down)
 
 
@@ -287,6 +291,8 @@ class Seen:
 def seen(task: Task, before: Snapshot, now: Snapshot) -> Seen | None:
     """What the sheet shows of it; None where it shows nothing."""
     sheet, was = sheet_of(now), sheet_of(before)
+    if now.modal and task.job is not Job.PART:
+        return Seen(False, f"{now.title or 'A dialog'} still waits for an answer.")
     if sheet is None or was is None:
         return None
     match task.job:

@@ -100,7 +100,7 @@ def test_a_folder_is_part_of_the_name(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("subtask", "snapshot", "line", "why"),
     [
-        ("save as shop.txt", editor(), 'type "shop.txt" into "Document"', "is the name of a file"),
+        ("rename a.txt to shop.txt", editor(), 'type "shop.txt" into "Document"', "is the name of a file"),
         ("open shop.txt", editor(), 'type "~/shop.txt" into "Document"', "is the name of a file"),
         ("find the word foo", editor(), 'type "foo" into "Document"', "nothing was said about writing"),
         ("find the word foo", editor(), "press enter", "nothing was said about writing"),
@@ -126,6 +126,13 @@ def test_saving_over_the_open_file_becomes_saving_under_a_name():
     assert not found.decision.completes
     plain = told("save a copy as backup.txt", editor("abc"), 'click "Save"')
     assert str(plain.decision.action) == 'click "Save"', "a document without a file is asked for its name"
+
+
+def test_under_a_name_is_saved_by_the_command_that_asks_for_one():
+    for line in ('type "shop.txt" into "Document"', 'click "New"'):
+        assert str(told("save as shop.txt", editor(), line).decision.action) == 'click "Save As..."'
+    done = [parse_action('click "Save As..."')]
+    assert str(told("save as shop.txt", editor(), 'click "New"', done=done).decision.action) == 'click "New"'
 
 
 def test_a_name_that_nobody_gave_is_asked_for():

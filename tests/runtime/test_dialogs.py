@@ -4,7 +4,7 @@ import pytest
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
-from edgelam.runtime.dialogs import confirming, format_answer, is_for_files, opening_answer
+from edgelam.runtime.dialogs import confirming, format_answer, is_for_files, leaves_page, opening_answer
 from edgelam.runtime.intent import intent_of
 
 ON = frozenset({State.ENABLED, State.SHOWING})
@@ -72,3 +72,21 @@ def test_what_stands_there_before_anything_was_asked_is_left_as_it_proposes(scre
 def test_a_dialog_for_files_is_told_from_others(screen, is_one):
     assert is_for_files(screen) == is_one
     assert Verb.CLICK in screen.controls[-1].verbs
+
+
+def test_settings_that_mention_the_start_are_no_greeting():
+    box = Control(
+        "b", Role.CHECK, "Restore it on startup", states=frozenset({State.SHOWING}), verbs=frozenset({Verb.CHECK})
+    )
+    delay = Control("s", Role.SLIDER, "Delay", states=frozenset({State.SHOWING}), verbs=frozenset({Verb.TYPE}))
+    close = Control("c", Role.BUTTON, "Close", states=frozenset({State.SHOWING}), verbs=frozenset({Verb.CLICK}))
+    assert opening_answer(Snapshot("app", "Keyboard", (box, close), modal=True)) == close
+    assert opening_answer(Snapshot("app", "Keyboard", (box, delay, close), modal=True)) is None
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "leaves"),
+    [(Role.TAB, "Page", True), (Role.BUTTON, "Cancel", True), (Role.BUTTON, "OK", False), (Role.RADIO, "Help", False)],
+)
+def test_what_leaves_a_page_of_a_dialog(role, name, leaves):
+    assert leaves_page(Control("r", role, name)) == leaves

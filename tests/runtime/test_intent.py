@@ -96,6 +96,9 @@ def test_a_place_is_no_text(words, where):
     [
         ("the version without it should be called small.csv", Kind.SAVE, "small.csv"),
         ("the copy must be saved as b.odt", Kind.SAVE, "b.odt"),
+        ("put it down as minutes.odt", Kind.SAVE, "minutes.odt"),
+        ("keep everything under all.txt", Kind.SAVE, "all.txt"),
+        ("put it down as a heading", Kind.SET, ""),
         ("the version without it should be called Small", Kind.COMMAND, ""),
     ],
 )

@@ -27,18 +27,18 @@ def names(editor):
 
 def test_a_wrong_act_that_is_called_the_last_one_is_not_believed(scripted, editor, names):
     lines = [f'click "{names[key]}" .' for key in ("redo", "select_all", "find")]
-    done = run(scripted("press ctrl+z .", *lines), editor, "save as shop.txt")
+    done = run(scripted("press ctrl+z .", *lines), editor, "open shop.txt")
     assert done.outcome is Outcome.FAILED
     assert not any(s.completes for s in done.steps)
-    assert done.message == "There is no new file called shop.txt."
-    assert [(e.effect, e.evidence) for e in done.endings] == [(Effect.NOT_SEEN, "Not done: save as shop.txt.")]
+    assert done.message == "shop.txt is not open."
+    assert [(e.effect, e.evidence) for e in done.endings] == [(Effect.NOT_SEEN, "Not done: open shop.txt.")]
     assert editor.files == {}
 
 
 def test_a_file_name_never_becomes_text(scripted, editor, names):
     app = editor.running["Text Editor"]
     policy = scripted(f'type "shop.txt" into "{names["document"]}" .', f'click "{names["save_as"]}"', 'fail "no"')
-    done = run(policy, editor, "save as shop.txt")
+    done = run(policy, editor, "open shop.txt")
     assert app.document.value == ""
     assert [s.effect for s in done.steps[:2]] == [Effect.ERROR, Effect.CHANGED]
     assert done.outcome is Outcome.CANNOT
