@@ -23,6 +23,9 @@ _KINDS = (KIND_NAMES - {"folder", "folders", "directory", "directories", "texts"
 }
 """Words that say what kind of file it is: without one, and without a place, it may be no file at all."""
 
+_FOLDERS = frozenset({"folder", "folders", "directory", "directories"})
+"""Words of what is no file."""
+
 SHORTEST = 3
 """Letters of a name that words may stand for."""
 
@@ -33,6 +36,8 @@ def with_name(subtask: str, files: Files) -> str:
     if found is None or file_in(subtask)[1]:
         return subtask
     said = found["what"].split()
+    if _FOLDERS & set(map(str.casefold, said)):
+        return subtask
     left = [word for word in said if word.casefold() not in _KINDS]
     folder = folder_in(found["place"]) if found["place"] else ""
     is_file = len(left) < len(said) or bool(folder)

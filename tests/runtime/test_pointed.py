@@ -6,7 +6,7 @@ from edgelam.runtime.files import Memory
 from edgelam.runtime.pointed import with_name
 
 FILES = Memory({
-    "~/Pictures/beach.png": "", "~/Pictures/old house.png": "", "~/Documents/letter.odt": "", "~/Documents/plan.odt": "", "~/Documents/plan.txt": "", "~/Documents/settings.ini": "",
+    "~/Pictures/beach.png": "", "~/Pictures/old house.png": "", "~/Documents/letter.odt": "", "~/Documents/plan.odt": "", "~/Documents/plan.txt": "", "~/Documents/settings.ini": "", "~/Documents/folder.txt": "",
 })  # fmt: skip
 
 
@@ -18,6 +18,7 @@ FILES = Memory({
         ("open beach in Pictures", "open beach.png in Pictures"),
         ("open the settings", "open the settings"),
         ("open the plan document", "open the plan document"),
+        ("open the Archive folder", "open the Archive folder"),
         ("open beach.png", "open beach.png"),
         ("open the mountain photo", "open the mountain photo"),
         ("open the folder Pictures", "open the folder Pictures"),
