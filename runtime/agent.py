@@ -400,8 +400,9 @@ class Agent:
         """What comes next where that is in no doubt: an edit of the text in front, an answer that it holds, a dialog that is done with."""
         if answer(without_politeness(run.subtask), snapshot):
             return Decision(Action(Verb.DONE), None, True, 1.0, (), 0, 0, 0, {})
-        edit = next_edit(run.judge.intent, snapshot, run.judge.actions)
-        return edit or settled(run.judge.evidence(snapshot))
+        evidence = run.judge.evidence(snapshot)
+        worked = [act.step.action for act in evidence.acts]
+        return next_edit(run.judge.intent, snapshot, run.judge.actions, worked) or settled(evidence)
 
     def _filed(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """What a subtask about files asks for in a file manager."""

@@ -68,7 +68,14 @@ def _hunk(old: Sequence[str], new: Sequence[str], start: int, end: int, to: int,
         start, to = start - 1, to - 1
     while end < len(old) and not _is_last("".join(old[start:end]), "".join(old[end:])):
         end, til = end + 1, til + 1
-    return Hunk("".join(old[start:end]), "".join(new[to:til]))
+    return _within("".join(old[start:end]), "".join(new[to:til]), "".join(old[end:]))
+
+
+def _within(old: str, new: str, rest: str) -> Hunk:
+    """Without the line break that both end with, where the place is as clear: a word processor's paragraphs hold none."""
+    if old.endswith("\n") and new.endswith("\n") and new.strip() and _is_last(old[:-1], "\n" + rest):
+        return Hunk(old[:-1], new[:-1])
+    return Hunk(old, new)
 
 
 def _is_last(text: str, rest: str) -> bool:

@@ -17,6 +17,9 @@ from edgelam.runtime.policy import Decision
 READ_AS_EDITS = frozenset({Kind.COMMAND, Kind.SET, Kind.DELETE, Kind.MOVE, Kind.REPLACE, Kind.WRITE, Kind.COPY})
 """Kinds that a request to edit a text may look like, as long as the text is not seen."""
 
+CANNOT_EDIT = Action(Verb.FAIL, None, "The place in the text that is to be changed could not be selected.")
+"""Decided where a document does not take an edit: nothing is typed on a guess of where it would go."""
+
 _OF_TEXT = re.compile(r"\b(?:lines?|words?|texts?|letters?|sentences?|paragraphs?)\b", re.IGNORECASE)
 _CARRIES = frozenset({Role.ITEM, Role.CELL})
 
@@ -57,8 +60,9 @@ def _names_a_control(said: str, screen: Snapshot) -> bool:
     return bool(what) and any(normalise(c.name) == what for c in screen.controls)
 
 
-def next_edit(intent: Intent, snapshot: Snapshot, done: Sequence[Action]) -> Decision | None:
-    """The next act of an edit; None where this is none, or where the document does not take it so."""
+def next_edit(intent: Intent, snapshot: Snapshot, tried: Sequence[Action], done: Sequence[Action]) -> Decision | None:
+    """The next act of an edit; None where this is none. ``tried`` for the subtask, of which ``done`` had an effect: what could not be
+    selected is never typed over."""
     document = document_of(snapshot)
     if intent.kind is not Kind.EDIT or document is None:
         return None
@@ -67,10 +71,10 @@ def next_edit(intent: Intent, snapshot: Snapshot, done: Sequence[Action]) -> Dec
         return _decision(Action(Verb.DONE), None, completes=True)
     labels, (old, new) = Labels(snapshot.controls), left[0]
     select = Action(Verb.SELECT, labels.target(document.ref), old)
-    if select not in done:
+    if select not in tried:
         return _decision(select, document, completes=False)
-    if done[-1] != select:
-        return None
+    if tried[-1] != select or done[-1:] != [select]:
+        return _decision(CANNOT_EDIT, None, completes=False)
     put = Action(Verb.TYPE, labels.target(document.ref), new) if new else Action(Verb.PRESS, text="delete")
     return _decision(put, document if new else None, completes=len(left) == 1)
 

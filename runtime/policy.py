@@ -45,9 +45,6 @@ GUESS = 0.5
 PLAIN = 0.5
 """Of what is on the screen, from which probability on nothing else is looked for behind menus and tabs."""
 
-HOPEFUL = 0.25
-"""The same where the model would look behind a menu or a tab: what is likelier than that is weighed against it."""
-
 NEAREST, POSSIBLE = 2, 0.05
 """Of what was there before, the likeliest so many may come next for a subtask, and what is at least so probable."""
 
@@ -293,13 +290,13 @@ class Policy:
         guesses = weighs and decision.confidence < GUESS and candidates[0].probability >= SURELY
         if not guesses and not (weighs and choice.names_its_control(goal.subtask)):
             return decision
-        if _is_way(decision.control, snapshot) and candidates[0].probability < HOPEFUL:
-            return decision
         chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
         best = candidates[int(chances.argmax())].control
         chance, nothing = choice.alike(candidates, chances), 1 - float(chances.sum())
         if decision.control is None and nothing > chance:
             return replace(decision, confidence=nothing, weighed=True)
+        if nothing > PLAIN and _is_way(decision.control, snapshot):
+            return decision  # it may be behind that
         if nothing > PLAIN:
             return replace(
                 decision,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.runtime.editing import edited, hunks
-from edgelam.runtime.edits import as_edit, next_edit
+from edgelam.runtime.edits import CANNOT_EDIT, as_edit, next_edit
 from edgelam.runtime.intent import Kind, intent_of
 
 LIST = "pears\napples\nblue plums\nfigs\n"
@@ -97,12 +97,32 @@ def test_an_edit_is_selected_and_typed_over():
     screen = editor("a\nb\nc\n")
     intent = as_edit(intent_of("please delete line 2"), screen)
     assert (intent.kind, intent.value) == (Kind.EDIT, "a\nc\n")
-    select = next_edit(intent, screen, [])
-    assert str(select.action) == r'select "a\nb\n" in "Document"'
-    put = next_edit(intent, screen, [select.action])
-    assert (str(put.action), put.completes) == (r'type "a\n" into "Document"', True)
-    assert next_edit(intent, screen, [select.action, put.action]) is None  # the document does not take it so
-    assert next_edit(intent, editor("a\nc\n"), []).action.verb is Verb.DONE
+    select = next_edit(intent, screen, [], [])
+    assert str(select.action) == r'select "a\nb" in "Document"'
+    put = next_edit(intent, screen, [select.action], [select.action])
+    assert (str(put.action), put.completes) == (r'type "a" into "Document"', True)
+    both = [select.action, put.action]
+    assert next_edit(intent, screen, both, both).action == CANNOT_EDIT  # the document does not take it so
+    assert next_edit(intent, editor("a\nc\n"), [], []).action.verb is Verb.DONE
+
+
+def test_nothing_is_typed_where_the_place_could_not_be_selected():
+    screen = editor("a\nb\nc\n")
+    intent = as_edit(intent_of("please delete line 2"), screen)
+    select = next_edit(intent, screen, [], []).action
+    assert next_edit(intent, screen, [select], []).action == CANNOT_EDIT
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "hunk"),
+    [
+        ("one\ntwo\nthree\n", "one\n2\nthree\n", ("two", "2")),
+        ("one\ntwo\nthree", "one\n2\nthree", ("two", "2")),
+        ("one\ntwo\none\nend\n", "1\ntwo\none\nend\n", ("one\ntwo", "1\ntwo")),
+    ],
+)
+def test_a_line_is_changed_without_its_break(before, after, hunk):
+    assert hunks(before, after) == [hunk]
 
 
 @pytest.mark.parametrize(

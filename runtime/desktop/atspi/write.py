@@ -81,9 +81,16 @@ class Writer:
         return (start, end) if end > start else None
 
     def _type_in_document(self, node: Node, text: str) -> bool:
-        """At the end of the last paragraph that can be edited."""
+        """In place of what is selected in one paragraph, else at the end of the last one that can be edited; False where the selection
+        spans several, which keys replace."""
         paragraphs = [c for c in node.children if "EditableText" in c.interfaces]
-        return bool(paragraphs) and self._insert_at(paragraphs[-1], len(self._touch.text(paragraphs[-1])), text)
+        selected = [(p, span) for p in paragraphs if (span := self._selected(p)) is not None]
+        if len(selected) > 1 or not paragraphs:
+            return False
+        for paragraph, span in selected:
+            self._touch.call(paragraph, "EditableText", "DeleteText", "ii", span)
+            return self._insert_at(paragraph, span[0], text)
+        return self._insert_at(paragraphs[-1], len(self._touch.text(paragraphs[-1])), text)
 
     def _insert_at(self, node: Node, position: int, text: str) -> bool:
         """Whether it was taken. The position is in characters; the length in bytes, but for Qt, which would add stray memory."""
