@@ -26,7 +26,7 @@ _OBJECT = re.compile(r"^(?P<verb>(?:\w+\s+){1,2})(?P<pronoun>it|them)\b(?!\s+(?:
 """Where a pronoun is what the verb acts on; in *make it so that* it stands for nothing."""
 
 _SAYS_NOTHING = re.compile(
-    r"(?:(?:can|could|would|will) you\s+)?(?:please\s+)?(?:look (?:it|that|this) up|(?:have|take) a look|(?:do|set|sort|fix|arrange|change|manage) (?:it|that|this)(?: up| out)?|make (?:it|that) so)"
+    r"(?:(?:can|could|would|will) you\s+)?(?:please\s+)?(?:look (?:it|that|this) up|(?:have|take) a look|(?:do|fix|manage) (?:it|that|this)|(?:sort|set) (?:it|that|this) (?:up|out)|make (?:it|that) so)"
     r"(?:\s+(?:for me|please|there|now))*"
     r"|(?:i\s+)?(?:do not|don['’]?t|never)\s+(?:need|want|use|like)\s+(?:it|them|that|those|these)(?:\s+(?:any ?more|anyway|now|there|here|at all))*",
     re.IGNORECASE,

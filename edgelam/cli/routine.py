@@ -86,7 +86,7 @@ def run_routine(
     name: str, given: tuple[str, ...], desktop: Backend, model: str | None, yes: bool, as_json: bool
 ) -> None:
     """Do NAME again. The model is asked only where the screen is not as it was; exit codes are those of `edgelam run`."""
-    from edgelam.runtime.agent import Options
+    from edgelam.runtime.options import Options
     from edgelam.runtime.routine import Follower, filled, load
 
     routine = filled(load(name, routines_dir()), _pairs(given))

@@ -18,7 +18,7 @@ from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import SIGNS, Outcome, Trajectory, sentences
 
 if TYPE_CHECKING:
-    from edgelam.runtime.agent import Options
+    from edgelam.runtime.options import Options
     from edgelam.runtime.policy import Decider
 
 CODES = {
@@ -66,9 +66,9 @@ def command(
     \b
     edgelam run 'turn on line numbers' --app mousepad
     """
-    from edgelam.runtime.agent import Options
     from edgelam.runtime.guard import Limits
     from edgelam.runtime.maps.survey import survey_on
+    from edgelam.runtime.options import Options
     from edgelam.runtime.tools.choose import toolbox_of
 
     if not request.strip():

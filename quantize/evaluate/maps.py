@@ -20,7 +20,7 @@ from edgelam.errors import EdgelamError, UsageError
 from edgelam.quantize.evaluate.online import LIMITS, SETTLED, Ending
 from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import Share, quantiles
-from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.agent import Agent
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.maps.follow import is_there
@@ -31,6 +31,7 @@ from edgelam.runtime.maps.private import PrivateApp
 from edgelam.runtime.maps.route import routes
 from edgelam.runtime.maps.screen import TAKES_OVER
 from edgelam.runtime.maps.walk import Walker, find
+from edgelam.runtime.options import Options
 from edgelam.runtime.policy import Policy
 from edgelam.trajectory import Outcome, Trajectory
 

@@ -16,10 +16,11 @@ from typing import Any
 from edgelam.errors import EdgelamError, UsageError
 from edgelam.quantize.evaluate.cdp import PipedChromium
 from edgelam.quantize.evaluate.statistics import Share
-from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.agent import Agent
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession
 from edgelam.runtime.guard import Limits
+from edgelam.runtime.options import Options
 from edgelam.runtime.policy import Policy
 
 LIMITS = Limits(steps=12, seconds=40)

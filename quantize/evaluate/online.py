@@ -23,12 +23,13 @@ from edgelam.quantize.evaluate.homes import changes, lay
 from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import Share, percentile, quantiles
 from edgelam.quantize.evaluate.suite import Kind, OnlineTask
-from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.agent import Agent
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import PrivateSession
 from edgelam.runtime.guard import Limits
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.store import Maps
+from edgelam.runtime.options import Options
 from edgelam.runtime.policy import Policy
 from edgelam.runtime.tools.choose import toolbox_of
 from edgelam.trajectory import Outcome, Step, Trajectory

@@ -15,7 +15,7 @@ from edgelam.errors import EdgelamError
 from edgelam.locks import only_run
 from edgelam.paths import maps_dir, routines_dir
 from edgelam.runtime import routine as routines
-from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.agent import Agent
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard.question import Question
 from edgelam.runtime.lessons import unlearn
@@ -30,6 +30,7 @@ from edgelam.runtime.maps.offer import Far, far_controls
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.maps.survey import survey_on
 from edgelam.runtime.memory import Memory
+from edgelam.runtime.options import Options
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Decider, Policy
 from edgelam.runtime.presence import LastInput, last_input

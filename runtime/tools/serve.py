@@ -16,8 +16,8 @@ from mcp.types import ElicitRequest, ElicitRequestFormParams, ElicitResult, Inpu
 from pydantic import BaseModel, Field
 
 from edgelam.errors import EdgelamError
-from edgelam.runtime.agent import Options
 from edgelam.runtime.api import Agent
+from edgelam.runtime.options import Options
 from edgelam.runtime.tools.served import Asking, Served, Underway
 
 QUESTION = "agree"

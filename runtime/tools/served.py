@@ -7,9 +7,9 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from edgelam.control import State
-from edgelam.runtime.agent import Options
 from edgelam.runtime.api import Agent
 from edgelam.runtime.labels import Labels
+from edgelam.runtime.options import Options
 from edgelam.runtime.prompt import control_line, said_lines
 from edgelam.trajectory import WORKED, Step, Trajectory, sentences
 

@@ -8,8 +8,9 @@ import shutil
 import pytest
 
 from edgelam.cli.context import opened_policy
-from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.agent import Agent
 from edgelam.runtime.guard import Limits
+from edgelam.runtime.options import Options
 from edgelam.trajectory import WORKED, Effect, Outcome
 
 pytestmark = pytest.mark.desktop

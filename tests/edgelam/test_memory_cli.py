@@ -12,8 +12,8 @@ from edgelam.cli.run import carry_out
 from edgelam.control import Control, Role, Snapshot
 from edgelam.errors import Exit, UsageError
 from edgelam.paths import memory_file
-from edgelam.runtime.agent import Options
 from edgelam.runtime.memory import Memory
+from edgelam.runtime.options import Options
 from edgelam.runtime.remembered import Store
 from edgelam.runtime.ways import Way
 

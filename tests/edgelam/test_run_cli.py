@@ -6,7 +6,7 @@ import pytest
 
 from edgelam.cli.run import CODES, carry_out
 from edgelam.errors import Exit
-from edgelam.runtime.agent import Options
+from edgelam.runtime.options import Options
 from edgelam.trajectory import Outcome
 
 

@@ -10,11 +10,12 @@ from edgelam.errors import AppGone, ModelError, Stopped
 from edgelam.paths import memory_file
 from edgelam.readlog import read_all
 from edgelam.redact import HIDDEN
-from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.agent import Agent
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.guard import Limits
 from edgelam.runtime.lessons import unlearn
 from edgelam.runtime.memory import Memory
+from edgelam.runtime.options import Options
 from edgelam.runtime.remembered import Store
 from edgelam.runtime.replay import replay_run
 from edgelam.runtime.undo import undo_logged, undo_run

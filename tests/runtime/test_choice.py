@@ -10,8 +10,9 @@ from edgelam.retrieval import Candidate
 from edgelam.retrieval.index import TOP_K
 from edgelam.retrieval.ranking import Ranking
 from edgelam.runtime import choice
-from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.agent import Agent
 from edgelam.runtime.choice import FEATURES, SUREST, features, weigh
+from edgelam.runtime.options import Options
 from edgelam.runtime.policy import NOTHING_HERE, Goal
 from edgelam.trajectory import Outcome
 

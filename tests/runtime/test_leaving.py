@@ -3,9 +3,10 @@
 import pytest
 
 from edgelam.action import Verb
-from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.agent import Agent
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.leaving import tells_to_end
+from edgelam.runtime.options import Options
 from edgelam.trajectory import Outcome
 
 

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from edgelam.action import Action, Verb, parse_action
 from edgelam.errors import UsageError
-from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.agent import Agent
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.labels import Labels
+from edgelam.runtime.options import Options
 from edgelam.runtime.routine import (
     Follower,
     Routine,

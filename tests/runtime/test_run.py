@@ -6,9 +6,10 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.readlog import read_all
 from edgelam.runlog import to_lines
-from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.agent import Agent
 from edgelam.runtime.cycles import REPEATS, Cycles
 from edgelam.runtime.desktop.sim import SimDesktop
+from edgelam.runtime.options import Options
 from edgelam.trajectory import Effect, Outcome
 
 SHOWN = frozenset({State.SHOWING, State.ENABLED})

@@ -19,9 +19,10 @@ from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
 from edgelam.retrieval.index import Index
 from edgelam.risk import Risk
-from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.agent import Agent
 from edgelam.runtime.grammar import build
 from edgelam.runtime.guard import judge
+from edgelam.runtime.options import Options
 from edgelam.runtime.tools.amounts import sum_of, unit_of, value_of
 from edgelam.runtime.tools.calling import call, pinned
 from edgelam.runtime.tools.choose import LIKELY, SURE, Chooser, Proposal, Toolbox

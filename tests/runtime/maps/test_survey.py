@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
-from edgelam.runtime.agent import Agent, Options
+from edgelam.runtime.agent import Agent
 from edgelam.runtime.maps.follow import follow_and_correct
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.offer import far_controls
@@ -14,6 +14,7 @@ from edgelam.runtime.maps.personal import Own, cleared
 from edgelam.runtime.maps.screen import keys_of
 from edgelam.runtime.maps.store import KNOWN, Maps, dump, parse, save
 from edgelam.runtime.maps.survey import Survey, is_learning, set_learning, survey_on
+from edgelam.runtime.options import Options
 
 LANDSCAPE = ('click "Page Style…"', 'click "Landscape"', 'click "OK" .')
 
@@ -33,12 +34,13 @@ def test_the_way_that_a_run_took_is_known_afterwards(scripted, desktop, tmp_path
 
 def test_two_runs_are_one_map_and_the_second_adds_to_it(scripted, desktop, tmp_path):
     ran(desktop, scripted(*LANDSCAPE), Maps(tmp_path, None))
-    policy = scripted('click "Page Style…"', 'click "Borders"', 'click "Page"', *LANDSCAPE[1:])
-    ran(desktop, policy, Maps(tmp_path, None))
+    back = ['click "Page"'] * 2  # all pages are looked at before one is left for good
+    policy = scripted('click "Page Style…"', 'click "Borders"', *back, *LANDSCAPE[1:])
+    ran(desktop, policy, Maps(tmp_path, None), "see to the page")
 
     (atlas,) = Maps(tmp_path, None).called("painter")
-    assert sorted(s.tabs for s in atlas.screens.values()) == [(), ("Borders",), ("Page",)]
-    assert {t.control.name for t in atlas.transitions} == {"Page Style…", "Borders", "Page"}
+    assert sorted(s.tabs for s in atlas.screens.values()) == [(), ("Borders",), ("More",), ("Page",)]
+    assert {t.control.name for t in atlas.transitions} == {"Page Style…", "Borders", "More", "Page"}
 
 
 def test_what_ships_is_joined_and_left_as_it_is(scripted, desktop, explored, tmp_path):

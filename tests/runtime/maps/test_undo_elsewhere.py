@@ -2,6 +2,7 @@
 
 import pytest
 
+from edgelam.action import parse_action
 from edgelam.runtime.agent import Agent
 from edgelam.runtime.maps.store import Maps, save
 from edgelam.runtime.undo import undo_logged, undo_run
@@ -17,7 +18,7 @@ def maps(explored, tmp_path):
 
 
 def ran(desktop, policy, runs=None):
-    return Agent(desktop, policy, runs).run("make the page landscape", "Painter")
+    return Agent(desktop, policy, runs).run("give the page a shadow", "Painter")
 
 
 def shadow_of(desktop):
@@ -60,7 +61,9 @@ def test_what_somebody_changed_since_is_left_and_the_dialog_closed_without_takin
 
 
 def test_what_was_cancelled_is_as_it_was(scripted, desktop, maps):
-    done = ran(desktop, scripted(*SHADOW, 'click "Cancel" .'))
+    done = ran(desktop, scripted(*SHADOW, 'fail "no"'))
+    cancel = next(c for c in desktop.snapshot("Painter").controls if c.name == "Cancel")
+    desktop.perform(parse_action('click "Cancel"'), cancel)  # by the person
     steps = list(undo_run(desktop, done, maps))
     assert [(str(s.action), s.evidence) for s in steps] == [('uncheck "Shadow"', "it is as it was")]
     assert not desktop.painter.dialogs

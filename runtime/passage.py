@@ -1,0 +1,127 @@
+"""The way to where a subtask can begin: out of notices and dialogs that are none of its own, and along the map to what it means."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from edgelam.action import Action
+from edgelam.control import Snapshot
+from edgelam.runtime.beginning import notice_left_by
+from edgelam.runtime.closing import SETTING, fits_behind, is_elsewhere, way_out
+from edgelam.runtime.deciding import step_of
+from edgelam.runtime.hands import CLOSING, LOOKS, Hands
+from edgelam.runtime.intent import Kind
+from edgelam.runtime.maps.ways import clicked
+from edgelam.runtime.options import Options
+from edgelam.runtime.policy import Decision
+from edgelam.runtime.run import Run
+from edgelam.trajectory import WORKED, Outcome
+
+DIALOGS = 2
+"""Dialogs above each other that are left before a subtask that is none of theirs."""
+
+NOTICES = 3
+"""Notices in a row that are left where a run begins."""
+
+LED_FOR = frozenset({Kind.SWITCH, Kind.SET, Kind.COMMAND, Kind.NEW_FOLDER})
+"""What a map may lead away for; texts, files and sums have their place on the screen in front."""
+
+
+class Passage:
+    """Gets one run from where a subtask left the screen to where the next can begin."""
+
+    def __init__(self, hands: Hands, options: Options) -> None:
+        self._hands = hands
+        self._options = options
+        self._behind: Snapshot | None = None
+        """The window as it was when no dialog stood before it."""
+
+        self._cleared: set[int] = set()
+        """Numbers of steps that only left a dialog which stood in the way of a subtask."""
+
+        self.turning: frozenset[Action] = frozenset()
+        """What would leave the page that the map led to: withheld, unless that turned out to be the wrong one."""
+
+        self.just_led = False
+        """Whether the last steps only led to the screen that is shown."""
+
+    def saw(self, snapshot: Snapshot) -> None:
+        """What is shown, before anything is decided."""
+        self._behind = self._behind if snapshot.modal else snapshot
+
+    def has_begun(self, run: Run) -> bool:
+        """Whether anything was done for the subtask itself."""
+        current = run.trajectory.current
+        return any(s.subtask == current and s.index not in self._cleared for s in run.trajectory.steps)
+
+    def clear(self, run: Run, decision: Decision, snapshot: Snapshot) -> Snapshot:
+        """Leave a dialog that stands in the way; that is no act of the subtask."""
+        step = step_of(run.trajectory, snapshot, decision, None)
+        self._cleared.add(step.index)
+        if self._hands.may_act(run, decision, snapshot, step, None):
+            snapshot = self._hands.until_dialog_closes(
+                run.trajectory.app, self._hands.act(run, decision, snapshot, step)
+            )
+        run.record(step)
+        self._options.on_step(step)
+        if run.trajectory.outcome is not Outcome.RUNNING:
+            return snapshot
+        for _ in range(LOOKS):  # what the dialog was about is only opened now
+            self._hands.desktop.settle(CLOSING)
+            later = self._hands.observe(run.trajectory.app)
+            same, snapshot = not later - snapshot, later
+            if same:
+                break
+        run.begin(snapshot)
+        return snapshot
+
+    def led(self, run: Run, snapshot: Snapshot) -> Snapshot:
+        """Before the first step of a subtask: out of notices that came up by themselves, and to the screen that has what it means, if
+        that is elsewhere and the map knows the way. Hops are steps of the run, but no evidence: none of them is what was asked for."""
+        self.just_led = False
+        guide, steps = self._options.guide, run.trajectory.steps
+        if self.has_begun(run) or self._options.dry_run or not snapshot.controls:
+            return snapshot
+        count = len(steps)
+        for _ in range(0 if steps else NOTICES):
+            if (button := notice_left_by(run.trajectory.request, snapshot)) is None:
+                break
+            snapshot = self._hands.hop(run, clicked(button, snapshot), button, snapshot, guarded=False) or snapshot
+        if guide is None or run.judge.intent.kind not in LED_FOR:
+            return snapshot
+        self.turning = frozenset()
+        shown = self._hands.desktop.inner.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
+        lead = guide.lead(run.subtask, shown, run.trajectory.app)
+        if lead is None and guide.look(run.subtask, shown, run.trajectory.app, self._hands.desktop.inner):
+            self._hands.note_own_input()
+            shown, snapshot = self._hands.desktop.inner.snapshot(snapshot.app), self._hands.observe(run.trajectory.app)
+            lead = guide.lead(run.subtask, shown, run.trajectory.app)
+        if lead is not None:
+            snapshot, self.turning = guide.follow(lead, shown, partial(self._hands.hop, run))
+        self.just_led = len(steps) > count
+        return snapshot
+
+    def _is_foreign(self, run: Run, dialog: Snapshot) -> bool:
+        """Whether what the subtask means fits better elsewhere than in the dialog that is shown."""
+        guide, intent = self._options.guide, run.judge.intent
+        if guide is None:
+            return False
+        return is_elsewhere(intent, dialog, guide.fit) or fits_behind(intent, dialog, self._behind, guide.fit)
+
+    def out_of_dialog(self, run: Run, snapshot: Snapshot) -> Snapshot:
+        """Where a subtask begins in a dialog of an earlier one that it has nothing to do with, that is left first."""
+        if any(s.subtask == run.trajectory.current for s in run.trajectory.steps):
+            return snapshot
+        for _ in range(DIALOGS):
+            if not run.opened(snapshot) or not self._is_foreign(run, snapshot):
+                break
+            was_set = any(
+                s.modal and s.window == snapshot.title and s.effect in WORKED and s.action.verb in SETTING
+                for s in run.trajectory.steps
+            )
+            button = way_out(snapshot, was_set)
+            after = self._hands.hop(run, clicked(button, snapshot), button, snapshot) if button is not None else None
+            if after is None:
+                break
+            snapshot = after
+        return snapshot
