@@ -69,3 +69,18 @@ def test_a_signal_stops_the_servers(tmp_path, number, moment):
     assert run.returncode == 130, said
     assert "Traceback" not in said
     assert [p for p in servers if is_running(p)] == []
+
+
+def test_helpers_that_hide_whose_they_are_end_with_the_session(tmp_path):
+    """As a browser's do, which write over their own environment."""
+    with PrivateSession(tmp_path / "home") as session:
+        environment = os.environ | session.environment
+        started = subprocess.Popen(
+            ["sh", "-c", "trap '' TERM HUP; env -i sleep 300 & echo $!; wait"], env=environment,
+            stdout=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
+        assert started.stdout is not None
+        helper = int(started.stdout.readline())
+        assert is_running(helper)
+    started.wait(5)
+    assert not is_running(helper)

@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from edgelam.errors import DesktopError
 from edgelam.paths import write_private
@@ -102,6 +103,7 @@ class PrivateSession:
                 os.environ[name] = value
         self._saved = {}
         with signals_delayed():
+            started = _started_on(self._folder / "cookie")
             for process in reversed(self._processes):
                 process.terminate()
             for process in reversed(self._processes):
@@ -111,17 +113,17 @@ class PrivateSession:
                     process.kill()
                     process.wait()
             self._processes.clear()
-            self._end_the_rest()
+            self._end_the_rest(started)
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _end_the_rest(self) -> None:
+    def _end_the_rest(self, started: set[_Process]) -> None:
         """Applications end with their screen, but for one that hangs, which would hang on unseen."""
         end = time.monotonic() + REST
-        while (left := _holders_of(self._folder / "cookie")) and time.monotonic() < end:
+        while (left := started & _running() | _started_on(self._folder / "cookie")) and time.monotonic() < end:
             time.sleep(REST / 20)
         for process in left:
             with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
+                os.kill(process.number, signal.SIGKILL)
 
     def adopt(self) -> None:
         """Make this process (and what it starts) live in the session until it ends."""
@@ -190,13 +192,38 @@ class PrivateSession:
             )  # fmt: skip
 
 
-def _holders_of(cookie: Path) -> list[int]:
-    """Processes that were started on the screen of this cookie."""
-    held, found = f"XAUTHORITY={cookie}\0".encode(), []
-    for entry in Path("/proc").glob("[0-9]*"):
+class _Process(NamedTuple):
+    """A process, told from a later one of the same number by when it began (in clock ticks since the start of the system)."""
+
+    number: int
+    began: int
+
+
+def _started_on(cookie: Path) -> set[_Process]:
+    """Processes that were started on the screen of this cookie, and theirs: a browser's helpers write over their own environment."""
+    parents = {p: parent for p, parent in _parents().items() if p.number != os.getpid()}
+    held, found = f"XAUTHORITY={cookie}\0".encode(), set()
+    for process in parents:
         with suppress(OSError):
-            if held in (entry / "environ").read_bytes() and int(entry.name) != os.getpid():
-                found.append(int(entry.name))
+            if held in Path(f"/proc/{process.number}/environ").read_bytes():
+                found.add(process)
+    while more := {p for p, parent in parents.items() if parent in {f.number for f in found}} - found:
+        found |= more
+    return found
+
+
+def _running() -> set[_Process]:
+    return set(_parents())
+
+
+def _parents() -> dict[_Process, int]:
+    """The number of the parent of every process that runs (proc(5), ``stat``, fields 4 and 22)."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, ValueError, IndexError):
+            told = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
+            if told[0] != "Z":
+                found[_Process(int(entry.name), int(told[19]))] = int(told[1])
     return found
 
 
