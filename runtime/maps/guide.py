@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from edgelam.action import Action
 from edgelam.control import Snapshot
+from edgelam.retrieval.index import normalise_label
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import keys_of
+from edgelam.runtime.goal import mentioned
 from edgelam.runtime.maps.follow import Perform, follow_and_correct
 from edgelam.runtime.maps.glance import Glance
 from edgelam.runtime.maps.map import PAGES, Map
@@ -55,7 +57,7 @@ class Guide:
 
     def lead(self, subtask: str, snapshot: Snapshot, app: str = "") -> Lead | None:
         """Where to go for a subtask; None where the screen in front is as good, or nothing is known of the application."""
-        found = self.best(subtask, snapshot, app)
+        found = None if _quotes_what_is_shown(subtask, snapshot) else self.best(subtask, snapshot, app)
         return found if found is not None and found.gain >= self._margin and found.fit >= FLOOR else None
 
     def best(self, subtask: str, snapshot: Snapshot, app: str = "") -> Lead | None:
@@ -75,7 +77,9 @@ class Guide:
         """Look behind what opens, where nothing on the screen is what a subtask asks for; whether there was anything to look for.
         Once for the same words on the same window."""
         asked = (subtask, in_sight(snapshot))
-        if asked in self._looked or max(self.fit(subtask, _texts(snapshot)), default=0.0) >= RELEVANT:
+        if asked in self._looked or _quotes_what_is_shown(subtask, snapshot):
+            return False
+        if max(self.fit(subtask, _texts(snapshot)), default=0.0) >= RELEVANT:
             return False
         self._looked.add(asked)
         known = self.map_of(snapshot, app)
@@ -94,6 +98,12 @@ class Guide:
         the map turned out to be otherwise is put right for another time."""
         after, arrived = follow_and_correct(lead.far, lead.map, self.maps, snapshot, perform)
         return after, turns(lead.map, after) if arrived else frozenset()
+
+
+def _quotes_what_is_shown(subtask: str, snapshot: Snapshot) -> bool:
+    """Whether a label on the screen stands between quotation marks, where the encoder does not see it: retrieval takes that for data."""
+    quoted = {normalise_label(words) for words in mentioned(subtask)}
+    return bool(quoted) and any(normalise_label(c.name) in quoted for c in snapshot.controls if c.verbs)
 
 
 def _texts(snapshot: Snapshot) -> list[str]:

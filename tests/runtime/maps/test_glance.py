@@ -105,3 +105,15 @@ def test_what_fits_little_is_not_gone_to_however_little_fits_here(explored, desk
 
     assert Guide(Known(None), faint).best("what now", desktop.snapshot("Painter")).gain == 0.25
     assert Guide(Known(None), faint).lead("what now", desktop.snapshot("Painter")) is None
+
+
+@pytest.mark.parametrize(("said", "leads"), [('click "Page Style…"', False), ("find the page's shadow", True)])
+def test_a_label_that_is_quoted_and_shown_is_not_looked_for_elsewhere(explored, desktop, tmp_path, said, leads):
+    """The encoder is not told what stands between quotation marks."""
+
+    def far_better(_subtask, texts):
+        return [0.9 if "Shadow" in text else 0.1 for text in texts]
+
+    guide = Guide(Maps(tmp_path, None), far_better)
+    guide._seen.append(explored.map)
+    assert (guide.lead(said, desktop.snapshot("Painter"), "Painter") is not None) is leads
