@@ -66,13 +66,13 @@ wheel-test: wheel
 train-test: wheel
 	$(PYTHON) -m venv out/train && out/train/bin/pip install -q --upgrade pip
 	out/train/bin/pip install -q torch==2.13.0
-	out/train/bin/pip install -q "$$(ls dist/edgelam-*.whl)[build,export,ray]" -c requirements.lock pytest hypothesis
+	out/train/bin/pip install -q "$$(ls dist/edgelam-*.whl)[build,export,ray]" -c requirements.lock pytest pytest-xdist hypothesis
 	rm -rf out/train-tests && mkdir -p out/train-tests/runtime && cp -r tests quantize pyproject.toml out/train-tests/
 	ln -sfn ../../../runtime/models out/train-tests/runtime/models
-	cd out/train-tests && OMP_NUM_THREADS=1 ../train/bin/pytest -q tests/quantize/test_train.py tests/quantize/test_objectives.py \
+	cd out/train-tests && OMP_NUM_THREADS=1 ../train/bin/pytest -q -n $(WORKERS) --dist loadfile tests/quantize/test_train.py tests/quantize/test_objectives.py \
 	  tests/quantize/test_produce.py tests/quantize/test_quantize.py tests/quantize/test_onnx.py \
 	  tests/quantize/test_encoder.py tests/quantize/test_hostile.py tests/quantize/test_families.py tests/quantize/test_mixed.py \
-	  tests/retrieval/test_train.py
+	  tests/quantize/test_polish.py tests/retrieval/test_train.py
 
 # The Windows installer, built here and tried out under Wine: installed, used on a real Win32 application, removed.
 windows-test: windows-installer windows-wine

@@ -77,3 +77,26 @@ def test_rounding_keeps_to_the_order_of_rows_of_the_file(folder, tmp_path):
     one.round()
     assert stored.order is not None
     assert 0 < one.moved < 0.01
+
+
+def test_a_polished_file_is_made_beside_the_plain_one(folder, tmp_path, monkeypatch):
+    from edgelam.quantize.export import child
+    from edgelam.quantize.shrink import Request, shrink
+    from tests.quantize.test_quantize import StubMeasure
+
+    class Texts(StubMeasure):
+        def texts(self, count):
+            return HARD[:count]
+
+    monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
+    monkeypatch.setattr("edgelam.quantize.shrink.Measure", Texts)
+    kinds = ("Q4_0", str(Polish("Q4_0", 2)))
+    out = tmp_path / "out"
+    report = shrink(Request(folder, out, kinds, matrix=False, prompts=5, compare=True, threads=1), quiet)
+    plain, polished = (out / f"small-{kind}.gguf" for kind in kinds)
+    assert plain.read_bytes() != polished.read_bytes()
+    types = [{t.name: t.kind for t in read_header(path).tensors} for path in (plain, polished)]
+    assert types[0] == types[1]
+    assert read_header(polished).fields["general.name"] == "small"
+    assert [r["kind"] for r in report["types"]] == list(kinds)
+    assert [r["kind"] for r in report["plain"]] == ["Q4_0"]
