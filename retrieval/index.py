@@ -15,8 +15,8 @@ from edgelam.retrieval import matching
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.matching import Wants, wants_nothing
-from edgelam.retrieval.ranking import FEATURES, Floats, Ranking, features, is_said, probabilities, shipped
-from edgelam.retrieval.relevance import SAID, are_opposite, lexical_fit
+from edgelam.retrieval.ranking import FEATURES, Floats, Ranking, features, probabilities, shipped
+from edgelam.retrieval.relevance import SAID, are_opposite, is_said, lexical_fit
 from edgelam.retrieval.text import control_text
 from edgelam.screen_text import clean
 from edgelam.stopping import Interrupted, never
@@ -165,7 +165,7 @@ class Index:
         spoken = f" {' '.join(words(subtask))} "
         named = [
             n for n, c in enumerate(controls)
-            if normalise_label(c.name) in quoted or (c.role in (Role.ITEM, Role.CELL) and is_said(c, spoken))
+            if normalise_label(c.name) in quoted or (c.role in (Role.ITEM, Role.CELL) and is_said(c.name, spoken))
         ]  # fmt: skip
         always = [n for n, c in enumerate(controls) if _always(c, snapshot, subtask)]
         ways = _ways(controls, snapshot)

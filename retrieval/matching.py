@@ -21,7 +21,7 @@ from edgelam.control import TICK_ROLES, Control, Role, State
 from edgelam.errors import ModelError
 from edgelam.paths import write_atomic
 from edgelam.retrieval.lexical import words
-from edgelam.retrieval.relevance import are_opposite, lexical_fit
+from edgelam.retrieval.relevance import are_opposite, is_said, lexical_fit
 
 FILE = Path(__file__).with_name("matcher.npz")
 
@@ -106,21 +106,16 @@ def _of_one(request: str, spoken: str, control: Control, value: str) -> list[flo
     offered = control.options
     return [
         max((lexical_fit(request, o) for o in offered[:OPTIONS]), default=0.0),
-        any(_is_said(o, spoken) for o in offered),
+        any(is_said(o, spoken) for o in offered),
         bool(value) and any(value.casefold() == o.casefold() for o in offered),
         lexical_fit(request, control.name),
-        _is_said(control.name, spoken),
+        is_said(control.name, spoken),
         are_opposite(request, control.name),
         control.has(State.CHECKED),
         control.role in TICK_ROLES,
         bool(offered),
         *(control.role is role for role in ROLES),
     ]
-
-
-def _is_said(label: str, spoken: str) -> bool:
-    name = " ".join(words(label))
-    return bool(name) and f" {name} " in spoken
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from edgelam.control import Control, Role, State
 from edgelam.errors import ModelError
 from edgelam.paths import write_atomic
 from edgelam.retrieval.lexical import words
-from edgelam.retrieval.relevance import lexical_fit
+from edgelam.retrieval.relevance import is_said, lexical_fit
 
 FILE = Path(__file__).with_name("ranking.json")
 
@@ -49,18 +49,12 @@ def features(
     spoken = f" {' '.join(words(request))} "
     rows = [
         [
-            lexical_fit(request, c.name), is_said(c, spoken), c.has(State.SHOWING),
+            lexical_fit(request, c.name), is_said(c.name, spoken), c.has(State.SHOWING),
             c.role is Role.MENU, c.role in (Role.ITEM, Role.CELL), c.role in (Role.TEXT, Role.SPIN, Role.COMBO),
         ]
         for c in controls
     ]  # fmt: skip
     return np.column_stack([np.asarray(match), np.asarray(cosine), np.asarray(with_help), np.array(rows, np.float64)])
-
-
-def is_said(control: Control, spoken: str) -> bool:
-    """Whether the label stands word for word in ``spoken``: the words of a request between spaces."""
-    name = " ".join(words(control.name))
-    return bool(name) and f" {name} " in spoken
 
 
 def probabilities(scores: Floats) -> Floats:

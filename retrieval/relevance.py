@@ -50,6 +50,12 @@ def lexical_fit(subtask: str, label: str) -> float:
     return 2 * both / (len(asked) + len(shown)) if both else 0.0
 
 
+def is_said(label: str, spoken: str) -> bool:
+    """Whether a label stands word for word in ``spoken``: the words of a request between spaces."""
+    name = " ".join(words(label))
+    return bool(name) and f" {name} " in spoken
+
+
 def are_opposite(subtask: str, label: str) -> bool:
     """Whether the label says the opposite of what was asked."""
     asked, shown = _plain(subtask), _plain(label)
