@@ -33,7 +33,7 @@ from edgelam.retrieval.encoder import MAX_TOKENS, Encoder
 from edgelam.retrieval.index import TOP_K
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.labels import control_of
-from edgelam.runtime.wanted import index_of
+from edgelam.runtime.request.wanted import index_of
 from edgelam.trajectory import Step, Trajectory
 
 Say = Callable[[str], None]

@@ -16,29 +16,29 @@ from edgelam.passwords import is_misplaced
 from edgelam.retrieval.lexical import bm25
 from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
-from edgelam.runtime.deciding import goal_of, step_of
+from edgelam.runtime.choosing.deciding import goal_of, step_of
+from edgelam.runtime.choosing.doubt import Doubt, decided, ending, is_unsure, question
+from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
+from edgelam.runtime.choosing.ways import ways
 from edgelam.runtime.desktop import Desktop
-from edgelam.runtime.doubt import Doubt, decided, ending, is_unsure, question
-from edgelam.runtime.edits import next_edit
+from edgelam.runtime.dialogs.settling import is_done, settled, strays
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.hands import Hands
-from edgelam.runtime.intent import without_politeness
 from edgelam.runtime.labels import control_of
-from edgelam.runtime.leaving import is_ended, tells_to_end
 from edgelam.runtime.lessons import Lessons
-from edgelam.runtime.misuse import folder_shown, misuse
 from edgelam.runtime.options import Options
 from edgelam.runtime.passage import Passage
 from edgelam.runtime.planner import as_said, plan
-from edgelam.runtime.pointed import with_name
 from edgelam.runtime.policy import Decider, Decision
 from edgelam.runtime.prompt import history_entry
+from edgelam.runtime.request.intent import without_politeness
+from edgelam.runtime.request.misuse import folder_shown, misuse
+from edgelam.runtime.request.pointed import with_name
 from edgelam.runtime.run import Run
-from edgelam.runtime.settling import is_done, settled, strays
-from edgelam.runtime.textanswers import answer
-from edgelam.runtime.unable import raise_if_gesture_is_missing
-from edgelam.runtime.ways import ways
+from edgelam.runtime.texts.answers import answer
+from edgelam.runtime.texts.edits import next_edit
+from edgelam.runtime.verify.leaving import is_ended, tells_to_end
 from edgelam.screen_text import clean_title
 from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Outcome, Trajectory, digest
 

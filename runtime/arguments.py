@@ -18,15 +18,15 @@ from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
-from edgelam.runtime.acts import ITSELF, styled_part
+from edgelam.runtime.choosing.ways import NUMERIC
 from edgelam.runtime.files import Files, typed_path
-from edgelam.runtime.goal import mentioned
-from edgelam.runtime.intent import NAMING, Intent, Kind, Placement
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.misuse import misuse, only_field
-from edgelam.runtime.parts import document_of, part_of, removes
 from edgelam.runtime.policy import PLAIN, Decision
-from edgelam.runtime.ways import NUMERIC
+from edgelam.runtime.request.goal import mentioned
+from edgelam.runtime.request.intent import NAMING, Intent, Kind, Placement
+from edgelam.runtime.request.misuse import misuse, only_field
+from edgelam.runtime.texts.parts import document_of, part_of, removes
+from edgelam.runtime.verify.acts import ITSELF, styled_part
 
 LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"})
 """First words on buttons that leave a dialog with what stands in it, where the toolkit does not say which one that is."""

@@ -12,7 +12,7 @@ from edgelam.errors import ActionError, AppGone, Stopped
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.tools.calling import Called, call
 from edgelam.runtime.tools.machine import machine_of
-from edgelam.runtime.verify import effect_of
+from edgelam.runtime.verify.effect import effect_of
 from edgelam.trajectory import Effect
 
 SETTLE = 2.5

@@ -67,7 +67,7 @@ def opened_policy(
     from edgelam.runtime.models import locate
     from edgelam.runtime.policy import Policy
     from edgelam.runtime.remembered import Store
-    from edgelam.runtime.wanted import index_of
+    from edgelam.runtime.request.wanted import index_of
 
     path = locate(model) if engine is None else None
     encoder = Path(os.environ.get("EDGELAM_ENCODER") or DEFAULT)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
 from edgelam.runtime.attempt import attempt
-from edgelam.runtime.closing import takes_over
 from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.dialogs.closing import takes_over
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.maps.follow import follow_and_correct
 from edgelam.runtime.maps.offer import Far, far_controls

@@ -72,7 +72,7 @@ def _encoder() -> str:
 
 def _planner() -> str:
     """Without it known verbs say where a subtask begins."""
-    from edgelam.runtime.tagger import DEFAULT, Tagger
+    from edgelam.runtime.request.tagger import DEFAULT, Tagger
 
     subtasks = Tagger().read("write hello and save it") or ()
     return f"{(DEFAULT / 'model.onnx').stat().st_size / 1e6:.0f} MB, reads {len(subtasks)} subtasks in two commands"

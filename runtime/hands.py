@@ -9,18 +9,18 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
 from edgelam.errors import AppGone, AppSilent
 from edgelam.runtime.attempt import attempt
-from edgelam.runtime.deciding import step_of
+from edgelam.runtime.choosing.deciding import step_of
+from edgelam.runtime.choosing.doubt import Doubt
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
-from edgelam.runtime.doubt import Doubt
 from edgelam.runtime.guard import Verdict
-from edgelam.runtime.leaving import ended, tells_to_end
 from edgelam.runtime.options import Options
 from edgelam.runtime.policy import Decision
 from edgelam.runtime.run import Run
 from edgelam.runtime.tools.choose import moves
 from edgelam.runtime.tools.registry import spoken
 from edgelam.runtime.undo import note_inverse
+from edgelam.runtime.verify.leaving import ended, tells_to_end
 from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import Effect, Outcome, Step
 

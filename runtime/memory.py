@@ -27,9 +27,9 @@ from edgelam.retrieval.index import normalise_label, query_of
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import are_opposite
 from edgelam.retrieval.text import SEPARATOR, control_text
-from edgelam.runtime.intent import NAMING, Intent, Kind, intent_of
-from edgelam.runtime.names import file_in
 from edgelam.runtime.remembered import Remembered, Source, Store, packed
+from edgelam.runtime.request.intent import NAMING, Intent, Kind, intent_of
+from edgelam.runtime.request.names import file_in
 from edgelam.trajectory import WORKED, Outcome, Step, Trajectory
 
 EVIDENCE = 5.0

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from edgelam.action import Action
 from edgelam.control import Control, Snapshot
+from edgelam.runtime.choosing.ways import Choose
 from edgelam.runtime.guard import Confirm, Limits
 from edgelam.runtime.guard.question import Question
 from edgelam.runtime.maps.guide import Guide
@@ -15,7 +16,6 @@ from edgelam.runtime.maps.survey import Survey
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.presence import LastInput
 from edgelam.runtime.tools.choose import Toolbox
-from edgelam.runtime.ways import Choose
 from edgelam.trajectory import Ending, Step
 
 OnStep = Callable[[Step], None]

@@ -1,9 +1,9 @@
 """Divide a request into its subtasks, one command each, with what is data in them.
 
 ``write Meeting at noon and save the file as meeting.txt in my home folder`` has two subtasks, and the first one's text is *Meeting
-at noon*. A tagger on the sentence encoder reads that (:mod:`edgelam.runtime.tagger`; the paper's LAM1 is a language model that does:
+at noon*. A tagger on the sentence encoder reads that (:mod:`edgelam.runtime.request.tagger`; the paper's LAM1 is a language model that does:
 arXiv 2412.10047); where its files are missing, or a request is too long for it, known verbs say where a subtask begins
-(:mod:`edgelam.runtime.joints`). What stands between quotation marks and what is a label on the screen is never divided.
+(:mod:`edgelam.runtime.request.joints`). What stands between quotation marks and what is a label on the screen is never divided.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from edgelam.quoted import QUOTED, quotations
-from edgelam.runtime import joints
-from edgelam.runtime.belonging import referred, with_thing
-from edgelam.runtime.lists import ARRANGED, listed
-from edgelam.runtime.referring import with_causes, with_questions, with_results
-from edgelam.runtime.remarks import without_purposes, without_remarks
-from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
-from edgelam.runtime.tagger import shipped
+from edgelam.runtime.request import joints
+from edgelam.runtime.request.belonging import referred, with_thing
+from edgelam.runtime.request.lists import ARRANGED, listed
+from edgelam.runtime.request.referring import with_causes, with_questions, with_results
+from edgelam.runtime.request.remarks import without_purposes, without_remarks
+from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
+from edgelam.runtime.request.tagger import shipped
 
 _PLAIN = re.compile(
     r"(?:[\w.+-]+@)?(?:\w+://)?[~\w.-]*[\w-]+[./][\w./?=&%#-]+|[^\w\"“”]*(?:\d[^\w\"“”]*(?:\band\b[^\w\"“”]*(?=\d))?)+"

@@ -15,21 +15,24 @@ from edgelam.phrases import normalise
 from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K, normalise_label
 from edgelam.retrieval.relevance import RELEVANT
-from edgelam.runtime import choice, dialogs, grammar, sheets
-from edgelam.runtime.computing import next_of, next_of_conversion
+from edgelam.runtime import grammar
+from edgelam.runtime.choosing import choice
+from edgelam.runtime.choosing.unable import unable
+from edgelam.runtime.choosing.ways import act_on, completes
+from edgelam.runtime.dialogs import forced as dialogs
 from edgelam.runtime.engine import Engine
-from edgelam.runtime.gestures import able, as_click, gesture_of, is_number_set, named
-from edgelam.runtime.goal import mentioned
-from edgelam.runtime.intent import Intent, Kind, intent_of
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
-from edgelam.runtime.numbered import field_for_number
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
-from edgelam.runtime.reading import read_off
-from edgelam.runtime.references import shorten
-from edgelam.runtime.several import choices_left
-from edgelam.runtime.unable import unable
-from edgelam.runtime.ways import act_on, completes
+from edgelam.runtime.request.gestures import able, as_click, gesture_of, is_number_set, named
+from edgelam.runtime.request.goal import mentioned
+from edgelam.runtime.request.intent import Intent, Kind, intent_of
+from edgelam.runtime.request.numbered import field_for_number
+from edgelam.runtime.request.references import shorten
+from edgelam.runtime.request.several import choices_left
+from edgelam.runtime.sheets import wishes as sheets
+from edgelam.runtime.sums.computing import next_of, next_of_conversion
+from edgelam.runtime.verify.reading import read_off
 from edgelam.stopping import Interrupted
 
 UNSURE = 0.35

@@ -15,7 +15,7 @@ from edgelam.numbers import in_digits
 from edgelam.retrieval import Candidate
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.references import shorten, shown
+from edgelam.runtime.request.references import shorten, shown
 from edgelam.screen_text import clean, clean_title
 from edgelam.trajectory import Effect, Step, Trajectory
 

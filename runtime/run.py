@@ -9,17 +9,17 @@ from edgelam.control import Role, Snapshot
 from edgelam.phrases import base
 from edgelam.runlog import Recorder
 from edgelam.runtime.cycles import Cycles
-from edgelam.runtime.dialogs import confirming
-from edgelam.runtime.evidence import Judgement
+from edgelam.runtime.dialogs.forced import confirming
 from edgelam.runtime.files import Files
 from edgelam.runtime.guard import Guard
-from edgelam.runtime.intent import Kind, intent_of
-from edgelam.runtime.judge import Judge
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.ways import way_back
-from edgelam.runtime.misuse import forms_of, names_of
 from edgelam.runtime.policy import Decision
-from edgelam.runtime.repeating import REPEATED, count_of
+from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.misuse import forms_of, names_of
+from edgelam.runtime.request.repeating import REPEATED, count_of
+from edgelam.runtime.verify.evidence import Judgement
+from edgelam.runtime.verify.judge import Judge
 from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome, Step, Trajectory, digest
 
 TRIES = 3

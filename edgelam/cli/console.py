@@ -20,7 +20,7 @@ from edgelam.stopping import signals_raised
 from edgelam.trajectory import SIGNS, WORKED, Effect, Step
 
 if TYPE_CHECKING:
-    from edgelam.runtime.ways import Way
+    from edgelam.runtime.choosing.ways import Way
 
 COLOURS = {**dict.fromkeys(WORKED, "green"), Effect.NOT_SEEN: "yellow", Effect.UNKNOWN: "yellow", Effect.ERROR: "red"}
 
@@ -60,7 +60,7 @@ def chosen(question: str, ways: Sequence[Way]) -> int | None:
 
     Ctrl-C raises KeyboardInterrupt.
     """
-    from edgelam.runtime.ways import NONE_OF_THESE
+    from edgelam.runtime.choosing.ways import NONE_OF_THESE
 
     say(question)
     for number, text in enumerate([*(way.text for way in ways), NONE_OF_THESE], 1):

@@ -104,7 +104,7 @@ def calibrate(folder: Path, out: Path | None, policy: bool, tools: tuple[Path, .
     from edgelam.quantize.evaluate.grounding import read_suite
     from edgelam.retrieval import ranking
     from edgelam.retrieval.calibrate import calibrate as learn
-    from edgelam.runtime import choice
+    from edgelam.runtime.choosing import choice
 
     suite = read_suite(folder)
     if tools:
@@ -139,7 +139,7 @@ def match(folders: tuple[Path, ...], out: Path | None, seed: int) -> None:
     from edgelam.retrieval.cache import EmbeddingCache
     from edgelam.retrieval.encoder import Encoder
     from edgelam.retrieval.learn_match import learn
-    from edgelam.runtime.wanted import index_of
+    from edgelam.runtime.request.wanted import index_of
 
     index = index_of(EmbeddingCache(Encoder()))
     found = [e for folder in folders for e in examples(read(folder), index, seed, say)]

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from edgelam.quantize.data import values
 from edgelam.quantize.data.marked import QUOTES, Marked, unquoted
 from edgelam.quoted import quotations
-from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
+from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 
 FRAMES = Path(__file__).with_name("plan-frames.txt")
 STYLES = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"), ("«", "»"), ("„", "“"))

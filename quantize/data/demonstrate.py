@@ -14,16 +14,16 @@ from edgelam.quantize.data.tasks import open_app
 from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K, including
 from edgelam.runtime.attempt import attempt
-from edgelam.runtime.deciding import decide
+from edgelam.runtime.choosing.deciding import decide
 from edgelam.runtime.desktop.keypad import REF, KeypadDesktop
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
-from edgelam.runtime.goal import mentioned
 from edgelam.runtime.hands import ENDS
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.planner import divide, in_quotes
 from edgelam.runtime.policy import Decision, Policy
 from edgelam.runtime.prompt import COMPLETE, candidate_lines
+from edgelam.runtime.request.goal import mentioned
 from edgelam.trajectory import Effect, Step, Trajectory, digest
 
 Watch = Callable[[Trajectory, Snapshot, Step], None]

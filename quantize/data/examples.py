@@ -14,7 +14,7 @@ from edgelam.phrases import normalise
 from edgelam.quantize.evaluate.suite import requests_of_suites
 from edgelam.readlog import read_all
 from edgelam.runtime.prompt import COMPLETE, observation_of, render
-from edgelam.runtime.references import shown
+from edgelam.runtime.request.references import shown
 from edgelam.trajectory import Step, Trajectory
 
 MISTAKE = "mistake"

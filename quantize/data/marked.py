@@ -2,7 +2,7 @@
 
 One JSON object a line: ``say``, and ``subtasks`` with ``text`` and, where there is one, a piece of it for each kind of span
 (``typed``, ``file``, ``file2``, ``folder``, ``folder2``, ``value``, ``condition``, ``object``, ``app``), all letter for letter, and
-``command``, what it wants done (:class:`edgelam.runtime.subtask.Command`).
+``command``, what it wants done (:class:`edgelam.runtime.request.subtask.Command`).
 ``plans-authored.jsonl.gz`` holds sentences that were written for this project, each by hand; ``python -m
 edgelam.quantize.data.marked FILE… OUT`` puts it together, without what is said twice or in a suite, and without sentences that name an
 application that is measured on.
@@ -25,8 +25,8 @@ from edgelam.phrases import normalise
 from edgelam.quantize.evaluate.suite import requests_of_suites
 from edgelam.quoted import quotations
 from edgelam.retrieval.corpus import MEASURED, digest
-from edgelam.runtime.subtask import Command, Span, SpanKind, Subtask
-from edgelam.runtime.tagging import DATA
+from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
+from edgelam.runtime.request.tagging import DATA
 
 AUTHORED = Path(__file__).with_name("plans-authored.jsonl.gz")
 HELD_OUT_EVERY = 10

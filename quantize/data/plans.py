@@ -24,7 +24,7 @@ from xml.etree import ElementTree
 from edgelam.paths import write_atomic
 from edgelam.quantize.data import madeup, values
 from edgelam.quantize.data.examples import Example
-from edgelam.runtime.joints import COMMANDS
+from edgelam.runtime.request.joints import COMMANDS
 
 FILE = Path(__file__).with_name("plans.jsonl.gz")
 LONGEST_TASK, LONGEST_LABEL, MAX_STEPS = 60, 36, 6

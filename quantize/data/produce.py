@@ -27,7 +27,7 @@ from edgelam.retrieval.encoder import Encoder
 from edgelam.retrieval.index import TOP_K
 from edgelam.runlog import to_lines
 from edgelam.runtime.policy import Policy
-from edgelam.runtime.wanted import index_of
+from edgelam.runtime.request.wanted import index_of
 from edgelam.trajectory import Trajectory
 
 SIZE = 50

@@ -25,7 +25,7 @@ from edgelam.runtime.engine.llama import LlamaEngine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.policy import Goal, Policy
 from edgelam.runtime.prompt import Observation, candidate_lines, render
-from edgelam.runtime.wanted import index_of
+from edgelam.runtime.request.wanted import index_of
 
 REQUESTS = (
     'type "good morning" and save it as a.txt', "turn on the line numbers", "print the document", "find the word tree", "close the window",

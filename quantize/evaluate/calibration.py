@@ -11,9 +11,9 @@ from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.calibrate import Asked, calibrate, calibration_error
 from edgelam.retrieval.encoder import Encoder
 from edgelam.retrieval.ranking import probabilities
-from edgelam.runtime import choice
+from edgelam.runtime.choosing import choice
 from edgelam.runtime.policy import Goal, Policy
-from edgelam.runtime.wanted import index_of
+from edgelam.runtime.request.wanted import index_of
 
 
 def read(suite: Suite) -> list[Asked]:

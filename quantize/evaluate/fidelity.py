@@ -25,7 +25,7 @@ from edgelam.quantize.evaluate.statistics import Z95, Share, percentile
 from edgelam.quantize.export.probe import CONTEXT, Floats
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import TOP_K
-from edgelam.runtime.deciding import decide
+from edgelam.runtime.choosing.deciding import decide
 from edgelam.runtime.engine import Answer, Engine
 from edgelam.runtime.policy import Policy
 from edgelam.runtime.prompt import COMPLETE

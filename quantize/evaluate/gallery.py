@@ -14,6 +14,7 @@ from typing import Any
 
 from edgelam.action import Action, Target, Verb
 from edgelam.control import Bounds
+from edgelam.runtime.choosing.ways import Way
 from edgelam.runtime.desktop.atspi.session import PrivateSession
 from edgelam.runtime.guard.facts import Fact
 from edgelam.runtime.guard.question import Question
@@ -23,7 +24,6 @@ from edgelam.runtime.listen.news import News, Notice
 from edgelam.runtime.listen.offers import Here, Offer, Source
 from edgelam.runtime.listen.tour import Tour
 from edgelam.runtime.listen.understood import Understood
-from edgelam.runtime.ways import Way
 from edgelam.settings import Settings, Theme
 from edgelam.trajectory import Effect, Ending, Outcome, Step, Trajectory
 

@@ -24,7 +24,7 @@ from edgelam.quantize.evaluate.statistics import Share
 from edgelam.retrieval import Index
 from edgelam.retrieval.encoder import Vectors
 from edgelam.retrieval.text import control_text
-from edgelam.runtime.doubt import is_unsure
+from edgelam.runtime.choosing.doubt import is_unsure
 from edgelam.runtime.listen.understood import Reader
 from edgelam.runtime.policy import Goal, Policy
 

@@ -25,7 +25,7 @@ from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.remembered import Remembered, Store
-from edgelam.runtime.wanted import index_of
+from edgelam.runtime.request.wanted import index_of
 
 WORDINGS = "wordings.jsonl"
 COSINE_SHARPNESS = 14.3

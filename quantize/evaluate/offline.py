@@ -18,7 +18,7 @@ from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated
 from edgelam.quantize.data.task import Task
 from edgelam.quantize.evaluate.statistics import Share, percentile, quantiles
 from edgelam.retrieval.index import TOP_K
-from edgelam.runtime.deciding import decide
+from edgelam.runtime.choosing.deciding import decide
 from edgelam.runtime.planner import divide
 from edgelam.runtime.policy import Decision, Policy
 from edgelam.trajectory import Step, Trajectory

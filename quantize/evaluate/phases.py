@@ -15,7 +15,7 @@ from typing import Any
 from edgelam.paths import write_atomic
 from edgelam.quantize.config import Phase
 from edgelam.quantize.evaluate.report import OFFLINE, percent
-from edgelam.runtime.wanted import index_of
+from edgelam.runtime.request.wanted import index_of
 
 ALONE = "alone-"
 """How folders of students without a teacher begin; the number of their examples follows."""

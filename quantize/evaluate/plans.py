@@ -18,11 +18,12 @@ from edgelam.quantize.data.marked import QUOTES, Marked
 from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import Share, quantiles
 from edgelam.quoted import QUOTED, inside
-from edgelam.runtime import joints, planner
-from edgelam.runtime.intent import Kind, intent_of
-from edgelam.runtime.names import file_in, folder_in
-from edgelam.runtime.subtask import Span, SpanKind, Subtask
-from edgelam.runtime.tagger import Tagger
+from edgelam.runtime import planner
+from edgelam.runtime.request import joints
+from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.names import file_in, folder_in
+from edgelam.runtime.request.subtask import Span, SpanKind, Subtask
+from edgelam.runtime.request.tagger import Tagger
 
 Divide = Callable[[str], Sequence[Subtask]]
 COUNTED = (
@@ -75,7 +76,7 @@ def differences(divide: Divide, sentences: Sequence[Marked]) -> Iterator[str]:
 
 
 def by_rules(request: str) -> list[Subtask]:
-    """What the words alone give: cuts before known verbs, and what the rules of :mod:`edgelam.runtime.intent` read in each."""
+    """What the words alone give: cuts before known verbs, and what the rules of :mod:`edgelam.runtime.request.intent` read in each."""
     return [Subtask(a, b, request[a:b], tuple(_by_rules(request[a:b], a))) for a, b in joints.cuts(request)]
 
 

@@ -17,7 +17,7 @@ from edgelam.retrieval.encoder import Encoder
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.engine.llama import LlamaEngine
 from edgelam.runtime.policy import Goal, Policy
-from edgelam.runtime.wanted import index_of
+from edgelam.runtime.request.wanted import index_of
 
 REQUESTS = (
     "turn on the line numbers", 'type "good morning {}"', "save it as {}.txt", "find the word tree{}", "make the window fullscreen",

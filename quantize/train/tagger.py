@@ -14,9 +14,9 @@ from edgelam.quantize.train import pieces
 from edgelam.quantize.train.pieces import Say
 from edgelam.retrieval.encoder import open_tokenizer
 from edgelam.retrieval.train import warmth
-from edgelam.runtime.subtask import SpanKind
-from edgelam.runtime.tagger import MAX_TOKENS, SHAPES, Words, words_of
-from edgelam.runtime.tagging import BEGIN, COMMANDS, CUTS, DATA, DATA_TAGS, INSIDE, OUT, THING_TAGS, WIDTHS, Tag
+from edgelam.runtime.request.subtask import SpanKind
+from edgelam.runtime.request.tagger import MAX_TOKENS, SHAPES, Words, words_of
+from edgelam.runtime.request.tagging import BEGIN, COMMANDS, CUTS, DATA, DATA_TAGS, INSIDE, OUT, THING_TAGS, WIDTHS, Tag
 
 NOTHING = -100
 """In place of a tag: pieces of a word after its first have none."""

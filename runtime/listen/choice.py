@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from edgelam.runtime.choosing.ways import NONE_OF_THESE, Way
 from edgelam.runtime.listen.buttons import RowButton
 from edgelam.runtime.listen.look import Look
 from edgelam.runtime.listen.row import typeset
 from edgelam.runtime.voice.answer import answer
-from edgelam.runtime.ways import NONE_OF_THESE, Way
 
 
 class Choice(QWidget):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from edgelam.control import Bounds
+from edgelam.runtime.choosing.ways import Way
 from edgelam.runtime.listen.asking import Confirmation
 from edgelam.runtime.listen.offers import Here
 from edgelam.runtime.listen.understood import Understood
-from edgelam.runtime.ways import Way
 from edgelam.trajectory import Ending, Step, Trajectory
 
 TITLE = "EdgeLAM"

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from edgelam.action import Action, Verb, quote
 from edgelam.control import Control, Snapshot
+from edgelam.runtime.choosing.ways import say
 from edgelam.runtime.listen.row import Glyph, Row, typeset
-from edgelam.runtime.ways import say
 from edgelam.screen_text import clean
 from edgelam.trajectory import WORKED, Effect, Ending, Outcome, Step, Trajectory
 
@@ -22,7 +22,7 @@ _GOING = {
     "Press": "Pressing", "Open": "Opening", "Go": "Going", "Follow": "Following", "Choose": "Choosing", "Tick": "Ticking", "Untick": "Unticking",
     "Turn": "Turning", "Set": "Setting", "Type": "Typing", "Select": "Selecting", "Switch": "Switching", "Scroll": "Scrolling", "Call": "Calling",
 }  # fmt: skip
-"""The first word of what :func:`edgelam.runtime.ways.say` says, while it is being done."""
+"""The first word of what :func:`edgelam.runtime.choosing.ways.say` says, while it is being done."""
 
 
 class Ended(StrEnum):

@@ -16,6 +16,7 @@ from edgelam.locks import only_run
 from edgelam.paths import maps_dir, routines_dir
 from edgelam.runtime import routine as routines
 from edgelam.runtime.agent import Agent
+from edgelam.runtime.choosing.ways import Way
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard.question import Question
 from edgelam.runtime.lessons import unlearn
@@ -39,7 +40,6 @@ from edgelam.runtime.tools.registry import spoken
 from edgelam.runtime.undo import undo_logged
 from edgelam.runtime.voice.doable import chance, with_map
 from edgelam.runtime.voice.vocabulary import likely
-from edgelam.runtime.ways import Way
 from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import Effect, Ending, Outcome, Step, Trajectory, sentences
 

@@ -16,15 +16,15 @@ from edgelam.control import Bounds, Control, Role, Snapshot, State
 from edgelam.errors import EdgelamError
 from edgelam.retrieval.index import Candidate, Index
 from edgelam.runtime import routine as routines
-from edgelam.runtime.doubt import NAME_DOUBT
+from edgelam.runtime.choosing.doubt import NAME_DOUBT
+from edgelam.runtime.choosing.ways import act_on, say
 from edgelam.runtime.guard import judge
 from edgelam.runtime.guard.vocabulary import PHRASES
-from edgelam.runtime.intent import Intent, Kind, intent_of
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.listen.row import Glyph, Row, typeset
 from edgelam.runtime.maps.guide import Guide, Lead
 from edgelam.runtime.planner import plan
-from edgelam.runtime.ways import act_on, say
+from edgelam.runtime.request.intent import Intent, Kind, intent_of
 from edgelam.screen_text import clean
 
 LEAST = 3

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from edgelam.control import Bounds
+from edgelam.runtime.choosing.ways import Way
 from edgelam.runtime.listen import offers, understood
 from edgelam.runtime.listen.asking import Confirmation
 from edgelam.runtime.listen.news import News, Notice
@@ -19,7 +20,6 @@ from edgelam.runtime.listen.understood import Understood
 from edgelam.runtime.undo import can_undo
 from edgelam.runtime.voice.answer import answer, is_place
 from edgelam.runtime.voice.doubtful import doubtful
-from edgelam.runtime.ways import Way
 from edgelam.trajectory import MAY_HAVE_WORKED, Trajectory
 
 WORKING, LOADING = "Working …", "Loading the model …"

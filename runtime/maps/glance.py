@@ -15,14 +15,14 @@ from edgelam.errors import AppGone, AppSilent
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard.reading import plain
-from edgelam.runtime.intent import Kind, intent_of
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.screen import ROWS, Screen, in_sight, is_open, keys_of, mapped, menus_of
 from edgelam.runtime.maps.walk import Walker, same_window
 from edgelam.runtime.maps.ways import openers, pages, same, shows_files, way_back
-from edgelam.runtime.standing import FOR_GOOD
-from edgelam.runtime.subtask import Command
-from edgelam.runtime.tagger import read_alone
+from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.standing import FOR_GOOD
+from edgelam.runtime.request.subtask import Command
+from edgelam.runtime.request.tagger import read_alone
 
 SECONDS = 15.0
 """Of looking, at most."""

@@ -12,7 +12,6 @@ from edgelam.retrieval.relevance import RELEVANT
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import keys_of
-from edgelam.runtime.goal import mentioned
 from edgelam.runtime.maps.follow import Perform, follow_and_correct
 from edgelam.runtime.maps.glance import Glance
 from edgelam.runtime.maps.map import PAGES, Map
@@ -21,6 +20,7 @@ from edgelam.runtime.maps.screen import Key, in_sight
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.maps.walk import find
 from edgelam.runtime.maps.ways import clicked
+from edgelam.runtime.request.goal import mentioned
 
 MARGIN = 0.1
 """By how much what is elsewhere must fit a subtask better (cosine) than all that is on the screen. Swept on development requests

@@ -10,8 +10,8 @@ from typing import Any
 
 from edgelam.action import Scalar
 from edgelam.numbers import in_digits
-from edgelam.runtime.arithmetic import MAX_POWER
-from edgelam.runtime.sums import expression_of
+from edgelam.runtime.sums.arithmetic import MAX_POWER
+from edgelam.runtime.sums.wording import expression_of
 from edgelam.runtime.tools.machine import Machine, MachineError
 
 LONGEST = 200

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from edgelam.action import Action
 from edgelam.phrases import normalise
-from edgelam.runtime.joints import COMMANDS
+from edgelam.runtime.request.joints import COMMANDS
 from edgelam.runtime.tools import places
 from edgelam.runtime.tools.desk import Desk, listed
 from edgelam.runtime.tools.filing import (

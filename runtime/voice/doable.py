@@ -14,10 +14,10 @@ from edgelam.action import Verb
 from edgelam.control import Control, Snapshot
 from edgelam.phrases import normalise
 from edgelam.retrieval.index import Index
-from edgelam.runtime.intent import intent_of
 from edgelam.runtime.listen.understood import told_by_words
 from edgelam.runtime.maps.offer import Far
 from edgelam.runtime.planner import plan
+from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.voice.recognizer import Recognition
 from edgelam.runtime.voice.spoken import request_of
 

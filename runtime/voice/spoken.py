@@ -6,8 +6,8 @@ import re
 
 from edgelam.numbers import in_digits
 from edgelam.quoted import QUOTED
-from edgelam.runtime.goal import FILE
 from edgelam.runtime.planner import divide
+from edgelam.runtime.request.goal import FILE
 from edgelam.runtime.voice.written import written
 
 _FILLERS = re.compile(r"^(?:(?:um+|uh+|er+|okay|ok|so|well|hey)\b[,.\s]*)+", re.IGNORECASE)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from edgelam.control import Role, Snapshot
 from edgelam.phrases import normalise
-from edgelam.runtime.joints import COMMANDS
+from edgelam.runtime.request.joints import COMMANDS
 
 TURNS = (
     "turn on", "turn off", "turn on the", "turn off the", "switch to", "switch on", "switch off", "go to", "go to the", "open the", "close the",

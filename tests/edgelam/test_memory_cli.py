@@ -12,10 +12,10 @@ from edgelam.cli.run import carry_out
 from edgelam.control import Control, Role, Snapshot
 from edgelam.errors import Exit, UsageError
 from edgelam.paths import memory_file
+from edgelam.runtime.choosing.ways import Way
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.options import Options
 from edgelam.runtime.remembered import Store
-from edgelam.runtime.ways import Way
 
 
 def call(*arguments, code=0):

@@ -7,7 +7,7 @@ import pytest
 
 from edgelam.errors import UsageError
 from edgelam.quantize.data import composed, marked
-from edgelam.runtime.subtask import SpanKind
+from edgelam.runtime.request.subtask import SpanKind
 
 
 def sentence(say, *rows):

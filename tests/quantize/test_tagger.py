@@ -3,8 +3,8 @@
 from edgelam.quantize.data import marked
 from edgelam.quantize.train.tagger import NOTHING, example_of
 from edgelam.retrieval.encoder import open_tokenizer
-from edgelam.runtime.tagger import DEFAULT, subtasks_of
-from edgelam.runtime.tagging import COMMANDS, CUTS, DATA_TAGS, THING_TAGS, Tagged
+from edgelam.runtime.request.tagger import DEFAULT, subtasks_of
+from edgelam.runtime.request.tagging import COMMANDS, CUTS, DATA_TAGS, THING_TAGS, Tagged
 
 
 def test_tags_say_what_was_marked():

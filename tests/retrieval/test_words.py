@@ -9,7 +9,7 @@ import pytest
 from edgelam.errors import ModelError
 from edgelam.retrieval.encoder import DEFAULT, Encoder
 from edgelam.retrieval.words import words_of
-from edgelam.runtime import tagger
+from edgelam.runtime.request import tagger
 
 
 def test_the_planner_reads_the_encoders_table():

@@ -7,8 +7,8 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval import Candidate
 from edgelam.runtime.arguments import checked
 from edgelam.runtime.files import Memory
-from edgelam.runtime.intent import intent_of
 from edgelam.runtime.policy import Decision
+from edgelam.runtime.request.intent import intent_of
 
 SHOWN = frozenset({State.SHOWING, State.ENABLED})
 ANY = frozenset({Verb.CLICK, Verb.TYPE, Verb.SELECT})

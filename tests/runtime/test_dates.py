@@ -11,7 +11,7 @@ from edgelam.runtime.desktop.acting import number_of, typed_as_shown
 from edgelam.runtime.desktop.atspi.dates import Part, keys_for, parts_of, shown, values_for
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole
-from edgelam.runtime.intent import intent_of, without_field
+from edgelam.runtime.request.intent import intent_of, without_field
 
 YEARS = (1, 275760)
 MOMENT = Moment(2027, 3, 14, time(18, 5))

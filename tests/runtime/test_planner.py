@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from edgelam.runtime import planner
 from edgelam.runtime.planner import divide, plan
-from edgelam.runtime.subtask import Span, SpanKind, Subtask
-from edgelam.runtime.tagger import Tagger, subtasks_of, unbroken
-from edgelam.runtime.tagging import BEGIN, INSIDE, OUT, Tag, Tagged
+from edgelam.runtime.request.subtask import Span, SpanKind, Subtask
+from edgelam.runtime.request.tagger import Tagger, subtasks_of, unbroken
+from edgelam.runtime.request.tagging import BEGIN, INSIDE, OUT, Tag, Tagged
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from edgelam.action import Action, Target, Verb
 from edgelam.control import Bounds
+from edgelam.runtime.choosing.ways import Way
 from edgelam.runtime.guard.facts import Fact
 from edgelam.runtime.guard.question import Question
 from edgelam.runtime.guard.vocabulary import Consequence
@@ -23,7 +24,6 @@ from edgelam.runtime.listen.understood import Understood
 from edgelam.runtime.listen.view import Act, Mode
 from edgelam.runtime.listen.window import Window
 from edgelam.runtime.voice.dictation import SURE, Transcript, TranscriptKind
-from edgelam.runtime.ways import Way
 from edgelam.settings import Settings
 from edgelam.trajectory import Effect, Ending, Outcome, Step, Trajectory
 

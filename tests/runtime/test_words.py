@@ -8,9 +8,9 @@ from edgelam.action import parse_action
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.retrieval import Candidate
 from edgelam.runtime import grammar
-from edgelam.runtime.goal import mentioned, unmet
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import HistoryEntry, Observation, candidate_lines, control_line, render
+from edgelam.runtime.request.goal import mentioned, unmet
 from edgelam.trajectory import Effect, Step
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING, State.EDITABLE})

@@ -5,9 +5,9 @@ import pytest
 from edgelam.action import Action, Verb
 from edgelam.control import Bounds, Control, Role, Snapshot, State
 from edgelam.retrieval import Index
-from edgelam.runtime.intent import intent_of
 from edgelam.runtime.listen.row import Glyph
 from edgelam.runtime.listen.understood import ASKS, Reader, Understood, rows, shown_at, told_by_words
+from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.routine import Routine, RoutineStep, save
 
 CHECK, CLICK = frozenset({Verb.CHECK, Verb.UNCHECK}), frozenset({Verb.CLICK})

@@ -4,13 +4,13 @@ import pytest
 
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.runtime.agent import Agent
-from edgelam.runtime.closing import is_elsewhere, way_out
-from edgelam.runtime.intent import intent_of
+from edgelam.runtime.dialogs.closing import is_elsewhere, way_out
 from edgelam.runtime.maps.glance import Glance, is_about_settings
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.options import Options
+from edgelam.runtime.request.intent import intent_of
 
 ON = frozenset({State.SHOWING, State.ENABLED})
 

@@ -1,0 +1,1 @@
+"""Dialogs and notices: which leave no choice, and how each is left."""

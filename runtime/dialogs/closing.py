@@ -1,0 +1,67 @@
+"""A dialog that an earlier subtask left open is left before one that has nothing to do with it: with OK, since something was set there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from edgelam.action import Verb
+from edgelam.control import Control, Role, Snapshot
+from edgelam.retrieval.text import control_text
+from edgelam.runtime.guard.reading import plain
+from edgelam.runtime.maps.guide import MARGIN
+from edgelam.runtime.maps.screen import TAKES_OVER
+from edgelam.runtime.maps.ways import LEAVING, is_harmless, way_back
+from edgelam.runtime.request.intent import Intent, Kind
+
+FIRST = ("ok", "done", "fertig", "aceptar")
+"""Buttons that take over and close, before those that may only take over."""
+
+GIVING_UP = frozenset({"cancel", "abort", "discard", "abbrechen", "cancelar", "annuler", "annulla"})
+"""Buttons that leave a dialog without what was set in it."""
+
+NEAR = 0.35
+"""Cosine from which on something in the dialog may be what a subtask asks for."""
+
+SETTING = frozenset({Verb.CHECK, Verb.UNCHECK, Verb.TYPE, Verb.CHOOSE})
+"""Acts by which something is set."""
+
+Fit = Callable[[str, Sequence[str]], Sequence[float]]
+"""How well each text fits a subtask, as cosine."""
+
+
+def is_elsewhere(intent: Intent, dialog: Snapshot, fit: Fit) -> bool:
+    """Whether a subtask has nothing to do with the dialog in front."""
+    if intent.kind in (Kind.COMPUTE, Kind.QUESTION):
+        return True
+    if intent.kind not in (Kind.SET, Kind.SWITCH, Kind.COMMAND):
+        return False
+    texts = [control_text(c, dialog.title) for c in dialog.controls if c.verbs and c.name]
+    return max(fit(intent.subtask, texts), default=0.0) < NEAR
+
+
+def takes_over(dialog: Snapshot) -> Control | None:
+    """The button that keeps what was changed in a dialog."""
+    buttons = {plain(c.name): c for c in reversed(dialog.controls) if c.role is Role.BUTTON and c.verbs}
+    label = next((label for label in (*FIRST, *sorted(TAKES_OVER)) if label in buttons), None)
+    found = buttons[label] if label is not None and dialog.modal else None
+    return found if found is not None and is_harmless(found, dialog, LEAVING) else None
+
+
+def fits_behind(intent: Intent, dialog: Snapshot, behind: Snapshot | None, fit: Fit) -> bool:
+    """Whether the window behind the dialog fits a subtask clearly better than anything in it."""
+    if behind is None or intent.kind not in (Kind.SET, Kind.SWITCH, Kind.COMMAND):
+        return False
+    texts = [[control_text(c, s.title) for c in s.controls if c.verbs and c.name] for s in (behind, dialog)]
+    scores = list(fit(intent.subtask, [*texts[0], *texts[1]]))
+    beyond, near = scores[: len(texts[0])], scores[len(texts[0]) :]
+    return bool(beyond) and max(beyond) - max(near, default=0.0) >= MARGIN
+
+
+def way_out(dialog: Snapshot, was_set: bool = False) -> Control | None:
+    """The button by which it is left with what was set; where there is none to take it over, it holds already, unless another one
+    would give up what was set."""
+    if (found := takes_over(dialog)) is not None or not was_set:
+        return found or way_back(dialog)
+    kept = replace(dialog, controls=tuple(c for c in dialog.controls if plain(c.name) not in GIVING_UP))
+    return way_back(kept)

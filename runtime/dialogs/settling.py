@@ -1,0 +1,80 @@
+"""What is left to do where a subtask has done what it means: leaving the dialog in which that was set, or nothing at all.
+
+A small model that does not know that it is done goes on with whatever stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, Snapshot
+from edgelam.retrieval.relevance import RELEVANT
+from edgelam.runtime.guard.reading import plain
+from edgelam.runtime.labels import Labels
+from edgelam.runtime.maps.screen import TAKES_OVER
+from edgelam.runtime.maps.ways import LEAVING, is_harmless, way_back
+from edgelam.runtime.policy import POSSIBLE, SURELY, Decision
+from edgelam.runtime.request.intent import Kind
+from edgelam.runtime.verify.acts import said_of, unused
+from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
+from edgelam.trajectory import WORKED, Effect, Step
+
+SETTINGS = frozenset({Kind.SWITCH, Kind.SET, Kind.COMMAND})
+SETS = frozenset({Verb.CHECK, Verb.UNCHECK, Verb.CHOOSE, Verb.TYPE})
+
+FIRST = ("ok", "done", "close", "save")
+"""Buttons that leave a dialog with what was set in it, before those that may only take it over."""
+
+LEAVES = frozenset({Role.BUTTON, Role.TOGGLE, Role.CHECK, Role.RADIO, Role.MENU_ITEM, Role.ITEM, Role.CELL})
+"""Roles of what does something; menus, tabs and fields only lead on."""
+
+
+def settled(evidence: Evidence) -> Decision | None:
+    """The button that leaves a dialog in which what the subtask means was set beyond doubt; None where something may be left."""
+    now, acts = evidence.now, evidence.acts
+    if not now.modal or evidence.baseline.screen.modal or evidence.intent.kind not in SETTINGS or not acts:
+        return None
+    last = acts[-1]
+    is_set = last.step.action.verb in SETS and last.step.effect is Effect.VERIFIED and last.step.relevance >= SURELY
+    if not is_set or last.control is None or now.find(last.control.ref) is None or unused(evidence):
+        return None
+    button = _way_out(now)
+    if button is None:
+        return None
+    action = Action(Verb.CLICK, Labels(now.controls).target(button.ref))
+    return Decision(action, button, True, 1.0, (), 0, 0, 0, {}, 0.0)  # no evidence for anything
+
+
+def _way_out(dialog: Snapshot) -> Control | None:
+    """The button that keeps what was set; where there is none, it holds already."""
+    buttons = {plain(c.name): c for c in reversed(dialog.controls) if c.role is Role.BUTTON and c.verbs}
+    label = next((label for label in (*FIRST, *sorted(TAKES_OVER)) if label in buttons), None)
+    if label is None:
+        return way_back(dialog)
+    return buttons[label] if is_harmless(buttons[label], dialog, LEAVING) else None
+
+
+def is_done(step: Step, control: Control | None, now: Snapshot, judged: Judgement) -> bool:
+    """Whether an act that is surely what was meant was seen to work, so that it is not done once more."""
+    acts = control is not None and control.role in LEAVES and step.action.verb is not Verb.TYPE
+    return acts and step.relevance >= SURELY and {step.effect, judged.effect} <= set(WORKED) and not now.modal
+
+
+def strays(decision: Decision, snapshot: Snapshot, began: Snapshot, acts: Sequence[Act]) -> str:
+    """Why a subtask ends rather than goes on with this: what its words mean was tried, and this is nothing of the kind.
+
+    What the act brought up, and what stands in a dialog, may come next whatever it is called.
+    """
+    control = decision.control
+    if control is None or control.role not in LEAVES or snapshot.modal or decision.action.verb is Verb.TYPE:
+        return ""
+    chance = max((c.probability for c in decision.candidates if c.control.ref == control.ref), default=1.0)
+    was_there = any((c.role, c.name, c.path) == (control.role, control.name, control.path) for c in began.controls)
+    if decision.relevance >= RELEVANT / 2 or chance >= POSSIBLE or not was_there:
+        return ""
+    tried = [a for a in acts if a.step.relevance >= RELEVANT and a.step.action.verb is not Verb.CALL]
+    if not tried:
+        return ""
+    came = "nothing changed" if tried[-1].step.effect in (Effect.NOT_SEEN, Effect.ERROR) else "that was not all"
+    return f"I {said_of(tried[-1].step.action)}, but {came}, and I found nothing else for it."

@@ -1,0 +1,191 @@
+"""Acts that would harm what a person has, told by the words of their request before anything is done."""
+
+from __future__ import annotations
+
+import re
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, Snapshot, State
+from edgelam.phrases import base, normalise
+from edgelam.quoted import QUOTED
+from edgelam.retrieval.lexical import words
+from edgelam.runtime.files import Files
+from edgelam.runtime.request.intent import NAMING, Intent, Kind, says_where
+
+SAVE_KEY = "ctrl+s"
+
+WRITING = re.compile(
+    r"\b(?:type|write|enter|insert|put|add|append|prepend|fill|note|jot|say|saying|reply|answer|compose|draft|dictate|replace|paste|"
+    r"compute|calculate|describe)\b|:",
+    re.IGNORECASE,
+)
+"""Words of a request after which text may go into a document."""
+
+
+def misuse(action: Action, control: Control | None, snapshot: Snapshot, intent: Intent, files: Files) -> str:
+    """Why an act must not be done for this; empty where nothing speaks against it."""
+    if intent.kind is Kind.EDIT:
+        return ""  # what the text must be is known
+    typing = action.verb is Verb.TYPE and control is not None
+    checks = (
+        _misplaced_text(action, control, intent) if typing else "",
+        _misplaced_name(action, snapshot, intent) if typing else "",
+        _makes_something(action, control, intent),
+        _edits_by_key(action, snapshot, intent),
+        _saves_over_another(action, control, snapshot, intent, files),
+        _renames_another(action, snapshot, intent),
+    )
+    return next(filter(None, checks), "")
+
+
+def _misplaced_text(action: Action, control: Control | None, intent: Intent) -> str:
+    """The name of a file, or words of a command, typed into a document."""
+    if control is None or not control.has(State.MULTILINE):
+        return ""
+    typed = normalise(base(action.text or ""))
+    if intent.kind in NAMING | _WITH_FILE and typed in names_of(intent):
+        return f"{action.text} is the name of a file, not a text for the document"
+    if intent.kind is Kind.WRITE and intent.text and normalise(action.text or "") == normalise(intent.text):
+        return ""
+    if says_where(action.text or ""):
+        return f"{action.text} is where to write, not what"
+    is_named = bool(set(words(control.name)) & set(words(intent.subtask)))
+    return "" if is_named or _asks_to_write(intent.subtask, action.text or "") else NOT_ASKED
+
+
+def _misplaced_name(action: Action, snapshot: Snapshot, intent: Intent) -> str:
+    """Where to save typed as the name to save under; what to copy typed as the name of something new."""
+    if not snapshot.modal:
+        return ""
+    typed = normalise(base(action.text or ""))
+    where = normalise(intent.folder) or "home"
+    if (
+        intent.kind is Kind.SAVE
+        and not intent.file
+        and intent.folder
+        and typed
+        and where in typed
+        and typed in normalise(intent.subtask)
+    ):
+        return f"{action.text} is where to save, not the name to save under"
+    if intent.kind in (Kind.COPY, Kind.MOVE, Kind.DELETE) and typed in names_of(intent):
+        return f"{intent.file} is there already; it is no name for something new"
+    return ""
+
+
+NOT_ASKED = "nothing was said about writing that into the document"
+
+
+def _asks_to_write(subtask: str, text: str = "") -> bool:
+    """Whether text, or this one, may go into a document: what a verb such as *insert* stands before, or what is quoted."""
+    found = WRITING.search(subtask)
+    if found is None or QUOTED.search(subtask):
+        return bool(QUOTED.search(subtask))
+    told = re.sub(r"^\s*(?:an?|the|my|some)\s+", "", subtask[found.end() :], flags=re.IGNORECASE).strip()
+    return found.group().casefold() not in PLACING or not text or normalise(told).startswith(normalise(text))
+
+
+PLACING = frozenset({"insert", "put", "add", "paste"})
+"""Verbs that take things as well as texts: ``insert a table with 3 rows``."""
+
+
+def _edits_by_key(action: Action, snapshot: Snapshot, intent: Intent) -> str:
+    """A key that changes the document which has the focus, where nothing was said about that."""
+    focus = snapshot.focus
+    in_document = focus is not None and focus.has(State.MULTILINE) and not snapshot.modal
+    edits = action.verb is Verb.PRESS and action.text in EDITING_KEYS and in_document
+    asked = _asks_to_write(intent.subtask) or intent.kind is Kind.SELECT or WITH_KEYS.search(intent.subtask)
+    return NOT_ASKED if edits and not asked else ""
+
+
+EDITING_KEYS = frozenset({"enter", "tab", "delete", "backspace", "space"})
+WITH_KEYS = re.compile(
+    r"\b(?:press|hit|key|enter|return|delete|remove|erase|clear|take out|get rid of|throw (?:out|away)|drop|lose|tab|cut|line|paragraph|space)\b",
+    re.IGNORECASE,
+)
+
+
+def _makes_something(action: Action, control: Control | None, intent: Intent) -> str:
+    """Something new is made where what is there was to be copied, moved, renamed or deleted."""
+    new = control is not None and action.verb is Verb.CLICK and "create" in words(control.name)
+    others = intent.kind in (Kind.COPY, Kind.MOVE, Kind.RENAME, Kind.DELETE) and "create" not in words(intent.subtask)
+    return "nothing new was asked for" if new and others else ""
+
+
+_WITH_FILE = frozenset({Kind.OPEN, Kind.COPY, Kind.MOVE, Kind.DELETE})
+
+
+def names_of(intent: Intent) -> set[str]:
+    """The names of the request, with their extensions and without."""
+    return forms_of(intent.file) | forms_of(intent.name)
+
+
+def forms_of(name: str) -> set[str]:
+    """The name of a file with its extension and without."""
+    return {normalise(form) for form in (name, name.rpartition(".")[0]) if form}
+
+
+def _saves_over_another(
+    action: Action, control: Control | None, snapshot: Snapshot, intent: Intent, files: Files
+) -> str:
+    """The plain *Save*, where the open file is to stay as it is and another one is to be written."""
+    if intent.kind is not Kind.SAVE or not intent.file or snapshot.modal or not _is_plain_save(action, control):
+        return ""
+    shown = _file_shown(snapshot, files)
+    other = shown and normalise(shown) != normalise(intent.file)
+    return f"that would save over {shown}, not as {intent.file}" if other else ""
+
+
+def _is_plain_save(action: Action, control: Control | None) -> bool:
+    if action.verb is Verb.PRESS:
+        return action.text == SAVE_KEY
+    return (
+        action.verb is Verb.CLICK
+        and control is not None
+        and (control.key == SAVE_KEY or normalise(control.name) == "save")
+    )
+
+
+def folder_shown(snapshot: Snapshot, files: Files) -> str:
+    """The folder of the file that the window's title says is open, where there is only one of that name."""
+    found = files.find(name) if (name := _file_shown(snapshot, files)) else []
+    path = found[0].path if len(found) == 1 else ""
+    return path.removesuffix(base(path)).rstrip("/\\")
+
+
+def _file_shown(snapshot: Snapshot, files: Files) -> str:
+    """The file that the window's title says is open, if there is one of that name."""
+    said = (base(word.strip("*•[]()\"'")) for word in re.split(r"\s[-–—]\s|\s", snapshot.title))
+    return next((name for name in said if "." in name and files.find(name)), "")
+
+
+def _renames_another(action: Action, snapshot: Snapshot, intent: Intent) -> str:
+    """A dialog that renames something else than what was named."""
+    if (
+        intent.kind is not Kind.RENAME
+        or not snapshot.modal
+        or not intent.file
+        or normalise(action.text or "") == "escape"
+    ):
+        return ""
+    field = only_field(snapshot)
+    if field is None or not field.value or normalise(field.value) in names_of(intent):
+        return ""
+    changes = action.verb in (Verb.TYPE, Verb.PRESS) or _is_commit(action, snapshot)
+    return f"that would rename {field.value}, not {intent.file}" if changes else ""
+
+
+def _is_commit(action: Action, snapshot: Snapshot) -> bool:
+    """A click on the dialog's default button."""
+    named = action.target.name if action.verb is Verb.CLICK and action.target is not None else None
+    return any(c.name == named and c.has(State.DEFAULT) for c in snapshot.controls)
+
+
+def only_field(snapshot: Snapshot) -> Control | None:
+    """The field of one line that a dialog has, or of several the one with the focus."""
+    fields = [
+        c for c in snapshot.controls
+        if c.role is Role.TEXT and Verb.TYPE in c.verbs and c.name and not c.has(State.MULTILINE) and c.has(State.SHOWING)
+    ]  # fmt: skip
+    focused = [c for c in fields if c.has(State.FOCUSED)]
+    return fields[0] if len(fields) == 1 else focused[0] if focused else None

@@ -1,0 +1,38 @@
+"""A number that is said goes where a number can stand: no box and no button takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from edgelam.action import Verb
+from edgelam.control import Role
+from edgelam.numbers import amount_set
+from edgelam.retrieval import Candidate
+from edgelam.retrieval.lexical import words
+from edgelam.runtime.choosing.ways import NUMERIC
+from edgelam.runtime.request.goal import mentioned
+from edgelam.runtime.request.intent import Kind, intent_of
+
+LIKELIEST, POSSIBLE = 3, 0.05
+"""Of what may be meant, so many are looked at for such a field, each at least so probable."""
+
+FAR_LIKELIER = 3
+"""Times that a field is likelier than any other for a number, from which on it is the one that is meant."""
+
+_KINDS = frozenset({Kind.SET, Kind.COMMAND, Kind.SWITCH})
+
+
+def field_for_number(subtask: str, candidates: Sequence[Candidate]) -> tuple[Candidate, str, bool] | None:
+    """The field of the likeliest that the number of a subtask goes into, that number, and whether no other field for one is nearly
+    as likely; None where none does, or a control is named after it (*132×43*)."""
+    amount = amount_set(subtask)
+    if not amount or intent_of(subtask).kind not in _KINDS or mentioned(subtask):
+        return None
+    if any(amount in words(" ".join((c.control.name, *c.control.options))) for c in candidates):
+        return None
+    likely = [c for c in candidates[:LIKELIEST] if c.probability >= POSSIBLE]
+    found = next((c for c in likely if c.control.role in NUMERIC and Verb.TYPE in c.control.verbs), None)
+    if found is None or likely[0].control.role is Role.COMBO:
+        return None
+    others = (c.probability for c in candidates if c.control.role in NUMERIC and c.control.ref != found.control.ref)
+    return found, amount, found.probability >= FAR_LIKELIER * max(others, default=0.0)

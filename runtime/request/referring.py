@@ -1,0 +1,141 @@
+"""Sums that are said in several breaths: *3 kilos at 4 and 2 at 5, what is that?* is one; *add 4 and 5, then double it* goes on with a
+number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from edgelam.runtime.request.joints import COMMANDS
+from edgelam.runtime.request.subtask import Command, Subtask
+from edgelam.runtime.sums.arithmetic import written
+from edgelam.runtime.sums.bases import conversion_of
+from edgelam.runtime.sums.wording import expression_of
+
+_ASKING = frozenset({Command.COMPUTE, Command.QUESTION})
+_BACK = re.compile(
+    r"\b(?:(?:the|that|this) (?:total|result|answer|sum|outcome|product|difference|average|number|amount)|it|that|this)\b",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(r"\d+(?:[.,]\d+)?(?:\s+(?:square |cubic )?[^\W\d]+)?")
+_HOW_MANY = re.compile(r"\b(?:how (?:many|much|far|long|hot|cold|heavy|tall|big)|in)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"^(?:and\s+|then\s+)*(?=(?:plus|minus|times|divided by|multiplied by|[-+*/×÷])\s)", re.IGNORECASE
+)
+_QUESTION_WORDS = """
+what whats what's how much many is are it that this the result answer total sum in all together altogether do does did will would i we you
+he she they pay cost costs owe get have make come comes to me tell give be and now then so please show see know
+"""
+_RESULT_ALONE = frozenset(_QUESTION_WORDS.split())
+"""Words of a question that only asks what a sum comes to."""
+
+
+def with_questions(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
+    """Where numbers stand in what comes before and what is to become of them in a question, that is one subtask."""
+    found: list[Subtask] = []
+    for subtask in subtasks:
+        start = _begins(request, found, subtask) if subtask.command in _ASKING else len(found)
+        if start < len(found):
+            began = found[start].start
+            subtask = replace(subtask, start=began, text=request[began : subtask.end], spans=())  # noqa: PLW2901
+            del found[start:]
+        found.append(subtask)
+    return found
+
+
+def _with_amount(said: str) -> str:
+    """*It weighs 3 pounds, how many kilos is that?* as *how many kilos is 3 pounds?*; as it is where it is no such question."""
+    clauses = re.split(r"[,.;:!]\s+", said)
+    told, question = said[: len(said) - len(clauses[-1])], clauses[-1]
+    amounts = _AMOUNT.findall(told)
+    if len(amounts) != 1 or not _HOW_MANY.search(question) or _asks_for_it(question) or expression_of(said) is not None:
+        return said
+    return _BACK.sub(amounts[0], question, count=1) if _BACK.search(question) else said
+
+
+def _begins(request: str, before: Sequence[Subtask], question: Subtask) -> int:
+    """From which of the subtasks before on a question belongs to them; their number where it stands by itself."""
+    alone = len(before)
+    if not before or re.search(r"\d", question.text):
+        return alone
+    if expression_of(before[-1].text) is not None and not _asks_for_it(question.text):
+        return alone
+    first = alone
+    while first and re.search(r"\d", before[first - 1].text) and not _commands(before[first - 1].text):
+        first -= 1
+    starts: list[int] = [*range(first, alone), alone - 1]
+    for start in starts:
+        joined = request[before[start].start : question.end]
+        if expression_of(joined) is not None or conversion_of(joined) is not None:
+            return start
+    return alone - 1 if first < alone and _BACK.search(question.text) else alone
+
+
+def _asks_for_it(question: str) -> bool:
+    return _RESULT_ALONE.issuperset(re.findall(r"[a-z']+", question.casefold()))
+
+
+def _commands(text: str) -> bool:
+    return text.split(maxsplit=1)[0].casefold() in COMMANDS
+
+
+_WORDS_AFTER = r"(?:\s+(?:up|off|on|out|away|again|please|pls|for me|then|now|right|so|like that))*"
+_ONLY_REFERS = re.compile(
+    rf"(?:please\s+|just\s+)*(?:(?:get rid of|do away with|sort out|set up|\w+)\s+)(?:that|it|this|those|them|these){_WORDS_AFTER}\W*",
+    re.IGNORECASE,
+)
+"""A command that says nothing of its object: *set that up*, *get rid of it*."""
+
+_LAST_CLAUSE = re.compile(r"[,.;!:–—]+\s+(?:(?:so|and|then)\s+)?(?P<command>[^,.;!:–—]+)\W*$")
+_SAVES = re.compile(
+    r"(?:please\s+|just\s+)*(?:save|print|close|send|copy|undo|redo|open|play|run|start|store)\b", re.IGNORECASE
+)
+"""What is done to what is in front, whatever was said before."""
+
+
+def with_causes(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
+    """What is only told, *I never use that bar*, and the command about it, *get rid of it*, are one subtask: ``get rid of it: I never …``."""
+    found: list[Subtask] = []
+    for whole in subtasks:
+        subtask, start = _in_front(whole), len(found)
+        if refers(subtask.text):
+            while start and not _commands(found[start - 1].text) and not found[start - 1].carried:
+                start -= 1
+        if start < len(found):
+            told = found[start:]
+            text, spans = request[told[0].start : told[-1].end], tuple(s for t in told for s in t.spans)
+            lead = f"{subtask.text.strip(' .,!?')}:"
+            subtask = replace(subtask, start=told[0].start, text=text, spans=spans, carried=lead)
+            del found[start:]
+        found.append(subtask)
+    return found
+
+
+def _in_front(subtask: Subtask) -> Subtask:
+    """*The bar is wide, hide it* with the command in front."""
+    at = _LAST_CLAUSE.search(subtask.text)
+    if at is None or _commands(subtask.text) or not refers(at["command"]):
+        return subtask
+    return replace(subtask, text=subtask.text[: at.start()], carried=f"{at['command'].strip(' .,!?')}:")
+
+
+def refers(command: str) -> bool:
+    """Whether a command leaves it to what was said before what it is about."""
+    return _ONLY_REFERS.fullmatch(command) is not None and _SAVES.match(command) is None
+
+
+def with_results(plan: Sequence[str]) -> list[str]:
+    """The subtasks, in each that goes on with the result of the sum before that number in place of *it* or *the total*."""
+    found: list[str] = []
+    result = ""
+    for said in map(_with_amount, plan):
+        subtask, expression = said, expression_of(said)
+        if expression is None and result:
+            for put in (_BACK.sub(result, said, count=1), _GOES_ON.sub(f"{result} ", said, count=1)):
+                if put != said and (expression := expression_of(put)) is not None:
+                    subtask = put
+                    break
+        result = written(expression) if expression is not None else ""
+        found.append(subtask)
+    return found

@@ -1,0 +1,162 @@
+"""What a request only says beside its commands: *choir practice has moved*, *csv is fine*, *the old letter must not be touched*.
+
+People say why before they say what. Nothing on the screen is meant by that, and whatever is done for it is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from edgelam.quoted import quotations
+from edgelam.runtime.request.joints import COMMANDS
+from edgelam.runtime.request.subtask import SpanKind, Subtask
+
+_BREAK = re.compile(
+    r"[.!?;:]+(?=\s|$)|,(?=\s(?!so\b))|\s[–—-]\s|,\s+so(?=\s)|\bso(?=\s(?:I|we|you|he|she|they|it)\b)", re.IGNORECASE
+)
+"""Between clauses."""
+
+_WHEN = re.compile(r"\W*(?:when|whenever|if|once|before|after|until|as soon as|every time)\b", re.IGNORECASE)
+"""What begins so says when a command of the same sentence is meant."""
+
+_BEING = r"(?:is|are|was|were|has|have|had|isn['’]?t|aren['’]?t|wasn['’]?t|hasn['’]?t|haven['’]?t|does|do|did|doesn['’]?t|don['’]?t|didn['’]?t|can['’]?t|cannot)"
+_HAPPENING = r"(?:came|comes?|gave|got|gets|sent|told|wrote|made|lost|loses?|lose|moved|kept|pops|hurts?|looks|feels|seems|stays|sees|uses|used)"
+_NOUNS = r"(?:\s+(?!(?:when|if|that|where|which|so|until|once|while)\b)[\w'’.-]+)"
+_SUBJECT = rf"(?:(?:the|this|that|these|those|my|our|his|her|their|an?|mine|some|nobody|somebody)\b{_NOUNS}{{0,4}}?|\w+{_NOUNS}{{0,2}}?)"
+
+_SAYS = re.compile(
+    rf"{_SUBJECT}\s+(?:\w+ly\s+|still\s+|only\s+|always\s+|just\s+)?(?:{_BEING}|{_HAPPENING})\b", re.IGNORECASE
+)
+_TELLS = re.compile(
+    r"(?:that['’]?s|(?:that|this) is)\b|(?:I|he|she|they|we|it|there|you)(?:['’](?:s|ve|re|m)\b|\s+(?!want|need|like|wish|would|prefer|should|must|shall|may)\w+)",
+    re.IGNORECASE,
+)
+"""What somebody is, has or does."""
+
+_UNABLE = re.compile(r"(?:can['’]?t|cannot|couldn['’]?t)\s+(?!you\b|we\b)\w+", re.IGNORECASE)
+"""*Can't read these*."""
+
+_MEETS = re.compile(
+    r"(?:my|our|his|her|the|their)\s+(?:\w+\s+){1,3}should\s+(?:see|know|have|get|read|hear|understand)\b",
+    re.IGNORECASE,
+)
+"""*My sister should see what I alter*: what it is for."""
+
+_WHENEVER = re.compile(r"(?:when|whenever|every time|if)\s+\w+\s+.*\b(?:I|it|he|she|they|we)\s+\w+", re.IGNORECASE)
+_KEPT = re.compile(
+    r"\b(?:must|may|should|can)(?:\s+not|n['’]?t)\s+be\s+\w+ed\b|\bstays?(?:\s+(?:as|the way|where|like)\b|\s*$)|\bmust\s+stay\b",
+    re.IGNORECASE,
+)
+"""What is to be left alone: that is done by doing nothing."""
+
+_WISH = re.compile(
+    r"\b(?:want|need|needs|(?:i|we|you|would) like|wish|should|shouldn['’]?t|shall|must|ought|has to|have to|would|belongs?|please|let|prefer|i['’]?d|"
+    r"make sure|(?:can|could|will) (?:you|we|i))\b",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"(?:what|which|who|whose|whom|where|why|how|is|are|was|were|does|do|did|can|could|has|have)\b", re.IGNORECASE
+)
+_RELATIVE = re.compile(rf"\b(?:that|which|who|what|whatever)\s+{_BEING}\b", re.IGNORECASE)
+_LOOKING = re.compile(
+    r"\b(?:bold|italics?|underlined|capitals|capital letters|(?:in|to) (?:red|green|blue|yellow|black|white))$",
+    re.IGNORECASE,
+)
+"""A wish without a verb: *the first word in bold*."""
+
+_JOINING = re.compile(
+    r"\W*(?:(?:and|but|so|then|because|since|as|oh|well|hi|hey|hello|please|just|(?:could|can|would|will) you)\b\W*)*",
+    re.IGNORECASE,
+)
+_NAMES = frozenset({SpanKind.FILE, SpanKind.NEW_FILE, SpanKind.TYPED})
+_DATA = re.compile(r"\d|[\"“”«»]")
+
+
+_PURPOSE = re.compile(
+    r"\s+so(?:\s+that)?\s+(?:I|we|he|she|they|it|everybody|everyone|people|my \w+|our \w+|the \w+|others?)\s+(?:can|could|may|might)\b"
+    r"(?:(?!,?\s+(?:and|then)\b|[.;!?](?:\s|$)).)*",
+    re.IGNORECASE,
+)
+"""*So that my sister can look at it*: what it is for."""
+
+
+def without_purposes(request: str) -> str:
+    """A request without what it only says it is for; what stands between quotation marks is kept."""
+    quoted = quotations(request)
+    inside = (any(a < m.start() < b for a, b in quoted) for m in _PURPOSE.finditer(request))
+    return request if any(inside) else _PURPOSE.sub("", request)
+
+
+def without_remarks(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
+    """Without what only says how things are, where something is left then; what holds a number, a name or a text is kept, since a
+    command may be about it, and so is what a command refers to (*get rid of it: I never use that bar*)."""
+    said = [span for span in _remarks(request) if not _DATA.search(request[slice(*span)])]
+    trimmed = (s if s.carried else _trimmed(request, s, said) for s in subtasks)
+    return [s for s in trimmed if s is not None] or list(subtasks)
+
+
+def without_clauses(request: str) -> str:
+    """A request without the clauses that are remarks."""
+    for start, end in reversed(_remarks(request)):
+        request = request[:start] + request[end:]
+    return request
+
+
+def _trimmed(request: str, subtask: Subtask, said: Sequence[tuple[int, int]]) -> Subtask | None:
+    """A subtask without the remarks that it begins and ends with; None where it is nothing else."""
+    start, end = subtask.start, subtask.end
+    named = [s for s in subtask.spans if s.kind in _NAMES]
+    for remark in said:
+        whole = remark[0] <= start and end <= remark[1]
+        if any(s.start < remark[1] and remark[0] < s.end for s in named) or (not whole and _is_tied(request, remark)):
+            continue
+        if remark[0] <= start < remark[1]:
+            start = remark[1] + _lead(request[remark[1] :])
+        elif start < remark[0] < end <= remark[1]:
+            end = start + len(request[start : remark[0]].rstrip(" ,.;:!?–—-"))
+    if end <= start:
+        return None
+    spans = tuple(s for s in subtask.spans if start <= s.start and s.end <= end)
+    return replace(subtask, start=start, end=end, text=request[start:end], spans=spans)
+
+
+def _is_tied(request: str, remark: tuple[int, int]) -> bool:
+    """Whether a clause says when, or what for, something is meant that stands beside it without a sign between."""
+    before = request[: remark[0]].rstrip()
+    return _WHEN.match(request, remark[0]) is not None or re.search(r"[^\s,.;:!?]\s+so$", before) is not None
+
+
+def _remarks(request: str) -> list[tuple[int, int]]:
+    """Where clauses stand that say how things are."""
+    quoted = quotations(request)
+    breaks = [m for m in _BREAK.finditer(request) if not any(a < m.start() < b for a, b in quoted)]
+    places = [(0, 0), *(m.span() for m in breaks), (len(request), len(request))]
+    found = []
+    for (_, start), (end, _) in pairwise(places):
+        clause = request[start:end]
+        if is_remark(clause[_lead(clause) :].rstrip()):
+            found.append((start, end))
+    return found
+
+
+def _lead(clause: str) -> int:
+    """Characters of signs and of words that only join, before a clause says anything."""
+    found = _JOINING.match(clause)
+    return found.end() if found is not None else 0
+
+
+def is_remark(clause: str) -> bool:
+    """Whether a clause says how things are, or what it is for, and wants nothing done."""
+    if _KEPT.search(clause) or _MEETS.match(clause) or _UNABLE.match(clause):
+        return True
+    first = re.match(r"\w+", clause)
+    if first is None or first.group().casefold() in COMMANDS or _ASKING.match(clause):
+        return False
+    if _WISH.search(clause) or _LOOKING.search(clause):
+        return False
+    if _TELLS.match(clause) or _WHENEVER.match(clause):
+        return True
+    return _SAYS.match(clause) is not None and not _RELATIVE.search(clause)

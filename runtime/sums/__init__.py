@@ -1,0 +1,1 @@
+"""Sums in words and signs, and how a window works them out."""

@@ -1,0 +1,1 @@
+"""Texts in front: which part is meant, what an edit makes of it, what it answers."""

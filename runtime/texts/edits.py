@@ -1,0 +1,83 @@
+"""Edits of the document in front, act by act: each place that changes is selected by its words, and typed over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from edgelam.action import Action, Verb
+from edgelam.control import MAX_VALUE, Control, Role, Snapshot, State
+from edgelam.phrases import normalise
+from edgelam.runtime.labels import Labels
+from edgelam.runtime.policy import Decision
+from edgelam.runtime.request.intent import Intent, Kind, without_politeness
+from edgelam.runtime.texts.editing import edited, hunks
+
+READ_AS_EDITS = frozenset({Kind.COMMAND, Kind.SET, Kind.DELETE, Kind.MOVE, Kind.REPLACE, Kind.WRITE, Kind.COPY})
+"""Kinds that a request to edit a text may look like, as long as the text is not seen."""
+
+CANNOT_EDIT = Action(Verb.FAIL, None, "The place in the text that is to be changed could not be selected.")
+"""Decided where a document does not take an edit: nothing is typed on a guess of where it would go."""
+
+_OF_TEXT = re.compile(r"\b(?:lines?|words?|texts?|letters?|sentences?|paragraphs?)\b", re.IGNORECASE)
+_CARRIES = frozenset({Role.ITEM, Role.CELL})
+
+
+def as_edit(intent: Intent, screen: Snapshot) -> Intent:
+    """The intent with what the document is (``text``) and must be (``value``), where its words edit the one that is in front."""
+    document = document_of(screen)
+    if document is None or intent.kind not in READ_AS_EDITS or intent.file:
+        return intent
+    rows = sum(c.role in _CARRIES and c.has(State.SHOWING) for c in screen.controls)
+    if rows > 1 and not _OF_TEXT.search(intent.subtask):
+        return intent  # sorting, deleting and moving may be about these
+    said = without_politeness(intent.subtask)
+    if _names_a_control(said, screen):
+        return intent
+    if intent.kind is Kind.REPLACE:
+        after = document.value.replace(intent.text, intent.value) if intent.text in document.value else None
+    else:
+        after = edited(document.value, said)
+    if after is None:
+        return intent
+    return replace(intent, kind=Kind.EDIT, text=document.value, value=after)
+
+
+def document_of(screen: Snapshot) -> Control | None:
+    """The one text of several lines that is in sight and can be changed."""
+    if screen.modal:
+        return None
+    found = [c for c in screen.controls if c.has(State.MULTILINE) and c.verbs >= {Verb.TYPE, Verb.SELECT}]
+    is_read = len(found) == 1 and found[0].value.strip() and len(found[0].value) < MAX_VALUE
+    return found[0] if is_read else None
+
+
+def _names_a_control(said: str, screen: Snapshot) -> bool:
+    """Whether what is to be changed is a setting: *change the font to Arial*, where there is a *Font*."""
+    thing = re.match(r"\w+\s+(?:the |my )?(?P<what>.+?)\s+(?:from|to|into)\s", said, re.IGNORECASE)
+    what = normalise(thing["what"]) if thing else ""
+    return bool(what) and any(normalise(c.name) == what for c in screen.controls)
+
+
+def next_edit(intent: Intent, snapshot: Snapshot, tried: Sequence[Action], done: Sequence[Action]) -> Decision | None:
+    """The next act of an edit; None where this is none. ``tried`` for the subtask, of which ``done`` had an effect: what could not be
+    selected is never typed over."""
+    document = document_of(snapshot)
+    if intent.kind is not Kind.EDIT or document is None:
+        return None
+    left = hunks(document.value, intent.value)
+    if not left:
+        return _decision(Action(Verb.DONE), None, completes=True)
+    labels, (old, new) = Labels(snapshot.controls), left[0]
+    select = Action(Verb.SELECT, labels.target(document.ref), old)
+    if select not in tried:
+        return _decision(select, document, completes=False)
+    if tried[-1] != select or done[-1:] != [select]:
+        return _decision(CANNOT_EDIT, None, completes=False)
+    put = Action(Verb.TYPE, labels.target(document.ref), new) if new else Action(Verb.PRESS, text="delete")
+    return _decision(put, document if new else None, completes=len(left) == 1)
+
+
+def _decision(action: Action, control: Control | None, completes: bool) -> Decision:
+    return Decision(action, control, completes, 1.0, (), 0, 0, 0, {})

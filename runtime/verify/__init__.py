@@ -1,0 +1,1 @@
+"""How a subtask ended: what must be so afterwards, and what its acts prove."""

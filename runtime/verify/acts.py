@@ -1,0 +1,264 @@
+"""What may be claimed from what was done, where a request names no end that can be looked up.
+
+An act proves something only where it is what was asked for: near enough in meaning, with every name and number of the
+subtask used, and seen to have changed the control or window that it aimed at.
+"""
+
+from __future__ import annotations
+
+import re
+
+from edgelam.action import Action, Verb
+from edgelam.control import TICK_ROLES, Role, State
+from edgelam.numbers import in_digits
+from edgelam.phrases import normalise
+from edgelam.retrieval.lexical import words
+from edgelam.retrieval.relevance import RELEVANT
+from edgelam.runtime.desktop.keypad import REF
+from edgelam.runtime.request.goal import unmet
+from edgelam.runtime.request.intent import Intent, Kind
+from edgelam.runtime.request.repeating import without_count
+from edgelam.runtime.request.standing import FOR_GOOD
+from edgelam.runtime.sheets import wishes as sheets
+from edgelam.runtime.texts.parts import document_of, part_of
+from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
+from edgelam.runtime.verify.reading import read_off
+from edgelam.runtime.verify.windows import answer_in
+from edgelam.trajectory import WORKED, Effect
+
+NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
+
+NEARLY = 0.3
+"""How near what sets one thing is at least, after which a request goes on although nobody can say that it was meant."""
+
+SURELY = 0.8
+"""How near an act is whose control is surely meant, whatever its words."""
+
+LENGTH = 60
+"""Characters of a display that are said."""
+
+
+def by_acts(evidence: Evidence) -> Judgement:
+    """What can be claimed where the request names no end that can be looked up."""
+    if not evidence.acts:
+        if told := read_off(evidence.intent.subtask, evidence.now):
+            return Judgement(Effect.VERIFIED, told)
+        return Judgement(Effect.UNKNOWN, "Nothing was done for this; I could not see whether it was so already.", False)
+    if left := unused(evidence):
+        return Judgement(Effect.NOT_SEEN, f"{left} was not used.")
+    done = [a for a in evidence.acts if _counts(a, evidence.intent)]
+    if not done:
+        return Judgement(Effect.NOT_SEEN, "Only menus or tabs were opened, or fields gone to.")
+    if evidence.intent.kind is Kind.QUESTION:
+        return _answer(evidence)
+    fitting = [a for a in done if _fits(a, evidence.intent)]
+    if not fitting:
+        names = " and ".join(dict.fromkeys(said_of(a.step.action) for a in done))
+        settled = all(_sets_one_thing(a) and a.step.relevance >= NEARLY for a in done)
+        said = f"I {names}, but could not see whether that is what you asked for."
+        return Judgement(Effect.UNKNOWN, said, go_on=settled)
+    said = f"I {said_of(fitting[-1].step.action)}"
+    if what := _unselected(evidence):
+        return Judgement(Effect.UNKNOWN, f"{said}, but could not see that {what} was selected.", False)
+    seen = [a for a in fitting if a.step.effect in WORKED]
+    if not seen:
+        shown = "it is on" if evidence.intent.kind is Kind.SWITCH else "it worked"
+        return Judgement(Effect.UNKNOWN, f"{said}; {spoken(evidence.now.app)} does not show whether {shown}.")
+    return Judgement(Effect.CHANGED, _sentence(seen[-1]))
+
+
+def _sets_one_thing(act: Act) -> bool:
+    """Whether it set what shows it: what comes next in a request does not build on it."""
+    control, now = act.control, act.after.find(act.control.ref) if act.control is not None else None
+    if control is None:
+        return False
+    ticked = now is not None and now.has(State.CHECKED) and not control.has(State.CHECKED)
+    by_verb = act.step.action.verb in (Verb.CHECK, Verb.UNCHECK, Verb.CHOOSE) or control.role in (
+        Role.SPIN,
+        Role.SLIDER,
+    )
+    return ticked or (by_verb and act.step.effect is Effect.VERIFIED)
+
+
+def _answer(e: Evidence) -> Judgement:
+    """A question is answered by what a display shows now, never by a click."""
+    change = e.now - e.baseline.screen
+    shown = [after for _, after in change.changed if after.role is Role.STATUS and after.value]
+    if shown:
+        return Judgement(Effect.CHANGED, f"It shows {shown[-1].value[:LENGTH]}.")
+    fitting = any(_fits(a, e.intent) for a in e.acts)
+    if fitting and (answer := answer_in(e.intent.subtask, e.baseline.screen, e.now)):
+        return Judgement(Effect.VERIFIED, f"{answer}.")
+    return Judgement(Effect.UNKNOWN, "I could not see an answer to that.", False)
+
+
+def unused(e: Evidence) -> str:
+    """A text, a file name or a number of the subtask that no act used and the screen does not show newly."""
+    left = unmet(e.intent.subtask, [a.step for a in e.acts], e.now)
+    if left:
+        return f"“{left[0]}”"
+    used = " ".join(_texts(a.step.action) for a in e.acts)
+    if e.intent.kind is Kind.COMMAND and normalise(e.intent.name) not in normalise(f"{used} {e.now.title}"):
+        return f"“{e.intent.name}”"
+    change = e.now - e.baseline.screen
+    shown = [e.now.title, *(f"{c.name} {c.value}" for c in change.added), *(after.value for _, after in change.changed)]
+    everything = " ".join([used, *shown])
+    asked = NUMBER.findall(in_digits(without_count(e.intent.subtask)))
+    return next((n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", everything)), "")
+
+
+_STYLED = re.compile(
+    r"^(?:please )?(?:(?:make|set|turn|format|put|render)\s+(?P<what>.+?)\s+(?:to |in |into )?(?:a )?"
+    r"(?:bold|italics?|underlined?|strike ?through|struck through|uppercase|lowercase|capitals|red|green|blue|yellow|bigger|smaller|larger)\b|"
+    r"(?:underline|bold|italici[sz]e|embolden|strike (?:out|through))\s+(?P<that>.+)$)",
+    re.IGNORECASE,
+)
+"""What of a document is to look otherwise."""
+
+
+def styled_part(subtask: str) -> str:
+    """The words for what is to look otherwise: *the title* in *make the title bold*; empty where nothing is."""
+    found = _STYLED.search(subtask)
+    part = (found["what"] or found["that"]).strip(" .!") if found else ""
+    return "" if part.casefold() in _NO_PART else part
+
+
+_NO_PART = frozenset({"too", "also", "as well", "please", "now", "again"})
+
+ITSELF = re.compile(r"^(?:it|this|that|them|these)$", re.IGNORECASE)
+"""Words for what was written just before."""
+
+_ALL = re.compile(
+    r"^(?:it|this|that|them|these|everything|all(?: of it)?|(?:the |my )?(?:whole |entire |selected |all )?(?:text|document|selection|font))$",
+    re.IGNORECASE,
+)
+
+
+def _unselected(e: Evidence) -> str:
+    """The part of a document that a style is for, where no act selected it: ``make the title bold``."""
+    part = styled_part(e.intent.subtask)
+    if not part or _ALL.match(part):
+        return ""
+    document = document_of(e.baseline.screen)
+    meant = part_of(e.intent, document.value) if document is not None else ""
+    if meant and any(a.step.action.verb is Verb.SELECT and a.step.action.text == meant for a in e.acts):
+        return ""
+    task = sheets.task_of(e.intent.subtask, e.baseline.screen)
+    if task is not None and any(a.step.action.verb is Verb.SELECT and a.step.action.text == task.place for a in e.acts):
+        return ""
+    named = set(words(part))
+    used = set(words(" ".join(_texts(a.step.action) for a in e.acts)))
+    return "" if named & used else part
+
+
+def _texts(action: Action) -> str:
+    """Everything that an act names."""
+    named = (action.target.name, action.target.within or "") if action.target is not None else ()
+    return " ".join(filter(None, (action.text or "", *named)))
+
+
+_GOES_TO = re.compile(
+    r"\b(?:click|go|focus|move|jump|select|switch|open|show|see|view|turn to|bring up|choose|press|put the (?:cursor|caret)|field|box|bar|tab|page)\b",
+    re.IGNORECASE,
+)
+
+
+def _counts(act: Act, intent: Intent) -> bool:
+    """Opening a menu, or going to a field or a tab, is only the way to something, unless that is what was asked for."""
+    is_menu = act.control is not None and act.control.role is Role.MENU
+    if act.control is not None and act.control.role in (Role.TEXT, Role.TAB) and act.step.action.verb is Verb.CLICK:
+        return intent.on is None and _GOES_TO.search(intent.subtask) is not None
+    return not (is_menu or _brought_menu(act)) or "menu" in intent.subtask.casefold()
+
+
+def _brought_menu(act: Act) -> bool:
+    """Whether nothing is in front after it but a menu, which a key or a button has unfolded."""
+    usable = [c for c in act.after.controls if c.verbs]
+    is_entry = act.control is not None and act.control.role in (Role.MENU, Role.MENU_ITEM)
+    return bool(usable) and not is_entry and all(c.role in (Role.MENU, Role.MENU_ITEM) for c in usable)
+
+
+def _fits(act: Act, intent: Intent) -> bool:
+    """Whether the act is what was asked for: near enough in meaning and, for a setting, with the value it is set to."""
+    action = act.step.action
+    if action.verb is Verb.SELECT and intent.kind is Kind.SELECT:
+        return True
+    if action.verb in (Verb.OPEN, Verb.SWITCH):
+        return bool(set(words(action.text or "")) & set(words(intent.subtask)))
+    if action.verb is Verb.TYPE and intent.text and normalise(action.text or "") == normalise(intent.text):
+        return True  # what is looked for, in a field for it
+    if action.verb is Verb.PRESS:
+        return (action.text or "").replace("+", " ") in intent.subtask.casefold().replace("+", " ")
+    if act.control is not None and act.control.ref == REF:
+        return intent.kind is Kind.COMPUTE
+    if act.after.modal and not act.step.modal and FOR_GOOD.search(intent.subtask):
+        return False  # a dialog that opened is not what is to hold from now on
+    if intent.kind is Kind.SELECT and act.step.relevance < 1.0 and not _names_object(action, intent):
+        return False
+    chosen = act.control is not None and act.control.role in TICK_ROLES and not NUMBER.search(intent.value)
+    surely = chosen and act.step.relevance >= SURELY
+    if intent.kind is Kind.SET and not surely and not set(words(intent.value)) & set(words(_texts(action))):
+        return False
+    return act.step.relevance >= RELEVANT
+
+
+def _names_object(action: Action, intent: Intent) -> bool:
+    """Whether the act names what is to be selected, not only that something is."""
+    asked, named = set(words(intent.subtask)), set(words(_texts(action)))
+    return bool((asked & named) - set(words("select highlight mark choose pick")))
+
+
+def said_of(action: Action) -> str:
+    """The act in the past tense, as part of a sentence."""
+    name = action.target.name if action.target is not None else ""
+    match action.verb:
+        case Verb.CLICK | Verb.SELECT:
+            return f"{action.verb}ed {name}"
+        case Verb.DOUBLE_CLICK:
+            return f"double-clicked {name}"
+        case Verb.RIGHT_CLICK:
+            return f"opened the context menu of {name}"
+        case Verb.DRAG:
+            return f"dragged {name} onto {action.text}"
+        case Verb.CHECK:
+            return f"ticked {name}"
+        case Verb.UNCHECK:
+            return f"unticked {name}"
+        case Verb.TYPE:
+            return f"typed into {name}"
+        case Verb.CHOOSE:
+            return f"chose {action.text} in {name}"
+        case Verb.PRESS:
+            return f"pressed {action.text}"
+        case Verb.OPEN:
+            return f"opened {action.text}"
+        case Verb.SWITCH:
+            return f"switched to {action.text}"
+        case _:
+            return "looked around"
+
+
+def spoken(app: str) -> str:
+    """The name of an application as a person would write it."""
+    return app[:1].upper() + app[1:] or "The application"
+
+
+def _sentence(act: Act) -> str:
+    """What is so now."""
+    action, control = act.step.action, act.control
+    name = control.name if control is not None else ""
+    left = act.after.find(control.ref) if control is not None else None
+    if control is not None and left is not None and left.has(State.CHECKED) != control.has(State.CHECKED):
+        return f"{name} is now {'on' if left.has(State.CHECKED) else 'off'}."
+    match action.verb:
+        case Verb.CHECK:
+            return f"{name} is now on."
+        case Verb.UNCHECK:
+            return f"{name} is now off."
+        case Verb.CHOOSE:
+            return f"{name} is now {action.text}."
+        case Verb.TYPE if control is not None and not control.has(State.MULTILINE):
+            return f"{name} is now {action.text}."
+        case _:
+            said = said_of(action)
+            return f"{said[:1].upper()}{said[1:]}."

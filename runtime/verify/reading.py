@@ -1,0 +1,41 @@
+"""A question that what stands on the screen answers: *what is the repeat delay?*, *is the grid on?* Nothing is done for it."""
+
+from __future__ import annotations
+
+from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
+from edgelam.retrieval.lexical import words
+from edgelam.retrieval.relevance import ASKING
+from edgelam.runtime.request.intent import Kind, intent_of
+
+_VALUED = frozenset({Role.SPIN, Role.SLIDER, Role.COMBO, Role.STATUS, Role.PROGRESS, Role.TEXT})
+LENGTH = 60
+"""Characters of a value that are said."""
+
+
+def read_off(subtask: str, snapshot: Snapshot) -> str:
+    """The answer in a sentence; empty where it is no question, or no one control that it names shows the answer."""
+    if intent_of(subtask).kind is not Kind.QUESTION:
+        return ""
+    asked = set(words(subtask))
+    named = [(n, c) for c in snapshot.controls if _tells(c) and (n := _named(c, asked))]
+    most = max((n for n, _ in named), default=0)
+    best = [c for n, c in named if n == most]
+    return _sentence(best[0]) if len(best) == 1 else ""
+
+
+def _tells(control: Control) -> bool:
+    if not control.has(State.SHOWING) or control.has(State.MULTILINE):
+        return False
+    return control.role in TICK_ROLES or (control.role in _VALUED and bool(control.value.strip()))
+
+
+def _named(control: Control, asked: set[str]) -> int:
+    """How many words that name something a question and a control's name share, where the question has all of them."""
+    name = set(words(control.name)) - ASKING
+    return len(name) if name and name <= asked else 0
+
+
+def _sentence(control: Control) -> str:
+    if control.role in TICK_ROLES:
+        return f"{control.name} is {'on' if control.has(State.CHECKED) else 'off'}."
+    return f"{control.name} is {control.value.strip()[:LENGTH]}."

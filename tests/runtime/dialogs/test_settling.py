@@ -1,0 +1,96 @@
+"""What is left to do where a subtask has done what it means."""
+
+import pytest
+
+from edgelam.action import Action, Target, Verb
+from edgelam.control import Control, Role, Snapshot, State
+from edgelam.retrieval import Candidate
+from edgelam.runtime.dialogs.settling import is_done, settled, strays
+from edgelam.runtime.files import Memory
+from edgelam.runtime.policy import Decision
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.verify.evidence import Act, Baseline, Evidence, Judgement
+from edgelam.trajectory import Effect, Step
+
+SHOWN = frozenset({State.SHOWING, State.ENABLED})
+
+
+def control(name, role=Role.BUTTON):
+    return Control(f"{role}/{name}", role, name, "", SHOWN, verbs=frozenset({Verb.CLICK, Verb.CHECK}))
+
+
+WINDOW = Snapshot("editor", "a.txt", (control("Sort", Role.MENU_ITEM), control("Korean", Role.MENU_ITEM)))
+
+
+def dialog(*buttons):
+    return Snapshot("editor", "Preferences", (control("Wrap lines", Role.CHECK), *map(control, buttons)), modal=True)
+
+
+def act(name, role, verb, effect, relevance, after):
+    action = Action(verb, Target(name, None))
+    step = Step(0, "editor", "", "", [], action, after.modal, 0, effect=effect, relevance=relevance)
+    return Act(step, control(name, role), after)
+
+
+def evidence(said, now, acts, began=WINDOW):
+    return Evidence(intent_of(said), Baseline(began, frozenset(), {}, 0), now, acts, Memory({}))
+
+
+@pytest.mark.parametrize(
+    ("said", "buttons", "effect", "relevance", "left"),
+    [
+        ("make long lines wrap", ("Close",), Effect.VERIFIED, 0.9, 'click "Close"'),
+        ("make long lines wrap", ("Cancel", "Apply", "OK"), Effect.VERIFIED, 0.9, 'click "OK"'),
+        ("make long lines wrap", ("Close",), Effect.VERIFIED, 0.6, None),
+        ("make long lines wrap", ("Close",), Effect.CHANGED, 0.9, None),
+        ("make long lines wrap at 80", ("Close",), Effect.VERIFIED, 0.9, None),
+        ("make long lines wrap", ("Delete",), Effect.VERIFIED, 0.9, None),
+        ("save it as a.txt", ("Close",), Effect.VERIFIED, 0.9, None),
+    ],
+)
+def test_a_dialog_is_left_when_it_is_done_with(said, buttons, effect, relevance, left):
+    now = dialog(*buttons)
+    found = settled(evidence(said, now, [act("Wrap lines", Role.CHECK, Verb.CHECK, effect, relevance, now)]))
+    assert (found and str(found.action)) == left
+
+
+def test_a_dialog_that_was_there_before_stays():
+    now = dialog("Close")
+    done = [act("Wrap lines", Role.CHECK, Verb.CHECK, Effect.VERIFIED, 0.9, now)]
+    assert settled(evidence("make long lines wrap", now, done, began=now)) is None
+
+
+@pytest.mark.parametrize(
+    ("relevance", "effect", "judged", "now", "done"),
+    [
+        (0.9, Effect.CHANGED, Effect.CHANGED, WINDOW, True),
+        (0.6, Effect.CHANGED, Effect.CHANGED, WINDOW, False),
+        (0.9, Effect.NOT_SEEN, Effect.CHANGED, WINDOW, False),
+        (0.9, Effect.CHANGED, Effect.NOT_SEEN, WINDOW, False),
+        (0.9, Effect.CHANGED, Effect.CHANGED, dialog("OK"), False),
+    ],
+)
+def test_what_surely_was_meant_is_done_once(relevance, effect, judged, now, done):
+    sort = act("Sort", Role.MENU_ITEM, Verb.CLICK, effect, relevance, now)
+    assert is_done(sort.step, sort.control, now, Judgement(judged, "")) is done
+
+
+@pytest.mark.parametrize(
+    ("name", "relevance", "probability", "tried", "now", "ends"),
+    [
+        ("Korean", 0.1, 0.0, 0.7, WINDOW, True),
+        ("Korean", 0.1, 0.3, 0.7, WINDOW, False),
+        ("Korean", 0.4, 0.0, 0.7, WINDOW, False),
+        ("Korean", 0.1, 0.0, 0.2, WINDOW, False),
+        ("Other", 0.1, 0.0, 0.7, WINDOW, False),
+        ("Korean", 0.1, 0.0, 0.7, dialog("OK"), False),
+    ],
+)
+def test_nothing_of_another_kind_is_done_after_what_was_meant(name, relevance, probability, tried, now, ends):
+    meant = control(name, Role.MENU_ITEM)
+    action = Action(Verb.CLICK, Target(name, None))
+    candidates = (Candidate(meant, 0.0, probability),)
+    decision = Decision(action, meant, False, 1.0, (), 0, 0, 0, {}, relevance, candidates)
+    done = [act("Sort", Role.MENU_ITEM, Verb.CLICK, Effect.NOT_SEEN, tried, WINDOW)]
+    why = strays(decision, now, WINDOW, done)
+    assert why == ("I clicked Sort, but nothing changed, and I found nothing else for it." if ends else "")

@@ -1,0 +1,29 @@
+"""Files that are meant by words get their names, where nothing else can be meant."""
+
+import pytest
+
+from edgelam.runtime.files import Memory
+from edgelam.runtime.request.pointed import with_name
+
+FILES = Memory({
+    "~/Pictures/beach.png": "", "~/Pictures/old house.png": "", "~/Documents/letter.odt": "", "~/Documents/plan.odt": "", "~/Documents/plan.txt": "", "~/Documents/settings.ini": "", "~/Documents/folder.txt": "",
+})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("subtask", "named"),
+    [
+        ("open up the beach photo from Pictures", "open up beach.png from Pictures"),
+        ("show me the old house picture", 'show me "old house.png"'),
+        ("open beach in Pictures", "open beach.png in Pictures"),
+        ("open the settings", "open the settings"),
+        ("open the plan document", "open the plan document"),
+        ("open the Archive folder", "open the Archive folder"),
+        ("open beach.png", "open beach.png"),
+        ("open the mountain photo", "open the mountain photo"),
+        ("open the folder Pictures", "open the folder Pictures"),
+        ("make the beach photo brighter", "make the beach photo brighter"),
+    ],
+)
+def test_the_one_file_that_words_fit_is_called_by_its_name(subtask, named):
+    assert with_name(subtask, FILES) == named
