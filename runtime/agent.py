@@ -20,6 +20,7 @@ from edgelam.runtime.choosing.deciding import goal_of, step_of
 from edgelam.runtime.choosing.doubt import Doubt, decided, ending, is_unsure, question
 from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
 from edgelam.runtime.choosing.ways import ways
+from edgelam.runtime.decision import Decider, Decision
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.dialogs.settling import is_done, settled, strays
 from edgelam.runtime.files import files_of
@@ -30,7 +31,6 @@ from edgelam.runtime.lessons import Lessons
 from edgelam.runtime.options import Options
 from edgelam.runtime.passage import Passage
 from edgelam.runtime.planner import as_said, plan
-from edgelam.runtime.policy import Decider, Decision
 from edgelam.runtime.prompt import history_entry
 from edgelam.runtime.request.intent import without_politeness
 from edgelam.runtime.request.misuse import folder_shown, misuse

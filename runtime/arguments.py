@@ -19,9 +19,9 @@ from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.choosing.ways import NUMERIC
+from edgelam.runtime.decision import PLAIN, Decision
 from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.policy import PLAIN, Decision
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.intent import NAMING, Intent, Kind, Placement
 from edgelam.runtime.request.misuse import misuse, only_field

@@ -7,12 +7,12 @@ from functools import partial
 from edgelam.action import Action
 from edgelam.control import Snapshot
 from edgelam.runtime.choosing.deciding import step_of
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.dialogs.beginning import notice_left_by
 from edgelam.runtime.dialogs.closing import SETTING, fits_behind, is_elsewhere, way_out
 from edgelam.runtime.hands import CLOSING, LOOKS, Hands
 from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.options import Options
-from edgelam.runtime.policy import Decision
 from edgelam.runtime.request.intent import Kind
 from edgelam.runtime.run import Run
 from edgelam.trajectory import WORKED, Outcome

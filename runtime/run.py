@@ -9,12 +9,12 @@ from edgelam.control import Role, Snapshot
 from edgelam.phrases import base
 from edgelam.runlog import Recorder
 from edgelam.runtime.cycles import Cycles
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.dialogs.forced import confirming
 from edgelam.runtime.files import Files
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.ways import way_back
-from edgelam.runtime.policy import Decision
 from edgelam.runtime.request.intent import Kind, intent_of
 from edgelam.runtime.request.misuse import forms_of, names_of
 from edgelam.runtime.request.repeating import REPEATED, count_of

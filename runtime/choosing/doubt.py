@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
 from edgelam.runtime.choosing.ways import Way, completes
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.guard.question import Question
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.policy import Decision
 from edgelam.trajectory import Outcome
 
 DOUBT = 0.3

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot
 from edgelam.retrieval.relevance import RELEVANT
+from edgelam.runtime.decision import POSSIBLE, SURELY, Decision
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.screen import TAKES_OVER
 from edgelam.runtime.maps.ways import LEAVING, is_harmless, way_back
-from edgelam.runtime.policy import POSSIBLE, SURELY, Decision
 from edgelam.runtime.request.intent import Kind
 from edgelam.runtime.verify.acts import said_of, unused
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement

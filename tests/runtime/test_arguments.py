@@ -6,8 +6,8 @@ from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval import Candidate
 from edgelam.runtime.arguments import checked
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.files import Memory
-from edgelam.runtime.policy import Decision
 from edgelam.runtime.request.intent import intent_of
 
 SHOWN = frozenset({State.SHOWING, State.ENABLED})

@@ -5,9 +5,9 @@ import pytest
 from edgelam.action import Action, Target, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval import Candidate
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.dialogs.settling import is_done, settled, strays
 from edgelam.runtime.files import Memory
-from edgelam.runtime.policy import Decision
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.verify.evidence import Act, Baseline, Evidence, Judgement
 from edgelam.trajectory import Effect, Step
