@@ -13,7 +13,7 @@ from edgelam.runtime.dialogs.closing import SETTING, fits_behind, is_elsewhere, 
 from edgelam.runtime.hands import CLOSING, LOOKS, Hands
 from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.options import Options
-from edgelam.runtime.request.intent import Kind
+from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.run import Run
 from edgelam.trajectory import WORKED, Outcome
 

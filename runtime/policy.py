@@ -37,7 +37,8 @@ from edgelam.runtime.memory import Memory
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
 from edgelam.runtime.request.gestures import able, as_click, gesture_of, is_number_set, named
 from edgelam.runtime.request.goal import mentioned
-from edgelam.runtime.request.intent import Intent, Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.runtime.request.numbered import field_for_number
 from edgelam.runtime.request.references import shorten
 from edgelam.runtime.request.several import choices_left

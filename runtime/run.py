@@ -15,7 +15,8 @@ from edgelam.runtime.files import Files
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.ways import way_back
-from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.misuse import forms_of, names_of
 from edgelam.runtime.request.repeating import REPEATED, count_of
 from edgelam.runtime.verify.evidence import Judgement

@@ -12,7 +12,8 @@ from edgelam.runtime.choosing.ways import act_on
 from edgelam.runtime.decision import Decision, Goal, own_actions, without_model
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import HistoryEntry, candidate_lines
-from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.sheets import wishes as sheets
 from edgelam.runtime.sums.computing import next_of, next_of_conversion
 

@@ -15,7 +15,8 @@ from edgelam.runtime.guard.question import Question
 from edgelam.runtime.guard.vocabulary import PHRASES
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
-from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Kind
 from edgelam.screen_text import clean
 
 WAYS = 3

@@ -15,7 +15,7 @@ from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.screen import TAKES_OVER
 from edgelam.runtime.maps.ways import LEAVING, is_harmless, way_back
-from edgelam.runtime.request.intent import Kind
+from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.verify.acts import said_of, unused
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
 from edgelam.trajectory import WORKED, Effect, Step

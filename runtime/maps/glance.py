@@ -19,7 +19,8 @@ from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.screen import ROWS, Screen, in_sight, is_open, keys_of, mapped, menus_of
 from edgelam.runtime.maps.walk import Walker, same_window
 from edgelam.runtime.maps.ways import openers, pages, same, shows_files, way_back
-from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.standing import FOR_GOOD
 from edgelam.runtime.request.subtask import Command
 from edgelam.runtime.request.tagger import read_alone

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from edgelam.numbers import set_in_digits
 from edgelam.phrases import base
 from edgelam.quoted import QUOTED, inside
+from edgelam.runtime.request.kinds import Intent, Kind, Placement
 from edgelam.runtime.request.lists import ARRANGED, lines_of
 from edgelam.runtime.request.names import (
     ARTICLE,
@@ -31,68 +31,8 @@ from edgelam.runtime.request.names import (
 from edgelam.runtime.request.referring import refers
 from edgelam.runtime.request.subtask import Command, SpanKind
 from edgelam.runtime.request.tagger import read_alone
-from edgelam.runtime.sums.bases import Conversion, conversion_of
+from edgelam.runtime.sums.bases import conversion_of
 from edgelam.runtime.sums.wording import expression_of
-
-
-class Kind(StrEnum):
-    """Kinds of change that can be told from each other afterwards."""
-
-    WRITE = "write"
-    SAVE = "save"
-    OPEN = "open"
-    SHOW_FOLDER = "show folder"
-    NEW_FOLDER = "new folder"
-    RENAME = "rename"
-    COPY = "copy"
-    MOVE = "move"
-    DELETE = "delete"
-    REPLACE = "replace"
-    EDIT = "edit"
-    COMPUTE = "compute"
-    QUESTION = "question"
-    SWITCH = "switch"
-    SET = "set"
-    SELECT = "select"
-    COMMAND = "command"
-
-
-class Placement(StrEnum):
-    """Where in a document a text is to go."""
-
-    ANYWHERE = "anywhere"
-    START = "start"
-    END = "end"
-    BELOW = "below"
-    """On a line of its own, below what was written just before."""
-
-    ELSEWHERE = "elsewhere"
-
-
-NAMING = frozenset({Kind.SAVE, Kind.NEW_FOLDER, Kind.RENAME})
-"""Kinds of subtask that put a name into a dialog's field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """``file`` is what is saved, opened, renamed, copied, moved or deleted; ``name`` what is to be called so afterwards.
-
-    ``folder``: ``~``, the name of a folder, or a path; empty where none is named. ``value`` is what a setting is set to, or
-    what stands in place of ``text`` afterwards; of an edit, these are the whole document before and after.
-    """
-
-    kind: Kind
-    subtask: str
-    text: str = ""
-    file: str = ""
-    name: str = ""
-    folder: str = ""
-    value: str = ""
-    on: bool | None = None
-    expression: str = ""
-    conversion: Conversion | None = None
-    placement: Placement = Placement.ANYWHERE
-
 
 _POLITE = re.compile(
     r"^(?:(?:please|now|then|also|and|just|kindly|can you|could you|would you|will you|i want to|i want you to|i would like to|"

@@ -10,7 +10,8 @@ from edgelam.phrases import base, normalise
 from edgelam.quoted import QUOTED
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.files import Files
-from edgelam.runtime.request.intent import NAMING, Intent, Kind, says_where
+from edgelam.runtime.request.intent import says_where
+from edgelam.runtime.request.kinds import NAMING, Intent, Kind
 
 SAVE_KEY = "ctrl+s"
 

@@ -11,7 +11,8 @@ from edgelam.retrieval import Candidate
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.choosing.ways import NUMERIC
 from edgelam.runtime.request.goal import mentioned
-from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Kind
 
 LIKELIEST, POSSIBLE = 3, 0.05
 """Of what may be meant, so many are looked at for such a field, each at least so probable."""

@@ -16,7 +16,7 @@ from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.request.goal import unmet
-from edgelam.runtime.request.intent import Intent, Kind
+from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.runtime.request.repeating import without_count
 from edgelam.runtime.request.standing import FOR_GOOD
 from edgelam.runtime.sheets import wishes as sheets

@@ -13,7 +13,8 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot, State
 from edgelam.runtime.dialogs.complaints import complaint
 from edgelam.runtime.files import Files
-from edgelam.runtime.request.intent import Intent, intent_of, without_field, without_politeness
+from edgelam.runtime.request.intent import intent_of, without_field, without_politeness
+from edgelam.runtime.request.kinds import Intent
 from edgelam.runtime.request.several import are_chosen
 from edgelam.runtime.texts.answers import answer
 from edgelam.runtime.texts.edits import as_edit

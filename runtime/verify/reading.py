@@ -5,7 +5,8 @@ from __future__ import annotations
 from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import ASKING
-from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Kind
 
 _VALUED = frozenset({Role.SPIN, Role.SLIDER, Role.COMBO, Role.STATUS, Role.PROGRESS, Role.TEXT})
 LENGTH = 60

@@ -2,7 +2,8 @@
 
 import pytest
 
-from edgelam.runtime.request.intent import Kind, Placement, intent_of, says_where
+from edgelam.runtime.request.intent import intent_of, says_where
+from edgelam.runtime.request.kinds import Kind, Placement
 
 ASKED = [
     ('type "Milk, bread"', Kind.WRITE, {"text": "Milk, bread"}),
