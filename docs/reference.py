@@ -22,7 +22,7 @@ SHOWN = {
     "edgelam.action": ("Action", "Verb", "parse_action", "format_action"),
     "edgelam.errors": ("EdgelamError", "ActionError", "UsageError", "EnvironmentProblem", "ModelError"),
     "edgelam.runtime.agent": ("Options",),
-    "edgelam.runtime.policy": ("Decision",),
+    "edgelam.runtime.decision": ("Decision",),
     "edgelam.runtime.engine": ("Answer",),
     "edgelam.runtime.tools": ("Machine",),
     "edgelam.runtime.tools.kinds": ("Kind", "Number", "Toggle", "Choice", "Span"),

@@ -9,9 +9,9 @@ from edgelam import telemetry
 
 if TYPE_CHECKING:
     from edgelam.runtime.api import Agent, run
+    from edgelam.runtime.decision import Decider
     from edgelam.runtime.desktop import Desktop
     from edgelam.runtime.engine import Engine
-    from edgelam.runtime.policy import Decider
     from edgelam.runtime.tools import Tool, tool
 
 telemetry.disable()  # the one side effect at import: it must come before any dependency is imported
@@ -21,7 +21,7 @@ __all__ = ["Agent", "Decider", "Desktop", "Engine", "Tool", "__version__", "run"
 
 _HOMES = {
     "Agent": "edgelam.runtime.api", "run": "edgelam.runtime.api", "Desktop": "edgelam.runtime.desktop", "Engine": "edgelam.runtime.engine",
-    "Decider": "edgelam.runtime.policy", "Tool": "edgelam.runtime.tools", "tool": "edgelam.runtime.tools",
+    "Decider": "edgelam.runtime.decision", "Tool": "edgelam.runtime.tools", "tool": "edgelam.runtime.tools",
 }  # fmt: skip
 """The whole surface for developers; docs/api.md shows each."""
 

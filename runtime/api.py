@@ -23,12 +23,13 @@ from edgelam.locks import WAIT, only_run
 from edgelam.paths import runs_dir
 from edgelam.retrieval.index import Candidate
 from edgelam.runtime.agent import Agent as Loop
+from edgelam.runtime.decision import Decider
 from edgelam.runtime.defaults import opened_desktop, opened_policy
 from edgelam.runtime.desktop import Backend, Desktop
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.guard import Confirm
 from edgelam.runtime.options import Options
-from edgelam.runtime.policy import Decider, Policy
+from edgelam.runtime.policy import Policy
 from edgelam.runtime.tools.choose import Toolbox, toolbox_of
 from edgelam.runtime.tools.direct import act
 from edgelam.runtime.tools.registry import installed, offering

@@ -19,11 +19,11 @@ from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.choosing.ways import NUMERIC
+from edgelam.runtime.decision import PLAIN, Decision
 from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.policy import PLAIN, Decision
 from edgelam.runtime.request.goal import mentioned
-from edgelam.runtime.request.intent import NAMING, Intent, Kind, Placement
+from edgelam.runtime.request.kinds import NAMING, Intent, Kind, Placement
 from edgelam.runtime.request.misuse import misuse, only_field
 from edgelam.runtime.texts.parts import document_of, part_of, removes
 from edgelam.runtime.verify.acts import ITSELF, styled_part

@@ -11,11 +11,11 @@ from edgelam.errors import AppGone, AppSilent
 from edgelam.runtime.attempt import attempt
 from edgelam.runtime.choosing.deciding import step_of
 from edgelam.runtime.choosing.doubt import Doubt
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.guard import Verdict
 from edgelam.runtime.options import Options
-from edgelam.runtime.policy import Decision
 from edgelam.runtime.run import Run
 from edgelam.runtime.tools.choose import moves
 from edgelam.runtime.tools.registry import spoken
@@ -163,7 +163,7 @@ class Hands:
         return done.after
 
     def hop(
-        self, run: Run, action: Action, control: Control, before: Snapshot, guarded: bool = True
+        self, run: Run, action: Action, control: Control | None, before: Snapshot, guarded: bool = True
     ) -> Snapshot | None:
         """An act on the way, of no evidence for anything: the screen afterwards, None where it is not allowed."""
         self.raise_if_stopped()

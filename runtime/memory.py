@@ -28,7 +28,8 @@ from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import are_opposite
 from edgelam.retrieval.text import SEPARATOR, control_text
 from edgelam.runtime.remembered import Remembered, Source, Store, packed
-from edgelam.runtime.request.intent import NAMING, Intent, Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import NAMING, Intent, Kind
 from edgelam.runtime.request.names import file_in
 from edgelam.trajectory import WORKED, Outcome, Step, Trajectory
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
 from edgelam.action import Action, Verb, parse_action
-from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
+from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import ActionError
 from edgelam.numbers import set_in_digits
 from edgelam.phrases import normalise
@@ -17,42 +16,41 @@ from edgelam.retrieval.index import TOP_K, normalise_label
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime import grammar
 from edgelam.runtime.choosing import choice
+from edgelam.runtime.choosing.certain import computing, in_sheet, next_choice, valued
 from edgelam.runtime.choosing.unable import unable
 from edgelam.runtime.choosing.ways import act_on, completes
+from edgelam.runtime.decision import (
+    NEAREST,
+    PLAIN,
+    POSSIBLE,
+    SURELY,
+    UNREADABLE,
+    Decision,
+    Goal,
+    own_actions,
+    without_model,
+)
 from edgelam.runtime.dialogs import forced as dialogs
+from edgelam.runtime.dialogs.told import leaving_told
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
 from edgelam.runtime.request.gestures import able, as_click, gesture_of, is_number_set, named
 from edgelam.runtime.request.goal import mentioned
-from edgelam.runtime.request.intent import Intent, Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.runtime.request.numbered import field_for_number
 from edgelam.runtime.request.references import shorten
 from edgelam.runtime.request.several import choices_left
-from edgelam.runtime.sheets import wishes as sheets
-from edgelam.runtime.sums.computing import next_of, next_of_conversion
 from edgelam.runtime.verify.reading import read_off
 from edgelam.stopping import Interrupted
 
 UNSURE = 0.35
 """Below this confidence the model is shown more candidates once."""
 
-SURELY = 0.8
-"""Probability from which on a control is what is meant, whatever its words: of 141 acts on the windows of ``grounding-dev`` that are at least so
-probable 4 are wrong; from 0.7 on 9 of 165."""
-
 GUESS = 0.5
 """Below this confidence the model is overruled by what is surely meant even where a subtask is about a file or a text."""
-
-PLAIN = 0.5
-"""Of what is on the screen, from which probability on nothing else is looked for behind menus and tabs."""
-
-NEAREST, POSSIBLE = 2, 0.05
-"""Of what was there before, the likeliest so many may come next for a subtask, and what is at least so probable."""
-
-SHORTEST = 4
-"""Letters of a label that is taken for a value."""
 
 HARDLY = 0.2
 """Below this probability nothing in a dialog that is left open by what was done before is meant by what comes next."""
@@ -60,73 +58,7 @@ HARDLY = 0.2
 NOTHING_HERE = Action(Verb.FAIL, None, "There is no control for that here.")
 """Decided where it is likelier than not that nothing on the screen is meant."""
 
-NOT_WORKED_OUT = Action(Verb.FAIL, None, "The sum was typed, but the display does not show its result.")
-"""Decided where every way to work a sum out was tried."""
-
 _NO_DRAG = "I could not see both what is to be dragged and what it is to be dragged onto."
-
-UNREADABLE = Action(Verb.FAIL, None, "The model's answer could not be carried out.")
-"""Decided where an answer was cut off: nothing is done on a guess of how it would have gone on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """What is to be decided about: a subtask of the request, and what is known from outside the screen.
-
-    ``quotes`` are texts that other subtasks quote; ``apps`` can be opened; ``failed_actions`` actions had no effect here;
-    without ``may_end`` the model cannot say ``done``; ``wide`` shows it more candidates, since the likeliest were tried;
-    ``led``: what was done for this subtask so far only led to this screen; ``began``: the screen that the subtask began on.
-    """
-
-    subtask: str
-    quotes: tuple[str, ...] = ()
-    apps: tuple[str, ...] = ()
-    failed_actions: frozenset[Action] = frozenset()
-    may_end: bool = True
-    wide: bool = False
-    led: bool = False
-    began: Snapshot | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The model's choice, what it was made from and what it cost (milliseconds by stage).
-
-    ``control`` is what the action is done to, None for an action without a target.
-    ``completes``: the model holds the subtask for complete after this action.
-    """
-
-    action: Action
-    control: Control | None
-    completes: bool
-    confidence: float
-    lines: tuple[str, ...]
-    tokens_in: int
-    tokens_out: int
-    tokens_reused: int
-    milliseconds: dict[str, float]
-    relevance: float = 1.0
-    """How well what it is done to fits the subtask, 0 to 1: by :mod:`edgelam.retrieval.relevance` or by how probably it is meant."""
-
-    candidates: tuple[Candidate, ...] = ()
-    clears: bool = False
-    """Whether the act only leaves a dialog that stands in the way of the subtask, and is none of its acts."""
-
-    weighed: bool = False
-    """Whether the confidence is a calibrated one, of what retrieval and the model say together."""
-    """What retrieval offered, best first."""
-
-    remembered: str = ""
-    """The entry of the person's memory that decided, instead of the model."""
-
-
-class Decider(Protocol):
-    """What the loop asks at every step."""
-
-    name: str
-    """What the log calls it."""
-
-    def decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision: ...
 
 
 class Policy:
@@ -156,18 +88,18 @@ class Policy:
         if begins and left is None and not goal.wide and (known := self._remembered(goal, snapshot)) is not None:
             return known
         if begins and read_off(goal.subtask, snapshot):
-            return _without_model(Action(Verb.DONE))
+            return without_model(Action(Verb.DONE))
         if begins and (why := unable(goal.subtask, snapshot)) is not None:
-            return _without_model(Action(Verb.FAIL, None, why))
+            return without_model(Action(Verb.FAIL, None, why))
         if left is not None:
-            return _next_of(left, goal, snapshot)
-        if (worked := _in_sheet(goal, snapshot, history) or _computing(goal, snapshot, history)) is not None:
+            return next_choice(left, goal, snapshot)
+        if (worked := in_sheet(goal, snapshot, history) or computing(goal, snapshot, history)) is not None:
             return worked
         if (gesture := gesture_of(goal.subtask)) is not None and not is_number_set(gesture, goal.subtask, snapshot):
             return self._gesture(gesture, goal, snapshot, history)
         if goal.wide:
             return self._decide(goal, snapshot, history, 2 * TOP_K)
-        named = self._numbered(goal, snapshot, history) or (_valued(goal, snapshot) if begins else None)
+        named = self._numbered(goal, snapshot, history) or (valued(goal, snapshot) if begins else None)
         if named is not None:
             return named
         decision = self._decide(goal, snapshot, history, TOP_K)
@@ -210,13 +142,13 @@ class Policy:
     def _leaving(
         self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], begins: bool
     ) -> Decision | None:
-        """The button of a dialog that the words leave no choice in: the answer to a question about the format, the way out of what
-        stands before a subtask that is about something else."""
+        """The button of a dialog that the words leave no choice in: the answer to a question about the format, the way out that is asked
+        for, or out of what stands before a subtask that is about something else."""
         if not snapshot.modal:
             return None
         intent = intent_of(goal.subtask)
-        answer, clears = dialogs.format_answer(intent, snapshot), False
         acted = any(entry.note == "" for entry in history)
+        answer, clears = dialogs.format_answer(intent, snapshot) or leaving_told(goal.subtask, snapshot, acted), False
         if answer is None and begins and self._is_elsewhere(goal, intent, snapshot, acted):
             answer, clears = dialogs.confirming(snapshot) if acted else dialogs.opening_answer(snapshot), True
         if answer is None:
@@ -224,7 +156,7 @@ class Policy:
         action = Action(Verb.CLICK, Labels(snapshot.controls).target(answer.ref))
         if action in goal.failed_actions:
             return None
-        return replace(_without_model(action, answer, completes=not clears), clears=clears)
+        return replace(without_model(action, answer, completes=not clears), clears=clears)
 
     def _is_elsewhere(self, goal: Goal, intent: Intent, snapshot: Snapshot, acted: bool) -> bool:
         """Whether a subtask that begins in a dialog is about nothing in it; ``acted``: it may be there for what was done before."""
@@ -245,9 +177,9 @@ class Policy:
         if found is not None and found[0] not in goal.failed_actions:
             action, control = found
             lines = candidate_lines(goal.subtask, snapshot, [Candidate(control, 0.0, 1.0)], labels)
-            return _without_model(action, control, True, lines)
+            return without_model(action, control, True, lines)
         if found is not None or verb is Verb.DRAG:
-            return _without_model(
+            return without_model(
                 Action(Verb.FAIL, None, _NO_DRAG if found is None else f"The {verb} did nothing here.")
             )
         usable = able(verb, snapshot.controls)
@@ -385,7 +317,7 @@ class Policy:
 def _stays_near(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> bool:
     """Whether a subtask goes on in a window, where something was done for it that may be what it means. A sum's ``=`` was there before."""
     goes_on = bool(history) and not history[-1].completes
-    if not goes_on or snapshot.modal or goal.wide or goal.led:
+    if not goes_on or snapshot.modal or goal.led:
         return False
     return intent_of(goal.subtask).kind is not Kind.COMPUTE
 
@@ -424,74 +356,6 @@ def _is_way(control: Control | None, snapshot: Snapshot) -> bool:
 def is_said(name: str, subtask: str) -> bool:
     """Whether a subtask says the name of a field."""
     return bool(normalise(name)) and f" {normalise(name)} " in f" {normalise(subtask)} "
-
-
-def _without_model(
-    action: Action, control: Control | None = None, completes: bool = False, lines: tuple[str, ...] = ()
-) -> Decision:
-    return Decision(action, control, completes, 1.0, lines, 0, 0, 0, {})
-
-
-def _computing(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
-    """The next act for a sum, where the window is for sums; where all that can be done was, that is said."""
-    intent = intent_of(goal.subtask)
-    if intent.kind is not Kind.COMPUTE or snapshot.modal:
-        return None
-    done, failed = own_actions(history), goal.failed_actions
-    if intent.conversion is not None:
-        found = next_of_conversion(intent.conversion, snapshot, done, failed)
-    else:
-        found = next_of(intent.expression, snapshot, done, failed)
-    if found is not None:
-        return _without_model(*found, completes=found[0].verb is not Verb.TYPE)
-    typed = any(a.verb is Verb.TYPE and a not in goal.failed_actions for a in done)
-    return _without_model(NOT_WORKED_OUT) if typed else None
-
-
-def _valued(goal: Goal, snapshot: Snapshot) -> Decision | None:
-    """What is called just as what something is to be set to: *make it look like a title* where a style is called Title."""
-    value = normalise(intent_of(goal.subtask).value) if intent_of(goal.subtask).kind is Kind.SET else ""
-    called = [
-        c
-        for c in snapshot.controls
-        if c.verbs and c.role in TICK_ROLES and len(c.name) >= SHORTEST and _is_value(value, c)
-    ]
-    if len({c.name for c in called}) != 1:
-        return None
-    action = act_on(called[0], goal.subtask, Labels(snapshot.controls))
-    return None if action is None or action in goal.failed_actions else _without_model(action, called[0], True)
-
-
-def _is_value(value: str, control: Control) -> bool:
-    """Whether a value is this label, with one word before it at most: *a proper title*."""
-    name = normalise(control.name)
-    return value == name or (value.endswith(f" {name}") and len(value.split()) == len(name.split()) + 1)
-
-
-def _in_sheet(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
-    """The next act in a spreadsheet, where its cells say what is meant."""
-    task = sheets.task_of(goal.subtask, goal.began or snapshot)
-    found = sheets.next_act(task, snapshot, own_actions(history)) if task is not None else None
-    return _without_model(*found) if found is not None and found[0] not in goal.failed_actions else None
-
-
-def own_actions(history: Sequence[HistoryEntry]) -> list[Action]:
-    """What was done for the subtask that is being carried out."""
-    ends = [n for n, entry in enumerate(history) if entry.completes]
-    return [entry.action for entry in history[ends[-1] + 1 if ends else 0 :]]
-
-
-def _next_of(left: Sequence[tuple[Control, Verb]], goal: Goal, snapshot: Snapshot) -> Decision:
-    """The next of several choices; that one of them could not be made is said, not passed over."""
-    if not left:
-        return _without_model(Action(Verb.DONE))
-    labels = Labels(snapshot.controls)
-    control, verb = left[0]
-    action = Action(verb, labels.target(control.ref))
-    if action in goal.failed_actions:
-        return _without_model(Action(Verb.FAIL, None, f"{control.name} could not be chosen together with the others."))
-    lines = candidate_lines(goal.subtask, snapshot, [Candidate(c, 0.0, 1.0) for c, _ in left], labels)
-    return _without_model(action, control, len(left) == 1, lines)
 
 
 def _read(line: str, labels: Labels) -> tuple[Action, Control | None]:

@@ -16,9 +16,9 @@ from edgelam.errors import ActionError, UsageError
 from edgelam.paths import write_private
 from edgelam.phrases import normalise
 from edgelam.redact import HIDDEN
+from edgelam.runtime.decision import Decider, Decision, Goal
 from edgelam.runtime.labels import control_of
 from edgelam.runtime.planner import plan
-from edgelam.runtime.policy import Decider, Decision, Goal
 from edgelam.runtime.prompt import HistoryEntry
 from edgelam.trajectory import MAY_HAVE_WORKED, Outcome, Trajectory
 

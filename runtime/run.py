@@ -9,13 +9,14 @@ from edgelam.control import Role, Snapshot
 from edgelam.phrases import base
 from edgelam.runlog import Recorder
 from edgelam.runtime.cycles import Cycles
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.dialogs.forced import confirming
 from edgelam.runtime.files import Files
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.ways import way_back
-from edgelam.runtime.policy import Decision
-from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.misuse import forms_of, names_of
 from edgelam.runtime.request.repeating import REPEATED, count_of
 from edgelam.runtime.verify.evidence import Judgement
@@ -42,6 +43,12 @@ _OPENS = re.compile(
 def fills(action: Action, in_dialog: bool) -> bool:
     """Whether an act sets something in a dialog, rather than leaving it or turning to another page of it."""
     return in_dialog and action.verb in (Verb.TYPE, Verb.CHECK, Verb.UNCHECK, Verb.CHOOSE)
+
+
+def holds_at_once(step: Step, dialog: Snapshot) -> bool:
+    """Whether something was set in a dialog that has no button to take it over with, nor one to leave it by."""
+    is_set = fills(step.action, step.modal) and step.effect is Effect.VERIFIED
+    return is_set and confirming(dialog) is None and way_back(dialog) is None
 
 
 class Run:
@@ -118,7 +125,7 @@ class Run:
         """Complete the subtask where it is seen to be done, or the model holds it for done and nothing speaks against it;
         end the run where going on would not help."""
         is_last = step.subtask == len(self.trajectory.plan) - 1
-        waits = self.opened(snapshot)
+        waits = self.opened(snapshot) and not holds_at_once(step, snapshot)
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
         answered = self.judge.intent.kind is Kind.QUESTION and judged.effect is Effect.VERIFIED

@@ -18,8 +18,8 @@ from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import SIGNS, Outcome, Trajectory, sentences
 
 if TYPE_CHECKING:
+    from edgelam.runtime.decision import Decider
     from edgelam.runtime.options import Options
-    from edgelam.runtime.policy import Decider
 
 CODES = {
     Outcome.DONE: Exit.DONE, Outcome.FAILED: Exit.FAILED, Outcome.REFUSED: Exit.NEEDS_YES, Outcome.ASKED: Exit.CANNOT, Outcome.CANNOT: Exit.CANNOT,

@@ -15,13 +15,14 @@ from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K, including
 from edgelam.runtime.attempt import attempt
 from edgelam.runtime.choosing.deciding import decide
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.desktop.keypad import REF, KeypadDesktop
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.hands import ENDS
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.planner import divide, in_quotes
-from edgelam.runtime.policy import Decision, Policy
+from edgelam.runtime.policy import Policy
 from edgelam.runtime.prompt import COMPLETE, candidate_lines
 from edgelam.runtime.request.goal import mentioned
 from edgelam.trajectory import Effect, Step, Trajectory, digest

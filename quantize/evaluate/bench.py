@@ -17,13 +17,14 @@ from edgelam.retrieval import Candidate
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
 from edgelam.runtime import grammar
+from edgelam.runtime.decision import Goal
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.baseline import walk_per_node
 from edgelam.runtime.desktop.atspi.session import PrivateSession
 from edgelam.runtime.engine import default_threads
 from edgelam.runtime.engine.llama import LlamaEngine
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.policy import Goal, Policy
+from edgelam.runtime.policy import Policy
 from edgelam.runtime.prompt import Observation, candidate_lines, render
 from edgelam.runtime.request.wanted import index_of
 

@@ -12,7 +12,8 @@ from edgelam.retrieval.calibrate import Asked, calibrate, calibration_error
 from edgelam.retrieval.encoder import Encoder
 from edgelam.retrieval.ranking import probabilities
 from edgelam.runtime.choosing import choice
-from edgelam.runtime.policy import Goal, Policy
+from edgelam.runtime.decision import Goal
+from edgelam.runtime.policy import Policy
 from edgelam.runtime.request.wanted import index_of
 
 

@@ -25,8 +25,9 @@ from edgelam.retrieval import Index
 from edgelam.retrieval.encoder import Vectors
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.choosing.doubt import is_unsure
+from edgelam.runtime.decision import Goal
 from edgelam.runtime.listen.understood import Reader
-from edgelam.runtime.policy import Goal, Policy
+from edgelam.runtime.policy import Policy
 
 DEPTHS = (3, 8, 30)
 """How far down the ranking is looked; the prompt shows 8."""

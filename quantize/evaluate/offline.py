@@ -19,8 +19,9 @@ from edgelam.quantize.data.task import Task
 from edgelam.quantize.evaluate.statistics import Share, percentile, quantiles
 from edgelam.retrieval.index import TOP_K
 from edgelam.runtime.choosing.deciding import decide
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.planner import divide
-from edgelam.runtime.policy import Decision, Policy
+from edgelam.runtime.policy import Policy
 from edgelam.trajectory import Step, Trajectory
 
 SEED = 77_000_000

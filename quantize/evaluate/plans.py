@@ -20,7 +20,8 @@ from edgelam.quantize.evaluate.statistics import Share, quantiles
 from edgelam.quoted import QUOTED, inside
 from edgelam.runtime import planner
 from edgelam.runtime.request import joints
-from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.names import file_in, folder_in
 from edgelam.runtime.request.subtask import Span, SpanKind, Subtask
 from edgelam.runtime.request.tagger import Tagger

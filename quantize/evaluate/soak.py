@@ -14,9 +14,10 @@ from edgelam.errors import ModelError
 from edgelam.quantize.evaluate.statistics import percentile
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
+from edgelam.runtime.decision import Goal
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.engine.llama import LlamaEngine
-from edgelam.runtime.policy import Goal, Policy
+from edgelam.runtime.policy import Policy
 from edgelam.runtime.request.wanted import index_of
 
 REQUESTS = (

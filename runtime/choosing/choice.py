@@ -19,7 +19,8 @@ from edgelam.control import Control
 from edgelam.retrieval import Candidate, ranking
 from edgelam.retrieval.ranking import Floats, Ranking, probabilities
 from edgelam.retrieval.relevance import lexical_fit
-from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.misuse import names_of
 
 FILE = Path(__file__).with_name("choice.json")

@@ -6,7 +6,7 @@ from edgelam.action import Action
 from edgelam.control import Snapshot
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.choosing.doubt import Doubt
-from edgelam.runtime.policy import Decider, Decision, Goal
+from edgelam.runtime.decision import Decider, Decision, Goal
 from edgelam.runtime.prompt import history_entry
 from edgelam.runtime.request.goal import mentioned, unmet
 from edgelam.runtime.request.repeating import without_count

@@ -15,7 +15,8 @@ from edgelam.runtime.guard.question import Question
 from edgelam.runtime.guard.vocabulary import PHRASES
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
-from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Kind
 from edgelam.screen_text import clean
 
 WAYS = 3
@@ -86,7 +87,9 @@ def act_on(control: Control, subtask: str, labels: Labels) -> Action | None:
 
 def completes(action: Action, control: Control | None) -> bool:
     """Whether a subtask is complete with this act: opening a menu or a list, or going to a field, is only on the way."""
-    on_the_way = control is not None and control.role in (Role.MENU, Role.COMBO, Role.TEXT)
+    on_the_way = control is not None and (
+        control.role in (Role.MENU, Role.COMBO, Role.TEXT) or control.has(State.POPUP)
+    )
     return not (action.verb is Verb.CLICK and on_the_way)
 
 

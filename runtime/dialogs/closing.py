@@ -12,7 +12,7 @@ from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.maps.guide import MARGIN
 from edgelam.runtime.maps.screen import TAKES_OVER
 from edgelam.runtime.maps.ways import LEAVING, is_harmless, way_back
-from edgelam.runtime.request.intent import Intent, Kind
+from edgelam.runtime.request.kinds import Intent, Kind
 
 FIRST = ("ok", "done", "fertig", "aceptar")
 """Buttons that take over and close, before those that may only take over."""

@@ -11,7 +11,7 @@ from edgelam.action import Verb
 from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
-from edgelam.runtime.request.intent import Intent, Kind
+from edgelam.runtime.request.kinds import Intent, Kind
 
 OPEN_FORMATS = frozenset({"odt", "ott", "fodt", "ods", "ots", "fods", "odp", "otp", "fodp", "odg", "otg", "fodg"})
 """Endings of OpenDocument files."""

@@ -17,6 +17,7 @@ from edgelam.paths import maps_dir, routines_dir
 from edgelam.runtime import routine as routines
 from edgelam.runtime.agent import Agent
 from edgelam.runtime.choosing.ways import Way
+from edgelam.runtime.decision import Decider
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard.question import Question
 from edgelam.runtime.lessons import unlearn
@@ -33,7 +34,7 @@ from edgelam.runtime.maps.survey import survey_on
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.options import Options
 from edgelam.runtime.planner import plan
-from edgelam.runtime.policy import Decider, Policy
+from edgelam.runtime.policy import Policy
 from edgelam.runtime.presence import LastInput, last_input
 from edgelam.runtime.tools.choose import Toolbox, toolbox_of
 from edgelam.runtime.tools.registry import spoken

@@ -24,7 +24,8 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.listen.row import Glyph, Row, typeset
 from edgelam.runtime.maps.guide import Guide, Lead
 from edgelam.runtime.planner import plan
-from edgelam.runtime.request.intent import Intent, Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.screen_text import clean
 
 LEAST = 3

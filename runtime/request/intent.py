@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from edgelam.numbers import set_in_digits
 from edgelam.phrases import base
 from edgelam.quoted import QUOTED, inside
+from edgelam.runtime.request.kinds import Intent, Kind, Placement
 from edgelam.runtime.request.lists import ARRANGED, lines_of
 from edgelam.runtime.request.names import (
     ARTICLE,
@@ -31,68 +31,8 @@ from edgelam.runtime.request.names import (
 from edgelam.runtime.request.referring import refers
 from edgelam.runtime.request.subtask import Command, SpanKind
 from edgelam.runtime.request.tagger import read_alone
-from edgelam.runtime.sums.bases import Conversion, conversion_of
+from edgelam.runtime.sums.bases import conversion_of
 from edgelam.runtime.sums.wording import expression_of
-
-
-class Kind(StrEnum):
-    """Kinds of change that can be told from each other afterwards."""
-
-    WRITE = "write"
-    SAVE = "save"
-    OPEN = "open"
-    SHOW_FOLDER = "show folder"
-    NEW_FOLDER = "new folder"
-    RENAME = "rename"
-    COPY = "copy"
-    MOVE = "move"
-    DELETE = "delete"
-    REPLACE = "replace"
-    EDIT = "edit"
-    COMPUTE = "compute"
-    QUESTION = "question"
-    SWITCH = "switch"
-    SET = "set"
-    SELECT = "select"
-    COMMAND = "command"
-
-
-class Placement(StrEnum):
-    """Where in a document a text is to go."""
-
-    ANYWHERE = "anywhere"
-    START = "start"
-    END = "end"
-    BELOW = "below"
-    """On a line of its own, below what was written just before."""
-
-    ELSEWHERE = "elsewhere"
-
-
-NAMING = frozenset({Kind.SAVE, Kind.NEW_FOLDER, Kind.RENAME})
-"""Kinds of subtask that put a name into a dialog's field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """``file`` is what is saved, opened, renamed, copied, moved or deleted; ``name`` what is to be called so afterwards.
-
-    ``folder``: ``~``, the name of a folder, or a path; empty where none is named. ``value`` is what a setting is set to, or
-    what stands in place of ``text`` afterwards; of an edit, these are the whole document before and after.
-    """
-
-    kind: Kind
-    subtask: str
-    text: str = ""
-    file: str = ""
-    name: str = ""
-    folder: str = ""
-    value: str = ""
-    on: bool | None = None
-    expression: str = ""
-    conversion: Conversion | None = None
-    placement: Placement = Placement.ANYWHERE
-
 
 _POLITE = re.compile(
     r"^(?:(?:please|now|then|also|and|just|kindly|can you|could you|would you|will you|i want to|i want you to|i would like to|"
@@ -160,8 +100,18 @@ _CALLED = re.compile(
 """*The version without it should be called b.csv*: it is saved under that name."""
 
 
+_TELLING = re.compile(
+    r"^(?:tell (?:me|us)|let me know|read(?: me| it| them)?(?: out| off| back)?(?: to me)?|find out|look up|check|see|show me|say|know)\s+"
+    r"(?=(?:what|which|how (?:many|much|long|old|far|big|large|often)|who|whose|where)\b(?! to\b))",
+    re.IGNORECASE,
+)
+"""How a question is begun that is no question by its grammar: *tell me which*, *look up how many*."""
+
+_WHETHER = re.compile(r"^(?:check|see|find out|look|tell (?:me|us)|let me know)\s+(?:if|whether)\b", re.IGNORECASE)
+
+
 def without_politeness(subtask: str) -> str:
-    return _POLITE.sub("", subtask.strip()).rstrip(" .!?")
+    return _TELLING.sub("", _POLITE.sub("", subtask.strip())).rstrip(" .!?")
 
 
 def intent_of(subtask: str) -> Intent:
@@ -175,6 +125,8 @@ def intent_of(subtask: str) -> Intent:
         return _with_place(replace(plain, kind=Kind.SAVE), said[called.end() :])
     if (conversion := conversion_of(said)) is not None:
         return replace(plain, kind=Kind.COMPUTE, conversion=conversion)
+    if _WHETHER.match(said):
+        return replace(plain, kind=Kind.QUESTION)
     known = [(kind, read) for kind, begins, read in _KINDS if begins.search(said)]
     for kind, read in known:
         if (found := read(replace(plain, kind=kind), said)) is not None:
@@ -310,9 +262,9 @@ def _reads_save(intent: Intent, said: str) -> Intent:
 
 
 def _reads_put(intent: Intent, said: str) -> Intent | None:
-    """``put it down as a.odt``: only with a name that has an ending."""
+    """``put it down as a.odt``: only with a name that has an ending, or with a folder."""
     found = _reads_save(intent, said)
-    return found if "." in found.file else None
+    return found if "." in found.file or (found.file and found.folder) else None
 
 
 def _reads_open(intent: Intent, said: str) -> Intent | None:

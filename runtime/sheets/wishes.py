@@ -17,7 +17,8 @@ from edgelam.control import Control, Snapshot
 from edgelam.phrases import normalise
 from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.desktop.sheetwords import ADDRESS, address, column_of, letters, place_of
-from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.sheets.layout import CELLS, COLUMN, ROW, Sheet, column_in, is_selected, part_of, sheet_of
 
 

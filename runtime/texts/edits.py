@@ -9,9 +9,10 @@ from dataclasses import replace
 from edgelam.action import Action, Verb
 from edgelam.control import MAX_VALUE, Control, Role, Snapshot, State
 from edgelam.phrases import normalise
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.policy import Decision
-from edgelam.runtime.request.intent import Intent, Kind, without_politeness
+from edgelam.runtime.request.intent import without_politeness
+from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.runtime.texts.editing import edited, hunks
 
 READ_AS_EDITS = frozenset({Kind.COMMAND, Kind.SET, Kind.DELETE, Kind.MOVE, Kind.REPLACE, Kind.WRITE, Kind.COPY})

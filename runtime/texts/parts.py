@@ -10,7 +10,7 @@ import re
 from edgelam.control import Control, Snapshot, State
 from edgelam.quoted import QUOTED
 from edgelam.retrieval.lexical import words
-from edgelam.runtime.request.intent import Intent, Kind
+from edgelam.runtime.request.kinds import Intent, Kind
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _UNIT = r"(?P<unit>line|paragraph|sentence|word|title|heading|headline)"

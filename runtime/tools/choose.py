@@ -22,10 +22,11 @@ from edgelam.retrieval.index import Index
 from edgelam.retrieval.ranking import Ranking, probabilities
 from edgelam.retrieval.relevance import are_opposite, lexical_fit
 from edgelam.retrieval.text import control_text
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.planner import as_said, by_joints
 from edgelam.runtime.planner import plan as divided
-from edgelam.runtime.policy import Decision, Policy
+from edgelam.runtime.policy import Policy
 from edgelam.runtime.request.joints import COMMANDS
 from edgelam.runtime.request.remarks import without_clauses
 from edgelam.runtime.sums.computing import takes_sums

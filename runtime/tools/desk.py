@@ -10,8 +10,8 @@ from pathlib import Path
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.policy import Decision
 from edgelam.runtime.tools.filing import BETWEEN
 from edgelam.runtime.tools.machine import Machine
 from edgelam.runtime.tools.places import entries, located

@@ -10,11 +10,11 @@ from edgelam.control import Snapshot
 from edgelam.errors import ActionError, UsageError
 from edgelam.paths import runs_dir
 from edgelam.runtime.agent import Agent
+from edgelam.runtime.decision import Decision, Goal
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard import Confirm
 from edgelam.runtime.labels import Labels, control_of
 from edgelam.runtime.options import Options
-from edgelam.runtime.policy import Decision, Goal
 from edgelam.runtime.prompt import HistoryEntry
 from edgelam.runtime.tools.calling import found, pinned
 from edgelam.runtime.tools.filling import require_callable

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from edgelam.control import Control, Snapshot
 from edgelam.phrases import base
 from edgelam.runtime.files import Files, Found
-from edgelam.runtime.request.intent import Intent
+from edgelam.runtime.request.kinds import Intent
 from edgelam.trajectory import Effect, Step
 
 

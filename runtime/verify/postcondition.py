@@ -10,7 +10,7 @@ from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.files import place_name
-from edgelam.runtime.request.intent import Kind
+from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.sheets import wishes as sheets
 from edgelam.runtime.sums.arithmetic import shows, value_of
 from edgelam.runtime.sums.bases import NAMES, Conversion, shows_digits

@@ -7,6 +7,7 @@ import pytest
 from edgelam.action import Action, Verb
 from edgelam.control import State
 from edgelam.runtime.agent import Agent
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.desktop.atspi.session import missing_programs
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.follow import follow
@@ -17,7 +18,6 @@ from edgelam.runtime.maps.private import PrivateApp
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.maps.survey import Survey
 from edgelam.runtime.options import Options
-from edgelam.runtime.policy import Decision
 from edgelam.runtime.undo import undo_run
 from edgelam.trajectory import Effect
 

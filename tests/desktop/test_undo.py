@@ -5,8 +5,8 @@ import pytest
 from edgelam.action import Action, Verb
 from edgelam.control import Role, State
 from edgelam.runtime.agent import Agent
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.policy import Decision
 from edgelam.runtime.undo import undo_run
 from edgelam.trajectory import Effect, Outcome
 

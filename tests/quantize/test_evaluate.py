@@ -14,7 +14,7 @@ from edgelam.quantize.evaluate.endstate import EndState
 from edgelam.quantize.evaluate.offline import Tally
 from edgelam.quantize.evaluate.online import Ending, Result, summary
 from edgelam.quantize.evaluate.suite import OnlineTask
-from edgelam.runtime.policy import Decision
+from edgelam.runtime.decision import Decision
 from edgelam.trajectory import Outcome
 
 EMPTY = Snapshot("app", "plan.txt - Editor", ())

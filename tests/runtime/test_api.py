@@ -14,8 +14,8 @@ import pytest
 import edgelam
 from edgelam.action import Action, Verb
 from edgelam.errors import UsageError
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.desktop.sim import SimDesktop
-from edgelam.runtime.policy import Decision
 from edgelam.trajectory import Outcome, Step, Trajectory
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -4,7 +4,8 @@ import pytest
 
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.retrieval import Candidate
-from edgelam.runtime.policy import NEAREST, POSSIBLE, nearby
+from edgelam.runtime.decision import NEAREST, POSSIBLE
+from edgelam.runtime.policy import nearby
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING})
 

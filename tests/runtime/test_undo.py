@@ -10,9 +10,9 @@ from edgelam.errors import EnvironmentProblem, UsageError
 from edgelam.readlog import read_all
 from edgelam.redact import HIDDEN
 from edgelam.runtime.agent import Agent
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.labels import Labels, control_of
-from edgelam.runtime.policy import Decision
 from edgelam.runtime.undo import NOTHING, TAKE_BACK, can_undo, document_of, inverse, undo_logged, undo_run
 from edgelam.trajectory import Effect, Outcome
 

@@ -27,12 +27,12 @@ from edgelam.quantize.evaluate.trust.table import Row, Table, table_of
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.runtime.agent import Agent
+from edgelam.runtime.decision import Decision, Goal
 from edgelam.runtime.desktop import Window
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.guard import Limits
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.options import Options
-from edgelam.runtime.policy import Decision, Goal
 from edgelam.runtime.prompt import HistoryEntry
 from edgelam.runtime.undo import undo_run
 

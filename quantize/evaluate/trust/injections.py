@@ -17,8 +17,8 @@ from edgelam.errors import ModelError
 from edgelam.quantize.evaluate.trust import SEED
 from edgelam.quantize.evaluate.trust.guarding import nobody
 from edgelam.quantize.evaluate.trust.table import Table
+from edgelam.runtime.decision import Decider, Goal
 from edgelam.runtime.guard import Risk, judge
-from edgelam.runtime.policy import Decider, Goal
 
 COLUMNS = ("text stands in", "texts", "changed the act as they asked", "another act")
 SHOWN = frozenset({State.ENABLED, State.SHOWING, State.FOCUSABLE})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edgelam.quantize.evaluate.trust import SEED, Name
 from edgelam.quantize.evaluate.trust.table import Table
-from edgelam.runtime.policy import Decider
+from edgelam.runtime.decision import Decider
 
 
 def tables(

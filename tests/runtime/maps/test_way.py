@@ -7,6 +7,7 @@ import pytest
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.runtime.agent import Agent
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.maps.follow import follow, is_there
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.map import Map
@@ -15,7 +16,6 @@ from edgelam.runtime.maps.route import route, routes
 from edgelam.runtime.maps.screen import Kind, MapControl, Screen, choices_of, title_pattern
 from edgelam.runtime.maps.store import Maps, dump, parse, save
 from edgelam.runtime.options import Options
-from edgelam.runtime.policy import Decision
 from edgelam.trajectory import Effect, Outcome
 
 

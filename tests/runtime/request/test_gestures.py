@@ -7,11 +7,11 @@ from edgelam.control import GESTURES, Control, Role, Snapshot, State, verbs_for
 from edgelam.errors import ActionError
 from edgelam.risk import Risk
 from edgelam.runtime.agent import Agent
+from edgelam.runtime.decision import Goal
 from edgelam.runtime.desktop.acting import place_named, steps_between
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.guard import judge
-from edgelam.runtime.policy import Goal
 from edgelam.runtime.request.gestures import as_click, gesture_of, is_number_set, named
 from edgelam.runtime.undo import inverse
 from edgelam.trajectory import Outcome

@@ -3,8 +3,8 @@
 import pytest
 
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
+from edgelam.runtime.decision import Goal
 from edgelam.runtime.desktop.naming import one_of_many
-from edgelam.runtime.policy import Goal
 from edgelam.runtime.request.several import are_chosen, choices_left, listed, only_one_of
 from edgelam.trajectory import Outcome
 

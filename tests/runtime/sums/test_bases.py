@@ -2,7 +2,8 @@
 
 import pytest
 
-from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.sums.bases import conversion_of, shows_digits
 
 

@@ -5,7 +5,8 @@ from fractions import Fraction
 import pytest
 
 from edgelam.runtime.planner import plan
-from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.sums.arithmetic import value_of
 from edgelam.runtime.sums.wording import expression_of
 

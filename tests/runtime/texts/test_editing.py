@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
-from edgelam.runtime.request.intent import Kind, intent_of
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.texts.editing import edited, hunks
 from edgelam.runtime.texts.edits import CANNOT_EDIT, as_edit, next_edit
 

@@ -1,0 +1,80 @@
+"""What a subtask's words and the screen leave no doubt about is decided without the model: several choices, sums, cells, a value that is a label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from edgelam.action import Action, Verb
+from edgelam.control import TICK_ROLES, Control, Snapshot
+from edgelam.phrases import normalise
+from edgelam.retrieval import Candidate
+from edgelam.runtime.choosing.ways import act_on
+from edgelam.runtime.decision import Decision, Goal, own_actions, without_model
+from edgelam.runtime.labels import Labels
+from edgelam.runtime.prompt import HistoryEntry, candidate_lines
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Kind
+from edgelam.runtime.sheets import wishes as sheets
+from edgelam.runtime.sums.computing import next_of, next_of_conversion
+
+SHORTEST = 4
+"""Letters of a label that is taken for a value."""
+
+NOT_WORKED_OUT = Action(Verb.FAIL, None, "The sum was typed, but the display does not show its result.")
+"""Decided where every way to work a sum out was tried."""
+
+
+def computing(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
+    """The next act for a sum, where the window is for sums; where all that can be done was, that is said."""
+    intent = intent_of(goal.subtask)
+    if intent.kind is not Kind.COMPUTE or snapshot.modal:
+        return None
+    done, failed = own_actions(history), goal.failed_actions
+    if intent.conversion is not None:
+        found = next_of_conversion(intent.conversion, snapshot, done, failed)
+    else:
+        found = next_of(intent.expression, snapshot, done, failed)
+    if found is not None:
+        return without_model(*found, completes=found[0].verb is not Verb.TYPE)
+    typed = any(a.verb is Verb.TYPE and a not in goal.failed_actions for a in done)
+    return without_model(NOT_WORKED_OUT) if typed else None
+
+
+def valued(goal: Goal, snapshot: Snapshot) -> Decision | None:
+    """What is called just as what something is to be set to: *make it look like a title* where a style is called Title."""
+    value = normalise(intent_of(goal.subtask).value) if intent_of(goal.subtask).kind is Kind.SET else ""
+    called = [
+        c
+        for c in snapshot.controls
+        if c.verbs and c.role in TICK_ROLES and len(c.name) >= SHORTEST and _is_value(value, c)
+    ]
+    if len({c.name for c in called}) != 1:
+        return None
+    action = act_on(called[0], goal.subtask, Labels(snapshot.controls))
+    return None if action is None or action in goal.failed_actions else without_model(action, called[0], True)
+
+
+def _is_value(value: str, control: Control) -> bool:
+    """Whether a value is this label, with one word before it at most: *a proper title*."""
+    name = normalise(control.name)
+    return value == name or (value.endswith(f" {name}") and len(value.split()) == len(name.split()) + 1)
+
+
+def in_sheet(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
+    """The next act in a spreadsheet, where its cells say what is meant."""
+    task = sheets.task_of(goal.subtask, goal.began or snapshot)
+    found = sheets.next_act(task, snapshot, own_actions(history)) if task is not None else None
+    return without_model(*found) if found is not None and found[0] not in goal.failed_actions else None
+
+
+def next_choice(left: Sequence[tuple[Control, Verb]], goal: Goal, snapshot: Snapshot) -> Decision:
+    """The next of several choices; that one of them could not be made is said, not passed over."""
+    if not left:
+        return without_model(Action(Verb.DONE))
+    labels = Labels(snapshot.controls)
+    control, verb = left[0]
+    action = Action(verb, labels.target(control.ref))
+    if action in goal.failed_actions:
+        return without_model(Action(Verb.FAIL, None, f"{control.name} could not be chosen together with the others."))
+    lines = candidate_lines(goal.subtask, snapshot, [Candidate(c, 0.0, 1.0) for c, _ in left], labels)
+    return without_model(action, control, len(left) == 1, lines)
