@@ -65,6 +65,11 @@ class EmbeddingCache:
     def __len__(self) -> int:
         return len(self._vectors)
 
+    @property
+    def encoder(self) -> str:
+        """The name of the encoder that it asks."""
+        return self._encoder.name
+
     def knows(self, word: str) -> bool:
         """Whether it is one of the encoder's words."""
         return self._encoder.knows(word)

@@ -39,6 +39,7 @@ class Encoder:
         self._batch_size = batch
         self._folder = folder
         self.dimensions = _width(folder)
+        self.name = folder.name
 
     @cached_property
     def _session(self) -> Any:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
-from edgelam.retrieval import matching
+from edgelam.retrieval import matching, sayings
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.matching import Wants, wants_nothing
@@ -131,7 +132,8 @@ class Index:
         seen = self.seen(subtask, controls, title)
         knows = self._embeddings is not None  # the network learned from the encoder's cosines, not from shared words
         match = matching.shipped().scores(seen) if knows else np.zeros(len(controls))
-        return features(subtask, controls, match, seen.controls[:, 0], seen.controls[:, 1])
+        heard = self._heard(query_of(subtask), [c.name for c in controls], seen.controls[:, matching.NAME])
+        return features(subtask, controls, match, seen.controls[:, 0], seen.controls[:, 1], *heard)
 
     def seen(self, subtask: str, controls: Sequence[Control], title: str) -> matching.Features:
         """What :mod:`edgelam.retrieval.matching` judges at least one control by."""
@@ -160,6 +162,14 @@ class Index:
             np.array([max((cosine[o] for o in c.options[: matching.OPTIONS]), default=0.0) for c in controls]),
             cosine[title],
         )
+
+    def _heard(self, query: str, names: Sequence[str], plain: Floats) -> tuple[npt.ArrayLike, npt.ArrayLike]:
+        """How well each name fits what people meant who said nearly this; how well it fits what was said, where that is not known for
+        want of the encoder that it is known by."""
+        if self._embeddings is None or self._embeddings.encoder != sayings.shipped().encoder:
+            return plain, plain
+        vectors = self._embeddings.encode(names, NEW_PER_STEP, self.interrupted)
+        return sayings.shipped().fits(self._embeddings.encode_query(query), vectors)
 
     def _kept(self, subtask: str, snapshot: Snapshot, controls: Sequence[Control]) -> list[int]:
         """Places of what may be needed whatever it is called, the surest need first."""

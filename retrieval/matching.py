@@ -97,6 +97,9 @@ OF_REQUEST = 5
 CONSTANT = 4
 """Place of the one among them that is always 1."""
 
+NAME = 2
+"""Place of the cosine with the name alone among what is told of a control."""
+
 _FIT = 3
 """Place of the share of common words among what :func:`_of_one` tells."""
 

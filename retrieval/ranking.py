@@ -23,8 +23,9 @@ from edgelam.retrieval.relevance import is_said, lexical_fit
 
 FILE = Path(__file__).with_name("ranking.json")
 
-FEATURES = ("match", "cosine", "help", "fit", "said", "showing", "menu", "row", "field")
-"""What :mod:`edgelam.retrieval.matching` says; cosines of the request with where and what the control is, without and with its tooltip; the words that both have (none where
+FEATURES = ("match", "cosine", "help", "together", "alone", "fit", "said", "showing", "menu", "row", "field")
+"""What :mod:`edgelam.retrieval.matching` says; cosines of the request with where and what the control is, without and with its tooltip; how well its
+label fits what others meant who said nearly that (:mod:`edgelam.retrieval.sayings`); the words that both have (none where
 one says the opposite); whether the label stands in the request word for word; what kind of control it is."""
 
 Floats = npt.NDArray[np.float64]
@@ -43,8 +44,9 @@ class Ranking:
 
 
 def features(
-    request: str, controls: Sequence[Control], match: npt.ArrayLike, cosine: npt.ArrayLike, with_help: npt.ArrayLike
-) -> Floats:
+    request: str, controls: Sequence[Control], match: npt.ArrayLike, cosine: npt.ArrayLike, with_help: npt.ArrayLike,
+    together: npt.ArrayLike, alone: npt.ArrayLike,
+) -> Floats:  # fmt: skip
     """Shape (controls, features), in the order of :data:`FEATURES`."""
     spoken = f" {' '.join(words(request))} "
     rows = [
@@ -54,7 +56,8 @@ def features(
         ]
         for c in controls
     ]  # fmt: skip
-    return np.column_stack([np.asarray(match), np.asarray(cosine), np.asarray(with_help), np.array(rows, np.float64)])
+    columns = map(np.asarray, (match, cosine, with_help, together, alone, np.array(rows, np.float64)))
+    return np.column_stack(list(columns))
 
 
 def probabilities(scores: Floats) -> Floats:

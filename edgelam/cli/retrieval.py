@@ -149,6 +149,20 @@ def match(folders: tuple[Path, ...], out: Path | None, seed: int) -> None:
         show(out)
 
 
+@command.command("sayings")
+@click.option("--out", "-o", type=click.Path(path_type=Path), required=True, help="Where the table goes.")
+def sayings(out: Path) -> None:
+    """What people said for which labels, as vectors of the shipped encoder: a request is read as what others meant by nearly that."""
+    from edgelam.quantize.data.sayings import sayings, table
+    from edgelam.retrieval.encoder import Encoder
+    from edgelam.retrieval.sayings import write
+
+    given = sayings()
+    say(f"{len(given)} sayings")
+    write(table(given, Encoder()), out)
+    show(out)
+
+
 def _calibrate_tools(suite: Suite, files: tuple[Path, ...], out: Path | None) -> None:
     import tempfile
 

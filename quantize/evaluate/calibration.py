@@ -10,16 +10,19 @@ from edgelam.quantize.evaluate.grounding import Suite
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.calibrate import Asked, calibrate, calibration_error
 from edgelam.retrieval.encoder import Encoder
-from edgelam.retrieval.ranking import probabilities
+from edgelam.retrieval.ranking import FEATURES, Ranking, probabilities
 from edgelam.runtime.choosing import choice
 from edgelam.runtime.decision import Goal
 from edgelam.runtime.policy import Policy
 from edgelam.runtime.request.wanted import index_of
 
+UNLEARNED = Ranking((0.0,) * len(FEATURES), 0.0)
+"""In place of weights that are about to be learned."""
+
 
 def read(suite: Suite) -> list[Asked]:
     """Features and right controls of every request."""
-    index = index_of(EmbeddingCache(Encoder()))
+    index = index_of(EmbeddingCache(Encoder()), ranking=UNLEARNED)
     asked = []
     for request in suite.requests:
         snapshot = suite.windows[request.app]

@@ -231,7 +231,7 @@ def texts():
     for folder in SOURCES:
         for path in sorted((ROOT / folder).rglob("*")):
             wanted = path.is_file() and path.name != "tokenizer.json" and "__pycache__" not in path.parts
-            if wanted and path.suffix not in (".gguf", ".onnx", ".npy", ".png"):
+            if wanted and path.suffix not in (".gguf", ".onnx", ".npy", ".npz", ".png"):
                 data = path.read_bytes()
                 data = gzip.decompress(data) if path.suffix == ".gz" else data
                 yield path.relative_to(ROOT).as_posix(), data.decode("utf-8", "ignore")

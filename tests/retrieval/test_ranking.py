@@ -65,13 +65,15 @@ def test_scores_are_log_odds_against_none():
         (control("Save"), "match", 0.125),
         (control("Save"), "cosine", 0.25),
         (control("Save"), "help", 0.5),
+        (control("Save"), "together", 0.75),
+        (control("Save"), "alone", 0.375),
         (control("Save"), "fit", 1),
         (control("Bold"), "fit", 0),
         (control(""), "said", 0),
     ],
 )
 def test_features(made, feature, value):
-    (row,) = ranking.features("save it now", [made], [0.125], [0.25], [0.5])
+    (row,) = ranking.features("save it now", [made], [0.125], [0.25], [0.5], [0.75], [0.375])
     assert len(row) == len(FEATURES)
     assert row[FEATURES.index(feature)] == value
 
