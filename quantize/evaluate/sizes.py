@@ -27,8 +27,10 @@ def read_rows(runs: Sequence[Path]) -> list[Row]:
         if ORIGINAL not in known:
             raise UsageError(f"{run} is not a folder that `edgelam quantize` has measured anything in (its --out).")
         source = known[ORIGINAL]
-        found.append(_row({"kind": ORIGINAL, "measures": source, **source}, "–"))
-        found += [_row(r, _made(r["kind"])) for r in known["results"].values()]
+        whole = _row({"kind": ORIGINAL, "measures": source, **source}, "–")
+        found += [whole] if whole not in found else []  # one source may be in several runs
+        weighed = not known.get("of", {}).get("--no-matrix", False)
+        found += [_row(r, _made(r["kind"], weighed)) for r in known["results"].values()]
         found += [_row(r, r["tool"]) for r in known["plain"].values()]
     if len({r["step_success"]["n"] for r in found}) > 1:
         raise UsageError("These runs were measured on different decisions; give all of them the same --cases.")
@@ -41,10 +43,12 @@ def _row(row: Row, made: str) -> Row:
     return {"megabytes": row["megabytes"], "kind": row["kind"], "made": made, **{k: measures.get(k) for k in wanted}}
 
 
-def _made(kind: str) -> str:
+def _made(kind: str, weighed: bool) -> str:
     if polish_of(kind) is not None:
-        return "edgelam, polished"
-    return "edgelam, a type for each tensor" if budget_of(kind) is not None else "edgelam, one type"
+        made = "edgelam, polished"
+    else:
+        made = "edgelam, a type for each tensor" if budget_of(kind) is not None else "edgelam, one type"
+    return made if weighed else f"{made}, no importance matrix"
 
 
 def markdown(rows: Sequence[Row]) -> str:

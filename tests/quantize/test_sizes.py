@@ -18,10 +18,11 @@ def row(kind, size, **more):
     return {"kind": kind, "megabytes": size, "measures": measures(loss=loss)} | more
 
 
-def run(folder, kinds, plain=(), n=40):
+def run(folder, kinds, plain=(), n=40, original=200.0, matrix=True):
     folder.mkdir()
     known = {
-        "original": {"megabytes": 200.0, **measures(n)},
+        "of": {"--no-matrix": not matrix},
+        "original": {"megabytes": original, **measures(n)},
         "results": {k: row(k, s) for k, s in kinds},
         "plain": {k: row(k, s, tool=t) for k, s, t in plain},
     }
@@ -35,7 +36,7 @@ def test_what_was_made_in_several_ways_stands_by_size(tmp_path):
         [("Q4_0", 60.0), ("MIX-55MB", 55.0), ("MIX-55MB-polished60", 55.0)],
         [("Q4_0", 61.0, "llama.cpp")],
     )
-    two = run(tmp_path / "two", [("int8w", 100.0)], [("int8w", 101.0, "optimum")])
+    two = run(tmp_path / "two", [("int8w", 100.0)], [("int8w", 101.0, "optimum")], original=400.0)
     lines = markdown(read_rows([one, two])).splitlines()
     cells = [[c.strip() for c in line.strip("|").split("|")] for line in lines[2:-2]]
     assert [c[1] for c in cells] == [
@@ -57,6 +58,14 @@ def test_what_was_made_in_several_ways_stands_by_size(tmp_path):
     assert all(len(c) == len(HEAD) for c in cells)
     assert cells[0][5:] == ["95.0%", "90.0% [80%–95%] n=40", "+1.2 [-0.5, +2.9]"]
     assert lines[-1].startswith("40 decisions")
+
+
+def test_a_source_of_several_runs_stands_there_once(tmp_path):
+    one = run(tmp_path / "one", [("Q4_0", 60.0)])
+    two = run(tmp_path / "two", [("Q2_K", 50.0)], matrix=False)
+    assert [(r["kind"], r["made"]) for r in read_rows([one, two])] == [
+        ("Q2_K", "edgelam, one type, no importance matrix"), ("Q4_0", "edgelam, one type"), ("original", "–"),
+    ]  # fmt: skip
 
 
 def test_what_cannot_be_compared_is_said(tmp_path):
