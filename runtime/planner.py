@@ -89,6 +89,11 @@ _LEANS = re.compile(
 """How what goes on with a command begins, and no command."""
 
 _DIVIDES = re.compile(r"[.;:!?–—]|\b(?:and|then|also|plus|but|or)\b|&|\n", re.IGNORECASE)
+_FIELD_AND_VALUE = re.compile(
+    r"(?:[a-z]+ ){1,2}(?:is )?(?:[+\d][\d ()./-]*|\S+@\S+|[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE
+)
+"""What only says one more field of a form: *mobile 555 0142*, *port 3128*."""
+
 _SAY = re.compile(r"\b(?:say|about|maybe|perhaps|around)\s*$", re.IGNORECASE)
 _NEGATES = frozenset({"let", "don't", "don’t", "dont", "do", "not", "never", "no"})
 
@@ -104,6 +109,7 @@ def _mended(request: str, subtasks: Iterable[Subtask]) -> list[Subtask]:
         says_all = {SpanKind.OBJECT, SpanKind.VALUE} <= {s.kind for s in subtask.spans}  # *with the rows very high*
         leans_on = _LEANS.match(subtask.text) is not None and not says_all
         leans = amount or (_DIVIDES.search(between) is None and leans_on)
+        leans = leans or (between.strip() == "," and _FIELD_AND_VALUE.fullmatch(subtask.text) is not None)
         if found and not leads and (leans or between.strip().casefold() in _NO_JOINT):
             before = found.pop()
             does = before if before.text.split(maxsplit=1)[0].casefold() in joints.COMMANDS else subtask
@@ -128,7 +134,7 @@ def _of_each_kind(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 _TO_BE = re.compile(
-    r"(?:(?:should|must|shall|has to|ought to|is to)\s+(?:be|say|read)|should|reads|says)\s+(?=\S)", re.IGNORECASE
+    r"(?:(?:should|must|shall|has to|ought to|is to)\s+(?:be|say|read)|should|reads|says|(?:is|are) now)\s+(?=\S)", re.IGNORECASE
 )
 """What stands between a thing and the text that it is to have: *the title should be Our Summer*."""
 

@@ -31,6 +31,7 @@ from edgelam.runtime.decision import (
     without_model,
 )
 from edgelam.runtime.dialogs import forced as dialogs
+from edgelam.runtime.dialogs.form import next_field
 from edgelam.runtime.dialogs.told import leaving_told
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
@@ -93,6 +94,8 @@ class Policy:
             return without_model(Action(Verb.FAIL, None, why))
         if left is not None:
             return next_choice(left, goal, snapshot)
+        if (filling := next_field(goal, snapshot, history, self.index.fit)) is not None:
+            return filling
         if (worked := in_sheet(goal, snapshot, history) or computing(goal, snapshot, history)) is not None:
             return worked
         if (gesture := gesture_of(goal.subtask)) is not None and not is_number_set(gesture, goal.subtask, snapshot):
