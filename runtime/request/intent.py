@@ -357,12 +357,18 @@ _PUTS_AS = re.compile(
 )
 """What is not said with *save*, and is no other place to move it to."""
 
+_WRITES_OUT = re.compile(
+    r"^(?:write|print|dump)\s+(?!.*[\"“])(?:out\s+.+?|.+?\s+out)\s+(?:to|into|as|in)\b", re.IGNORECASE
+)
+"""*Write my list out to a.txt*: what is there goes into a file; no text is said."""
+
 _KEEPS = r"keep (?:it|this|that|(?:the|my) (?:file|document|text|note|changes?)|a copy)|file (?:it|this|that) (?:as|under|in)"
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str], Callable[[Intent, str], Intent | None]], ...] = (
     (Kind.NEW_FOLDER, _FOLDER_OBJECT, _reads_new_folder),
     (Kind.SAVE, _starts("save|store|export|" + _KEEPS), _reads_save),
     (Kind.SAVE, _PUTS_AS, _reads_put),
+    (Kind.SAVE, _WRITES_OUT, _reads_put),
     (Kind.WRITE, _WRITES, _reads_write),
     (Kind.REPLACE, _starts("replace|swap|substitute|exchange"), _reads_replace),
     (Kind.RENAME, _starts("rename"), _reads_rename),
