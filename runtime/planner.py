@@ -136,7 +136,8 @@ def _of_each_kind(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 _TO_BE = re.compile(
-    r"(?:(?:should|must|shall|has to|ought to|is to)\s+(?:be|say|read)|should|reads|says|(?:is|are) now)\s+(?=\S)", re.IGNORECASE
+    r"(?:(?:should|must|shall|has to|ought to|is to)\s+(?:be|say|read)|should|reads|says|(?:is|are) now)\s+(?=\S)",
+    re.IGNORECASE,
 )
 """What stands between a thing and the text that it is to have: *the title should be Our Summer*."""
 
@@ -332,11 +333,20 @@ def _carried(request: str, subtasks: list[Subtask]) -> list[Subtask]:
     found: list[Subtask] = []
     verb = ""
     for subtask in subtasks:
-        lead = _lead(request, subtask)
+        lead = "" if verb and _ONLY_THING.match(subtask.text) else _lead(request, subtask)
         corrected = _corrected(request[found[-1].end if found else 0 : subtask.start], subtask.text)
         found.append(subtask if lead or subtask.carried else replace(subtask, carried=corrected or verb))
-        verb = lead if lead.casefold() in _CARRIED else "" if lead else verb
+        switches = subtask.command in (Command.TURN_ON, Command.TURN_OFF) and lead != subtask.text
+        goes_on = lead.casefold() in _CARRIED or switches
+        verb = lead if goes_on and lead else "" if lead else verb
     return found
+
+
+_ONLY_THING = re.compile(
+    r"(?:the|my|that|those|these|its)\b(?!.*\b(?:is|are|was|were|has|have|had|can|should|must|shall|will|need|looks?|takes?)\b)",
+    re.IGNORECASE,
+)
+"""What says no more than a thing: *the status bar* in *hide the tool bar and the status bar*."""
 
 
 def _corrected(before: str, said: str) -> str:

@@ -16,7 +16,8 @@ from edgelam.retrieval.index import TOP_K, normalise_label
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime import grammar
 from edgelam.runtime.choosing import choice
-from edgelam.runtime.choosing.certain import computing, in_sheet, next_choice, valued
+from edgelam.runtime.choosing.certain import computing, finishing, in_sheet, next_choice, valued
+from edgelam.runtime.choosing.instead import exported, said_word_for_word
 from edgelam.runtime.choosing.unable import unable
 from edgelam.runtime.choosing.ways import act_on, completes
 from edgelam.runtime.decision import (
@@ -56,6 +57,9 @@ GUESS = 0.5
 HARDLY = 0.2
 """Below this probability nothing in a dialog that is left open by what was done before is meant by what comes next."""
 
+UNLIKELY = 0.55
+"""The same of what is to be switched on or off, which a dialog of many boxes nearly has."""
+
 NOTHING_HERE = Action(Verb.FAIL, None, "There is no control for that here.")
 """Decided where it is likelier than not that nothing on the screen is meant."""
 
@@ -94,9 +98,8 @@ class Policy:
             return without_model(Action(Verb.FAIL, None, why))
         if left is not None:
             return next_choice(left, goal, snapshot)
-        if (filling := next_field(goal, snapshot, history, self.index.fit)) is not None:
-            return filling
-        if (worked := in_sheet(goal, snapshot, history) or computing(goal, snapshot, history)) is not None:
+        filling = next_field(goal, snapshot, history, self.index.fit) or finishing(goal, snapshot, history)
+        if (worked := filling or in_sheet(goal, snapshot, history) or computing(goal, snapshot, history)) is not None:
             return worked
         if (gesture := gesture_of(goal.subtask)) is not None and not is_number_set(gesture, goal.subtask, snapshot):
             return self._gesture(gesture, goal, snapshot, history)
@@ -111,7 +114,7 @@ class Policy:
             wider = self._decide(goal, snapshot, history, 2 * TOP_K)
             decision = wider if wider.confidence > decision.confidence else decision
         if begins and not goal.apps:
-            return self._weighed(decision, goal, snapshot)
+            return exported(decision, goal, snapshot) or self._weighed(decision, goal, snapshot)
         return self._looked_through(decision, goal, snapshot, history) if snapshot.modal else decision
 
     def _looked_through(
@@ -170,7 +173,10 @@ class Policy:
         if intent.kind in (Kind.SAVE, Kind.OPEN) or (intent.kind is Kind.WRITE and not named and not acted):
             return True
         found = self.index.search(goal.subtask, snapshot, 1)
-        return not found or found[0].probability < (HARDLY if acted else SURELY)
+        unlike = (
+            UNLIKELY if intent.kind is Kind.SWITCH else HARDLY
+        )  # what is not clearly a box in it is looked for behind it
+        return not found or found[0].probability < (unlike if acted else SURELY)
 
     def _gesture(self, verb: Verb, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
         """The gesture that was asked for: on what the words name, else on what a click would be meant for; a drag only where
@@ -231,6 +237,8 @@ class Policy:
         chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
         best = candidates[int(chances.argmax())].control
         chance, nothing = choice.alike(candidates, chances), 1 - float(chances.sum())
+        if (meant := said_word_for_word(decision, goal, snapshot)) is not None:
+            return meant
         if decision.control is None and nothing > chance:
             return replace(decision, confidence=nothing, weighed=True)
         if nothing > PLAIN and _is_way(decision.control, snapshot):

@@ -51,9 +51,9 @@ def next_field(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], 
     parts = parts_of(goal.subtask) if intent_of(goal.subtask).kind in FILLS else []
     fields = _fields(snapshot, goal.began)
     named = len(fields) == 1 and [p.kind for p in parts] == [Piece.NAME]
-    if not fields or (len(parts) < 2 and not named) or is_for_files(snapshot):  # noqa: PLR2004
+    if not fields or (len(parts) < 2 and not named) or is_for_files(snapshot):
         return None
-    done = own_actions(history)
+    done = [a for a in own_actions(history) if a not in goal.failed_actions]
     left = [p for p in parts if not any(_holds(a.text or "", p) for a in done)]
     placed = assigned(left, fields, snapshot.title, fit)
     labels = Labels(snapshot.controls)
@@ -73,7 +73,8 @@ def next_field(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], 
 
 
 def _leaving(snapshot: Snapshot, labels: Labels, goal: Goal, all_used: bool) -> Decision | None:
-    button = takes_over(snapshot) or way_back(snapshot) if lists_rows(snapshot) else confirming(snapshot)
+    listed = snapshot.modal and lists_rows(snapshot)
+    button = takes_over(snapshot) or way_back(snapshot) if listed else confirming(snapshot)
     if button is None:
         return without_model(Action(Verb.DONE), completes=True) if all_used and not snapshot.modal else None
     action = Action(Verb.CLICK, labels.target(button.ref))

@@ -10,7 +10,12 @@ from edgelam.runtime.prompt import HistoryEntry
 from edgelam.runtime.request.pieces import Piece, parts_of
 
 USABLE = frozenset({State.SHOWING, State.ENABLED})
-WORDS = {Role.TEXT: {Verb.TYPE, Verb.CLICK}, Role.SPIN: {Verb.TYPE}, Role.COMBO: {Verb.CHOOSE}, Role.BUTTON: {Verb.CLICK}}
+WORDS = {
+    Role.TEXT: {Verb.TYPE, Verb.CLICK},
+    Role.SPIN: {Verb.TYPE},
+    Role.COMBO: {Verb.CHOOSE},
+    Role.BUTTON: {Verb.CLICK},
+}
 
 
 def control(role, name, value="", options=()):
