@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 
 from edgelam.action import Verb
-from edgelam.control import Role, Snapshot
+from edgelam.control import Role, Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import is_said
 from edgelam.runtime.choosing.ways import act_on, completes
 from edgelam.runtime.decision import PLAIN, Decision, Goal
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.intent import intent_of, without_politeness
 from edgelam.runtime.request.kinds import Kind
 
 STORING = re.compile(r"\b(?:save|export|store|write|back ?up|archive)\b")
@@ -59,3 +59,22 @@ def said_word_for_word(decision: Decision, goal: Goal, snapshot: Snapshot) -> De
     return replace(
         decision, action=action, control=surest.control, completes=done, confidence=sure, relevance=1.0, weighed=True
     )
+
+
+def made_first(decision: Decision, goal: Goal, snapshot: Snapshot) -> Decision | None:
+    """Where something is to be added and the model would write it into a field without a name, what makes a new one comes first."""
+    field, adds = decision.control, _ADDS.match(without_politeness(goal.subtask)) is not None
+    unnamed = field is not None and field.name == field.role.value.capitalize() and not field.has(State.MULTILINE)
+    if not adds or not unnamed or decision.action.verb is not Verb.TYPE or snapshot.modal:
+        return None
+    makes = [c for c in decision.candidates if c.control.role in MAKERS and _MAKES.match(normalise(c.control.name))]
+    action = act_on(makes[0].control, goal.subtask, Labels(snapshot.controls)) if makes else None
+    if action is None or action in goal.failed_actions or makes[0].probability < LIKELY:
+        return None
+    sure = max(PLAIN, makes[0].probability)
+    return replace(decision, action=action, control=makes[0].control, completes=False, confidence=sure, relevance=sure)
+
+
+MAKERS = frozenset({Role.BUTTON, Role.MENU_ITEM})
+_ADDS = re.compile(r"(?:add|new|create|make|put in|enter|set up)\b", re.IGNORECASE)
+_MAKES = re.compile(r"(?:add|new|create)\b")

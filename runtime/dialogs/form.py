@@ -15,7 +15,7 @@ from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.decision import Decision, Goal, own_actions, without_model
 from edgelam.runtime.dialogs.closing import Fit, takes_over
-from edgelam.runtime.dialogs.forced import confirming, is_for_files
+from edgelam.runtime.dialogs.forced import CONFIRMING, confirming, is_for_files
 from edgelam.runtime.guard.steps import lists_rows
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.ways import way_back
@@ -51,7 +51,8 @@ def next_field(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], 
     parts = parts_of(goal.subtask) if intent_of(goal.subtask).kind in FILLS else []
     fields = _fields(snapshot, goal.began)
     named = len(fields) == 1 and [p.kind for p in parts] == [Piece.NAME]
-    if not fields or (len(parts) < 2 and not named) or is_for_files(snapshot):
+    few = len(fields) < (1 if snapshot.modal else 2)
+    if few or (len(parts) < 2 and not named) or is_for_files(snapshot):
         return None
     done = [a for a in own_actions(history) if a not in goal.failed_actions]
     left = [p for p in parts if not any(_holds(a.text or "", p) for a in done)]
@@ -73,14 +74,28 @@ def next_field(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], 
 
 
 def _leaving(snapshot: Snapshot, labels: Labels, goal: Goal, all_used: bool) -> Decision | None:
-    listed = snapshot.modal and lists_rows(snapshot)
-    button = takes_over(snapshot) or way_back(snapshot) if listed else confirming(snapshot)
+    if not snapshot.modal:
+        button = _came_with_it(snapshot, goal.began)
+    else:
+        button = takes_over(snapshot) or way_back(snapshot) if lists_rows(snapshot) else confirming(snapshot)
     if button is None:
         return without_model(Action(Verb.DONE), completes=True) if all_used and not snapshot.modal else None
     action = Action(Verb.CLICK, labels.target(button.ref))
     if action in goal.failed_actions:
         return None
     return without_model(action, button, completes=all_used)
+
+
+def _came_with_it(snapshot: Snapshot, began: Snapshot | None) -> Control | None:
+    """The button that came with a form in a window and takes over what stands in it; None where several did, or none."""
+    known = {(c.role, c.name) for c in began.controls} if began is not None else set()
+    new = [
+        c
+        for c in snapshot.controls
+        if c.role is Role.BUTTON and Verb.CLICK in c.verbs and (c.role, c.name) not in known
+    ]
+    found = [c for c in new if normalise(c.name) in CONFIRMING and normalise(c.name) not in ("close", "open")]
+    return found[0] if len(found) == 1 else None
 
 
 def assigned(parts: Sequence[Part], fields: Sequence[Control], title: str, fit: Fit) -> list[tuple[Part, Control]]:
@@ -93,6 +108,10 @@ def assigned(parts: Sequence[Part], fields: Sequence[Control], title: str, fit: 
     for score, p, f in scored:
         if score >= ENOUGH and -p not in found and -f not in found.values():
             found[-p] = -f
+    names = [p for p, part in enumerate(parts) if p not in found and part.kind in (Piece.NAME, Piece.TEXT)]
+    first = next((f for f, field in enumerate(fields) if field.role is Role.TEXT), None)
+    if found and len(names) == 1 and first is not None and first not in found.values():
+        found[names[0]] = first  # a form begins with what it is about
     return [(parts[p], fields[found[p]]) for p in sorted(found)]
 
 
@@ -169,4 +188,6 @@ def _stems(text: str) -> set[str]:
     return {w.removesuffix("s") for w in words(text)} - _EMPTY
 
 
-_EMPTY = frozenset(words("the a an of to in on at for and or by with my is it that this be as from"))
+_EMPTY = frozenset(
+    words("the a an of to in on at for and or by with my is it that this be as from add new enter type create set make")
+)

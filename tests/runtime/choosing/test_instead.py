@@ -6,7 +6,7 @@ from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval import Candidate
 from edgelam.runtime.choosing.certain import finishing
-from edgelam.runtime.choosing.instead import exported, said_word_for_word
+from edgelam.runtime.choosing.instead import exported, made_first, said_word_for_word
 from edgelam.runtime.decision import Decision, Goal
 from edgelam.runtime.prompt import HistoryEntry
 
@@ -50,6 +50,23 @@ def test_what_writes_a_file_is_a_way_to_save(subtask, candidates, does):
 def test_what_is_said_word_for_word_is_there(subtask, candidates, does):
     decision, snapshot = decided(NOTHING, *candidates)
     found = said_word_for_word(decision, Goal(subtask), snapshot)
+    assert (str(found.action) if found is not None else None) == does
+
+
+@pytest.mark.parametrize(
+    ("subtask", "name", "does"),
+    [
+        ('add "Eva Novak", mobile 555 0142', "Text", 'click "Create new contact"'),
+        ('add "Eva Novak", mobile 555 0142', "New contact", None),
+        ('write "Eva Novak"', "Text", None),
+    ],
+)
+def test_what_is_added_is_made_first(subtask, name, does):
+    field = Control("f", Role.TEXT, name, states=USABLE, verbs=frozenset({Verb.TYPE}))
+    decision, snapshot = decided(
+        parse_action(f'type "Eva Novak" into "{name}"'), ("Create new contact", 0.4), control_=field
+    )
+    found = made_first(decision, Goal(subtask), snapshot)
     assert (str(found.action) if found is not None else None) == does
 
 
