@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import AppGone, AppSilent
-from edgelam.retrieval.text import control_text
+from edgelam.retrieval.text import SEPARATOR, control_text
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.maps.map import Map
@@ -120,7 +120,7 @@ class Glance:
     def _found(self) -> bool:
         """Whether what was seen so far fits so well that nothing else need be opened."""
         screens = list(self._map.screens.values())[1:]
-        texts = [control_text(c, "") for screen in screens for c in screen.controls if c.name]
+        texts = [SEPARATOR.join((*c.path, c.name)) for screen in screens for c in screen.controls if c.name]
         return max(self._fit(self._subtask, texts), default=0.0) >= PLENTY
 
     def _open(self, door: Control, deeper: int) -> bool:
