@@ -58,6 +58,9 @@ def next_field(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], 
     left = [p for p in parts if not any(_holds(a.text or "", p) for a in done)]
     placed = assigned(left, fields, snapshot.title, fit)
     labels = Labels(snapshot.controls)
+    others = [f for f in fields if f not in [field for _, field in placed]]
+    if placed and (by_the_way := _chosen_by_the_way(goal, others, labels, done)) is not None:
+        return without_model(*by_the_way)  # with the last piece the form may count as filled in
     for part, field in placed:
         action = _filling(part, field, labels)
         if not _holds(field.value, part) and action not in goal.failed_actions and action not in done:
@@ -68,8 +71,6 @@ def next_field(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], 
     filled = bool(placed or acted)
     if not filled or any(_can_hold(f, p) for p in over for f in free):
         return None
-    if (by_the_way := _chosen_by_the_way(goal, fields, labels, done)) is not None:
-        return without_model(*by_the_way)
     return _leaving(snapshot, labels, goal, not over)
 
 

@@ -63,7 +63,7 @@ def filled(subtask, title, controls):
          ['type "dict.example.org" into "Server"', 'type "2629" into "Server Port"', 'click "Close"']),
         ('set up a bank account called "Household" that starts with 250', "Account name", NAME, ['type "Household" into "Text"', 'click "OK"']),
         ('set up a bank account called "Household" that starts with 250', "Accounts", ACCOUNTS,
-         ['type "250" into "Start balance"', 'choose "Bank" in "Type"', 'click "Close"']),
+         ['choose "Bank" in "Type"', 'type "250" into "Start balance"', 'click "Close"']),
         ("turn on the grid", "Settings", SERVER, []),
         ("insert a picture 300 wide", "Settings", SERVER, []),
     ],
