@@ -25,6 +25,7 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind, Placement
 from edgelam.runtime.request.misuse import misuse, only_field
+from edgelam.runtime.request.switching import is_to_be_on
 from edgelam.runtime.texts.parts import document_of, part_of, removes
 from edgelam.runtime.verify.acts import ITSELF, styled_part
 
@@ -33,9 +34,6 @@ LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"
 
 CARET = {Placement.END: "ctrl+end", Placement.START: "ctrl+home"}
 """Keys that every editor has."""
-
-OPPOSITE = frozenset(words("hide disable no not without never off suppress"))
-"""In the name of what is on when something else is not."""
 
 LOCATION_KEY = "ctrl+l"
 """Opens the field for a path in GTK's dialogs for files."""
@@ -236,7 +234,7 @@ def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decis
     best = decision.candidates[0] if decision.candidates else None
     if best is None or best.probability < PLAIN or best.control.role not in TICK_ROLES or intent.on is None:
         return decision
-    wanted = intent.on != bool(set(words(best.control.name)) & OPPOSITE)
+    wanted = is_to_be_on(intent, best.control.name)
     verb = Verb.CHECK if wanted else Verb.UNCHECK
     if best.control.has(State.CHECKED) == wanted or verb not in best.control.verbs:
         return decision
@@ -246,8 +244,8 @@ def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decis
 
 def _switching(decision: Decision, control: Control, intent: Intent) -> Decision:
     """What is on is not turned off again where it is to be on; a label that says *hide* or *no* is about the opposite."""
-    wanted, does = intent.on, {Verb.CHECK: True, Verb.UNCHECK: False}.get(decision.action.verb)
-    if wanted is None or does is None or does == wanted or set(words(control.name)) & OPPOSITE:
+    wanted, does = is_to_be_on(intent, control.name), {Verb.CHECK: True, Verb.UNCHECK: False}.get(decision.action.verb)
+    if wanted is None or does is None or does == wanted:
         return decision
     if control.has(State.CHECKED) == wanted and decision.relevance >= RELEVANT:
         return replace(decision, action=Action(Verb.DONE), control=None, completes=True)

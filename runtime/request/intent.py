@@ -13,6 +13,7 @@ from dataclasses import replace
 from edgelam.numbers import set_in_digits
 from edgelam.phrases import base
 from edgelam.quoted import QUOTED, inside
+from edgelam.runtime.request.asking import ASKS, TELLING, WHETHER
 from edgelam.runtime.request.kinds import Intent, Kind, Placement
 from edgelam.runtime.request.lists import ARRANGED, lines_of
 from edgelam.runtime.request.names import (
@@ -79,10 +80,6 @@ _REPLACES = re.compile(
     r"^(?:replace|swap|substitute|exchange)\s+(?:(?:all|every|each|the)\s+(?:occurrences?\s+of\s+|words?\s+)?|words?\s+)?(?P<old>.+?)\s+(?:with|by|for)\s+(?:the\s+word\s+)?(?P<new>.+)$",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
-    r"^(?:what|what's|how (?:much|many|long|old|far|big|large|often)|which|who|whose|where|why|is|are|does|did|when (?:is|are|was|were|do|does|did|will|can|has|have))\b",
-    re.IGNORECASE,
-)
 _RESULT = re.compile(r"\b(?:average|mean|sum|total|together|altogether|result|root|product)\b", re.IGNORECASE)
 """Where numbers are to be entered for what they come to."""
 
@@ -100,18 +97,8 @@ _CALLED = re.compile(
 """*The version without it should be called b.csv*: it is saved under that name."""
 
 
-_TELLING = re.compile(
-    r"^(?:tell (?:me|us)|let me know|read(?: me| it| them)?(?: out| off| back)?(?: to me)?|find out|look up|check|see|show me|say|know)\s+"
-    r"(?=(?:what|which|how (?:many|much|long|old|far|big|large|often)|who|whose|where)\b(?! to\b))",
-    re.IGNORECASE,
-)
-"""How a question is begun that is no question by its grammar: *tell me which*, *look up how many*."""
-
-_WHETHER = re.compile(r"^(?:check|see|find out|look|tell (?:me|us)|let me know)\s+(?:if|whether)\b", re.IGNORECASE)
-
-
 def without_politeness(subtask: str) -> str:
-    return _TELLING.sub("", _POLITE.sub("", subtask.strip())).rstrip(" .!?")
+    return TELLING.sub("", _POLITE.sub("", subtask.strip())).rstrip(" .!?")
 
 
 def intent_of(subtask: str) -> Intent:
@@ -125,7 +112,7 @@ def intent_of(subtask: str) -> Intent:
         return _with_place(replace(plain, kind=Kind.SAVE), said[called.end() :])
     if (conversion := conversion_of(said)) is not None:
         return replace(plain, kind=Kind.COMPUTE, conversion=conversion)
-    if _WHETHER.match(said):
+    if WHETHER.match(said):
         return replace(plain, kind=Kind.QUESTION)
     known = [(kind, read) for kind, begins, read in _KINDS if begins.search(said)]
     for kind, read in known:
@@ -136,7 +123,7 @@ def intent_of(subtask: str) -> Intent:
     named = name_after(NAMED, said)
     if not known and not named and (tagged := _tagged(plain, said)) is not None:
         return tagged
-    if _ASKS.match(said) or (subtask.rstrip().endswith("?") and _ASKS.match(re.split(r"[,.;:!]\s+", said)[-1])):
+    if ASKS.match(said) or (subtask.rstrip().endswith("?") and ASKS.match(re.split(r"[,.;:!]\s+", said)[-1])):
         return replace(plain, kind=Kind.QUESTION)
     return replace(plain, name=named, placement=_placement(said))
 
@@ -357,12 +344,18 @@ _PUTS_AS = re.compile(
 )
 """What is not said with *save*, and is no other place to move it to."""
 
+_WRITES_OUT = re.compile(
+    r"^(?:write|print|dump)\s+(?!.*[\"“])(?:out\s+.+?|.+?\s+out)\s+(?:to|into|as|in)\b", re.IGNORECASE
+)
+"""*Write my list out to a.txt*: what is there goes into a file; no text is said."""
+
 _KEEPS = r"keep (?:it|this|that|(?:the|my) (?:file|document|text|note|changes?)|a copy)|file (?:it|this|that) (?:as|under|in)"
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str], Callable[[Intent, str], Intent | None]], ...] = (
     (Kind.NEW_FOLDER, _FOLDER_OBJECT, _reads_new_folder),
     (Kind.SAVE, _starts("save|store|export|" + _KEEPS), _reads_save),
     (Kind.SAVE, _PUTS_AS, _reads_put),
+    (Kind.SAVE, _WRITES_OUT, _reads_put),
     (Kind.WRITE, _WRITES, _reads_write),
     (Kind.REPLACE, _starts("replace|swap|substitute|exchange"), _reads_replace),
     (Kind.RENAME, _starts("rename"), _reads_rename),

@@ -23,7 +23,7 @@ from edgelam.runtime.sheets import wishes as sheets
 from edgelam.runtime.texts.parts import document_of, part_of
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
 from edgelam.runtime.verify.reading import read_off
-from edgelam.runtime.verify.windows import answer_in
+from edgelam.runtime.verify.windows import answer_in, is_version
 from edgelam.trajectory import WORKED, Effect
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
@@ -87,7 +87,8 @@ def _answer(e: Evidence) -> Judgement:
     if shown:
         return Judgement(Effect.CHANGED, f"It shows {shown[-1].value[:LENGTH]}.")
     fitting = any(_fits(a, e.intent) for a in e.acts)
-    if fitting and (answer := answer_in(e.intent.subtask, e.baseline.screen, e.now)):
+    answer = answer_in(e.intent.subtask, e.baseline.screen, e.now)
+    if answer and (fitting or is_version(answer)):
         return Judgement(Effect.VERIFIED, f"{answer}.")
     return Judgement(Effect.UNKNOWN, "I could not see an answer to that.", False)
 
