@@ -90,27 +90,27 @@ class Passage:
             snapshot = self._hands.hop(run, clicked(button, snapshot), button, snapshot, guarded=False) or snapshot
         if guide is None or run.judge.intent.kind not in LED_FOR:
             return snapshot
-        snapshot = self._looked(run, snapshot, guide, refused=False)
+        snapshot = self._looked(run, snapshot, guide, thorough=False, refused=False)
         self.just_led = len(steps) > count
         return snapshot
 
-    def sought(self, run: Run, snapshot: Snapshot) -> Snapshot | None:
-        """Where a subtask begins and nothing on the screen will do, people look behind what opens before they give up: where that led,
-        None where it led nowhere."""
+    def sought(self, run: Run, snapshot: Snapshot, refused: bool) -> Snapshot | None:
+        """Where a subtask begins and nothing on the screen will do, or hardly, people look behind what opens before they give up or
+        guess: where that led, None where it led nowhere. ``refused``: nothing will do."""
         guide, count = self._options.guide, len(run.trajectory.steps)
         if guide is None or self._options.dry_run or self.has_begun(run):
             return None
-        snapshot = self._looked(run, snapshot, guide, refused=True)
+        snapshot = self._looked(run, snapshot, guide, thorough=True, refused=refused)
         self.just_led = len(run.trajectory.steps) > count
         return snapshot if self.just_led else None
 
-    def _looked(self, run: Run, snapshot: Snapshot, guide: Guide, refused: bool) -> Snapshot:
+    def _looked(self, run: Run, snapshot: Snapshot, guide: Guide, thorough: bool, refused: bool) -> Snapshot:
         """The screen that has what a subtask means, by the map or by a look around; the one in front where none has."""
         self.turning = frozenset()
         app, desktop = run.trajectory.app, self._hands.desktop.inner
         shown = desktop.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
         lead = guide.lead(run.subtask, shown, app, refused)
-        if lead is None and guide.look(run.subtask, shown, app, desktop, refused):
+        if lead is None and guide.look(run.subtask, shown, app, desktop, thorough):
             self._hands.note_own_input()
             shown, snapshot = desktop.snapshot(snapshot.app), self._hands.observe(app)
             lead = guide.lead(run.subtask, shown, app, refused)

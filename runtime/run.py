@@ -128,7 +128,8 @@ class Run:
         waits = self.opened(snapshot) and not holds_at_once(step, snapshot)
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
-        answered = self.judge.intent.kind is Kind.QUESTION and judged.effect is Effect.VERIFIED
+        asks = self.judge.intent.kind is Kind.QUESTION
+        answered = bool(self.judge.already) or (asks and judged.effect is Effect.VERIFIED)
         if tried and not (waits and not answered and (is_last or not claimed or self._only_asks(step, snapshot))):
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
         if step.completes and self._is_to_be_repeated(step):

@@ -103,8 +103,16 @@ def unused(e: Evidence) -> str:
     change = e.now - e.baseline.screen
     shown = [e.now.title, *(f"{c.name} {c.value}" for c in change.added), *(after.value for _, after in change.changed)]
     everything = " ".join([used, *shown])
-    asked = NUMBER.findall(in_digits(without_count(e.intent.subtask)))
+    said = without_count(e.intent.subtask)
+    asked = NUMBER.findall(said if _ticked_surely(e) else in_digits(said))
     return next((n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", everything)), "")
+
+
+def _ticked_surely(e: Evidence) -> bool:
+    """Whether a box was ticked that is surely meant: it takes no number, and *let two tracks fade into each other* sets none."""
+    last = e.acts[-1].step if e.acts else None
+    ticked = last is not None and last.action.verb in (Verb.CHECK, Verb.UNCHECK)
+    return last is not None and ticked and last.effect is Effect.VERIFIED and last.relevance >= SURELY
 
 
 _STYLED = re.compile(
