@@ -45,6 +45,11 @@ def fills(action: Action, in_dialog: bool) -> bool:
     return in_dialog and action.verb in (Verb.TYPE, Verb.CHECK, Verb.UNCHECK, Verb.CHOOSE)
 
 
+def _may_be_it(judged: Judgement) -> bool:
+    """Whether one thing was set of which nobody can say that it was meant: a dialog is left with it, rather than more set."""
+    return judged.effect is Effect.UNKNOWN and judged.go_on
+
+
 def holds_at_once(step: Step, dialog: Snapshot) -> bool:
     """Whether something was set in a dialog that has no button to take it over with, nor one to leave it by."""
     is_set = fills(step.action, step.modal) and step.effect is Effect.VERIFIED
@@ -135,9 +140,8 @@ class Run:
         if step.completes and self._is_to_be_repeated(step):
             step.completes = False
             return judged
-        self._filled = (
-            not step.completes and claimed and waits and fills(step.action, step.modal) and judged.effect in WORKED
-        )
+        is_set = fills(step.action, step.modal) and (judged.effect in WORKED or _may_be_it(judged))
+        self._filled = not step.completes and claimed and waits and is_set
         if not step.completes and not self._filled and (why := self._goes_astray(step, snapshot, claimed, judged)):
             self.end(Outcome.FAILED, why)
         return judged

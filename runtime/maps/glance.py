@@ -66,6 +66,7 @@ class Glance:
 
     def __init__(self, subtask: str, app: str, desktop: Desktop, atlas: Map, fit: Fit, last: bool = False) -> None:
         self._subtask, self._fit, self._desktop = subtask, fit, desktop
+        self._last = last
         self._settings = last or is_about_settings(subtask)
         self._until = time.monotonic() + SECONDS
         self._walker = Walker(app, desktop, atlas)
@@ -78,6 +79,8 @@ class Glance:
                 self._turn_pages()
             else:
                 self._open_doors(1)
+                if self._last and not _holds_documents(self._walker.now):
+                    self._turn_pages()
         except (AppGone, AppSilent):
             return
 
@@ -186,6 +189,12 @@ class Glance:
                 return
             time.sleep(FADING)
             self._walker.look()
+
+
+def _holds_documents(window: Snapshot) -> bool:
+    """Whether its tabs are what it has open: the title says which one is in front."""
+    tabs = [c.name for c in window.controls if c.role is Role.TAB and c.name.strip()]
+    return any(tab.lstrip("*") in window.title for tab in tabs)
 
 
 def _is_unfolded(before: Snapshot, now: Snapshot) -> bool:

@@ -174,3 +174,20 @@ def test_what_a_popover_holds_is_looked_at_one_after_the_other_and_it_is_closed(
     names = {c.name for screen in atlas.screens.values() for c in screen.controls}
     assert {"Speed", "Colour"} <= names
     assert desktop.shown == "main"
+
+
+@pytest.mark.parametrize(
+    ("title", "tabs", "turned"), [("Copier", ("Basic", "Expert"), True), ("b.txt - Pad", ("a.txt", "b.txt"), False)]
+)
+def test_the_pages_of_a_window_are_turned_before_a_run_gives_up_but_no_documents(title, tabs, turned):
+    class Paged(Popping):
+        def snapshot(self, _app):
+            shown = self.shown if self.shown in tabs else tabs[1]
+            heads = [button(t, Role.TAB, ON | ({State.SELECTED} if t == shown else set())) for t in tabs]
+            return Snapshot("paged", title, (*heads, button(f"inside {shown}", Role.CHECK)))
+
+    for last in (False, True):
+        atlas = Map("paged", "", ("Paged",))
+        Glance("set the speed", "Paged", Paged(), atlas, lambda _, texts: [0.0] * len(texts), last).look()
+        names = {c.name for screen in atlas.screens.values() for c in screen.controls}
+        assert (f"inside {tabs[0]}" in names) is (last and turned)
