@@ -233,7 +233,7 @@ class Policy:
         chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
         best = candidates[int(chances.argmax())].control
         chance, nothing = choice.alike(candidates, chances), 1 - float(chances.sum())
-        if decision.control is None and nothing > chance:
+        if decision.control is None and nothing > max(chance, PLAIN):
             return replace(decision, confidence=nothing, weighed=True)
         if nothing > PLAIN and _is_way(decision.control, snapshot):  # it may be behind that
             return replace(decision, confidence=min(decision.confidence, A_WAY), weighed=True)
