@@ -238,7 +238,8 @@ class Agent:
         if (confirmed := run.confirming(snapshot)) is not None:
             return confirmed
         try:
-            return self._policy.decide(goal, snapshot, [history_entry(s) for s in run.trajectory.steps])
+            history = [history_entry(s) for s in run.trajectory.steps]
+            return run.keeping(self._policy.decide(goal, snapshot, history), snapshot)
         except ModelError:
             self._hands.raise_if_stopped()  # the model was interrupted
             raise

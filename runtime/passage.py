@@ -9,14 +9,14 @@ from edgelam.control import Snapshot
 from edgelam.runtime.choosing.deciding import step_of
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.dialogs.beginning import notice_left_by
-from edgelam.runtime.dialogs.closing import SETTING, fits_behind, is_elsewhere, way_out
+from edgelam.runtime.dialogs.closing import fits_behind, is_elsewhere, way_out
 from edgelam.runtime.hands import CLOSING, LOOKS, Hands
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.options import Options
 from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.run import Run
-from edgelam.trajectory import WORKED, Outcome
+from edgelam.trajectory import Outcome
 
 DIALOGS = 2
 """Dialogs above each other that are left before a subtask that is none of theirs."""
@@ -132,11 +132,7 @@ class Passage:
         for _ in range(DIALOGS):
             if not run.opened(snapshot) or not self._is_foreign(run, snapshot):
                 break
-            was_set = any(
-                s.modal and s.window == snapshot.title and s.effect in WORKED and s.action.verb in SETTING
-                for s in run.trajectory.steps
-            )
-            button = way_out(snapshot, was_set)
+            button = way_out(snapshot, run.was_set_in(snapshot))
             after = self._hands.hop(run, clicked(button, snapshot), button, snapshot) if button is not None else None
             if after is None:
                 break

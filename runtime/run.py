@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from edgelam.action import Action, Verb
-from edgelam.control import Role, Snapshot
+from edgelam.control import Control, Role, Snapshot
 from edgelam.phrases import base
 from edgelam.runlog import Recorder
 from edgelam.runtime.cycles import Cycles
 from edgelam.runtime.decision import Decision
+from edgelam.runtime.dialogs.closing import GIVING_UP, SETTING, way_out
 from edgelam.runtime.dialogs.forced import confirming
 from edgelam.runtime.files import Files
 from edgelam.runtime.guard import Guard
+from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.ways import way_back
 from edgelam.runtime.request.intent import intent_of
@@ -43,6 +45,12 @@ _OPENS = re.compile(
 def fills(action: Action, in_dialog: bool) -> bool:
     """Whether an act sets something in a dialog, rather than leaving it or turning to another page of it."""
     return in_dialog and action.verb in (Verb.TYPE, Verb.CHECK, Verb.UNCHECK, Verb.CHOOSE)
+
+
+def _leaving_by(button: Control, dialog: Snapshot) -> Decision:
+    """A click that is no evidence for anything."""
+    action = Action(Verb.CLICK, Labels(dialog.controls).target(button.ref))
+    return Decision(action, button, True, 1.0, (), 0, 0, 0, {}, relevance=0.0)
 
 
 def _may_be_it(judged: Judgement) -> bool:
@@ -107,12 +115,22 @@ class Run:
 
     def confirming(self, snapshot: Snapshot) -> Decision | None:
         """The button that leaves a dialog in which all that the last subtask says is set; None where that is not so."""
-        button = confirming(snapshot) if self._filled else None
+        button = (confirming(snapshot) or way_out(snapshot, was_set=True)) if self._filled else None
         self._filled = False
-        if button is None:
-            return None
-        action = Action(Verb.CLICK, Labels(snapshot.controls).target(button.ref))
-        return Decision(action, button, True, 1.0, (), 0, 0, 0, {}, relevance=0.0)
+        return None if button is None else _leaving_by(button, snapshot)
+
+    def keeping(self, decision: Decision, snapshot: Snapshot) -> Decision:
+        """What was set in a dialog is not given up where nobody says so: the button that keeps it instead of *Cancel*."""
+        name = plain(decision.control.name) if decision.control is not None and snapshot.modal else ""
+        if name not in GIVING_UP or name in plain(self.subtask) or not self.was_set_in(snapshot):
+            return decision
+        button = way_out(snapshot, was_set=True)
+        return decision if button is None else _leaving_by(button, snapshot)
+
+    def was_set_in(self, dialog: Snapshot) -> bool:
+        """Whether something was set in the dialog that is shown."""
+        steps = (s for s in self.trajectory.steps if s.modal and s.window == dialog.title)
+        return any(s.effect in WORKED and s.action.verb in SETTING for s in steps)
 
     def record(self, step: Step) -> None:
         self.trajectory.steps.append(step)
