@@ -73,11 +73,13 @@ def by_acts(evidence: Evidence) -> Judgement:
 def _named_elsewhere(e: Evidence) -> Act | None:
     """The act that wrote what something new is to be called into a field that was there before and has little to do with it, such as
     one to search in."""
-    there = {c.ref for c in e.baseline.screen.controls}
+    there = {(c.role, c.name) for c in e.baseline.screen.controls}
     named = [
         a for a in e.acts if e.intent.name and a.step.action.verb is Verb.TYPE and a.step.action.text == e.intent.name
     ]
-    wrong = [a for a in named if not a.step.modal and a.control is not None and a.control.ref in there]
+    wrong = [
+        a for a in named if not a.step.modal and a.control is not None and (a.control.role, a.control.name) in there
+    ]
     wrong = [a for a in wrong if a.step.relevance < RELEVANT]
     return wrong[-1] if wrong and len(wrong) == len(named) else None
 
