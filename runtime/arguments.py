@@ -17,7 +17,7 @@ from edgelam.numbers import amount_set, in_digits, set_in_digits
 from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
-from edgelam.retrieval.relevance import RELEVANT
+from edgelam.retrieval.relevance import ASKING, RELEVANT
 from edgelam.runtime.choosing.ways import NUMERIC
 from edgelam.runtime.decision import PLAIN, Decision
 from edgelam.runtime.files import Files, typed_path
@@ -25,7 +25,7 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind, Placement
 from edgelam.runtime.request.misuse import misuse, only_field
-from edgelam.runtime.request.switching import is_to_be_on
+from edgelam.runtime.request.switching import is_to_be_on, says_off, wants_on
 from edgelam.runtime.texts.parts import document_of, part_of, removes
 from edgelam.runtime.verify.acts import ITSELF, styled_part
 
@@ -44,6 +44,8 @@ OPEN_DIALOG = frozenset({"open", "cancel"})
 _SAVING = frozenset(words("save export store download convert"))
 """In the name of what saves something."""
 
+_SWITCHES = {Verb.CHECK: True, Verb.UNCHECK: False}
+
 SAVE_AS = ("save as", "save a copy", "save copy")
 
 
@@ -54,6 +56,8 @@ class Checked:
     decision: Decision
     refused: str = ""
     question: str = ""
+    already: str = ""
+    """What is as it is to be already, in a sentence: nothing is done."""
 
 
 def checked(
@@ -73,6 +77,8 @@ def checked(
         return Checked(decision)  # they were read off the request already
     if _lacks_a_name(decision, snapshot, intent):
         return Checked(decision, question="Under which name shall it be saved?")
+    if so := _is_so(decision, intent, done):
+        return Checked(replace(decision, action=Action(Verb.DONE), control=None, completes=True), already=so)
     right = _put_right(decision, snapshot, intent, files, done, typed)
     refused = misuse(right.action, right.control, snapshot, intent, files)
     if not refused:
@@ -100,8 +106,6 @@ def _put_right(
             return _naming(decision, snapshot, intent)
         case Kind.SWITCH if decision.action.verb is Verb.DONE and not done:
             return _unswitched(decision, snapshot, intent)
-        case Kind.SWITCH if decision.control is not None:
-            return _switching(decision, decision.control, intent)
         case Kind.OPEN if snapshot.modal:
             return _opening(decision, snapshot, intent, files, done)
         case Kind.COMMAND if intent.placement in CARET:
@@ -242,14 +246,25 @@ def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decis
     return replace(right, confidence=best.probability, relevance=best.probability)
 
 
-def _switching(decision: Decision, control: Control, intent: Intent) -> Decision:
-    """What is on is not turned off again where it is to be on; a label that says *hide* or *no* is about the opposite."""
-    wanted, does = is_to_be_on(intent, control.name), {Verb.CHECK: True, Verb.UNCHECK: False}.get(decision.action.verb)
-    if wanted is None or does is None or does == wanted:
-        return decision
-    if control.has(State.CHECKED) == wanted and decision.relevance >= RELEVANT:
-        return replace(decision, action=Action(Verb.DONE), control=None, completes=True)
-    return decision
+def _is_so(decision: Decision, intent: Intent, done: Sequence[Action]) -> str:
+    """What is on is not turned off again where it is to be on, nor back what was switched for the same words; a label that says
+    *hide* or *no* is about the opposite. Empty where something is to be done."""
+    action, control = decision.action, decision.control
+    if control is None or action.verb not in _SWITCHES:
+        return ""
+    is_on, does = control.has(State.CHECKED), _SWITCHES[action.verb]
+    so = f"{control.name} is {'on' if is_on else 'off'}"
+    switched = [a.verb for a in done if a.verb in _SWITCHES and a.target == action.target]
+    if switched and switched[-1] is not action.verb:
+        return f"{so} now."
+    said = (set(words(control.name)) - ASKING) & set(words(intent.subtask))
+    taught = bool(decision.remembered) or decision.confidence == 1.0  # by the person, who knows what is on
+    wanted = is_to_be_on(intent, control.name)
+    if wanted is None and said and not taught and not says_off(control.name):
+        wanted = wants_on(intent.subtask)
+    if wanted is None or does == wanted:
+        return ""
+    return f"{so} already." if is_on == wanted and decision.relevance >= RELEVANT else ""
 
 
 def _opening(decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action]) -> Decision:
