@@ -9,11 +9,12 @@ from dataclasses import replace
 from edgelam.action import Action, Verb
 from edgelam.control import MAX_VALUE, Control, Role, Snapshot, State
 from edgelam.phrases import normalise
+from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.intent import without_politeness
 from edgelam.runtime.request.kinds import Intent, Kind
-from edgelam.runtime.texts.editing import edited, hunks
+from edgelam.runtime.texts.editing import edited, hunks, replaced
 
 READ_AS_EDITS = frozenset({Kind.COMMAND, Kind.SET, Kind.DELETE, Kind.MOVE, Kind.REPLACE, Kind.WRITE, Kind.COPY})
 """Kinds that a request to edit a text may look like, as long as the text is not seen."""
@@ -37,7 +38,7 @@ def as_edit(intent: Intent, screen: Snapshot) -> Intent:
     if _names_a_control(said, screen):
         return intent
     if intent.kind is Kind.REPLACE:
-        after = document.value.replace(intent.text, intent.value) if intent.text in document.value else None
+        after = replaced(document.value, intent.text, intent.value, QUOTED.sub(inside, said))
     else:
         after = edited(document.value, said)
     if after is None:
