@@ -44,7 +44,7 @@ _ARTICLE = re.compile(r"^(?:the|my|our|this|that|a|an)\s+", re.IGNORECASE)
 _BESIDE_WORDS = """
 the my our this that these those all both whole entire complete completely of in from on it its here there text document file note page list please again and also too very new
 """
-_BESIDE = frozenset(_BESIDE_WORDS.split())
+BESIDE = frozenset(_BESIDE_WORDS.split())
 """Words beside those that say a line, by which neither less nor more than the line is meant."""
 
 _LEAVES_OUT = re.compile(r"\b(?:but|except|unless|only|if|apart|other than)\b", re.IGNORECASE)
@@ -100,7 +100,7 @@ def lines_meant(said: str, lines: Sequence[str]) -> list[int]:
         return []
     before, after = said[: found.start()], re.split(r"[,;]", said[found.end() :])[0]
     beside = {w.casefold() for w in re.findall(r"[^\W_]+", f"{before} {after}")}
-    return [] if beside - _BESIDE else lines_said(said, lines)
+    return [] if beside - BESIDE else lines_said(said, lines)
 
 
 def lines_said(said: str, lines: Sequence[str]) -> list[int]:
@@ -189,7 +189,7 @@ _SORTING_WORDS = """
 sort order arrange alphabetize alphabetise put alphabetical alphabetic alphabetically alphabet alphabets reverse reversed descending ascending backwards backward up a to z into by
 their letter letters name names lines words entries items everything them so are is be
 """
-_SORTING = _BESIDE | frozenset(_SORTING_WORDS.split())
+_SORTING = BESIDE | frozenset(_SORTING_WORDS.split())
 
 
 def _sorted(asked: re.Match[str], lines: list[str]) -> list[str] | None:
@@ -289,7 +289,7 @@ _REPLACING_WORDS = """
 replace swap substitute exchange change with by for to into word words text every each everywhere throughout occurrence occurrences instance instances always wherever it stands
 appears name number
 """
-_REPLACING = (_BESIDE | frozenset(_REPLACING_WORDS.split())) - {"and"}
+_REPLACING = (BESIDE | frozenset(_REPLACING_WORDS.split())) - {"and"}
 
 
 def _exchanged(asked: re.Match[str], text: str) -> str | None:

@@ -77,8 +77,15 @@ def next_edit(intent: Intent, snapshot: Snapshot, tried: Sequence[Action], done:
         return _decision(select, document, completes=False)
     if tried[-1] != select or done[-1:] != [select]:
         return _decision(CANNOT_EDIT, None, completes=False)
+    if not new and is_elsewhere(snapshot, document):
+        return _decision(CANNOT_EDIT, None, completes=False)
     put = Action(Verb.TYPE, labels.target(document.ref), new) if new else Action(Verb.PRESS, text="delete")
     return _decision(put, document if new else None, completes=len(left) == 1)
+
+
+def is_elsewhere(snapshot: Snapshot, document: Control) -> bool:
+    """Whether a key would go to something else than the document: *delete* in a list of files deletes one."""
+    return snapshot.focus is not None and snapshot.focus.ref != document.ref
 
 
 def _decision(action: Action, control: Control | None, completes: bool) -> Decision:

@@ -1,5 +1,7 @@
 """Edits of a plain text: what it must be, and the acts that make it so."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -167,6 +169,14 @@ def test_nothing_is_typed_where_the_place_could_not_be_selected():
     intent = as_edit(intent_of("please delete line 2"), screen)
     select = next_edit(intent, screen, [], []).action
     assert next_edit(intent, screen, [select], []).action == CANNOT_EDIT
+
+
+def test_no_key_deletes_where_something_else_has_the_focus():
+    row = control("letter.txt", Role.ITEM, "", State.FOCUSED)
+    intent = replace(as_edit(intent_of("delete the first line"), editor("a\nb\n")), value="")
+    for screen, put in ((editor("a\nb\n"), "press delete"), (editor("a\nb\n", row), str(CANNOT_EDIT))):
+        select = next_edit(intent, screen, [], []).action
+        assert str(next_edit(intent, screen, [select], [select]).action) == put
 
 
 @pytest.mark.parametrize(
