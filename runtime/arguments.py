@@ -25,6 +25,7 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind, Placement
 from edgelam.runtime.request.misuse import misuse, only_field
+from edgelam.runtime.texts.edits import is_elsewhere
 from edgelam.runtime.texts.parts import document_of, part_of, removes
 from edgelam.runtime.verify.acts import ITSELF, styled_part
 
@@ -299,7 +300,7 @@ def _parted(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequen
         return None
     if selected:
         away = Action(Verb.PRESS, text="delete")
-        goes = removes(intent) and away not in done
+        goes = removes(intent) and away not in done and not is_elsewhere(snapshot, document)
         return (
             replace(decision, action=away, control=None, completes=True, confidence=1.0, relevance=1.0)
             if goes

@@ -17,6 +17,17 @@ def button(name):
         ("turn it to the right", (Control("l", Role.LABEL, "No thumbnails can be made."), button("OK")), "OK"),
         ("close that message", (button("OK"),), None),
         ("turn it to the right", (button("Save"), button("Discard")), None),
+        (
+            "turn it to the right",
+            (Control("f", Role.TEXT, "", "old name", verbs=frozenset({Verb.TYPE})), button("OK")),
+            None,
+        ),
+        ("turn it to the right", (Control("l", Role.LABEL, "All files will be deleted."), button("OK")), None),
+        (
+            "turn it to the right",
+            (Control("l", Role.LABEL, "The file has changed. Load it again?"), button("OK")),
+            None,
+        ),
     ],
 )
 def test_a_notice_at_the_beginning_is_left(request_, controls, left_by):
