@@ -18,6 +18,7 @@ from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.choosing.deciding import goal_of, step_of
 from edgelam.runtime.choosing.doubt import Doubt, decided, ending, is_unsure, question
+from edgelam.runtime.choosing.rows import without_chosen
 from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
 from edgelam.runtime.choosing.ways import ways
 from edgelam.runtime.decision import Decider, Decision
@@ -229,7 +230,9 @@ class Agent:
         if (confirmed := run.confirming(snapshot)) is not None:
             return confirmed
         try:
-            return self._policy.decide(goal, snapshot, [history_entry(s) for s in run.trajectory.steps])
+            return self._policy.decide(
+                goal, without_chosen(run.judge.intent, snapshot), [history_entry(s) for s in run.trajectory.steps]
+            )
         except ModelError:
             self._hands.raise_if_stopped()  # the model was interrupted
             raise

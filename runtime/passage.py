@@ -7,6 +7,7 @@ from functools import partial
 from edgelam.action import Action
 from edgelam.control import Snapshot
 from edgelam.runtime.choosing.deciding import step_of
+from edgelam.runtime.choosing.rows import is_chosen, row_meant
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.dialogs.beginning import notice_left_by
 from edgelam.runtime.dialogs.closing import SETTING, fits_behind, is_elsewhere, way_out
@@ -45,6 +46,9 @@ class Passage:
         self.just_led = False
         """Whether the last steps only led to the screen that is shown."""
 
+        self._chose: set[int] = set()
+        """Numbers of subtasks for which the row that they are about was chosen first."""
+
     def saw(self, snapshot: Snapshot) -> None:
         """What is shown, before anything is decided."""
         self._behind = self._behind if snapshot.modal else snapshot
@@ -75,6 +79,18 @@ class Passage:
         run.begin(snapshot)
         return snapshot
 
+    def _to_row(self, run: Run, snapshot: Snapshot) -> Snapshot:
+        """Choose the row that a subtask is about, where another one is chosen that would be acted on."""
+        current, row = run.trajectory.current, row_meant(run.judge.intent, snapshot)
+        if row is None or current in self._chose:
+            return snapshot
+        self._chose.add(current)
+        self._cleared.add(len(run.trajectory.steps))
+        after = self._hands.hop(run, clicked(row, snapshot), row, snapshot)
+        if after is not None and not is_chosen(row, after):
+            run.end(Outcome.FAILED, f"{row.name} could not be chosen, and it is not what is in front.")
+        return after or snapshot
+
     def led(self, run: Run, snapshot: Snapshot) -> Snapshot:
         """Before the first step of a subtask: out of notices that came up by themselves, and to the screen that has what it means, if
         that is elsewhere and the map knows the way. Hops are steps of the run, but no evidence: none of them is what was asked for."""
@@ -87,7 +103,9 @@ class Passage:
             if (button := notice_left_by(run.trajectory.request, snapshot)) is None:
                 break
             snapshot = self._hands.hop(run, clicked(button, snapshot), button, snapshot, guarded=False) or snapshot
-        if guide is None or run.judge.intent.kind not in LED_FOR:
+        snapshot = self._to_row(run, snapshot)
+        self.just_led = len(steps) > count
+        if guide is None or run.judge.intent.kind not in LED_FOR or run.trajectory.outcome is not Outcome.RUNNING:
             return snapshot
         self.turning = frozenset()
         shown = self._hands.desktop.inner.snapshot(snapshot.app)  # a map has the keys of a keypad one by one

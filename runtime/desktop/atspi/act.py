@@ -81,7 +81,7 @@ class Actor:
 
     def _click(self, control: Control, node: Node) -> None:
         pressable = next((n for n in (node, *node.children) if "Action" in n.interfaces), None)
-        if control.role is Role.ITEM and not self._do_action_helps(node):
+        if control.role in (Role.ITEM, Role.CELL) and not self._do_action_helps(node):
             self._click_item(control, node)
         elif node.name == MENU_BUTTON or pressable is None:
             self._touch.click(control)
