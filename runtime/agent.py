@@ -17,7 +17,7 @@ from edgelam.retrieval.lexical import bm25
 from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.choosing.deciding import goal_of, step_of
-from edgelam.runtime.choosing.doubt import Doubt, decided, ending, is_unsure, question
+from edgelam.runtime.choosing.doubt import Doubt, decided, ending, is_unsure, question, refuses
 from edgelam.runtime.choosing.rows import without_chosen
 from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
 from edgelam.runtime.choosing.ways import ways
@@ -135,8 +135,8 @@ class Agent:
             snapshot = self._passage.led(run, self._passage.out_of_dialog(run, snapshot)) if filed is None else snapshot
             if trajectory.outcome is not Outcome.RUNNING:
                 break
-            known = self._once_more(run, snapshot) or filed or self._known(run, snapshot)
-            decision = known or self._called(run, snapshot) or self._decide(run, snapshot)
+            known = self._once_more(run, snapshot) or filed or self._known(run, snapshot) or self._called(run, snapshot)
+            decision, snapshot = (known, snapshot) if known is not None else self._sought(run, snapshot)
             self._hands.raise_if_stopped()
             if self._hands.gave_way():
                 snapshot = self._hands.observe(trajectory.app)
@@ -210,6 +210,12 @@ class Agent:
             run.end(Outcome.ASKED, f"What was chosen is no longer there: {doubt.chosen.text}.")
             return Checked(doubt.decision), snapshot
         return self._checked(run, decision, snapshot), snapshot
+
+    def _sought(self, run: Run, snapshot: Snapshot) -> tuple[Decision, Snapshot]:
+        """What the policy decides, and on which screen: where nothing on this one will do, on the one that a look around found."""
+        decision = self._decide(run, snapshot)
+        there = self._passage.sought(run, snapshot) if refuses(decision) else None
+        return (decision, snapshot) if there is None else (self._decide(run, there), there)
 
     def _decide(self, run: Run, snapshot: Snapshot) -> Decision:
         on_empty_desktop = not snapshot.controls and not run.trajectory.app

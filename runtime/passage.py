@@ -12,6 +12,7 @@ from edgelam.runtime.decision import Decision
 from edgelam.runtime.dialogs.beginning import notice_left_by
 from edgelam.runtime.dialogs.closing import SETTING, fits_behind, is_elsewhere, way_out
 from edgelam.runtime.hands import CLOSING, LOOKS, Hands
+from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.options import Options
 from edgelam.runtime.request.kinds import Kind
@@ -107,16 +108,32 @@ class Passage:
         self.just_led = len(steps) > count
         if guide is None or run.judge.intent.kind not in LED_FOR or run.trajectory.outcome is not Outcome.RUNNING:
             return snapshot
+        snapshot = self._looked(run, snapshot, guide, refused=False)
+        self.just_led = len(steps) > count
+        return snapshot
+
+    def sought(self, run: Run, snapshot: Snapshot) -> Snapshot | None:
+        """Where a subtask begins and nothing on the screen will do, people look behind what opens before they give up: where that led,
+        None where it led nowhere."""
+        guide, count = self._options.guide, len(run.trajectory.steps)
+        if guide is None or self._options.dry_run or self.has_begun(run):
+            return None
+        snapshot = self._looked(run, snapshot, guide, refused=True)
+        self.just_led = len(run.trajectory.steps) > count
+        return snapshot if self.just_led else None
+
+    def _looked(self, run: Run, snapshot: Snapshot, guide: Guide, refused: bool) -> Snapshot:
+        """The screen that has what a subtask means, by the map or by a look around; the one in front where none has."""
         self.turning = frozenset()
-        shown = self._hands.desktop.inner.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
-        lead = guide.lead(run.subtask, shown, run.trajectory.app)
-        if lead is None and guide.look(run.subtask, shown, run.trajectory.app, self._hands.desktop.inner):
+        app, desktop = run.trajectory.app, self._hands.desktop.inner
+        shown = desktop.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
+        lead = guide.lead(run.subtask, shown, app, refused)
+        if lead is None and guide.look(run.subtask, shown, app, desktop, refused):
             self._hands.note_own_input()
-            shown, snapshot = self._hands.desktop.inner.snapshot(snapshot.app), self._hands.observe(run.trajectory.app)
-            lead = guide.lead(run.subtask, shown, run.trajectory.app)
+            shown, snapshot = desktop.snapshot(snapshot.app), self._hands.observe(app)
+            lead = guide.lead(run.subtask, shown, app, refused)
         if lead is not None:
             snapshot, self.turning = guide.follow(lead, shown, partial(self._hands.hop, run))
-        self.just_led = len(steps) > count
         return snapshot
 
     def _is_foreign(self, run: Run, dialog: Snapshot) -> bool:

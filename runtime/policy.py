@@ -316,7 +316,7 @@ class Policy:
 def _stays_near(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> bool:
     """Whether a subtask goes on in a window, where something was done for it that may be what it means. A sum's ``=`` was there before."""
     goes_on = bool(history) and not history[-1].completes
-    if not goes_on or snapshot.modal or goal.wide or goal.led:
+    if not goes_on or snapshot.modal or goal.led:
         return False
     return intent_of(goal.subtask).kind is not Kind.COMPUTE
 

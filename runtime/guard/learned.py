@@ -63,6 +63,8 @@ _MONEY = re.compile(
     r"[$€£¥₽₴₺₹₩]\s?\d|\d\s?(?:[$€£¥₽₴₺₹₩]|円|元|원|zł|kr\b|kč|tl\b|usd\b|eur\b|chf\b|rub\b|руб|грн)", re.IGNORECASE
 )
 _OF_APP = re.compile(r"\s[-–—|]\s[^-–—|]*$")
+_VERSION = re.compile(r"\s+v?\d+(?:\.\d+)+\b(?!\.?\w)", re.IGNORECASE)
+"""What an application calls itself besides its name, *GTick 0.5.5*: figures in a title otherwise look like an amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class Sight:
 
 def sight_of(control: Control, place: Place) -> Sight:
     """How a control stands in its window."""
-    title = place.snapshot.title
+    title = _VERSION.sub("", place.snapshot.title)
     if place.kind is Kind.BROWSER:
         title = _OF_APP.sub("", title)
     near = place.said if place.box else around(control, place.snapshot) if place.kind is Kind.BROWSER else ""

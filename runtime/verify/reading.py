@@ -25,7 +25,7 @@ def read_off(subtask: str, snapshot: Snapshot) -> str:
 
 
 def _tells(control: Control) -> bool:
-    if not control.has(State.SHOWING) or control.has(State.MULTILINE):
+    if not control.has(State.SHOWING) or control.has(State.MULTILINE) or control.has(State.POPUP):
         return False
     return control.role in TICK_ROLES or (control.role in _VALUED and bool(control.value.strip()))
 

@@ -160,3 +160,9 @@ def test_without_an_encoder_it_goes_by_ngrams_alone(monkeypatch):
 
 def test_what_ships_is_small():
     assert FILE.stat().st_size < 100_000
+
+
+@pytest.mark.parametrize("title", ["GTick 0.5.5", "Recorder v2.1", "Painter 3.10.4 (beta)"])
+def test_the_version_in_a_title_is_no_amount(title):
+    sight = sight_of(control("it", "Start"), place_of(window(title, control("it", "Start"))))
+    assert not any(map(str.isdigit, sight.title))
