@@ -23,7 +23,7 @@ from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
 from edgelam.runtime.choosing.ways import ways
 from edgelam.runtime.decision import Decider, Decision
 from edgelam.runtime.desktop import Desktop
-from edgelam.runtime.dialogs.settling import is_done, settled, strays
+from edgelam.runtime.dialogs.settling import entered, is_done, settled, strays
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.hands import Hands
@@ -250,7 +250,9 @@ class Agent:
             return Decision(Action(Verb.DONE), None, True, 1.0, (), 0, 0, 0, {})
         evidence = run.judge.evidence(snapshot)
         worked = [act.step.action for act in evidence.acts]
-        return next_edit(run.judge.intent, snapshot, run.judge.actions, worked) or settled(evidence)
+        return (
+            next_edit(run.judge.intent, snapshot, run.judge.actions, worked) or settled(evidence) or entered(evidence)
+        )
 
     def _filed(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """What a subtask about files asks for in a file manager."""

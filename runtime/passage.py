@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from edgelam.action import Action
@@ -27,6 +28,20 @@ NOTICES = 3
 
 LED_FOR = frozenset({Kind.SWITCH, Kind.SET, Kind.COMMAND, Kind.NEW_FOLDER})
 """What a map may lead away for; texts, files and sums have their place on the screen in front."""
+
+
+_SAVES = re.compile(r"\b(?:save|export|store)\b", re.IGNORECASE)
+
+
+def _may_be_led(run: Run, snapshot: Snapshot) -> bool:
+    """Whether a subtask may mean what is elsewhere; saving, where nothing in front is called so."""
+    kind = run.judge.intent.kind
+    saves = (
+        kind is Kind.SAVE
+        and not snapshot.modal
+        and not any(c.verbs and _SAVES.search(c.name) for c in snapshot.controls)
+    )
+    return kind in LED_FOR or saves
 
 
 class Passage:
@@ -106,7 +121,7 @@ class Passage:
             snapshot = self._hands.hop(run, clicked(button, snapshot), button, snapshot, guarded=False) or snapshot
         snapshot = self._to_row(run, snapshot)
         self.just_led = len(steps) > count
-        if guide is None or run.judge.intent.kind not in LED_FOR or run.trajectory.outcome is not Outcome.RUNNING:
+        if guide is None or not _may_be_led(run, snapshot) or run.trajectory.outcome is not Outcome.RUNNING:
             return snapshot
         snapshot = self._looked(run, snapshot, guide, refused=False)
         self.just_led = len(steps) > count

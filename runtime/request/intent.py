@@ -24,6 +24,7 @@ from edgelam.runtime.request.names import (
     before_place,
     file_in,
     folder_in,
+    in_format,
     name_after,
     split_at_joint,
     without_own,
@@ -255,7 +256,8 @@ def _listed(said: str) -> str:
 def _reads_save(intent: Intent, said: str) -> Intent:
     intent = _with_place(intent, said)
     named = ARTICLE.sub("", name_after(AS, said))
-    return replace(intent, file=named) if named.endswith(intent.file) else intent
+    intent = replace(intent, file=named) if named.endswith(intent.file) else intent
+    return replace(intent, file=in_format(intent.file, said))
 
 
 def _reads_put(intent: Intent, said: str) -> Intent | None:

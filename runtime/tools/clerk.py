@@ -115,7 +115,8 @@ class Clerk(Meant):
         if self.desk.views:
             of_files = (self._copies, self._moves)
         for read in (*(() if self.desk.views else (self._packs,)), *(() if self.desk.packs else of_files)):
-            if (action := read(masked, said, following)) is not None:
+            action: Action | None = read(masked, said, following)
+            if action is not None:
                 return action
         return None
 
