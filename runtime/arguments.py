@@ -97,6 +97,8 @@ def _put_right(
             return decision
         case Kind.WRITE if intent.text:
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
+        case Kind.SAVE if not intent.file and not snapshot.modal:
+            return _saving(decision, snapshot)
         case Kind.SAVE if intent.file and not snapshot.modal:
             return _asking_for_a_name(decision, snapshot, intent, done)
         case kind if snapshot.modal and (kind in NAMING or (kind is Kind.COMMAND and "." in intent.name)):
@@ -230,6 +232,18 @@ def _asking_for_a_name(decision: Decision, snapshot: Snapshot, intent: Intent, d
     is_way = control is not None and control.role is Role.MENU
     saves = control is not None and set(words(f"{control.name} {control.help}")) & _SAVING
     return decision if saves or is_way or asking.action in done else asking
+
+
+def _saving(decision: Decision, snapshot: Snapshot) -> Decision:
+    """*Save it* is done by what is called so, where there is one thing that is and the model is for another that is not."""
+    control = decision.control
+    plain = [
+        c for c in snapshot.controls if Verb.CLICK in c.verbs and c.has(State.ENABLED) and words(c.name)[:1] == ["save"]
+    ]
+    plain = [c for c in plain if not normalise(c.name).startswith(SAVE_AS)]
+    saves = control is None or set(words(f"{control.name} {control.help}")) & _SAVING or control.role is Role.MENU
+    astray = decision.action.verb is Verb.CLICK and not saves and len({c.name for c in plain}) == 1
+    return _instead(decision, Verb.CLICK, plain[0], snapshot) if astray else decision
 
 
 def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:

@@ -27,7 +27,10 @@ _PLAIN = re.compile(
 """Web addresses, paths, numbers and sums are plain to see without quotation marks."""
 
 _NAMES_IT = re.compile(r"(?:call|name|title|label)\s+(?:(?:it|this|that)\b|[\w-]+(?:\.\w+)+$)", re.IGNORECASE)
-_MAKES = re.compile(r"(?:make|create|add|start|set up|new|build|pack|zip|compress|bundle)\b", re.IGNORECASE)
+_MAKES = re.compile(
+    r"(?:make|create|add|start|set up|new|build|pack|zip|compress|bundle|save|export|store|keep)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _JOINS = re.compile(
     r"(?:[\s,.;:!–—-]+|\b(?:and|then|also|please|now|next|finally|afterwards|after that)\b)+$", re.IGNORECASE

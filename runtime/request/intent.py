@@ -24,6 +24,7 @@ from edgelam.runtime.request.names import (
     before_place,
     file_in,
     folder_in,
+    in_format,
     name_after,
     split_at_joint,
     without_own,
@@ -100,6 +101,13 @@ _CALLED = re.compile(
 """*The version without it should be called b.csv*: it is saved under that name."""
 
 
+_MADE_SURE = re.compile(
+    r"(?:make (?:\w+ )?sure|see to it|take care)(?: that)? (?:it|this|that|everything|all|(?:the|my) \w+)(?:['’]s| is| are| gets?) (?:saved|stored|kept|written)(?: too| as well| properly)?",
+    re.IGNORECASE,
+)
+"""*Make sure it's stored*: it is saved."""
+
+
 def without_politeness(subtask: str) -> str:
     return _POLITE.sub("", subtask.strip()).rstrip(" .!?")
 
@@ -111,6 +119,8 @@ def intent_of(subtask: str) -> Intent:
     if about and refers(command):
         return replace(intent_of(command), subtask=subtask)
     plain = Intent(Kind.COMMAND, subtask)
+    if _MADE_SURE.fullmatch(said):
+        return replace(plain, kind=Kind.SAVE)
     if (called := _CALLED.match(said)) and file_in(said[called.end() :])[1]:
         return _with_place(replace(plain, kind=Kind.SAVE), said[called.end() :])
     if (conversion := conversion_of(said)) is not None:
@@ -246,7 +256,8 @@ def _listed(said: str) -> str:
 def _reads_save(intent: Intent, said: str) -> Intent:
     intent = _with_place(intent, said)
     named = ARTICLE.sub("", name_after(AS, said))
-    return replace(intent, file=named) if named.endswith(intent.file) else intent
+    intent = replace(intent, file=named) if named.endswith(intent.file) else intent
+    return replace(intent, file=in_format(intent.file, said))
 
 
 def _reads_put(intent: Intent, said: str) -> Intent | None:

@@ -64,7 +64,7 @@ _DELETES = re.compile(
 _PUTS = re.compile(r"^(?:move|put|send|throw|chuck|drop|toss)\s+", re.IGNORECASE)
 _MOVES = re.compile(r"^(?:move|transfer|shift|relocate|put|place|drop|file)\s+", re.IGNORECASE)
 _COPIES = re.compile(
-    r"^(?:copy|duplicate|clone|(?:make|create|put|place|save|leave|do)\s+(?:me\s+)?(?:(?:an?|another|one more)\s+(?:\w+\s+)?(?:copy|duplicate|backup copy)|copies|duplicates)\s+of)\s+",
+    r"^(?:copy|duplicate|clone|(?:make|create|put|place|save|leave|keep|do)\s+(?:me\s+)?(?:(?:an?|another|one more)\s+(?:\w+\s+)?(?:copy|duplicate|backup copy)|copies|duplicates)(?:\s+of)?)\s+",
     re.IGNORECASE,
 )
 _RENAMES = (
@@ -112,8 +112,11 @@ class Clerk(Meant):
         of_files: tuple[_Reader, ...] = (
             self._renames, self._deletes, self._copies, self._moves, self._makes_folder, self._makes_file,
         )  # fmt: skip
-        for read in (self._packs, *(() if self.desk.packs else of_files)):
-            if (action := read(masked, said, following)) is not None:
+        if self.desk.views:
+            of_files = (self._copies, self._moves)
+        for read in (*(() if self.desk.views else (self._packs,)), *(() if self.desk.packs else of_files)):
+            action: Action | None = read(masked, said, following)
+            if action is not None:
                 return action
         return None
 
@@ -161,8 +164,8 @@ class Clerk(Meant):
 
     def _copy(self, rest: str, following: Iterable[str], verb: re.Pattern[str]) -> Action | None:
         what, where, name = _parts(rest)
-        paths, folder = self.things(what), self._folder(where, following, verb)
-        if not paths or (where and folder is None):
+        paths, folder = self.things(what or "it"), self._folder(where, following, verb)
+        if not paths or (where and folder is None) or (self.desk.views and not where):
             return None
         called = self.name(name)
         if folder is None and not called:
@@ -225,6 +228,12 @@ class Clerk(Meant):
         return None
 
 
+def transfers(subtask: str) -> bool:
+    """Whether a subtask copies or moves something, by its verb."""
+    said = _POLITE.sub("", subtask.strip())
+    return bool(_COPIES.match(said) or _MOVES.match(said))
+
+
 def _made(tool: Tool, **arguments: str | None) -> Action:
     return tool.call(**arguments)
 
@@ -239,9 +248,9 @@ def _parts(rest: str) -> tuple[str, str, str]:
         name, after = name[: inner.start()], inner["where"]
     else:
         after = ""
-    forms = (rf"^(?P<what>.+?)\s+{joint}\s+(?P<where>.+)$" for joint in _JOINTS)  # *a.txt in Old to New*
+    forms = (rf"^(?:(?P<what>.+?)\s+)?{joint}\s+(?P<where>.+)$" for joint in _JOINTS)  # *a.txt in Old to New*
     joint = next(filter(None, (re.search(form, rest, re.IGNORECASE) for form in forms)), None)
-    return (joint["what"], after or joint["where"], name) if joint else (rest, after, name)
+    return (joint["what"] or "", after or joint["where"], name) if joint else (rest, after, name)
 
 
 def _second_name(path: Path) -> str:

@@ -37,6 +37,9 @@ class Desk:
     packs: bool = False
     """Whether this is a window for archives: what is done to what lies in one is no matter of the files on the disk."""
 
+    views: bool = False
+    """Whether this window shows files and is for something else: only what is to lie in another folder is meant for them."""
+
     @property
     def last(self) -> Path | None:
         return self.lasts[-1] if self.lasts else None
@@ -70,6 +73,33 @@ def desk_of(
     for action in done:
         desk = _after(action, desk) if action.verb is Verb.CALL else desk
     return desk
+
+
+def desk_of_viewer(window: Snapshot, machine: Machine, request: str, done: Sequence[Action]) -> Desk | None:
+    """What is at hand in a window that shows files: in rows, all of one folder, or one that its title names; None where it shows none.
+    What is open and can be written in may be other than what lies on the disk."""
+    rows = {c.name for c in window.controls if c.role in (Role.ITEM, Role.CELL) and _FILE.search(c.name)}
+    there = [p for p in entries(machine) if p.is_file()]
+    holding = {p.parent for p in there if p.name in rows}
+    folders = [f for f in holding if rows <= {p.name for p in there if p.parent == f}]
+    shown = _shown_file(window, there)
+    writes = any(c.has(State.MULTILINE) and Verb.TYPE in c.verbs for c in window.controls)
+    here = folders[0] if len(folders) == 1 else shown.parent if shown is not None and not rows else None
+    if here is None or window.modal:
+        return None
+    desk = Desk(here, machine, request, () if shown is None or writes else (shown,), views=True)
+    for action in done:
+        desk = _after(action, desk) if action.verb is Verb.CALL else desk
+    return desk
+
+
+_FILE = re.compile(r"\w\.[A-Za-z]\w{0,4}$")
+
+
+def _shown_file(window: Snapshot, there: Sequence[Path]) -> Path | None:
+    """The file that a title names in full, where there is one of that name."""
+    named = [p for p in there if re.search(rf"(?<![\w.-]){re.escape(p.name)}(?![\w.-])", window.title)]
+    return named[0] if len(named) == 1 else None
 
 
 def _shown_archive(window: Snapshot, machine: Machine) -> Path | None:

@@ -32,7 +32,7 @@ _COMMON = FILLERS | COMMANDS | frozenset(
 """Names that are ordinary words as well: they count as they are written alone, and not at the beginning."""
 
 _IT = re.compile(
-    r"^(?:(?P<one>it|this|that)|(?P<all>them|these|those|both)|(?:the|this|that) (?:new )?(?P<kind>copy|file|folder|document|one|directory|duplicate))(?: one)?(?: there| here)?$",
+    r"^(?:(?P<one>it|this|that)|(?P<all>them|these|those|both)|(?:the|this|that|my) (?:new )?(?P<kind>copy|file|folder|document|one|directory|duplicate|picture|photo|image|pdf|song|video|spreadsheet|archive))(?: one)?(?: there| here)?$",
     re.IGNORECASE,
 )
 _ALL_OF = re.compile(

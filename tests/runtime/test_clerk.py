@@ -248,6 +248,45 @@ def test_files_are_moved_where_folders_are_shown_and_nowhere_else(machine, app, 
     assert (found is not None) == called
 
 
+def row(name):
+    return Control(name, Role.CELL, name, states=frozenset({State.SHOWING}), verbs=frozenset({Verb.CLICK}))
+
+
+def editor(text):
+    return Control(
+        "e", Role.TEXT, "Text", text, frozenset({State.MULTILINE, State.SHOWING}), verbs=frozenset({Verb.TYPE})
+    )
+
+
+@pytest.mark.parametrize(
+    ("request_", "title", "controls", "line"),
+    [
+        ("copy the map to Documents", "map.txt - Viewer", [row("map.txt")], 'copy_files(paths="~/Trips/map.txt", folder="~/Documents")'),
+        ("move map to Documents", "Viewer", [row("map.txt"), row("..")], 'move_files(paths="~/Trips/map.txt", folder="~/Documents")'),
+        ("keep a second copy in Documents as far map", "map.txt", [], 'copy_files(paths="~/Trips/map.txt", folder="~/Documents", name="far map.txt")'),
+        ("put a copy of this file into Essays", "map.txt - Viewer", [], 'copy_files(paths="~/Trips/map.txt", folder="~/Essays")'),
+        ("put a copy of this file into Essays", "map.txt - Editor", [editor("a map")], None),
+        ("copy the map", "map.txt - Viewer", [row("map.txt")], None),
+        ("delete the map", "map.txt - Viewer", [row("map.txt")], None),
+        ("rename the map to plan", "map.txt - Viewer", [row("map.txt")], None),
+        ("move map to the top", "Player", [row("map.txt")], None),
+        ("copy the map to Documents", "Viewer", [row("map.txt"), row("other.txt")], None),
+        ("copy it to Documents", "Viewer", [], None),
+    ],
+)  # fmt: skip
+def test_what_a_viewer_shows_is_copied_to_another_folder_and_not_otherwise_changed(
+    machine, request_, title, controls, line
+):
+    class Desktop:
+        name = "atspi"
+
+    desktop = Desktop()
+    desktop.inner, desktop.machine = desktop, machine
+    window = Snapshot("Viewer", title, (Control("1", Role.BUTTON, "Next"), *controls))
+    found = Toolbox(None, None).about_files([request_], 0, request_, [], window, desktop)
+    assert (None if found is None else format_action(found.action).removeprefix("call ")) == line
+
+
 @pytest.mark.parametrize(
     ("words", "folder"),
     [
