@@ -93,8 +93,6 @@ _WRITES = re.compile(
     r"^(?:type|write|enter|insert|put|add|append|prepend|fill in|jot down|note down|paste)\s+", re.IGNORECASE
 )
 _LITERAL = re.compile(r"^(?:type|write|enter)\s+", re.IGNORECASE)
-
-
 _CALLED = re.compile(
     r"^(?:the|my|this|that)\s+(?:\w+\s+){0,2}?(?:version|copy|file|document|result|one)\b.*\b(?:should|must|is to|has to|shall)\s+be\s+(?:called|named|saved as|stored as)\s+",
     re.IGNORECASE,

@@ -64,6 +64,7 @@ def alike(_subtask, texts):
         ("add a bank account", "Account", (button("Cancel"), button("OK")), unlike, None),
         ("add a bank account", "", (label("Display this dialog again?"), button("No"), button("Yes")), unlike, "Yes"),
         ("add a bank account", "Tip", (label("Did you know?"),), unlike, "escape"),
+        ("add a bank account", "Saving", (label("Writing"), Control("p", Role.PROGRESS, "", "40")), unlike, None),
     ],
 )
 def test_what_is_not_meant_is_left_wherever_a_subtask_begins(subtask, title, controls, fit, left_by):
