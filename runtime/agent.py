@@ -24,6 +24,7 @@ from edgelam.runtime.choosing.ways import ways
 from edgelam.runtime.decision import Decider, Decision
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.dialogs.settling import entered, is_done, settled, strays
+from edgelam.runtime.dialogs.told import is_left
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.hands import Hands
@@ -245,8 +246,9 @@ class Agent:
 
     @staticmethod
     def _known(run: Run, snapshot: Snapshot) -> Decision | None:
-        """What comes next where that is in no doubt: an edit of the text in front, an answer that it holds, a dialog that is done with."""
-        if answer(without_politeness(run.subtask), snapshot):
+        """What comes next where that is in no doubt: an edit of the text in front, an answer that it holds, a dialog that is done with or
+        was left already."""
+        if answer(without_politeness(run.subtask), snapshot) or is_left(run.subtask, snapshot):
             return Decision(Action(Verb.DONE), None, True, 1.0, (), 0, 0, 0, {})
         evidence = run.judge.evidence(snapshot)
         worked = [act.step.action for act in evidence.acts]

@@ -10,7 +10,7 @@ from edgelam.control import Snapshot
 from edgelam.runtime.choosing.deciding import step_of
 from edgelam.runtime.choosing.rows import is_chosen, row_meant
 from edgelam.runtime.decision import Decision
-from edgelam.runtime.dialogs.beginning import notice_left_by
+from edgelam.runtime.dialogs.beginning import left_by
 from edgelam.runtime.dialogs.closing import SETTING, fits_behind, is_elsewhere, way_out
 from edgelam.runtime.hands import CLOSING, LOOKS, Hands
 from edgelam.runtime.maps.guide import Guide
@@ -24,7 +24,7 @@ DIALOGS = 2
 """Dialogs above each other that are left before a subtask that is none of theirs."""
 
 NOTICES = 3
-"""Notices in a row that are left where a run begins."""
+"""Notices in a row that are left where a subtask begins."""
 
 LED_FOR = frozenset({Kind.SWITCH, Kind.SET, Kind.COMMAND, Kind.NEW_FOLDER})
 """What a map may lead away for; texts, files and sums have their place on the screen in front."""
@@ -108,18 +108,14 @@ class Passage:
         return after or snapshot
 
     def led(self, run: Run, snapshot: Snapshot) -> Snapshot:
-        """Before the first step of a subtask: out of notices that came up by themselves, and to the screen that has what it means, if
+        """Before the first step of a subtask: out of what came up by itself, and to the screen that has what it means, if
         that is elsewhere and the map knows the way. Hops are steps of the run, but no evidence: none of them is what was asked for."""
         self.just_led = False
         guide, steps = self._options.guide, run.trajectory.steps
         if self.has_begun(run) or self._options.dry_run or not snapshot.controls:
             return snapshot
         count = len(steps)
-        for _ in range(0 if steps else NOTICES):
-            if (button := notice_left_by(run.trajectory.request, snapshot)) is None:
-                break
-            snapshot = self._hands.hop(run, clicked(button, snapshot), button, snapshot, guarded=False) or snapshot
-        snapshot = self._to_row(run, snapshot)
+        snapshot = self._to_row(run, self._out_of_notices(run, snapshot))
         self.just_led = len(steps) > count
         if guide is None or not _may_be_led(run, snapshot) or run.trajectory.outcome is not Outcome.RUNNING:
             return snapshot
@@ -149,6 +145,21 @@ class Passage:
             lead = guide.lead(run.subtask, shown, app, refused)
         if lead is not None:
             snapshot, self.turning = guide.follow(lead, shown, partial(self._hands.hop, run))
+        return snapshot
+
+    def _out_of_notices(self, run: Run, snapshot: Snapshot) -> Snapshot:
+        """Out of what stands in front and is nothing that the subtask is about; what an earlier one has brought may be what a question
+        is about."""
+        said = run.subtask if run.trajectory.steps else run.trajectory.request
+        fit = self._options.guide.fit if self._options.guide is not None else None
+        for _ in range(NOTICES):
+            reads = bool(run.trajectory.steps) and run.judge.intent.kind is Kind.QUESTION
+            if reads or (act := left_by(said, snapshot, fit)) is None:
+                break
+            after = self._hands.hop(run, *act, snapshot, guarded=False) or snapshot
+            if not after - snapshot:
+                break
+            snapshot = after
         return snapshot
 
     def _is_foreign(self, run: Run, dialog: Snapshot) -> bool:

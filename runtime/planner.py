@@ -93,6 +93,9 @@ _LEANS = re.compile(
 
 _DIVIDES = re.compile(r"[.;:!?–—]|\b(?:and|then|also|plus|but|or)\b|&|\n", re.IGNORECASE)
 _SAY = re.compile(r"\b(?:say|about|maybe|perhaps|around)\s*$", re.IGNORECASE)
+_CAUSES = re.compile(r"(?:please\s+)?let\s+(?!me\b|us\b)", re.IGNORECASE)
+"""What goes on with a verb that commands nothing by itself: *let the show change pictures*."""
+
 _NEGATES = frozenset({"let", "don't", "don’t", "dont", "do", "not", "never", "no"})
 
 
@@ -106,6 +109,7 @@ def _mended(request: str, subtasks: Iterable[Subtask]) -> list[Subtask]:
         amount = _SAY.search(between) is not None and subtask.text[0].isdigit()
         says_all = {SpanKind.OBJECT, SpanKind.VALUE} <= {s.kind for s in subtask.spans}  # *with the rows very high*
         leans_on = _LEANS.match(subtask.text) is not None and not says_all
+        leads = leads and not (found and between.isspace() and _CAUSES.match(found[-1].text))
         leans = amount or RESTRICTS.match(subtask.text) or (_DIVIDES.search(between) is None and leans_on)
         if found and not leads and (leans or between.strip().casefold() in _NO_JOINT):
             before = found.pop()

@@ -28,6 +28,7 @@ from edgelam.retrieval.encoder import Vectors, shared
 from edgelam.runtime.guard.exemptions import FUTURE, HARMLESS, OPENS_ONLY, PAST, TURNS
 from edgelam.runtime.guard.place import Kind, Place, around, is_message
 from edgelam.runtime.guard.reading import LABEL_SIGNS, Sign, forms, is_label, is_negated, meant, plain, readable, says
+from edgelam.runtime.guard.steps import only_steps
 from edgelam.runtime.guard.windows import only_leads
 
 FILE = Path(__file__).with_name("learned.npz")
@@ -174,6 +175,7 @@ def is_settled(control: Control, place: Place) -> bool:
         any(is_label(label, sign) for sign in (Sign.SAVE, Sign.DISMISS, Sign.NO))
         or is_negated(label)
         or place.looks_for
+        or only_steps(control, place)
     ):
         return True
     return place.box and _is_understood(label, place)

@@ -18,6 +18,7 @@ from edgelam.runtime.request.lists import ARRANGED, lines_of
 from edgelam.runtime.request.names import (
     ARTICLE,
     AS,
+    MADE_SURE,
     NAMED,
     OWN,
     PLACE_WORDS,
@@ -92,8 +93,6 @@ _WRITES = re.compile(
     r"^(?:type|write|enter|insert|put|add|append|prepend|fill in|jot down|note down|paste)\s+", re.IGNORECASE
 )
 _LITERAL = re.compile(r"^(?:type|write|enter)\s+", re.IGNORECASE)
-
-
 _CALLED = re.compile(
     r"^(?:the|my|this|that)\s+(?:\w+\s+){0,2}?(?:version|copy|file|document|result|one)\b.*\b(?:should|must|is to|has to|shall)\s+be\s+(?:called|named|saved as|stored as)\s+",
     re.IGNORECASE,
@@ -101,15 +100,18 @@ _CALLED = re.compile(
 """*The version without it should be called b.csv*: it is saved under that name."""
 
 
-_MADE_SURE = re.compile(
-    r"(?:make (?:\w+ )?sure|see to it|take care)(?: that)? (?:it|this|that|everything|all|(?:the|my) \w+)(?:['’]s| is| are| gets?) (?:saved|stored|kept|written)(?: too| as well| properly)?",
+_TELLING = re.compile(
+    r"^(?:tell (?:me|us)|let me know|read(?: me| it| them)?(?: out| off| back)?(?: to me)?|find out|look up|check|see|show me|say|know)\s+"
+    r"(?=(?:what|which|how (?:many|much|long|old|far|big|large|often)|who|whose|where)\b(?! to\b))",
     re.IGNORECASE,
 )
-"""*Make sure it's stored*: it is saved."""
+"""How a question is begun that is no question by its grammar: *tell me which*, *look up how many*."""
+
+_WHETHER = re.compile(r"^(?:check|see|find out|look|tell (?:me|us)|let me know)\s+(?:if|whether)\b", re.IGNORECASE)
 
 
 def without_politeness(subtask: str) -> str:
-    return _POLITE.sub("", subtask.strip()).rstrip(" .!?")
+    return _TELLING.sub("", _POLITE.sub("", subtask.strip())).rstrip(" .!?")
 
 
 def intent_of(subtask: str) -> Intent:
@@ -119,12 +121,14 @@ def intent_of(subtask: str) -> Intent:
     if about and refers(command):
         return replace(intent_of(command), subtask=subtask)
     plain = Intent(Kind.COMMAND, subtask)
-    if _MADE_SURE.fullmatch(said):
+    if MADE_SURE.fullmatch(said):
         return replace(plain, kind=Kind.SAVE)
     if (called := _CALLED.match(said)) and file_in(said[called.end() :])[1]:
         return _with_place(replace(plain, kind=Kind.SAVE), said[called.end() :])
     if (conversion := conversion_of(said)) is not None:
         return replace(plain, kind=Kind.COMPUTE, conversion=conversion)
+    if _WHETHER.match(said):
+        return replace(plain, kind=Kind.QUESTION)
     known = [(kind, read) for kind, begins, read in _KINDS if begins.search(said)]
     for kind, read in known:
         if (found := read(replace(plain, kind=kind), said)) is not None:
@@ -261,9 +265,9 @@ def _reads_save(intent: Intent, said: str) -> Intent:
 
 
 def _reads_put(intent: Intent, said: str) -> Intent | None:
-    """``put it down as a.odt``: only with a name that has an ending."""
+    """``put it down as a.odt``: only with a name that has an ending, or with a folder."""
     found = _reads_save(intent, said)
-    return found if "." in found.file else None
+    return found if "." in found.file or (found.file and found.folder) else None
 
 
 def _reads_open(intent: Intent, said: str) -> Intent | None:

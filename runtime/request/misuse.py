@@ -32,6 +32,7 @@ def misuse(action: Action, control: Control | None, snapshot: Snapshot, intent: 
         _misplaced_text(action, control, intent) if typing else "",
         _misplaced_name(action, snapshot, intent) if typing else "",
         _makes_something(action, control, intent),
+        _changes_for_question(action, control, intent),
         _edits_by_key(action, snapshot, intent),
         _saves_over_another(action, control, snapshot, intent, files),
         _renames_another(action, snapshot, intent),
@@ -112,6 +113,23 @@ def _makes_something(action: Action, control: Control | None, intent: Intent) ->
     others = intent.kind in (Kind.COPY, Kind.MOVE, Kind.RENAME, Kind.DELETE) and "create" not in words(intent.subtask)
     return "nothing new was asked for" if new and others else ""
 
+
+def _changes_for_question(action: Action, control: Control | None, intent: Intent) -> str:
+    """Something is made, removed or switched where something was only to be told."""
+    if intent.kind is not Kind.QUESTION or control is None:
+        return ""
+    changes = (
+        action.verb is Verb.CLICK and control.role in _DOES and _CHANGING.match(normalise(control.name)) is not None
+    )
+    ticks = action.verb in (Verb.CHECK, Verb.UNCHECK) and control.role is Role.CHECK
+    return "that changes something, and it was only asked about" if changes or ticks else ""
+
+
+_DOES = frozenset({Role.BUTTON, Role.MENU_ITEM, Role.LINK})
+_CHANGING = re.compile(
+    r"(?:add|new|create|insert|remove|delete|clear|rename|save|apply|import|export|merge|duplicate|move|reset|revert|paste|cut)\b"
+)
+"""How labels begin that stand for a change."""
 
 _WITH_FILE = frozenset({Kind.OPEN, Kind.COPY, Kind.MOVE, Kind.DELETE})
 

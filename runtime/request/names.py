@@ -68,7 +68,9 @@ def name_after(joint: re.Pattern[str], said: str) -> str:
     found = list(joint.finditer(said))
     if not found or _NO_NAME.match(said[found[-1].end() :]):
         return ""
-    return before_place(said[found[-1].end() :])
+    rest = said[found[-1].end() :]
+    quoted = QUOTED.match(rest)
+    return inside(quoted) if quoted else before_place(rest)
 
 
 def before_place(text: str) -> str:
@@ -97,3 +99,10 @@ def in_format(name: str, said: str) -> str:
     """The name with the ending of the format that is said: *as a png, call it sea*."""
     found = _FORMAT.search(QUOTED.sub(" ", said))
     return f"{name}.{found['ending'].casefold()}" if found and name and "." not in name else name
+
+
+MADE_SURE = re.compile(
+    r"(?:make (?:\w+ )?sure|see to it|take care)(?: that)? (?:it|this|that|everything|all|(?:the|my) \w+)(?:['’]s| is| are| gets?) (?:saved|stored|kept|written)(?: too| as well| properly)?",
+    re.IGNORECASE,
+)
+"""*Make sure it's stored*: it is saved."""
