@@ -76,7 +76,7 @@ def _named(said: str, text: str, strict: bool) -> _Part | None:
     """The part that is said; ``strict``: where no other word stands beside it, since less or more than it would be meant."""
     found = _COUNTED.search(said) or _NUMBERED.search(said) or _ABOUT.search(said)
     if found is None:
-        return _counted(_units("line", text), 0) if _TITLE.search(said) else None
+        return _counted(_units("title", text), 0) if _TITLE.search(said) else None
     before, after = _VERB.sub("", said[: found.start()]), re.split(r"[,;]", said[found.end() :])[0]
     outer, inner = _Part(0, text), _WITHIN.match(after)
     if inner is not None and (whole := _named(inner["whole"], text, strict)) is not None:
@@ -113,7 +113,10 @@ def _more(said: str) -> set[str]:
 
 
 def _units(unit: str, text: str) -> list[_Part]:
+    """The text in these; empty lines are lines, and no paragraphs."""
     match unit:
+        case "line":
+            return [_Part(m.start(), m.group()) for m in re.finditer(r"^.*$", text.rstrip("\n"), re.MULTILINE)]
         case "sentence" | "bit" | "part":
             form = r"[^.!?\n]+[.!?]*"
         case "word":
