@@ -185,7 +185,7 @@ class Glance:
             now = self._walker.now
             if same_window(now, before) and not _is_unfolded(before, now):
                 self._let_fade(before)
-                return True
+                return True  # a second Escape would be the window's own, which may close it
             button = way_back(now) if now.modal and not same_window(now, before) else None
             if button is not None:
                 self._walker.click(button)

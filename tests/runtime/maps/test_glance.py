@@ -191,3 +191,29 @@ def test_the_pages_of_a_window_are_turned_before_a_run_gives_up_but_no_documents
         Glance("set the speed", "Paged", Paged(), atlas, lambda _, texts: [0.0] * len(texts), last).look()
         names = {c.name for screen in atlas.screens.values() for c in screen.controls}
         assert (f"inside {tabs[0]}" in names) is (last and turned)
+
+
+class Fading:
+    """A window in which a menu that is closed already is still drawn for some looks."""
+
+    def __init__(self, plain, unfolded, looks):
+        self.plain, self.now, self.looks, self.pressed = plain, unfolded, looks, []
+
+    def press(self, keys):
+        self.pressed.append(keys)
+
+    def look(self):
+        self.looks -= 1
+        self.now = self.plain if self.looks <= 0 else self.now
+
+
+def test_escape_is_not_pressed_again_while_a_menu_fades():
+    """The second one would be the window's own: a picture viewer closes with it."""
+    shown = frozenset({State.SHOWING, State.ENABLED})
+    button = Control("b", Role.TOGGLE, "Menu", states=shown, verbs=frozenset({Verb.CLICK}))
+    entry = Control("e", Role.MENU_ITEM, "Save As…", states=shown, verbs=frozenset({Verb.CLICK}))
+    before = Snapshot("viewer", "beach.jpg", (button,))
+    glance = object.__new__(Glance)
+    glance._walker = Fading(before, Snapshot("viewer", "beach.jpg", (button, entry)), 2)
+    assert glance._back(before)
+    assert glance._walker.pressed == ["escape"]
