@@ -39,6 +39,7 @@ from edgelam.runtime.run import Run
 from edgelam.runtime.texts.answers import answer
 from edgelam.runtime.texts.edits import next_edit
 from edgelam.runtime.verify.leaving import is_ended, tells_to_end
+from edgelam.runtime.verify.rows import opening
 from edgelam.screen_text import clean_title
 from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Outcome, Trajectory, digest
 
@@ -172,6 +173,7 @@ class Agent:
             judged = run.conclude(step, snapshot, claimed) if trajectory.outcome is Outcome.RUNNING else None
             run.record(step)
             self._options.on_step(step)
+            self._hands.raise_if_silent(step)
             if judged is not None and step.completes:
                 run.go_on(step, judged, snapshot)
                 self._options.on_ending(trajectory.endings[-1])
@@ -241,7 +243,8 @@ class Agent:
             return Decision(Action(Verb.DONE), None, True, 1.0, (), 0, 0, 0, {})
         evidence = run.judge.evidence(snapshot)
         worked = [act.step.action for act in evidence.acts]
-        return next_edit(run.judge.intent, snapshot, run.judge.actions, worked) or settled(evidence)
+        edit = next_edit(run.judge.intent, snapshot, run.judge.actions, worked)
+        return edit or opening(run.subtask, run.judge.acts, run.judge.began, snapshot) or settled(evidence)
 
     def _filed(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """What a subtask about files asks for in a file manager."""

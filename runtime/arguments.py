@@ -46,6 +46,9 @@ OPEN_DIALOG = frozenset({"open", "cancel"})
 _SAVING = frozenset(words("save export store download convert"))
 """In the name of what saves something."""
 
+FORMATS = frozenset(words("pdf html htm odt docx doc rtf epub svg png jpg jpeg csv xml ps eps txt"))
+"""Formats that commands are named after."""
+
 SAVE_AS = ("save as", "save a copy", "save copy")
 
 
@@ -227,8 +230,16 @@ def _asking_for_a_name(decision: Decision, snapshot: Snapshot, intent: Intent, d
         return decision
     control, asking = decision.control, _instead(decision, Verb.CLICK, command, snapshot)
     is_way = control is not None and control.role is Role.MENU
-    saves = control is not None and set(words(f"{control.name} {control.help}")) & _SAVING
+    saves = control is not None and _saves_as(control, intent)
     return decision if saves or is_way or asking.action in done else asking
+
+
+def _saves_as(control: Control, intent: Intent) -> bool:
+    """Whether this saves, and in no other format than the one that is asked for."""
+    named = set(words(f"{control.name} {control.help}"))
+    format_named = named & FORMATS
+    asked = {*words(intent.subtask), intent.file.rpartition(".")[2].casefold()}
+    return bool(named & _SAVING) and (not format_named or bool(format_named & asked))
 
 
 def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:

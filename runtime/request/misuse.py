@@ -108,10 +108,16 @@ WITH_KEYS = re.compile(
 
 def _makes_something(action: Action, control: Control | None, intent: Intent) -> str:
     """Something new is made where what is there was to be copied, moved, renamed or deleted."""
-    new = control is not None and action.verb is Verb.CLICK and "create" in words(control.name)
+    clicked = control if action.verb is Verb.CLICK else None
+    if clicked is not None and _NEW_FOLDER.search(clicked.name) and not _NEW_THING.search(intent.subtask):
+        return "no new folder was asked for"
+    new = clicked is not None and "create" in words(clicked.name)
     others = intent.kind in (Kind.COPY, Kind.MOVE, Kind.RENAME, Kind.DELETE) and "create" not in words(intent.subtask)
     return "nothing new was asked for" if new and others else ""
 
+
+_NEW_FOLDER = re.compile(r"\b(?:new|create|make)\b.*\b(?:folder|directory)\b", re.IGNORECASE)
+_NEW_THING = re.compile(r"\b(?:new|create|make|add|set up|start|folder|directory|click|press)\b", re.IGNORECASE)
 
 _WITH_FILE = frozenset({Kind.OPEN, Kind.COPY, Kind.MOVE, Kind.DELETE})
 

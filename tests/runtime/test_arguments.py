@@ -1,5 +1,7 @@
 """Before an act: put right by the request, left out, or asked about."""
 
+from dataclasses import replace
+
 import pytest
 
 from edgelam.action import Action, Verb, parse_action
@@ -27,6 +29,10 @@ def dialog(value="", title="Save As"):
     field = control("Name", Role.TEXT, value, State.FOCUSED)
     buttons = (control("Cancel"), control("Save", Role.BUTTON, "", State.DEFAULT))
     return Snapshot("editor", title, (field, *buttons), modal=True)
+
+
+def files_dialog():
+    return Snapshot("editor", "Open", (control("Create New Folder"), control("Open"), control("Cancel")), modal=True)
 
 
 def told(subtask, snapshot, line, relevance=1.0, files=None, done=(), typed=""):
@@ -111,6 +117,8 @@ def test_a_folder_is_part_of_the_name(tmp_path, monkeypatch):
         ("copy photo.png into Pictures", dialog("", "New"), 'type "photo.png" into "Name"', "no name for something new"),
         ("copy photo.png into Pictures", editor(), 'click "New"', "nothing new was asked for"),
         ("save it in my home folder", dialog("a"), 'type "my home" into "Name"', ""),
+        ("open the project Novel", files_dialog(), 'click "Create New Folder"', "no new folder was asked for"),
+        ("create the folder Novel", files_dialog(), 'click "Create New Folder"', ""),
     ],
 )  # fmt: skip
 def test_left_out(subtask, snapshot, line, why):
@@ -133,6 +141,22 @@ def test_under_a_name_is_saved_by_the_command_that_asks_for_one():
         assert str(told("save as shop.txt", editor(), line).decision.action) == 'click "Save As..."'
     done = [parse_action('click "Save As..."')]
     assert str(told("save as shop.txt", editor(), 'click "New"', done=done).decision.action) == 'click "New"'
+
+
+@pytest.mark.parametrize(
+    ("name", "does"),
+    [
+        ("shop.txt", 'click "Save As..."'),
+        ("shop.tex", 'click "Save As..."'),
+        ("shop.pdf", 'click "Export to PDF"'),
+        ("shop", 'click "Save As..."'),
+        ("a pdf called shop", 'click "Export to PDF"'),
+    ],
+)
+def test_a_command_for_another_format_does_not_save_it(name, does):
+    window = editor()
+    window = replace(window, controls=(*window.controls, control("Export to PDF")))
+    assert str(told(f"save it as {name}", window, 'click "Export to PDF"').decision.action) == does
 
 
 def test_a_name_that_nobody_gave_is_asked_for():

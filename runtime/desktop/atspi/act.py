@@ -81,7 +81,8 @@ class Actor:
 
     def _click(self, control: Control, node: Node) -> None:
         pressable = next((n for n in (node, *node.children) if "Action" in n.interfaces), None)
-        if control.role is Role.ITEM and not self._do_action_helps(node):
+        only_selects = control.role is Role.CELL and control.bounds is not None and control.has(State.SHOWING)
+        if only_selects or (control.role is Role.ITEM and not self._do_action_helps(node)):
             self._click_item(control, node)
         elif node.name == MENU_BUTTON or pressable is None:
             self._touch.click(control)
@@ -112,7 +113,7 @@ class Actor:
         return "Action" in node.interfaces and node.role not in (AtRole.LIST_ITEM, AtRole.TABLE_CELL, AtRole.ICON)
 
     def _click_item(self, control: Control, node: Node) -> None:
-        """Items are selected by the mouse where they can be seen: selecting through the bus often notifies nobody."""
+        """Rows are selected by the mouse where they can be seen: selecting through the bus often notifies nobody."""
         if control.bounds is not None and control.has(State.SHOWING):
             self._touch.click(control)
         elif "Action" in node.interfaces:

@@ -14,6 +14,7 @@ from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, clean_name, disti
 
 Label = tuple[str, Bounds | None]
 
+TABLES = frozenset({AtRole.TABLE, AtRole.TREE, AtRole.TREE_TABLE})
 INNER_WINDOWS = frozenset({AtRole.WINDOW, AtRole.FRAME})
 
 
@@ -23,7 +24,12 @@ def controls_of(top: Node, toolkit: Toolkit) -> list[Control]:
     labels = [(n.name, n.bounds) for n in top.walk() if n.role == AtRole.LABEL and n.name and n.bounds]
     found: list[Control] = []
     _collect(top, (window,) if window else (), toolkit, labels, found)
-    return distinct(found)
+    return distinct(found, _tables(top))
+
+
+def _tables(top: Node) -> dict[str, str]:
+    """The table that each cell is in."""
+    return {cell.path: table.path for table in top.walk() if table.role in TABLES for cell in table.walk()}
 
 
 def _collect(
