@@ -25,6 +25,8 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind, Placement
 from edgelam.runtime.request.misuse import misuse, only_field
+from edgelam.runtime.texts.editing import literal
+from edgelam.runtime.texts.facts import stands
 from edgelam.runtime.texts.parts import document_of, part_of, removes
 from edgelam.runtime.verify.acts import ITSELF, styled_part
 
@@ -293,12 +295,15 @@ def _selecting(decision: Decision, snapshot: Snapshot, intent: Intent, done: Seq
         return parted
     part = styled_part(intent.subtask)
     texts = [typed] if ITSELF.match(part) else mentioned(part)
+    document = document_of(snapshot)
+    if not texts and document is not None:
+        texts = [stands(part, document.value) or stands(literal(part), document.value)]
     if not part or decision.action.verb is Verb.SELECT or any(a.verb is Verb.SELECT for a in done):
         return decision
     for text in filter(None, texts):
-        for document in snapshot.controls:
-            if document.has(State.MULTILINE) and Verb.SELECT in document.verbs and text in document.value:
-                return _instead(decision, Verb.SELECT, document, snapshot, text)
+        for shown in snapshot.controls:
+            if shown.has(State.MULTILINE) and Verb.SELECT in shown.verbs and text in shown.value:
+                return _instead(decision, Verb.SELECT, shown, snapshot, text)
     return decision
 
 

@@ -11,6 +11,7 @@ from edgelam.control import Control, Snapshot, State
 from edgelam.quoted import QUOTED
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.request.kinds import Intent, Kind
+from edgelam.runtime.texts.facts import standing_first
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _UNIT = r"(?P<unit>line|paragraph|sentence|word|title|heading|headline)"
@@ -71,6 +72,9 @@ def _named(said: str, text: str) -> str:
     if found := _ABOUT.search(said):
         return _about(_units(found["unit"], text), found["about"])
     if found := _TITLE.search(said):
+        rest = re.split(r"\s(?:an?|in|into|to|as)\s", said[found.end() :])[0].strip()
+        if rest and not _LOOKS.match(rest) and (named := standing_first(rest, text)):
+            return next(line for line in _units("line", text) if named in line)
         return _counted(_units("line", text), "first")
     return ""
 

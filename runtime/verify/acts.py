@@ -112,7 +112,7 @@ def unused(e: Evidence) -> str:
 
 
 _STYLED = re.compile(
-    r"^(?:please )?(?:(?:make|set|turn|format|put|render)\s+(?P<what>.+?)\s+(?:to |in |into )?(?:a )?"
+    r"^(?:please )?(?:(?:make|set|turn|format|put|render|have|get|i want|i(?:['’]d| would) like|i need)\s+(?P<what>.+?)\s+(?:to |in |into )?(?:a )?"
     r"(?:bold|italics?|underlined?|strike ?through|struck through|uppercase|lowercase|capitals|red|green|blue|yellow|bigger|smaller|larger)\b|"
     r"(?:underline|bold|italici[sz]e|embolden|strike (?:out|through))\s+(?P<that>.+)$)",
     re.IGNORECASE,

@@ -84,6 +84,9 @@ class AtspiDesktop:
         self._title = ""
         self._in_dialog = False
         self._typed = False
+        self._selects = False
+        """Whether text was selected last, which is looked up: some applications emit nothing then."""
+
         self._started: dict[str, subprocess.Popen[bytes]] = {}
 
     @classmethod
@@ -225,6 +228,7 @@ class AtspiDesktop:
     def perform(self, action: Action, control: Control | None) -> None:
         self._bus.signals.clear()
         self._typed = action.verb is Verb.TYPE and self._in_dialog
+        self._selects = action.verb is Verb.SELECT
         if action.verb is Verb.OPEN:
             self.launch(action.text or "")
         elif action.verb is Verb.PRESS:
@@ -263,7 +267,7 @@ class AtspiDesktop:
         sender = self._current.bus_name if self._current else ""
         seen = any(is_from(signal, sender) for signal in self._bus.signals)
         if not seen and not self._await(min(toolkit.grace, timeout), sender):
-            return False
+            return self._selects
         while time.monotonic() < end and self._await(quiet, sender):
             pass
         self._bus.signals.clear()
