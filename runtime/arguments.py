@@ -28,7 +28,9 @@ from edgelam.runtime.request.misuse import misuse, only_field
 from edgelam.runtime.texts.editing import literal
 from edgelam.runtime.texts.facts import stands
 from edgelam.runtime.texts.parts import document_of, part_of, removes
+from edgelam.runtime.texts.searching import replacing
 from edgelam.runtime.verify.acts import ITSELF, styled_part
+from edgelam.runtime.verify.filechecks import BACKING_OUT
 
 LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"})
 """First words on buttons that leave a dialog with what stands in it, where the toolkit does not say which one that is."""
@@ -96,6 +98,8 @@ def _put_right(
     """The decision with what the request says in place of what the model says."""
     if decision.action.verb is Verb.TYPE and decision.control is not None and decision.control.role in NUMERIC:
         return _numbered(decision, intent)
+    if (first := replacing(decision, snapshot, intent) or _filling(decision, snapshot, intent, done)) is not None:
+        return first
     match intent.kind:
         case Kind.EDIT:
             return decision
@@ -199,6 +203,28 @@ def _to_its_place(decision: Decision, snapshot: Snapshot, intent: Intent, done: 
     if not to_place.text or done or snapshot.modal or len(documents) != 1 or decision.action.verb is not Verb.CLICK:
         return decision
     return replace(decision, action=to_place, control=None, completes=False, confidence=1.0, relevance=1.0)
+
+
+def _filling(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision | None:
+    """The only field of a dialog gets the one number that the request says before the dialog is left: *go to line 3*."""
+    field, control = only_field(snapshot), decision.control
+    leaves = control is not None and control.role is Role.BUTTON and decision.action.verb is Verb.CLICK
+    if not snapshot.modal or not leaves or field is None or intent.kind not in (Kind.COMMAND, Kind.SET):
+        return None
+    numbers = _WHOLE.findall(in_digits(intent.subtask))
+    empty = not field.value or _WHOLE.fullmatch(field.value) is not None
+    if (
+        len(numbers) != 1
+        or not empty
+        or field.value == numbers[0]
+        or normalise(control.name if control else "") in BACKING_OUT
+    ):
+        return None
+    typing = _instead(decision, Verb.TYPE, field, snapshot, numbers[0])
+    return None if typing.action in done else typing
+
+
+_WHOLE = re.compile(r"(?<![\w.,])\d+(?![\w.,]*\d)")
 
 
 def _names_a_field(snapshot: Snapshot, intent: Intent) -> bool:

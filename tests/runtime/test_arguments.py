@@ -234,6 +234,48 @@ def test_a_field_for_a_number_gets_the_number_of_the_request(said, typed, text):
     assert found.decision.action.text == text
 
 
+def line_dialog(value="", field="Destination"):
+    controls = (control(field, Role.TEXT, value), control("Cancel"), control("Go To"))
+    return Snapshot("editor", "Go To", controls, modal=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "snapshot", "line", "does"),
+    [
+        ("go to line 3", line_dialog(), 'click "Go To"', 'type "3" into "Destination"'),
+        ("go to line three", line_dialog("1"), 'click "Go To"', 'type "3" into "Destination"'),
+        ("go to line 3", line_dialog("3"), 'click "Go To"', 'click "Go To"'),
+        ("go to line 3", line_dialog("Chapter"), 'click "Go To"', 'click "Go To"'),
+        ("go to line 3", line_dialog(), 'click "Cancel"', 'click "Cancel"'),
+        ("go to the next line", line_dialog(), 'click "Go To"', 'click "Go To"'),
+    ],
+)
+def test_the_only_field_is_filled_before_its_dialog_is_left(said, snapshot, line, does):
+    assert str(told(said, snapshot, line).decision.action) == does
+
+
+def replacing_bar(old="", new=""):
+    fields = (control("Find", Role.COMBO, old), control("Replace with", Role.TEXT, new))
+    return Snapshot(
+        "editor", "a.txt", (*fields, control("Replace All"), control("Document", Role.TEXT, "x", State.MULTILINE))
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "snapshot", "does"),
+    [
+        ("replace tea with rice", replacing_bar(), 'type "tea" into "Find"'),
+        ("replace tea with rice", replacing_bar("tea"), 'type "rice" into "Replace with"'),
+        ("replace tea with rice", replacing_bar("tea", "rice"), 'click "Replace All"'),
+        ("change that everywhere", replacing_bar("tea"), ""),
+        ("click Replace All", replacing_bar("tea"), 'click "Replace All"'),
+    ],
+)
+def test_nothing_is_replaced_before_both_fields_say_what(said, snapshot, does):
+    found = told(said, snapshot, 'click "Replace All"')
+    assert ("" if found.refused else str(found.decision.action)) == does
+
+
 def test_what_is_made_gets_its_name_in_the_dialog_for_it():
     found = told("make a web page of it. Call it trip.html", dialog("Unnamed.html"), 'click "Save"')
     assert str(found.decision.action) == 'type "trip.html" into "Name"'
