@@ -6,7 +6,7 @@ from edgelam.runtime.files import Memory
 from edgelam.runtime.request.pointed import with_name
 
 FILES = Memory({
-    "~/Pictures/beach.png": "", "~/Pictures/old house.png": "", "~/Documents/letter.odt": "", "~/Documents/plan.odt": "", "~/Documents/plan.txt": "", "~/Documents/settings.ini": "", "~/Documents/folder.txt": "",
+    "~/Pictures/beach.png": "", "~/Pictures/old house.png": "", "~/Documents/letter.odt": "", "~/Documents/plan.odt": "", "~/Documents/plan.txt": "", "~/Documents/settings.ini": "", "~/Documents/folder.txt": "", "~/Documents/groceries.txt": "", "~/Documents/guest list.txt": "",
 })  # fmt: skip
 
 
@@ -16,6 +16,8 @@ FILES = Memory({
         ("open up the beach photo from Pictures", "open up beach.png from Pictures"),
         ("show me the old house picture", 'show me "old house.png"'),
         ("open beach in Pictures", "open beach.png in Pictures"),
+        ("open my groceries list from documents as well", "open groceries.txt from documents"),
+        ("open the guest list from documents", 'open "guest list.txt" from documents'),
         ("open the settings", "open the settings"),
         ("open the plan document", "open the plan document"),
         ("open the Archive folder", "open the Archive folder"),
