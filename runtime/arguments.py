@@ -18,6 +18,7 @@ from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
+from edgelam.runtime.choosing.plainer import plainer
 from edgelam.runtime.choosing.ways import NUMERIC
 from edgelam.runtime.decision import PLAIN, Decision
 from edgelam.runtime.files import Files, typed_path
@@ -82,7 +83,7 @@ def checked(
         return Checked(decision)  # they were read off the request already
     if _lacks_a_name(decision, snapshot, intent):
         return Checked(decision, question="Under which name shall it be saved?")
-    right = _put_right(decision, snapshot, intent, files, done, typed)
+    right = _put_right(plainer(decision, snapshot, intent.subtask), snapshot, intent, files, done, typed)
     refused = misuse(right.action, right.control, snapshot, intent, files)
     if not refused:
         return Checked(right)
