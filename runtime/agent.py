@@ -22,6 +22,7 @@ from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
 from edgelam.runtime.choosing.ways import ways
 from edgelam.runtime.decision import Decider, Decision
 from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.dialogs.questions import question_back
 from edgelam.runtime.dialogs.settling import is_done, settled, strays
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Guard
@@ -246,6 +247,7 @@ class Agent:
         worked = [act.step.action for act in evidence.acts]
         edit = next_edit(run.judge.intent, snapshot, run.judge.actions, worked)
         edit = edit or next_search(run.judge.intent, snapshot, run.judge.began, run.judge.actions)
+        edit = edit or question_back(run.subtask, run.judge.acts, snapshot)
         return edit or opening(run.subtask, run.judge.acts, run.judge.began, snapshot) or settled(evidence)
 
     def _filed(self, run: Run, snapshot: Snapshot) -> Decision | None:
