@@ -53,10 +53,12 @@ _TAKING_BACK = frozenset(_RETRACTIONS.split())
 """Words after which what was said before does not count; it was left out on purpose."""
 
 _CARRYING = """
-make set turn change put write type enter add insert print select highlight fill colour color move align format
+make set turn change put write type enter add insert print select highlight fill colour color move align format hide show disable enable
 """
 _CARRIED = frozenset(_CARRYING.split())
 """Verbs that a thing and its value can go on with: *make the first paragraph bold and the second one italic*."""
+
+_SWITCHES = re.compile(r"(?:turn|switch|toggle) (?:on|off)", re.IGNORECASE)
 
 _STYLES = (('"', '"'), ("“", "”"), ("«", "»"))
 """Quotation marks that everything which reads subtasks knows (``QUOTED``)."""
@@ -327,7 +329,8 @@ def _carried(request: str, subtasks: list[Subtask]) -> list[Subtask]:
         lead = _lead(request, subtask)
         corrected = _corrected(request[found[-1].end if found else 0 : subtask.start], subtask.text)
         found.append(subtask if lead or subtask.carried else replace(subtask, carried=corrected or verb))
-        verb = lead if lead.casefold() in _CARRIED else "" if lead else verb
+        carries = lead.casefold() in _CARRIED or _SWITCHES.fullmatch(lead) is not None
+        verb = lead if carries else "" if lead else verb
     return found
 
 
