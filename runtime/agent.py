@@ -39,6 +39,7 @@ from edgelam.runtime.request.pointed import with_name
 from edgelam.runtime.run import Run
 from edgelam.runtime.texts.answers import answer
 from edgelam.runtime.texts.edits import next_edit
+from edgelam.runtime.texts.fresh import next_of_new
 from edgelam.runtime.texts.searching import next_search
 from edgelam.runtime.verify.leaving import is_ended, tells_to_end
 from edgelam.runtime.verify.rows import opening
@@ -247,6 +248,7 @@ class Agent:
         worked = [act.step.action for act in evidence.acts]
         edit = next_edit(run.judge.intent, snapshot, run.judge.actions, worked)
         edit = edit or next_search(run.judge.intent, snapshot, run.judge.began, run.judge.actions)
+        edit = edit or next_of_new(run.judge.intent, snapshot, run.judge.began, run.judge.actions)
         edit = edit or question_back(run.subtask, run.judge.acts, snapshot)
         return edit or opening(run.subtask, run.judge.acts, run.judge.began, snapshot) or settled(evidence)
 

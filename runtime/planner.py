@@ -173,7 +173,9 @@ def in_quotes(request: str, subtask: Subtask) -> str:
     for span in sorted(subtask.spans, key=lambda s: -s.start):
         start, end = _with_marks(request, span)
         words = request[span.start : span.end]
-        if (
+        if span.kind is SpanKind.TYPED and (named := _name_with_text(request, span)) is not None:
+            said = f"{said[: start - subtask.start]}{named}{said[end - subtask.start :]}"
+        elif (
             span.kind is SpanKind.TYPED
             and len(items := listed(words)) > 1
             and ARRANGED.search(subtask.text)
@@ -187,6 +189,17 @@ def in_quotes(request: str, subtask: Subtask) -> str:
                 said = f"{said[: start - subtask.start]}{quoted}{said[end - subtask.start :]}"
     said = with_thing(said, subtask.thing)
     return f"{subtask.carried} {said}" if subtask.carried else said
+
+
+_CALLED = re.compile(r"\b(?:called|named|titled|entitled)\s+$", re.IGNORECASE)
+
+
+def _name_with_text(request: str, span: Span) -> str | None:
+    """A name and what is to stand in the thing called so, each quoted: *called Trip with passport and map in it*."""
+    name, _, rest = request[span.start : span.end].partition(" with ")
+    if not rest or _CALLED.search(request[: span.start]) is None or set(name + rest) & set('"“”«»'):
+        return None
+    return f'"{name}" with ' + " ".join(f'"{item}"' for item in listed(rest))
 
 
 def as_said(subtask: str, request: str) -> str:

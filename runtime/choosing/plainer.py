@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import TICK_ROLES, Control, Snapshot
+from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.labels import Labels
@@ -25,4 +26,5 @@ def plainer(decision: Decision, snapshot: Snapshot, subtask: str) -> Decision:
 
 def _is_plainer(one: Control, other: Control, said: set[str]) -> bool:
     name, longer = set(words(one.name)), set(words(other.name))
-    return one.role is other.role and bool(name) and name < longer and not (longer - name) & said
+    more = normalise(other.name).startswith(f"{normalise(one.name)} ")
+    return one.role is other.role and more and bool(name) and not (longer - name) & said

@@ -17,7 +17,13 @@ def control(name, role=Role.CHECK):
 WINDOW = Snapshot(
     "editor",
     "a",
-    (control("Wrap"), control("Wrap Output"), control("Save", Role.BUTTON), control("Save As", Role.BUTTON)),
+    (
+        control("Wrap"),
+        control("Wrap Output"),
+        control("Output"),
+        control("Save", Role.BUTTON),
+        control("Save As", Role.BUTTON),
+    ),
 )
 
 
