@@ -42,7 +42,7 @@ from edgelam.runtime.texts.edits import next_edit
 from edgelam.runtime.texts.fresh import next_of_new
 from edgelam.runtime.texts.searching import next_search
 from edgelam.runtime.verify.leaving import is_ended, tells_to_end
-from edgelam.runtime.verify.rows import opening
+from edgelam.runtime.verify.rows import opening, row_about
 from edgelam.screen_text import clean_title
 from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Outcome, Trajectory, digest
 
@@ -250,6 +250,7 @@ class Agent:
         edit = edit or next_search(run.judge.intent, snapshot, run.judge.began, run.judge.actions)
         edit = edit or next_of_new(run.judge.intent, snapshot, run.judge.began, run.judge.actions)
         edit = edit or question_back(run.subtask, run.judge.acts, snapshot)
+        edit = edit or row_about(run.subtask, run.judge.acts, snapshot)
         return edit or opening(run.subtask, run.judge.acts, run.judge.began, snapshot) or settled(evidence)
 
     def _filed(self, run: Run, snapshot: Snapshot) -> Decision | None:

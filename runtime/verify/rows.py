@@ -20,6 +20,27 @@ _OPENS = re.compile(
 )
 
 
+_ABOUT = re.compile(r"\b(?:about|on|with|called|named|titled)\s+(?:the\s+|my\s+)?(?P<words>[^,;]+)$", re.IGNORECASE)
+
+
+def row_about(subtask: str, acts: Sequence[Act], now: Snapshot) -> Decision | None:
+    """The one row that is to be opened and is called by these words: *that demo about the acts*, not the heading *Demos*."""
+    said, labels = without_politeness(subtask), Labels(now.controls)
+    about = _ABOUT.search(said)
+    if acts or now.modal or about is None or not _OPENS.match(said):
+        return None
+    wanted = _stems(about["words"])
+    rows = [c for c in now.controls if c.role in ROWS and Verb.CLICK in c.verbs and c.ref in labels]
+    meant = [row for row in rows if wanted and wanted <= _stems(row.name)]
+    if len(meant) != 1:
+        return None
+    return Decision(Action(Verb.CLICK, labels.target(meant[0].ref)), meant[0], True, 1.0, (), 0, 0, 0, {})
+
+
+def _stems(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in re.findall(r"[^\W_]+", text.casefold())}
+
+
 def only_chosen(subtask: str, last: Act, before: Snapshot) -> Control | None:
     """The row that was to be opened and is only chosen; None where more came of the click, or that was not wanted."""
     row = last.control

@@ -5,7 +5,7 @@ import pytest
 from edgelam.action import parse_action
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.runtime.verify.evidence import Act
-from edgelam.runtime.verify.rows import opening
+from edgelam.runtime.verify.rows import opening, row_about
 from edgelam.trajectory import Effect, Step
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING})
@@ -40,4 +40,19 @@ def test_a_chosen_row_is_opened(subtask, role, after, does):
     action = parse_action('click "Start"')
     step = Step(0, "notes", "W", "", [], action, effect=Effect.CHANGED)
     found = opening(subtask, [Act(step, row("Start", role=role), after)], BEFORE, after)
+    assert (found and str(found.action)) == does
+
+
+@pytest.mark.parametrize(
+    ("said", "does"),
+    [
+        ("open that demo about the acts", 'click "book-of-acts"'),
+        ("open the one called Links", None),  # two have that word
+        ("delete the one about the acts", None),
+        ("open the one about tea", None),
+        ("open the demo", None),
+    ],
+)
+def test_the_row_that_is_called_so(said, does):
+    found = row_about(said, [], screen(row("Demos"), row("book-of-acts"), row("Links"), row("Links of old")))
     assert (found and str(found.action)) == does
