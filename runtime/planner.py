@@ -17,7 +17,7 @@ from edgelam.runtime.request import joints
 from edgelam.runtime.request.belonging import referred, with_thing
 from edgelam.runtime.request.lists import ARRANGED, listed
 from edgelam.runtime.request.referring import with_causes, with_questions, with_results
-from edgelam.runtime.request.remarks import without_purposes, without_remarks
+from edgelam.runtime.request.remarks import spelled_out, without_purposes, without_remarks
 from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.request.tagger import shipped
 
@@ -162,7 +162,7 @@ def by_joints(request: str) -> list[Subtask]:
 
 def plan(request: str, labels: Collection[str] = ()) -> list[str]:
     """The subtasks in the request's words, with quotation marks around texts that have none."""
-    request = without_purposes(request)
+    request = spelled_out(without_purposes(request))
     return with_results([in_quotes(request, subtask) for subtask in divide(request, labels)])
 
 
