@@ -65,6 +65,10 @@ class EmbeddingCache:
     def __len__(self) -> int:
         return len(self._vectors)
 
+    def knows(self, word: str) -> bool:
+        """Whether it is one of the encoder's words."""
+        return self._encoder.knows(word)
+
     def encode_query(self, query: str) -> Vectors:
         """A unit vector, shape (dimensions,); remembered for this process only."""
         known = self._queries.get(query)

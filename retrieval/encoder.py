@@ -52,6 +52,10 @@ class Encoder:
     def _words(self) -> Words | None:
         return words_of(self._folder, DEFAULT)
 
+    def knows(self, word: str) -> bool:
+        """Whether something in lower case is one of the encoder's words; names and slips are none."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimensions)."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from edgelam.retrieval.lexical import words
 from edgelam.retrieval.matching import Wants, wants_nothing
 from edgelam.retrieval.ranking import FEATURES, Floats, Ranking, features, probabilities, shipped
 from edgelam.retrieval.relevance import SAID, are_opposite, is_said, lexical_fit
+from edgelam.retrieval.spelling import respelt
 from edgelam.retrieval.text import control_text
 from edgelam.screen_text import clean
 from edgelam.stopping import Interrupted, never
@@ -114,6 +115,7 @@ class Index:
     def rank(self, subtask: str, snapshot: Snapshot) -> list[Candidate]:
         """Every control that can be acted on, the likeliest first."""
         usable = [c for c in snapshot.controls if c.verbs and clean(c.name)]
+        subtask = self._respelt(subtask, (c.name for c in usable))
         scores = self._ranking.scores(self.features(subtask, usable, snapshot.title))
         scores = scores - OPPOSED * np.array([are_opposite(subtask, c.name) for c in usable], np.float64)
         if self._memory is not None and usable:
@@ -174,6 +176,7 @@ class Index:
     def relevance(self, subtask: str, control: Control, text: str = "") -> float:
         """How well one control, with what is typed or chosen, fits a subtask; 0 to 1."""
         label = f"{text} {control.name}".strip()
+        subtask = self._respelt(subtask, (control.name,))
         said = lexical_fit(subtask, label)
         if said >= SAID or self._embeddings is None or are_opposite(subtask, label):
             return said
@@ -182,10 +185,14 @@ class Index:
         found = self._embeddings.encode_query(f"{text} · {label}") if text else self._embeddings.encode([label])[0]
         return max(0.0, min(1.0, float(asked @ found)))
 
+    def _respelt(self, subtask: str, labels: Iterable[str]) -> str:
+        return subtask if self._embeddings is None else respelt(subtask, labels, self._embeddings.knows)
+
     def fit(self, subtask: str, texts: Sequence[str]) -> list[float]:
         """Cosine of each text with a subtask; all zero without an encoder."""
         if self._embeddings is None or not texts:
             return [0.0] * len(texts)
+        subtask = self._respelt(subtask, texts)
         vectors = self._embeddings.encode(texts, interrupted=self.interrupted)
         return [float(cosine) for cosine in vectors @ self._embeddings.encode_query(query_of(subtask))]
 

@@ -113,7 +113,7 @@ def bm25(query: str, documents: Sequence[str]) -> list[float]:
     scores = [0.0] * len(bags)
     for term in set(words(query)):
         similar = {w: 1.0 if w == term else 0.5 for w in frequency if _is_similar(w, term)}
-        similar = similar or {w: 0.7 for w in frequency if _one_slip(w, term)}
+        similar = similar or {w: 0.7 for w in frequency if one_slip(w, term)}
         for i, bag in enumerate(bags):
             count = sum(bag[w] * weight for w, weight in similar.items())
             if count:
@@ -131,7 +131,7 @@ def _is_similar(word: str, term: str) -> bool:
     return len(short) >= 4 and long.startswith(short)
 
 
-def _one_slip(word: str, term: str) -> bool:
+def one_slip(word: str, term: str) -> bool:
     """One letter more, less, other, or two exchanged (Damerau-Levenshtein distance 1); short words are too similar."""
     if min(len(word), len(term)) < 4 or abs(len(word) - len(term)) > 1:
         return False

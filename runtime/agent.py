@@ -17,13 +17,14 @@ from edgelam.retrieval.lexical import bm25
 from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.choosing.deciding import goal_of, step_of
-from edgelam.runtime.choosing.doubt import Doubt, decided, ending, is_unsure, question
+from edgelam.runtime.choosing.doubt import Doubt, decided, ending, is_unsure, question, refuses
 from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
 from edgelam.runtime.choosing.ways import ways
 from edgelam.runtime.decision import Decider, Decision
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.dialogs.questions import question_back
 from edgelam.runtime.dialogs.settling import is_done, settled, strays
+from edgelam.runtime.dialogs.told import is_left
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.hands import Hands
@@ -138,8 +139,8 @@ class Agent:
             snapshot = self._passage.led(run, self._passage.out_of_dialog(run, snapshot)) if filed is None else snapshot
             if trajectory.outcome is not Outcome.RUNNING:
                 break
-            known = self._once_more(run, snapshot) or filed or self._known(run, snapshot)
-            decision = known or self._called(run, snapshot) or self._decide(run, snapshot)
+            known = self._once_more(run, snapshot) or filed or self._known(run, snapshot) or self._called(run, snapshot)
+            decision, snapshot = (known, snapshot) if known is not None else self._sought(run, snapshot)
             self._hands.raise_if_stopped()
             if self._hands.gave_way():
                 snapshot = self._hands.observe(trajectory.app)
@@ -215,6 +216,12 @@ class Agent:
             return Checked(doubt.decision), snapshot
         return self._checked(run, decision, snapshot), snapshot
 
+    def _sought(self, run: Run, snapshot: Snapshot) -> tuple[Decision, Snapshot]:
+        """What the policy decides, and on which screen: where nothing on this one will do, on the one that a look around found."""
+        decision = self._decide(run, snapshot)
+        there = self._passage.sought(run, snapshot) if refuses(decision) else None
+        return (decision, snapshot) if there is None else (self._decide(run, there), there)
+
     def _decide(self, run: Run, snapshot: Snapshot) -> Decision:
         on_empty_desktop = not snapshot.controls and not run.trajectory.app
         apps = self._apps_for(run.subtask) if on_empty_desktop else ()
@@ -241,8 +248,9 @@ class Agent:
 
     @staticmethod
     def _known(run: Run, snapshot: Snapshot) -> Decision | None:
-        """What comes next where that is in no doubt: an edit of the text in front, an answer that it holds, a dialog that is done with."""
-        if answer(without_politeness(run.subtask), snapshot):
+        """What comes next where that is in no doubt: an edit of the text in front, an answer that it holds, a dialog that is done with or
+        was left already."""
+        if answer(without_politeness(run.subtask), snapshot) or is_left(run.subtask, snapshot):
             return Decision(Action(Verb.DONE), None, True, 1.0, (), 0, 0, 0, {})
         evidence = run.judge.evidence(snapshot)
         worked = [act.step.action for act in evidence.acts]

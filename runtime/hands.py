@@ -178,7 +178,7 @@ class Hands:
         return done.after
 
     def hop(
-        self, run: Run, action: Action, control: Control, before: Snapshot, guarded: bool = True
+        self, run: Run, action: Action, control: Control | None, before: Snapshot, guarded: bool = True
     ) -> Snapshot | None:
         """An act on the way, of no evidence for anything: the screen afterwards, None where it is not allowed."""
         self.raise_if_stopped()

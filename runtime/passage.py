@@ -8,9 +8,10 @@ from edgelam.action import Action
 from edgelam.control import Snapshot
 from edgelam.runtime.choosing.deciding import step_of
 from edgelam.runtime.decision import Decision
-from edgelam.runtime.dialogs.beginning import notice_left_by
+from edgelam.runtime.dialogs.beginning import left_by
 from edgelam.runtime.dialogs.closing import SETTING, fits_behind, is_elsewhere, way_out
 from edgelam.runtime.hands import CLOSING, LOOKS, Hands
+from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.options import Options
 from edgelam.runtime.request.kinds import Kind
@@ -21,7 +22,7 @@ DIALOGS = 2
 """Dialogs above each other that are left before a subtask that is none of theirs."""
 
 NOTICES = 3
-"""Notices in a row that are left where a run begins."""
+"""Notices in a row that are left where a subtask begins."""
 
 LED_FOR = frozenset({Kind.SWITCH, Kind.SET, Kind.COMMAND, Kind.NEW_FOLDER})
 """What a map may lead away for; texts, files and sums have their place on the screen in front."""
@@ -76,29 +77,57 @@ class Passage:
         return snapshot
 
     def led(self, run: Run, snapshot: Snapshot) -> Snapshot:
-        """Before the first step of a subtask: out of notices that came up by themselves, and to the screen that has what it means, if
+        """Before the first step of a subtask: out of what came up by itself, and to the screen that has what it means, if
         that is elsewhere and the map knows the way. Hops are steps of the run, but no evidence: none of them is what was asked for."""
         self.just_led = False
         guide, steps = self._options.guide, run.trajectory.steps
         if self.has_begun(run) or self._options.dry_run or not snapshot.controls:
             return snapshot
         count = len(steps)
-        for _ in range(0 if steps else NOTICES):
-            if (button := notice_left_by(run.trajectory.request, snapshot)) is None:
-                break
-            snapshot = self._hands.hop(run, clicked(button, snapshot), button, snapshot, guarded=False) or snapshot
+        snapshot = self._out_of_notices(run, snapshot)
         if guide is None or run.judge.intent.kind not in LED_FOR:
             return snapshot
+        snapshot = self._looked(run, snapshot, guide, refused=False)
+        self.just_led = len(steps) > count
+        return snapshot
+
+    def sought(self, run: Run, snapshot: Snapshot) -> Snapshot | None:
+        """Where a subtask begins and nothing on the screen will do, people look behind what opens before they give up: where that led,
+        None where it led nowhere."""
+        guide, count = self._options.guide, len(run.trajectory.steps)
+        if guide is None or self._options.dry_run or self.has_begun(run):
+            return None
+        snapshot = self._looked(run, snapshot, guide, refused=True)
+        self.just_led = len(run.trajectory.steps) > count
+        return snapshot if self.just_led else None
+
+    def _looked(self, run: Run, snapshot: Snapshot, guide: Guide, refused: bool) -> Snapshot:
+        """The screen that has what a subtask means, by the map or by a look around; the one in front where none has."""
         self.turning = frozenset()
-        shown = self._hands.desktop.inner.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
-        lead = guide.lead(run.subtask, shown, run.trajectory.app)
-        if lead is None and guide.look(run.subtask, shown, run.trajectory.app, self._hands.desktop.inner):
+        app, desktop = run.trajectory.app, self._hands.desktop.inner
+        shown = desktop.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
+        lead = guide.lead(run.subtask, shown, app, refused)
+        if lead is None and guide.look(run.subtask, shown, app, desktop, refused):
             self._hands.note_own_input()
-            shown, snapshot = self._hands.desktop.inner.snapshot(snapshot.app), self._hands.observe(run.trajectory.app)
-            lead = guide.lead(run.subtask, shown, run.trajectory.app)
+            shown, snapshot = desktop.snapshot(snapshot.app), self._hands.observe(app)
+            lead = guide.lead(run.subtask, shown, app, refused)
         if lead is not None:
             snapshot, self.turning = guide.follow(lead, shown, partial(self._hands.hop, run))
-        self.just_led = len(steps) > count
+        return snapshot
+
+    def _out_of_notices(self, run: Run, snapshot: Snapshot) -> Snapshot:
+        """Out of what stands in front and is nothing that the subtask is about; what an earlier one has brought may be what a question
+        is about."""
+        said = run.subtask if run.trajectory.steps else run.trajectory.request
+        fit = self._options.guide.fit if self._options.guide is not None else None
+        for _ in range(NOTICES):
+            reads = bool(run.trajectory.steps) and run.judge.intent.kind is Kind.QUESTION
+            if reads or (act := left_by(said, snapshot, fit)) is None:
+                break
+            after = self._hands.hop(run, *act, snapshot, guarded=False) or snapshot
+            if not after - snapshot:
+                break
+            snapshot = after
         return snapshot
 
     def _is_foreign(self, run: Run, dialog: Snapshot) -> bool:

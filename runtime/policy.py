@@ -31,6 +31,7 @@ from edgelam.runtime.decision import (
     without_model,
 )
 from edgelam.runtime.dialogs import forced as dialogs
+from edgelam.runtime.dialogs.told import leaving_told
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
@@ -141,13 +142,13 @@ class Policy:
     def _leaving(
         self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], begins: bool
     ) -> Decision | None:
-        """The button of a dialog that the words leave no choice in: the answer to a question about the format, the way out of what
-        stands before a subtask that is about something else."""
+        """The button of a dialog that the words leave no choice in: the answer to a question about the format, the way out that is asked
+        for, or out of what stands before a subtask that is about something else."""
         if not snapshot.modal:
             return None
         intent = intent_of(goal.subtask)
-        answer, clears = dialogs.format_answer(intent, snapshot), False
         acted = any(entry.note == "" for entry in history)
+        answer, clears = dialogs.format_answer(intent, snapshot) or leaving_told(goal.subtask, snapshot, acted), False
         if answer is None and begins and self._is_elsewhere(goal, intent, snapshot, acted):
             answer, clears = dialogs.confirming(snapshot) if acted else dialogs.opening_answer(snapshot), True
         if answer is None:
@@ -316,7 +317,7 @@ class Policy:
 def _stays_near(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> bool:
     """Whether a subtask goes on in a window, where something was done for it that may be what it means. A sum's ``=`` was there before."""
     goes_on = bool(history) and not history[-1].completes
-    if not goes_on or snapshot.modal or goal.wide or goal.led:
+    if not goes_on or snapshot.modal or goal.led:
         return False
     return intent_of(goal.subtask).kind is not Kind.COMPUTE
 

@@ -45,6 +45,12 @@ def fills(action: Action, in_dialog: bool) -> bool:
     return in_dialog and action.verb in (Verb.TYPE, Verb.CHECK, Verb.UNCHECK, Verb.CHOOSE)
 
 
+def holds_at_once(step: Step, dialog: Snapshot) -> bool:
+    """Whether something was set in a dialog that has no button to take it over with, nor one to leave it by."""
+    is_set = fills(step.action, step.modal) and step.effect is Effect.VERIFIED
+    return is_set and confirming(dialog) is None and way_back(dialog) is None
+
+
 class Run:
     """One request being carried out."""
 
@@ -119,7 +125,7 @@ class Run:
         """Complete the subtask where it is seen to be done, or the model holds it for done and nothing speaks against it;
         end the run where going on would not help."""
         is_last = step.subtask == len(self.trajectory.plan) - 1
-        waits = self.opened(snapshot)
+        waits = self.opened(snapshot) and not holds_at_once(step, snapshot)
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
         answered = self.judge.intent.kind is Kind.QUESTION and judged.effect is Effect.VERIFIED

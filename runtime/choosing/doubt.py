@@ -48,10 +48,15 @@ class Doubt:
 def is_unsure(decision: Decision) -> bool:
     """Whether this is a person's to decide. A model that refuses is: it is sure of that far too often, and a question costs one key.
     What a rule refuses (:mod:`edgelam.runtime.choosing.unable`) has no candidates, and stays refused."""
-    if decision.action.verb is Verb.FAIL and decision.candidates:
+    if refuses(decision):
         return True
     least = NAME_DOUBT if decision.weighed else DOUBT
     return decision.confidence < least and decision.action.verb not in NEVER_ASKED
+
+
+def refuses(decision: Decision) -> bool:
+    """Whether nothing on the screen is held for meant, and no rule says why."""
+    return decision.action.verb is Verb.FAIL and bool(decision.candidates)
 
 
 def question(subtask: str, window: str, guess: Action) -> str:

@@ -87,7 +87,9 @@ def act_on(control: Control, subtask: str, labels: Labels) -> Action | None:
 
 def completes(action: Action, control: Control | None) -> bool:
     """Whether a subtask is complete with this act: opening a menu or a list, or going to a field, is only on the way."""
-    on_the_way = control is not None and control.role in (Role.MENU, Role.COMBO, Role.TEXT)
+    on_the_way = control is not None and (
+        control.role in (Role.MENU, Role.COMBO, Role.TEXT) or control.has(State.POPUP)
+    )
     return not (action.verb is Verb.CLICK and on_the_way)
 
 

@@ -16,7 +16,7 @@ LEAVING = frozenset({
 LONGEST = 200
 """Characters quoted of a warning."""
 
-_GREETING = re.compile(
+GREETING = re.compile(
     r"\b(welcome|tips?|getting started|what.s new|willkommen|bienvenue|bienvenid\w|benvenut\w|bem-vind\w|welkom)\b"
 )
 _TERMS = re.compile(r"\b(agree|accept|consent|zustimmen|akzeptier\w*|accept\w*|acept\w*|aceit\w*|accett\w*|akkoord)\b")
@@ -33,7 +33,7 @@ def way_out(window: Snapshot, alone: bool) -> Control | None:
     buttons = [c for c in usable if c.role is Role.BUTTON]
     if wants_consent(window) or any(c.role not in _HARMLESS for c in usable):
         return None
-    if len(buttons) > 1 and (alone or not _GREETING.search(window.title.casefold())):
+    if len(buttons) > 1 and (alone or not GREETING.search(window.title.casefold())):
         return None
     if alone and not window.modal:
         return None
@@ -49,7 +49,7 @@ def wants_consent(window: Snapshot) -> bool:
 def message_of(window: Snapshot) -> str:
     """What a warning says, to be put after its title; nothing for a greeting."""
     said = max((c.name for c in window.controls if c.role is Role.LABEL), key=len, default="")
-    return "" if not said or _GREETING.search(window.title.casefold()) else f" (“{' '.join(said.split())[:LONGEST]}”)"
+    return "" if not said or GREETING.search(window.title.casefold()) else f" (“{' '.join(said.split())[:LONGEST]}”)"
 
 
 def _plain(name: str) -> str:

@@ -1,19 +1,77 @@
-"""A notice that stands in front where a run begins, and is nothing that the request is about."""
+"""What stands in front where a subtask begins, and is nothing that it is about: a notice, a greeting, an assistant that sets up."""
 
 from __future__ import annotations
 
 import re
 
-from edgelam.control import Control, Snapshot
-from edgelam.runtime.desktop.notices import way_out
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, Snapshot, State
+from edgelam.runtime.desktop.notices import GREETING, way_out
+from edgelam.runtime.dialogs.closing import NEAR, Fit
+from edgelam.runtime.guard.reading import plain
+from edgelam.runtime.maps.ways import clicked
 
 _ABOUT_IT = re.compile(
-    r"\b(?:dialog(?:ue)?|message|window|notice|warning|pop-?up|box|ok|okay|close|dismiss|says?|read|tick|check|press|click)\b",
+    r"\b(?:dialog(?:ue)?|message|window|notice|warning|pop-?up|box|ok|okay|close|dismiss|cancel|says?|read|tick|check|press|click|"
+    r"assistant|wizard|welcome|greeting|page|step|next|forward|back|continue|go on|carry on|skip)\b",
     re.IGNORECASE,
 )
 """Words of a request that may be about the notice itself."""
+
+_LEAVING = ("cancel", "close", "skip", "not now", "later", "no thanks", "abbrechen", "annuler", "cancelar", "annulla")
+"""Buttons by which what sets up is left undone; *Quit* would end the application."""
+
+_ASKS_AGAIN = re.compile(r"\b(?:display|show|ask|see)\b.*\bagain\b.*\?", re.IGNORECASE)
+"""Asked after a greeting is left: it is left as it was."""
+
+FEW = 10
+"""Controls at most of a window that is read as a dialog though it is not called modal."""
 
 
 def notice_left_by(request: str, window: Snapshot) -> Control | None:
     """The button that leaves it; None where there is none, or it may be meant."""
     return None if not window.modal or _ABOUT_IT.search(request) else way_out(window, alone=False)
+
+
+def left_by(subtask: str, window: Snapshot, fit: Fit | None) -> tuple[Action, Control | None] | None:
+    """The act that leaves what stands in front, where it is nothing that the subtask is about: by its button, where it has none by
+    Escape. Without ``fit`` nothing is left that could be what is meant."""
+    button = notice_left_by(subtask, window) or _asked_again(window)
+    if button is None and not _ABOUT_IT.search(subtask) and fit is not None:
+        button = _assistant_left_by(subtask, window, fit)
+    if button is not None:
+        return clicked(button, window), button
+    return (Action(Verb.PRESS, text="escape"), None) if _says_only(window) else None
+
+
+def _says_only(window: Snapshot) -> bool:
+    """A dialog that has nothing to press or to fill in."""
+    usable = [c for c in window.controls if c.verbs and c.role is not Role.LINK]
+    return window.modal and bool(window.controls) and not usable
+
+
+def _asked_again(window: Snapshot) -> Control | None:
+    """*Yes*, where the question is whether a greeting is shown another time as well: nothing is set by that."""
+    asks = window.modal and any(_ASKS_AGAIN.search(c.name) for c in window.controls if c.role is Role.LABEL)
+    return next((b for b in _buttons(window) if plain(b.name) == "yes"), None) if asks else None
+
+
+def _assistant_left_by(subtask: str, window: Snapshot, fit: Fit) -> Control | None:
+    """The button that leaves what greets and sets up, where nothing in it is near to what the subtask says."""
+    usable = [c for c in window.controls if c.verbs and c.name]
+    menus = any(c.role is Role.MENU for c in usable)
+    greets = any(GREETING.search(t.casefold()) for t in (window.title, *_labels(window)))
+    if not greets or menus or not (window.modal or len(usable) <= FEW):
+        return None
+    buttons = {plain(b.name): b for b in _buttons(window)}
+    found = next((buttons[name] for name in _LEAVING if name in buttons), None)
+    near = max(fit(subtask, [c.name for c in usable]), default=0.0)
+    return found if near < NEAR else None
+
+
+def _labels(window: Snapshot) -> list[str]:
+    return [c.name for c in window.controls if c.role is Role.LABEL]
+
+
+def _buttons(window: Snapshot) -> list[Control]:
+    return [c for c in window.controls if c.role is Role.BUTTON and Verb.CLICK in c.verbs and c.has(State.SHOWING)]

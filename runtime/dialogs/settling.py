@@ -30,6 +30,13 @@ FIRST = ("ok", "done", "close", "save")
 LEAVES = frozenset({Role.BUTTON, Role.TOGGLE, Role.CHECK, Role.RADIO, Role.MENU_ITEM, Role.ITEM, Role.CELL})
 """Roles of what does something; menus, tabs and fields only lead on."""
 
+_WAYS = frozenset({Role.TAB, Role.MENU})
+
+_IDLE = frozenset({Effect.NOT_SEEN, Effect.ERROR})
+
+AIMLESS = 3
+"""Acts in a row that have nothing to do with a subtask, after which what it means is not found in a dialog any more."""
+
 
 def settled(evidence: Evidence) -> Decision | None:
     """The button that leaves a dialog in which what the subtask means was set beyond doubt; None where something may be left."""
@@ -73,17 +80,53 @@ def is_done(step: Step, control: Control | None, now: Snapshot, judged: Judgemen
 def strays(decision: Decision, snapshot: Snapshot, began: Snapshot, acts: Sequence[Act]) -> str:
     """Why a subtask ends rather than goes on with this: what its words mean was tried, and this is nothing of the kind.
 
-    What the act brought up, and what stands in a dialog, may come next whatever it is called.
+    What an act brought up may come next whatever it is called, and so may what stands in a dialog, but not forever.
     """
     control = decision.control
-    if control is None or control.role not in LEAVES or snapshot.modal or decision.action.verb is Verb.TYPE:
+    if control is None or decision.action.verb is Verb.TYPE:
+        return _written_twice(decision, acts)
+    tried = [a for a in acts if _tries(a)]
+    if control.role not in LEAVES | _WAYS or not tried or _may_follow(decision, control, snapshot, began, acts):
         return ""
-    chance = max((c.probability for c in decision.candidates if c.control.ref == control.ref), default=1.0)
-    was_there = any((c.role, c.name, c.path) == (control.role, control.name, control.path) for c in began.controls)
-    if decision.relevance >= RELEVANT / 2 or chance >= POSSIBLE or not was_there:
-        return ""
-    tried = [a for a in acts if a.step.relevance >= RELEVANT and a.step.action.verb is not Verb.CALL]
-    if not tried:
-        return ""
-    came = "nothing changed" if tried[-1].step.effect in (Effect.NOT_SEEN, Effect.ERROR) else "that was not all"
+    came = "nothing changed" if tried[-1].step.effect in _IDLE else "that was not all"
     return f"I {said_of(tried[-1].step.action)}, but {came}, and I found nothing else for it."
+
+
+def _written_twice(decision: Decision, acts: Sequence[Act]) -> str:
+    """The same number that stands where it belongs goes nowhere else that has less to do with the words."""
+    action, control = decision.action, decision.control
+    if control is None or control.role not in (Role.SPIN, Role.SLIDER) or decision.relevance >= RELEVANT:
+        return ""
+    same = [a.step for a in acts if (a.step.action.verb, a.step.action.text) == (action.verb, action.text)]
+    stands = [s for s in same if s.effect is Effect.VERIFIED and s.relevance > decision.relevance]
+    return f"I {said_of(stands[-1].action)}, but that was not all, and I found nothing else for it." if stands else ""
+
+
+def _tries(act: Act) -> bool:
+    """Whether it was what the words mean, or did something for them that can be seen."""
+    if act.step.action.verb is Verb.CALL:
+        return False
+    did = act.control is not None and act.control.role in LEAVES and not act.control.has(State.POPUP)
+    return act.step.relevance >= RELEVANT or (did and act.step.effect is Effect.VERIFIED)
+
+
+def _may_follow(decision: Decision, control: Control, snapshot: Snapshot, began: Snapshot, acts: Sequence[Act]) -> bool:
+    """Whether an act may come after these: it fits itself, or was not there before, or stands in a dialog not looked through yet."""
+    chance = max((c.probability for c in decision.candidates if c.control.ref == control.ref), default=1.0)
+    if _is_neighbour(decision, control, chance, acts):
+        return False
+    if decision.relevance >= RELEVANT / 2 or chance >= POSSIBLE:
+        return True
+    if snapshot.modal:
+        aimless = [a.step.relevance < RELEVANT / 2 and a.step.effect is not Effect.VERIFIED for a in acts[-AIMLESS:]]
+        return len(aimless) < AIMLESS or not all(aimless)
+    was_there = any((c.role, c.name, c.path) == (control.role, control.name, control.path) for c in began.controls)
+    return control.role in _WAYS or not was_there
+
+
+def _is_neighbour(decision: Decision, control: Control, chance: float, acts: Sequence[Act]) -> bool:
+    """Whether it is only the next likely after what was surely meant, and that changed nothing that can be seen."""
+    last = acts[-1] if acts else None
+    if last is None or last.control is None or last.step.effect not in _IDLE or last.step.relevance < SURELY:
+        return False
+    return plain(last.control.name) != plain(control.name) and max(chance, decision.relevance) < last.step.relevance

@@ -56,7 +56,7 @@ HARMLESS = re.compile(
     r"(?:history|settings|options|preferences|methods?|status|details|help|faq|policy|guide|layout|preview|area|range|queue|format|types?|date|notes|code|office|limits?|log|zone|guidelines|info|information|tips|rates|tracking|page|later)|"
     r"post (?:code|office|script|processing|it note\w*)|checkout branch|check out branch|pull request|forgot (?:your |my |)password|forget (?:it|about it)|don t forget|"
     r"(?:mail|e mail|email) settings|block (?:quote|quotation|comment|selection|element)|blocked users?|tip of the day|tips|pay attention|buy list|sell list|"
-    r"order by|order history|run mode|kill ring|push notifications?|push button|post it|empty (?:page|document|line|template|file|cell|string|set|paragraph|state|query)|"
+    r"order by|order history|run mode|kill ring|push notifications?|push button|post it|(?:address|phone|note|scrap|sketch|cook|hand|log|story) ?books?|empty (?:page|document|line|template|file|cell|string|set|paragraph|state|query)|"
     r"install location|installed\w*|print (?:screen|selection direction|layout|range)|wipe transition|burn (?:tool|in)|flash (?:card|cards|light|player)|"
     r"trade ?marks?|sales?|registered|register (?:name|window|view|value)|unread|kick off|kickstart\w*)\b"
 )  # fmt: skip
@@ -114,6 +114,16 @@ TURNS = re.compile(
     re.IGNORECASE,
 )
 """A label that is nothing but a turn to what is shown before or after, or another size of it; in a dialog it may be the step that carries something out."""
+
+LISTS_MORE = re.compile(r"(?:add|new)", re.IGNORECASE)
+"""A label that is nothing but one more for a list, where the buttons beside it change or remove what is listed."""
+
+OF_LISTED = re.compile(r"(?:remove|delete|edit|rename|modify|change|duplicate|merge)(?: \w+)?", re.IGNORECASE)
+"""Those buttons."""
+
+NEXT_PAGE = re.compile(r"(?:next|forward|continue)", re.IGNORECASE)
+PAGE_BEFORE = re.compile(r"(?:back|previous)", re.IGNORECASE)
+"""How an assistant is leafed through."""
 
 ASKS_FIRST = re.compile(r"(?:always |please )?(?:confirm|ask|warn|prompt)\b", re.IGNORECASE)
 """A setting that has a question asked: *Confirm deletion of files* deletes nothing."""

@@ -28,6 +28,7 @@ from edgelam.retrieval.encoder import Vectors, shared
 from edgelam.runtime.guard.exemptions import FUTURE, HARMLESS, OPENS_ONLY, PAST, TURNS
 from edgelam.runtime.guard.place import Kind, Place, around, is_message
 from edgelam.runtime.guard.reading import LABEL_SIGNS, Sign, forms, is_label, is_negated, meant, plain, readable, says
+from edgelam.runtime.guard.steps import only_steps
 from edgelam.runtime.guard.windows import only_leads
 
 FILE = Path(__file__).with_name("learned.npz")
@@ -63,6 +64,8 @@ _MONEY = re.compile(
     r"[$€£¥₽₴₺₹₩]\s?\d|\d\s?(?:[$€£¥₽₴₺₹₩]|円|元|원|zł|kr\b|kč|tl\b|usd\b|eur\b|chf\b|rub\b|руб|грн)", re.IGNORECASE
 )
 _OF_APP = re.compile(r"\s[-–—|]\s[^-–—|]*$")
+_VERSION = re.compile(r"\s+v?\d+(?:\.\d+)+\b(?!\.?\w)", re.IGNORECASE)
+"""What an application calls itself besides its name, *GTick 0.5.5*: figures in a title otherwise look like an amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Sight:
 
 def sight_of(control: Control, place: Place) -> Sight:
     """How a control stands in its window."""
-    title = place.snapshot.title
+    title = _VERSION.sub("", place.snapshot.title)
     if place.kind is Kind.BROWSER:
         title = _OF_APP.sub("", title)
     near = place.said if place.box else around(control, place.snapshot) if place.kind is Kind.BROWSER else ""
@@ -172,6 +175,7 @@ def is_settled(control: Control, place: Place) -> bool:
         any(is_label(label, sign) for sign in (Sign.SAVE, Sign.DISMISS, Sign.NO))
         or is_negated(label)
         or place.looks_for
+        or only_steps(control, place)
     ):
         return True
     return place.box and _is_understood(label, place)

@@ -37,6 +37,9 @@ NEAR = 0.35
 BACK = 3
 """Acts at most that close one thing again."""
 
+LOOKS, FADING = 3, 0.15
+"""Looks more at most until what was closed is gone from the screen, and seconds between them: GTK 3 fades popovers out."""
+
 SETTINGS = re.compile(
     r"\b(?:preferences|settings|options|properties|configure|customi[sz]e|setup|einstellungen|optionen)\b"
 )
@@ -52,7 +55,8 @@ def is_about_settings(subtask: str) -> bool:
     """Whether a subtask wants something to be otherwise from now on, not something done once."""
     read = read_alone(subtask)
     told = read is not None and read.command in _SETTING
-    return told or intent_of(subtask).kind in (Kind.SET, Kind.SWITCH) or bool(FOR_GOOD.search(subtask))
+    named = bool(FOR_GOOD.search(subtask) or SETTINGS.search(plain(subtask)))
+    return told or named or intent_of(subtask).kind in (Kind.SET, Kind.SWITCH)
 
 
 class Glance:
@@ -153,6 +157,7 @@ class Glance:
         for _ in range(BACK):
             now = self._walker.now
             if same_window(now, before) and not _is_unfolded(before, now):
+                self._let_fade(before)
                 return True
             button = way_back(now) if now.modal and not same_window(now, before) else None
             if button is not None:
@@ -160,6 +165,14 @@ class Glance:
             if button is None or same_window(self._walker.now, now):
                 self._walker.press("escape")
         return same_window(self._walker.now, before)
+
+    def _let_fade(self, before: Snapshot) -> None:
+        """Wait for what is closed already and still drawn: it would be taken for a part of the window."""
+        for _ in range(LOOKS):
+            if in_sight(self._walker.now) <= in_sight(before):
+                return
+            time.sleep(FADING)
+            self._walker.look()
 
 
 def _is_unfolded(before: Snapshot, now: Snapshot) -> bool:

@@ -30,6 +30,9 @@ MARGIN = 0.1
 FLOOR = 0.3
 """Cosine from which on a control is worth going to at all, however little fits on the screen."""
 
+LAST = 0.4
+"""The same where nothing on the screen will do: what is there is decided about once more before anything is done."""
+
 Fit = Callable[[str, Sequence[str]], Sequence[float]]
 """How well each text fits a subtask, as cosine."""
 
@@ -55,10 +58,12 @@ class Guide:
 
         self._looked: set[tuple[str, frozenset[Key]]] = set()
 
-    def lead(self, subtask: str, snapshot: Snapshot, app: str = "") -> Lead | None:
-        """Where to go for a subtask; None where the screen in front is as good, or nothing is known of the application."""
+    def lead(self, subtask: str, snapshot: Snapshot, app: str = "", refused: bool = False) -> Lead | None:
+        """Where to go for a subtask; None where the screen in front is as good, or nothing is known of the application. Where what is
+        in front was ``refused`` already, nothing there competes."""
         found = None if _quotes_what_is_shown(subtask, snapshot) else self.best(subtask, snapshot, app)
-        return found if found is not None and found.gain >= self._margin and found.fit >= FLOOR else None
+        margin, floor = (0.0, LAST) if refused else (self._margin, FLOOR)
+        return found if found is not None and found.gain >= margin and found.fit >= floor else None
 
     def best(self, subtask: str, snapshot: Snapshot, app: str = "") -> Lead | None:
         """What fits best of all that is elsewhere, whatever the gain."""
@@ -73,13 +78,13 @@ class Guide:
         fit = float(beyond[best])
         return Lead(offered[best], atlas, fit - float(max(scores[: len(near)], default=0.0)), fit)
 
-    def look(self, subtask: str, snapshot: Snapshot, app: str, desktop: Desktop) -> bool:
-        """Look behind what opens, where nothing on the screen is what a subtask asks for; whether there was anything to look for.
-        Once for the same words on the same window."""
+    def look(self, subtask: str, snapshot: Snapshot, app: str, desktop: Desktop, refused: bool = False) -> bool:
+        """Look behind what opens, where nothing on the screen is what a subtask asks for, or all of that was ``refused``; whether
+        there was anything to look for. Once for the same words on the same window."""
         asked = (subtask, in_sight(snapshot))
         if asked in self._looked or _quotes_what_is_shown(subtask, snapshot):
             return False
-        if max(self.fit(subtask, _texts(snapshot)), default=0.0) >= RELEVANT:
+        if not refused and max(self.fit(subtask, _texts(snapshot)), default=0.0) >= RELEVANT:
             return False
         self._looked.add(asked)
         known = self.map_of(snapshot, app)

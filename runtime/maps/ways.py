@@ -68,7 +68,7 @@ def ways(snapshot: Snapshot) -> list[Control]:
 
 def openers(snapshot: Snapshot) -> list[Control]:
     """Those of them that only open something: nothing is switched or chosen by them, not even for a moment."""
-    return [c for c in ways(snapshot) if c.role not in SWITCHES and c.role not in ROWS]
+    return [c for c in ways(snapshot) if (c.role not in SWITCHES or c.has(State.POPUP)) and c.role not in ROWS]
 
 
 def opened_dialog(control: Control, before: Snapshot, after: Snapshot) -> bool:

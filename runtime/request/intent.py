@@ -100,8 +100,18 @@ _CALLED = re.compile(
 """*The version without it should be called b.csv*: it is saved under that name."""
 
 
+_TELLING = re.compile(
+    r"^(?:tell (?:me|us)|let me know|read(?: me| it| them)?(?: out| off| back)?(?: to me)?|find out|look up|check|see|show me|say|know)\s+"
+    r"(?=(?:what|which|how (?:many|much|long|old|far|big|large|often)|who|whose|where)\b(?! to\b))",
+    re.IGNORECASE,
+)
+"""How a question is begun that is no question by its grammar: *tell me which*, *look up how many*."""
+
+_WHETHER = re.compile(r"^(?:check|see|find out|look|tell (?:me|us)|let me know)\s+(?:if|whether)\b", re.IGNORECASE)
+
+
 def without_politeness(subtask: str) -> str:
-    return _POLITE.sub("", subtask.strip()).rstrip(" .!?")
+    return _TELLING.sub("", _POLITE.sub("", subtask.strip())).rstrip(" .!?")
 
 
 def intent_of(subtask: str) -> Intent:
@@ -115,6 +125,8 @@ def intent_of(subtask: str) -> Intent:
         return _with_place(replace(plain, kind=Kind.SAVE), said[called.end() :])
     if (conversion := conversion_of(said)) is not None:
         return replace(plain, kind=Kind.COMPUTE, conversion=conversion)
+    if _WHETHER.match(said):
+        return replace(plain, kind=Kind.QUESTION)
     known = [(kind, read) for kind, begins, read in _KINDS if begins.search(said)]
     for kind, read in known:
         if (found := read(replace(plain, kind=kind), said)) is not None:
@@ -250,9 +262,9 @@ def _reads_save(intent: Intent, said: str) -> Intent:
 
 
 def _reads_put(intent: Intent, said: str) -> Intent | None:
-    """``put it down as a.odt``: only with a name that has an ending."""
+    """``put it down as a.odt``: only with a name that has an ending, or with a folder."""
     found = _reads_save(intent, said)
-    return found if "." in found.file else None
+    return found if "." in found.file or (found.file and found.folder) else None
 
 
 def _reads_open(intent: Intent, said: str) -> Intent | None:

@@ -33,6 +33,7 @@ def misuse(action: Action, control: Control | None, snapshot: Snapshot, intent: 
         _misplaced_name(action, snapshot, intent) if typing else "",
         _makes_something(action, control, intent),
         _replaces_unasked(action, control, intent),
+        _changes_for_question(action, control, intent),
         _edits_by_key(action, snapshot, intent),
         _saves_over_another(action, control, snapshot, intent, files),
         _renames_another(action, snapshot, intent),
@@ -139,6 +140,24 @@ def _replaces_unasked(action: Action, control: Control | None, intent: Intent) -
 
 _NEW_FOLDER = re.compile(r"\b(?:new|create|make)\b.*\b(?:folder|directory)\b", re.IGNORECASE)
 _NEW_THING = re.compile(r"\b(?:new|create|make|add|set up|start|folder|directory|click|press)\b", re.IGNORECASE)
+
+
+def _changes_for_question(action: Action, control: Control | None, intent: Intent) -> str:
+    """Something is made, removed or switched where something was only to be told."""
+    if intent.kind is not Kind.QUESTION or control is None:
+        return ""
+    changes = (
+        action.verb is Verb.CLICK and control.role in _DOES and _CHANGING.match(normalise(control.name)) is not None
+    )
+    ticks = action.verb in (Verb.CHECK, Verb.UNCHECK) and control.role is Role.CHECK
+    return "that changes something, and it was only asked about" if changes or ticks else ""
+
+
+_DOES = frozenset({Role.BUTTON, Role.MENU_ITEM, Role.LINK})
+_CHANGING = re.compile(
+    r"(?:add|new|create|insert|remove|delete|clear|rename|save|apply|import|export|merge|duplicate|move|reset|revert|paste|cut)\b"
+)
+"""How labels begin that stand for a change."""
 
 _WITH_FILE = frozenset({Kind.OPEN, Kind.COPY, Kind.MOVE, Kind.DELETE})
 

@@ -67,8 +67,9 @@ def name_after(joint: re.Pattern[str], said: str) -> str:
     found = list(joint.finditer(said))
     if not found or _NO_NAME.match(said[found[-1].end() :]):
         return ""
-    quoted = QUOTED.match(said, found[-1].end())
-    return inside(quoted) if quoted is not None else before_place(said[found[-1].end() :])
+    rest = said[found[-1].end() :]
+    quoted = QUOTED.match(rest)
+    return inside(quoted) if quoted else before_place(rest)
 
 
 def before_place(text: str) -> str:

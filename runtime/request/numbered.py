@@ -32,8 +32,19 @@ def field_for_number(subtask: str, candidates: Sequence[Candidate]) -> tuple[Can
     if any(amount in words(" ".join((c.control.name, *c.control.options))) for c in candidates):
         return None
     likely = [c for c in candidates[:LIKELIEST] if c.probability >= POSSIBLE]
-    found = next((c for c in likely if c.control.role in NUMERIC and Verb.TYPE in c.control.verbs), None)
-    if found is None or likely[0].control.role is Role.COMBO:
+    fields = [c for c in candidates if c.control.role in NUMERIC and Verb.TYPE in c.control.verbs]
+    found = next((c for c in likely if c in fields), None)
+    if likely and likely[0].control.role is Role.COMBO:
         return None
-    others = (c.probability for c in candidates if c.control.role in NUMERIC and c.control.ref != found.control.ref)
+    if found is None:
+        only = _the_only_named(subtask, fields)
+        return None if only is None else (only, amount, True)
+    others = (c.probability for c in fields if c.control.ref != found.control.ref)
     return found, amount, found.probability >= FAR_LIKELIER * max(others, default=0.0)
+
+
+def _the_only_named(subtask: str, fields: Sequence[Candidate]) -> Candidate | None:
+    """Where one field alone takes numbers, and the subtask has a word of its name, a box beside it that is likelier takes none:
+    *four-space tabs* is about the *Tab width*, not about *Insert spaces instead of tabs*."""
+    names = {c.control.name for c in fields}
+    return fields[0] if len(names) == 1 and set(words(fields[0].control.name)) & set(words(subtask)) else None

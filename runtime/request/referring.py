@@ -84,11 +84,15 @@ _WORDS_AFTER = (
     r"(?:\s+(?:up|off|on|out|away|again|please|pls|for me|then|now|right|so|like that|two|both|around|round|over|everywhere|throughout|there|accordingly|"
     r"(?:in|at|to) the (?:whole |entire |very )?(?:text|letter|document|file|page|note|list|top|beginning|start)|(?:off|from) the list))*"
 )
+_TELLS_IT = r"(?:tell|let|make|have|teach|inform)\s+(?:the|this|that|my)\s+(?:program|programme|app|application|software|thing|computer)(?:\s+(?:know|so|that|about it|it))*"
 _ONLY_REFERS = re.compile(
-    rf"(?:please\s+|just\s+)*(?:(?:get rid of|do away with|sort out|set up|\w+)\s+)(?:that(?: one)?|it|this(?: one)?|those|them|these|the two){_WORDS_AFTER}\W*",
+    rf"(?:please\s+|just\s+)*(?:(?:(?:get rid of|do away with|sort out|set up|\w+)\s+)(?:that(?: one)?|it|this(?: one)?|those|them|these|the two){_WORDS_AFTER}|{_TELLS_IT})\W*",
     re.IGNORECASE,
 )
-"""A command that says nothing of its object: *set that up*, *get rid of it*."""
+"""A command that says nothing of its object: *set that up*, *get rid of it*, *let the program know*."""
+
+_TOLD = re.compile(rf"(?:please\s+|just\s+)*{_TELLS_IT}\W*", re.IGNORECASE)
+"""What is told to an application is to be set in it."""
 
 _LAST_CLAUSE = re.compile(r"[,.;!:–—]+\s+(?:(?:so|and|then)\s+)?(?P<command>[^,.;!:–—]+)\W*$")
 _SAVES = re.compile(
@@ -108,10 +112,9 @@ def with_causes(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
         if start < len(found):
             told = found[start:]
             text = request[told[0].start : told[-1].end]
-            spans = tuple(
-                s for t in told for s in t.spans if s.kind is not SpanKind.TYPED
-            )  # it tells, and writes nothing
-            lead = f"{subtask.text.strip(' .,!?')}:"
+            # it tells, and writes nothing
+            spans = tuple(s for t in told for s in t.spans if s.kind is not SpanKind.TYPED)
+            lead = "set it:" if _TOLD.fullmatch(subtask.text.strip()) else f"{subtask.text.strip(' .,!?')}:"
             subtask = replace(subtask, start=told[0].start, text=text, spans=spans, carried=lead)
             del found[start:]
         found.append(subtask)

@@ -169,7 +169,7 @@ _GOES_TO = re.compile(
 
 def _counts(act: Act, intent: Intent) -> bool:
     """Opening a menu, or going to a field or a tab, is only the way to something, unless that is what was asked for."""
-    is_menu = act.control is not None and act.control.role is Role.MENU
+    is_menu = act.control is not None and (act.control.role is Role.MENU or act.control.has(State.POPUP))
     if act.control is not None and act.control.role in (Role.TEXT, Role.TAB) and act.step.action.verb is Verb.CLICK:
         return intent.on is None and _GOES_TO.search(intent.subtask) is not None
     return not (is_menu or _brought_menu(act)) or "menu" in intent.subtask.casefold()

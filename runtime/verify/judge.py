@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot, State
 from edgelam.runtime.dialogs.complaints import complaint
+from edgelam.runtime.dialogs.told import is_left
 from edgelam.runtime.files import Files
 from edgelam.runtime.request.intent import intent_of, without_field, without_politeness
 from edgelam.runtime.request.kinds import Intent
@@ -80,6 +81,8 @@ class Judge:
             return Judgement(called.effect, called.evidence)
         if is_ended(now) and tells_to_end(self.intent.subtask):
             return Judgement(Effect.VERIFIED, f"{spoken(now.app)} is closed.")
+        if is_left(self.intent.subtask, now):
+            return Judgement(Effect.VERIFIED, "No dialog is open any more.")
         if (chosen := are_chosen(self.intent.subtask, now)) is not None:
             return Judgement(Effect.VERIFIED if chosen[0] else Effect.NOT_SEEN, chosen[1])
         if said := answer(without_politeness(self.intent.subtask), now):

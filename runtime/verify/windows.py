@@ -20,6 +20,9 @@ _EMPTY = frozenset(
         "how many much what which is are does do did the a an of in my this that it there here has have got so far long big old i we you s to for on"
     )
 )
+_VERSION = re.compile(r"(?:version|release|v)?\s*\d+(?:\.\d+)+\S*", re.IGNORECASE)
+"""What an *About* window says by itself, in whatever place."""
+
 _FACT = re.compile(r"\d")
 
 
@@ -29,6 +32,8 @@ def answer_in(question: str, before: Snapshot, now: Snapshot) -> str:
     fresh = [c for c in now.controls if c.role in READABLE and (c.role, c.name, c.value) not in there]
     asked = _stems(question) - _EMPTY
     scored = [(len(asked & _stems(c.name)), c) for c in fresh]
+    if "version" in asked and (number := next((c.name for c in fresh if _VERSION.fullmatch(c.name.strip())), "")):
+        return number.strip() if number[:1].isalpha() else f"Version {number.strip()}"
     best = max((score for score, _ in scored), default=0)
     if not best:
         return ""

@@ -1,5 +1,7 @@
 """What was learned beside the guard's rules: what it reads, what it is not asked about, and what comes of a damaged file."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from edgelam.errors import ModelError
 from edgelam.runtime.guard import Consequence, Risk, judge, learned
 from edgelam.runtime.guard.learned import BUCKETS, FIELDS, FILE, Weights, grams, is_settled, read, sight_of, write
 from edgelam.runtime.guard.place import place_of
+from edgelam.runtime.guard.steps import only_steps
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING})
 
@@ -51,6 +54,37 @@ def test_what_no_word_betrays_is_asked_about(title, says, label):
     assert judgement.question.consequence is Consequence.SUSPECTED
     assert "cannot be taken back" in str(judgement.question)
     assert judged(snapshot, "no").risk is Risk.REVERSIBLE
+
+
+@pytest.mark.parametrize(
+    ("title", "label", "beside", "risk"),
+    [
+        ("Manage Accounts", "Add", {"Remove": True}, Risk.REVERSIBLE),
+        ("Welcome (1 of 2)", "Forward", {"Cancel": True}, Risk.REVERSIBLE),
+        ("Setup", "Next", {"Back": False}, Risk.REVERSIBLE),
+        ("Pick", "Local Address Book", {}, Risk.REVERSIBLE),
+    ],
+)
+def test_a_step_on_is_not(title, label, beside, risk):
+    others = [
+        replace(control(name, name), states=frozenset({State.SHOWING} | ({State.ENABLED} if on else set())))
+        for name, on in beside.items()
+    ]
+    assert judged(dialog(title, "", control("it", label), *others)).risk is risk
+
+
+@pytest.mark.parametrize(
+    ("title", "label", "beside"),
+    [
+        ("Wallet", "Add", "Cancel"),
+        ("Setup (2 of 2)", "Next", "Back"),
+        ("Setup", "Next", "Back"),
+        ("Setup", "Install", "Remove"),
+    ],
+)
+def test_a_last_step_may_be(title, label, beside):
+    snapshot = dialog(title, "", control("it", label), control("beside", beside))
+    assert not only_steps(snapshot.find("it"), place_of(snapshot))
 
 
 @pytest.mark.parametrize(
@@ -160,3 +194,9 @@ def test_without_an_encoder_it_goes_by_ngrams_alone(monkeypatch):
 
 def test_what_ships_is_small():
     assert FILE.stat().st_size < 100_000
+
+
+@pytest.mark.parametrize("title", ["GTick 0.5.5", "Recorder v2.1", "Painter 3.10.4 (beta)"])
+def test_the_version_in_a_title_is_no_amount(title):
+    sight = sight_of(control("it", "Start"), place_of(window(title, control("it", "Start"))))
+    assert not any(map(str.isdigit, sight.title))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from edgelam.action import Action, Verb
+from edgelam.action import Action, Target, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import AppSilent
 from edgelam.readlog import read_all
@@ -11,7 +11,8 @@ from edgelam.runtime.agent import Agent
 from edgelam.runtime.cycles import REPEATS, Cycles
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.options import Options
-from edgelam.trajectory import Effect, Outcome
+from edgelam.runtime.run import holds_at_once
+from edgelam.trajectory import Effect, Outcome, Step
 
 SHOWN = frozenset({State.SHOWING, State.ENABLED})
 
@@ -167,3 +168,13 @@ def test_litter_ends_a_run(scripted, editor, names):
     assert done.outcome is Outcome.FAILED
     assert "Untitled 0 and Untitled 1 were made, which nobody asked for." in done.message
     assert len(done.steps) == 2
+
+
+@pytest.mark.parametrize(("buttons", "holds"), [((), True), (("Close",), False), (("Apply", "Cancel"), False)])
+def test_what_is_set_in_a_dialog_without_buttons_holds_at_once(buttons, holds):
+    verbs = frozenset({Verb.CLICK})
+    wrap = Control("wrap", Role.CHECK, "Wrap", states=SHOWN | {State.CHECKED}, verbs=frozenset({Verb.CHECK}))
+    rest = [Control(name, Role.BUTTON, name, states=SHOWN, verbs=verbs) for name in buttons]
+    dialog = Snapshot("editor", "Preferences", (wrap, *rest), modal=True)
+    step = Step(0, "editor", "", "", [], Action(Verb.CHECK, Target("Wrap")), True, 0, effect=Effect.VERIFIED)
+    assert holds_at_once(step, dialog) is holds

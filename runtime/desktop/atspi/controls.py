@@ -59,6 +59,8 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
         role = Role.MENU
     if role in (Role.BUTTON, Role.TOGGLE) and _unfolds(node):
         states.add(State.POPUP)
+    if node.unfolds:
+        states = states - {State.CHECKED} | ({State.EXPANDED} if State.CHECKED in states else set())
     if numbers_of(node):
         states |= {State.EDITABLE}
     if role is Role.TEXT and node.role in (AtRole.TEXT, AtRole.TERMINAL, AtRole.DOCUMENT_TEXT):
@@ -68,6 +70,7 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
     )
     name = name or FALLBACK.get(role, "")
     verbs = verbs_for(role, states) - ({Verb.SELECT, Verb.CLICK} if numbers_of(node) else set())
+    verbs -= {Verb.CHECK, Verb.UNCHECK} if node.unfolds else set()
     if State.SHOWING not in states and not toolkit.scrolls_by_itself:
         verbs &= {Verb.CLICK, Verb.CHECK, Verb.UNCHECK}
     if role is Role.COMBO and State.SHOWING in states and entry_of(node) is not None:
@@ -82,7 +85,9 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
 
 def _unfolds(node: Node) -> bool:
     """Whether a button opens a menu beside it."""
-    return node.has(AtState.HAS_POPUP) or node.name == MENU_BUTTON or node.role == AtRole.PUSH_BUTTON_MENU
+    return (
+        node.unfolds or node.has(AtState.HAS_POPUP) or node.name == MENU_BUTTON or node.role == AtRole.PUSH_BUTTON_MENU
+    )
 
 
 def takes_several(parent: Node) -> bool:

@@ -29,6 +29,8 @@ class Node:
     least: float | None = None
     most: float | None = None
     label: str = ""
+    unfolds: bool = False
+    """Whether it holds what is only shown when it is pressed."""
 
     def has(self, state: AtState) -> bool:
         return bool(self.states >> state & 1)

@@ -98,6 +98,7 @@ class Reader:
             following: list[Node] = []
             for node in frontier:
                 kids = [n for _, n in sorted(by_parent.get(node.path, ()), key=lambda p: p[0])]
+                node.unfolds = node.role == AtRole.TOGGLE_BUTTON and any(k.role in _UNFOLDED for k in kids)
                 known = found.get(node.path)
                 expected = known.count if known else node.count
                 if known and len(kids) >= expected and not node.has(AtState.MANAGES_DESCENDANTS):
@@ -215,6 +216,9 @@ class Reader:
 _LABELLED = frozenset(
     {AtRole.TEXT, AtRole.ENTRY, AtRole.COMBO_BOX, AtRole.SPIN_BUTTON, AtRole.SLIDER, AtRole.PASSWORD_TEXT}
 )
+
+_UNFOLDED = MENU_ROLES | {AtRole.PANEL}
+"""Roles of what a GTK 3 menu button holds, a popover or a menu; a button that only switches holds nothing."""
 
 
 def _new(children: Sequence[Node], seen: set[str]) -> list[Node]:

@@ -26,6 +26,7 @@ class AtRole(IntEnum):
     MENU_BAR = 34
     MENU_ITEM = 35
     PAGE_TAB = 37
+    PANEL = 39
     PASSWORD_TEXT = 40
     POPUP_MENU = 41
     PROGRESS_BAR = 42

@@ -1,9 +1,12 @@
 """A notice where a run begins is left, unless it may be meant, or asks something."""
 
+from dataclasses import replace
+
 import pytest
 
 from edgelam.action import Verb
-from edgelam.control import Control, Role, Snapshot
+from edgelam.control import Control, Role, Snapshot, State
+from edgelam.runtime.dialogs.beginning import left_by as left_by_act
 from edgelam.runtime.dialogs.beginning import notice_left_by
 
 
@@ -26,3 +29,33 @@ def test_a_notice_at_the_beginning_is_left(request_, controls, left_by):
 
 def test_a_window_is_no_notice():
     assert notice_left_by("turn it to the right", Snapshot("app", "App", (button("OK"),))) is None
+
+
+def label(name):
+    return Control(name, Role.LABEL, name)
+
+
+def unlike(_subtask, texts):
+    return [0.1] * len(texts)
+
+
+def alike(_subtask, texts):
+    return [0.6] * len(texts)
+
+
+@pytest.mark.parametrize(
+    ("subtask", "title", "controls", "fit", "left_by"),
+    [
+        ("add a bank account", "Welcome to Books! (1 of 2)", (button("Cancel"), button("Forward")), unlike, "Cancel"),
+        ("add a bank account", "Welcome to Books! (1 of 2)", (button("Cancel"), button("Forward")), alike, None),
+        ("go on one page", "Welcome to Books! (1 of 2)", (button("Cancel"), button("Forward")), unlike, None),
+        ("add a bank account", "Welcome", (button("Quit"), button("Done")), unlike, None),
+        ("add a bank account", "Account", (button("Cancel"), button("OK")), unlike, None),
+        ("add a bank account", "", (label("Display this dialog again?"), button("No"), button("Yes")), unlike, "Yes"),
+        ("add a bank account", "Tip", (label("Did you know?"),), unlike, "escape"),
+    ],
+)
+def test_what_is_not_meant_is_left_wherever_a_subtask_begins(subtask, title, controls, fit, left_by):
+    shown = tuple(replace(c, states=frozenset({State.SHOWING, State.ENABLED})) for c in controls)
+    found = left_by_act(subtask, Snapshot("app", title, shown, modal=True), fit)
+    assert (found and (found[1].name if found[1] is not None else found[0].text)) == left_by

@@ -26,8 +26,8 @@ def dialog(*buttons):
     return Snapshot("editor", "Preferences", (control("Wrap lines", Role.CHECK), *map(control, buttons)), modal=True)
 
 
-def act(name, role, verb, effect, relevance, after):
-    action = Action(verb, Target(name, None))
+def act(name, role, verb, effect, relevance, after, text=None):
+    action = Action(verb, Target(name, None), text)
     step = Step(0, "editor", "", "", [], action, after.modal, 0, effect=effect, relevance=relevance)
     return Act(step, control(name, role), after)
 
@@ -96,3 +96,38 @@ def test_nothing_of_another_kind_is_done_after_what_was_meant(name, relevance, p
     done = [act("Sort", Role.MENU_ITEM, Verb.CLICK, Effect.NOT_SEEN, tried, WINDOW)]
     why = strays(decision, now, WINDOW, done)
     assert why == ("I clicked Sort, but nothing changed, and I found nothing else for it." if ends else "")
+
+
+@pytest.mark.parametrize(("name", "ends"), [("From Clipboard", True), ("To Clipboard", False)])
+def test_what_was_surely_meant_and_shows_nothing_is_not_followed_by_its_neighbour(name, ends):
+    meant = control(name, Role.BUTTON)
+    decision = Decision(
+        Action(Verb.CLICK, Target(name)), meant, False, 1.0, (), 0, 0, 0, {}, 0.6, (Candidate(meant, 0.0, 0.3),)
+    )
+    done = [act("To Clipboard", Role.BUTTON, Verb.CLICK, Effect.NOT_SEEN, 0.9, WINDOW)]
+    assert bool(strays(decision, WINDOW, WINDOW, done)) is ends
+
+
+@pytest.mark.parametrize(
+    ("relevances", "effect", "ends"),
+    [
+        ((0.9, 0.1, 0.1, 0.1), Effect.CHANGED, True),
+        ((0.9, 0.1, 0.1), Effect.CHANGED, False),
+        ((0.9, 0.1, 0.4, 0.1), Effect.CHANGED, False),
+        ((0.9, 0.1, 0.1, 0.1), Effect.VERIFIED, False),
+    ],
+)
+def test_a_dialog_is_not_looked_through_forever(relevances, effect, ends):
+    now, other = dialog("OK"), control("Colours", Role.TAB)
+    action = Action(Verb.CLICK, Target("Colours"))
+    decision = Decision(action, other, False, 1.0, (), 0, 0, 0, {}, 0.1, (Candidate(other, 0.0, 0.0),))
+    done = [act(f"Page {n}", Role.TAB, Verb.CLICK, effect, relevance, now) for n, relevance in enumerate(relevances)]
+    assert bool(strays(decision, now, WINDOW, done)) is ends
+
+
+@pytest.mark.parametrize(("first", "second", "ends"), [(0.4, 0.3, True), (0.3, 0.4, False), (0.7, 0.6, False)])
+def test_a_number_that_stands_is_not_written_elsewhere_too(first, second, ends):
+    action, volume = Action(Verb.TYPE, Target("Volume"), "60"), control("Volume", Role.SPIN)
+    decision = Decision(action, volume, False, 1.0, (), 0, 0, 0, {}, second, (Candidate(volume, 0.0, 0.0),))
+    done = [act("Speed", Role.SPIN, Verb.TYPE, Effect.VERIFIED, first, WINDOW, "60")]
+    assert bool(strays(decision, WINDOW, WINDOW, done)) is ends

@@ -64,6 +64,22 @@ def test_the_agent_is_led_to_what_it_has_looked_for(scripted, desktop, tmp_path)
     assert desktop.painter.landscape
 
 
+def test_what_was_refused_is_looked_for_behind_what_opens_before_the_run_ends(scripted, desktop, tmp_path):
+    """Something on the screen seems to fit, so that nothing is looked for until the model says that it does not."""
+
+    def fits(subtask, texts):
+        return [0.6 if "Ruler" in text else f for f, text in zip(fit(subtask, texts), texts, strict=True)]
+
+    policy = scripted('fail "There is no control for that here."', 'click "Landscape"', 'click "OK" .')
+    guide = Guide(
+        Maps(tmp_path, None),
+        lambda subtask, texts: [f + 0.2 * ("Landscape" in t) for f, t in zip(fits(subtask, texts), texts, strict=True)],
+    )
+    done = Agent(desktop, policy, None, Options(guide=guide)).run("make the page style landscape", "Painter")
+    assert [str(s.action) for s in done.steps] == ['click "Page Style…"', 'click "Landscape"', 'click "OK"']
+    assert desktop.painter.landscape
+
+
 @pytest.mark.parametrize(
     ("said", "settings"),
     [

@@ -86,6 +86,25 @@ def test_intents(subtask, kind, slots):
 
 
 @pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("look up which version of this I'm running", Kind.QUESTION),
+        ("read me out which keyboard it is set to", Kind.QUESTION),
+        ("tell me how many accounts there are", Kind.QUESTION),
+        ("check if I spelled recieve right", Kind.QUESTION),
+        ("check the box", Kind.SWITCH),
+        ("show me the status bar", Kind.SWITCH),
+    ],
+)
+def test_what_is_to_be_told_is_asked(said, kind):
+    assert intent_of(said).kind is kind
+
+
+def test_a_name_in_quotation_marks_ends_with_them():
+    assert intent_of('set up an account called "Household" that starts with 250').name == "Household"
+
+
+@pytest.mark.parametrize(
     ("words", "where"), [("at the end", True), ("there", True), ("the end", False), ("at the end of May", False)]
 )
 def test_a_place_is_no_text(words, where):
@@ -99,6 +118,7 @@ def test_a_place_is_no_text(words, where):
         ("the copy must be saved as b.odt", Kind.SAVE, "b.odt"),
         ("put it down as minutes.odt", Kind.SAVE, "minutes.odt"),
         ("keep everything under all.txt", Kind.SAVE, "all.txt"),
+        ("keep the whole thing in my Documents as house", Kind.SAVE, "house"),
         ("put it down as a heading", Kind.SET, ""),
         ("the version without it should be called Small", Kind.COMMAND, ""),
     ],

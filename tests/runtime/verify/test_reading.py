@@ -31,6 +31,8 @@ WINDOW = Snapshot(
         ("what is the repeat delay?", "Repeat delay is 500."),
         ("is key repeat on?", "Enable key repeat is on."),
         ("which layout do I have?", "Layout is English (US)."),
+        ("tell me which layout and which repeat speed it's set to", "Repeat speed is 20. Layout is English (US)."),
+        ("read me out which layout and what speed it has", "Layout is English (US)."),
         ("what is in the test area?", ""),
         ("which page is that?", ""),
         ("set the repeat delay to 300", ""),

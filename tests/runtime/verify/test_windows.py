@@ -22,6 +22,7 @@ COUNTS = Snapshot(
 ABOUT = Snapshot(
     "a", "About", (label("Version 4.2", 0, 0), label("A program for notes", 0, 30), label("Licence", 0, 60)), modal=True
 )
+ABOUT_BARE = Snapshot("a", "About", (label("Notes", 0, 0), label("2.0.5", 0, 30)), modal=True)
 FIELDS = Snapshot("a", "w", (label("Ready", 0, 500, Role.STATUS), label("Size", 0, 0, Role.TEXT, "3.4 MB")))
 
 
@@ -31,6 +32,7 @@ FIELDS = Snapshot("a", "w", (label("Ready", 0, 500, Role.STATUS), label("Size", 
         ("how many words are there?", COUNTS, "Words: Marked 0, All 57"),
         ("how many lines has my text got", COUNTS, "Lines: Marked 0, All 9"),
         ("what version is this", ABOUT, "Version 4.2"),
+        ("look up which version of this I'm running", ABOUT_BARE, "Version 2.0.5"),
         ("what size does it have", FIELDS, "Size: 3.4 MB"),
         ("which licence has it", ABOUT, ""),
         ("how many pages are there", COUNTS, ""),

@@ -1,0 +1,30 @@
+"""From accessible objects to controls."""
+
+import pytest
+
+from edgelam.action import Verb
+from edgelam.control import Role, State
+from edgelam.runtime.desktop.atspi.controls import controls_of
+from edgelam.runtime.desktop.atspi.nodes import Node
+from edgelam.runtime.desktop.atspi.tree import Toolkit
+from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
+
+SHOWN = 1 << AtState.SHOWING | 1 << AtState.VISIBLE | 1 << AtState.ENABLED | 1 << AtState.SENSITIVE
+
+
+@pytest.mark.parametrize(
+    ("unfolds", "pressed", "states", "verbs"),
+    [
+        (True, False, {State.POPUP}, {Verb.CLICK}),
+        (True, True, {State.POPUP, State.EXPANDED}, {Verb.CLICK}),
+        (False, True, {State.CHECKED}, {Verb.CLICK, Verb.CHECK, Verb.UNCHECK}),
+    ],
+)
+def test_a_toggle_that_holds_a_popover_opens_a_menu(unfolds, pressed, states, verbs):
+    bits = SHOWN | (pressed << AtState.CHECKED)
+    node = Node("/add", "/", AtRole.TOGGLE_BUTTON, "Add", "", bits, frozenset({"Action"}), unfolds=unfolds)
+    top = Node("/", "", AtRole.FRAME, "Player", "", SHOWN, frozenset(), 1, [node])
+    (found,) = controls_of(top, Toolkit("gtk", "3.24"))
+    assert found.role is Role.TOGGLE
+    assert found.states & {State.POPUP, State.EXPANDED, State.CHECKED} == states
+    assert found.verbs == verbs
