@@ -21,17 +21,18 @@ from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.choosing.plainer import plainer
 from edgelam.runtime.choosing.ways import NUMERIC
 from edgelam.runtime.decision import PLAIN, Decision
+from edgelam.runtime.dialogs.filling import filling
 from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind, Placement
 from edgelam.runtime.request.misuse import misuse, only_field
 from edgelam.runtime.texts.editing import literal
+from edgelam.runtime.texts.edits import is_elsewhere
 from edgelam.runtime.texts.facts import stands
 from edgelam.runtime.texts.parts import document_of, part_of, removes
 from edgelam.runtime.texts.searching import replacing
 from edgelam.runtime.verify.acts import ITSELF, styled_part
-from edgelam.runtime.verify.filechecks import BACKING_OUT
 
 LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"})
 """First words on buttons that leave a dialog with what stands in it, where the toolkit does not say which one that is."""
@@ -99,13 +100,15 @@ def _put_right(
     """The decision with what the request says in place of what the model says."""
     if decision.action.verb is Verb.TYPE and decision.control is not None and decision.control.role in NUMERIC:
         return _numbered(decision, intent)
-    if (first := replacing(decision, snapshot, intent) or _filling(decision, snapshot, intent, done)) is not None:
+    if (first := replacing(decision, snapshot, intent) or filling(decision, snapshot, intent, done)) is not None:
         return first
     match intent.kind:
         case Kind.EDIT:
             return decision
         case Kind.WRITE if intent.text:
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
+        case Kind.SAVE if not intent.file and not snapshot.modal:
+            return _saving(decision, snapshot)
         case Kind.SAVE if intent.file and not snapshot.modal:
             return _asking_for_a_name(decision, snapshot, intent, done)
         case kind if snapshot.modal and (kind in NAMING or (kind is Kind.COMMAND and "." in intent.name)):
@@ -206,28 +209,6 @@ def _to_its_place(decision: Decision, snapshot: Snapshot, intent: Intent, done: 
     return replace(decision, action=to_place, control=None, completes=False, confidence=1.0, relevance=1.0)
 
 
-def _filling(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision | None:
-    """The only field of a dialog gets the one number that the request says before the dialog is left: *go to line 3*."""
-    field, control = only_field(snapshot), decision.control
-    leaves = control is not None and control.role is Role.BUTTON and decision.action.verb is Verb.CLICK
-    if not snapshot.modal or not leaves or field is None or intent.kind not in (Kind.COMMAND, Kind.SET):
-        return None
-    numbers = _WHOLE.findall(in_digits(intent.subtask))
-    empty = not field.value or _WHOLE.fullmatch(field.value) is not None
-    if (
-        len(numbers) != 1
-        or not empty
-        or field.value == numbers[0]
-        or normalise(control.name if control else "") in BACKING_OUT
-    ):
-        return None
-    typing = _instead(decision, Verb.TYPE, field, snapshot, numbers[0])
-    return None if typing.action in done else typing
-
-
-_WHOLE = re.compile(r"(?<![\w.,])\d+(?![\w.,]*\d)")
-
-
 def _names_a_field(snapshot: Snapshot, intent: Intent) -> bool:
     """Whether the request says which field of one line the text is for."""
     said = f" {normalise(intent.subtask)} "
@@ -269,6 +250,18 @@ def _saves_as(control: Control, intent: Intent) -> bool:
     format_named = named & FORMATS
     asked = {*words(intent.subtask), intent.file.rpartition(".")[2].casefold()}
     return bool(named & _SAVING) and (not format_named or bool(format_named & asked))
+
+
+def _saving(decision: Decision, snapshot: Snapshot) -> Decision:
+    """*Save it* is done by what is called so, where there is one thing that is and the model is for another that is not."""
+    control = decision.control
+    plain = [
+        c for c in snapshot.controls if Verb.CLICK in c.verbs and c.has(State.ENABLED) and words(c.name)[:1] == ["save"]
+    ]
+    plain = [c for c in plain if not normalise(c.name).startswith(SAVE_AS)]
+    saves = control is None or set(words(f"{control.name} {control.help}")) & _SAVING or control.role is Role.MENU
+    astray = decision.action.verb is Verb.CLICK and not saves and len({c.name for c in plain}) == 1
+    return _instead(decision, Verb.CLICK, plain[0], snapshot) if astray else decision
 
 
 def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
@@ -342,7 +335,7 @@ def _parted(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequen
         return None
     if selected:
         away = Action(Verb.PRESS, text="delete")
-        goes = removes(intent) and away not in done
+        goes = removes(intent) and away not in done and not is_elsewhere(snapshot, document)
         return (
             replace(decision, action=away, control=None, completes=True, confidence=1.0, relevance=1.0)
             if goes

@@ -17,7 +17,7 @@ from edgelam.runtime.request import joints
 from edgelam.runtime.request.belonging import referred, with_thing
 from edgelam.runtime.request.lists import ARRANGED, listed
 from edgelam.runtime.request.referring import with_causes, with_questions, with_results
-from edgelam.runtime.request.remarks import spelled_out, without_purposes, without_remarks
+from edgelam.runtime.request.remarks import RESTRICTS, spelled_out, without_purposes, without_remarks
 from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.request.tagger import shipped
 
@@ -27,7 +27,10 @@ _PLAIN = re.compile(
 """Web addresses, paths, numbers and sums are plain to see without quotation marks."""
 
 _NAMES_IT = re.compile(r"(?:call|name|title|label)\s+(?:(?:it|this|that)\b|[\w-]+(?:\.\w+)+$)", re.IGNORECASE)
-_MAKES = re.compile(r"(?:make|create|add|start|set up|new|build|pack|zip|compress|bundle)\b", re.IGNORECASE)
+_MAKES = re.compile(
+    r"(?:make|create|add|start|set up|new|build|pack|zip|compress|bundle|save|export|store|keep)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _JOINS = re.compile(
     r"(?:[\s,.;:!–—-]+|\b(?:and|then|also|please|now|next|finally|afterwards|after that)\b)+$", re.IGNORECASE
@@ -92,6 +95,9 @@ _LEANS = re.compile(
 
 _DIVIDES = re.compile(r"[.;:!?–—]|\b(?:and|then|also|plus|but|or)\b|&|\n", re.IGNORECASE)
 _SAY = re.compile(r"\b(?:say|about|maybe|perhaps|around)\s*$", re.IGNORECASE)
+_CAUSES = re.compile(r"(?:please\s+)?let\s+(?!me\b|us\b)", re.IGNORECASE)
+"""What goes on with a verb that commands nothing by itself: *let the show change pictures*."""
+
 _NEGATES = frozenset({"let", "don't", "don’t", "dont", "do", "not", "never", "no"})
 
 
@@ -105,7 +111,8 @@ def _mended(request: str, subtasks: Iterable[Subtask]) -> list[Subtask]:
         amount = _SAY.search(between) is not None and subtask.text[0].isdigit()
         says_all = {SpanKind.OBJECT, SpanKind.VALUE} <= {s.kind for s in subtask.spans}  # *with the rows very high*
         leans_on = _LEANS.match(subtask.text) is not None and not says_all
-        leans = amount or (_DIVIDES.search(between) is None and leans_on)
+        leads = leads and not (found and between.isspace() and _CAUSES.match(found[-1].text))
+        leans = amount or RESTRICTS.match(subtask.text) or (_DIVIDES.search(between) is None and leans_on)
         if found and not leads and (leans or between.strip().casefold() in _NO_JOINT):
             before = found.pop()
             does = before if before.text.split(maxsplit=1)[0].casefold() in joints.COMMANDS else subtask
@@ -242,9 +249,13 @@ def _whole(request: str, subtasks: list[Subtask]) -> list[Subtask]:
             end += len(kept.rstrip())
         elif after.startswith("?"):
             end += 1
+        end = start + len(_DANGLES.sub("", request[start:end]))
         found.append(replace(subtask, start=start, end=end, text=request[start:end]))
     return found
 
+
+_DANGLES = re.compile(r"[\s,]+(?:but|yet|while)$", re.IGNORECASE)
+"""What joins a command to one that is left out, or has its own place."""
 
 _NOT_THAT = re.compile(r"\b(?:rather than|instead of|and not|but not)\s+$", re.IGNORECASE)
 """What stands before what is not wanted."""
@@ -252,7 +263,8 @@ _NOT_THAT = re.compile(r"\b(?:rather than|instead of|and not|but not)\s+$", re.I
 _NOT = re.compile(
     r"(?:please\s+)?(?:(?:do not|don['’]?t|never)(?!\s+(?:want|like|need))|"
     r"(?:leave|keep)\s+(?:\S+\s+){1,4}(?:alone|be|(?:un|not )(?:touched|changed|altered|modified)|(?:as|the way|like|how) (?:it|they) (?:is|are|was|were))|"
-    r"(?:change|touch|alter|mark|delete|move) nothing(?: else)?)\b",
+    r"(?:change|touch|alter|mark|delete|move) nothing(?: else)?|"
+    r"(?:keep|leave)\s+(?:(?:the|my|that)\s+(?:\w+\s+)?(?:one|originals?|versions?|files?)|a copy(?=\s+(?:here|there|behind)))(?:\s+(?:here|there|behind|too|as well|in place|where (?:it|they) (?:is|are)))?\W*$)\b",
     re.IGNORECASE,
 )
 _NOT_ALONE = re.compile(r"(?:i\s+)?(?:do not|don['’]?t|never|not)", re.IGNORECASE)

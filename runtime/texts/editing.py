@@ -7,11 +7,12 @@ every editor, and is checked letter by letter afterwards.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from edgelam.numbers import in_digits
 from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.texts.facts import AMOUNT, in_place, stands, with_amount, with_field
+from edgelam.runtime.texts.lines import ARTICLE, BESIDE, LEAVES_OUT, UNIT, WHOLE, lines_meant, one_line, stems
 from edgelam.runtime.texts.outline import (
     as_heading,
     as_list,
@@ -23,77 +24,6 @@ from edgelam.runtime.texts.outline import (
     put_under,
     with_heading,
 )
-
-_NTHS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_PLACE = {**{word: n for n, word in enumerate(_NTHS)}, "top": 0, "last": -1, "final": -1, "bottom": -1}
-UNIT = r"(?:lines?|steps?|items?|points?|entr(?:y|ies)|rows?|ones?|sentences?|names?)"
-_NUMBERED = re.compile(
-    r"\blines?\s+(?:numbers?\s+)?(?P<list>\d+(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s*[-–]\s*|\s+(?:to|through|till|until)\s+)\d+)*)",
-    re.IGNORECASE,
-)
-_NTH = re.compile(
-    rf"\b(?P<which>{'|'.join(_PLACE)}|\d+(?=st|nd|rd|th))(?:st|nd|rd|th)?\s+(?:(?P<count>\d+)\s+)?lines?\b",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    rf"\b{UNIT}\s+(?:with|about|that (?:says?|has|reads|contains|mentions)|which says|saying|containing|reading|called|named)\s+"
-    r"(?:the\s+(?:words?\s+)?)?(?P<words>[^,;]+)",
-    re.IGNORECASE,
-)
-_WHOLE = re.compile(
-    r"(?:it|this|that|them|these|everything|all(?: of (?:it|them))?|the lot|(?:the |my |this |all )*(?:whole |entire |complete |selected )?"
-    r"(?:text|document|file|page|note|lines|names|words|list|entries|items)(?: here)?)?",
-    re.IGNORECASE,
-)
-_ARTICLE = re.compile(r"^(?:the|my|our|this|that|a|an)\s+", re.IGNORECASE)
-
-
-def lines_meant(said: str, lines: Sequence[str]) -> list[int]:
-    """Which lines these words are about, counted from 0, in order; none where they say no line, or one that is not there."""
-    said = in_digits(said, 1)
-    if numbered := _NUMBERED.search(said):
-        wanted = _range(numbered["list"])
-    elif nth := _NTH.search(said):
-        wanted = _around(nth["which"].casefold(), int(nth["count"] or 1), len(lines))
-    elif about := _ABOUT.search(said):
-        return _with_words(about["words"], lines)
-    else:
-        return []
-    return wanted if wanted and all(0 <= n < len(lines) for n in wanted) else []
-
-
-def _range(numbers: str) -> list[int]:
-    found: list[int] = []
-    for part in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*", numbers):
-        ends = [int(n) - 1 for n in re.findall(r"\d+", part)]
-        found += range(ends[0], ends[-1] + 1)
-    return sorted(set(found))
-
-
-def _around(which: str, count: int, length: int) -> list[int]:
-    place = int(which) - 1 if which.isdigit() else _PLACE[which]
-    return list(range(place, place + count)) if place >= 0 else list(range(length - count, length))
-
-
-def _with_words(words: str, lines: Sequence[str]) -> list[int]:
-    """The one line in which these words stand, in any order."""
-    wanted = _stems(words)
-    found = [n for n, line in enumerate(lines) if wanted and wanted <= _stems(line)]
-    return found if len(found) == 1 else []
-
-
-def _stems(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold())) - {"the", "a", "an", "my", "in", "it", "one", "line"}
-
-
-def _one_line(said: str, lines: Sequence[str]) -> int | None:
-    """The one line that is meant, by its place or by its words."""
-    found = lines_meant(said, lines)
-    if not found:
-        named = re.sub(rf"\s+{UNIT}$", "", _ARTICLE.sub("", QUOTED.sub(inside, said).strip()))
-        found = _with_words(named, lines)
-    return found[0] if len(found) == 1 else None
-
 
 _BEFORE = ("before", "above")
 _FIRST = ("first", "top", "start", "beginning")
@@ -113,19 +43,27 @@ def on_lines(change: Callable[[re.Match[str], list[str]], list[str] | None]) -> 
     return edit
 
 
+_THROUGHOUT = r"(?:\s+(?:here|(?:in|from|of) (?:it|(?:the|this|my) (?:whole )?(?:text|document|file|note|page|list))))?"
+_BLANKS = re.compile(rf"(?:all |the |any |of |those )*(?:blank|empty) lines{_THROUGHOUT}", re.IGNORECASE)
+_DOUBLES = re.compile(
+    rf"(?:all |the |any |of )*(?:duplicates?|(?:duplicated?|double|repeated) (?:lines?|entr(?:y|ies)|items?|names?|ones)){_THROUGHOUT}",
+    re.IGNORECASE,
+)
+
+
 def deleted(asked: re.Match[str], lines: list[str]) -> list[str] | None:
-    if re.search(r"\b(?:blank|empty) lines\b", asked["what"], re.IGNORECASE):
+    if _BLANKS.fullmatch(asked["what"]):
         return [line for line in lines if line.strip()]
-    if re.search(r"\b(?:duplicates?|duplicated|double|repeated)(?: lines)?\b", asked["what"], re.IGNORECASE):
-        return list(dict.fromkeys(lines))
+    if _DOUBLES.fullmatch(asked["what"]):
+        return [line for n, line in enumerate(lines) if not line.strip() or line not in lines[:n]]
     meant = lines_meant(asked["what"], lines)
     if not meant and re.search(rf"\b{UNIT}$", asked["what"], re.IGNORECASE):
-        meant = [n for n in (_one_line(asked["what"], lines),) if n is not None]
+        meant = [n for n in (one_line(asked["what"], lines),) if n is not None]
     return [line for n, line in enumerate(lines) if n not in meant] if meant else None
 
 
 def struck(asked: re.Match[str], lines: list[str]) -> list[str] | None:
-    at = _one_line(asked["what"], lines)
+    at = one_line(asked["what"], lines)
     return None if at is None else [*lines[:at], *lines[at + 1 :]]
 
 
@@ -133,9 +71,9 @@ def swapped(asked: re.Match[str], lines: list[str]) -> list[str] | None:
     """``swap the first two lines`` · ``swap the milk and the bread`` · ``swap those two: the rent is more urgent than the dentist``."""
     found = asked.groupdict()
     if told := found.get("told"):
-        meant = [n for n, line in enumerate(lines) if _stems(line) & (_stems(told) - _SAYING)]
+        meant = [n for n, line in enumerate(lines) if stems(line) & (stems(told) - _SAYING)]
     elif found.get("one"):
-        meant = [n for part in (found["one"], found["other"]) if (n := _one_line(part, lines)) is not None]
+        meant = [n for part in (found["one"], found["other"]) if (n := one_line(part, lines)) is not None]
     else:
         filled = [n for n, line in enumerate(lines) if mark_of(line)] or list(range(len(lines)))
         meant = filled[:2] if found["which"].casefold() == "first" else filled[-2:]
@@ -147,18 +85,24 @@ def swapped(asked: re.Match[str], lines: list[str]) -> list[str] | None:
     return changed
 
 
+_SORTING_WORDS = """
+sort order arrange alphabetize alphabetise put alphabetical alphabetic alphabetically alphabet alphabets reverse reversed descending ascending backwards backward up a to z into by
+their letter letters name names lines words entries items everything them so are is be
+"""
+_SORTING = BESIDE | frozenset(_SORTING_WORDS.split())
+
+
 def in_order(asked: re.Match[str], lines: list[str]) -> list[str] | None:
     said = asked.group().casefold()
-    by = re.search(r"\bby (?:their |the )?(\w+)", said)
-    if by and by[1] not in ("name", "names", "alphabet", "letter", "letters"):
-        return None
+    if set(re.findall(r"[^\W_]+", said)) - _SORTING:
+        return None  # by something else, or not all of it
     backwards = bool(re.search(r"\b(?:reverse\w*|descending|backwards?|z to a|z-a)\b", said))
     blank = [line for line in lines if not line.strip()]
     return sorted((line for line in lines if line.strip()), key=str.casefold, reverse=backwards) + blank
 
 
 def shifted(asked: re.Match[str], lines: list[str]) -> list[str] | None:
-    at = _one_line(asked["what"], lines)
+    at = one_line(asked["what"], lines)
     by = int(found[0]) if (found := re.findall(r"\d+", in_digits(asked["far"] or "", 1))) else 1
     if at is None:
         return None
@@ -166,7 +110,7 @@ def shifted(asked: re.Match[str], lines: list[str]) -> list[str] | None:
 
 
 def moved_to(asked: re.Match[str], lines: list[str]) -> list[str] | None:
-    at = _one_line(asked["what"], lines)
+    at = one_line(asked["what"], lines)
     if at is None:
         return None
     items = [n for n, line in enumerate(lines) if mark_of(line)] if mark_of(lines[at]) else range(len(lines))
@@ -174,11 +118,11 @@ def moved_to(asked: re.Match[str], lines: list[str]) -> list[str] | None:
 
 
 def moved_beside(asked: re.Match[str], lines: list[str]) -> list[str] | None:
-    at = _one_line(asked["what"] or asked["that"], lines)
+    at = one_line(asked["what"] or asked["that"], lines)
     heading = heading_named(asked["other"], lines) if asked["side"].casefold() not in _BEFORE else None
     if at is not None and heading is not None:
         return _moved_under(at, asked["other"], lines)
-    beside = _one_line(asked["other"], lines)
+    beside = one_line(asked["other"], lines)
     if at is None or beside is None or at == beside:
         return None
     behind = asked["side"].casefold() not in _BEFORE
@@ -186,7 +130,7 @@ def moved_beside(asked: re.Match[str], lines: list[str]) -> list[str] | None:
 
 
 def moved_to_heading(asked: re.Match[str], lines: list[str]) -> list[str] | None:
-    at = _one_line(asked["what"], lines)
+    at = one_line(asked["what"], lines)
     return (
         None if at is None or heading_named(asked["other"], lines) is None else _moved_under(at, asked["other"], lines)
     )
@@ -204,7 +148,7 @@ def _put_at(lines: list[str], at: int, to: int) -> list[str] | None:
 
 
 def doubled(asked: re.Match[str], lines: list[str]) -> list[str] | None:
-    at = _one_line(asked["what"], lines)
+    at = one_line(asked["what"], lines)
     return None if at is None else [*lines[: at + 1], *lines[at:]]
 
 
@@ -218,7 +162,7 @@ _CASES: tuple[tuple[str, Callable[[str], str]], ...] = (
 def recased(asked: re.Match[str], text: str) -> str | None:
     change = next(change for form, change in _CASES if re.search(form, asked["case"], re.IGNORECASE))
     what = asked["what"].strip()
-    if _WHOLE.fullmatch(what):
+    if WHOLE.fullmatch(what):
         return change(text)
     lines = text.split("\n")
     if meant := lines_meant(what, lines):
@@ -227,16 +171,10 @@ def recased(asked: re.Match[str], text: str) -> str | None:
     return _replaced(text, words, change(words)) if words else None
 
 
-def replaced(text: str, old: str, new: str) -> str | None:
-    """Wherever it stands, within words too where it stands nowhere else."""
-    new = _ALL_OVER.sub("", new)
-    return _replaced(text, old, new) or (text.replace(old, new) if old and old in text else None)
-
-
 def literal(said: str) -> str:
     """The text that is named: what stands between quotation marks, or the words without an article."""
     quoted = QUOTED.search(said)
-    return _ALL_OVER.sub("", inside(quoted)) if quoted else re.sub(r"^(?:words?|text|name|number)\s+", "", _ARTICLE.sub("", said.strip()), flags=re.IGNORECASE).strip(" ,.")  # fmt: skip
+    return _ALL_OVER.sub("", inside(quoted)) if quoted else re.sub(r"^(?:words?|text|name|number)\s+", "", ARTICLE.sub("", said.strip()), flags=re.IGNORECASE).strip(" ,.")  # fmt: skip
 
 
 _ALL_OVER = re.compile(
@@ -245,14 +183,55 @@ _ALL_OVER = re.compile(
 )
 
 
+def _form_of(words: str) -> re.Pattern[str]:
+    """Words as whole words: *cat* is not in *concatenate*."""
+    before, after = (r"(?<![\w\\])" if re.match(r"\w", words) else ""), (r"(?!\w)" if re.search(r"\w$", words) else "")
+    return re.compile(f"{before}{re.escape(words)}{after}")
+
+
 def _replaced(text: str, old: str, new: str) -> str | None:
     """Everywhere, as whole words; None where it stands nowhere. The name of a command of a mark-up language is no word."""
+    form, new = _form_of(old), _ALL_OVER.sub("", new)
+    if old and form.search(text):
+        return form.sub(lambda _: new, text)
     old = stands(old, text)
-    return in_place(text, old, _ALL_OVER.sub("", new)) if old else None
+    return in_place(text, old, new) if old else None
+
+
+def replaced(text: str, old: str, new: str, said: str) -> str | None:
+    """``old`` by ``new`` where the words of the request want it: everywhere, or in the lines that they say."""
+    rest = set(re.findall(r"[^\W_]+", said.replace(old, " ").replace(new, " ").casefold()))
+    if not rest - _REPLACING:
+        return _replaced(text, old, new)
+    if rest & {"not", "and"} or LEAVES_OUT.search(said):
+        return None
+    where = re.search(r"\b(?:in|on)\s+(?P<where>(?:the |my )?(?:\w+ lines?|lines? .+))$", said, re.IGNORECASE)
+    lines = text.split("\n")
+    meant = lines_meant(where["where"], text.removesuffix("\n").split("\n")) if where else []
+    changed = [(_replaced(line, old, new) or line) if n in meant else line for n, line in enumerate(lines)]
+    return "\n".join(changed) if changed != lines else None
+
+
+_REPLACING_WORDS = """
+replace swap substitute exchange change with by for to into word words text every each everywhere throughout occurrence occurrences instance instances always wherever it stands
+appears name number
+"""
+_REPLACING = (BESIDE | frozenset(_REPLACING_WORDS.split())) - {"and"}
 
 
 def exchanged(asked: re.Match[str], text: str) -> str | None:
-    return _replaced(text, literal(asked["old"]), literal(asked["new"]))
+    """Everywhere; but what stands before a colon or a number is the name of what is behind it."""
+    old, new = literal(asked["old"]), literal(asked["new"])
+    places = [line for line in text.split("\n") if old and _form_of(old).search(line)]
+    named = re.compile(rf"(?P<name>.*{_form_of(old).pattern}\s*[:=]\s*)(?P<value>\S.*)", re.IGNORECASE)
+    amount = re.compile(rf"(?P<name>[^\d\n]*{_form_of(old).pattern}[^\d\n]*)\d[\d.,]*(?P<rest>[^\d\n]*)")
+    is_amount = re.fullmatch(r"[\d.,]+", new) is not None and not re.search(r"\d", old)
+    if not is_amount and not any(map(named.fullmatch, places)):
+        return _replaced(text, old, new)
+    valued = named.fullmatch(places[0]) or amount.fullmatch(places[0]) if len(places) == 1 else None
+    if valued is None or text.count(places[0]) != 1:
+        return None
+    return text.replace(places[0], f"{valued['name']}{new}{valued.groupdict().get('rest', '')}")
 
 
 def set_to(asked: re.Match[str], text: str) -> str | None:
@@ -262,7 +241,8 @@ def set_to(asked: re.Match[str], text: str) -> str | None:
         what, new = said[: joint.start()], _ALL_OVER.sub("", literal(said[joint.end() :]))
         thing = literal(what)
         found = with_field(thing, new, text) or (with_amount(thing, new, text) if AMOUNT.fullmatch(new) else None)
-        found = found or _in_heading(what, new, text) or _replaced(text, thing, new)
+        words = not AMOUNT.fullmatch(new) or re.search(r"\d", thing) is not None
+        found = found or _in_heading(what, new, text) or (_replaced(text, thing, new) if words else None)
         if new and found is not None:
             return found
     return None
@@ -273,7 +253,7 @@ _HEADED = re.compile(r"^(?:heading|headline|section|chapter|part|subsection)\s+"
 
 def _in_heading(what: str, new: str, text: str) -> str | None:
     """*The heading Later*: only where it is one."""
-    lines, thing = text.split("\n"), _ARTICLE.sub("", QUOTED.sub(inside, what).strip())
+    lines, thing = text.split("\n"), ARTICLE.sub("", QUOTED.sub(inside, what).strip())
     at = heading_named(thing, lines) if _HEADED.match(thing) else None
     if at is None:
         return None
@@ -282,9 +262,9 @@ def _in_heading(what: str, new: str, text: str) -> str | None:
 
 def exchanged_there(asked: re.Match[str], text: str) -> str | None:
     """``change the rent from 640 to 675``: in the lines that say *rent*, which must hold it."""
-    about, old, new = _stems(asked["what"]), literal(asked["old"]), literal(asked["new"])
+    about, old, new = stems(asked["what"]), literal(asked["old"]), literal(asked["new"])
     lines = text.split("\n")
-    changed = [(_replaced(line, old, new) or line) if about & _stems(line) else line for line in lines]
+    changed = [(_replaced(line, old, new) or line) if about & stems(line) else line for line in lines]
     return "\n".join(changed) if changed != lines else None
 
 
@@ -302,7 +282,7 @@ def inserted_beside(asked: re.Match[str], lines: list[str]) -> list[str] | None:
     below = asked["side"].casefold() not in _BEFORE
     if new and below and (heading := heading_named(asked["other"], lines)) is not None:
         return put_under(heading, new, lines, as_item=bool(said.get("as")))
-    beside = _one_line(asked["other"], lines)
+    beside = one_line(asked["other"], lines)
     if beside is None or not new:
         return None
     at = beside + (asked["side"].casefold() not in _BEFORE)
@@ -316,7 +296,7 @@ _LEVELS = {"top": 1, "main": 1, "first": 1, "second": 2, "third": 3, "fourth": 4
 def headed(asked: re.Match[str], lines: list[str]) -> list[str] | None:
     said = asked["what"]
     at = heading_named(said, lines)
-    at = _one_line(said, lines) if at is None else at
+    at = one_line(said, lines) if at is None else at
     level = (asked["level"] or asked["number"] or "").casefold()
     return None if at is None else as_heading(at, int(level) if level.isdigit() else _LEVELS.get(level, 0), lines)
 
@@ -330,7 +310,7 @@ def new_heading(asked: re.Match[str], lines: list[str]) -> list[str] | None:
 
 
 def inserted_between(asked: re.Match[str], lines: list[str]) -> list[str] | None:
-    one, other, new = _one_line(asked["one"], lines), _one_line(asked["other"], lines), literal(asked["new"])
+    one, other, new = one_line(asked["one"], lines), one_line(asked["other"], lines), literal(asked["new"])
     if one is None or other is None or abs(one - other) != 1 or not new:
         return None
     at = max(one, other)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from edgelam.action import Action, Verb
 from edgelam.control import MAX_VALUE, Control, Role, Snapshot, State
 from edgelam.phrases import normalise
+from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.intent import without_politeness
@@ -41,7 +42,8 @@ def as_edit(intent: Intent, screen: Snapshot) -> Intent:
     if _names_a_control(said, screen):
         return intent
     if intent.kind is Kind.REPLACE:
-        after = replaced(document.value, intent.text, intent.value) or edited(document.value, said)
+        bare = QUOTED.sub(inside, said)
+        after = replaced(document.value, intent.text, intent.value, bare) or _swapped(document.value, bare)
     else:
         after = edited(document.value, said)
     if after is None:
@@ -56,6 +58,11 @@ def document_of(screen: Snapshot) -> Control | None:
     found = [c for c in screen.controls if c.has(State.MULTILINE) and c.verbs >= {Verb.TYPE, Verb.SELECT}]
     is_read = len(found) == 1 and found[0].value.strip() and len(found[0].value) < MAX_VALUE
     return found[0] if is_read else None
+
+
+def _swapped(text: str, said: str) -> str | None:
+    """*Swap the milk and the bread*: two lines, and no text by another."""
+    return edited(text, said) if re.match(r"(?:swap|switch|exchange)\b", said, re.IGNORECASE) else None
 
 
 def _names_a_file(intent: Intent) -> bool:
@@ -85,8 +92,15 @@ def next_edit(intent: Intent, snapshot: Snapshot, tried: Sequence[Action], done:
         return _decision(select, document, completes=False)
     if tried[-1] != select or done[-1:] != [select]:
         return _decision(CANNOT_EDIT, None, completes=False)
+    if not new and is_elsewhere(snapshot, document):
+        return _decision(CANNOT_EDIT, None, completes=False)
     put = Action(Verb.TYPE, labels.target(document.ref), new) if new else Action(Verb.PRESS, text="delete")
     return _decision(put, document if new else None, completes=len(left) == 1)
+
+
+def is_elsewhere(snapshot: Snapshot, document: Control) -> bool:
+    """Whether a key would go to something else than the document: *delete* in a list of files deletes one."""
+    return snapshot.focus is not None and snapshot.focus.ref != document.ref
 
 
 def _decision(action: Action, control: Control | None, completes: bool) -> Decision:

@@ -161,6 +161,22 @@ def test_a_command_for_another_format_does_not_save_it(name, does):
     assert str(told(f"save it as {name}", window, 'click "Export to PDF"').decision.action) == does
 
 
+@pytest.mark.parametrize(
+    ("others", "does"),
+    [
+        (("Save metadata", "Clean up"), "Save metadata"),
+        (("Save page", "Save all", "Clean up"), "Clean up"),
+        (("Save As...", "Clean up"), "Clean up"),
+    ],
+)
+def test_it_is_saved_by_what_is_called_so(others, does):
+    shown = frozenset({State.SHOWING, State.ENABLED})
+    buttons = [Control(n, Role.BUTTON, n, states=shown, verbs=frozenset({Verb.CLICK})) for n in others]
+    window = Snapshot("viewer", "Pictures", tuple(buttons))
+    for said in ("save it", "make sure it's stored"):
+        assert str(told(said, window, 'click "Clean up"').decision.action) == f'click "{does}"'
+
+
 def test_a_name_that_nobody_gave_is_asked_for():
     assert told("save it", dialog(), 'type "it" into "Name"').question
     assert not told("save it", dialog("Untitled 1"), 'click "Save"').question
