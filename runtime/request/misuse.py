@@ -123,8 +123,9 @@ def _makes_something(action: Action, control: Control | None, intent: Intent) ->
     clicked = control if action.verb is Verb.CLICK else None
     if clicked is not None and _NEW_FOLDER.search(clicked.name) and not _NEW_THING.search(intent.subtask):
         return "no new folder was asked for"
-    new = clicked is not None and "create" in words(clicked.name)
-    others = intent.kind in (Kind.COPY, Kind.MOVE, Kind.RENAME, Kind.DELETE) and "create" not in words(intent.subtask)
+    new = clicked is not None and "create" in words(" ".join((clicked.name, *clicked.path[1:])))
+    takes = intent.kind in (Kind.COPY, Kind.MOVE, Kind.RENAME, Kind.DELETE) or _DELETED.search(intent.subtask)
+    others = takes and "create" not in words(intent.subtask)
     return "nothing new was asked for" if new and others else ""
 
 
@@ -159,6 +160,7 @@ _CHANGING = re.compile(
 )
 """How labels begin that stand for a change."""
 
+_DELETED = re.compile(r"\b(?:deleted?|removed?|erased?|trashed?|binned|thrown? away|got rid of)\b", re.IGNORECASE)
 _WITH_FILE = frozenset({Kind.OPEN, Kind.COPY, Kind.MOVE, Kind.DELETE})
 
 

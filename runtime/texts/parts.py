@@ -98,7 +98,7 @@ def _named(said: str, text: str, strict: bool) -> _Part | None:
 
 def _titled(said: str, text: str) -> _Part | None:
     """The heading that is named, else the first line."""
-    found, lines = _TITLE.search(said), _units("line", text)
+    found, lines = _TITLE.search(said), _units("title", text)
     if found is None:
         return None
     rest = re.split(r"\s(?:an?|in|into|to|as)\s", said[found.end() :])[0].strip()
@@ -124,7 +124,10 @@ def _more(said: str) -> set[str]:
 
 
 def _units(unit: str, text: str) -> list[_Part]:
+    """The text in these; empty lines are lines, and no paragraphs."""
     match unit:
+        case "line":
+            return [_Part(m.start(), m.group()) for m in re.finditer(r"^.*$", text.rstrip("\n"), re.MULTILINE)]
         case "sentence" | "bit" | "part":
             form = r"[^.!?\n]+[.!?]*"
         case "word":

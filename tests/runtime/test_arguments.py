@@ -116,6 +116,7 @@ def test_a_folder_is_part_of_the_name(tmp_path, monkeypatch):
         ("rename report.txt to a.txt", dialog("other", "Rename"), 'click "Save"', "would rename other"),
         ("copy photo.png into Pictures", dialog("", "New"), 'type "photo.png" into "Name"', "no name for something new"),
         ("copy photo.png into Pictures", editor(), 'click "New"', "nothing new was asked for"),
+        ("a.txt must be deleted", editor(), 'click "New"', "nothing new was asked for"),
         ("how many files are there", editor(), 'click "New"', "it was only asked about"),
         ("how many files are there", editor(), 'click "Find"', ""),
         ("save it in my home folder", dialog("a"), 'type "my home" into "Name"', ""),

@@ -84,7 +84,7 @@ def calls(machine, request, title="Home"):
         ("put copies of essay.txt and photo 1.png into Trips", ['copy_files(paths="~/essay.txt | ~/photo 1.png", folder="~/Trips")']),
         ("copy essay.txt and photo 1.png into Trips and delete the copies", ['copy_files(paths="~/essay.txt | ~/photo 1.png", folder="~/Trips")', "-"]),
         ("move essay.txt to Trips, but leave a copy here", ['copy_files(paths="~/essay.txt", folder="~/Trips")']),
-        ("delete essay.txt, but not permanently", ['bin_files(paths="~/essay.txt")', "-"]),
+        ("delete essay.txt, but not permanently", ['bin_files(paths="~/essay.txt")']),
         ("delete essay.txt and permanently delete photo 1.png", ['bin_files(paths="~/essay.txt")', "-"]),
         ("move essay.txt and photo 1.png to Trips and delete them", ['move_files(paths="~/essay.txt | ~/photo 1.png", folder="~/Trips")', 'bin_files(paths="~/Trips/essay.txt | ~/Trips/photo 1.png")']),
         ("make me a folder called Rome in Trips and put the map in there", ['make_folders(paths="~/Trips/Rome")', 'move_files(paths="~/Trips/map.txt", folder="~/Trips/Rome")']),

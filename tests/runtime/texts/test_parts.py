@@ -42,12 +42,15 @@ MILK = "Shopping list\n\nmilk 2, fresh. Not old.\nbread 3\n\nprice: 10\nmilk 4\n
     ("said", "part"),
     [
         ("delete the first word of the first line", "Shopping"),
-        ("delete the last word in the second line", "old"),
+        ("delete the last word in the third line", "old"),
         (
-            "delete the first word of the second line",
+            "delete the first word of the third line",
             "",
         ),  # *milk* stands farther down once more, and would be the one selected
-        ("make the last word of the fourth line bold", "10"),
+        ("make the last word of line 6 bold", "10"),
+        ("delete the second line", ""),
+        ("delete the second paragraph", "milk 2, fresh. Not old."),
+        ("select the last line", "milk 4"),
         ("delete everything after line 3", ""),
         ("delete all but the first line", ""),
         ("delete every second word", ""),
