@@ -21,7 +21,7 @@ from edgelam.runtime.choosing.doubt import Doubt, decided, ending, is_unsure, qu
 from edgelam.runtime.choosing.rows import without_chosen
 from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
 from edgelam.runtime.choosing.ways import ways
-from edgelam.runtime.decision import Decider, Decision
+from edgelam.runtime.decision import PLAIN, Decider, Decision
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.dialogs.questions import question_back
 from edgelam.runtime.dialogs.settling import entered, is_done, settled, strays
@@ -187,7 +187,9 @@ class Agent:
     def _checked(run: Run, decision: Decision, snapshot: Snapshot) -> Checked:
         judge = run.judge
         folder = folder_shown(judge.began, run.files)
-        return checked(decision, snapshot, judge.intent, run.files, judge.actions, run.last_typed, folder)
+        found = checked(decision, snapshot, judge.intent, run.files, judge.actions, run.last_typed, folder)
+        judge.already = found.already
+        return found
 
     def _ask_which(self, run: Run, decision: Decision, snapshot: Snapshot) -> Doubt:
         """The likeliest ways, and which of them the person means, where there is somebody to say it."""
@@ -220,7 +222,8 @@ class Agent:
     def _sought(self, run: Run, snapshot: Snapshot) -> tuple[Decision, Snapshot]:
         """What the policy decides, and on which screen: where nothing on this one will do, on the one that a look around found."""
         decision = self._decide(run, snapshot)
-        there = self._passage.sought(run, snapshot) if refuses(decision) else None
+        doubtful = refuses(decision) or (decision.weighed and decision.confidence < PLAIN)
+        there = self._passage.sought(run, snapshot, refuses(decision)) if doubtful else None
         return (decision, snapshot) if there is None else (self._decide(run, there), there)
 
     def _decide(self, run: Run, snapshot: Snapshot) -> Decision:
@@ -242,9 +245,8 @@ class Agent:
         if (confirmed := run.confirming(snapshot)) is not None:
             return confirmed
         try:
-            return self._policy.decide(
-                goal, without_chosen(run.judge.intent, snapshot), [history_entry(s) for s in run.trajectory.steps]
-            )
+            history = [history_entry(s) for s in run.trajectory.steps]
+            return run.keeping(self._policy.decide(goal, without_chosen(run.judge.intent, snapshot), history), snapshot)
         except ModelError:
             self._hands.raise_if_stopped()  # the model was interrupted
             raise

@@ -17,7 +17,8 @@ from edgelam.numbers import amount_set, in_digits, set_in_digits
 from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
-from edgelam.retrieval.relevance import RELEVANT
+from edgelam.retrieval.relevance import ASKING, RELEVANT
+from edgelam.runtime.choosing.formats import SAVING, saves_so
 from edgelam.runtime.choosing.plainer import plainer
 from edgelam.runtime.choosing.ways import NUMERIC
 from edgelam.runtime.decision import PLAIN, Decision
@@ -27,6 +28,7 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind, Placement
 from edgelam.runtime.request.misuse import misuse, only_field
+from edgelam.runtime.request.switching import says_off, wants_on
 from edgelam.runtime.texts.editing import literal
 from edgelam.runtime.texts.edits import is_elsewhere
 from edgelam.runtime.texts.facts import stands
@@ -40,20 +42,13 @@ LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"
 CARET = {Placement.END: "ctrl+end", Placement.START: "ctrl+home"}
 """Keys that every editor has."""
 
-OPPOSITE = frozenset(words("hide disable no not without never off suppress"))
-"""In the name of what is on when something else is not."""
-
 LOCATION_KEY = "ctrl+l"
 """Opens the field for a path in GTK's dialogs for files."""
 
 OPEN_DIALOG = frozenset({"open", "cancel"})
 """Buttons of a dialog in which a file to open is chosen."""
 
-_SAVING = frozenset(words("save export store download convert"))
-"""In the name of what saves something."""
-
-FORMATS = frozenset(words("pdf html htm odt docx doc rtf epub svg png jpg jpeg csv xml ps eps txt"))
-"""Formats that commands are named after."""
+_SWITCHES = {Verb.CHECK: True, Verb.UNCHECK: False}
 
 SAVE_AS = ("save as", "save a copy", "save copy")
 
@@ -65,6 +60,8 @@ class Checked:
     decision: Decision
     refused: str = ""
     question: str = ""
+    already: str = ""
+    """What is as it is to be already, in a sentence: nothing is done."""
 
 
 def checked(
@@ -84,6 +81,8 @@ def checked(
         return Checked(decision)  # they were read off the request already
     if _lacks_a_name(decision, snapshot, intent):
         return Checked(decision, question="Under which name shall it be saved?")
+    if so := _is_so(decision, intent, done):
+        return Checked(replace(decision, action=Action(Verb.DONE), control=None, completes=True), already=so)
     right = _put_right(plainer(decision, snapshot, intent.subtask), snapshot, intent, files, done, typed)
     refused = misuse(right.action, right.control, snapshot, intent, files)
     if not refused:
@@ -115,8 +114,6 @@ def _put_right(
             return _naming(decision, snapshot, intent)
         case Kind.SWITCH if decision.action.verb is Verb.DONE and not done:
             return _unswitched(decision, snapshot, intent)
-        case Kind.SWITCH if decision.control is not None:
-            return _switching(decision, decision.control, intent)
         case Kind.OPEN if snapshot.modal:
             return _opening(decision, snapshot, intent, files, done)
         case Kind.COMMAND if intent.placement in CARET:
@@ -240,16 +237,8 @@ def _asking_for_a_name(decision: Decision, snapshot: Snapshot, intent: Intent, d
         return decision
     control, asking = decision.control, _instead(decision, Verb.CLICK, command, snapshot)
     is_way = control is not None and control.role is Role.MENU
-    saves = control is not None and _saves_as(control, intent)
+    saves = control is not None and saves_so(control, intent)
     return decision if saves or is_way or asking.action in done else asking
-
-
-def _saves_as(control: Control, intent: Intent) -> bool:
-    """Whether this saves, and in no other format than the one that is asked for."""
-    named = set(words(f"{control.name} {control.help}"))
-    format_named = named & FORMATS
-    asked = {*words(intent.subtask), intent.file.rpartition(".")[2].casefold()}
-    return bool(named & _SAVING) and (not format_named or bool(format_named & asked))
 
 
 def _saving(decision: Decision, snapshot: Snapshot) -> Decision:
@@ -259,7 +248,7 @@ def _saving(decision: Decision, snapshot: Snapshot) -> Decision:
         c for c in snapshot.controls if Verb.CLICK in c.verbs and c.has(State.ENABLED) and words(c.name)[:1] == ["save"]
     ]
     plain = [c for c in plain if not normalise(c.name).startswith(SAVE_AS)]
-    saves = control is None or set(words(f"{control.name} {control.help}")) & _SAVING or control.role is Role.MENU
+    saves = control is None or set(words(f"{control.name} {control.help}")) & SAVING or control.role is Role.MENU
     astray = decision.action.verb is Verb.CLICK and not saves and len({c.name for c in plain}) == 1
     return _instead(decision, Verb.CLICK, plain[0], snapshot) if astray else decision
 
@@ -269,7 +258,7 @@ def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decis
     best = decision.candidates[0] if decision.candidates else None
     if best is None or best.probability < PLAIN or best.control.role not in TICK_ROLES or intent.on is None:
         return decision
-    wanted = intent.on != bool(set(words(best.control.name)) & OPPOSITE)
+    wanted = intent.on != says_off(best.control.name)
     verb = Verb.CHECK if wanted else Verb.UNCHECK
     if best.control.has(State.CHECKED) == wanted or verb not in best.control.verbs:
         return decision
@@ -277,14 +266,23 @@ def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decis
     return replace(right, confidence=best.probability, relevance=best.probability)
 
 
-def _switching(decision: Decision, control: Control, intent: Intent) -> Decision:
-    """What is on is not turned off again where it is to be on; a label that says *hide* or *no* is about the opposite."""
-    wanted, does = intent.on, {Verb.CHECK: True, Verb.UNCHECK: False}.get(decision.action.verb)
-    if wanted is None or does is None or does == wanted or set(words(control.name)) & OPPOSITE:
-        return decision
-    if control.has(State.CHECKED) == wanted and decision.relevance >= RELEVANT:
-        return replace(decision, action=Action(Verb.DONE), control=None, completes=True)
-    return decision
+def _is_so(decision: Decision, intent: Intent, done: Sequence[Action]) -> str:
+    """What is on is not turned off again where it is to be on, nor back what was switched for the same words; a label that says
+    *hide* or *no* is about the opposite. Empty where something is to be done."""
+    action, control = decision.action, decision.control
+    if control is None or action.verb not in _SWITCHES:
+        return ""
+    is_on, does = control.has(State.CHECKED), _SWITCHES[action.verb]
+    so = f"{control.name} is {'on' if is_on else 'off'}"
+    switched = [a.verb for a in done if a.verb in _SWITCHES and a.target == action.target]
+    if switched and switched[-1] is not action.verb:
+        return f"{so} now."
+    said = (set(words(control.name)) - ASKING) & set(words(intent.subtask))
+    taught = bool(decision.remembered) or decision.confidence == 1.0  # by the person, who knows what is on
+    wanted = wants_on(intent.subtask, intent.on) if said and not taught else intent.on
+    if wanted is None or does == wanted or says_off(control.name):
+        return ""
+    return f"{so} already." if is_on == wanted and decision.relevance >= RELEVANT else ""
 
 
 def _opening(decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action]) -> Decision:

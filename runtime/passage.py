@@ -11,14 +11,14 @@ from edgelam.runtime.choosing.deciding import step_of
 from edgelam.runtime.choosing.rows import is_chosen, row_meant
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.dialogs.beginning import left_by
-from edgelam.runtime.dialogs.closing import SETTING, fits_behind, is_elsewhere, way_out
+from edgelam.runtime.dialogs.closing import fits_behind, is_elsewhere, way_out
 from edgelam.runtime.hands import CLOSING, LOOKS, Hands
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.options import Options
 from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.run import Run
-from edgelam.trajectory import WORKED, Outcome
+from edgelam.trajectory import Outcome
 
 DIALOGS = 2
 """Dialogs above each other that are left before a subtask that is none of theirs."""
@@ -119,27 +119,27 @@ class Passage:
         self.just_led = len(steps) > count
         if guide is None or not _may_be_led(run, snapshot) or run.trajectory.outcome is not Outcome.RUNNING:
             return snapshot
-        snapshot = self._looked(run, snapshot, guide, refused=False)
+        snapshot = self._looked(run, snapshot, guide, thorough=False, refused=False)
         self.just_led = len(steps) > count
         return snapshot
 
-    def sought(self, run: Run, snapshot: Snapshot) -> Snapshot | None:
-        """Where a subtask begins and nothing on the screen will do, people look behind what opens before they give up: where that led,
-        None where it led nowhere."""
+    def sought(self, run: Run, snapshot: Snapshot, refused: bool) -> Snapshot | None:
+        """Where a subtask begins and nothing on the screen will do, or hardly, people look behind what opens before they give up or
+        guess: where that led, None where it led nowhere. ``refused``: nothing will do."""
         guide, count = self._options.guide, len(run.trajectory.steps)
         if guide is None or self._options.dry_run or self.has_begun(run):
             return None
-        snapshot = self._looked(run, snapshot, guide, refused=True)
+        snapshot = self._looked(run, snapshot, guide, thorough=True, refused=refused)
         self.just_led = len(run.trajectory.steps) > count
         return snapshot if self.just_led else None
 
-    def _looked(self, run: Run, snapshot: Snapshot, guide: Guide, refused: bool) -> Snapshot:
+    def _looked(self, run: Run, snapshot: Snapshot, guide: Guide, thorough: bool, refused: bool) -> Snapshot:
         """The screen that has what a subtask means, by the map or by a look around; the one in front where none has."""
         self.turning = frozenset()
         app, desktop = run.trajectory.app, self._hands.desktop.inner
         shown = desktop.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
         lead = guide.lead(run.subtask, shown, app, refused)
-        if lead is None and guide.look(run.subtask, shown, app, desktop, refused):
+        if lead is None and guide.look(run.subtask, shown, app, desktop, thorough):
             self._hands.note_own_input()
             shown, snapshot = desktop.snapshot(snapshot.app), self._hands.observe(app)
             lead = guide.lead(run.subtask, shown, app, refused)
@@ -176,11 +176,7 @@ class Passage:
         for _ in range(DIALOGS):
             if not run.opened(snapshot) or not self._is_foreign(run, snapshot):
                 break
-            was_set = any(
-                s.modal and s.window == snapshot.title and s.effect in WORKED and s.action.verb in SETTING
-                for s in run.trajectory.steps
-            )
-            button = way_out(snapshot, was_set)
+            button = way_out(snapshot, run.was_set_in(snapshot))
             after = self._hands.hop(run, clicked(button, snapshot), button, snapshot) if button is not None else None
             if after is None:
                 break

@@ -67,6 +67,12 @@ _STYLES = (('"', '"'), ("“", "”"), ("«", "»"))
 """Quotation marks that everything which reads subtasks knows (``QUOTED``)."""
 
 
+_ASKING = r"(?:when|where|how|who|whose|which|what)\b"
+_SHOWS_WHAT = re.compile(rf"(?P<lead>(?:show|display|list)(?: me)?)\s+{_ASKING}", re.IGNORECASE)
+_BEGINS_ASKING = re.compile(_ASKING, re.IGNORECASE)
+"""*Show me when it was added and how often it was played* shows both."""
+
+
 def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     """The subtasks in order, as they are carried out; at least one, whatever the request says.
 
@@ -353,7 +359,9 @@ def _carried(request: str, subtasks: list[Subtask]) -> list[Subtask]:
     for subtask in subtasks:
         lead = _lead(request, subtask)
         corrected = _corrected(request[found[-1].end if found else 0 : subtask.start], subtask.text)
-        found.append(subtask if lead or subtask.carried else replace(subtask, carried=corrected or verb))
+        shown = _SHOWS_WHAT.match(found[-1].text) if found and _BEGINS_ASKING.match(subtask.text) else None
+        carried = shown["lead"] if shown else "" if lead else corrected or verb
+        found.append(replace(subtask, carried=carried) if carried and not subtask.carried else subtask)
         carries = lead.casefold() in _CARRIED or _SWITCHES.fullmatch(lead) is not None
         verb = lead if carries else "" if lead else verb
     return found

@@ -55,6 +55,9 @@ GUESS = 0.5
 HARDLY = 0.2
 """Below this probability nothing in a dialog that is left open by what was done before is meant by what comes next."""
 
+A_WAY = 0.45
+"""Confidence at most in a menu or tab of which nothing says that what is meant is behind it: others are looked behind first."""
+
 NOTHING_HERE = Action(Verb.FAIL, None, "There is no control for that here.")
 """Decided where it is likelier than not that nothing on the screen is meant."""
 
@@ -217,6 +220,9 @@ class Policy:
     def _weighed(self, decision: Decision, goal: Goal, snapshot: Snapshot) -> Decision:
         """The model's first decision of a subtask, held against what retrieval knows: one of the two may be right."""
         candidates = decision.candidates
+        if (field := _surer_field(decision)) is not None:
+            typed = replace(decision.action, target=Labels(snapshot.controls).target(field.control.ref))
+            return replace(decision, action=typed, control=field.control, relevance=field.probability)
         weighs = (
             decision.action.verb in choice.WEIGHED
             and bool(candidates)
@@ -228,10 +234,10 @@ class Policy:
         chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
         best = candidates[int(chances.argmax())].control
         chance, nothing = choice.alike(candidates, chances), 1 - float(chances.sum())
-        if decision.control is None and nothing > chance:
+        if decision.control is None and nothing > max(chance, PLAIN):
             return replace(decision, confidence=nothing, weighed=True)
-        if nothing > PLAIN and _is_way(decision.control, snapshot):
-            return decision  # it may be behind that
+        if nothing > PLAIN and _is_way(decision.control, snapshot):  # it may be behind that
+            return replace(decision, confidence=min(decision.confidence, A_WAY), weighed=True)
         if nothing > PLAIN:
             return replace(
                 decision,
@@ -244,7 +250,10 @@ class Policy:
             )
         surely = chance if chance >= SURELY else 0.0
         if decision.control is not None and decision.control.ref == best.ref:
-            return replace(decision, confidence=chance, weighed=True, relevance=max(decision.relevance, surely))
+            near, ticks = max(decision.relevance, surely), decision.action.verb in (Verb.CHECK, Verb.UNCHECK)
+            return replace(
+                decision, confidence=chance, weighed=True, relevance=near, completes=decision.completes or ticks
+            )
         action = act_on(best, goal.subtask, Labels(snapshot.controls))
         if action is None or action in goal.failed_actions:
             return decision
@@ -338,6 +347,25 @@ def nearby(candidates: Sequence[Candidate], began: Snapshot) -> list[Candidate]:
 def _may_complete(action: Action, subtask: str) -> bool:
     """Text is selected for something to be done to it, unless selecting is what was asked for."""
     return action.verb is not Verb.SELECT or intent_of(subtask).kind is Kind.SELECT
+
+
+def _surer_field(decision: Decision) -> Candidate | None:
+    """The field of one line that a text surely belongs into, where the model has taken another."""
+    if decision.action.verb is not Verb.TYPE or not _is_line(decision.control):
+        return None
+    fields = [c for c in decision.candidates if _is_line(c.control)]
+    best = max(fields, key=lambda c: c.probability, default=None)
+    is_other = best is not None and decision.control is not None and best.control.ref != decision.control.ref
+    return best if best is not None and is_other and best.probability >= SURELY else None
+
+
+def _is_line(control: Control | None) -> bool:
+    return (
+        control is not None
+        and control.role is Role.TEXT
+        and Verb.TYPE in control.verbs
+        and not control.has(State.MULTILINE)
+    )
 
 
 def _is_quoted(control: Control | None, subtask: str) -> bool:

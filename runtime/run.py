@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from edgelam.action import Action, Verb
-from edgelam.control import Role, Snapshot
+from edgelam.control import Control, Role, Snapshot
 from edgelam.phrases import base
 from edgelam.runlog import Recorder
 from edgelam.runtime.cycles import Cycles
 from edgelam.runtime.decision import Decision
+from edgelam.runtime.dialogs.closing import GIVING_UP, SETTING, way_out
 from edgelam.runtime.dialogs.forced import confirming
 from edgelam.runtime.files import Files
 from edgelam.runtime.guard import Guard
+from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.ways import way_back
 from edgelam.runtime.request.intent import intent_of
@@ -43,6 +45,17 @@ _OPENS = re.compile(
 def fills(action: Action, in_dialog: bool) -> bool:
     """Whether an act sets something in a dialog, rather than leaving it or turning to another page of it."""
     return in_dialog and action.verb in (Verb.TYPE, Verb.CHECK, Verb.UNCHECK, Verb.CHOOSE)
+
+
+def _leaving_by(button: Control, dialog: Snapshot) -> Decision:
+    """A click that is no evidence for anything."""
+    action = Action(Verb.CLICK, Labels(dialog.controls).target(button.ref))
+    return Decision(action, button, True, 1.0, (), 0, 0, 0, {}, relevance=0.0)
+
+
+def _may_be_it(judged: Judgement) -> bool:
+    """Whether one thing was set of which nobody can say that it was meant: a dialog is left with it, rather than more set."""
+    return judged.effect is Effect.UNKNOWN and judged.go_on
 
 
 def holds_at_once(step: Step, dialog: Snapshot) -> bool:
@@ -102,12 +115,22 @@ class Run:
 
     def confirming(self, snapshot: Snapshot) -> Decision | None:
         """The button that leaves a dialog in which all that the last subtask says is set; None where that is not so."""
-        button = confirming(snapshot) if self._filled else None
+        button = (confirming(snapshot) or way_out(snapshot, was_set=True)) if self._filled else None
         self._filled = False
-        if button is None:
-            return None
-        action = Action(Verb.CLICK, Labels(snapshot.controls).target(button.ref))
-        return Decision(action, button, True, 1.0, (), 0, 0, 0, {}, relevance=0.0)
+        return None if button is None else _leaving_by(button, snapshot)
+
+    def keeping(self, decision: Decision, snapshot: Snapshot) -> Decision:
+        """What was set in a dialog is not given up where nobody says so: the button that keeps it instead of *Cancel*."""
+        name = plain(decision.control.name) if decision.control is not None and snapshot.modal else ""
+        if name not in GIVING_UP or name in plain(self.subtask) or not self.was_set_in(snapshot):
+            return decision
+        button = way_out(snapshot, was_set=True)
+        return decision if button is None else _leaving_by(button, snapshot)
+
+    def was_set_in(self, dialog: Snapshot) -> bool:
+        """Whether something was set in the dialog that is shown."""
+        steps = (s for s in self.trajectory.steps if s.modal and s.window == dialog.title)
+        return any(s.effect in WORKED and s.action.verb in SETTING for s in steps)
 
     def record(self, step: Step) -> None:
         self.trajectory.steps.append(step)
@@ -128,15 +151,15 @@ class Run:
         waits = self.opened(snapshot) and not holds_at_once(step, snapshot)
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
-        answered = self.judge.intent.kind is Kind.QUESTION and judged.effect is Effect.VERIFIED
+        asks = self.judge.intent.kind is Kind.QUESTION
+        answered = bool(self.judge.already) or (asks and judged.effect is Effect.VERIFIED)
         if tried and not (waits and not answered and (is_last or not claimed or self._only_asks(step, snapshot))):
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
         if step.completes and self._is_to_be_repeated(step):
             step.completes = False
             return judged
-        self._filled = (
-            not step.completes and claimed and waits and fills(step.action, step.modal) and judged.effect in WORKED
-        )
+        is_set = fills(step.action, step.modal) and (judged.effect in WORKED or _may_be_it(judged))
+        self._filled = not step.completes and claimed and waits and is_set
         if not step.completes and not self._filled and (why := self._goes_astray(step, snapshot, claimed, judged)):
             self.end(Outcome.FAILED, why)
         return judged

@@ -64,4 +64,12 @@ def way_out(dialog: Snapshot, was_set: bool = False) -> Control | None:
     if (found := takes_over(dialog)) is not None or not was_set:
         return found or way_back(dialog)
     kept = replace(dialog, controls=tuple(c for c in dialog.controls if plain(c.name) not in GIVING_UP))
-    return way_back(kept)
+    return way_back(kept) or _saving(dialog)
+
+
+def _saving(dialog: Snapshot) -> Control | None:
+    """*Save* in a dialog of settings; in one for files it would make one."""
+    buttons = (c for c in dialog.controls if c.role is Role.BUTTON and c.verbs and plain(c.name) == "save")
+    found = next(buttons, None)
+    fields = any(c.role is Role.TEXT and Verb.TYPE in c.verbs for c in dialog.controls)
+    return found if found is not None and not fields and is_harmless(found, dialog, LEAVING) else None

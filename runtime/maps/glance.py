@@ -50,6 +50,8 @@ _SETTING = frozenset({Command.SET, Command.TURN_ON, Command.TURN_OFF})
 Fit = Callable[[str, Sequence[str]], Sequence[float]]
 """How well each text fits a subtask, as cosine."""
 
+Reopen = Callable[[], None]
+
 
 def is_about_settings(subtask: str) -> bool:
     """Whether a subtask wants something to be otherwise from now on, not something done once."""
@@ -60,11 +62,12 @@ def is_about_settings(subtask: str) -> bool:
 
 
 class Glance:
-    """One look around, from the window in front, into ``atlas``."""
+    """One look around, from the window in front, into ``atlas``; the ``last`` one before a run gives up looks into the settings too."""
 
-    def __init__(self, subtask: str, app: str, desktop: Desktop, atlas: Map, fit: Fit) -> None:
+    def __init__(self, subtask: str, app: str, desktop: Desktop, atlas: Map, fit: Fit, last: bool = False) -> None:
         self._subtask, self._fit, self._desktop = subtask, fit, desktop
-        self._settings = is_about_settings(subtask)
+        self._last = last
+        self._settings = last or is_about_settings(subtask)
         self._until = time.monotonic() + SECONDS
         self._walker = Walker(app, desktop, atlas)
         self._map = atlas
@@ -76,6 +79,8 @@ class Glance:
                 self._turn_pages()
             else:
                 self._open_doors(1)
+                if self._last and not _holds_documents(self._walker.now):
+                    self._turn_pages()
         except (AppGone, AppSilent):
             return
 
@@ -83,10 +88,14 @@ class Glance:
     def _is_over(self) -> bool:
         return time.monotonic() >= self._until or self._desktop.interrupted()
 
-    def _open_doors(self, deeper: int, but: frozenset[object] = frozenset()) -> None:
+    def _open_doors(self, deeper: int, but: frozenset[object] = frozenset(), again: Reopen = lambda: None) -> None:
+        """``again`` opens once more what these doors are in: a popover is gone when one of them was opened."""
         before = self._walker.now
         for door in self._doors(before, but):
             there = same(door, before, self._walker.now)
+            if there is None and not self._is_over:
+                again()
+                there = same(door, before, self._walker.now)
             if self._is_over or there is None:
                 return
             if not self._open(there, deeper):
@@ -121,8 +130,13 @@ class Glance:
         if self._walker.now.modal and not shows_files(self._walker.now):
             self._turn_pages()
         elif deeper and not self._walker.now.modal:
-            self._open_doors(deeper - 1, frozenset(keys_of(before).values()))
+            self._open_doors(deeper - 1, frozenset(keys_of(before).values()), lambda: self._reopen(door, before))
         return self._back(before)
+
+    def _reopen(self, door: Control, before: Snapshot) -> None:
+        there = same(door, before, self._walker.now)
+        if there is not None and not there.has(State.EXPANDED):
+            self._walker.click(there)
 
     def _saw(self, control: Control, before: Snapshot) -> Screen | None:
         """The screen that a click led to, now on the map; None where it led nowhere."""
@@ -166,15 +180,23 @@ class Glance:
             if button is None or same_window(self._walker.now, now):
                 self._walker.press("escape")
                 escaped = True
+                self._let_fade(before)
         return same_window(self._walker.now, before)
 
     def _let_fade(self, before: Snapshot) -> None:
-        """Wait for what is closed already and still drawn: it would be taken for a part of the window."""
+        """Wait for what is closed already and still drawn: it would be taken for a part of the window, and one more Escape closes some."""
         for _ in range(LOOKS):
-            if in_sight(self._walker.now) <= in_sight(before):
+            now = self._walker.now
+            if same_window(now, before) and not _is_unfolded(before, now) and in_sight(now) <= in_sight(before):
                 return
             time.sleep(FADING)
             self._walker.look()
+
+
+def _holds_documents(window: Snapshot) -> bool:
+    """Whether its tabs are what it has open: the title says which one is in front."""
+    tabs = [c.name for c in window.controls if c.role is Role.TAB and c.name.strip()]
+    return any(tab.lstrip("*") in window.title for tab in tabs)
 
 
 def _is_unfolded(before: Snapshot, now: Snapshot) -> bool:

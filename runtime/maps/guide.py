@@ -56,7 +56,7 @@ class Guide:
         self._seen: list[Map] = []
         """What was seen by a look around, for as long as this guide is there."""
 
-        self._looked: set[tuple[str, frozenset[Key]]] = set()
+        self._looked: set[tuple[str, frozenset[Key], bool]] = set()
 
     def lead(self, subtask: str, snapshot: Snapshot, app: str = "", refused: bool = False) -> Lead | None:
         """Where to go for a subtask; None where the screen in front is as good, or nothing is known of the application. Where what is
@@ -78,18 +78,18 @@ class Guide:
         fit = float(beyond[best])
         return Lead(offered[best], atlas, fit - float(max(scores[: len(near)], default=0.0)), fit)
 
-    def look(self, subtask: str, snapshot: Snapshot, app: str, desktop: Desktop, refused: bool = False) -> bool:
-        """Look behind what opens, where nothing on the screen is what a subtask asks for, or all of that was ``refused``; whether
-        there was anything to look for. Once for the same words on the same window."""
-        asked = (subtask, in_sight(snapshot))
+    def look(self, subtask: str, snapshot: Snapshot, app: str, desktop: Desktop, thorough: bool = False) -> bool:
+        """Look behind what opens, where nothing on the screen is what a subtask asks for; whether there was anything to look for.
+        ``thorough``: whatever seems to fit, and into the settings too. Once for the same words on the same window."""
+        asked = (subtask, in_sight(snapshot), thorough)
         if asked in self._looked or _quotes_what_is_shown(subtask, snapshot):
             return False
-        if not refused and max(self.fit(subtask, _texts(snapshot)), default=0.0) >= RELEVANT:
+        if not thorough and max(self.fit(subtask, _texts(snapshot)), default=0.0) >= RELEVANT:
             return False
         self._looked.add(asked)
-        known = self.map_of(snapshot, app)
+        known = self.maps.of(snapshot, app) if thorough else self.map_of(snapshot, app)
         atlas = known.copy() if known is not None else Map(snapshot.app, "", (app or snapshot.app,))
-        Glance(subtask, app, desktop, atlas, self.fit).look()
+        Glance(subtask, app, desktop, atlas, self.fit, thorough).look()
         self._seen.append(atlas)
         return True
 

@@ -14,8 +14,11 @@ from edgelam.control import Control, Role, Snapshot, State
 
 _ON = r"choose|select|pick|highlight|mark|tick|check|enable|activate|turn on|switch on"
 _OFF = r"untick|uncheck|deselect|unselect|unmark|disable|deactivate|turn off|switch off"
+_SHOW, _HIDE = "show|display|include", "hide"
+"""Of boxes alone: who wants two rows of a list to be shown does not want them chosen."""
+
 _COMMAND = re.compile(
-    rf"^(?:(?:please|now|then|also|can you|could you)[\s,]+)*(?:(?P<on>{_ON})|(?P<off>{_OFF}))\s+(?P<listed>.+)$",
+    rf"^(?:(?:please|now|then|also|can you|could you)[\s,]+)*(?:(?P<on>{_ON}|(?P<show>{_SHOW}))|(?P<off>{_OFF}|(?P<hide>{_HIDE})))\s+(?P<listed>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 _ONLY_THESE = re.compile(
@@ -83,6 +86,8 @@ def _asked(subtask: str, snapshot: Snapshot) -> tuple[list[Control], list[str], 
     """The list or group, the names in it that the subtask lists, and whether they are to be chosen; nothing where it lists none."""
     command = _COMMAND.match(subtask.strip())
     for group in _groups(snapshot, several=True) if command is not None else ():
+        if command is not None and (command["show"] or command["hide"]) and group[0].role is Role.ITEM:
+            continue
         if names := listed(subtask, [c.name for c in group]):
             return group, names, command is not None and command["on"] is not None
     return [], [], False
@@ -94,6 +99,9 @@ def _and(names: Sequence[str]) -> str:
 
 def only_one_of(subtask: str, snapshot: Snapshot) -> str:
     """What a subtask lists of which only one can be chosen, as a sentence; empty where there is no such thing."""
+    command = _COMMAND.match(subtask.strip())
+    if command is None or command["show"] or command["hide"]:
+        return ""
     kinds = [[c.name for c in group] for group in _groups(snapshot, several=False)]
     kinds += [list(c.options) for c in snapshot.controls if c.options and c.verbs]
     names = next((found for kind in kinds if (found := listed(subtask, kind))), [])

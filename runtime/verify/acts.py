@@ -64,6 +64,9 @@ def by_acts(evidence: Evidence) -> Judgement:
         said = f"I {names}, but could not see whether that is what you asked for."
         return Judgement(Effect.UNKNOWN, said, go_on=settled)
     said = f"I {said_of(fitting[-1].step.action)}"
+    if misnamed := _named_elsewhere(evidence):
+        said = f"{said}, and {said_of(misnamed.step.action)}, but could not see that it is called so."
+        return Judgement(Effect.UNKNOWN, said, False)
     if what := _unselected(evidence):
         return Judgement(Effect.UNKNOWN, f"{said}, but could not see that {what} was selected.", False)
     seen = [a for a in fitting if a.step.effect in WORKED]
@@ -89,6 +92,20 @@ def _taken(e: Evidence) -> str:
     ):
         return ""
     return f"{field.name} is now {number}."
+
+
+def _named_elsewhere(e: Evidence) -> Act | None:
+    """The act that wrote what something new is to be called into a field that was there before and has little to do with it, such as
+    one to search in."""
+    there = {(c.role, c.name) for c in e.baseline.screen.controls}
+    named = [
+        a for a in e.acts if e.intent.name and a.step.action.verb is Verb.TYPE and a.step.action.text == e.intent.name
+    ]
+    wrong = [
+        a for a in named if not a.step.modal and a.control is not None and (a.control.role, a.control.name) in there
+    ]
+    wrong = [a for a in wrong if a.step.relevance < RELEVANT]
+    return wrong[-1] if wrong and len(wrong) == len(named) else None
 
 
 def _sets_one_thing(act: Act) -> bool:
@@ -127,8 +144,16 @@ def unused(e: Evidence) -> str:
     change = e.now - e.baseline.screen
     shown = [e.now.title, *(f"{c.name} {c.value}" for c in change.added), *(after.value for _, after in change.changed)]
     everything = " ".join([used, *shown])
-    asked = NUMBER.findall(in_digits(without_count(e.intent.subtask)))
+    said = without_count(e.intent.subtask)
+    asked = NUMBER.findall(said if _ticked_surely(e) else in_digits(said))
     return next((n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", everything)), "")
+
+
+def _ticked_surely(e: Evidence) -> bool:
+    """Whether a box was ticked that is surely meant: it takes no number, and *let two tracks fade into each other* sets none."""
+    last = e.acts[-1].step if e.acts else None
+    ticked = last is not None and last.action.verb in (Verb.CHECK, Verb.UNCHECK)
+    return last is not None and ticked and last.effect is Effect.VERIFIED and last.relevance >= SURELY
 
 
 _STYLED = re.compile(

@@ -38,7 +38,7 @@ def files_dialog():
 def told(subtask, snapshot, line, relevance=1.0, files=None, done=(), typed=""):
     action = parse_action(line)
     target = next((c for c in snapshot.controls if action.target and c.name == action.target.name), None)
-    decision = Decision(action, target, True, 1.0, (), 0, 0, 0, {}, relevance)
+    decision = Decision(action, target, True, 0.9, (), 0, 0, 0, {}, relevance)
     return checked(decision, snapshot, intent_of(subtask), Memory(files or {}), done, typed)
 
 
@@ -233,11 +233,27 @@ def test_what_a_style_is_for_is_selected_first(subtask, line, done, does):
         ("turn off word wrap", "Word wrap", False, 'check "Word wrap"', "done"),
         ("turn on word wrap", "Word wrap", False, 'check "Word wrap"', 'check "Word wrap"'),
         ("show the toolbar", "Hide toolbar", True, 'uncheck "Hide toolbar"', 'uncheck "Hide toolbar"'),
+        ("switch it to the dark theme", "Enable dark theme", True, 'uncheck "Enable dark theme"', "done"),
+        (
+            "the dark theme is too dark",
+            "Enable dark theme",
+            True,
+            'uncheck "Enable dark theme"',
+            'uncheck "Enable dark theme"',
+        ),
+        ("more room please", "Toolbar", True, 'uncheck "Toolbar"', 'uncheck "Toolbar"'),
     ],
 )
 def test_what_is_as_it_is_to_be_is_not_turned_round(subtask, name, on, line, does):
     shown = Snapshot("pad", "Pad", (control(name, Role.CHECK, "", *([State.CHECKED] if on else [])),))
     assert str(told(subtask, shown, line).decision.action) == does
+
+
+def test_what_was_switched_for_a_subtask_is_not_switched_back():
+    shown = Snapshot("pad", "Pad", (control("Current line", Role.CHECK, "", State.CHECKED),))
+    done = [parse_action('check "Current line"')]
+    found = told("highlight the line I'm on", shown, 'uncheck "Current line"', 0.2, done=done)
+    assert found.decision.action.verb is Verb.DONE
 
 
 @pytest.mark.parametrize(

@@ -259,3 +259,9 @@ def test_a_text_begins_after_what_only_says_that_it_is_to_be_there(request_, sub
 )
 def test_what_nothing_divides_is_one(said, subtasks):
     assert plan(said) == subtasks
+
+
+def test_what_is_shown_beside_what_is_shown_too():
+    said = "Show me when each track was added and how often I listened to it"
+    assert plan(said) == ["Show me when each track was added", "Show me how often I listened to it"]
+    assert plan("close the tab and how many are left?")[-1].startswith("how many")

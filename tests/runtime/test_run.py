@@ -9,10 +9,13 @@ from edgelam.readlog import read_all
 from edgelam.runlog import to_lines
 from edgelam.runtime.agent import Agent
 from edgelam.runtime.cycles import REPEATS, Cycles
+from edgelam.runtime.decision import without_model
 from edgelam.runtime.desktop.sim import SimDesktop
+from edgelam.runtime.files import Memory
+from edgelam.runtime.guard import Guard
 from edgelam.runtime.options import Options
-from edgelam.runtime.run import holds_at_once
-from edgelam.trajectory import Effect, Outcome, Step
+from edgelam.runtime.run import Run, holds_at_once
+from edgelam.trajectory import Effect, Outcome, Step, Trajectory
 
 SHOWN = frozenset({State.SHOWING, State.ENABLED})
 
@@ -178,3 +181,28 @@ def test_what_is_set_in_a_dialog_without_buttons_holds_at_once(buttons, holds):
     dialog = Snapshot("editor", "Preferences", (wrap, *rest), modal=True)
     step = Step(0, "editor", "", "", [], Action(Verb.CHECK, Target("Wrap")), True, 0, effect=Effect.VERIFIED)
     assert holds_at_once(step, dialog) is holds
+
+
+@pytest.mark.parametrize(
+    ("said", "buttons", "acted", "pressed"),
+    [
+        ("wrap the lines", ("Cancel", "Save"), True, "Save"),
+        ("wrap the lines", ("Cancel", "Close"), True, "Close"),
+        ("wrap the lines", ("Cancel", "Save"), False, "Cancel"),
+        ("wrap the lines", ("Cancel",), True, "Cancel"),
+        ("press cancel", ("Cancel", "Save"), True, "Cancel"),
+    ],
+)
+def test_what_was_set_in_a_dialog_is_not_given_up(said, buttons, acted, pressed):
+    rest = [Control(name, Role.BUTTON, name, states=SHOWN, verbs=frozenset({Verb.CLICK})) for name in buttons]
+    wrap = Control("wrap", Role.CHECK, "Wrap", states=SHOWN, verbs=frozenset({Verb.CHECK}))
+    dialog = Snapshot("editor", "Preferences", (wrap, *rest), modal=True)
+    trajectory = Trajectory("t", said, "sim", "editor", "model", "now", plan=[said])
+    ticked = Step(
+        0, "editor", "Preferences", "", [], Action(Verb.CHECK, Target("Wrap")), True, 0, effect=Effect.VERIFIED
+    )
+    trajectory.steps.extend([ticked] if acted else [])
+    decision = without_model(Action(Verb.CLICK, Target("Cancel")), rest[0])
+    kept = Run(trajectory, None, Guard(), Memory({})).keeping(decision, dialog)
+    assert kept.control is not None
+    assert kept.control.name == pressed

@@ -146,3 +146,35 @@ def test_a_wrong_act_on_a_clear_request_is_put_right_in_the_loop(scripted, edito
     bold = editor.running["Text Editor"].find("bold")
     done = Agent(editor, scripted('click "Undo" .'), None, Options()).run("make it bold")
     assert (done.outcome, [s.action.target.name for s in done.steps]) == (Outcome.DONE, [bold.name])
+
+
+TITLE, ARTIST = (
+    control("Album Title", Role.TEXT, SHOWN | {State.EDITABLE}),
+    control("Artist", Role.TEXT, SHOWN | {State.EDITABLE}),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ('the "Blues" album title', "Album Title"),
+        ('the "Blues" by somebody', "Artist"),
+        ('the "Blues" artist', "Artist"),
+    ],
+)
+def test_a_text_goes_where_it_surely_belongs(scripted, said, field):
+    decision = scripted('type "Blues" into "Artist" .').decide(
+        Goal(said), Snapshot("tags", "Tags", (TITLE, ARTIST)), ()
+    )
+    assert (decision.action.target.name, decision.control.name) == (field, field)
+
+
+def test_a_box_that_is_meant_is_all_that_is_asked_for(scripted):
+    assert scripted('check "Bold"').decide(Goal("make it bold"), WINDOW, ()).completes
+
+
+def test_a_page_that_nothing_speaks_for_is_no_sure_choice(scripted):
+    pages = Snapshot("pad", "Pad", (control("Layout", Role.TAB), SAVE, control("View", Role.BUTTON)))
+    decision = scripted('click "Layout"').decide(Goal("order a pizza"), pages, ())
+    assert (str(decision.action), decision.weighed) == ('click "Layout"', True)
+    assert decision.confidence < 0.5

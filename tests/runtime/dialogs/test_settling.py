@@ -50,6 +50,7 @@ def evidence(said, now, acts, began=WINDOW):
         ("make long lines wrap at 80", ("Close",), Effect.VERIFIED, 0.9, None),
         ("make long lines wrap", ("Delete",), Effect.VERIFIED, 0.9, None),
         ("save it as a.txt", ("Close",), Effect.VERIFIED, 0.9, None),
+        ("keep two lines from wrapping", ("Close",), Effect.VERIFIED, 0.9, 'click "Close"'),
     ],
 )
 def test_a_dialog_is_left_when_it_is_done_with(said, buttons, effect, relevance, left):

@@ -160,3 +160,60 @@ def test_escape_is_not_pressed_again_while_a_menu_fades():
     glance._walker = Fading(before, Snapshot("viewer", "beach.jpg", (button, entry)), 2)
     assert glance._back(before)
     assert glance._walker.pressed == ["escape"]
+
+
+class Popping:
+    """A window with a menu button; its popover goes when one of its entries is chosen."""
+
+    def __init__(self):
+        self.shown = "main"
+
+    def snapshot(self, _app):
+        states = ON | {State.POPUP} | ({State.EXPANDED} if self.shown == "popover" else set())
+        names = ("Speed Settings", "Colour Settings") if self.shown == "popover" else ()
+        if self.shown.endswith("Settings"):
+            inside = (button(self.shown.split()[0], Role.SPIN), button("Close"))
+            return Snapshot("popper", self.shown, inside, modal=True)
+        return Snapshot("popper", "Popper", (button("Menu", Role.TOGGLE, states), *map(button, names)))
+
+    def perform(self, action, control):
+        name = control.name if control is not None else action.text
+        leaves = name in ("Close", "escape")
+        self.shown = (
+            "main" if leaves or (name == "Menu" and self.shown == "popover") else name.replace("Menu", "popover")
+        )
+
+    def settle(self, _seconds):
+        return True
+
+    def interrupted(self):
+        return False
+
+
+def button(name, role=Role.BUTTON, states=ON):
+    return Control(name, role, name, states=states, verbs=frozenset({Verb.CLICK}))
+
+
+def test_what_a_popover_holds_is_looked_at_one_after_the_other_and_it_is_closed():
+    desktop, atlas = Popping(), Map("popper", "", ("Popper",))
+    Glance("set the speed", "Popper", desktop, atlas, lambda _, texts: [0.0] * len(texts)).look()
+    names = {c.name for screen in atlas.screens.values() for c in screen.controls}
+    assert {"Speed", "Colour"} <= names
+    assert desktop.shown == "main"
+
+
+@pytest.mark.parametrize(
+    ("title", "tabs", "turned"), [("Copier", ("Basic", "Expert"), True), ("b.txt - Pad", ("a.txt", "b.txt"), False)]
+)
+def test_the_pages_of_a_window_are_turned_before_a_run_gives_up_but_no_documents(title, tabs, turned):
+    class Paged(Popping):
+        def snapshot(self, _app):
+            shown = self.shown if self.shown in tabs else tabs[1]
+            heads = [button(t, Role.TAB, ON | ({State.SELECTED} if t == shown else set())) for t in tabs]
+            return Snapshot("paged", title, (*heads, button(f"inside {shown}", Role.CHECK)))
+
+    for last in (False, True):
+        atlas = Map("paged", "", ("Paged",))
+        Glance("set the speed", "Paged", Paged(), atlas, lambda _, texts: [0.0] * len(texts), last).look()
+        names = {c.name for screen in atlas.screens.values() for c in screen.controls}
+        assert (f"inside {tabs[0]}" in names) is (last and turned)

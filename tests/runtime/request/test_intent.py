@@ -69,6 +69,7 @@ ASKED = [
     ("no tool bar", Kind.SWITCH, {"on": False}),
     ("I want to see the line numbers", Kind.SWITCH, {"on": True}),
     ("create a note called groceries", Kind.COMMAND, {"name": "groceries"}),
+    ('make a playlist called "Late Night" with both songs in it', Kind.COMMAND, {"name": "Late Night"}),
     ("replace apple with pear", Kind.REPLACE, {"text": "apple", "value": "pear"}),
     ('replace "apple pie" with pear', Kind.REPLACE, {"text": "apple pie", "value": "pear"}),
     ('replace every "a b" by "c"', Kind.REPLACE, {"text": "a b", "value": "c"}),

@@ -69,6 +69,14 @@ def test_boxes_of_one_group_are_ticked_and_others_left_alone():
     assert [c.name for c, _ in left] == ["Sound", "Colour"]
 
 
+@pytest.mark.parametrize(("role", "shown"), [(Role.CHECK, ["Sound", "Colour"]), (Role.ITEM, None)])
+def test_boxes_are_shown_and_rows_are_not_chosen_for_it(role, shown):
+    rows = [entry(n, False, role, many=role is Role.ITEM, path=("W",)) for n in ("Sound", "Colour", "Motion")]
+    left = choices_left("show the sound and the colour of each", screen(*rows))
+    assert (left and [c.name for c, _ in left]) == shown
+    assert only_one_of("show the sound and the colour of each", screen(*rows)) == ""
+
+
 def test_names_in_different_lists_are_not_taken_together():
     lists = [entry("Red"), entry("Blue", path=("W", "Paper")), entry("Green"), entry("White", path=("W", "Paper"))]
     assert choices_left("choose Red and Blue", screen(*lists)) is None
