@@ -18,16 +18,22 @@ from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import ASKING, RELEVANT
+from edgelam.runtime.choosing.formats import SAVING, saves_so
+from edgelam.runtime.choosing.plainer import plainer
 from edgelam.runtime.choosing.ways import NUMERIC
 from edgelam.runtime.decision import PLAIN, Decision
+from edgelam.runtime.dialogs.filling import filling
 from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind, Placement
 from edgelam.runtime.request.misuse import misuse, only_field
 from edgelam.runtime.request.switching import is_to_be_on, says_off, wants_on
+from edgelam.runtime.texts.editing import literal
 from edgelam.runtime.texts.edits import is_elsewhere
+from edgelam.runtime.texts.facts import stands
 from edgelam.runtime.texts.parts import document_of, part_of, removes
+from edgelam.runtime.texts.searching import replacing
 from edgelam.runtime.verify.acts import ITSELF, styled_part
 
 LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"})
@@ -41,9 +47,6 @@ LOCATION_KEY = "ctrl+l"
 
 OPEN_DIALOG = frozenset({"open", "cancel"})
 """Buttons of a dialog in which a file to open is chosen."""
-
-_SAVING = frozenset(words("save export store download convert"))
-"""In the name of what saves something."""
 
 _SWITCHES = {Verb.CHECK: True, Verb.UNCHECK: False}
 
@@ -80,7 +83,7 @@ def checked(
         return Checked(decision, question="Under which name shall it be saved?")
     if so := _is_so(decision, intent, done):
         return Checked(replace(decision, action=Action(Verb.DONE), control=None, completes=True), already=so)
-    right = _put_right(decision, snapshot, intent, files, done, typed)
+    right = _put_right(plainer(decision, snapshot, intent.subtask), snapshot, intent, files, done, typed)
     refused = misuse(right.action, right.control, snapshot, intent, files)
     if not refused:
         return Checked(right)
@@ -96,6 +99,8 @@ def _put_right(
     """The decision with what the request says in place of what the model says."""
     if decision.action.verb is Verb.TYPE and decision.control is not None and decision.control.role in NUMERIC:
         return _numbered(decision, intent)
+    if (first := replacing(decision, snapshot, intent) or filling(decision, snapshot, intent, done)) is not None:
+        return first
     match intent.kind:
         case Kind.EDIT:
             return decision
@@ -232,7 +237,7 @@ def _asking_for_a_name(decision: Decision, snapshot: Snapshot, intent: Intent, d
         return decision
     control, asking = decision.control, _instead(decision, Verb.CLICK, command, snapshot)
     is_way = control is not None and control.role is Role.MENU
-    saves = control is not None and set(words(f"{control.name} {control.help}")) & _SAVING
+    saves = control is not None and saves_so(control, intent)
     return decision if saves or is_way or asking.action in done else asking
 
 
@@ -243,7 +248,7 @@ def _saving(decision: Decision, snapshot: Snapshot) -> Decision:
         c for c in snapshot.controls if Verb.CLICK in c.verbs and c.has(State.ENABLED) and words(c.name)[:1] == ["save"]
     ]
     plain = [c for c in plain if not normalise(c.name).startswith(SAVE_AS)]
-    saves = control is None or set(words(f"{control.name} {control.help}")) & _SAVING or control.role is Role.MENU
+    saves = control is None or set(words(f"{control.name} {control.help}")) & SAVING or control.role is Role.MENU
     astray = decision.action.verb is Verb.CLICK and not saves and len({c.name for c in plain}) == 1
     return _instead(decision, Verb.CLICK, plain[0], snapshot) if astray else decision
 
@@ -310,12 +315,15 @@ def _selecting(decision: Decision, snapshot: Snapshot, intent: Intent, done: Seq
         return parted
     part = styled_part(intent.subtask)
     texts = [typed] if ITSELF.match(part) else mentioned(part)
+    document = document_of(snapshot)
+    if not texts and document is not None:
+        texts = [stands(part, document.value) or stands(literal(part), document.value)]
     if not part or decision.action.verb is Verb.SELECT or any(a.verb is Verb.SELECT for a in done):
         return decision
     for text in filter(None, texts):
-        for document in snapshot.controls:
-            if document.has(State.MULTILINE) and Verb.SELECT in document.verbs and text in document.value:
-                return _instead(decision, Verb.SELECT, document, snapshot, text)
+        for shown in snapshot.controls:
+            if shown.has(State.MULTILINE) and Verb.SELECT in shown.verbs and text in shown.value:
+                return _instead(decision, Verb.SELECT, shown, snapshot, text)
     return decision
 
 

@@ -17,7 +17,7 @@ from edgelam.runtime.request import joints
 from edgelam.runtime.request.belonging import referred, with_thing
 from edgelam.runtime.request.lists import ARRANGED, listed
 from edgelam.runtime.request.referring import with_causes, with_questions, with_results
-from edgelam.runtime.request.remarks import RESTRICTS, without_purposes, without_remarks
+from edgelam.runtime.request.remarks import RESTRICTS, spelled_out, without_purposes, without_remarks
 from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.request.tagger import shipped
 
@@ -55,10 +55,12 @@ _TAKING_BACK = frozenset(_RETRACTIONS.split())
 """Words after which what was said before does not count; it was left out on purpose."""
 
 _CARRYING = """
-make set turn change put write type enter add insert print select highlight fill colour color move align format
+make set turn change put write type enter add insert print select highlight fill colour color move align format hide show disable enable
 """
 _CARRIED = frozenset(_CARRYING.split())
 """Verbs that a thing and its value can go on with: *make the first paragraph bold and the second one italic*."""
+
+_SWITCHES = re.compile(r"(?:turn|switch|toggle) (?:on|off)", re.IGNORECASE)
 
 _STYLES = (('"', '"'), ("“", "”"), ("«", "»"))
 """Quotation marks that everything which reads subtasks knows (``QUOTED``)."""
@@ -179,7 +181,7 @@ def by_joints(request: str) -> list[Subtask]:
 
 def plan(request: str, labels: Collection[str] = ()) -> list[str]:
     """The subtasks in the request's words, with quotation marks around texts that have none."""
-    request = without_purposes(request)
+    request = spelled_out(without_purposes(request))
     return with_results([in_quotes(request, subtask) for subtask in divide(request, labels)])
 
 
@@ -190,7 +192,9 @@ def in_quotes(request: str, subtask: Subtask) -> str:
     for span in sorted(subtask.spans, key=lambda s: -s.start):
         start, end = _with_marks(request, span)
         words = request[span.start : span.end]
-        if (
+        if span.kind is SpanKind.TYPED and (named := _name_with_text(request, span)) is not None:
+            said = f"{said[: start - subtask.start]}{named}{said[end - subtask.start :]}"
+        elif (
             span.kind is SpanKind.TYPED
             and len(items := listed(words)) > 1
             and ARRANGED.search(subtask.text)
@@ -204,6 +208,17 @@ def in_quotes(request: str, subtask: Subtask) -> str:
                 said = f"{said[: start - subtask.start]}{quoted}{said[end - subtask.start :]}"
     said = with_thing(said, subtask.thing)
     return f"{subtask.carried} {said}" if subtask.carried else said
+
+
+_CALLED = re.compile(r"\b(?:called|named|titled|entitled)\s+$", re.IGNORECASE)
+
+
+def _name_with_text(request: str, span: Span) -> str | None:
+    """A name and what is to stand in the thing called so, each quoted: *called Trip with passport and map in it*."""
+    name, _, rest = request[span.start : span.end].partition(" with ")
+    if not rest or _CALLED.search(request[: span.start]) is None or set(name + rest) & set('"“”«»'):
+        return None
+    return f'"{name}" with ' + " ".join(f'"{item}"' for item in listed(rest))
 
 
 def as_said(subtask: str, request: str) -> str:
@@ -354,8 +369,8 @@ def _carried(request: str, subtasks: list[Subtask]) -> list[Subtask]:
         carried = shown["lead"] if shown else "" if lead else corrected or verb
         found.append(replace(subtask, carried=carried) if carried and not subtask.carried else subtask)
         switches = subtask.command in (Command.TURN_ON, Command.TURN_OFF) and lead != subtask.text
-        goes_on = lead.casefold() in _CARRIED or switches
-        verb = lead if goes_on and lead else "" if lead else verb
+        carries = lead.casefold() in _CARRIED or _SWITCHES.fullmatch(lead) is not None or switches
+        verb = lead if carries and lead else "" if lead else verb
     return found
 
 

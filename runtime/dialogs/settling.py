@@ -19,6 +19,7 @@ from edgelam.runtime.maps.ways import LEAVING, is_harmless, way_back
 from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.verify.acts import said_of, unused
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
+from edgelam.runtime.verify.filechecks import BACKING_OUT
 from edgelam.trajectory import WORKED, Effect, Step
 
 SETTINGS = frozenset({Kind.SWITCH, Kind.SET, Kind.COMMAND})
@@ -72,12 +73,20 @@ def entered(evidence: Evidence) -> Decision | None:
     )
 
 
+_ASIDE = frozenset({"help", "about", "reset", "defaults", "restore defaults"})
+
+
 def _way_out(dialog: Snapshot) -> Control | None:
     """The button that keeps what was set; where there is none, it holds already."""
     buttons = {plain(c.name): c for c in reversed(dialog.controls) if c.role is Role.BUTTON and c.verbs}
     label = next((label for label in (*FIRST, *sorted(TAKES_OVER)) if label in buttons), None)
     if label is None:
-        return way_back(dialog)
+        back = way_back(dialog)
+        if back is None or plain(back.name) not in BACKING_OUT - {"close"}:
+            return back
+        others = [b for b in buttons.values() if b is not back and plain(b.name) not in _ASIDE]
+        main = [b for b in others if b.has(State.DEFAULT)] or others
+        return main[0] if len(main) == 1 and is_harmless(main[0], dialog, LEAVING) else None
     return buttons[label] if is_harmless(buttons[label], dialog, LEAVING) else None
 
 

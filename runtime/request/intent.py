@@ -39,7 +39,7 @@ from edgelam.runtime.sums.wording import expression_of
 
 _POLITE = re.compile(
     r"^(?:(?:please|now|then|also|and|just|kindly|can you|could you|would you|will you|i want to|i want you to|i would like to|"
-    r"i'd like to|i need to|i have to|i need you to|let's|go ahead and|help me)\b[,\s]*)+",
+    r"i'd like to|i need to|i have to|i need you to|let's|go ahead and|help me|(?:tell me|let me know|find out)(?=\s+(?:what|which|who|whose|where|why|when|how (?:much|many|long|old|far|big|large|often))\b))\b[,\s]*)+",
     re.IGNORECASE,
 )
 _WORD_OF = re.compile(

@@ -12,7 +12,7 @@ from edgelam.runtime.tools.opening import KIND_NAMES
 
 _OPENS = re.compile(
     r"^(?P<verb>(?:please\s+)?(?:open(?: up)?|load|view|display|show(?: me)?|play|edit))\s+(?:the|my|our|that|a)?\s*(?P<what>[\w' -]+?)"
-    r"(?P<place>\s+(?:from|in|inside)\s+(?:the |my )?[\w.-]+(?: (?:folder|directory))?)?$",
+    r"(?P<place>\s+(?:from|in|inside)\s+(?:the |my )?[\w.-]+(?: (?:folder|directory))?)?(?:\s+(?:as well|too|also|again|please|for me|now|beside (?:it|this)|next to (?:it|this)|in (?:a|another) (?:new )?(?:tab|window|buffer)))*$",
     re.IGNORECASE,
 )
 _FETCHES = re.compile(
@@ -30,6 +30,9 @@ _KINDS = (KIND_NAMES - {"folder", "folders", "directory", "directories", "texts"
     "song",
 }
 """Words that say what kind of file it is: without one, and without a place, it may be no file at all."""
+
+_SORTS = frozenset({"list", "note", "notes", "sheet", "table", "log", "draft", "copy"})
+"""The same, as far as they are no part of the name itself: *the shopping list* is called shopping list, or shopping."""
 
 _FOLDERS = frozenset({"folder", "folders", "directory", "directories"})
 """Words of what is no file."""
@@ -55,15 +58,24 @@ def with_name(subtask: str, files: Files) -> str:
     is_file = len(left) < len(what) or bool(folder)
     if not is_file or len("".join(left)) < SHORTEST:
         return subtask
-    names = {" ".join(left), "-".join(left), "_".join(left), "".join(left)}
-    there = {f.path for name in names for f in files.find(name, folder) if not f.is_folder} or _of_words(
-        left, folder, files
+    there = (
+        _called(left, folder, files)
+        or _of_words(left, folder, files)
+        or _called([w for w in left if w.casefold() not in _SORTS], folder, files)
     )
     if len(there) != 1:
         return subtask
     name = _base(there.pop())
     called = f'"{name}"' if " " in name else name
     return f"{found['verb']} {called}{found['place'] or ''}"
+
+
+def _called(words: list[str], folder: str, files: Files) -> set[str]:
+    """The paths of the files that are called by these words, however they are joined."""
+    if len("".join(words)) < SHORTEST:
+        return set()
+    names = {joint.join(words) for joint in (" ", "-", "_", "")}
+    return {f.path for name in names for f in files.find(name, folder) if not f.is_folder}
 
 
 def _of_words(said: list[str], folder: str, files: Files) -> set[str]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 
 from edgelam.control import Snapshot
-from edgelam.runtime.texts.editing import lines_said, literal
+from edgelam.runtime.texts.editing import literal
 from edgelam.runtime.texts.edits import document_of
+from edgelam.runtime.texts.lines import lines_said
 
 LENGTH = 200
 """Characters of a line that are said."""

@@ -12,7 +12,8 @@ from edgelam.control import Control, Snapshot, State
 from edgelam.quoted import QUOTED
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.request.kinds import Intent, Kind
-from edgelam.runtime.texts.editing import BESIDE
+from edgelam.runtime.texts.facts import standing_first
+from edgelam.runtime.texts.lines import BESIDE
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _UNIT = r"(?P<unit>line|paragraph|sentence|word|title|heading|headline)"
@@ -76,7 +77,7 @@ def _named(said: str, text: str, strict: bool) -> _Part | None:
     """The part that is said; ``strict``: where no other word stands beside it, since less or more than it would be meant."""
     found = _COUNTED.search(said) or _NUMBERED.search(said) or _ABOUT.search(said)
     if found is None:
-        return _counted(_units("title", text), 0) if _TITLE.search(said) else None
+        return _titled(said, text)
     before, after = _VERB.sub("", said[: found.start()]), re.split(r"[,;]", said[found.end() :])[0]
     outer, inner = _Part(0, text), _WITHIN.match(after)
     if inner is not None and (whole := _named(inner["whole"], text, strict)) is not None:
@@ -93,6 +94,16 @@ def _named(said: str, text: str, strict: bool) -> _Part | None:
         ordinal = asked["ordinal"].casefold()
         part = _counted(units, _ENDS[ordinal] if ordinal in _ENDS else _ORDINALS.index(ordinal))
     return None if part is None else _Part(outer.start + part.start, part.text)
+
+
+def _titled(said: str, text: str) -> _Part | None:
+    """The heading that is named, else the first line."""
+    found, lines = _TITLE.search(said), _units("title", text)
+    if found is None:
+        return None
+    rest = re.split(r"\s(?:an?|in|into|to|as)\s", said[found.end() :])[0].strip()
+    named = standing_first(rest, text) if rest and not _LOOKS.match(rest) else ""
+    return next((line for line in lines if named and named in line.text), None) or _counted(lines, 0)
 
 
 _ENDS = {"last": -1, "final": -1, "bottom": -1, "top": 0}

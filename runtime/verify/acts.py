@@ -23,6 +23,7 @@ from edgelam.runtime.sheets import wishes as sheets
 from edgelam.runtime.texts.parts import document_of, part_of
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
 from edgelam.runtime.verify.reading import read_off
+from edgelam.runtime.verify.rows import only_chosen
 from edgelam.runtime.verify.windows import answer_in, is_version
 from edgelam.trajectory import WORKED, Effect
 
@@ -46,6 +47,9 @@ def by_acts(evidence: Evidence) -> Judgement:
         return Judgement(Effect.UNKNOWN, "Nothing was done for this; I could not see whether it was so already.", False)
     if left := unused(evidence):
         return Judgement(Effect.NOT_SEEN, f"{left} was not used.")
+    earlier = evidence.acts[-2].after if len(evidence.acts) > 1 else evidence.baseline.screen
+    if (row := only_chosen(evidence.intent.subtask, evidence.acts[-1], earlier)) is not None:
+        return Judgement(Effect.NOT_SEEN, f"{row.name} was only chosen.")
     done = [a for a in evidence.acts if _counts(a, evidence.intent)]
     if not done:
         return Judgement(Effect.NOT_SEEN, "Only menus or tabs were opened, or fields gone to.")
@@ -154,7 +158,7 @@ def _ticked_surely(e: Evidence) -> bool:
 
 
 _STYLED = re.compile(
-    r"^(?:please )?(?:(?:make|set|turn|format|put|render)\s+(?P<what>.+?)\s+(?:to |in |into )?(?:a )?"
+    r"^(?:please )?(?:(?:make|set|turn|format|put|render|have|get|i want|i(?:['’]d| would) like|i need)\s+(?P<what>.+?)\s+(?:to |in |into )?(?:a )?"
     r"(?:bold|italics?|underlined?|strike ?through|struck through|uppercase|lowercase|capitals|red|green|blue|yellow|bigger|smaller|larger)\b|"
     r"(?:underline|bold|italici[sz]e|embolden|strike (?:out|through))\s+(?P<that>.+)$)",
     re.IGNORECASE,

@@ -43,6 +43,8 @@ def evidence(said, now, acts, began=WINDOW):
     [
         ("make long lines wrap", ("Close",), Effect.VERIFIED, 0.9, 'click "Close"'),
         ("make long lines wrap", ("Cancel", "Apply", "OK"), Effect.VERIFIED, 0.9, 'click "OK"'),
+        ("make long lines wrap", ("Cancel", "Wrap"), Effect.VERIFIED, 0.9, 'click "Wrap"'),
+        ("make long lines wrap", ("Cancel", "Wrap", "Unwrap"), Effect.VERIFIED, 0.9, None),
         ("make long lines wrap", ("Close",), Effect.VERIFIED, 0.6, None),
         ("make long lines wrap", ("Close",), Effect.CHANGED, 0.9, None),
         ("make long lines wrap at 80", ("Close",), Effect.VERIFIED, 0.9, None),

@@ -10,8 +10,10 @@ from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
-from edgelam.runtime.texts.editing import edited, hunks, replaced
+from edgelam.runtime.texts.editing import replaced
 from edgelam.runtime.texts.edits import CANNOT_EDIT, as_edit, next_edit
+from edgelam.runtime.texts.forms import edited
+from edgelam.runtime.texts.hunks import hunks
 
 LIST = "pears\napples\nblue plums\nfigs\n"
 
