@@ -230,6 +230,8 @@ class _Run:
                 n: [replace(c, cost=c.cost / self._BYTES[c.kind] * price[c.kind]) for c in w if c.kind in price]
                 for n, w in ways.items()
             }
+            if lacks := [n for n, w in ways.items() if not w]:
+                raise UsageError(f"A budget in ms needs a uniform type measured that fits {lacks[0]}, such as Q8_0.")
             return mixed.mix(ways, budget.most)
         beside = header.data + sum(t.elements * 4 for t in header.tensors if t.name not in ways)
         return mixed.mix(ways, budget.most * 1e6 - beside)
@@ -237,16 +239,17 @@ class _Run:
     _BYTES = mixed.bytes_per_weight()
 
     def _milliseconds(self, weights: int) -> dict[str, float]:
-        """What a weight costs in each type, in ms of a decision, by the uniform types that were measured here."""
-        rows = self._known["results"]
-        found = {
-            k.replace("_K_M", "_K"): r["measures"]["decide_ms"] / weights
-            for k, r in rows.items()
-            if budget_of(k) is None and polish_of(k) is None
-        }
+        """What a weight costs in each type, in ms of a decision, by the uniform types that were measured here. A file speaks for the
+        type that most of its matrices are stored in, whatever its name (rows that fit no K type fall back); of several the purest."""
+        found: dict[str, tuple[float, float]] = {}
+        for name, row in self._known["results"].items():
+            if budget_of(name) is None and polish_of(name) is None:
+                kind, count = max(row["tensors"].items(), key=lambda t: t[1])
+                share = count / sum(row["tensors"].values())
+                found[kind] = max(found.get(kind, (0.0, 0.0)), (share, row["measures"]["decide_ms"] / weights))
         if not found:
             raise UsageError("A budget in ms needs uniform types measured in the same run: name some as --type, too.")
-        return found
+        return {kind: price for kind, (_, price) in found.items()}
 
     def _choices(self) -> dict[str, list[mixed.Choice]]:
         if "choices" not in self._known:

@@ -17,7 +17,7 @@ from edgelam.runtime.request import joints
 from edgelam.runtime.request.belonging import referred, with_thing
 from edgelam.runtime.request.lists import ARRANGED, listed
 from edgelam.runtime.request.referring import with_causes, with_questions, with_results
-from edgelam.runtime.request.remarks import without_purposes, without_remarks
+from edgelam.runtime.request.remarks import RESTRICTS, without_purposes, without_remarks
 from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.request.tagger import shipped
 
@@ -97,6 +97,9 @@ _FIELD_AND_VALUE = re.compile(
 """What only says one more field of a form: *mobile 555 0142*, *port 3128*."""
 
 _SAY = re.compile(r"\b(?:say|about|maybe|perhaps|around)\s*$", re.IGNORECASE)
+_CAUSES = re.compile(r"(?:please\s+)?let\s+(?!me\b|us\b)", re.IGNORECASE)
+"""What goes on with a verb that commands nothing by itself: *let the show change pictures*."""
+
 _NEGATES = frozenset({"let", "don't", "don’t", "dont", "do", "not", "never", "no"})
 
 
@@ -110,7 +113,8 @@ def _mended(request: str, subtasks: Iterable[Subtask]) -> list[Subtask]:
         amount = _SAY.search(between) is not None and subtask.text[0].isdigit()
         says_all = {SpanKind.OBJECT, SpanKind.VALUE} <= {s.kind for s in subtask.spans}  # *with the rows very high*
         leans_on = _LEANS.match(subtask.text) is not None and not says_all
-        leans = amount or (_DIVIDES.search(between) is None and leans_on)
+        leads = leads and not (found and between.isspace() and _CAUSES.match(found[-1].text))
+        leans = amount or RESTRICTS.match(subtask.text) or (_DIVIDES.search(between) is None and leans_on)
         leans = leans or (between.strip() == "," and _FIELD_AND_VALUE.fullmatch(subtask.text) is not None)
         if found and not leads and (leans or between.strip().casefold() in _NO_JOINT):
             before = found.pop()
@@ -236,9 +240,13 @@ def _whole(request: str, subtasks: list[Subtask]) -> list[Subtask]:
             end += len(kept.rstrip())
         elif after.startswith("?"):
             end += 1
+        end = start + len(_DANGLES.sub("", request[start:end]))
         found.append(replace(subtask, start=start, end=end, text=request[start:end]))
     return found
 
+
+_DANGLES = re.compile(r"[\s,]+(?:but|yet|while)$", re.IGNORECASE)
+"""What joins a command to one that is left out, or has its own place."""
 
 _NOT_THAT = re.compile(r"\b(?:rather than|instead of|and not|but not)\s+$", re.IGNORECASE)
 """What stands before what is not wanted."""
@@ -246,7 +254,8 @@ _NOT_THAT = re.compile(r"\b(?:rather than|instead of|and not|but not)\s+$", re.I
 _NOT = re.compile(
     r"(?:please\s+)?(?:(?:do not|don['’]?t|never)(?!\s+(?:want|like|need))|"
     r"(?:leave|keep)\s+(?:\S+\s+){1,4}(?:alone|be|(?:un|not )(?:touched|changed|altered|modified)|(?:as|the way|like|how) (?:it|they) (?:is|are|was|were))|"
-    r"(?:change|touch|alter|mark|delete|move) nothing(?: else)?)\b",
+    r"(?:change|touch|alter|mark|delete|move) nothing(?: else)?|"
+    r"(?:keep|leave)\s+(?:(?:the|my|that)\s+(?:\w+\s+)?(?:one|originals?|versions?|files?)|a copy(?=\s+(?:here|there|behind)))(?:\s+(?:here|there|behind|too|as well|in place|where (?:it|they) (?:is|are)))?\W*$)\b",
     re.IGNORECASE,
 )
 _NOT_ALONE = re.compile(r"(?:i\s+)?(?:do not|don['’]?t|never|not)", re.IGNORECASE)

@@ -24,11 +24,21 @@ from edgelam.runtime import models
     metavar="N",
     help="Instead: so many decisions one after the other; fails where memory grows.",
 )
+@click.option(
+    "--again",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 100),
+    metavar="N",
+    help="With --soak: each request so many times in a row, which is faster.",
+)
 @json_option()
-def command(app: str, rounds: int, threads: int | None, model: str | None, soak: int | None, as_json: bool) -> None:
+def command(
+    app: str, rounds: int, threads: int | None, model: str | None, soak: int | None, again: int, as_json: bool
+) -> None:
     """Time every stage in a real application, beside the baselines: a per-node walk, and all controls in the prompt."""
     if soak is not None:
-        _soak(models.locate(model), soak, threads, as_json)
+        _soak(models.locate(model), soak, again, threads, as_json)
         return
     from edgelam.quantize.evaluate.bench import bench
 
@@ -46,10 +56,10 @@ def command(app: str, rounds: int, threads: int | None, model: str | None, soak:
     say(f"model load {report['load_ms']:.0f} ms; RSS {report['rss_mb']:.0f} MB; {report['machine']}")
 
 
-def _soak(model: Path, decisions: int, threads: int | None, as_json: bool) -> None:
+def _soak(model: Path, decisions: int, again: int, threads: int | None, as_json: bool) -> None:
     from edgelam.quantize.evaluate.soak import soak
 
-    found = soak(model, decisions, threads, say)
+    found = soak(model, decisions, threads, say, again)
     if as_json:
         print_json(asdict(found))
     else:

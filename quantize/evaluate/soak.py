@@ -59,8 +59,9 @@ class Soaked:
             raise ModelError(f"Memory grew by {self.growth_mb:.1f} MB in {self.decisions} decisions.")
 
 
-def soak(model: Path, decisions: int, threads: int | None, say: Callable[[str], None]) -> Soaked:
-    """Requests in turn, each with a text of its own, over the simulated applications."""
+def soak(model: Path, decisions: int, threads: int | None, say: Callable[[str], None], again: int = 1) -> Soaked:
+    """Requests in turn, each with a text of its own, over the simulated applications; each is put ``again`` times in a row, which
+    takes a fraction of the time, as the engine has read the prompt then."""
     desktop = SimDesktop(seed=1)
     for app in desktop.apps():
         desktop.launch(app)
@@ -70,9 +71,11 @@ def soak(model: Path, decisions: int, threads: int | None, say: Callable[[str], 
     with closing(LlamaEngine(model, threads, limit=PATIENCE)) as engine:
         policy = Policy(engine, index_of(EmbeddingCache(Encoder())))
         for number in range(decisions):
-            request = REQUESTS[number % len(REQUESTS)].format(number)
+            if number % again == 0:
+                turn = number // again
+                goal, screen = Goal(REQUESTS[turn % len(REQUESTS)].format(turn)), next(screens)
             began = time.perf_counter()
-            policy.decide(Goal(request), next(screens), [])
+            policy.decide(goal, screen, [])
             taken.append(1000 * (time.perf_counter() - began))
             if number + 1 == max(1, round(WARM * decisions)):
                 warm = _resident_mb()

@@ -15,6 +15,9 @@ from edgelam.errors import EdgelamError, ModelError
 
 Say = Callable[[str], None]
 
+PATIENCE = 10.0
+"""Seconds that a process has to end by itself after it answered: ended by force, libraries leave locks behind and say so."""
+
 
 def run(what: str, function: Callable[..., Any], *given: Any, say: Say) -> Any:
     """``function(*given, say)`` elsewhere, and what it returns; ``function`` must be one of a module.
@@ -29,7 +32,9 @@ def run(what: str, function: Callable[..., Any], *given: Any, say: Say) -> Any:
     process.start()
     theirs.close()
     try:
-        return _answer(ours, say)
+        answer = _answer(ours, say)
+        process.join(PATIENCE)
+        return answer
     except EOFError:
         process.join()
         raise ModelError(f"{what} failed: the process that did it ended by itself ({process.exitcode}).") from None

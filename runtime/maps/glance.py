@@ -167,16 +167,18 @@ class Glance:
 
     def _back(self, before: Snapshot) -> bool:
         """Close what was opened; whether the window that was in front is."""
+        escaped = False
         for _ in range(BACK):
             now = self._walker.now
-            if same_window(now, before) and not _is_unfolded(before, now):
+            if same_window(now, before) and (escaped or not _is_unfolded(before, now)):
                 self._let_fade(before)
-                return True
+                return True  # a second Escape would be the window's own, which may close it
             button = way_back(now) if now.modal and not same_window(now, before) else None
             if button is not None:
                 self._walker.click(button)
             if button is None or same_window(self._walker.now, now):
                 self._walker.press("escape")
+                escaped = True
         return same_window(self._walker.now, before)
 
     def _let_fade(self, before: Snapshot) -> None:

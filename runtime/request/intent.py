@@ -19,12 +19,14 @@ from edgelam.runtime.request.lists import ARRANGED, lines_of
 from edgelam.runtime.request.names import (
     ARTICLE,
     AS,
+    MADE_SURE,
     NAMED,
     OWN,
     PLACE_WORDS,
     before_place,
     file_in,
     folder_in,
+    in_format,
     name_after,
     split_at_joint,
     without_own,
@@ -88,8 +90,6 @@ _WRITES = re.compile(
     r"^(?:type|write|enter|insert|put|add|append|prepend|fill in|jot down|note down|paste)\s+", re.IGNORECASE
 )
 _LITERAL = re.compile(r"^(?:type|write|enter)\s+", re.IGNORECASE)
-
-
 _CALLED = re.compile(
     r"^(?:the|my|this|that)\s+(?:\w+\s+){0,2}?(?:version|copy|file|document|result|one)\b.*\b(?:should|must|is to|has to|shall)\s+be\s+(?:called|named|saved as|stored as)\s+",
     re.IGNORECASE,
@@ -108,6 +108,8 @@ def intent_of(subtask: str) -> Intent:
     if about and refers(command):
         return replace(intent_of(command), subtask=subtask)
     plain = Intent(Kind.COMMAND, subtask)
+    if MADE_SURE.fullmatch(said):
+        return replace(plain, kind=Kind.SAVE)
     if (called := _CALLED.match(said)) and file_in(said[called.end() :])[1]:
         return _with_place(replace(plain, kind=Kind.SAVE), said[called.end() :])
     if (conversion := conversion_of(said)) is not None:
@@ -245,7 +247,8 @@ def _listed(said: str) -> str:
 def _reads_save(intent: Intent, said: str) -> Intent:
     intent = _with_place(intent, said)
     named = ARTICLE.sub("", name_after(AS, said))
-    return replace(intent, file=named) if named.endswith(intent.file) else intent
+    intent = replace(intent, file=named) if named.endswith(intent.file) else intent
+    return replace(intent, file=in_format(intent.file, said))
 
 
 def _reads_put(intent: Intent, said: str) -> Intent | None:

@@ -52,6 +52,8 @@ def by_acts(evidence: Evidence) -> Judgement:
     if evidence.intent.kind is Kind.QUESTION:
         return _answer(evidence)
     fitting = [a for a in done if _fits(a, evidence.intent)]
+    if not fitting and (taken := _taken(evidence)):
+        return Judgement(Effect.VERIFIED, taken)
     if not fitting:
         names = " and ".join(dict.fromkeys(said_of(a.step.action) for a in done))
         settled = all(_sets_one_thing(a) and a.step.relevance >= NEARLY for a in done)
@@ -65,6 +67,24 @@ def by_acts(evidence: Evidence) -> Judgement:
         shown = "it is on" if evidence.intent.kind is Kind.SWITCH else "it worked"
         return Judgement(Effect.UNKNOWN, f"{said}; {spoken(evidence.now.app)} does not show whether {shown}.")
     return Judgement(Effect.CHANGED, _sentence(seen[-1]))
+
+
+def _taken(e: Evidence) -> str:
+    """What a field has taken with Enter, where a word of its name is said and it still shows the number."""
+    typed = next((a for a in reversed(e.acts) if a.step.action.verb is Verb.TYPE), None)
+    field = e.now.find(typed.control.ref) if typed is not None and typed.control is not None else None
+    number = typed.step.action.text or "" if typed is not None else ""
+    is_entered = e.acts[-1].step.action == Action(Verb.PRESS, text="enter") and number in NUMBER.findall(
+        e.intent.subtask
+    )
+    if (
+        field is None
+        or not is_entered
+        or field.value != number
+        or not set(words(field.name)) & set(words(e.intent.subtask))
+    ):
+        return ""
+    return f"{field.name} is now {number}."
 
 
 def _sets_one_thing(act: Act) -> bool:

@@ -132,19 +132,49 @@ def test_a_mix_needs_a_budget():
     assert _types(Target.GGUF, "Q4_0,mix", auto=False, max_mb=60) == ("Q4_0", "MIX-60MB")
 
 
-def test_a_mix_is_made_within_its_budget_and_reported(folder, tmp_path, monkeypatch):
-    from edgelam.quantize.export import child
-    from edgelam.quantize.shrink import Request, shrink
+def _asked(milliseconds):
+    """Measures how long a decision takes by a file's name, and asks for a choice between three words."""
     from tests.quantize.test_quantize import StubMeasure
 
     class Asked(StubMeasure):
+        def __call__(self, path):
+            measures, replies = super().__call__(path)
+            return {**measures, "decide_ms": next((t for k, t in milliseconds.items() if k in path.name), 1.0)}, replies
+
         def others(self, count):
             from edgelam.quantize.evaluate.fidelity import Case
 
             return [Case(f"Task {n}", 'root ::= "click" | "done" | "wait"', "done") for n in range(6)]
 
+    return Asked
+
+
+def test_a_mix_takes_no_longer_than_its_milliseconds(folder, tmp_path, monkeypatch):
+    """A file named Q2_K is none where no row fits that: it speaks for what it is stored in."""
+    from edgelam.quantize.export import child
+    from edgelam.quantize.shrink import Request, shrink
+
+    takes = {"Q8_0": 2.0, "Q5_1": 1.0, "Q2_K": 0.5}
     monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
-    monkeypatch.setattr("edgelam.quantize.shrink.Measure", Asked)
+    monkeypatch.setattr("edgelam.quantize.shrink.Measure", _asked(takes))
+    report = shrink(Request(folder, tmp_path / "out", (*takes, "MIX-1.5ms"), matrix=False, threads=1), quiet)
+    rows = {r["kind"]: r["tensors"] for r in report["types"]}
+    stored = {max(kinds, key=kinds.get): takes[kind] for kind, kinds in rows.items() if kind in takes}
+    assert "Q2_K" not in stored
+    made = [t for t in read_header(tmp_path / "out" / "small-MIX-1.5ms.gguf").tensors if len(t.shape) > 1]
+    assert {t.kind for t in made} <= set(stored)
+    spent = sum(t.elements * stored[t.kind] for t in made) / sum(t.elements for t in made)
+    assert 1.2 < spent <= 1.5
+    with pytest.raises(UsageError, match="needs uniform types measured"):
+        shrink(Request(folder, tmp_path / "none", ("MIX-1.5ms",), matrix=False, threads=1), quiet)
+
+
+def test_a_mix_is_made_within_its_budget_and_reported(folder, tmp_path, monkeypatch):
+    from edgelam.quantize.export import child
+    from edgelam.quantize.shrink import Request, shrink
+
+    monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
+    monkeypatch.setattr("edgelam.quantize.shrink.Measure", _asked({}))
     whole = shrink(Request(folder, tmp_path / "out", ("Q8_0",), matrix=False, threads=1), quiet)["types"][0]
     kind = f"MIX-{0.9 * (tmp_path / 'out' / 'small-Q8_0.gguf').stat().st_size / 1e6:.4f}MB"
     report = shrink(Request(folder, tmp_path / "out", ("Q8_0", kind), matrix=False, threads=1), quiet)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from itertools import groupby
 
 import pytest
 
@@ -16,6 +17,7 @@ from edgelam.quantize.evaluate.soak import Soaked, soak  # noqa: E402
 from edgelam.runtime.engine.llama import LlamaEngine  # noqa: E402
 from edgelam.runtime.engine.turns import Interruption, Turns  # noqa: E402
 from edgelam.runtime.models import locate  # noqa: E402
+from edgelam.runtime.policy import Policy  # noqa: E402
 
 PROMPTS = [
     f'Task: press {word}\nWindow: W\nbutton "{word}"\nbutton "Other"' for word in ("OK", "Save", "Close", "Print")
@@ -191,8 +193,12 @@ def test_our_lines_go_to_logging(engine, caplog):
     assert any("llama_model_loader" in r.getMessage() for r in caplog.records if r.name == "edgelam.llama")
 
 
-def test_a_short_soak():
-    found = soak(locate(None), 40, 1, lambda _: None)
+def test_a_short_soak(monkeypatch):
+    asked = []
+    decide = Policy.decide
+    monkeypatch.setattr(Policy, "decide", lambda *given: asked.append(given[1].subtask) or decide(*given))
+    found = soak(locate(None), 40, 1, lambda _: None, again=2)
+    assert [len(list(same)) for _, same in groupby(asked)] == [2] * 20
     assert found.decisions == 40
     found.require_steady()
     with pytest.raises(ModelError, match="grew by 20"):
