@@ -18,11 +18,13 @@ from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.choosing.deciding import goal_of, step_of
 from edgelam.runtime.choosing.doubt import Doubt, decided, ending, is_unsure, question, refuses
+from edgelam.runtime.choosing.rows import without_chosen
 from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
 from edgelam.runtime.choosing.ways import ways
 from edgelam.runtime.decision import PLAIN, Decider, Decision
 from edgelam.runtime.desktop import Desktop
-from edgelam.runtime.dialogs.settling import is_done, settled, strays
+from edgelam.runtime.dialogs.questions import question_back
+from edgelam.runtime.dialogs.settling import entered, is_done, settled, strays
 from edgelam.runtime.dialogs.told import is_left
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Guard
@@ -39,7 +41,10 @@ from edgelam.runtime.request.pointed import with_name
 from edgelam.runtime.run import Run
 from edgelam.runtime.texts.answers import answer
 from edgelam.runtime.texts.edits import next_edit
+from edgelam.runtime.texts.fresh import next_of_new
+from edgelam.runtime.texts.searching import next_search
 from edgelam.runtime.verify.leaving import is_ended, tells_to_end
+from edgelam.runtime.verify.rows import opening, row_about
 from edgelam.screen_text import clean_title
 from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Outcome, Trajectory, digest
 
@@ -173,6 +178,7 @@ class Agent:
             judged = run.conclude(step, snapshot, claimed) if trajectory.outcome is Outcome.RUNNING else None
             run.record(step)
             self._options.on_step(step)
+            self._hands.raise_if_silent(step)
             if judged is not None and step.completes:
                 run.go_on(step, judged, snapshot)
                 self._options.on_ending(trajectory.endings[-1])
@@ -240,7 +246,8 @@ class Agent:
             return confirmed
         try:
             history = [history_entry(s) for s in run.trajectory.steps]
-            return run.keeping(self._policy.decide(goal, snapshot, history), snapshot)
+            decision = self._policy.decide(goal, without_chosen(run.judge.intent, snapshot), history)
+            return run.keeping(decision, snapshot)
         except ModelError:
             self._hands.raise_if_stopped()  # the model was interrupted
             raise
@@ -253,7 +260,17 @@ class Agent:
             return Decision(Action(Verb.DONE), None, True, 1.0, (), 0, 0, 0, {})
         evidence = run.judge.evidence(snapshot)
         worked = [act.step.action for act in evidence.acts]
-        return next_edit(run.judge.intent, snapshot, run.judge.actions, worked) or settled(evidence)
+        edit = next_edit(run.judge.intent, snapshot, run.judge.actions, worked)
+        edit = edit or next_search(run.judge.intent, snapshot, run.judge.began, run.judge.actions)
+        edit = edit or next_of_new(run.judge.intent, snapshot, run.judge.began, run.judge.actions)
+        edit = edit or question_back(run.subtask, run.judge.acts, snapshot)
+        edit = edit or row_about(run.subtask, run.judge.acts, snapshot)
+        return (
+            edit
+            or opening(run.subtask, run.judge.acts, run.judge.began, snapshot)
+            or settled(evidence)
+            or entered(evidence)
+        )
 
     def _filed(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """What a subtask about files asks for in a file manager."""

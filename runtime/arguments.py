@@ -18,15 +18,21 @@ from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import ASKING, RELEVANT
+from edgelam.runtime.choosing.plainer import plainer
 from edgelam.runtime.choosing.ways import NUMERIC
 from edgelam.runtime.decision import PLAIN, Decision
+from edgelam.runtime.dialogs.filling import filling
 from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind, Placement
 from edgelam.runtime.request.misuse import misuse, only_field
-from edgelam.runtime.request.switching import says_off, wants_on
+from edgelam.runtime.request.switching import SWITCHES, says_off, wants_on
+from edgelam.runtime.texts.editing import literal
+from edgelam.runtime.texts.edits import is_elsewhere
+from edgelam.runtime.texts.facts import stands
 from edgelam.runtime.texts.parts import document_of, part_of, removes
+from edgelam.runtime.texts.searching import replacing
 from edgelam.runtime.verify.acts import ITSELF, styled_part
 
 LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"})
@@ -44,7 +50,8 @@ OPEN_DIALOG = frozenset({"open", "cancel"})
 _SAVING = frozenset(words("save export store download convert"))
 """In the name of what saves something."""
 
-_SWITCHES = {Verb.CHECK: True, Verb.UNCHECK: False}
+FORMATS = frozenset(words("pdf html htm odt docx doc rtf epub svg png jpg jpeg csv xml ps eps txt"))
+"""Formats that commands are named after."""
 
 SAVE_AS = ("save as", "save a copy", "save copy")
 
@@ -79,7 +86,7 @@ def checked(
         return Checked(decision, question="Under which name shall it be saved?")
     if so := _is_so(decision, intent, done):
         return Checked(replace(decision, action=Action(Verb.DONE), control=None, completes=True), already=so)
-    right = _put_right(decision, snapshot, intent, files, done, typed)
+    right = _put_right(plainer(decision, snapshot, intent.subtask), snapshot, intent, files, done, typed)
     refused = misuse(right.action, right.control, snapshot, intent, files)
     if not refused:
         return Checked(right)
@@ -95,11 +102,15 @@ def _put_right(
     """The decision with what the request says in place of what the model says."""
     if decision.action.verb is Verb.TYPE and decision.control is not None and decision.control.role in NUMERIC:
         return _numbered(decision, intent)
+    if (first := replacing(decision, snapshot, intent) or filling(decision, snapshot, intent, done)) is not None:
+        return first
     match intent.kind:
         case Kind.EDIT:
             return decision
         case Kind.WRITE if intent.text:
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
+        case Kind.SAVE if not intent.file and not snapshot.modal:
+            return _saving(decision, snapshot)
         case Kind.SAVE if intent.file and not snapshot.modal:
             return _asking_for_a_name(decision, snapshot, intent, done)
         case kind if snapshot.modal and (kind in NAMING or (kind is Kind.COMMAND and "." in intent.name)):
@@ -229,8 +240,28 @@ def _asking_for_a_name(decision: Decision, snapshot: Snapshot, intent: Intent, d
         return decision
     control, asking = decision.control, _instead(decision, Verb.CLICK, command, snapshot)
     is_way = control is not None and control.role is Role.MENU
-    saves = control is not None and set(words(f"{control.name} {control.help}")) & _SAVING
+    saves = control is not None and _saves_as(control, intent)
     return decision if saves or is_way or asking.action in done else asking
+
+
+def _saves_as(control: Control, intent: Intent) -> bool:
+    """Whether this saves, and in no other format than the one that is asked for."""
+    named = set(words(f"{control.name} {control.help}"))
+    format_named = named & FORMATS
+    asked = {*words(intent.subtask), intent.file.rpartition(".")[2].casefold()}
+    return bool(named & _SAVING) and (not format_named or bool(format_named & asked))
+
+
+def _saving(decision: Decision, snapshot: Snapshot) -> Decision:
+    """*Save it* is done by what is called so, where there is one thing that is and the model is for another that is not."""
+    control = decision.control
+    plain = [
+        c for c in snapshot.controls if Verb.CLICK in c.verbs and c.has(State.ENABLED) and words(c.name)[:1] == ["save"]
+    ]
+    plain = [c for c in plain if not normalise(c.name).startswith(SAVE_AS)]
+    saves = control is None or set(words(f"{control.name} {control.help}")) & _SAVING or control.role is Role.MENU
+    astray = decision.action.verb is Verb.CLICK and not saves and len({c.name for c in plain}) == 1
+    return _instead(decision, Verb.CLICK, plain[0], snapshot) if astray else decision
 
 
 def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
@@ -250,11 +281,11 @@ def _is_so(decision: Decision, intent: Intent, done: Sequence[Action]) -> str:
     """What is on is not turned off again where it is to be on, nor back what was switched for the same words; a label that says
     *hide* or *no* is about the opposite. Empty where something is to be done."""
     action, control = decision.action, decision.control
-    if control is None or action.verb not in _SWITCHES:
+    if control is None or action.verb not in SWITCHES:
         return ""
-    is_on, does = control.has(State.CHECKED), _SWITCHES[action.verb]
+    is_on, does = control.has(State.CHECKED), SWITCHES[action.verb]
     so = f"{control.name} is {'on' if is_on else 'off'}"
-    switched = [a.verb for a in done if a.verb in _SWITCHES and a.target == action.target]
+    switched = [a.verb for a in done if a.verb in SWITCHES and a.target == action.target]
     if switched and switched[-1] is not action.verb:
         return f"{so} now."
     said = (set(words(control.name)) - ASKING) & set(words(intent.subtask))
@@ -293,12 +324,15 @@ def _selecting(decision: Decision, snapshot: Snapshot, intent: Intent, done: Seq
         return parted
     part = styled_part(intent.subtask)
     texts = [typed] if ITSELF.match(part) else mentioned(part)
+    document = document_of(snapshot)
+    if not texts and document is not None:
+        texts = [stands(part, document.value) or stands(literal(part), document.value)]
     if not part or decision.action.verb is Verb.SELECT or any(a.verb is Verb.SELECT for a in done):
         return decision
     for text in filter(None, texts):
-        for document in snapshot.controls:
-            if document.has(State.MULTILINE) and Verb.SELECT in document.verbs and text in document.value:
-                return _instead(decision, Verb.SELECT, document, snapshot, text)
+        for shown in snapshot.controls:
+            if shown.has(State.MULTILINE) and Verb.SELECT in shown.verbs and text in shown.value:
+                return _instead(decision, Verb.SELECT, shown, snapshot, text)
     return decision
 
 
@@ -310,7 +344,7 @@ def _parted(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequen
         return None
     if selected:
         away = Action(Verb.PRESS, text="delete")
-        goes = removes(intent) and away not in done
+        goes = removes(intent) and away not in done and not is_elsewhere(snapshot, document)
         return (
             replace(decision, action=away, control=None, completes=True, confidence=1.0, relevance=1.0)
             if goes

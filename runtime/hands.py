@@ -8,7 +8,7 @@ from contextlib import suppress
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
 from edgelam.errors import AppGone, AppSilent
-from edgelam.runtime.attempt import attempt
+from edgelam.runtime.attempt import Attempt, attempt
 from edgelam.runtime.choosing.deciding import step_of
 from edgelam.runtime.choosing.doubt import Doubt
 from edgelam.runtime.decision import Decision
@@ -16,6 +16,7 @@ from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.guard import Verdict
 from edgelam.runtime.options import Options
+from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.run import Run
 from edgelam.runtime.tools.choose import moves
 from edgelam.runtime.tools.registry import spoken
@@ -57,9 +58,18 @@ class Hands:
         self._ours_until = 0.0
         """Input up to this moment was edgelam's, or asked edgelam for something."""
 
+        self._silence: AppSilent | None = None
+        """An application that fell silent over what it saved: the file may be there all the same."""
+
     def expect_answer(self) -> None:
         """The person's next key or click belongs to what they were asked, or asked for."""
         self._ours_until = time.monotonic() + ASKED
+
+    def raise_if_silent(self, step: Step) -> None:
+        """An application that does not answer any more ends the run, unless what it was to do is seen to be done."""
+        silence, self._silence = self._silence, None
+        if silence is not None and not step.completes:
+            raise silence
 
     def raise_if_stopped(self) -> None:
         raise_if_stopped(self._options.stop.is_set)
@@ -151,6 +161,11 @@ class Hands:
             if not tells_to_end(trajectory.plan[step.subtask]):
                 raise
             done = ended(before)
+        except AppSilent as error:
+            if run.judge.intent.kind is not Kind.SAVE:
+                raise
+            self._silence = error
+            done = Attempt(run.judge.began, Effect.UNKNOWN, str(error), {})
         self._options.survey.saw(before, action.verb, control, done.after)
         step.effect, step.evidence = done.effect, done.evidence
         step.milliseconds |= done.milliseconds

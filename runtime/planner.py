@@ -17,7 +17,7 @@ from edgelam.runtime.request import joints
 from edgelam.runtime.request.belonging import referred, with_thing
 from edgelam.runtime.request.lists import ARRANGED, listed
 from edgelam.runtime.request.referring import with_causes, with_questions, with_results
-from edgelam.runtime.request.remarks import without_purposes, without_remarks
+from edgelam.runtime.request.remarks import RESTRICTS, spelled_out, without_purposes, without_remarks
 from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.request.tagger import shipped
 
@@ -27,7 +27,10 @@ _PLAIN = re.compile(
 """Web addresses, paths, numbers and sums are plain to see without quotation marks."""
 
 _NAMES_IT = re.compile(r"(?:call|name|title|label)\s+(?:(?:it|this|that)\b|[\w-]+(?:\.\w+)+$)", re.IGNORECASE)
-_MAKES = re.compile(r"(?:make|create|add|start|set up|new|build|pack|zip|compress|bundle)\b", re.IGNORECASE)
+_MAKES = re.compile(
+    r"(?:make|create|add|start|set up|new|build|pack|zip|compress|bundle|save|export|store|keep)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _JOINS = re.compile(
     r"(?:[\s,.;:!–—-]+|\b(?:and|then|also|please|now|next|finally|afterwards|after that)\b)+$", re.IGNORECASE
@@ -53,10 +56,12 @@ _TAKING_BACK = frozenset(_RETRACTIONS.split())
 """Words after which what was said before does not count; it was left out on purpose."""
 
 _CARRYING = """
-make set turn change put write type enter add insert print select highlight fill colour color move align format
+make set turn change put write type enter add insert print select highlight fill colour color move align format hide show disable enable
 """
 _CARRIED = frozenset(_CARRYING.split())
 """Verbs that a thing and its value can go on with: *make the first paragraph bold and the second one italic*."""
+
+_SWITCHES = re.compile(r"(?:turn|switch|toggle) (?:on|off)", re.IGNORECASE)
 
 _STYLES = (('"', '"'), ("“", "”"), ("«", "»"))
 """Quotation marks that everything which reads subtasks knows (``QUOTED``)."""
@@ -96,6 +101,9 @@ _LEANS = re.compile(
 
 _DIVIDES = re.compile(r"[.;:!?–—]|\b(?:and|then|also|plus|but|or)\b|&|\n", re.IGNORECASE)
 _SAY = re.compile(r"\b(?:say|about|maybe|perhaps|around)\s*$", re.IGNORECASE)
+_CAUSES = re.compile(r"(?:please\s+)?let\s+(?!me\b|us\b)", re.IGNORECASE)
+"""What goes on with a verb that commands nothing by itself: *let the show change pictures*."""
+
 _NEGATES = frozenset({"let", "don't", "don’t", "dont", "do", "not", "never", "no"})
 
 
@@ -109,7 +117,8 @@ def _mended(request: str, subtasks: Iterable[Subtask]) -> list[Subtask]:
         amount = _SAY.search(between) is not None and subtask.text[0].isdigit()
         says_all = {SpanKind.OBJECT, SpanKind.VALUE} <= {s.kind for s in subtask.spans}  # *with the rows very high*
         leans_on = _LEANS.match(subtask.text) is not None and not says_all
-        leans = amount or (_DIVIDES.search(between) is None and leans_on)
+        leads = leads and not (found and between.isspace() and _CAUSES.match(found[-1].text))
+        leans = amount or RESTRICTS.match(subtask.text) or (_DIVIDES.search(between) is None and leans_on)
         if found and not leads and (leans or between.strip().casefold() in _NO_JOINT):
             before = found.pop()
             does = before if before.text.split(maxsplit=1)[0].casefold() in joints.COMMANDS else subtask
@@ -166,7 +175,7 @@ def by_joints(request: str) -> list[Subtask]:
 
 def plan(request: str, labels: Collection[str] = ()) -> list[str]:
     """The subtasks in the request's words, with quotation marks around texts that have none."""
-    request = without_purposes(request)
+    request = spelled_out(without_purposes(request))
     return with_results([in_quotes(request, subtask) for subtask in divide(request, labels)])
 
 
@@ -177,7 +186,9 @@ def in_quotes(request: str, subtask: Subtask) -> str:
     for span in sorted(subtask.spans, key=lambda s: -s.start):
         start, end = _with_marks(request, span)
         words = request[span.start : span.end]
-        if (
+        if span.kind is SpanKind.TYPED and (named := _name_with_text(request, span)) is not None:
+            said = f"{said[: start - subtask.start]}{named}{said[end - subtask.start :]}"
+        elif (
             span.kind is SpanKind.TYPED
             and len(items := listed(words)) > 1
             and ARRANGED.search(subtask.text)
@@ -191,6 +202,17 @@ def in_quotes(request: str, subtask: Subtask) -> str:
                 said = f"{said[: start - subtask.start]}{quoted}{said[end - subtask.start :]}"
     said = with_thing(said, subtask.thing)
     return f"{subtask.carried} {said}" if subtask.carried else said
+
+
+_CALLED = re.compile(r"\b(?:called|named|titled|entitled)\s+$", re.IGNORECASE)
+
+
+def _name_with_text(request: str, span: Span) -> str | None:
+    """A name and what is to stand in the thing called so, each quoted: *called Trip with passport and map in it*."""
+    name, _, rest = request[span.start : span.end].partition(" with ")
+    if not rest or _CALLED.search(request[: span.start]) is None or set(name + rest) & set('"“”«»'):
+        return None
+    return f'"{name}" with ' + " ".join(f'"{item}"' for item in listed(rest))
 
 
 def as_said(subtask: str, request: str) -> str:
@@ -233,9 +255,13 @@ def _whole(request: str, subtasks: list[Subtask]) -> list[Subtask]:
             end += len(kept.rstrip())
         elif after.startswith("?"):
             end += 1
+        end = start + len(_DANGLES.sub("", request[start:end]))
         found.append(replace(subtask, start=start, end=end, text=request[start:end]))
     return found
 
+
+_DANGLES = re.compile(r"[\s,]+(?:but|yet|while)$", re.IGNORECASE)
+"""What joins a command to one that is left out, or has its own place."""
 
 _NOT_THAT = re.compile(r"\b(?:rather than|instead of|and not|but not)\s+$", re.IGNORECASE)
 """What stands before what is not wanted."""
@@ -243,7 +269,8 @@ _NOT_THAT = re.compile(r"\b(?:rather than|instead of|and not|but not)\s+$", re.I
 _NOT = re.compile(
     r"(?:please\s+)?(?:(?:do not|don['’]?t|never)(?!\s+(?:want|like|need))|"
     r"(?:leave|keep)\s+(?:\S+\s+){1,4}(?:alone|be|(?:un|not )(?:touched|changed|altered|modified)|(?:as|the way|like|how) (?:it|they) (?:is|are|was|were))|"
-    r"(?:change|touch|alter|mark|delete|move) nothing(?: else)?)\b",
+    r"(?:change|touch|alter|mark|delete|move) nothing(?: else)?|"
+    r"(?:keep|leave)\s+(?:(?:the|my|that)\s+(?:\w+\s+)?(?:one|originals?|versions?|files?)|a copy(?=\s+(?:here|there|behind)))(?:\s+(?:here|there|behind|too|as well|in place|where (?:it|they) (?:is|are)))?\W*$)\b",
     re.IGNORECASE,
 )
 _NOT_ALONE = re.compile(r"(?:i\s+)?(?:do not|don['’]?t|never|not)", re.IGNORECASE)
@@ -335,7 +362,8 @@ def _carried(request: str, subtasks: list[Subtask]) -> list[Subtask]:
         shown = _SHOWS_WHAT.match(found[-1].text) if found and _BEGINS_ASKING.match(subtask.text) else None
         carried = shown["lead"] if shown else "" if lead else corrected or verb
         found.append(replace(subtask, carried=carried) if carried and not subtask.carried else subtask)
-        verb = lead if lead.casefold() in _CARRIED else "" if lead else verb
+        carries = lead.casefold() in _CARRIED or _SWITCHES.fullmatch(lead) is not None
+        verb = lead if carries else "" if lead else verb
     return found
 
 

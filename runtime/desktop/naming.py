@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from edgelam.action import Verb
@@ -70,18 +70,18 @@ def one_of_many(control: Control) -> Control:
     return replace(control, states=ticked, verbs=control.verbs | {Verb.CHECK, Verb.UNCHECK})
 
 
-def distinct(controls: Sequence[Control]) -> list[Control]:
+def distinct(controls: Sequence[Control], tables: Mapping[str, str] | None = None) -> list[Control]:
     """One control for one thing: no second copy of the same menu, no closed menu's item where a visible
     control of that name does the same, no empty cells and one cell per row and name. Two controls of one name in
     different groups, rows or columns are two things: where their groups have no names, their rows or headings are
-    the last step of their paths."""
+    the last step of their paths. ``tables``: of cells, by reference, which table they are in; tables may stand side by side."""
     controls = [_legible(c) for c in controls]
     visible = {c.name for c in controls if c.verbs and c.has(State.SHOWING)}
     places: dict[tuple[object, ...], list[Bounds | None]] = {}
     covered: set[tuple[object, ...]] = set()
     kept = []
     for control in controls:
-        same = places.setdefault(_identity(control), [])
+        same = places.setdefault((*_identity(control), (tables or {}).get(control.ref)), [])
         hidden_copy = control.verbs and not control.has(State.SHOWING) and control.name in visible
         empty_cell = control.role is Role.CELL and not control.name
         copy = control.verbs and any(control.role is Role.CELL or _touch(control.bounds, place) for place in same)

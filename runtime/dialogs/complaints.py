@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot
@@ -22,10 +23,10 @@ _FAILED = re.compile(
 _ASKS = re.compile(r"\?\s*$")
 
 
-def complaint(before: Snapshot, now: Snapshot) -> str:
-    """The words by which the application says that something failed, since ``before``; empty where it says nothing of the kind.
-    A question is none: it waits for an answer."""
-    known = {_text(c) for c in before.controls}
+def complaint(seen: Sequence[Snapshot], now: Snapshot) -> str:
+    """The words by which the application says that something failed and that were on no screen ``seen``, the last one before it at the
+    end; empty where it says nothing of the kind. A question is none: it waits for an answer."""
+    before, known = seen[-1], {_text(c) for screen in seen for c in screen.controls}
     new = [c for c in now.controls if c.role is Role.LABEL and _text(c) and _text(c) not in known]
     asks = any(_ASKS.search(_text(c)) for c in new)
     is_form = now.modal and now.title != before.title and any(Verb.TYPE in c.verbs for c in now.controls)

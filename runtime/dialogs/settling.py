@@ -5,6 +5,7 @@ A small model that does not know that it is done goes on with whatever stands be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from edgelam.action import Action, Verb
@@ -18,6 +19,7 @@ from edgelam.runtime.maps.ways import LEAVING, is_harmless, way_back
 from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.verify.acts import said_of, unused
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
+from edgelam.runtime.verify.filechecks import BACKING_OUT
 from edgelam.trajectory import WORKED, Effect, Step
 
 SETTINGS = frozenset({Kind.SWITCH, Kind.SET, Kind.COMMAND})
@@ -53,12 +55,38 @@ def settled(evidence: Evidence) -> Decision | None:
     return Decision(action, button, True, 1.0, (), 0, 0, 0, {}, 0.0)  # no evidence for anything
 
 
+def entered(evidence: Evidence) -> Decision | None:
+    """The key that takes a number which was just typed into a field of a window: a field for a page or a size keeps it to itself till then."""
+    now, acts = evidence.now, evidence.acts
+    typed = next((a for a in reversed(acts) if a.step.action.verb is Verb.TYPE), None)
+    if typed is None or typed.control is None or now.modal or evidence.intent.kind not in SETTINGS:
+        return None
+    field, since = now.find(typed.control.ref), [a.step.action.verb for a in acts[acts.index(typed) + 1 :]]
+    is_line = field is not None and field.role is Role.TEXT and not field.has(State.MULTILINE)
+    if field is None or not is_line or re.fullmatch(r"[\d.,:%]+", typed.step.action.text or "") is None:
+        return None
+    if field.has(State.FOCUSED) and since in ([], [Verb.CLICK]):
+        return Decision(Action(Verb.PRESS, text="enter"), None, True, 1.0, (), 0, 0, 0, {}, typed.step.relevance)
+    action = Action(Verb.CLICK, Labels(now.controls).target(field.ref))
+    return (
+        Decision(action, field, False, 1.0, (), 0, 0, 0, {}, 0.0) if not since and Verb.CLICK in field.verbs else None
+    )
+
+
+_ASIDE = frozenset({"help", "about", "reset", "defaults", "restore defaults"})
+
+
 def _way_out(dialog: Snapshot) -> Control | None:
     """The button that keeps what was set; where there is none, it holds already."""
     buttons = {plain(c.name): c for c in reversed(dialog.controls) if c.role is Role.BUTTON and c.verbs}
     label = next((label for label in (*FIRST, *sorted(TAKES_OVER)) if label in buttons), None)
     if label is None:
-        return way_back(dialog)
+        back = way_back(dialog)
+        if back is None or plain(back.name) not in BACKING_OUT - {"close"}:
+            return back
+        others = [b for b in buttons.values() if b is not back and plain(b.name) not in _ASIDE]
+        main = [b for b in others if b.has(State.DEFAULT)] or others
+        return main[0] if len(main) == 1 and is_harmless(main[0], dialog, LEAVING) else None
     return buttons[label] if is_harmless(buttons[label], dialog, LEAVING) else None
 
 

@@ -86,7 +86,8 @@ def opened_dialog(control: Control, before: Snapshot, after: Snapshot) -> bool:
 
 def says_it_opens(label: str) -> bool:
     """Whether a label says that a window is opened, in which it can still be thought over."""
-    return label.rstrip().endswith(ELLIPSIS) or bool(OPENERS.search(plain(label)))
+    names_a_file = re.search(r"\w\.\w", label) is not None
+    return label.rstrip().endswith(ELLIPSIS) or (bool(OPENERS.search(plain(label))) and not names_a_file)
 
 
 def other_tabs(snapshot: Snapshot) -> list[Control]:

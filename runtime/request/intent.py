@@ -18,12 +18,14 @@ from edgelam.runtime.request.lists import ARRANGED, lines_of
 from edgelam.runtime.request.names import (
     ARTICLE,
     AS,
+    MADE_SURE,
     NAMED,
     OWN,
     PLACE_WORDS,
     before_place,
     file_in,
     folder_in,
+    in_format,
     name_after,
     split_at_joint,
     without_own,
@@ -36,7 +38,7 @@ from edgelam.runtime.sums.wording import expression_of
 
 _POLITE = re.compile(
     r"^(?:(?:please|now|then|also|and|just|kindly|can you|could you|would you|will you|i want to|i want you to|i would like to|"
-    r"i'd like to|i need to|i have to|i need you to|let's|go ahead and|help me)\b[,\s]*)+",
+    r"i'd like to|i need to|i have to|i need you to|let's|go ahead and|help me|(?:tell me|let me know|find out)(?=\s+(?:what|which|who|whose|where|why|when|how (?:much|many|long|old|far|big|large|often))\b))\b[,\s]*)+",
     re.IGNORECASE,
 )
 _WORD_OF = re.compile(
@@ -91,8 +93,6 @@ _WRITES = re.compile(
     r"^(?:type|write|enter|insert|put|add|append|prepend|fill in|jot down|note down|paste)\s+", re.IGNORECASE
 )
 _LITERAL = re.compile(r"^(?:type|write|enter)\s+", re.IGNORECASE)
-
-
 _CALLED = re.compile(
     r"^(?:the|my|this|that)\s+(?:\w+\s+){0,2}?(?:version|copy|file|document|result|one)\b.*\b(?:should|must|is to|has to|shall)\s+be\s+(?:called|named|saved as|stored as)\s+",
     re.IGNORECASE,
@@ -121,6 +121,8 @@ def intent_of(subtask: str) -> Intent:
     if about and refers(command):
         return replace(intent_of(command), subtask=subtask)
     plain = Intent(Kind.COMMAND, subtask)
+    if MADE_SURE.fullmatch(said):
+        return replace(plain, kind=Kind.SAVE)
     if (called := _CALLED.match(said)) and file_in(said[called.end() :])[1]:
         return _with_place(replace(plain, kind=Kind.SAVE), said[called.end() :])
     if (conversion := conversion_of(said)) is not None:
@@ -258,7 +260,8 @@ def _listed(said: str) -> str:
 def _reads_save(intent: Intent, said: str) -> Intent:
     intent = _with_place(intent, said)
     named = ARTICLE.sub("", name_after(AS, said))
-    return replace(intent, file=named) if named.endswith(intent.file) else intent
+    intent = replace(intent, file=named) if named.endswith(intent.file) else intent
+    return replace(intent, file=in_format(intent.file, said))
 
 
 def _reads_put(intent: Intent, said: str) -> Intent | None:

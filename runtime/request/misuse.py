@@ -10,7 +10,7 @@ from edgelam.phrases import base, normalise
 from edgelam.quoted import QUOTED
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.files import Files
-from edgelam.runtime.request.intent import says_where
+from edgelam.runtime.request.intent import says_where, without_politeness
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind
 
 SAVE_KEY = "ctrl+s"
@@ -32,6 +32,7 @@ def misuse(action: Action, control: Control | None, snapshot: Snapshot, intent: 
         _misplaced_text(action, control, intent) if typing else "",
         _misplaced_name(action, snapshot, intent) if typing else "",
         _makes_something(action, control, intent),
+        _replaces_unasked(action, control, intent),
         _changes_for_question(action, control, intent),
         _edits_by_key(action, snapshot, intent),
         _saves_over_another(action, control, snapshot, intent, files),
@@ -80,12 +81,22 @@ NOT_ASKED = "nothing was said about writing that into the document"
 
 def _asks_to_write(subtask: str, text: str = "") -> bool:
     """Whether text, or this one, may go into a document: what a verb such as *insert* stands before, or what is quoted."""
+    found = WRITING.search(QUOTED.sub(" ", subtask))
+    if found is None and _WORKS_ON_TEXT.match(without_politeness(subtask)):
+        return False
     found = WRITING.search(subtask)
     if found is None or QUOTED.search(subtask):
         return bool(QUOTED.search(subtask))
     told = re.sub(r"^\s*(?:an?|the|my|some)\s+", "", subtask[found.end() :], flags=re.IGNORECASE).strip()
     return found.group().casefold() not in PLACING or not text or normalise(told).startswith(normalise(text))
 
+
+_WORKS_ON_TEXT = re.compile(
+    r"(?:find|search|look|locate|select|mark|highlight|go|jump|open|delete|remove|erase|rename|bold|embolden|underline|italici[sz]e|count|turn|switch|print|"
+    r"export|show|hide|close)\b",
+    re.IGNORECASE,
+)
+"""What is done with a text that is there: the words it quotes are looked for, and not written."""
 
 PLACING = frozenset({"insert", "put", "add", "paste"})
 """Verbs that take things as well as texts: ``insert a table with 3 rows``."""
@@ -109,9 +120,26 @@ WITH_KEYS = re.compile(
 
 def _makes_something(action: Action, control: Control | None, intent: Intent) -> str:
     """Something new is made where what is there was to be copied, moved, renamed or deleted."""
-    new = control is not None and action.verb is Verb.CLICK and "create" in words(control.name)
+    clicked = control if action.verb is Verb.CLICK else None
+    if clicked is not None and _NEW_FOLDER.search(clicked.name) and not _NEW_THING.search(intent.subtask):
+        return "no new folder was asked for"
+    new = clicked is not None and "create" in words(clicked.name)
     others = intent.kind in (Kind.COPY, Kind.MOVE, Kind.RENAME, Kind.DELETE) and "create" not in words(intent.subtask)
     return "nothing new was asked for" if new and others else ""
+
+
+_REPLACES = re.compile(r"replace\b(?!.*(?:\.\.\.|…)$).*", re.IGNORECASE)
+
+
+def _replaces_unasked(action: Action, control: Control | None, intent: Intent) -> str:
+    """What was found last is replaced, or taken away by an empty field, where nobody said what by what."""
+    replaces = control is not None and control.role is Role.BUTTON and _REPLACES.fullmatch(control.name)
+    said = intent.kind is Kind.REPLACE or "replace" in intent.subtask.casefold()
+    return "nobody said what is to be replaced" if replaces and action.verb is Verb.CLICK and not said else ""
+
+
+_NEW_FOLDER = re.compile(r"\b(?:new|create|make)\b.*\b(?:folder|directory)\b", re.IGNORECASE)
+_NEW_THING = re.compile(r"\b(?:new|create|make|add|set up|start|folder|directory|click|press)\b", re.IGNORECASE)
 
 
 def _changes_for_question(action: Action, control: Control | None, intent: Intent) -> str:

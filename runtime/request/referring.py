@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from edgelam.runtime.request.joints import COMMANDS
-from edgelam.runtime.request.subtask import Command, Subtask
+from edgelam.runtime.request.remarks import is_remark
+from edgelam.runtime.request.subtask import Command, SpanKind, Subtask
 from edgelam.runtime.sums.arithmetic import written
 from edgelam.runtime.sums.bases import conversion_of
 from edgelam.runtime.sums.wording import expression_of
@@ -80,10 +81,13 @@ def _commands(text: str) -> bool:
     return text.split(maxsplit=1)[0].casefold() in COMMANDS
 
 
-_WORDS_AFTER = r"(?:\s+(?:up|off|on|out|away|again|please|pls|for me|then|now|right|so|like that))*"
+_WORDS_AFTER = (
+    r"(?:\s+(?:up|off|on|out|away|again|please|pls|for me|then|now|right|so|like that|two|both|around|round|over|everywhere|throughout|there|accordingly|"
+    r"(?:in|at|to) the (?:whole |entire |very )?(?:text|letter|document|file|page|note|list|top|beginning|start)|(?:off|from) the list))*"
+)
 _TELLS_IT = r"(?:tell|let|make|have|teach|inform)\s+(?:the|this|that|my)\s+(?:program|programme|app|application|software|thing|computer)(?:\s+(?:know|so|that|about it|it))*"
 _ONLY_REFERS = re.compile(
-    rf"(?:please\s+|just\s+)*(?:(?:(?:get rid of|do away with|sort out|set up|\w+)\s+)(?:that|it|this|those|them|these){_WORDS_AFTER}|{_TELLS_IT})\W*",
+    rf"(?:please\s+|just\s+)*(?:(?:(?:get rid of|do away with|sort out|set up|\w+)\s+)(?:that(?: one)?|it|this(?: one)?|those|them|these|the two){_WORDS_AFTER}|{_TELLS_IT})\W*",
     re.IGNORECASE,
 )
 """A command that says nothing of its object: *set that up*, *get rid of it*, *let the program know*."""
@@ -104,16 +108,29 @@ def with_causes(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
     for whole in subtasks:
         subtask, start = _in_front(whole), len(found)
         if refers(subtask.text):
-            while start and not _commands(found[start - 1].text) and not found[start - 1].carried:
+            while start and _tells(found[start - 1].text) and not found[start - 1].carried:
                 start -= 1
         if start < len(found):
             told = found[start:]
-            text, spans = request[told[0].start : told[-1].end], tuple(s for t in told for s in t.spans)
+            text = request[told[0].start : told[-1].end]
+            # it tells, and writes nothing
+            spans = tuple(s for t in told for s in t.spans if s.kind is not SpanKind.TYPED)
             lead = "set it:" if _TOLD.fullmatch(subtask.text.strip()) else f"{subtask.text.strip(' .,!?')}:"
             subtask = replace(subtask, start=told[0].start, text=text, spans=spans, carried=lead)
             del found[start:]
         found.append(subtask)
     return found
+
+
+_ORDERS = re.compile(
+    r"(?!(?:in|on|at|with|from|for|of|to|by|under|over|behind|above|below|about|because|since|is|are|was|not|never|all|both|only|just|like|near|beside|than|as)\b)"
+    r"[a-z]+\s+(?:(?:the|my|our|this|that|these|those|all|every|both|an?)\s+\w|[\"“]|\S*\w\.\w|[A-Z])"
+)
+"""A verb that is not known before its object: *compress the photos*, *encrypt a.txt*."""
+
+
+def _tells(said: str) -> bool:
+    return not _commands(said) and (_ORDERS.match(said) is None or is_remark(said))
 
 
 def _in_front(subtask: Subtask) -> Subtask:

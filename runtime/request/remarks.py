@@ -22,6 +22,12 @@ _BREAK = re.compile(
 _WHEN = re.compile(r"\W*(?:when|whenever|if|once|before|after|until|as soon as|every time)\b", re.IGNORECASE)
 """What begins so says when a command of the same sentence is meant."""
 
+RESTRICTS = re.compile(
+    r"\W*(?:(?:but|and)\s+)?(?:unless|except|only (?:if|when|where)|as long as|provided(?: that)?|other than|apart from|not if)\b",
+    re.IGNORECASE,
+)
+"""What begins so says for what alone the command before it holds."""
+
 _BEING = r"(?:is|are|was|were|has|have|had|isn['’]?t|aren['’]?t|wasn['’]?t|hasn['’]?t|haven['’]?t|does|do|did|doesn['’]?t|don['’]?t|didn['’]?t|can['’]?t|cannot)"
 _HAPPENING = r"(?:came|comes?|gave|got|gets|sent|told|wrote|made|lost|loses?|lose|moved|kept|pops|hurts?|looks|feels|seems|stays|sees|uses|used)"
 _NOUNS = r"(?:\s+(?!(?:when|if|that|where|which|so|until|once|while)\b)[\w'’.-]+)"
@@ -90,6 +96,30 @@ def without_purposes(request: str) -> str:
     return request if any(inside) else _PURPOSE.sub("", request)
 
 
+_HEADLINE = re.compile(
+    r"^\s*(?:less|more|fewer|too (?:much|many))\s+[^\W\d]+(?:\s+[^\W\d]+)?\s+[-–—]\s+(?=(?:please\s+)?(?P<verb>\w+))",
+    re.IGNORECASE,
+)
+"""*Less clutter please - hide the bars*: what it is for, without a verb."""
+
+_THE_ONE = re.compile(
+    r"\b(?P<verb>hide|show|lose|remove|close|drop|disable|enable|get rid of|take away|(?:turn|switch) (?:on|off))\s+the\s+(?P<noun>\w+)(?P<more>\s[^,.;:!?]*?)?"
+    r"\s+and\s+the\s+(?:other\s+)?one\b",
+    re.IGNORECASE,
+)
+"""*Lose the bar with the icons and the one along the bottom*: two of a kind, named once."""
+
+
+def spelled_out(request: str) -> str:
+    """A request without its headline, and with what *the one* stands for."""
+    headline = _HEADLINE.match(request)
+    if headline is not None and headline["verb"].casefold() in COMMANDS | {"lose", "get", "take", "switch", "turn"}:
+        request = request[headline.end() :]
+    return _THE_ONE.sub(
+        lambda m: f"{m['verb']} the {m['noun']}{m['more'] or ''} and {m['verb']} the {m['noun']}", request
+    )
+
+
 def without_remarks(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
     """Without what only says how things are, where something is left then; what holds a number, a name or a text is kept, since a
     command may be about it, and so is what a command refers to (*get rid of it: I never use that bar*)."""
@@ -153,7 +183,7 @@ def is_remark(clause: str) -> bool:
     if _KEPT.search(clause) or _MEETS.match(clause) or _UNABLE.match(clause):
         return True
     first = re.match(r"\w+", clause)
-    if first is None or first.group().casefold() in COMMANDS or _ASKING.match(clause):
+    if first is None or first.group().casefold() in COMMANDS or _ASKING.match(clause) or RESTRICTS.match(clause):
         return False
     if _WISH.search(clause) or _LOOKING.search(clause):
         return False

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 
 from edgelam.control import Snapshot
-from edgelam.runtime.texts.editing import lines_meant, literal
+from edgelam.runtime.texts.editing import literal
 from edgelam.runtime.texts.edits import document_of
+from edgelam.runtime.texts.lines import lines_said
 
 LENGTH = 200
 """Characters of a line that are said."""
@@ -45,7 +46,7 @@ def answer(said: str, screen: Snapshot) -> str:
         return _how_often(literal(often["what"] or often["that"]), text)
     if _SAYS.fullmatch(said):
         lines = text.removesuffix("\n").split("\n")
-        meant = lines_meant(said, lines)
+        meant = lines_said(said, lines)
         return f"It says: {' / '.join(lines[n] for n in meant)[:LENGTH]}" if meant else ""
     return ""
 

@@ -9,13 +9,18 @@ from dataclasses import replace
 from edgelam.action import Action, Verb
 from edgelam.control import MAX_VALUE, Control, Role, Snapshot, State
 from edgelam.phrases import normalise
+from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.intent import without_politeness
 from edgelam.runtime.request.kinds import Intent, Kind
-from edgelam.runtime.texts.editing import edited, hunks
+from edgelam.runtime.texts.editing import replaced
+from edgelam.runtime.texts.forms import edited
+from edgelam.runtime.texts.hunks import hunks
 
-READ_AS_EDITS = frozenset({Kind.COMMAND, Kind.SET, Kind.DELETE, Kind.MOVE, Kind.REPLACE, Kind.WRITE, Kind.COPY})
+READ_AS_EDITS = frozenset(
+    {Kind.COMMAND, Kind.SET, Kind.DELETE, Kind.MOVE, Kind.REPLACE, Kind.WRITE, Kind.COPY, Kind.RENAME}
+)
 """Kinds that a request to edit a text may look like, as long as the text is not seen."""
 
 CANNOT_EDIT = Action(Verb.FAIL, None, "The place in the text that is to be changed could not be selected.")
@@ -28,7 +33,7 @@ _CARRIES = frozenset({Role.ITEM, Role.CELL})
 def as_edit(intent: Intent, screen: Snapshot) -> Intent:
     """The intent with what the document is (``text``) and must be (``value``), where its words edit the one that is in front."""
     document = document_of(screen)
-    if document is None or intent.kind not in READ_AS_EDITS or intent.file:
+    if document is None or intent.kind not in READ_AS_EDITS or _names_a_file(intent):
         return intent
     rows = sum(c.role in _CARRIES and c.has(State.SHOWING) for c in screen.controls)
     if rows > 1 and not _OF_TEXT.search(intent.subtask):
@@ -37,7 +42,8 @@ def as_edit(intent: Intent, screen: Snapshot) -> Intent:
     if _names_a_control(said, screen):
         return intent
     if intent.kind is Kind.REPLACE:
-        after = document.value.replace(intent.text, intent.value) if intent.text in document.value else None
+        bare = QUOTED.sub(inside, said)
+        after = replaced(document.value, intent.text, intent.value, bare) or _swapped(document.value, bare)
     else:
         after = edited(document.value, said)
     if after is None:
@@ -52,6 +58,16 @@ def document_of(screen: Snapshot) -> Control | None:
     found = [c for c in screen.controls if c.has(State.MULTILINE) and c.verbs >= {Verb.TYPE, Verb.SELECT}]
     is_read = len(found) == 1 and found[0].value.strip() and len(found[0].value) < MAX_VALUE
     return found[0] if is_read else None
+
+
+def _swapped(text: str, said: str) -> str | None:
+    """*Swap the milk and the bread*: two lines, and no text by another."""
+    return edited(text, said) if re.match(r"(?:swap|switch|exchange)\b", said, re.IGNORECASE) else None
+
+
+def _names_a_file(intent: Intent) -> bool:
+    """Of what is to be renamed, only a name with an ending is one: *rename the heading Later to Soon*."""
+    return bool(intent.file) and (intent.kind is not Kind.RENAME or "." in intent.file)
 
 
 def _names_a_control(said: str, screen: Snapshot) -> bool:
@@ -76,8 +92,15 @@ def next_edit(intent: Intent, snapshot: Snapshot, tried: Sequence[Action], done:
         return _decision(select, document, completes=False)
     if tried[-1] != select or done[-1:] != [select]:
         return _decision(CANNOT_EDIT, None, completes=False)
+    if not new and is_elsewhere(snapshot, document):
+        return _decision(CANNOT_EDIT, None, completes=False)
     put = Action(Verb.TYPE, labels.target(document.ref), new) if new else Action(Verb.PRESS, text="delete")
     return _decision(put, document if new else None, completes=len(left) == 1)
+
+
+def is_elsewhere(snapshot: Snapshot, document: Control) -> bool:
+    """Whether a key would go to something else than the document: *delete* in a list of files deletes one."""
+    return snapshot.focus is not None and snapshot.focus.ref != document.ref
 
 
 def _decision(action: Action, control: Control | None, completes: bool) -> Decision:

@@ -23,6 +23,7 @@ from edgelam.runtime.sheets import wishes as sheets
 from edgelam.runtime.texts.parts import document_of, part_of
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
 from edgelam.runtime.verify.reading import read_off
+from edgelam.runtime.verify.rows import only_chosen
 from edgelam.runtime.verify.windows import answer_in
 from edgelam.trajectory import WORKED, Effect
 
@@ -46,12 +47,17 @@ def by_acts(evidence: Evidence) -> Judgement:
         return Judgement(Effect.UNKNOWN, "Nothing was done for this; I could not see whether it was so already.", False)
     if left := unused(evidence):
         return Judgement(Effect.NOT_SEEN, f"{left} was not used.")
+    earlier = evidence.acts[-2].after if len(evidence.acts) > 1 else evidence.baseline.screen
+    if (row := only_chosen(evidence.intent.subtask, evidence.acts[-1], earlier)) is not None:
+        return Judgement(Effect.NOT_SEEN, f"{row.name} was only chosen.")
     done = [a for a in evidence.acts if _counts(a, evidence.intent)]
     if not done:
         return Judgement(Effect.NOT_SEEN, "Only menus or tabs were opened, or fields gone to.")
     if evidence.intent.kind is Kind.QUESTION:
         return _answer(evidence)
     fitting = [a for a in done if _fits(a, evidence.intent)]
+    if not fitting and (taken := _taken(evidence)):
+        return Judgement(Effect.VERIFIED, taken)
     if not fitting:
         names = " and ".join(dict.fromkeys(said_of(a.step.action) for a in done))
         settled = all(_sets_one_thing(a) and a.step.relevance >= NEARLY for a in done)
@@ -82,6 +88,24 @@ def _named_elsewhere(e: Evidence) -> Act | None:
     ]
     wrong = [a for a in wrong if a.step.relevance < RELEVANT]
     return wrong[-1] if wrong and len(wrong) == len(named) else None
+
+
+def _taken(e: Evidence) -> str:
+    """What a field has taken with Enter, where a word of its name is said and it still shows the number."""
+    typed = next((a for a in reversed(e.acts) if a.step.action.verb is Verb.TYPE), None)
+    field = e.now.find(typed.control.ref) if typed is not None and typed.control is not None else None
+    number = typed.step.action.text or "" if typed is not None else ""
+    is_entered = e.acts[-1].step.action == Action(Verb.PRESS, text="enter") and number in NUMBER.findall(
+        e.intent.subtask
+    )
+    if (
+        field is None
+        or not is_entered
+        or field.value != number
+        or not set(words(field.name)) & set(words(e.intent.subtask))
+    ):
+        return ""
+    return f"{field.name} is now {number}."
 
 
 def _sets_one_thing(act: Act) -> bool:
@@ -133,7 +157,7 @@ def _ticked_surely(e: Evidence) -> bool:
 
 
 _STYLED = re.compile(
-    r"^(?:please )?(?:(?:make|set|turn|format|put|render)\s+(?P<what>.+?)\s+(?:to |in |into )?(?:a )?"
+    r"^(?:please )?(?:(?:make|set|turn|format|put|render|have|get|i want|i(?:['’]d| would) like|i need)\s+(?P<what>.+?)\s+(?:to |in |into )?(?:a )?"
     r"(?:bold|italics?|underlined?|strike ?through|struck through|uppercase|lowercase|capitals|red|green|blue|yellow|bigger|smaller|larger)\b|"
     r"(?:underline|bold|italici[sz]e|embolden|strike (?:out|through))\s+(?P<that>.+)$)",
     re.IGNORECASE,

@@ -35,11 +35,16 @@ def saved(e: Evidence) -> Judgement | None:
     return Judgement(Effect.NOT_SEEN, f"There is no new file called {name}.")
 
 
+_PLAIN = frozenset({"txt", "text", ""})
+
+
 def _with_content(e: Evidence, found: Found) -> Judgement:
     """Plain text on disk must be what the document shows."""
     documents = [c for c in e.now.controls if c.has(State.MULTILINE) and c.value]
     text = e.files.text(found.path)
-    if text is not None and len(documents) == 1 and text.split() != documents[0].value.split():
+    ending, shown = (base(name).rpartition(".")[2].casefold() for name in (found.path, _file_in_title(e.window.title)))
+    same = not shown or shown == ending or ending in _PLAIN  # another format is another text
+    if same and text is not None and len(documents) == 1 and text.split() != documents[0].value.split():
         return Judgement(Effect.NOT_SEEN, f"{base(found.path)} does not hold what the document shows.")
     return Judgement(Effect.VERIFIED, f"Saved as {base(found.path)} in {place_name(found.path)}.")
 

@@ -63,9 +63,9 @@ class Judge:
 
     def saw(self, step: Step, control: Control | None, after: Snapshot) -> None:
         """An act was done; ``control`` is what it was done to, as it was before."""
-        before = self._acts[-1].after if self._acts else self._baseline.screen
+        seen = [self._baseline.screen, *(act.after for act in self._acts)]
         self._acts.append(Act(step, control, after))
-        self._complaint = "" if step.action.verb in _UNFINISHED else complaint(before, after)
+        self._complaint = "" if step.action.verb in _UNFINISHED else complaint(seen, after)
 
     @property
     def acts(self) -> Sequence[Act]:

@@ -1,5 +1,7 @@
 """Before an act: put right by the request, left out, or asked about."""
 
+from dataclasses import replace
+
 import pytest
 
 from edgelam.action import Action, Verb, parse_action
@@ -27,6 +29,10 @@ def dialog(value="", title="Save As"):
     field = control("Name", Role.TEXT, value, State.FOCUSED)
     buttons = (control("Cancel"), control("Save", Role.BUTTON, "", State.DEFAULT))
     return Snapshot("editor", title, (field, *buttons), modal=True)
+
+
+def files_dialog():
+    return Snapshot("editor", "Open", (control("Create New Folder"), control("Open"), control("Cancel")), modal=True)
 
 
 def told(subtask, snapshot, line, relevance=1.0, files=None, done=(), typed=""):
@@ -113,6 +119,8 @@ def test_a_folder_is_part_of_the_name(tmp_path, monkeypatch):
         ("how many files are there", editor(), 'click "New"', "it was only asked about"),
         ("how many files are there", editor(), 'click "Find"', ""),
         ("save it in my home folder", dialog("a"), 'type "my home" into "Name"', ""),
+        ("open the project Novel", files_dialog(), 'click "Create New Folder"', "no new folder was asked for"),
+        ("create the folder Novel", files_dialog(), 'click "Create New Folder"', ""),
     ],
 )  # fmt: skip
 def test_left_out(subtask, snapshot, line, why):
@@ -135,6 +143,38 @@ def test_under_a_name_is_saved_by_the_command_that_asks_for_one():
         assert str(told("save as shop.txt", editor(), line).decision.action) == 'click "Save As..."'
     done = [parse_action('click "Save As..."')]
     assert str(told("save as shop.txt", editor(), 'click "New"', done=done).decision.action) == 'click "New"'
+
+
+@pytest.mark.parametrize(
+    ("name", "does"),
+    [
+        ("shop.txt", 'click "Save As..."'),
+        ("shop.tex", 'click "Save As..."'),
+        ("shop.pdf", 'click "Export to PDF"'),
+        ("shop", 'click "Save As..."'),
+        ("a pdf called shop", 'click "Export to PDF"'),
+    ],
+)
+def test_a_command_for_another_format_does_not_save_it(name, does):
+    window = editor()
+    window = replace(window, controls=(*window.controls, control("Export to PDF")))
+    assert str(told(f"save it as {name}", window, 'click "Export to PDF"').decision.action) == does
+
+
+@pytest.mark.parametrize(
+    ("others", "does"),
+    [
+        (("Save metadata", "Clean up"), "Save metadata"),
+        (("Save page", "Save all", "Clean up"), "Clean up"),
+        (("Save As...", "Clean up"), "Clean up"),
+    ],
+)
+def test_it_is_saved_by_what_is_called_so(others, does):
+    shown = frozenset({State.SHOWING, State.ENABLED})
+    buttons = [Control(n, Role.BUTTON, n, states=shown, verbs=frozenset({Verb.CLICK})) for n in others]
+    window = Snapshot("viewer", "Pictures", tuple(buttons))
+    for said in ("save it", "make sure it's stored"):
+        assert str(told(said, window, 'click "Clean up"').decision.action) == f'click "{does}"'
 
 
 def test_a_name_that_nobody_gave_is_asked_for():
@@ -226,6 +266,48 @@ def test_a_field_for_a_number_gets_the_number_of_the_request(said, typed, text):
     spin = Control("n", Role.SPIN, "Delay", "5", SHOWN, verbs=frozenset({Verb.TYPE}))
     found = told(said, Snapshot("app", "", (spin,)), f'type "{typed}" into "Delay"')
     assert found.decision.action.text == text
+
+
+def line_dialog(value="", field="Destination"):
+    controls = (control(field, Role.TEXT, value), control("Cancel"), control("Go To"))
+    return Snapshot("editor", "Go To", controls, modal=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "snapshot", "line", "does"),
+    [
+        ("go to line 3", line_dialog(), 'click "Go To"', 'type "3" into "Destination"'),
+        ("go to line three", line_dialog("1"), 'click "Go To"', 'type "3" into "Destination"'),
+        ("go to line 3", line_dialog("3"), 'click "Go To"', 'click "Go To"'),
+        ("go to line 3", line_dialog("Chapter"), 'click "Go To"', 'click "Go To"'),
+        ("go to line 3", line_dialog(), 'click "Cancel"', 'click "Cancel"'),
+        ("go to the next line", line_dialog(), 'click "Go To"', 'click "Go To"'),
+    ],
+)
+def test_the_only_field_is_filled_before_its_dialog_is_left(said, snapshot, line, does):
+    assert str(told(said, snapshot, line).decision.action) == does
+
+
+def replacing_bar(old="", new=""):
+    fields = (control("Find", Role.COMBO, old), control("Replace with", Role.TEXT, new))
+    return Snapshot(
+        "editor", "a.txt", (*fields, control("Replace All"), control("Document", Role.TEXT, "x", State.MULTILINE))
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "snapshot", "does"),
+    [
+        ("replace tea with rice", replacing_bar(), 'type "tea" into "Find"'),
+        ("replace tea with rice", replacing_bar("tea"), 'type "rice" into "Replace with"'),
+        ("replace tea with rice", replacing_bar("tea", "rice"), 'click "Replace All"'),
+        ("change that everywhere", replacing_bar("tea"), ""),
+        ("click Replace All", replacing_bar("tea"), 'click "Replace All"'),
+    ],
+)
+def test_nothing_is_replaced_before_both_fields_say_what(said, snapshot, does):
+    found = told(said, snapshot, 'click "Replace All"')
+    assert ("" if found.refused else str(found.decision.action)) == does
 
 
 def test_what_is_made_gets_its_name_in_the_dialog_for_it():

@@ -21,6 +21,7 @@ class Field:
     def __init__(self, text="", value=0.0, lacks=(), ignores=(), socket=""):
         self.text, self.value, self.lacks, self.ignores, self.socket = text, value, lacks, ignores, socket
         self.focused = self.chosen = False
+        self.span = None
         self.pressed = 0
 
 
@@ -29,7 +30,7 @@ ACTS = {
     "SetTextContents": lambda field, body: setattr(field, "text", body[0]),
     "InsertText": lambda field, body: setattr(field, "text", field.text + body[1]),
     "Set": lambda field, body: setattr(field, "value", body[2][1]),
-    "SetSelection": lambda field, body: setattr(field, "chosen", True),
+    "SetSelection": lambda field, body: (setattr(field, "chosen", True), setattr(field, "span", body[1:])),
 }
 
 
@@ -52,9 +53,11 @@ class ScriptedBus:
             "GetApplicationBusAddress": lambda: field.socket,
             "GetText": lambda: field.text,
             "GetState": lambda: [field.focused << AtState.FOCUSED | field.chosen << AtState.SELECTED, 0],
-            "GetNSelections": lambda: 0,
+            "GetNSelections": lambda: int(field.span is not None),
             "GetIndexInParent": lambda: 0,
         }
+        if method == "GetSelection":
+            return field.span
         return (asked.get(method, lambda: True)(),)
 
     def send(self, call):
@@ -149,6 +152,13 @@ def test_a_button_whose_socket_is_gone_is_clicked_with_the_mouse(monkeypatch):
         doing(field, Verb.CLICK, None, Role.BUTTON, ("Action",), AtRole.PUSH_BUTTON, shown=False)
 
 
+@pytest.mark.parametrize(("role", "node"), [(Role.CELL, AtRole.TABLE_CELL), (Role.TEXT, AtRole.TEXT)])
+def test_what_has_another_first_action_is_clicked_with_the_mouse(role, node):
+    """A table cell's unfolds it, and a field's is Enter's, which presses a dialog's default button."""
+    field = Field()
+    assert (doing(field, Verb.CLICK, None, role, ("Action",), node).clicks, field.pressed) == ([PLACE.center], 0)
+
+
 def test_an_entry_out_of_sight_is_chosen_where_it_has_no_action():
     field = Field()
     doing(field, Verb.CLICK, None, Role.ITEM, (), AtRole.LIST_ITEM, shown=False)
@@ -172,7 +182,12 @@ def test_an_entry_that_does_not_join_is_said():
 def test_a_text_is_selected_without_the_caret_or_the_focus(lacks):
     field = Field("say hello", lacks=lacks)
     doing(field, Verb.SELECT, "hello")
-    assert field.chosen
+    assert field.span == (4, 9)
+
+
+def test_a_text_that_does_not_become_selected_is_no_success():
+    with pytest.raises(ActionError, match="could not be selected"):
+        doing(Field("say hello", ignores=("SetSelection",)), Verb.SELECT, "hello")
 
 
 class Marked(Hand):

@@ -77,3 +77,10 @@ def test_a_row_that_holds_the_field_of_its_name_is_that_field():
         at("Decimals", 200, 10, Role.SPIN, ("W", "Numbers", "Decimals")),
     )
     assert distinct([row, field, at("Plain", 0, 60, Role.ITEM, ("W", "Numbers"))])[0].role is Role.SPIN
+
+
+def test_two_tables_side_by_side_keep_their_rows():
+    notebooks, notes = at("All", 0, 10, Role.CELL), at("Start Here", 200, 10, Role.CELL)
+    modified = at("Today", 300, 10, Role.CELL)
+    tables = {notebooks.ref: "left", notes.ref: "right", modified.ref: "right"}
+    assert [c.name for c in distinct([notebooks, notes, modified], tables)] == ["All", "Start Here"]

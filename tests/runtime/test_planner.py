@@ -16,6 +16,13 @@ from edgelam.runtime.request.tagging import BEGIN, INSIDE, OUT, Tag, Tagged
     ("request_", "subtasks"),
     [
         ("turn on wrap", ["turn on wrap"]),
+        ("delete a.txt, unless it is new", ["delete a.txt, unless it is new"]),
+        ("delete line 3, but only if it is empty", ["delete line 3, but only if it is empty"]),
+        ("copy the garden to Documents, keep the one here", ["copy the garden to Documents"]),
+        ("move a.txt to B but keep the original here", ["move a.txt to B"]),
+        ("keep the old one", ["keep the old one"]),
+        ("zip Trips and delete it", ["zip Trips", "delete it"]),
+        ("encrypt a.txt and delete it", ["encrypt a.txt", "delete it"]),
         ('type "a, and save it" and make it bold, then save it', ['type "a, and save it"', "make it bold", "save it"]),
         ("open the calculator and compute 5 + 3", ["open the calculator", "compute 5 + 3"]),
         ("Turn it on. Then save it", ["Turn it on", "save it"]),

@@ -4,6 +4,7 @@ import pytest
 
 from edgelam.action import Action, Target, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.errors import AppSilent
 from edgelam.readlog import read_all
 from edgelam.runlog import to_lines
 from edgelam.runtime.agent import Agent
@@ -121,6 +122,29 @@ def test_what_follows_something_unseen_and_unasked_is_not_done(scripted, editor,
     assert done.outcome is Outcome.UNKNOWN
     assert [e.effect for e in done.endings] == [Effect.UNKNOWN, Effect.SKIPPED]
     assert done.endings[1].evidence == "Not tried: save it."
+
+
+class Hangs(Silent):
+    """An editor that saves and then does not answer any more."""
+
+    def __init__(self, saves):
+        super().__init__()
+        self.saves = saves
+
+    def snapshot(self, app=None):
+        if self.clicked:
+            raise AppSilent("Editor does not answer.")
+        item = Control("save", Role.BUTTON, "Save", states=SHOWN, verbs=frozenset({Verb.CLICK}))
+        return Snapshot("editor", "Editor", (item,))
+
+    def perform(self, action, control):
+        super().perform(action, control)
+        self.files |= {"~/a.txt": "x"} if self.saves else {}
+
+
+@pytest.mark.parametrize(("saves", "outcome"), [(True, Outcome.DONE), (False, Outcome.FAILED)])
+def test_what_hangs_after_it_has_saved_has_saved(scripted, saves, outcome):
+    assert run(scripted('click "Save" .'), Hangs(saves), "save it as a.txt").outcome is outcome
 
 
 def test_circles():

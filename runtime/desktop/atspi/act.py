@@ -10,7 +10,7 @@ from edgelam.action import Action, Verb
 from edgelam.control import TICK_ROLES, Control, Role, State
 from edgelam.errors import ActionError
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
-from edgelam.runtime.desktop.atspi.nodes import Node
+from edgelam.runtime.desktop.atspi.nodes import Node, entry_of
 from edgelam.runtime.desktop.atspi.sheets import Sheet
 from edgelam.runtime.desktop.atspi.sheets import perform as perform_in_sheet
 from edgelam.runtime.desktop.atspi.touch import Touch
@@ -62,7 +62,7 @@ class Actor:
                 if control.has(State.CHECKED) != (action.verb is Verb.CHECK):
                     self._click(control, node)
             case Verb.TYPE:
-                self._writer.type(control, node, text)
+                self._writer.type(control, (entry_of(node) if control.role is Role.COMBO else None) or node, text)
             case Verb.SELECT:
                 self._writer.select(node, text)
             case Verb.CHOOSE:
@@ -81,8 +81,10 @@ class Actor:
 
     def _click(self, control: Control, node: Node) -> None:
         pressable = next((n for n in (node, *node.children) if "Action" in n.interfaces), None)
-        if control.role is Role.ITEM and not self._do_action_helps(node):
+        if control.role in (Role.ITEM, Role.CELL) and not self._do_action_helps(node):
             self._click_item(control, node)
+        elif control.role is Role.TEXT and control.bounds is not None and control.has(State.SHOWING):
+            self._touch.click(control)  # its action is Enter's: in a dialog that presses the default button
         elif node.name == MENU_BUTTON or pressable is None:
             self._touch.click(control)
         elif not self._tick_by_mouse(control, node):
@@ -112,7 +114,7 @@ class Actor:
         return "Action" in node.interfaces and node.role not in (AtRole.LIST_ITEM, AtRole.TABLE_CELL, AtRole.ICON)
 
     def _click_item(self, control: Control, node: Node) -> None:
-        """Items are selected by the mouse where they can be seen: selecting through the bus often notifies nobody."""
+        """Rows are selected by the mouse where they can be seen: selecting through the bus often notifies nobody."""
         if control.bounds is not None and control.has(State.SHOWING):
             self._touch.click(control)
         elif "Action" in node.interfaces:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from edgelam.action import Verb
 from edgelam.control import Bounds, Control, Role, State, verbs_for
 from edgelam.runtime.desktop.atspi.dates import numbers_of, shown
-from edgelam.runtime.desktop.atspi.nodes import Node
+from edgelam.runtime.desktop.atspi.nodes import Node, entry_of
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, MENU_ROLES, ROLES, STATES, AtRole, AtState
 from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, clean_name, distinct, nearest_label, one_of_many
 
 Label = tuple[str, Bounds | None]
 
+TABLES = frozenset({AtRole.TABLE, AtRole.TREE, AtRole.TREE_TABLE})
 INNER_WINDOWS = frozenset({AtRole.WINDOW, AtRole.FRAME})
 
 
@@ -23,7 +24,12 @@ def controls_of(top: Node, toolkit: Toolkit) -> list[Control]:
     labels = [(n.name, n.bounds) for n in top.walk() if n.role == AtRole.LABEL and n.name and n.bounds]
     found: list[Control] = []
     _collect(top, (window,) if window else (), toolkit, labels, found)
-    return distinct(found)
+    return distinct(found, _tables(top))
+
+
+def _tables(top: Node) -> dict[str, str]:
+    """The table that each cell is in."""
+    return {cell.path: table.path for table in top.walk() if table.role in TABLES for cell in table.walk()}
 
 
 def _collect(
@@ -67,6 +73,8 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
     verbs -= {Verb.CHECK, Verb.UNCHECK} if node.unfolds else set()
     if State.SHOWING not in states and not toolkit.scrolls_by_itself:
         verbs &= {Verb.CLICK, Verb.CHECK, Verb.UNCHECK}
+    if role is Role.COMBO and State.SHOWING in states and entry_of(node) is not None:
+        states, verbs = states | {State.EDITABLE}, verbs | {Verb.TYPE}
     if role is Role.LABEL and not name:
         return None
     return Control(
@@ -120,6 +128,8 @@ def _value(node: Node, role: Role) -> str:
         return node.text.replace("\ufffc", "")
     if role is Role.STATUS and node.role in INNER_WINDOWS:
         return clean_name(node.name)
+    if role is Role.COMBO and (entry := entry_of(node)) is not None and entry.text is not None:
+        return entry.text
     if role is Role.COMBO:
         return clean_name(next((c.name for c in node.walk() if c is not node and c.has(AtState.SELECTED)), node.name))
     if role in (Role.SLIDER, Role.SPIN, Role.PROGRESS) and node.value is not None:

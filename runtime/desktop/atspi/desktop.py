@@ -24,6 +24,7 @@ from edgelam.runtime.desktop.atspi.startup import Startup
 from edgelam.runtime.desktop.atspi.tree import Reader, Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import DIALOG_ROLES, TOP_ROLES, AtState
 from edgelam.runtime.desktop.atspi.xinput import XInput
+from edgelam.runtime.desktop.lasting import lasting
 from edgelam.runtime.desktop.naming import clean_name
 from edgelam.runtime.desktop.notices import message_of, wants_consent, way_out
 from edgelam.stopping import Interrupted, never, raise_if_stopped, slices
@@ -83,6 +84,9 @@ class AtspiDesktop:
         self._title = ""
         self._in_dialog = False
         self._typed = False
+        self._selects = False
+        """Whether text was selected last, which is looked up: some applications emit nothing then."""
+
         self._started: dict[str, subprocess.Popen[bytes]] = {}
 
     @classmethod
@@ -127,13 +131,19 @@ class AtspiDesktop:
         self._nodes = {n.path: n for n in top.walk()}
         self._title = top.name
         self._in_dialog = _is_dialog(top)
-        self._controls = self._placed(chosen, top, controls_of(top, chosen.reader.toolkit))
+        self._controls = self._lasting(self._placed(chosen, top, controls_of(top, chosen.reader.toolkit)))
         self._sheet = sheets.sheet_in(top)
         if self._sheet is not None:
             self._controls += sheets.controls_of(self._sheet, self._bus, chosen.bus_name, clean_name(top.name))
         return Snapshot(
             chosen.name, clean_name(top.name), tuple(self._controls), self._in_dialog, time.perf_counter() - began
         )
+
+    def _lasting(self, controls: list[Control]) -> list[Control]:
+        """The controls with the references that they had on the look before."""
+        known = lasting(self._controls, controls)
+        self._nodes |= {was: self._nodes[ref] for ref, was in known.items() if ref in self._nodes}
+        return [replace(c, ref=known.get(c.ref, c.ref)) for c in controls]
 
     def _placed(self, app: App, top: Node, controls: list[Control]) -> list[Control]:
         """GTK 4 reports positions relative to its window; add where that is."""
@@ -218,6 +228,7 @@ class AtspiDesktop:
     def perform(self, action: Action, control: Control | None) -> None:
         self._bus.signals.clear()
         self._typed = action.verb is Verb.TYPE and self._in_dialog
+        self._selects = action.verb is Verb.SELECT
         if action.verb is Verb.OPEN:
             self.launch(action.text or "")
         elif action.verb is Verb.PRESS:
@@ -256,7 +267,7 @@ class AtspiDesktop:
         sender = self._current.bus_name if self._current else ""
         seen = any(is_from(signal, sender) for signal in self._bus.signals)
         if not seen and not self._await(min(toolkit.grace, timeout), sender):
-            return False
+            return self._selects
         while time.monotonic() < end and self._await(quiet, sender):
             pass
         self._bus.signals.clear()

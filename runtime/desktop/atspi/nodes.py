@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from edgelam.control import Bounds
-from edgelam.runtime.desktop.atspi.vocabulary import AtState
+from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
 
 
 @dataclass(slots=True)
@@ -39,6 +39,12 @@ class Node:
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+def entry_of(box: Node) -> Node | None:
+    """The field of a box of choices in which something else can be written."""
+    inner = (n for n in box.walk() if n is not box and n.role in (AtRole.TEXT, AtRole.ENTRY))
+    return next((n for n in inner if n.has(AtState.EDITABLE)), None)
 
 
 def node_of(path: str, parent: str, role: int, name: str, about: str, states: Any, interfaces: Any, count: int) -> Node:

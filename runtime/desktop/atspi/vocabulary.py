@@ -39,11 +39,13 @@ class AtRole(IntEnum):
     SLIDER = 51
     SPIN_BUTTON = 52
     STATUS_BAR = 54
+    TABLE = 55
     TABLE_CELL = 56
     TERMINAL = 60
     TEXT = 61
     TOGGLE_BUTTON = 62
     TOOL_BAR = 63
+    TREE = 65
     TREE_TABLE = 66
     WINDOW = 69
     PARAGRAPH = 73

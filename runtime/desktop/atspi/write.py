@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 
 from edgelam.control import Control, Role, State
 from edgelam.errors import ActionError
@@ -79,6 +80,13 @@ class Writer:
             return None
         start, end = self._touch.call(node, "Text", "GetSelection", "i", (0,))
         return (start, end) if end > start else None
+
+    def _has_selected(self, node: Node, span: tuple[int, int]) -> bool:
+        """Whether just that is selected, as far as the field tells."""
+        try:
+            return self._selected(node) == span
+        except CallError:
+            return True
 
     def _type_in_document(self, node: Node, text: str) -> bool:
         """In place of what is selected in one paragraph, else at the end of the last one that can be edited; False where the selection
@@ -172,5 +180,7 @@ class Writer:
             done = self._touch.call(part, "Text", "SetSelection", "iii", (0, *span))
             if not done[0]:
                 self._touch.call(part, "Text", "AddSelection", "ii", span)
+            if not self._touch.wait(partial(self._has_selected, part, span)):
+                raise ActionError(f"the text {text!r} could not be selected")
             return
         raise ActionError(f"the text {text!r} is not there to select")

@@ -34,11 +34,11 @@ def says(*texts, modal=False, more=()):
     ],
 )  # fmt: skip
 def test_what_is_said_to_have_failed(screen, said):
-    assert complaint(WINDOW, screen) == said
+    assert complaint([WINDOW], screen) == said
 
 
 def test_what_stood_there_before_is_no_complaint():
-    assert complaint(says("Access denied"), says("Access denied")) == ""
+    assert complaint([says("Access denied"), WINDOW], says("Access denied")) == ""
 
 
 def test_what_an_application_says_it_could_not_do_is_not_called_done():

@@ -3,7 +3,7 @@
 import pytest
 
 from edgelam.runtime.planner import plan
-from edgelam.runtime.request.remarks import is_remark, without_purposes
+from edgelam.runtime.request.remarks import is_remark, spelled_out, without_purposes
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,17 @@ def test_remarks_are_left_out_where_something_else_is_wanted_and_they_hold_nothi
 )
 def test_what_it_is_for_is_not_done(said, left):
     assert without_purposes(said) == left
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("less clutter pls - hide the ruler", "hide the ruler"),
+        ("less clutter", "less clutter"),
+        ("more contrast - 40 percent", "more contrast - 40 percent"),
+        ("hide the bar on the left and the one below", "hide the bar on the left and hide the bar below"),
+        ("hide the bar and the ruler", "hide the bar and the ruler"),
+    ],
+)
+def test_what_is_left_unsaid_is_spelled_out(said, means):
+    assert spelled_out(said) == means

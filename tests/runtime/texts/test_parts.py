@@ -35,6 +35,33 @@ def test_a_part_is_found_in_the_text(said, part):
     assert part_of(intent_of(said), TEXT) == part
 
 
+MILK = "Shopping list\n\nmilk 2, fresh. Not old.\nbread 3\n\nprice: 10\nmilk 4\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("delete the first word of the first line", "Shopping"),
+        ("delete the last word in the second line", "old"),
+        (
+            "delete the first word of the second line",
+            "",
+        ),  # *milk* stands farther down once more, and would be the one selected
+        ("make the last word of the fourth line bold", "10"),
+        ("delete everything after line 3", ""),
+        ("delete all but the first line", ""),
+        ("delete every second word", ""),
+        ("remove the first and the last line", ""),
+        ("select everything except the last line", ""),
+        ("delete the first word if it is old", ""),
+        ("delete the comma in the first line", ""),
+        ("remove the bold from the first line", ""),
+    ],
+)
+def test_less_or_more_than_a_part_is_not_the_part(said, part):
+    assert part_of(intent_of(said), MILK) == part
+
+
 @pytest.mark.parametrize(
     ("said", "goes"),
     [

@@ -1,0 +1,64 @@
+"""Rows that a subtask wants opened: a click often only chooses them, and a double click opens them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, Snapshot
+from edgelam.runtime.decision import Decision
+from edgelam.runtime.labels import Labels
+from edgelam.runtime.request.intent import without_politeness
+from edgelam.runtime.verify.evidence import Act
+
+ROWS = frozenset({Role.ITEM, Role.CELL})
+
+_OPENS = re.compile(
+    r"(?:(?:re-?)?open|load|show|view|read|edit|play|start|launch|bring up|go (?:in)?to|look (?:at|into)|let me (?:see|read|hear))\b",
+    re.IGNORECASE,
+)
+
+
+_ABOUT = re.compile(r"\b(?:about|on|with|called|named|titled)\s+(?:the\s+|my\s+)?(?P<words>[^,;]+)$", re.IGNORECASE)
+
+
+def row_about(subtask: str, acts: Sequence[Act], now: Snapshot) -> Decision | None:
+    """The one row that is to be opened and is called by these words: *that demo about the acts*, not the heading *Demos*."""
+    said, labels = without_politeness(subtask), Labels(now.controls)
+    about = _ABOUT.search(said)
+    if acts or now.modal or about is None or not _OPENS.match(said):
+        return None
+    wanted = _stems(about["words"])
+    rows = [c for c in now.controls if c.role in ROWS and Verb.CLICK in c.verbs and c.ref in labels]
+    meant = [row for row in rows if wanted and wanted <= _stems(row.name)]
+    if len(meant) != 1:
+        return None
+    return Decision(Action(Verb.CLICK, labels.target(meant[0].ref)), meant[0], True, 1.0, (), 0, 0, 0, {})
+
+
+def _stems(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in re.findall(r"[^\W_]+", text.casefold())}
+
+
+def only_chosen(subtask: str, last: Act, before: Snapshot) -> Control | None:
+    """The row that was to be opened and is only chosen; None where more came of the click, or that was not wanted."""
+    row = last.control
+    if row is None or row.role not in ROWS or last.step.action.verb is not Verb.CLICK:
+        return None
+    change = last.after - before
+    same = all((was.name, was.value) == (now.name, now.value) for was, now in change.changed)
+    came = change.title is not None or change.added or change.removed or not same
+    return None if came or not _OPENS.match(without_politeness(subtask)) else row
+
+
+def opening(subtask: str, acts: Sequence[Act], began: Snapshot, now: Snapshot) -> Decision | None:
+    """The double click on a row that a click has only chosen, where it is to be opened."""
+    if not acts or acts[-1].after - now:
+        return None
+    row = only_chosen(subtask, acts[-1], acts[-2].after if len(acts) > 1 else began)
+    labels = Labels(now.controls)
+    if row is None or row.ref not in labels:
+        return None
+    action = Action(Verb.DOUBLE_CLICK, labels.target(row.ref))
+    return Decision(action, now.find(row.ref), True, 1.0, (), 0, 0, 0, {}, acts[-1].step.relevance)
