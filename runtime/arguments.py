@@ -28,7 +28,7 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind, Placement
 from edgelam.runtime.request.misuse import misuse, only_field
-from edgelam.runtime.request.switching import is_to_be_on, says_off, wants_on
+from edgelam.runtime.request.switching import SWITCHES, is_to_be_on, says_off, wants_on
 from edgelam.runtime.texts.editing import literal
 from edgelam.runtime.texts.edits import is_elsewhere
 from edgelam.runtime.texts.facts import stands
@@ -48,7 +48,6 @@ LOCATION_KEY = "ctrl+l"
 OPEN_DIALOG = frozenset({"open", "cancel"})
 """Buttons of a dialog in which a file to open is chosen."""
 
-_SWITCHES = {Verb.CHECK: True, Verb.UNCHECK: False}
 
 SAVE_AS = ("save as", "save a copy", "save copy")
 
@@ -270,11 +269,11 @@ def _is_so(decision: Decision, intent: Intent, done: Sequence[Action]) -> str:
     """What is on is not turned off again where it is to be on, nor back what was switched for the same words; a label that says
     *hide* or *no* is about the opposite. Empty where something is to be done."""
     action, control = decision.action, decision.control
-    if control is None or action.verb not in _SWITCHES:
+    if control is None or action.verb not in SWITCHES:
         return ""
-    is_on, does = control.has(State.CHECKED), _SWITCHES[action.verb]
+    is_on, does = control.has(State.CHECKED), SWITCHES[action.verb]
     so = f"{control.name} is {'on' if is_on else 'off'}"
-    switched = [a.verb for a in done if a.verb in _SWITCHES and a.target == action.target]
+    switched = [a.verb for a in done if a.verb in SWITCHES and a.target == action.target]
     if switched and switched[-1] is not action.verb:
         return f"{so} now."
     said = (set(words(control.name)) - ASKING) & set(words(intent.subtask))

@@ -105,10 +105,21 @@ def strays(decision: Decision, snapshot: Snapshot, began: Snapshot, acts: Sequen
     if control is None or decision.action.verb is Verb.TYPE:
         return _written_twice(decision, acts)
     tried = [a for a in acts if _tries(a)]
+    if control.role in LEAVES | _WAYS and not tried and _is_lost(decision, began, acts):
+        return "I looked around, but found nothing for it."
     if control.role not in LEAVES | _WAYS or not tried or _may_follow(decision, control, snapshot, began, acts):
         return ""
     came = "nothing changed" if tried[-1].step.effect in _IDLE else "that was not all"
     return f"I {said_of(tried[-1].step.action)}, but {came}, and I found nothing else for it."
+
+
+def _is_lost(decision: Decision, began: Snapshot, acts: Sequence[Act]) -> bool:
+    """Whether one thing after another was pressed that was there from the beginning and has nothing to do with the words, and this
+    is one more."""
+    there = {(c.role, c.name) for c in began.controls}
+    last = [a for a in acts[-AIMLESS:] if a.control is not None and (a.control.role, a.control.name) in there]
+    far = all(a.step.relevance < RELEVANT / 2 for a in last) and decision.relevance < RELEVANT / 2
+    return len(last) == AIMLESS and far
 
 
 def _written_twice(decision: Decision, acts: Sequence[Act]) -> str:

@@ -5,10 +5,14 @@ from __future__ import annotations
 
 import re
 
+from edgelam.action import Verb
 from edgelam.quoted import QUOTED
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import is_said
 from edgelam.runtime.request.kinds import Intent
+
+SWITCHES = {Verb.CHECK: True, Verb.UNCHECK: False}
+"""Verbs that switch, and whether they switch on."""
 
 _MAY_BE_OFF = re.compile(
     r"\b(?:no|not|nor|never|nothing|none|without|\w+n['’]t|dont|off|out|away|rid|back|normal|again|instead|rather|less|fewer|enough|too|only|plain|"

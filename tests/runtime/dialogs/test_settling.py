@@ -160,3 +160,19 @@ def test_a_number_that_stands_is_not_written_elsewhere_too(first, second, ends):
     decision = Decision(action, volume, False, 1.0, (), 0, 0, 0, {}, second, (Candidate(volume, 0.0, 0.0),))
     done = [act("Speed", Role.SPIN, Verb.TYPE, Effect.VERIFIED, first, WINDOW, "60")]
     assert bool(strays(decision, WINDOW, WINDOW, done)) is ends
+
+
+@pytest.mark.parametrize(
+    ("names", "relevance", "ends"),
+    [
+        (("Sort", "Korean", "Sort"), 0.1, True),
+        (("Sort", "Korean"), 0.1, False),
+        (("Next", "Next", "Next"), 0.1, False),
+        (("Sort", "Korean", "Sort"), 0.4, False),
+    ],
+)
+def test_a_run_that_is_lost_ends(names, relevance, ends):
+    korean = control("Korean", Role.MENU_ITEM)
+    decision = Decision(Action(Verb.CLICK, Target("Korean")), korean, False, 1.0, (), 0, 0, 0, {}, relevance)
+    done = [act(name, Role.MENU_ITEM, Verb.CLICK, Effect.CHANGED, 0.1, WINDOW) for name in names]
+    assert bool(strays(decision, WINDOW, WINDOW, done)) is ends
