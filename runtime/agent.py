@@ -18,11 +18,12 @@ from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.choosing.deciding import goal_of, step_of
 from edgelam.runtime.choosing.doubt import Doubt, decided, ending, is_unsure, question, refuses
+from edgelam.runtime.choosing.rows import without_chosen
 from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
 from edgelam.runtime.choosing.ways import ways
 from edgelam.runtime.decision import Decider, Decision
 from edgelam.runtime.desktop import Desktop
-from edgelam.runtime.dialogs.settling import is_done, settled, strays
+from edgelam.runtime.dialogs.settling import entered, is_done, settled, strays
 from edgelam.runtime.dialogs.told import is_left
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Guard
@@ -236,7 +237,9 @@ class Agent:
         if (confirmed := run.confirming(snapshot)) is not None:
             return confirmed
         try:
-            return self._policy.decide(goal, snapshot, [history_entry(s) for s in run.trajectory.steps])
+            return self._policy.decide(
+                goal, without_chosen(run.judge.intent, snapshot), [history_entry(s) for s in run.trajectory.steps]
+            )
         except ModelError:
             self._hands.raise_if_stopped()  # the model was interrupted
             raise
@@ -249,7 +252,9 @@ class Agent:
             return Decision(Action(Verb.DONE), None, True, 1.0, (), 0, 0, 0, {})
         evidence = run.judge.evidence(snapshot)
         worked = [act.step.action for act in evidence.acts]
-        return next_edit(run.judge.intent, snapshot, run.judge.actions, worked) or settled(evidence)
+        return (
+            next_edit(run.judge.intent, snapshot, run.judge.actions, worked) or settled(evidence) or entered(evidence)
+        )
 
     def _filed(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """What a subtask about files asks for in a file manager."""

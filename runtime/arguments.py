@@ -25,6 +25,8 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind, Placement
 from edgelam.runtime.request.misuse import misuse, only_field
+from edgelam.runtime.request.switching import is_to_be_on
+from edgelam.runtime.texts.edits import is_elsewhere
 from edgelam.runtime.texts.parts import document_of, part_of, removes
 from edgelam.runtime.verify.acts import ITSELF, styled_part
 
@@ -33,9 +35,6 @@ LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"
 
 CARET = {Placement.END: "ctrl+end", Placement.START: "ctrl+home"}
 """Keys that every editor has."""
-
-OPPOSITE = frozenset(words("hide disable no not without never off suppress"))
-"""In the name of what is on when something else is not."""
 
 LOCATION_KEY = "ctrl+l"
 """Opens the field for a path in GTK's dialogs for files."""
@@ -96,6 +95,8 @@ def _put_right(
             return decision
         case Kind.WRITE if intent.text:
             return _at_its_place(_writing(decision, snapshot, intent), intent, done)
+        case Kind.SAVE if not intent.file and not snapshot.modal:
+            return _saving(decision, snapshot)
         case Kind.SAVE if intent.file and not snapshot.modal:
             return _asking_for_a_name(decision, snapshot, intent, done)
         case kind if snapshot.modal and (kind in NAMING or (kind is Kind.COMMAND and "." in intent.name)):
@@ -231,12 +232,24 @@ def _asking_for_a_name(decision: Decision, snapshot: Snapshot, intent: Intent, d
     return decision if saves or is_way or asking.action in done else asking
 
 
+def _saving(decision: Decision, snapshot: Snapshot) -> Decision:
+    """*Save it* is done by what is called so, where there is one thing that is and the model is for another that is not."""
+    control = decision.control
+    plain = [
+        c for c in snapshot.controls if Verb.CLICK in c.verbs and c.has(State.ENABLED) and words(c.name)[:1] == ["save"]
+    ]
+    plain = [c for c in plain if not normalise(c.name).startswith(SAVE_AS)]
+    saves = control is None or set(words(f"{control.name} {control.help}")) & _SAVING or control.role is Role.MENU
+    astray = decision.action.verb is Verb.CLICK and not saves and len({c.name for c in plain}) == 1
+    return _instead(decision, Verb.CLICK, plain[0], snapshot) if astray else decision
+
+
 def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
     """What is surely meant, and is not as it is to be, is switched: the model's word that nothing is to be done does not count."""
     best = decision.candidates[0] if decision.candidates else None
     if best is None or best.probability < PLAIN or best.control.role not in TICK_ROLES or intent.on is None:
         return decision
-    wanted = intent.on != bool(set(words(best.control.name)) & OPPOSITE)
+    wanted = is_to_be_on(intent, best.control.name)
     verb = Verb.CHECK if wanted else Verb.UNCHECK
     if best.control.has(State.CHECKED) == wanted or verb not in best.control.verbs:
         return decision
@@ -246,8 +259,8 @@ def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decis
 
 def _switching(decision: Decision, control: Control, intent: Intent) -> Decision:
     """What is on is not turned off again where it is to be on; a label that says *hide* or *no* is about the opposite."""
-    wanted, does = intent.on, {Verb.CHECK: True, Verb.UNCHECK: False}.get(decision.action.verb)
-    if wanted is None or does is None or does == wanted or set(words(control.name)) & OPPOSITE:
+    wanted, does = is_to_be_on(intent, control.name), {Verb.CHECK: True, Verb.UNCHECK: False}.get(decision.action.verb)
+    if wanted is None or does is None or does == wanted:
         return decision
     if control.has(State.CHECKED) == wanted and decision.relevance >= RELEVANT:
         return replace(decision, action=Action(Verb.DONE), control=None, completes=True)
@@ -299,7 +312,7 @@ def _parted(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequen
         return None
     if selected:
         away = Action(Verb.PRESS, text="delete")
-        goes = removes(intent) and away not in done
+        goes = removes(intent) and away not in done and not is_elsewhere(snapshot, document)
         return (
             replace(decision, action=away, control=None, completes=True, confidence=1.0, relevance=1.0)
             if goes

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from edgelam.action import Action
 from edgelam.control import Snapshot
 from edgelam.runtime.choosing.deciding import step_of
+from edgelam.runtime.choosing.rows import is_chosen, row_meant
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.dialogs.beginning import left_by
 from edgelam.runtime.dialogs.closing import SETTING, fits_behind, is_elsewhere, way_out
@@ -28,6 +30,20 @@ LED_FOR = frozenset({Kind.SWITCH, Kind.SET, Kind.COMMAND, Kind.NEW_FOLDER})
 """What a map may lead away for; texts, files and sums have their place on the screen in front."""
 
 
+_SAVES = re.compile(r"\b(?:save|export|store)\b", re.IGNORECASE)
+
+
+def _may_be_led(run: Run, snapshot: Snapshot) -> bool:
+    """Whether a subtask may mean what is elsewhere; saving, where nothing in front is called so."""
+    kind = run.judge.intent.kind
+    saves = (
+        kind is Kind.SAVE
+        and not snapshot.modal
+        and not any(c.verbs and _SAVES.search(c.name) for c in snapshot.controls)
+    )
+    return kind in LED_FOR or saves
+
+
 class Passage:
     """Gets one run from where a subtask left the screen to where the next can begin."""
 
@@ -45,6 +61,9 @@ class Passage:
 
         self.just_led = False
         """Whether the last steps only led to the screen that is shown."""
+
+        self._chose: set[int] = set()
+        """Numbers of subtasks for which the row that they are about was chosen first."""
 
     def saw(self, snapshot: Snapshot) -> None:
         """What is shown, before anything is decided."""
@@ -76,6 +95,18 @@ class Passage:
         run.begin(snapshot)
         return snapshot
 
+    def _to_row(self, run: Run, snapshot: Snapshot) -> Snapshot:
+        """Choose the row that a subtask is about, where another one is chosen that would be acted on."""
+        current, row = run.trajectory.current, row_meant(run.judge.intent, snapshot)
+        if row is None or current in self._chose:
+            return snapshot
+        self._chose.add(current)
+        self._cleared.add(len(run.trajectory.steps))
+        after = self._hands.hop(run, clicked(row, snapshot), row, snapshot)
+        if after is not None and not is_chosen(row, after):
+            run.end(Outcome.FAILED, f"{row.name} could not be chosen, and it is not what is in front.")
+        return after or snapshot
+
     def led(self, run: Run, snapshot: Snapshot) -> Snapshot:
         """Before the first step of a subtask: out of what came up by itself, and to the screen that has what it means, if
         that is elsewhere and the map knows the way. Hops are steps of the run, but no evidence: none of them is what was asked for."""
@@ -84,8 +115,9 @@ class Passage:
         if self.has_begun(run) or self._options.dry_run or not snapshot.controls:
             return snapshot
         count = len(steps)
-        snapshot = self._out_of_notices(run, snapshot)
-        if guide is None or run.judge.intent.kind not in LED_FOR:
+        snapshot = self._to_row(run, self._out_of_notices(run, snapshot))
+        self.just_led = len(steps) > count
+        if guide is None or not _may_be_led(run, snapshot) or run.trajectory.outcome is not Outcome.RUNNING:
             return snapshot
         snapshot = self._looked(run, snapshot, guide, refused=False)
         self.just_led = len(steps) > count

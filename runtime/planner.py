@@ -17,7 +17,7 @@ from edgelam.runtime.request import joints
 from edgelam.runtime.request.belonging import referred, with_thing
 from edgelam.runtime.request.lists import ARRANGED, listed
 from edgelam.runtime.request.referring import with_causes, with_questions, with_results
-from edgelam.runtime.request.remarks import without_purposes, without_remarks
+from edgelam.runtime.request.remarks import RESTRICTS, without_purposes, without_remarks
 from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.request.tagger import shipped
 
@@ -27,7 +27,9 @@ _PLAIN = re.compile(
 """Web addresses, paths, numbers and sums are plain to see without quotation marks."""
 
 _NAMES_IT = re.compile(r"(?:call|name|title|label)\s+(?:(?:it|this|that)\b|[\w-]+(?:\.\w+)+$)", re.IGNORECASE)
-_MAKES = re.compile(r"(?:make|create|add|start|set up|new|build|pack|zip|compress|bundle)\b", re.IGNORECASE)
+_MAKES = re.compile(
+    r"(?:make|create|add|start|set up|new|build|pack|zip|compress|bundle|save|store|export|keep|write)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _JOINS = re.compile(
     r"(?:[\s,.;:!–—-]+|\b(?:and|then|also|please|now|next|finally|afterwards|after that)\b)+$", re.IGNORECASE
@@ -89,7 +91,15 @@ _LEANS = re.compile(
 """How what goes on with a command begins, and no command."""
 
 _DIVIDES = re.compile(r"[.;:!?–—]|\b(?:and|then|also|plus|but|or)\b|&|\n", re.IGNORECASE)
+_FIELD_AND_VALUE = re.compile(
+    r"(?:[a-z]+ ){1,2}(?:is )?(?:[+\d][\d ()./-]*|\S+@\S+|[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE
+)
+"""What only says one more field of a form: *mobile 555 0142*, *port 3128*."""
+
 _SAY = re.compile(r"\b(?:say|about|maybe|perhaps|around)\s*$", re.IGNORECASE)
+_CAUSES = re.compile(r"(?:please\s+)?let\s+(?!me\b|us\b)", re.IGNORECASE)
+"""What goes on with a verb that commands nothing by itself: *let the show change pictures*."""
+
 _NEGATES = frozenset({"let", "don't", "don’t", "dont", "do", "not", "never", "no"})
 
 
@@ -103,7 +113,9 @@ def _mended(request: str, subtasks: Iterable[Subtask]) -> list[Subtask]:
         amount = _SAY.search(between) is not None and subtask.text[0].isdigit()
         says_all = {SpanKind.OBJECT, SpanKind.VALUE} <= {s.kind for s in subtask.spans}  # *with the rows very high*
         leans_on = _LEANS.match(subtask.text) is not None and not says_all
-        leans = amount or (_DIVIDES.search(between) is None and leans_on)
+        leads = leads and not (found and between.isspace() and _CAUSES.match(found[-1].text))
+        leans = amount or RESTRICTS.match(subtask.text) or (_DIVIDES.search(between) is None and leans_on)
+        leans = leans or (between.strip() == "," and _FIELD_AND_VALUE.fullmatch(subtask.text) is not None)
         if found and not leads and (leans or between.strip().casefold() in _NO_JOINT):
             before = found.pop()
             does = before if before.text.split(maxsplit=1)[0].casefold() in joints.COMMANDS else subtask
@@ -128,7 +140,8 @@ def _of_each_kind(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 _TO_BE = re.compile(
-    r"(?:(?:should|must|shall|has to|ought to|is to)\s+(?:be|say|read)|should|reads|says)\s+(?=\S)", re.IGNORECASE
+    r"(?:(?:should|must|shall|has to|ought to|is to)\s+(?:be|say|read)|should|reads|says|(?:is|are) now)\s+(?=\S)",
+    re.IGNORECASE,
 )
 """What stands between a thing and the text that it is to have: *the title should be Our Summer*."""
 
@@ -227,9 +240,13 @@ def _whole(request: str, subtasks: list[Subtask]) -> list[Subtask]:
             end += len(kept.rstrip())
         elif after.startswith("?"):
             end += 1
+        end = start + len(_DANGLES.sub("", request[start:end]))
         found.append(replace(subtask, start=start, end=end, text=request[start:end]))
     return found
 
+
+_DANGLES = re.compile(r"[\s,]+(?:but|yet|while)$", re.IGNORECASE)
+"""What joins a command to one that is left out, or has its own place."""
 
 _NOT_THAT = re.compile(r"\b(?:rather than|instead of|and not|but not)\s+$", re.IGNORECASE)
 """What stands before what is not wanted."""
@@ -237,7 +254,8 @@ _NOT_THAT = re.compile(r"\b(?:rather than|instead of|and not|but not)\s+$", re.I
 _NOT = re.compile(
     r"(?:please\s+)?(?:(?:do not|don['’]?t|never)(?!\s+(?:want|like|need))|"
     r"(?:leave|keep)\s+(?:\S+\s+){1,4}(?:alone|be|(?:un|not )(?:touched|changed|altered|modified)|(?:as|the way|like|how) (?:it|they) (?:is|are|was|were))|"
-    r"(?:change|touch|alter|mark|delete|move) nothing(?: else)?)\b",
+    r"(?:change|touch|alter|mark|delete|move) nothing(?: else)?|"
+    r"(?:keep|leave)\s+(?:(?:the|my|that)\s+(?:\w+\s+)?(?:one|originals?|versions?|files?)|a copy(?=\s+(?:here|there|behind)))(?:\s+(?:here|there|behind|too|as well|in place|where (?:it|they) (?:is|are)))?\W*$)\b",
     re.IGNORECASE,
 )
 _NOT_ALONE = re.compile(r"(?:i\s+)?(?:do not|don['’]?t|never|not)", re.IGNORECASE)
@@ -324,11 +342,20 @@ def _carried(request: str, subtasks: list[Subtask]) -> list[Subtask]:
     found: list[Subtask] = []
     verb = ""
     for subtask in subtasks:
-        lead = _lead(request, subtask)
+        lead = "" if verb and _ONLY_THING.match(subtask.text) else _lead(request, subtask)
         corrected = _corrected(request[found[-1].end if found else 0 : subtask.start], subtask.text)
         found.append(subtask if lead or subtask.carried else replace(subtask, carried=corrected or verb))
-        verb = lead if lead.casefold() in _CARRIED else "" if lead else verb
+        switches = subtask.command in (Command.TURN_ON, Command.TURN_OFF) and lead != subtask.text
+        goes_on = lead.casefold() in _CARRIED or switches
+        verb = lead if goes_on and lead else "" if lead else verb
     return found
+
+
+_ONLY_THING = re.compile(
+    r"(?:the|my|that|those|these|its)\b(?!.*\b(?:is|are|was|were|has|have|had|can|should|must|shall|will|need|looks?|takes?)\b)",
+    re.IGNORECASE,
+)
+"""What says no more than a thing: *the status bar* in *hide the tool bar and the status bar*."""
 
 
 def _corrected(before: str, said: str) -> str:

@@ -16,7 +16,8 @@ from edgelam.retrieval.index import TOP_K, normalise_label
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime import grammar
 from edgelam.runtime.choosing import choice
-from edgelam.runtime.choosing.certain import computing, in_sheet, next_choice, valued
+from edgelam.runtime.choosing.certain import computing, finishing, in_sheet, next_choice, valued
+from edgelam.runtime.choosing.instead import exported, made_first, said_word_for_word
 from edgelam.runtime.choosing.unable import unable
 from edgelam.runtime.choosing.ways import act_on, completes
 from edgelam.runtime.decision import (
@@ -31,6 +32,7 @@ from edgelam.runtime.decision import (
     without_model,
 )
 from edgelam.runtime.dialogs import forced as dialogs
+from edgelam.runtime.dialogs.form import next_field
 from edgelam.runtime.dialogs.told import leaving_told
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
@@ -54,6 +56,9 @@ GUESS = 0.5
 
 HARDLY = 0.2
 """Below this probability nothing in a dialog that is left open by what was done before is meant by what comes next."""
+
+UNLIKELY = 0.55
+"""The same of what is to be switched on or off, which a dialog of many boxes nearly has."""
 
 NOTHING_HERE = Action(Verb.FAIL, None, "There is no control for that here.")
 """Decided where it is likelier than not that nothing on the screen is meant."""
@@ -93,7 +98,8 @@ class Policy:
             return without_model(Action(Verb.FAIL, None, why))
         if left is not None:
             return next_choice(left, goal, snapshot)
-        if (worked := in_sheet(goal, snapshot, history) or computing(goal, snapshot, history)) is not None:
+        filling = next_field(goal, snapshot, history, self.index.fit) or finishing(goal, snapshot, history)
+        if (worked := filling or in_sheet(goal, snapshot, history) or computing(goal, snapshot, history)) is not None:
             return worked
         if (gesture := gesture_of(goal.subtask)) is not None and not is_number_set(gesture, goal.subtask, snapshot):
             return self._gesture(gesture, goal, snapshot, history)
@@ -108,8 +114,17 @@ class Policy:
             wider = self._decide(goal, snapshot, history, 2 * TOP_K)
             decision = wider if wider.confidence > decision.confidence else decision
         if begins and not goal.apps:
-            return self._weighed(decision, goal, snapshot)
-        return self._looked_through(decision, goal, snapshot, history) if snapshot.modal else decision
+            other = exported(decision, goal, snapshot) or made_first(decision, goal, snapshot)
+            return other or self._weighed(decision, goal, snapshot)
+        return self._gone_on_with(decision, goal, snapshot, history)
+
+    def _gone_on_with(
+        self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]
+    ) -> Decision:
+        """What comes after a subtask's first act, where the words know better than the model."""
+        if snapshot.modal:
+            return self._looked_through(decision, goal, snapshot, history)
+        return made_first(decision, goal, snapshot) or decision
 
     def _looked_through(
         self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]
@@ -167,7 +182,10 @@ class Policy:
         if intent.kind in (Kind.SAVE, Kind.OPEN) or (intent.kind is Kind.WRITE and not named and not acted):
             return True
         found = self.index.search(goal.subtask, snapshot, 1)
-        return not found or found[0].probability < (HARDLY if acted else SURELY)
+        unlike = (
+            UNLIKELY if intent.kind is Kind.SWITCH else HARDLY
+        )  # what is not clearly a box in it is looked for behind it
+        return not found or found[0].probability < (unlike if acted else SURELY)
 
     def _gesture(self, verb: Verb, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
         """The gesture that was asked for: on what the words name, else on what a click would be meant for; a drag only where
@@ -228,6 +246,8 @@ class Policy:
         chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
         best = candidates[int(chances.argmax())].control
         chance, nothing = choice.alike(candidates, chances), 1 - float(chances.sum())
+        if (meant := said_word_for_word(decision, goal, snapshot)) is not None:
+            return meant
         if decision.control is None and nothing > chance:
             return replace(decision, confidence=nothing, weighed=True)
         if nothing > PLAIN and _is_way(decision.control, snapshot):

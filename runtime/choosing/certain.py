@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from edgelam.action import Action, Verb
-from edgelam.control import TICK_ROLES, Control, Snapshot
+from edgelam.control import TICK_ROLES, Control, Role, Snapshot
 from edgelam.phrases import normalise
 from edgelam.retrieval import Candidate
 from edgelam.runtime.choosing.ways import act_on
@@ -58,6 +58,34 @@ def _is_value(value: str, control: Control) -> bool:
     """Whether a value is this label, with one word before it at most: *a proper title*."""
     name = normalise(control.name)
     return value == name or (value.endswith(f" {name}") and len(value.split()) == len(name.split()) + 1)
+
+
+FINISHING = frozenset({"done", "finish", "continue", "next", "ok", "select", "choose", "use"})
+"""Buttons that go on with what was chosen."""
+
+
+def finishing(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
+    """The button that goes on, where it could not be used before the one that is meant was chosen, in a window that only asks for that."""
+    done, began = own_actions(history), goal.began
+    if not done or began is None or any(c.role is Role.MENU for c in snapshot.controls):
+        return None
+    labels = Labels(snapshot.controls)
+    chosen = [
+        c for c in snapshot.controls if c.role in CHOSEN and c.ref in labels and labels.target(c.ref) == done[-1].target
+    ]
+    waited = {normalise(c.name) for c in began.controls if c.role is Role.BUTTON and not c.verbs}
+    found = [
+        c for c in snapshot.controls
+        if c.role is Role.BUTTON and Verb.CLICK in c.verbs and normalise(c.name) in FINISHING & waited
+    ]  # fmt: skip
+    if not chosen or len(found) != 1:
+        return None
+    action = Action(Verb.CLICK, labels.target(found[0].ref))
+    return None if action in goal.failed_actions else without_model(action, found[0], completes=True)
+
+
+CHOSEN = frozenset({Role.ITEM, Role.CELL, Role.RADIO})
+"""Roles of what is one of several."""
 
 
 def in_sheet(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:

@@ -32,6 +32,9 @@ _HEADINGS = frozenset({Role.LABEL, Role.CELL, Role.ITEM, Role.LINK, Role.IMAGE, 
 
 _MNEMONIC = re.compile(r"&(?=\w)")
 _TAG = re.compile(r"</?[a-z][^<>]*>")
+_UNDERLINED = re.compile(r"^(?P<before>\w*)_(?P<after>\w[^_]*) (?P<label>(?P=before)(?P=after))$")
+"""A label with its mnemonic and then without, as buttons of GTK 4 say it: *_Done Done*."""
+
 _CLASS_NAME = re.compile(r"(?:Gtk|Adw)[A-Z]\w+")
 
 
@@ -40,6 +43,7 @@ def clean_name(name: str) -> str:
     flat = " ".join(_MNEMONIC.sub("", _TAG.sub("", legible(name))).split())
     if _CLASS_NAME.fullmatch(flat):
         return ""
+    flat = _UNDERLINED.sub(r"\g<label>", flat)
     half = len(flat) // 2
     return flat[:half] if len(flat) % 2 and flat[half] == " " and flat[:half] == flat[half + 1 :] else flat
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from edgelam.control import Control, Role, Snapshot, State
+from edgelam.control import INPUT_ROLES, Control, Role, Snapshot, State
 
 LEAVING = frozenset({
     "ok", "close", "skip", "not now", "later", "dismiss", "got it", "no thanks", "schliessen", "überspringen", "fermer", "passer", "cerrar", "omitir",
@@ -31,7 +31,10 @@ def way_out(window: Snapshot, alone: bool) -> Control | None:
     """
     usable = [c for c in window.controls if c.verbs and c.name not in ("", window.title)]
     buttons = [c for c in usable if c.role is Role.BUTTON]
-    if wants_consent(window) or any(c.role not in _HARMLESS for c in usable):
+    asks = any(
+        c.verbs and c.role in INPUT_ROLES for c in window.controls
+    )  # a field without a name holds something all the same
+    if asks or wants_consent(window) or any(c.role not in _HARMLESS for c in usable):
         return None
     if len(buttons) > 1 and (alone or not GREETING.search(window.title.casefold())):
         return None

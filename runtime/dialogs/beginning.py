@@ -9,7 +9,7 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.runtime.desktop.notices import GREETING, way_out
 from edgelam.runtime.dialogs.closing import NEAR, Fit
 from edgelam.runtime.guard.reading import plain
-from edgelam.runtime.maps.ways import clicked
+from edgelam.runtime.maps.ways import LEAVING, clicked, is_harmless
 
 _ABOUT_IT = re.compile(
     r"\b(?:dialog(?:ue)?|message|window|notice|warning|pop-?up|box|ok|okay|close|dismiss|cancel|says?|read|tick|check|press|click|"
@@ -29,8 +29,11 @@ FEW = 10
 
 
 def notice_left_by(request: str, window: Snapshot) -> Control | None:
-    """The button that leaves it; None where there is none, or it may be meant."""
-    return None if not window.modal or _ABOUT_IT.search(request) else way_out(window, alone=False)
+    """The button that leaves it; None where there is none, it may be meant, or pressing it may do more: no guard is asked about it."""
+    if not window.modal or _ABOUT_IT.search(request) or any(c.name.rstrip().endswith("?") for c in window.controls):
+        return None
+    button = way_out(window, alone=False)
+    return button if button is not None and is_harmless(button, window, LEAVING) else None
 
 
 def left_by(subtask: str, window: Snapshot, fit: Fit | None) -> tuple[Action, Control | None] | None:
@@ -45,7 +48,9 @@ def left_by(subtask: str, window: Snapshot, fit: Fit | None) -> tuple[Action, Co
 
 
 def _says_only(window: Snapshot) -> bool:
-    """A dialog that has nothing to press or to fill in."""
+    """A dialog that has nothing to press or to fill in, and is not at work."""
+    if any(c.role is Role.PROGRESS for c in window.controls):
+        return False  # Escape would stop it
     usable = [c for c in window.controls if c.verbs and c.role is not Role.LINK]
     return window.modal and bool(window.controls) and not usable
 

@@ -5,6 +5,7 @@ A small model that does not know that it is done goes on with whatever stands be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from edgelam.action import Action, Verb
@@ -51,6 +52,24 @@ def settled(evidence: Evidence) -> Decision | None:
         return None
     action = Action(Verb.CLICK, Labels(now.controls).target(button.ref))
     return Decision(action, button, True, 1.0, (), 0, 0, 0, {}, 0.0)  # no evidence for anything
+
+
+def entered(evidence: Evidence) -> Decision | None:
+    """The key that takes a number which was just typed into a field of a window: a field for a page or a size keeps it to itself till then."""
+    now, acts = evidence.now, evidence.acts
+    typed = next((a for a in reversed(acts) if a.step.action.verb is Verb.TYPE), None)
+    if typed is None or typed.control is None or now.modal or evidence.intent.kind not in SETTINGS:
+        return None
+    field, since = now.find(typed.control.ref), [a.step.action.verb for a in acts[acts.index(typed) + 1 :]]
+    is_line = field is not None and field.role is Role.TEXT and not field.has(State.MULTILINE)
+    if field is None or not is_line or re.fullmatch(r"[\d.,:%]+", typed.step.action.text or "") is None:
+        return None
+    if field.has(State.FOCUSED) and since in ([], [Verb.CLICK]):
+        return Decision(Action(Verb.PRESS, text="enter"), None, True, 1.0, (), 0, 0, 0, {}, typed.step.relevance)
+    action = Action(Verb.CLICK, Labels(now.controls).target(field.ref))
+    return (
+        Decision(action, field, False, 1.0, (), 0, 0, 0, {}, 0.0) if not since and Verb.CLICK in field.verbs else None
+    )
 
 
 def _way_out(dialog: Snapshot) -> Control | None:

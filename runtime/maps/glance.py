@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import AppGone, AppSilent
-from edgelam.retrieval.text import control_text
+from edgelam.retrieval.text import SEPARATOR, control_text
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.maps.map import Map
@@ -44,6 +44,13 @@ SETTINGS = re.compile(
     r"\b(?:preferences|settings|options|properties|configure|customi[sz]e|setup|einstellungen|optionen)\b"
 )
 """Labels behind which things are set, as :func:`plain` has them."""
+
+THINGS = re.compile(r"\bproperties\b")
+OWN = 0.5
+"""What speaks for settings of one thing, which may be none that is chosen, where those of the application count 1."""
+
+PLENTY = 0.55
+"""Cosine of something that was seen, from which on no other door is opened."""
 
 _SETTING = frozenset({Command.SET, Command.TURN_ON, Command.TURN_OFF})
 
@@ -87,7 +94,7 @@ class Glance:
         before = self._walker.now
         for door in self._doors(before, but):
             there = same(door, before, self._walker.now)
-            if self._is_over or there is None:
+            if self._is_over or there is None or self._found():
                 return
             if not self._open(there, deeper):
                 return
@@ -107,8 +114,14 @@ class Glance:
         for door, fit in zip(doors, fits, strict=True):
             sets = self._settings and bool(SETTINGS.search(plain(door.name)))
             if sets or door.ref in closed or fit >= NEAR:
-                ranked.append((fit + sets, door))
+                ranked.append((fit + sets * (OWN if THINGS.search(plain(door.name)) else 1), door))
         return [door for _, door in sorted(ranked, key=lambda r: -r[0])[:DOORS]]
+
+    def _found(self) -> bool:
+        """Whether what was seen so far fits so well that nothing else need be opened."""
+        screens = list(self._map.screens.values())[1:]
+        texts = [SEPARATOR.join((*c.path, c.name)) for screen in screens for c in screen.controls if c.name]
+        return max(self._fit(self._subtask, texts), default=0.0) >= PLENTY
 
     def _open(self, door: Control, deeper: int) -> bool:
         """See what is behind it; whether what was in front is in front again."""
@@ -154,16 +167,18 @@ class Glance:
 
     def _back(self, before: Snapshot) -> bool:
         """Close what was opened; whether the window that was in front is."""
+        escaped = False
         for _ in range(BACK):
             now = self._walker.now
-            if same_window(now, before) and not _is_unfolded(before, now):
+            if same_window(now, before) and (escaped or not _is_unfolded(before, now)):
                 self._let_fade(before)
-                return True
+                return True  # a second Escape would be the window's own, which may close it
             button = way_back(now) if now.modal and not same_window(now, before) else None
             if button is not None:
                 self._walker.click(button)
             if button is None or same_window(self._walker.now, now):
                 self._walker.press("escape")
+                escaped = True
         return same_window(self._walker.now, before)
 
     def _let_fade(self, before: Snapshot) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from edgelam.action import Action
-from edgelam.control import Snapshot
+from edgelam.control import INPUT_ROLES, TICK_ROLES, Role, Snapshot
 from edgelam.retrieval.index import normalise_label
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.retrieval.text import control_text
@@ -21,6 +21,7 @@ from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.maps.walk import find
 from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.request.goal import mentioned
+from edgelam.runtime.request.pieces import Piece, parts_of
 
 MARGIN = 0.1
 """By how much what is elsewhere must fit a subtask better (cosine) than all that is on the screen. Swept on development requests
@@ -71,7 +72,11 @@ class Guide:
         offered = far_controls(atlas, snapshot) if atlas is not None else []
         if atlas is None or not offered:
             return None
-        near = _texts(snapshot)
+        holds = needs_field(subtask)
+        near = _texts(snapshot, holds)
+        offered = [far for far in offered if far.control.role in INPUT_ROLES] if holds else offered
+        if not offered:
+            return None
         scores = list(self.fit(subtask, [*near, *(far.text for far in offered)]))
         beyond = scores[len(near) :]
         best = max(range(len(offered)), key=lambda i: beyond[i])
@@ -84,7 +89,7 @@ class Guide:
         asked = (subtask, in_sight(snapshot))
         if asked in self._looked or _quotes_what_is_shown(subtask, snapshot):
             return False
-        if not refused and max(self.fit(subtask, _texts(snapshot)), default=0.0) >= RELEVANT:
+        if not refused and max(self.fit(subtask, _texts(snapshot, needs_field(subtask))), default=0.0) >= RELEVANT:
             return False
         self._looked.add(asked)
         known = self.map_of(snapshot, app)
@@ -111,10 +116,16 @@ def _quotes_what_is_shown(subtask: str, snapshot: Snapshot) -> bool:
     return bool(quoted) and any(normalise_label(c.name) in quoted for c in snapshot.controls if c.verbs)
 
 
-def _texts(snapshot: Snapshot) -> list[str]:
-    """What can be meant on the screen in front; the keys of a keypad are for sums alone."""
+def needs_field(subtask: str) -> bool:
+    """Whether a number or an address is said that goes into a field, which no box and no radio button can hold."""
+    return any(part.kind in (Piece.ADDRESS, Piece.NUMBER) for part in parts_of(subtask))
+
+
+def _texts(snapshot: Snapshot, holds: bool = False) -> list[str]:
+    """What can be meant on the screen in front; the keys of a keypad are for sums alone. ``holds``: something is to be written in it."""
     keys = {key.ref for key in keys_of(snapshot).values()}
-    return [control_text(c, snapshot.title) for c in snapshot.controls if c.verbs and c.name and c.ref not in keys]
+    usable = [c for c in snapshot.controls if c.verbs and c.name and c.ref not in keys]
+    return [control_text(c, snapshot.title) for c in usable if not (holds and c.role in TICK_ROLES | {Role.TAB})]
 
 
 def turns(atlas: Map, snapshot: Snapshot) -> frozenset[Action]:

@@ -28,13 +28,16 @@ _OBJECT = re.compile(r"^(?P<verb>(?:\w+\s+){1,2})(?P<pronoun>it|them)\b(?!\s+(?:
 _SAYS_NOTHING = re.compile(
     r"(?:(?:can|could|would|will) you\s+)?(?:please\s+)?(?:look (?:it|that|this) up|(?:have|take) a look|(?:do|fix|manage) (?:it|that|this)|(?:sort|set) (?:it|that|this) (?:up|out)|make (?:it|that) so)"
     r"(?:\s+(?:for me|please|there|now))*"
+    r"|(?:(?:can|could|would|will) you\s+)?(?:please\s+)?\w+ (?:it|that|this)\s+(?:in|under|at|through)\s+(?:the |its |my )?(?:settings?|set-?up|pref\w+|options?|configuration)(?:\s+(?:for me|please|then))*"
     r"|(?:i\s+)?(?:do not|don['’]?t|never)\s+(?:need|want|use|like)\s+(?:it|them|that|those|these)(?:\s+(?:any ?more|anyway|now|there|here|at all))*",
     re.IGNORECASE,
 )
 """What only asks once more for what was said before it, or says why."""
 
 _RELATIVE = re.compile(r"^(?:where|which|who|whose|whom|because|although|whereas|so that|since)\b", re.IGNORECASE)
-_EXCEPT = re.compile(r"^(?:and\s+)?not\s+(?:to|in|into|on|onto|with|by|for|as|from|the|just|only)\b", re.IGNORECASE)
+_EXCEPT = re.compile(
+    r"^(?:and\s+)?not\s+(?:\w+(?:\s\w+)?$|(?:to|in|into|on|onto|with|by|for|as|from|the|just|only)\b)", re.IGNORECASE
+)
 """How it is not to be done: *for good, not to the bin*."""
 
 _DATA = re.compile(r"\d|[\"“”«»]|\w\.\w")

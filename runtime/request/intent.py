@@ -13,17 +13,20 @@ from dataclasses import replace
 from edgelam.numbers import set_in_digits
 from edgelam.phrases import base
 from edgelam.quoted import QUOTED, inside
+from edgelam.runtime.request.asking import ASKS, TELLING, WHETHER
 from edgelam.runtime.request.kinds import Intent, Kind, Placement
 from edgelam.runtime.request.lists import ARRANGED, lines_of
 from edgelam.runtime.request.names import (
     ARTICLE,
     AS,
+    MADE_SURE,
     NAMED,
     OWN,
     PLACE_WORDS,
     before_place,
     file_in,
     folder_in,
+    in_format,
     name_after,
     split_at_joint,
     without_own,
@@ -79,10 +82,6 @@ _REPLACES = re.compile(
     r"^(?:replace|swap|substitute|exchange)\s+(?:(?:all|every|each|the)\s+(?:occurrences?\s+of\s+|words?\s+)?|words?\s+)?(?P<old>.+?)\s+(?:with|by|for)\s+(?:the\s+word\s+)?(?P<new>.+)$",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
-    r"^(?:what|what's|how (?:much|many|long|old|far|big|large|often)|which|who|whose|where|why|is|are|does|did|when (?:is|are|was|were|do|does|did|will|can|has|have))\b",
-    re.IGNORECASE,
-)
 _RESULT = re.compile(r"\b(?:average|mean|sum|total|together|altogether|result|root|product)\b", re.IGNORECASE)
 """Where numbers are to be entered for what they come to."""
 
@@ -91,8 +90,6 @@ _WRITES = re.compile(
     r"^(?:type|write|enter|insert|put|add|append|prepend|fill in|jot down|note down|paste)\s+", re.IGNORECASE
 )
 _LITERAL = re.compile(r"^(?:type|write|enter)\s+", re.IGNORECASE)
-
-
 _CALLED = re.compile(
     r"^(?:the|my|this|that)\s+(?:\w+\s+){0,2}?(?:version|copy|file|document|result|one)\b.*\b(?:should|must|is to|has to|shall)\s+be\s+(?:called|named|saved as|stored as)\s+",
     re.IGNORECASE,
@@ -100,18 +97,8 @@ _CALLED = re.compile(
 """*The version without it should be called b.csv*: it is saved under that name."""
 
 
-_TELLING = re.compile(
-    r"^(?:tell (?:me|us)|let me know|read(?: me| it| them)?(?: out| off| back)?(?: to me)?|find out|look up|check|see|show me|say|know)\s+"
-    r"(?=(?:what|which|how (?:many|much|long|old|far|big|large|often)|who|whose|where)\b(?! to\b))",
-    re.IGNORECASE,
-)
-"""How a question is begun that is no question by its grammar: *tell me which*, *look up how many*."""
-
-_WHETHER = re.compile(r"^(?:check|see|find out|look|tell (?:me|us)|let me know)\s+(?:if|whether)\b", re.IGNORECASE)
-
-
 def without_politeness(subtask: str) -> str:
-    return _TELLING.sub("", _POLITE.sub("", subtask.strip())).rstrip(" .!?")
+    return TELLING.sub("", _POLITE.sub("", subtask.strip())).rstrip(" .!?")
 
 
 def intent_of(subtask: str) -> Intent:
@@ -121,11 +108,13 @@ def intent_of(subtask: str) -> Intent:
     if about and refers(command):
         return replace(intent_of(command), subtask=subtask)
     plain = Intent(Kind.COMMAND, subtask)
+    if MADE_SURE.fullmatch(said):
+        return replace(plain, kind=Kind.SAVE)
     if (called := _CALLED.match(said)) and file_in(said[called.end() :])[1]:
         return _with_place(replace(plain, kind=Kind.SAVE), said[called.end() :])
     if (conversion := conversion_of(said)) is not None:
         return replace(plain, kind=Kind.COMPUTE, conversion=conversion)
-    if _WHETHER.match(said):
+    if WHETHER.match(said):
         return replace(plain, kind=Kind.QUESTION)
     known = [(kind, read) for kind, begins, read in _KINDS if begins.search(said)]
     for kind, read in known:
@@ -136,7 +125,7 @@ def intent_of(subtask: str) -> Intent:
     named = name_after(NAMED, said)
     if not known and not named and (tagged := _tagged(plain, said)) is not None:
         return tagged
-    if _ASKS.match(said) or (subtask.rstrip().endswith("?") and _ASKS.match(re.split(r"[,.;:!]\s+", said)[-1])):
+    if ASKS.match(said) or (subtask.rstrip().endswith("?") and ASKS.match(re.split(r"[,.;:!]\s+", said)[-1])):
         return replace(plain, kind=Kind.QUESTION)
     return replace(plain, name=named, placement=_placement(said))
 
@@ -258,7 +247,8 @@ def _listed(said: str) -> str:
 def _reads_save(intent: Intent, said: str) -> Intent:
     intent = _with_place(intent, said)
     named = ARTICLE.sub("", name_after(AS, said))
-    return replace(intent, file=named) if named.endswith(intent.file) else intent
+    intent = replace(intent, file=named) if named.endswith(intent.file) else intent
+    return replace(intent, file=in_format(intent.file, said))
 
 
 def _reads_put(intent: Intent, said: str) -> Intent | None:
@@ -357,12 +347,18 @@ _PUTS_AS = re.compile(
 )
 """What is not said with *save*, and is no other place to move it to."""
 
+_WRITES_OUT = re.compile(
+    r"^(?:write|print|dump)\s+(?!.*[\"“])(?:out\s+.+?|.+?\s+out)\s+(?:to|into|as|in)\b", re.IGNORECASE
+)
+"""*Write my list out to a.txt*: what is there goes into a file; no text is said."""
+
 _KEEPS = r"keep (?:it|this|that|(?:the|my) (?:file|document|text|note|changes?)|a copy)|file (?:it|this|that) (?:as|under|in)"
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str], Callable[[Intent, str], Intent | None]], ...] = (
     (Kind.NEW_FOLDER, _FOLDER_OBJECT, _reads_new_folder),
     (Kind.SAVE, _starts("save|store|export|" + _KEEPS), _reads_save),
     (Kind.SAVE, _PUTS_AS, _reads_put),
+    (Kind.SAVE, _WRITES_OUT, _reads_put),
     (Kind.WRITE, _WRITES, _reads_write),
     (Kind.REPLACE, _starts("replace|swap|substitute|exchange"), _reads_replace),
     (Kind.RENAME, _starts("rename"), _reads_rename),

@@ -109,8 +109,10 @@ WITH_KEYS = re.compile(
 
 def _makes_something(action: Action, control: Control | None, intent: Intent) -> str:
     """Something new is made where what is there was to be copied, moved, renamed or deleted."""
-    new = control is not None and action.verb is Verb.CLICK and "create" in words(control.name)
-    others = intent.kind in (Kind.COPY, Kind.MOVE, Kind.RENAME, Kind.DELETE) and "create" not in words(intent.subtask)
+    place = control.path[1:] if control is not None else ()
+    new = control is not None and action.verb is Verb.CLICK and "create" in words(" ".join((control.name, *place)))
+    takes = intent.kind in (Kind.COPY, Kind.MOVE, Kind.RENAME, Kind.DELETE) or _DELETED.search(intent.subtask)
+    others = takes and "create" not in words(intent.subtask)
     return "nothing new was asked for" if new and others else ""
 
 
@@ -131,6 +133,7 @@ _CHANGING = re.compile(
 )
 """How labels begin that stand for a change."""
 
+_DELETED = re.compile(r"\b(?:deleted?|removed?|erased?|trashed?|binned|thrown? away|got rid of)\b", re.IGNORECASE)
 _WITH_FILE = frozenset({Kind.OPEN, Kind.COPY, Kind.MOVE, Kind.DELETE})
 
 

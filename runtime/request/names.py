@@ -6,6 +6,7 @@ import re
 
 from edgelam.paths import user_folders
 from edgelam.quoted import QUOTED, inside
+from edgelam.runtime.tools.opening import ENDINGS
 
 _FILE = re.compile(
     r"(?<![\w@/\\.])(?P<folder>(?:~|[A-Za-z]:)?[\\/]?(?:[\w.-]+[\\/])*)(?P<name>[\w-]+(?:\.[\w-]+)*\.[A-Za-z]\w{0,4})\b(?![@/])"
@@ -86,3 +87,22 @@ def split_at_joint(said: str) -> tuple[str, str, str]:
     masked = QUOTED.sub(lambda m: "\ue000" * len(m.group()), said)
     joint = re.search(r"\s(?:to|into|as|in|onto|inside)\s", masked, re.IGNORECASE)
     return (said[: joint.start()], joint.group(), said[joint.end() :]) if joint else (said, "", "")
+
+
+_FORMAT = re.compile(
+    rf"\b(?:as|to|in)\s+(?:an?\s+)?(?P<ending>{'|'.join(sorted({e for each in ENDINGS.values() for e in each}))})\b",
+    re.IGNORECASE,
+)
+
+
+def in_format(name: str, said: str) -> str:
+    """The name with the ending of the format that is said: *as a png, call it sea*."""
+    found = _FORMAT.search(QUOTED.sub(" ", said))
+    return f"{name}.{found['ending'].casefold()}" if found and name and "." not in name else name
+
+
+MADE_SURE = re.compile(
+    r"(?:make (?:\w+ )?sure|see to it|take care)(?: that)? (?:it|this|that|everything|all|(?:the|my) \w+)(?:['’]s| is| are| gets?) (?:saved|stored|kept|written)(?: too| as well| properly)?",
+    re.IGNORECASE,
+)
+"""*Make sure it's stored*: it is saved."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from edgelam.runtime.request.joints import COMMANDS
+from edgelam.runtime.request.remarks import is_remark
 from edgelam.runtime.request.subtask import Command, Subtask
 from edgelam.runtime.sums.arithmetic import written
 from edgelam.runtime.sums.bases import conversion_of
@@ -104,7 +105,7 @@ def with_causes(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
     for whole in subtasks:
         subtask, start = _in_front(whole), len(found)
         if refers(subtask.text):
-            while start and not _commands(found[start - 1].text) and not found[start - 1].carried:
+            while start and _tells(found[start - 1].text) and not found[start - 1].carried:
                 start -= 1
         if start < len(found):
             told = found[start:]
@@ -114,6 +115,17 @@ def with_causes(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
             del found[start:]
         found.append(subtask)
     return found
+
+
+_ORDERS = re.compile(
+    r"(?!(?:in|on|at|with|from|for|of|to|by|under|over|behind|above|below|about|because|since|is|are|was|not|never|all|both|only|just|like|near|beside|than|as)\b)"
+    r"[a-z]+\s+(?:(?:the|my|our|this|that|these|those|all|every|both|an?)\s+\w|[\"“]|\S*\w\.\w|[A-Z])"
+)
+"""A verb that is not known before its object: *compress the photos*, *encrypt a.txt*."""
+
+
+def _tells(said: str) -> bool:
+    return not _commands(said) and (_ORDERS.match(said) is None or is_remark(said))
 
 
 def _in_front(subtask: Subtask) -> Subtask:

@@ -22,6 +22,12 @@ _BREAK = re.compile(
 _WHEN = re.compile(r"\W*(?:when|whenever|if|once|before|after|until|as soon as|every time)\b", re.IGNORECASE)
 """What begins so says when a command of the same sentence is meant."""
 
+RESTRICTS = re.compile(
+    r"\W*(?:(?:but|and)\s+)?(?:unless|except|only (?:if|when|where)|as long as|provided(?: that)?|other than|apart from|not if)\b",
+    re.IGNORECASE,
+)
+"""What begins so says for what alone the command before it holds."""
+
 _BEING = r"(?:is|are|was|were|has|have|had|isn['’]?t|aren['’]?t|wasn['’]?t|hasn['’]?t|haven['’]?t|does|do|did|doesn['’]?t|don['’]?t|didn['’]?t|can['’]?t|cannot)"
 _HAPPENING = r"(?:came|comes?|gave|got|gets|sent|told|wrote|made|lost|loses?|lose|moved|kept|pops|hurts?|looks|feels|seems|stays|sees|uses|used)"
 _NOUNS = r"(?:\s+(?!(?:when|if|that|where|which|so|until|once|while)\b)[\w'’.-]+)"
@@ -153,7 +159,7 @@ def is_remark(clause: str) -> bool:
     if _KEPT.search(clause) or _MEETS.match(clause) or _UNABLE.match(clause):
         return True
     first = re.match(r"\w+", clause)
-    if first is None or first.group().casefold() in COMMANDS or _ASKING.match(clause):
+    if first is None or first.group().casefold() in COMMANDS or _ASKING.match(clause) or RESTRICTS.match(clause):
         return False
     if _WISH.search(clause) or _LOOKING.search(clause):
         return False

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from edgelam.control import Snapshot
-from edgelam.runtime.texts.editing import lines_meant, literal
+from edgelam.runtime.texts.editing import lines_said, literal
 from edgelam.runtime.texts.edits import document_of
 
 LENGTH = 200
@@ -45,7 +45,7 @@ def answer(said: str, screen: Snapshot) -> str:
         return _how_often(literal(often["what"] or often["that"]), text)
     if _SAYS.fullmatch(said):
         lines = text.removesuffix("\n").split("\n")
-        meant = lines_meant(said, lines)
+        meant = lines_said(said, lines)
         return f"It says: {' / '.join(lines[n] for n in meant)[:LENGTH]}" if meant else ""
     return ""
 

@@ -21,7 +21,7 @@ _NTHS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eig
 _PLACE = {**{word: n for n, word in enumerate(_NTHS)}, "top": 0, "last": -1, "final": -1, "bottom": -1}
 _UNIT = r"(?:lines?|steps?|items?|points?|entr(?:y|ies)|rows?|ones?|sentences?|names?)"
 _NUMBERED = re.compile(
-    r"\blines?\s+(?:numbers?\s+)?(?P<list>\d+(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s*[-–]\s*|\s+(?:to|through|till|until)\s+)\d+)*)",
+    r"\blines?\s+(?:numbers?\s+)?(?P<list>\d+(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s*[-–]\s*|\s+(?:to|through|till|until)\s+)(?:lines?\s+)?\d+)*)",
     re.IGNORECASE,
 )
 _NTH = re.compile(
@@ -34,11 +34,20 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    r"(?:it|this|that|them|these|everything|all(?: of (?:it|them))?|the lot|(?:the |my |this |all )*(?:whole |entire |complete |selected )?"
+    r"(?:it|this|that|them|these|everything|all(?: of (?:it|them))?|the lot|(?:the |my |this |all )*(?:whole |entire |complete )?"
     r"(?:text|document|file|page|note|lines|names|words|list|entries|items)(?: here)?)?",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^(?:the|my|our|this|that|a|an)\s+", re.IGNORECASE)
+
+
+_BESIDE_WORDS = """
+the my our this that these those all both whole entire complete completely of in from on it its here there text document file note page list please again and also too very new
+"""
+BESIDE = frozenset(_BESIDE_WORDS.split())
+"""Words beside those that say a line, by which neither less nor more than the line is meant."""
+
+_LEAVES_OUT = re.compile(r"\b(?:but|except|unless|only|if|apart|other than)\b", re.IGNORECASE)
 
 
 class Hunk(NamedTuple):
@@ -83,29 +92,43 @@ def _is_last(text: str, rest: str) -> bool:
 
 
 def lines_meant(said: str, lines: Sequence[str]) -> list[int]:
-    """Which lines these words are about, counted from 0, in order; none where they say no line, or one that is not there."""
+    """Which lines these words are about, counted from 0, in order; none where they say no line, one that is not there, or something
+    beside it: *the first word of line 3*, *everything after line 3*, *all but the last line*."""
     said = in_digits(said, 1)
-    if numbered := _NUMBERED.search(said):
-        wanted = _range(numbered["list"])
-    elif nth := _NTH.search(said):
-        wanted = _around(nth["which"].casefold(), int(nth["count"] or 1), len(lines))
-    elif about := _ABOUT.search(said):
-        return _with_words(about["words"], lines)
-    else:
+    found = _said_lines(said)
+    if found is None or _LEAVES_OUT.search(said):
         return []
-    return wanted if wanted and all(0 <= n < len(lines) for n in wanted) else []
+    before, after = said[: found.start()], re.split(r"[,;]", said[found.end() :])[0]
+    beside = {w.casefold() for w in re.findall(r"[^\W_]+", f"{before} {after}")}
+    return [] if beside - BESIDE else lines_said(said, lines)
+
+
+def lines_said(said: str, lines: Sequence[str]) -> list[int]:
+    """Which lines stand in these words, whatever else does."""
+    found = _said_lines(in_digits(said, 1))
+    asked = found.groupdict() if found is not None else {}
+    if "words" in asked:
+        return _with_words(asked["words"], lines)
+    if not asked:
+        return []
+    wanted = _range(asked["list"]) if "list" in asked else _around(asked["which"], asked["count"], len(lines))
+    return wanted if all(0 <= n < len(lines) for n in wanted) else []
+
+
+def _said_lines(said: str) -> re.Match[str] | None:
+    return _NUMBERED.search(said) or _NTH.search(said) or _ABOUT.search(said)
 
 
 def _range(numbers: str) -> list[int]:
     found: list[int] = []
-    for part in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*", numbers):
+    for part in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*", numbers, flags=re.IGNORECASE):
         ends = [int(n) - 1 for n in re.findall(r"\d+", part)]
         found += range(ends[0], ends[-1] + 1)
     return sorted(set(found))
 
 
-def _around(which: str, count: int, length: int) -> list[int]:
-    place = int(which) - 1 if which.isdigit() else _PLACE[which]
+def _around(which: str, several: str | None, length: int) -> list[int]:
+    place, count = int(which) - 1 if which.isdigit() else _PLACE[which.casefold()], int(several or 1)
     return list(range(place, place + count)) if place >= 0 else list(range(length - count, length))
 
 
@@ -145,20 +168,34 @@ def _on_lines(change: Callable[[re.Match[str], list[str]], list[str] | None]) ->
     return edit
 
 
+_THROUGHOUT = r"(?:\s+(?:here|(?:in|from|of) (?:it|(?:the|this|my) (?:whole )?(?:text|document|file|note|page|list))))?"
+_BLANKS = re.compile(rf"(?:all |the |any |of |those )*(?:blank|empty) lines{_THROUGHOUT}", re.IGNORECASE)
+_DOUBLES = re.compile(
+    rf"(?:all |the |any |of )*(?:duplicates?|(?:duplicated?|double|repeated) (?:lines?|entr(?:y|ies)|items?|names?|ones)){_THROUGHOUT}",
+    re.IGNORECASE,
+)
+
+
 def _deleted(asked: re.Match[str], lines: list[str]) -> list[str] | None:
-    if re.search(r"\b(?:blank|empty) lines\b", asked["what"], re.IGNORECASE):
+    if _BLANKS.fullmatch(asked["what"]):
         return [line for line in lines if line.strip()]
-    if re.search(r"\b(?:duplicates?|duplicated|double|repeated)(?: lines)?\b", asked["what"], re.IGNORECASE):
-        return list(dict.fromkeys(lines))
+    if _DOUBLES.fullmatch(asked["what"]):
+        return [line for n, line in enumerate(lines) if not line.strip() or line not in lines[:n]]
     meant = lines_meant(asked["what"], lines)
     return [line for n, line in enumerate(lines) if n not in meant] if meant else None
 
 
+_SORTING_WORDS = """
+sort order arrange alphabetize alphabetise put alphabetical alphabetic alphabetically alphabet alphabets reverse reversed descending ascending backwards backward up a to z into by
+their letter letters name names lines words entries items everything them so are is be
+"""
+_SORTING = BESIDE | frozenset(_SORTING_WORDS.split())
+
+
 def _sorted(asked: re.Match[str], lines: list[str]) -> list[str] | None:
     said = asked.group().casefold()
-    by = re.search(r"\bby (?:their |the )?(\w+)", said)
-    if by and by[1] not in ("name", "names", "alphabet", "letter", "letters"):
-        return None
+    if set(re.findall(r"[^\W_]+", said)) - _SORTING:
+        return None  # by something else, or not all of it
     backwards = bool(re.search(r"\b(?:reverse\w*|descending|backwards?|z to a|z-a)\b", said))
     blank = [line for line in lines if not line.strip()]
     return sorted((line for line in lines if line.strip()), key=str.casefold, reverse=backwards) + blank
@@ -222,14 +259,52 @@ def literal(said: str) -> str:
     return inside(quoted) if quoted else re.sub(r"^(?:words?|text|name|number)\s+", "", _ARTICLE.sub("", said.strip()), flags=re.IGNORECASE).strip(" ,.")  # fmt: skip
 
 
+def _form_of(words: str) -> re.Pattern[str]:
+    """Words as whole words: *cat* is not in *concatenate*."""
+    before, after = (r"(?<!\w)" if re.match(r"\w", words) else ""), (r"(?!\w)" if re.search(r"\w$", words) else "")
+    return re.compile(f"{before}{re.escape(words)}{after}")
+
+
 def _replaced(text: str, old: str, new: str) -> str | None:
     """Everywhere, as whole words; None where it stands nowhere."""
-    form = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)")
+    form = _form_of(old)
     return form.sub(lambda _: new, text) if old and form.search(text) else None
 
 
+def replaced(text: str, old: str, new: str, said: str) -> str | None:
+    """``old`` by ``new`` where the words of the request want it: everywhere, or in the lines that they say."""
+    rest = set(re.findall(r"[^\W_]+", said.replace(old, " ").replace(new, " ").casefold()))
+    if not rest - _REPLACING:
+        return _replaced(text, old, new)
+    if rest & {"not", "and"} or _LEAVES_OUT.search(said):
+        return None
+    where = re.search(r"\b(?:in|on)\s+(?P<where>(?:the |my )?(?:\w+ lines?|lines? .+))$", said, re.IGNORECASE)
+    lines = text.split("\n")
+    meant = lines_meant(where["where"], text.removesuffix("\n").split("\n")) if where else []
+    changed = [(_replaced(line, old, new) or line) if n in meant else line for n, line in enumerate(lines)]
+    return "\n".join(changed) if changed != lines else None
+
+
+_REPLACING_WORDS = """
+replace swap substitute exchange change with by for to into word words text every each everywhere throughout occurrence occurrences instance instances always wherever it stands
+appears name number
+"""
+_REPLACING = (BESIDE | frozenset(_REPLACING_WORDS.split())) - {"and"}
+
+
 def _exchanged(asked: re.Match[str], text: str) -> str | None:
-    return _replaced(text, literal(asked["old"]), literal(asked["new"]))
+    """Everywhere; but what stands before a colon or a number is the name of what is behind it."""
+    old, new = literal(asked["old"]), literal(asked["new"])
+    places = [line for line in text.split("\n") if old and _form_of(old).search(line)]
+    named = re.compile(rf"(?P<name>.*{_form_of(old).pattern}\s*[:=]\s*)(?P<value>\S.*)", re.IGNORECASE)
+    amount = re.compile(rf"(?P<name>[^\d\n]*{_form_of(old).pattern}[^\d\n]*)\d[\d.,]*(?P<rest>[^\d\n]*)")
+    is_amount = re.fullmatch(r"[\d.,]+", new) is not None and not re.search(r"\d", old)
+    if not is_amount and not any(map(named.fullmatch, places)):
+        return _replaced(text, old, new)
+    valued = named.fullmatch(places[0]) or amount.fullmatch(places[0]) if len(places) == 1 else None
+    if valued is None or text.count(places[0]) != 1:
+        return None
+    return text.replace(places[0], f"{valued['name']}{new}{valued.groupdict().get('rest', '')}")
 
 
 def _exchanged_there(asked: re.Match[str], text: str) -> str | None:

@@ -9,11 +9,12 @@ from dataclasses import replace
 from edgelam.action import Action, Verb
 from edgelam.control import MAX_VALUE, Control, Role, Snapshot, State
 from edgelam.phrases import normalise
+from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.intent import without_politeness
 from edgelam.runtime.request.kinds import Intent, Kind
-from edgelam.runtime.texts.editing import edited, hunks
+from edgelam.runtime.texts.editing import edited, hunks, replaced
 
 READ_AS_EDITS = frozenset({Kind.COMMAND, Kind.SET, Kind.DELETE, Kind.MOVE, Kind.REPLACE, Kind.WRITE, Kind.COPY})
 """Kinds that a request to edit a text may look like, as long as the text is not seen."""
@@ -37,7 +38,7 @@ def as_edit(intent: Intent, screen: Snapshot) -> Intent:
     if _names_a_control(said, screen):
         return intent
     if intent.kind is Kind.REPLACE:
-        after = document.value.replace(intent.text, intent.value) if intent.text in document.value else None
+        after = replaced(document.value, intent.text, intent.value, QUOTED.sub(inside, said))
     else:
         after = edited(document.value, said)
     if after is None:
@@ -76,8 +77,15 @@ def next_edit(intent: Intent, snapshot: Snapshot, tried: Sequence[Action], done:
         return _decision(select, document, completes=False)
     if tried[-1] != select or done[-1:] != [select]:
         return _decision(CANNOT_EDIT, None, completes=False)
+    if not new and is_elsewhere(snapshot, document):
+        return _decision(CANNOT_EDIT, None, completes=False)
     put = Action(Verb.TYPE, labels.target(document.ref), new) if new else Action(Verb.PRESS, text="delete")
     return _decision(put, document if new else None, completes=len(left) == 1)
+
+
+def is_elsewhere(snapshot: Snapshot, document: Control) -> bool:
+    """Whether a key would go to something else than the document: *delete* in a list of files deletes one."""
+    return snapshot.focus is not None and snapshot.focus.ref != document.ref
 
 
 def _decision(action: Action, control: Control | None, completes: bool) -> Decision:

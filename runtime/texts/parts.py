@@ -6,11 +6,13 @@ What is to look otherwise, to go, or to be selected is found in the text that th
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from edgelam.control import Control, Snapshot, State
 from edgelam.quoted import QUOTED
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.request.kinds import Intent, Kind
+from edgelam.runtime.texts.editing import BESIDE
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _UNIT = r"(?P<unit>line|paragraph|sentence|word|title|heading|headline)"
@@ -59,48 +61,84 @@ def part_of(intent: Intent, text: str) -> str:
     selects = intent.kind is Kind.SELECT or removes(intent)
     if not selects and not _LOOKS.search(intent.subtask):
         return ""
-    return _named(intent.subtask, text)
+    found = _named(intent.subtask, text, selects)
+    return found.text if found is not None and text.rfind(found.text) == found.start else ""
 
 
-def _named(said: str, text: str) -> str:
-    if found := _COUNTED.search(said):
-        return _counted(_units(found["unit"], text), found["ordinal"].casefold())
-    if found := _NUMBERED.search(said):
-        units = _units(found["unit"], text)
-        return units[int(found["number"]) - 1] if 0 < int(found["number"]) <= len(units) else ""
-    if found := _ABOUT.search(said):
-        return _about(_units(found["unit"], text), found["about"])
-    if found := _TITLE.search(said):
-        return _counted(_units("line", text), "first")
-    return ""
+class _Part(NamedTuple):
+    """A stretch of a text; what is selected by its words is searched for from the end, so it must be the last of its kind."""
+
+    start: int
+    text: str
 
 
-def _units(unit: str, text: str) -> list[str]:
-    match unit.casefold():
+def _named(said: str, text: str, strict: bool) -> _Part | None:
+    """The part that is said; ``strict``: where no other word stands beside it, since less or more than it would be meant."""
+    found = _COUNTED.search(said) or _NUMBERED.search(said) or _ABOUT.search(said)
+    if found is None:
+        return _counted(_units("title", text), 0) if _TITLE.search(said) else None
+    before, after = _VERB.sub("", said[: found.start()]), re.split(r"[,;]", said[found.end() :])[0]
+    outer, inner = _Part(0, text), _WITHIN.match(after)
+    if inner is not None and (whole := _named(inner["whole"], text, strict)) is not None:
+        outer, after = whole, ""
+    if _OTHERS.search(f"{before} {after}") or (strict and _more(f"{before} {after}")):
+        return None
+    asked = found.groupdict()
+    units = _units(asked["unit"].casefold(), outer.text)
+    if "about" in asked:
+        part = _about(units, asked["about"])
+    elif "number" in asked:
+        part = _counted(units, int(asked["number"]) - 1)
+    else:
+        ordinal = asked["ordinal"].casefold()
+        part = _counted(units, _ENDS[ordinal] if ordinal in _ENDS else _ORDINALS.index(ordinal))
+    return None if part is None else _Part(outer.start + part.start, part.text)
+
+
+_ENDS = {"last": -1, "final": -1, "bottom": -1, "top": 0}
+_VERB = re.compile(
+    r"^\W*(?:(?:please|then|and|can|could|you)\s+)*(?:delete|remove|erase|take out|get rid of|throw (?:out|away)|drop|cut(?: out)?|lose|clear|select|mark|highlight|pick)\b",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r"^\s+(?:of|in|on|from)\s+(?P<whole>.+)$", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"\b(?:every|each|after|before|below|above|behind|but|except|following|until|till|unless|if|only|next)\b",
+    re.IGNORECASE,
+)
+"""Words by which another part is meant than the one that they stand beside."""
+
+
+def _more(said: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", said.casefold())) - BESIDE
+
+
+def _units(unit: str, text: str) -> list[_Part]:
+    """The text in these; empty lines are lines, and no paragraphs."""
+    match unit:
+        case "line":
+            return [_Part(m.start(), m.group()) for m in re.finditer(r"^.*$", text.rstrip("\n"), re.MULTILINE)]
         case "sentence" | "bit" | "part":
-            found = re.findall(r"[^.!?\n]+[.!?]*", text)
+            form = r"[^.!?\n]+[.!?]*"
         case "word":
-            found = re.findall(r"\w[\w'’-]*", text)
+            form = r"\w[\w'’-]*"
         case _:
-            found = text.split("\n")
-    return [u.strip() for u in found if u.strip()]
+            form = r"[^\n]+"
+    found = ((m.start() + len(m.group()) - len(m.group().lstrip()), m.group().strip()) for m in re.finditer(form, text))
+    return [_Part(start, part) for start, part in found if part]
 
 
-def _counted(units: list[str], ordinal: str) -> str:
-    number = {"last": -1, "final": -1, "bottom": -1, "top": 0}.get(ordinal)
-    if number is None:
-        number = _ORDINALS.index(ordinal)
-    return units[number] if units and number < len(units) else ""
+def _counted(units: list[_Part], number: int) -> _Part | None:
+    return units[number] if -1 <= number < len(units) and units else None
 
 
-def _about(units: list[str], about: str) -> str:
+def _about(units: list[_Part], about: str) -> _Part | None:
     """The one unit that has most of these words, and at least half of them."""
     asked = _stems(about) - _CONTENTLESS
     looks = {stem for stem in asked if _LOOKS.fullmatch(stem)}
     asked -= looks
-    scores = [len(asked & _stems(u)) for u in units]
+    scores = [len(asked & _stems(u.text)) for u in units]
     best = max(scores, default=0)
-    return units[scores.index(best)] if best and 2 * best >= len(asked) and scores.count(best) == 1 else ""
+    return units[scores.index(best)] if best and 2 * best >= len(asked) and scores.count(best) == 1 else None
 
 
 def _stems(text: str) -> set[str]:

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
 from edgelam.numbers import in_digits
+from edgelam.phrases import normalise
 from edgelam.retrieval.index import Index
 from edgelam.retrieval.ranking import Ranking, probabilities
 from edgelam.retrieval.relevance import are_opposite, lexical_fit
@@ -31,8 +32,8 @@ from edgelam.runtime.request.joints import COMMANDS
 from edgelam.runtime.request.remarks import without_clauses
 from edgelam.runtime.sums.computing import takes_sums
 from edgelam.runtime.tools.calling import pinned
-from edgelam.runtime.tools.clerk import Clerk
-from edgelam.runtime.tools.desk import desk_of, towards
+from edgelam.runtime.tools.clerk import Clerk, transfers
+from edgelam.runtime.tools.desk import desk_of, desk_of_viewer, towards
 from edgelam.runtime.tools.evidence import LIMIT, OF_CALL, Screen, of_call, of_screen, shipped, stems
 from edgelam.runtime.tools.filling import filled
 from edgelam.runtime.tools.machine import Machine, MachineError, machine_of
@@ -187,6 +188,8 @@ class Chooser:
         whole, *own = (self._likely(as_said(text, request), machine) for text in (request, *parts))
         if whole is None or any(p is not None and p.action.text != whole.action.text and p.is_sure for p in own):
             return parts
+        if any(_spans_a_cut(str(value), request, parts) for _, value in whole.action.args):
+            return parts
         return [request]
 
     def _likely(self, text: str, machine: Machine) -> Proposal | None:
@@ -205,6 +208,12 @@ class Chooser:
             return None
         action = pinned(found.action, machine, snapshot.title)
         return action if found.is_sure or (ask is not None and ask(action)) else None
+
+
+def _spans_a_cut(value: str, request: str, parts: Sequence[str]) -> bool:
+    """Whether words that were said stand in no single part: *the invoice and keep a copy* is the name of nothing."""
+    words = normalise(value)
+    return bool(words) and words in normalise(request) and not any(words in normalise(part) for part in parts)
 
 
 COMPUTES = "calculate"
@@ -272,16 +281,19 @@ class Toolbox:
         try:
             machine = machine_of(desktop)
             packs = bool(window.controls) and machine.packs_files(window.app)
+            acts = [s.action for s in done]
             if window.controls and not (packs or machine.manages_files(window.app)):
-                return None
-            desk = desk_of(window, machine, request, [s.action for s in done], packs)
+                said = as_said(plan[current], request)
+                desk = desk_of_viewer(window, machine, request, acts) if transfers(said) else None
+            else:
+                desk = desk_of(window, machine, request, acts, packs)
         except MachineError:
             return None
         if desk is None:
             return None
         clerk, said = Clerk(desk), as_said(plan[current], request)
         mine = [s.action for s in done if s.subtask == current]
-        if window.controls and not packs and (folder := clerk.destination(said)) is not None:
+        if window.controls and not (packs or desk.views) and (folder := clerk.destination(said)) is not None:
             tried = [
                 s.action for s in steps if s.subtask == current
             ]  # a field that only gets the focus looks as before

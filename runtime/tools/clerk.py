@@ -8,28 +8,22 @@ application that shows folders; what an archive or a document holds is its own a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from edgelam.action import Action
-from edgelam.phrases import normalise
-from edgelam.runtime.request.joints import COMMANDS
-from edgelam.runtime.tools import places
-from edgelam.runtime.tools.desk import Desk, listed
 from edgelam.runtime.tools.filing import (
     bin_files,
     copy_files,
     erase_files,
-    is_name,
     joined,
     make_files,
     make_folders,
     move_files,
     rename_file,
 )
-from edgelam.runtime.tools.opening import ENDINGS, KIND_NAMES, KINDS
+from edgelam.runtime.tools.meant import SLOT, Meant
 from edgelam.runtime.tools.packer import changed, packed, unpacked
-from edgelam.runtime.tools.places import entries
 from edgelam.runtime.tools.tool import Tool
 
 _POLITE = re.compile(
@@ -41,33 +35,22 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 
-_FILLER_WORDS = """
-a an the my our your this that these those all both and file files folder folders directory directories document documents item entry one ones thing called
-named whole entire complete existing old just also please of copy copies duplicate second another new other from in here there it them now too back again extra away
-"""
-_FILLERS = (KIND_NAMES - {"text", "texts"}) | frozenset(_FILLER_WORDS.split())
-"""Words about a file that say no more than its name does."""
+_ONLY_IF = re.compile(
+    r"\b(?:unless|except|if|but only|apart from|other than|as long as|provided|all but|everything but)\b", re.IGNORECASE
+)
+"""What makes a command one that no rule here reads: what it leaves out would be lost."""
 
-_COMMON = _FILLERS | COMMANDS | frozenset(["out", "up", "off", "on", "to", "into", "by", "as", "is", "for"])
-"""Names that are ordinary words as well: they count as they are written alone, and not at the beginning."""
-
-_IT = re.compile(
-    r"^(?:it|this|that|them|these|those|both|(?:the|this|that) (?:new )?(?:copy|file|folder|document|one|directory|duplicate))(?: one)?(?: there| here)?$",
+_KEEPS = re.compile(
+    r"[\s,]*\b(?:but|and|while|yet)?\s*\b(?:keep|leave)(?:ing)?\s+(?:\S+\s+){0,3}?(?:original\w*|copy|copies|here|(?:where|as) (?:it|they) (?:is|are|was|were))\b.*$",
     re.IGNORECASE,
 )
-_ALL_OF = re.compile(
-    r"^(?:all|every|each)(?: of)?(?: the| my| these| those)?\s+\.?(?P<kind>[\w-]+)(?:\s+(?:files?|documents?))?(?:\s+(?:here|in here))?$",
-    re.IGNORECASE,
-)
-"""*all the txt files*, *every picture*."""
+"""Words by which what is moved stays as well: then it is copied."""
 
-_SLOT = re.compile("\ue000(\\d+)\ue001")
-"""Stands in a sentence for something that is there, by its number."""
-
-_JOINT = r"(?:over\s+)?(?:into|to|in|inside|onto|under)"
+_JOINTS = (r"(?:over\s+)?(?:into|to|onto)", r"(?:in|inside|under)")
+_JOINT = rf"(?:{'|'.join(_JOINTS)})"
 _CALLED = r"(?:(?:and|then|,)\s+)*(?:(?:call|name|rename)\s+(?:it|the copy|that|this|them)|as|called|named|titled|with the name|under the name(?: of)?)"
 _FOREVER = re.compile(
-    r"\b(?:permanently|for good|for ?ever|irrevocably|irreversibly|off (?:the|my) (?:disk|drive|computer)|(?:not|never|rather than|instead of|past|without)\s+(?:in|to|into|using|via)?\s*(?:the )?(?:bin|trash|recycle bin|wastebasket))\b",
+    r"(?<!\bnot )(?<!n['’]t )\b(?:permanently|for good|for ?ever|irrevocably|irreversibly|off (?:the|my) (?:disk|drive|computer)|(?:not|never|rather than|instead of|past|without)\s+(?:in|to|into|using|via)?\s*(?:the )?(?:bin|trash|recycle bin|wastebasket))\b",
     re.IGNORECASE,
 )
 _INTO_BIN = re.compile(
@@ -81,14 +64,14 @@ _DELETES = re.compile(
 _PUTS = re.compile(r"^(?:move|put|send|throw|chuck|drop|toss)\s+", re.IGNORECASE)
 _MOVES = re.compile(r"^(?:move|transfer|shift|relocate|put|place|drop|file)\s+", re.IGNORECASE)
 _COPIES = re.compile(
-    r"^(?:copy|duplicate|clone|(?:make|create|put|place|save|leave|do)\s+(?:me\s+)?(?:an?|another|one more)\s+(?:\w+\s+)?(?:copy|duplicate|backup copy)\s+of)\s+",
+    r"^(?:copy|duplicate|clone|(?:make|create|put|place|save|leave|keep|do)\s+(?:me\s+)?(?:(?:an?|another|one more)\s+(?:\w+\s+)?(?:copy|duplicate|backup copy)|copies|duplicates)(?:\s+of)?)\s+",
     re.IGNORECASE,
 )
 _RENAMES = (
     re.compile(r"^(?:rename|retitle|change the name of|relabel)\s+(?P<old>.+?)\s+(?:to|into|as)\s+(?P<new>.+)$", re.IGNORECASE),
     re.compile(r"^(?:call|name)\s+(?P<old>.*?\ue000\d+\ue001|it|this|(?:the|this|that)\s+(?:new\s+)?(?:copy|file|folder|document|one|duplicate)(?:\s+there|\s+here)?)\s+(?:to\s+)?(?P<new>.+)$", re.IGNORECASE),
     re.compile(r"^give\s+(?P<old>.+?)\s+the (?:new )?name\s+(?P<new>.+)$", re.IGNORECASE),
-    re.compile(r"(?P<old>\ue000\d+\ue001)\s+(?:ought to|should(?: really)?|must|has to|needs to)\s+be\s+(?:called\s+|named\s+|renamed (?:to|as)\s+)?(?P<new>\S[^.,;!?]*(?:\.\w+)?)", re.IGNORECASE),
+    re.compile(r"(?P<old>\ue000\d+\ue001)\s+(?:ought to|should(?: really)?|must|has to|needs to)\s+be\s+(?:called\s+|named\s+|renamed (?:to|as)\s+|(?=\S+\.[a-z]\w{0,4}(?:\W|$)))(?P<new>\S[^.,;!?]*(?:\.\w+)?)", re.IGNORECASE),
 )  # fmt: skip
 _ADJECTIVES = r"(?:new|empty|blank|extra|further|separate|second|plain|additional)"
 _MAKES = rf"^(?:(?:make|create|add|start|set up|begin|give me|i want|i need|i['’]d like)\s+(?:me\s+|us\s+)?(?:(?:a|an|another|one|two|three|the|some)\s+)?(?:{_ADJECTIVES}\s+)*|(?:{_ADJECTIVES}\s+)+)"
@@ -104,29 +87,36 @@ _PLACE = re.compile(
     r"[\s,]+(?:(?:with)?in(?:to|side)?|next to|beside|under|at|right)\s+(?P<where>(?:it|them|there|here|that(?: one| folder)?|this(?: one| folder)?|(?:the |my )?[^,]*\ue001(?: folder| directory)?|(?:the |my )?home(?: folder| directory)?|(?:the |my )?[\w-]+ (?:folder|directory)))$|[\s,]+(?P<there>there|here)$",
     re.IGNORECASE,
 )
+_ENDING = re.compile(r"\.[a-z][a-z0-9]{0,4}$", re.IGNORECASE)
+"""What a name ends with that says the kind of a file; ``.2`` of *minutes 1.2* is none."""
+
+_DOUBLES = frozenset({"copy_files", "pack_files", "add_to_archive"})
+"""Tools after which there is something twice."""
+
 _AND = re.compile(r"\s*(?:,|\band\b)\s*")
 
 
 _Reader = Callable[[str, str, Iterable[str]], Action | None]
 
 
-class Clerk:
+class Clerk(Meant):
     """Reads one subtask about files."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.found: list[Path] = []
 
     def call(self, subtask: str, following: Iterable[str] = ()) -> Action | None:
         """The call that the words ask for; None where they ask for something else, or leave anything open. ``following``: the
         subtasks after it, of which one may say where to: *put a.txt*, *put b.txt into Letters*."""
         said = _TAIL.sub("", _POLITE.sub("", subtask.strip()))
-        masked = self.masked(said)
+        masked, following = self.masked(said), list(following)
+        if _ONLY_IF.search(masked) or _ONLY_IF.match(next(iter(following), "")):
+            return None
         of_files: tuple[_Reader, ...] = (
             self._renames, self._deletes, self._copies, self._moves, self._makes_folder, self._makes_file,
         )  # fmt: skip
-        for read in (self._packs, *(() if self.desk.packs else of_files)):
-            if (action := read(masked, said, following)) is not None:
+        if self.desk.views:
+            of_files = (self._copies, self._moves)
+        for read in (*(() if self.desk.views else (self._packs,)), *(() if self.desk.packs else of_files)):
+            action: Action | None = read(masked, said, following)
+            if action is not None:
                 return action
         return None
 
@@ -145,10 +135,10 @@ class Clerk:
         for form in _RENAMES:
             if (found := form.search(masked)) is None:
                 continue
-            old, name = self._one(found["old"]), self.name(found["new"])
+            old, name = self.one(found["old"]), self.name(found["new"])
             if old is None or not name:
                 return None
-            if old.is_file() and "." not in name:
+            if old.is_file() and not _ENDING.search(name):
                 name += old.suffix
             return _made(rename_file, path=self.written(old), name=name)
         return None
@@ -159,35 +149,45 @@ class Clerk:
             what = _PUTS.sub("", masked, count=1)
         if not what:
             return None
-        forever = any(_FOREVER.search(text) for text in (said, *list(following)[:1]))
-        paths = self.things(_INTO_BIN.sub("", _FOREVER.sub("", what)))
-        return _made(erase_files if forever else bin_files, paths=self._joined(paths)) if paths else None
+        later = self.masked(next(iter(following), ""))
+        forever = _FOREVER.search(said) or (_FOREVER.search(later) and not SLOT.search(later))
+        what = _INTO_BIN.sub("", _FOREVER.sub("", what)).strip()
+        if self.desk.by in _DOUBLES and re.fullmatch(r"(?:it|them|that|this|those|these|both)(?: too)?", what):
+            return None  # what was copied or packed, or what came of it
+        paths = self.things(what)
+        return _made(erase_files if forever else bin_files, paths=self.joined(paths)) if paths else None
 
     def _copies(self, masked: str, said: str, following: Iterable[str]) -> Action | None:
         if not (verb := _COPIES.match(masked)):
             return None
-        what, where, name = _parts(masked[verb.end() :])
-        paths, folder = self.things(what), self._folder(where, following, _COPIES)
-        if not paths or (where and folder is None):
+        return self._copy(masked[verb.end() :], following, _COPIES)
+
+    def _copy(self, rest: str, following: Iterable[str], verb: re.Pattern[str]) -> Action | None:
+        what, where, name = _parts(rest)
+        paths, folder = self.things(what or "it"), self._folder(where, following, verb)
+        if not paths or (where and folder is None) or (self.desk.views and not where):
             return None
         called = self.name(name)
         if folder is None and not called:
             called = _second_name(paths[0]) if len(paths) == 1 else ""
         if (len(paths) > 1 and called) or not (folder or called):
             return None
-        if called and paths[0].is_file() and "." not in called:
+        if called and paths[0].is_file() and not _ENDING.search(called):
             called += paths[0].suffix
         place = self.written(folder or paths[0].parent)
-        return _made(copy_files, paths=self._joined(paths), folder=place, name=called or None)
+        return _made(copy_files, paths=self.joined(paths), folder=place, name=called or None)
 
     def _moves(self, masked: str, said: str, following: Iterable[str]) -> Action | None:
         if not (verb := _MOVES.match(masked)):
             return None
-        what, where, name = _parts(masked[verb.end() :])
+        rest = _KEEPS.sub("", masked[verb.end() :])
+        if _KEEPS.search(self.desk.request):
+            return self._copy(rest, following, _MOVES)
+        what, where, name = _parts(rest)
         paths, folder = self.things(what), self._folder(where, following, _MOVES)
         if not paths or folder is None or name:
             return None
-        return _made(move_files, paths=self._joined(paths), folder=self.written(folder))
+        return _made(move_files, paths=self.joined(paths), folder=self.written(folder))
 
     def _makes_folder(self, masked: str, said: str, following: Iterable[str]) -> Action | None:
         return self._makes(_NEW_FOLDER, make_folders, masked)
@@ -215,70 +215,6 @@ class Clerk:
             return None
         return _made(tool, paths=joined([self.written(folder / n) for n in names]))
 
-    # -- what words mean here
-
-    def masked(self, said: str) -> str:
-        """The sentence with a slot for everything in it that is there."""
-        for name, path in sorted(self._names(), key=lambda n: -len(n[0])):
-            words = "[ _-]".join(map(re.escape, name.split(" ")))
-            common = name.casefold() in _COMMON
-            at = r"(?<!^)" if common else ""  # *copy a.txt into Copy* begins with no folder
-            form = rf"{at}(?<![\w.~/\\\ue000-]){words}(?![\w/\\\ue001-]|\.\w)"
-            case = re.NOFLAG if common else re.IGNORECASE
-            for pattern in (re.compile(rf"[\"'“”‘’«]{form}[\"'“”‘’»]", case), re.compile(form, case)):
-                if pattern.search(said):
-                    if path not in self.found:
-                        self.found.append(path)
-                    said = pattern.sub(f"\ue000{self.found.index(path)}\ue001", said)
-        return said
-
-    def _names(self) -> list[tuple[str, Path]]:
-        """What may be said for each thing in the folder shown: its name, and without its ending where nothing else is called so;
-        beside these the person's own folders, and names in full of what lies elsewhere, once."""
-        here = listed(self.desk.here)
-        names = [(p.name, p) for p in here]
-        stems = [p.stem for p in here]
-        names += [(_spaced(p.stem), p) for p in here if p.suffix and stems.count(p.stem) == 1 and len(p.stem) > 2]
-        names += [(_spaced(p.name), p) for p in here if _spaced(p.name) != p.name]
-        taken = {name.casefold() for name, _ in names}
-        others = [*self.desk.machine.folders().items()]
-        names += [(name, path) for name, path in others if name.casefold() not in taken]
-        elsewhere = [p for p in entries(self.desk.machine) if p.name.casefold() not in taken]
-        counts = [p.name for p in elsewhere]
-        return names + [(p.name, p) for p in elsewhere if "." in p.name and counts.count(p.name) == 1]
-
-    def things(self, words: str) -> list[Path]:
-        """The things that these words name; none where they say anything else."""
-        words = re.sub(r"\btext (?=files?\b|documents?\b)", "", words, flags=re.IGNORECASE)
-        words = re.split(r"[;!?]|\.\s|,\s+(?!(?:and\s+)?(?:the\s+|my\s+)?\ue000)", words.strip())[0]
-        slots = [self.found[int(n)] for n in _SLOT.findall(words)]
-        if not slots and (kind := _ALL_OF.match(words)) is not None:
-            endings = _endings(kind["kind"])
-            return sorted(
-                p for p in listed(self.desk.here) if p.is_file() and p.suffix.casefold().lstrip(".") in endings
-            )
-        if not slots:
-            return (
-                [self.desk.last]
-                if self.desk.last is not None and _IT.match(words)
-                else self._earlier()
-                if _IT.match(words)
-                else []
-            )
-        left = {w.casefold() for w in re.findall(r"[^\W_]+", _SLOT.sub(" ", words))} - _FILLERS
-        return [] if left else list(dict.fromkeys(slots))
-
-    def _one(self, words: str) -> Path | None:
-        found = self.things(words)
-        return found[0] if len(found) == 1 else None
-
-    def _earlier(self) -> list[Path]:
-        """What the request named before: *the draft is finished, so rename it*."""
-        other = Clerk(Desk(self.desk.here, self.desk.machine))
-        masked = other.masked(self.desk.request)
-        numbers = [int(n) for n in _SLOT.findall(masked)]
-        return [other.found[numbers[0]]] if len(set(numbers)) == 1 else []
-
     def _folder(self, where: str, following: Iterable[str], verb: re.Pattern[str]) -> Path | None:
         """Where to; where the words do not say, what follows with the same verb may."""
         if where:
@@ -291,61 +227,11 @@ class Clerk:
                 return self.place(place)
         return None
 
-    def place(self, words: str) -> Path | None:
-        """The folder that these words mean."""
-        words = re.split(r"[;!?,]|\.\s", words.strip())[0].strip()
-        if slots := _SLOT.findall(words):
-            path = self.found[int(slots[-1])]
-            left = {w.casefold() for w in re.findall(r"[^\W_]+", _SLOT.sub(" ", words))} - _FILLERS
-            return path if path.is_dir() and len(slots) == 1 and not left else None
-        said = normalise(words)
-        if said in (
-            "here",
-            "this folder",
-            "the same place",
-            "the same folder",
-            "same place",
-            "same folder",
-            "the current folder",
-            "the same directory",
-        ):
-            return self.desk.here
-        if re.fullmatch(r"(?:the |my |your )?(?:own )?(?:home|personal|user)(?: (?:folder|directory|dir))?", said):
-            return self.desk.machine.home
-        if said in (
-            "it",
-            "that",
-            "that one",
-            "that folder",
-            "the folder",
-            "there",
-            "the new folder",
-            "them",
-            "this one",
-        ):
-            last = self.desk.last if self.desk.last is not None and self.desk.last.is_dir() else None
-            return last or self.desk.place or self.desk.here
-        name = re.sub(r"^(?:the|my|our|a) | (?:folder|directory)$", "", words.strip(" \"'“”"), flags=re.IGNORECASE)
-        named = list(
-            dict.fromkeys(p for p in entries(self.desk.machine) if p.is_dir() and p.name.casefold() == name.casefold())
-        )
-        return named[0] if len(named) == 1 else None
 
-    def name(self, words: str) -> str:
-        """A name as it was said; a slot in it is what it stands for."""
-        text = _SLOT.sub(lambda m: self.found[int(m[1])].name, words).strip()
-        quoted = re.match(r"[\"“«‘'](.+?)[\"”»’']", text)
-        name = (
-            quoted[1] if quoted else re.split(r"[,;!?]|\.(?:\s|$)|\s+(?:and|then|instead|so that|because)\s", text)[0]
-        )
-        name = name.strip(" \"'“”.") if not quoted else name
-        return name if is_name(name) else ""
-
-    def written(self, path: Path) -> str:
-        return places.written(path, self.desk.machine)
-
-    def _joined(self, paths: Sequence[Path]) -> str:
-        return joined([self.written(path) for path in paths])
+def transfers(subtask: str) -> bool:
+    """Whether a subtask copies or moves something, by its verb."""
+    said = _POLITE.sub("", subtask.strip())
+    return bool(_COPIES.match(said) or _MOVES.match(said))
 
 
 def _made(tool: Tool, **arguments: str | None) -> Action:
@@ -362,20 +248,10 @@ def _parts(rest: str) -> tuple[str, str, str]:
         name, after = name[: inner.start()], inner["where"]
     else:
         after = ""
-    joint = re.search(rf"^(?P<what>.+?)\s+{_JOINT}\s+(?P<where>.+)$", rest, re.IGNORECASE)
-    return (joint["what"], after or joint["where"], name) if joint else (rest, after, name)
-
-
-def _endings(kind: str) -> frozenset[str]:
-    """The endings of files of a kind: *pictures*, *songs*, or an ending itself."""
-    said = kind.casefold()
-    known = next((k for k, also in KINDS.items() if said in (k, f"{k}s", *also)), "")
-    return frozenset(ENDINGS[known]) if known else frozenset([said.removesuffix("s"), said])
+    forms = (rf"^(?:(?P<what>.+?)\s+)?{joint}\s+(?P<where>.+)$" for joint in _JOINTS)  # *a.txt in Old to New*
+    joint = next(filter(None, (re.search(form, rest, re.IGNORECASE) for form in forms)), None)
+    return (joint["what"] or "", after or joint["where"], name) if joint else (rest, after, name)
 
 
 def _second_name(path: Path) -> str:
     return f"{path.stem} (copy){path.suffix}"
-
-
-def _spaced(name: str) -> str:
-    return re.sub(r"[ _-]+", " ", name)

@@ -25,14 +25,24 @@ class Desk:
     here: Path
     machine: Machine
     request: str = ""
-    last: Path | None = None
+    lasts: tuple[Path, ...] = ()
     """What was made, renamed, copied or moved last."""
+
+    by: str = ""
+    """The tool that did it."""
 
     place: Path | None = None
     """The folder that was last put something into."""
 
     packs: bool = False
     """Whether this is a window for archives: what is done to what lies in one is no matter of the files on the disk."""
+
+    views: bool = False
+    """Whether this window shows files and is for something else: only what is to lie in another folder is meant for them."""
+
+    @property
+    def last(self) -> Path | None:
+        return self.lasts[-1] if self.lasts else None
 
 
 def shown_folder(window: Snapshot, machine: Machine) -> Path | None:
@@ -55,14 +65,41 @@ def desk_of(
 ) -> Desk | None:
     """What is at hand in a window, after these acts; None where it is not clear which folder is shown. ``packs``: the window is one for
     archives, and shows none or the one that its title names."""
-    last = _shown_archive(window, machine) if packs else None
-    here = shown_folder(window, machine) if not packs else last.parent if last is not None else machine.home
-    place = None
+    archive = _shown_archive(window, machine) if packs else None
+    here = shown_folder(window, machine) if not packs else archive.parent if archive is not None else machine.home
+    if here is None:
+        return None
+    desk = Desk(here, machine, request, () if archive is None else (archive,), packs=packs)
     for action in done:
-        if action.verb is not Verb.CALL:
-            continue
-        last, place = _left(action, machine, last, place)
-    return None if here is None else Desk(here, machine, request, last, place, packs)
+        desk = _after(action, desk) if action.verb is Verb.CALL else desk
+    return desk
+
+
+def desk_of_viewer(window: Snapshot, machine: Machine, request: str, done: Sequence[Action]) -> Desk | None:
+    """What is at hand in a window that shows files: in rows, all of one folder, or one that its title names; None where it shows none.
+    What is open and can be written in may be other than what lies on the disk."""
+    rows = {c.name for c in window.controls if c.role in (Role.ITEM, Role.CELL) and _FILE.search(c.name)}
+    there = [p for p in entries(machine) if p.is_file()]
+    holding = {p.parent for p in there if p.name in rows}
+    folders = [f for f in holding if rows <= {p.name for p in there if p.parent == f}]
+    shown = _shown_file(window, there)
+    writes = any(c.has(State.MULTILINE) and Verb.TYPE in c.verbs for c in window.controls)
+    here = folders[0] if len(folders) == 1 else shown.parent if shown is not None and not rows else None
+    if here is None or window.modal:
+        return None
+    desk = Desk(here, machine, request, () if shown is None or writes else (shown,), views=True)
+    for action in done:
+        desk = _after(action, desk) if action.verb is Verb.CALL else desk
+    return desk
+
+
+_FILE = re.compile(r"\w\.[A-Za-z]\w{0,4}$")
+
+
+def _shown_file(window: Snapshot, there: Sequence[Path]) -> Path | None:
+    """The file that a title names in full, where there is one of that name."""
+    named = [p for p in there if re.search(rf"(?<![\w.-]){re.escape(p.name)}(?![\w.-])", window.title)]
+    return named[0] if len(named) == 1 else None
 
 
 def _shown_archive(window: Snapshot, machine: Machine) -> Path | None:
@@ -72,23 +109,24 @@ def _shown_archive(window: Snapshot, machine: Machine) -> Path | None:
     return named[0] if len(named) == 1 else None
 
 
-def _left(action: Action, machine: Machine, last: Path | None, place: Path | None) -> tuple[Path | None, Path | None]:
-    """What a call was about, as it is afterwards, and the folder that it put something into."""
+def _after(action: Action, desk: Desk) -> Desk:
+    """What is at hand after a call: what it was about, as it is then, and the folder that it put something into."""
+    machine, by = desk.machine, action.text or ""
     given = {k: str(v) for k, v in arguments_of(action).items()}
-    full = [located(p, machine) for p in given.get("paths", given.get("path", "")).split(BETWEEN)]
-    match action.text:
+    full = tuple(located(p, machine) for p in given.get("paths", given.get("path", "")).split(BETWEEN))
+    match by:
         case "make_folders" | "make_files":
-            return full[-1], full[-1].parent
+            return replace(desk, lasts=full, place=full[-1].parent, by=by)
         case "rename_file":
-            return full[0].with_name(given["name"]), place
+            return replace(desk, lasts=(full[0].with_name(given["name"]),), by=by)
         case "copy_files" | "move_files":
             folder = located(given["folder"], machine)
-            return folder / given.get("name", full[-1].name), folder
+            return replace(desk, lasts=tuple(folder / given.get("name", p.name) for p in full), place=folder, by=by)
         case "pack_files" | "add_to_archive" | "drop_files":
             archive = located(given["archive"], machine)
-            return archive, archive.parent
+            return replace(desk, lasts=(archive,), place=archive.parent, by=by)
         case _:
-            return last, place
+            return desk
 
 
 def listed(folder: Path) -> list[Path]:

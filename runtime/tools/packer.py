@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
 
 from edgelam.action import Action
-from edgelam.runtime.tools.desk import Desk
-from edgelam.runtime.tools.filing import is_name, joined
+from edgelam.runtime.tools.filing import is_name
+from edgelam.runtime.tools.meant import SLOT, Meant
 from edgelam.runtime.tools.packing import ENDINGS, add_to_archive, drop_files, ending_of, pack_files, unpack_file
 
 _ENDINGS = "|".join(re.escape(e[1:]) for e in sorted(ENDINGS, key=len, reverse=True))
@@ -46,31 +45,20 @@ _INTO = re.compile(
     r"\s(?:in|into|to|inside)\s+(?P<where>(?:the |my )?(?:home(?: folder| directory)?|[^,]*\ue001(?: folder| directory)?)|here|there)\s*$",
     re.IGNORECASE,
 )
-_ANY_SLOT = re.compile("\ue000(\\d+)\ue001")
-_EVERYTHING = re.compile(
-    r"^(?:it|that|this|them)?\s*(?:all|everything|all (?:of )?(?:it|the files)|(?:all )?the files|the archive|the contents?)?$",
-    re.IGNORECASE,
-)
+_WHOLE_WORDS = """
+all of the my this that it them whole entire everything what is in inside there here file files folder contents content archive zip tar tarball compressed out from
+thing lot stuff
+"""
+_WHOLE = frozenset(_WHOLE_WORDS.split())
+"""Words that leave nothing out of what an archive holds: *all of it*, *the whole archive*, *what is in the zip*."""
+
+_THIS_ONE = r"(?:the|that|this)\s+(?:zip|tar|compressed)?\s*(?:archive|zip|tar(?:ball)?|file)"
+_THERE = rf"(?P<where>it|that|this|there|here|{_THIS_ONE}|(?:the )?(?:archive |zip )?\ue000\d+\ue001)"
 
 
-class Reads(Protocol):
-    """What a clerk offers."""
-
-    desk: Desk
-    found: list[Path]
-
-    def place(self, words: str) -> Path | None: ...
-
-    def things(self, words: str) -> list[Path]: ...
-
-    def written(self, path: Path) -> str: ...
-
-    def masked(self, said: str) -> str: ...
-
-
-def packed(clerk: Reads, masked: str, following: Iterable[str]) -> Action | None:
+def packed(clerk: Meant, masked: str, following: Iterable[str]) -> Action | None:
     """Packing what is named into what is to be called as named; a name that only the next words give counts."""
-    if not _PACKS.search(masked) or _OTHERWISE.search(masked):
+    if not _PACKS.search(masked) or _OTHERWISE.search(masked) or re.search(rf"\b{_THIS_ONE}\b", masked, re.IGNORECASE):
         return None
     rest, folder = masked, clerk.desk.here
     new = _NEW.search(rest)
@@ -84,14 +72,15 @@ def packed(clerk: Reads, masked: str, following: Iterable[str]) -> Action | None
         if place is not None and place.is_dir():
             folder, rest = place, f" {rest}"[: into.start()]
     later = next(iter(following), "")
-    if new is not None and not _ANY_SLOT.search(rest) and (adds := _ADDS.match(clerk.masked(later))):
+    if new is not None and not SLOT.search(rest) and (adds := _ADDS.match(clerk.masked(later))):
         rest = f"{rest} {adds['what']}"  # an archive that is begun gets what the next words put into it
-    sources = list(dict.fromkeys(clerk.found[int(n)] for n in _ANY_SLOT.findall(rest)))
-    left = {w.casefold() for w in re.findall(r"[^\W_]+(?:['’]\w+)?", _ANY_SLOT.sub(" ", rest))} - _WORDS
+    named = clerk.slots(rest)
+    sources = [p for p in named if not any(p in other.parents for other in named)]  # *a.txt from Old*
+    left = {w.casefold() for w in re.findall(r"[^\W_]+(?:['’]\w+)?", SLOT.sub(" ", rest))} - _WORDS
     name = new["name"] if new is not None else _default_name(masked, sources)
     if not sources or left or not is_name(name):
         return None
-    return pack_files.call(paths=joined([clerk.written(p) for p in sources]), archive=clerk.written(folder / name))
+    return pack_files.call(paths=clerk.joined(sources), archive=clerk.written(folder / name))
 
 
 def _default_name(masked: str, sources: list[Path]) -> str:
@@ -101,36 +90,35 @@ def _default_name(masked: str, sources: list[Path]) -> str:
 
 
 _ADDS = re.compile(
-    r"^(?:put|add|pack|insert|place|drop)\s+(?P<what>.+?)\s+(?:in|into|to|inside)\s+(?P<where>it|that|there|(?:the |that )?archive|(?:the )?(?:archive |zip )?\ue000\d+\ue001)$",
+    rf"^(?:put|add|pack|insert|place|drop)\s+(?P<what>.+?)\s+(?:in|into|to|inside)\s+{_THERE}$",
     re.IGNORECASE,
 )
 _DROPS = re.compile(
-    r"^(?:take|get|remove|delete|drop|pull|throw)\s+(?P<what>.+?)\s+(?:back\s+)?(?:out|from)(?:\s+(?:of\s+|from\s+)?(?P<where>it|that|there|(?:the |that )?archive|(?:the )?(?:archive |zip )?\ue000\d+\ue001))?(?:\s+again)?$",
+    rf"^(?:take|remove|delete|drop|throw)\s+(?P<what>.+?)\s+(?:back\s+)?(?:out|from)(?:\s+(?:of\s+|from\s+)?{_THERE})?(?:\s+again)?$",
     re.IGNORECASE,
 )
 
 
-def _archive(clerk: Reads, words: str | None) -> Path | None:
+def _archive(clerk: Meant, words: str | None) -> Path | None:
     """The archive that is named, or was made or filled last."""
-    slots = [clerk.found[int(n)] for n in _ANY_SLOT.findall(words or "")]
-    path = slots[0] if slots else clerk.desk.last
+    path = next(iter(clerk.slots(words or "")), clerk.desk.last)
     return path if path is not None and path.is_file() and ending_of(path.name) else None
 
 
-def changed(clerk: Reads, masked: str) -> Action | None:
+def changed(clerk: Meant, masked: str) -> Action | None:
     """What is to go into an archive that is there, or out of it."""
     if (found := _ADDS.match(masked)) is not None:
         archive, what = _archive(clerk, found["where"]), clerk.things(found["what"])
         if archive is not None and what and archive not in what:
-            return add_to_archive.call(paths=joined([clerk.written(p) for p in what]), archive=clerk.written(archive))
+            return add_to_archive.call(paths=clerk.joined(what), archive=clerk.written(archive))
     if (found := _DROPS.match(masked)) is not None:
         archive, what = _archive(clerk, found["where"]), clerk.things(found["what"])
         if archive is not None and what:
-            return drop_files.call(names=joined([p.name for p in what]), archive=clerk.written(archive))
+            return drop_files.call(names=" | ".join(p.name for p in what), archive=clerk.written(archive))
     return None
 
 
-def unpacked(clerk: Reads, masked: str) -> Action | None:
+def unpacked(clerk: Meant, masked: str) -> Action | None:
     """Unpacking what is named, or what was packed last, to where it is said, else here."""
     found = _UNPACKS.match(masked)
     if found is None:
@@ -141,9 +129,9 @@ def unpacked(clerk: Reads, masked: str) -> Action | None:
         if place is None or not place.is_dir():
             return None
         folder, rest = place, f" {rest}"[: into.start()]
-    archives = [clerk.found[int(n)] for n in _ANY_SLOT.findall(rest)]
-    if not archives and _EVERYTHING.match(rest.strip()) and clerk.desk.last is not None:
-        archives = [clerk.desk.last]
+    if {w.casefold() for w in re.findall(r"\w+", SLOT.sub(" ", rest))} - _WHOLE:
+        return None  # some of it, or otherwise
+    archives = clerk.slots(rest) or list(clerk.desk.lasts)
     if len(archives) != 1 or not archives[0].is_file() or not ending_of(archives[0].name):
         return None
     return unpack_file.call(archive=clerk.written(archives[0]), folder=clerk.written(folder))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import tarfile
+import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -143,13 +144,11 @@ def _top(name: str) -> str:
 
 def _changed(archive: Path, sources: Sequence[Path], without: frozenset[str] = frozenset()) -> None:
     """The archive with these in it, and without those: written beside it first."""
-    beside = archive.with_name(f".{archive.name.removesuffix(ending_of(archive.name))}-new{ending_of(archive.name)}")
-    beside.unlink(missing_ok=True)
-    try:
+    with tempfile.TemporaryDirectory(prefix=".packing-", dir=archive.parent) as folder:
+        beside = Path(folder) / archive.name
         _packed(sources, beside, archive, without)
+        shutil.copymode(archive, beside)
         beside.replace(archive)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _holds(archive: Path, source: Path) -> bool:
@@ -227,7 +226,11 @@ def drop_files(machine: Machine, names: Annotated[str, HeldNames()], archive: An
     with _said_plainly("Taking it out"):
         copy = target.with_name(f"{target.name.removesuffix(ending_of(target.name))} (before){ending_of(target.name)}")
         shutil.copy2(target, free(copy))
-        _changed(target, (), frozenset(dropped))
+        try:
+            _changed(target, (), frozenset(dropped))
+        except BaseException:
+            copy.unlink(missing_ok=True)
+            raise
         machine.trash(copy)
     return f"{' and '.join(map(clean, dropped))} {is_are(dropped)} no longer in {clean(target.name)}; it lies in the bin as it was."
 
@@ -266,7 +269,14 @@ def unpack_file(
 
 
 def _unpacked(source: Path, target: Path) -> None:
-    """Out of the archive; names that lead out of the folder are refused by both modules or stripped of that."""
+    """Out of the archive into a folder of its own beside, and from there to where nothing is: a name inside may lead anywhere."""
+    with tempfile.TemporaryDirectory(prefix=".unpacking-", dir=target) as folder:
+        _extracted(source, Path(folder))
+        _put_into(Path(folder), target)
+
+
+def _extracted(source: Path, target: Path) -> None:
+    """Names that lead out of the folder are refused by both modules or stripped of that."""
     if ending_of(source.name) == ".zip":
         with zipfile.ZipFile(source) as archive:
             if sum(i.file_size for i in archive.infolist()) > LARGEST:
@@ -279,6 +289,18 @@ def _unpacked(source: Path, target: Path) -> None:
         if sum(m.size for m in archive.getmembers()) > LARGEST:
             raise MachineError(f"{clean(source.name)} would take more than {LARGEST >> 30} GiB")
         archive.extractall(target, filter="data")
+
+
+def _put_into(folder: Path, target: Path) -> None:
+    """What lies in one folder into another; folders of one name become one, and where anything else is there nothing is done."""
+    for at, folders, files in os.walk(folder):
+        there = target / Path(at).relative_to(folder)
+        links = [f for f in folders if (Path(at) / f).is_symlink() or (there / f).is_symlink() or (there / f).is_file()]
+        for name in (*files, *links):
+            free(there / name)
+    for path in sorted(folder.iterdir()):
+        goal = target / path.name
+        _put_into(path, goal) if path.is_dir() and goal.is_dir() else path.rename(goal)
 
 
 TOOLS = (pack_files, add_to_archive, drop_files, unpack_file)

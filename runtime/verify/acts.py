@@ -23,7 +23,7 @@ from edgelam.runtime.sheets import wishes as sheets
 from edgelam.runtime.texts.parts import document_of, part_of
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
 from edgelam.runtime.verify.reading import read_off
-from edgelam.runtime.verify.windows import answer_in
+from edgelam.runtime.verify.windows import answer_in, is_version
 from edgelam.trajectory import WORKED, Effect
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
@@ -52,6 +52,8 @@ def by_acts(evidence: Evidence) -> Judgement:
     if evidence.intent.kind is Kind.QUESTION:
         return _answer(evidence)
     fitting = [a for a in done if _fits(a, evidence.intent)]
+    if not fitting and (taken := _taken(evidence)):
+        return Judgement(Effect.VERIFIED, taken)
     if not fitting:
         names = " and ".join(dict.fromkeys(said_of(a.step.action) for a in done))
         settled = all(_sets_one_thing(a) and a.step.relevance >= NEARLY for a in done)
@@ -65,6 +67,24 @@ def by_acts(evidence: Evidence) -> Judgement:
         shown = "it is on" if evidence.intent.kind is Kind.SWITCH else "it worked"
         return Judgement(Effect.UNKNOWN, f"{said}; {spoken(evidence.now.app)} does not show whether {shown}.")
     return Judgement(Effect.CHANGED, _sentence(seen[-1]))
+
+
+def _taken(e: Evidence) -> str:
+    """What a field has taken with Enter, where a word of its name is said and it still shows the number."""
+    typed = next((a for a in reversed(e.acts) if a.step.action.verb is Verb.TYPE), None)
+    field = e.now.find(typed.control.ref) if typed is not None and typed.control is not None else None
+    number = typed.step.action.text or "" if typed is not None else ""
+    is_entered = e.acts[-1].step.action == Action(Verb.PRESS, text="enter") and number in NUMBER.findall(
+        e.intent.subtask
+    )
+    if (
+        field is None
+        or not is_entered
+        or field.value != number
+        or not set(words(field.name)) & set(words(e.intent.subtask))
+    ):
+        return ""
+    return f"{field.name} is now {number}."
 
 
 def _sets_one_thing(act: Act) -> bool:
@@ -87,7 +107,8 @@ def _answer(e: Evidence) -> Judgement:
     if shown:
         return Judgement(Effect.CHANGED, f"It shows {shown[-1].value[:LENGTH]}.")
     fitting = any(_fits(a, e.intent) for a in e.acts)
-    if fitting and (answer := answer_in(e.intent.subtask, e.baseline.screen, e.now)):
+    answer = answer_in(e.intent.subtask, e.baseline.screen, e.now)
+    if answer and (fitting or is_version(answer)):
         return Judgement(Effect.VERIFIED, f"{answer}.")
     return Judgement(Effect.UNKNOWN, "I could not see an answer to that.", False)
 

@@ -11,6 +11,7 @@ from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.files import place_name
 from edgelam.runtime.request.kinds import Kind
+from edgelam.runtime.request.switching import is_to_be_on
 from edgelam.runtime.sheets import wishes as sheets
 from edgelam.runtime.sums.arithmetic import shows, value_of
 from edgelam.runtime.sums.bases import NAMES, Conversion, shows_digits
@@ -86,12 +87,12 @@ def _displays(screen: Snapshot, expression: str) -> bool:
 
 
 def _switched(e: Evidence) -> Judgement | None:
-    on = bool(e.intent.on)
     ticks = [t for a in e.acts if (t := _tick_of(a, e.now)) is not None and a.step.relevance >= RELEVANT]
     if not ticks and not e.acts:
         ticks = [c for c in e.now.controls if _shows_tick(c) and _is_named(c, e.intent.subtask)]
     if not ticks:
         return None
+    on = bool(is_to_be_on(e.intent, ticks[-1].name))
     state = "on" if ticks[-1].has(State.CHECKED) else "off"
     if ticks[-1].has(State.CHECKED) == on:
         return Judgement(

@@ -41,6 +41,11 @@ def answer_in(question: str, before: Snapshot, now: Snapshot) -> str:
     return "; ".join(dict.fromkeys(filter(None, said)))
 
 
+def is_version(answer: str) -> bool:
+    """Whether it is nothing but a version, which no window shows for anything else."""
+    return _VERSION.fullmatch(answer) is not None
+
+
 def _said(label: Control, controls: list[Control]) -> str:
     """A label with what stands to the right of it, each under its heading."""
     if label.value and label.value != label.name:

@@ -110,6 +110,7 @@ def test_a_folder_is_part_of_the_name(tmp_path, monkeypatch):
         ("rename report.txt to a.txt", dialog("other", "Rename"), 'click "Save"', "would rename other"),
         ("copy photo.png into Pictures", dialog("", "New"), 'type "photo.png" into "Name"', "no name for something new"),
         ("copy photo.png into Pictures", editor(), 'click "New"', "nothing new was asked for"),
+        ("a.txt must be deleted", editor(), 'click "New"', "nothing new was asked for"),
         ("how many files are there", editor(), 'click "New"', "it was only asked about"),
         ("how many files are there", editor(), 'click "Find"', ""),
         ("save it in my home folder", dialog("a"), 'type "my home" into "Name"', ""),
@@ -135,6 +136,22 @@ def test_under_a_name_is_saved_by_the_command_that_asks_for_one():
         assert str(told("save as shop.txt", editor(), line).decision.action) == 'click "Save As..."'
     done = [parse_action('click "Save As..."')]
     assert str(told("save as shop.txt", editor(), 'click "New"', done=done).decision.action) == 'click "New"'
+
+
+@pytest.mark.parametrize(
+    ("others", "does"),
+    [
+        (("Save metadata", "Clean up"), "Save metadata"),
+        (("Save page", "Save all", "Clean up"), "Clean up"),
+        (("Save As...", "Clean up"), "Clean up"),
+    ],
+)
+def test_it_is_saved_by_what_is_called_so(others, does):
+    shown = frozenset({State.SHOWING, State.ENABLED})
+    buttons = [Control(n, Role.BUTTON, n, states=shown, verbs=frozenset({Verb.CLICK})) for n in others]
+    window = Snapshot("viewer", "Pictures", tuple(buttons))
+    for said in ("save it", "make sure it's stored"):
+        assert str(told(said, window, 'click "Clean up"').decision.action) == f'click "{does}"'
 
 
 def test_a_name_that_nobody_gave_is_asked_for():

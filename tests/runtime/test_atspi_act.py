@@ -149,6 +149,13 @@ def test_a_button_whose_socket_is_gone_is_clicked_with_the_mouse(monkeypatch):
         doing(field, Verb.CLICK, None, Role.BUTTON, ("Action",), AtRole.PUSH_BUTTON, shown=False)
 
 
+@pytest.mark.parametrize(("role", "node"), [(Role.CELL, AtRole.TABLE_CELL), (Role.TEXT, AtRole.TEXT)])
+def test_what_has_another_first_action_is_clicked_with_the_mouse(role, node):
+    """A table cell's unfolds it, and a field's is Enter's, which presses a dialog's default button."""
+    field = Field()
+    assert (doing(field, Verb.CLICK, None, role, ("Action",), node).clicks, field.pressed) == ([PLACE.center], 0)
+
+
 def test_an_entry_out_of_sight_is_chosen_where_it_has_no_action():
     field = Field()
     doing(field, Verb.CLICK, None, Role.ITEM, (), AtRole.LIST_ITEM, shown=False)

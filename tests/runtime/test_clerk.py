@@ -75,6 +75,21 @@ def calls(machine, request, title="Home"):
         ("copy every picture to Documents", ['copy_files(paths="~/photo 1.png", folder="~/Documents")']),
         ("copy essay.txt into Copy", ['copy_files(paths="~/essay.txt", folder="~/Copy")']),
         ("delete essay.txt permanently", ['erase_files(paths="~/essay.txt")']),
+        ("delete map.txt from Trips", ['bin_files(paths="~/Trips/map.txt")']),
+        ("delete the files in Trips", ['bin_files(paths="~/Trips/map.txt")']),
+        ("move all the files from Trips to Essays", ['move_files(paths="~/Trips/map.txt", folder="~/Essays")']),
+        ("move map.txt from Trips to Documents", ['move_files(paths="~/Trips/map.txt", folder="~/Documents")']),
+        ("copy the map in Trips to Documents", ['copy_files(paths="~/Trips/map.txt", folder="~/Documents")']),
+        ("rename plan.odt in Documents to trip.odt", ['rename_file(path="~/Documents/plan.odt", name="trip.odt")']),
+        ("put copies of essay.txt and photo 1.png into Trips", ['copy_files(paths="~/essay.txt | ~/photo 1.png", folder="~/Trips")']),
+        ("copy essay.txt and photo 1.png into Trips and delete the copies", ['copy_files(paths="~/essay.txt | ~/photo 1.png", folder="~/Trips")', "-"]),
+        ("move essay.txt to Trips, but leave a copy here", ['copy_files(paths="~/essay.txt", folder="~/Trips")']),
+        ("delete essay.txt, but not permanently", ['bin_files(paths="~/essay.txt")']),
+        ("delete essay.txt and permanently delete photo 1.png", ['bin_files(paths="~/essay.txt")', "-"]),
+        ("move essay.txt and photo 1.png to Trips and delete them", ['move_files(paths="~/essay.txt | ~/photo 1.png", folder="~/Trips")', 'bin_files(paths="~/Trips/essay.txt | ~/Trips/photo 1.png")']),
+        ("make me a folder called Rome in Trips and put the map in there", ['make_folders(paths="~/Trips/Rome")', 'move_files(paths="~/Trips/map.txt", folder="~/Trips/Rome")']),
+        ("rename essay.txt to chapter 1.2", ['rename_file(path="~/essay.txt", name="chapter 1.2.txt")']),
+        ("rename photo 1.png to essay", ['rename_file(path="~/photo 1.png", name="essay.png")']),
         ("rename Trips to Journeys, then make a folder Rome inside it", ['rename_file(path="~/Trips", name="Journeys")', 'make_folders(paths="~/Journeys/Rome")']),
     ],
 )  # fmt: skip
@@ -91,6 +106,52 @@ def test_words_become_calls_that_are_seen_to_be_done(machine, request_, lines):
 )  # fmt: skip
 def test_what_leaves_anything_open_is_no_call(machine, request_):
     assert set(calls(machine, request_)) == {"-"}
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "delete the copy of essay.txt", "rename the copy of essay.txt to final.txt", "move the duplicate of essay.txt to Trips", "delete the other essay", "delete the second essay",
+        "move the pictures from Trips to Essays", "delete essay.txt in Trips", "delete the pictures in plan.odt", "delete the essay pdf", "delete the file Trips", "delete the folder essay.txt",
+        "essay.txt must be deleted", "essay.txt should be in Trips", "essay.txt has to be printed", "delete essay.txt if it is empty", "delete essay.txt, unless it is new",
+        "delete everything but essay.txt", "delete essay.txt photo 1.png",
+    ],
+)  # fmt: skip
+def test_what_else_a_sentence_says_is_not_passed_over(machine, request_):
+    assert set(calls(machine, request_)) == {"-"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "last"),
+    [
+        ("copy essay.txt into Trips and delete it", "-"),
+        ("zip Trips as t.zip and delete the folder", "-"),
+        ("zip Trips as t.zip and delete it", "-"),
+        ("copy essay.txt into Trips and delete the copy", 'bin_files(paths="~/Trips/essay.txt")'),
+    ],
+)
+def test_what_is_there_twice_is_not_deleted_by_a_pronoun(machine, request_, last):
+    assert calls(machine, request_)[-1] == last
+
+
+@pytest.mark.parametrize(
+    ("request_", "line"),
+    [
+        ("delete notes.md", 'bin_files(paths="~/notes.md")'),
+        ("delete Notes.md", 'bin_files(paths="~/Notes.md")'),
+        ("delete NOTES.md", "-"),
+        ("delete the notes", "-"),
+        ("delete minutes_1.txt", 'bin_files(paths="~/minutes_1.txt")'),
+        ("delete minutes 1.txt", 'bin_files(paths="~/minutes 1.txt")'),
+        ("delete minutes-1.txt", "-"),
+    ],
+)
+def test_of_names_that_differ_little_the_one_is_meant_that_is_spelled_so(machine, request_, line):
+    for name in ("notes.md", "Notes.md", "minutes_1.txt", "minutes 1.txt"):
+        (machine.home / name).write_text(name)
+    if (machine.home / "NOTES.md").exists():
+        pytest.skip("names differ by more than case here")
+    assert calls(machine, request_) == [line]
 
 
 @pytest.mark.parametrize(
@@ -185,6 +246,45 @@ def test_files_are_moved_where_folders_are_shown_and_nowhere_else(machine, app, 
     window = Snapshot(app, "Home", (Control("1", Role.BUTTON, "Up"),))
     found = Toolbox(None, None).about_files([request_], 0, request_, [], window, desktop)
     assert (found is not None) == called
+
+
+def row(name):
+    return Control(name, Role.CELL, name, states=frozenset({State.SHOWING}), verbs=frozenset({Verb.CLICK}))
+
+
+def editor(text):
+    return Control(
+        "e", Role.TEXT, "Text", text, frozenset({State.MULTILINE, State.SHOWING}), verbs=frozenset({Verb.TYPE})
+    )
+
+
+@pytest.mark.parametrize(
+    ("request_", "title", "controls", "line"),
+    [
+        ("copy the map to Documents", "map.txt - Viewer", [row("map.txt")], 'copy_files(paths="~/Trips/map.txt", folder="~/Documents")'),
+        ("move map to Documents", "Viewer", [row("map.txt"), row("..")], 'move_files(paths="~/Trips/map.txt", folder="~/Documents")'),
+        ("keep a second copy in Documents as far map", "map.txt", [], 'copy_files(paths="~/Trips/map.txt", folder="~/Documents", name="far map.txt")'),
+        ("put a copy of this file into Essays", "map.txt - Viewer", [], 'copy_files(paths="~/Trips/map.txt", folder="~/Essays")'),
+        ("put a copy of this file into Essays", "map.txt - Editor", [editor("a map")], None),
+        ("copy the map", "map.txt - Viewer", [row("map.txt")], None),
+        ("delete the map", "map.txt - Viewer", [row("map.txt")], None),
+        ("rename the map to plan", "map.txt - Viewer", [row("map.txt")], None),
+        ("move map to the top", "Player", [row("map.txt")], None),
+        ("copy the map to Documents", "Viewer", [row("map.txt"), row("other.txt")], None),
+        ("copy it to Documents", "Viewer", [], None),
+    ],
+)  # fmt: skip
+def test_what_a_viewer_shows_is_copied_to_another_folder_and_not_otherwise_changed(
+    machine, request_, title, controls, line
+):
+    class Desktop:
+        name = "atspi"
+
+    desktop = Desktop()
+    desktop.inner, desktop.machine = desktop, machine
+    window = Snapshot("Viewer", title, (Control("1", Role.BUTTON, "Next"), *controls))
+    found = Toolbox(None, None).about_files([request_], 0, request_, [], window, desktop)
+    assert (None if found is None else format_action(found.action).removeprefix("call ")) == line
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from edgelam.control import Bounds, Control, Role, State, verbs_for
-from edgelam.runtime.desktop.naming import distinct
+from edgelam.runtime.desktop.naming import clean_name, distinct
 from edgelam.runtime.labels import Labels
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING})
@@ -77,3 +77,16 @@ def test_a_row_that_holds_the_field_of_its_name_is_that_field():
         at("Decimals", 200, 10, Role.SPIN, ("W", "Numbers", "Decimals")),
     )
     assert distinct([row, field, at("Plain", 0, 60, Role.ITEM, ("W", "Numbers"))])[0].role is Role.SPIN
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ("_Done Done", "Done"),
+        ("Save _As Save As", "Save _As Save As"),
+        ("snake_case name", "snake_case name"),
+        ("Bold Bold", "Bold"),
+    ],
+)
+def test_a_label_is_said_once(said, label):
+    assert clean_name(said) == label

@@ -49,6 +49,10 @@ def calls(machine, request):
         ("make a compressed tar of Trips", ['pack_files(paths="~/Trips", archive="~/Trips.tar.gz")']),
         ("zip essay.txt as a.zip and unpack it into the folder Out", ['pack_files(paths="~/essay.txt", archive="~/a.zip")', 'unpack_file(archive="~/a.zip", folder="~/Out")']),
         ("Start an archive trip.tar, put essay.txt and the shopping list in it, and then take the shopping list back out", ['pack_files(paths="~/essay.txt | ~/shopping-list.txt", archive="~/trip.tar")', 'add_to_archive(paths="~/essay.txt | ~/shopping-list.txt", archive="~/trip.tar")', 'drop_files(names="shopping-list.txt", archive="~/trip.tar")']),
+        ("zip essay.txt as a.zip, then put map.txt from Trips into this zip too", ['pack_files(paths="~/essay.txt", archive="~/a.zip")', 'add_to_archive(paths="~/Trips/map.txt", archive="~/a.zip")']),
+        ("zip essay.txt as a.zip and unpack all of this into Out", ['pack_files(paths="~/essay.txt", archive="~/a.zip")', 'unpack_file(archive="~/a.zip", folder="~/Out")']),
+        ("zip map.txt from Trips as a.zip", ['pack_files(paths="~/Trips/map.txt", archive="~/a.zip")']),
+        ("put essay.txt into the zip", ["-"]),
         ("new archives should be zip by default", ["-"]),
         ("open essay.txt as an archive", ["-"]),
         ("show the archive toolbar", ["-"]),
@@ -71,6 +75,52 @@ def test_what_is_packed_comes_out_again(machine, ending):
     done = call(parse_action(f'call unpack_file(archive="~/all.{ending}", folder="~/Out")'), machine)
     assert done.effect is Effect.VERIFIED
     assert (machine.home / "Out/essay.txt").read_text() == "essay.txt"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "extract one.txt from all.zip", "extract the pictures from all.zip", "unpack everything but one.txt from all.zip", "get one.txt out of all.zip",
+        "get essay.txt out of all.zip", "unpack the first file of all.zip", "extract all.zip with its paths",
+    ],
+)  # fmt: skip
+def test_a_part_of_an_archive_is_not_all_of_it(machine, request_):
+    with zipfile.ZipFile(machine.home / "all.zip", "w") as archive:
+        archive.writestr("one.txt", "1")
+        archive.writestr("essay.txt", "2")
+    assert calls(machine, request_) == ["-"]
+
+
+@pytest.mark.parametrize(
+    "names", [("../essay.txt",), ("Out", "Out/x.txt"), ("Trips/map.txt", "Trips"), ("new.txt", "essay.txt")]
+)
+def test_what_a_name_in_an_archive_leads_to_is_not_replaced(machine, names):
+    """``../essay.txt`` is taken out as ``essay.txt``, which is there."""
+    with zipfile.ZipFile(machine.home / "evil.zip", "w") as archive:
+        for name in names:
+            archive.writestr(name, "other")
+    before = {p: p.read_text() for p in machine.home.rglob("*") if p.is_file() and p.suffix != ".zip"}
+    with pytest.raises(ActionError):
+        call(parse_action('call unpack_file(archive="~/evil.zip", folder="~")'), machine)
+    assert {p: p.read_text() for p in machine.home.rglob("*") if p.is_file() and p.suffix != ".zip"} == before
+
+
+def test_unpacked_folders_join_those_of_their_name(machine):
+    with zipfile.ZipFile(machine.home / "more.zip", "w") as archive:
+        archive.writestr("Trips/Rome/late.txt", "late")
+    assert call(parse_action('call unpack_file(archive="~/more.zip", folder="~")'), machine).effect is Effect.VERIFIED
+    assert sorted(p.name for p in (machine.home / "Trips/Rome").iterdir()) == ["late.txt", "way.txt"]
+    assert not [p for p in machine.home.iterdir() if p.name.startswith(".unpacking")]
+
+
+def test_what_lies_beside_an_archive_stays(machine):
+    (machine.home / ".a-new.zip").write_text("mine")
+    for line in (
+        'pack_files(paths="~/essay.txt", archive="~/a.zip")',
+        'add_to_archive(paths="~/Trips", archive="~/a.zip")',
+    ):
+        call(parse_action(f"call {line}"), machine)
+    assert (machine.home / ".a-new.zip").read_text() == "mine"
 
 
 def test_packing_is_taken_back(machine):

@@ -81,8 +81,10 @@ class Actor:
 
     def _click(self, control: Control, node: Node) -> None:
         pressable = next((n for n in (node, *node.children) if "Action" in n.interfaces), None)
-        if control.role is Role.ITEM and not self._do_action_helps(node):
+        if control.role in (Role.ITEM, Role.CELL) and not self._do_action_helps(node):
             self._click_item(control, node)
+        elif control.role is Role.TEXT and control.bounds is not None and control.has(State.SHOWING):
+            self._touch.click(control)  # its action is Enter's: in a dialog that presses the default button
         elif node.name == MENU_BUTTON or pressable is None:
             self._touch.click(control)
         elif not self._tick_by_mouse(control, node):

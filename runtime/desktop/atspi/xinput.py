@@ -76,14 +76,19 @@ class XInput:
         self._display.sync()
 
     def origin(self, pid: int, title: str, size: tuple[int, int]) -> tuple[int, int] | None:
-        """Screen position of a client area of the given size: GTK 4 reports extents relative to its window."""
-        for window in reversed(self._windows_of(pid)):
-            if title and self._title(window) != title:
-                continue
-            geometry = window.get_geometry()
-            place = self._root.translate_coords(window, 0, 0)
-            return place.x + (geometry.width - size[0]) // 2, place.y + (geometry.height - size[1]) // 2
-        return None
+        """Screen position of a client area of the given size: GTK 4 reports extents relative to its window.
+
+        A window that accessibility calls otherwise than its title bar does (GTK 4 says the name of its class where it has none) is the
+        one of the application whose size is nearest.
+        """
+        windows = list(reversed(self._windows_of(pid)))
+        called = [w for w in windows if not title or self._title(w) == title][:1] or windows
+        sized = [(w, w.get_geometry()) for w in called]
+        if not sized:
+            return None
+        window, geometry = min(sized, key=lambda s: abs(s[1].width - size[0]) + abs(s[1].height - size[1]))
+        place = self._root.translate_coords(window, 0, 0)
+        return place.x + (geometry.width - size[0]) // 2, place.y + (geometry.height - size[1]) // 2
 
     def click(self, x: int, y: int, button: int = 1, times: int = 1) -> None:
         self._fake(self._x.MotionNotify, x=x, y=y)

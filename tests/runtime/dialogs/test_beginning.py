@@ -20,6 +20,17 @@ def button(name):
         ("turn it to the right", (Control("l", Role.LABEL, "No thumbnails can be made."), button("OK")), "OK"),
         ("close that message", (button("OK"),), None),
         ("turn it to the right", (button("Save"), button("Discard")), None),
+        (
+            "turn it to the right",
+            (Control("f", Role.TEXT, "", "old name", verbs=frozenset({Verb.TYPE})), button("OK")),
+            None,
+        ),
+        ("turn it to the right", (Control("l", Role.LABEL, "All files will be deleted."), button("OK")), None),
+        (
+            "turn it to the right",
+            (Control("l", Role.LABEL, "The file has changed. Load it again?"), button("OK")),
+            None,
+        ),
     ],
 )
 def test_a_notice_at_the_beginning_is_left(request_, controls, left_by):
@@ -53,6 +64,7 @@ def alike(_subtask, texts):
         ("add a bank account", "Account", (button("Cancel"), button("OK")), unlike, None),
         ("add a bank account", "", (label("Display this dialog again?"), button("No"), button("Yes")), unlike, "Yes"),
         ("add a bank account", "Tip", (label("Did you know?"),), unlike, "escape"),
+        ("add a bank account", "Saving", (label("Writing"), Control("p", Role.PROGRESS, "", "40")), unlike, None),
     ],
 )
 def test_what_is_not_meant_is_left_wherever_a_subtask_begins(subtask, title, controls, fit, left_by):

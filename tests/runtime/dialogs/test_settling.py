@@ -1,12 +1,14 @@
 """What is left to do where a subtask has done what it means."""
 
+from dataclasses import replace
+
 import pytest
 
 from edgelam.action import Action, Target, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval import Candidate
 from edgelam.runtime.decision import Decision
-from edgelam.runtime.dialogs.settling import is_done, settled, strays
+from edgelam.runtime.dialogs.settling import entered, is_done, settled, strays
 from edgelam.runtime.files import Memory
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.verify.evidence import Act, Baseline, Evidence, Judgement
@@ -52,6 +54,32 @@ def test_a_dialog_is_left_when_it_is_done_with(said, buttons, effect, relevance,
     now = dialog(*buttons)
     found = settled(evidence(said, now, [act("Wrap lines", Role.CHECK, Verb.CHECK, effect, relevance, now)]))
     assert (found and str(found.action)) == left
+
+
+def page(value, *states, role=Role.TEXT):
+    return Control("p", role, "Page", value, SHOWN | set(states), verbs=frozenset({Verb.CLICK, Verb.TYPE}))
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "typed", "clicked", "modal", "does"),
+    [
+        ("go to page 3", page("3", State.FOCUSED), "3", False, False, "press enter"),
+        ("go to page 3", page("3"), "3", False, False, 'click "Page"'),
+        ("go to page 3", page("3", State.FOCUSED), "3", True, False, "press enter"),
+        ("go to page 3", page("3"), "3", True, False, None),
+        ("go to page 3", page("3", State.FOCUSED), "3", False, True, None),
+        ("go to page 3", page("3", State.FOCUSED, State.MULTILINE), "3", False, False, None),
+        ("go to page 3", page("3", State.FOCUSED, role=Role.SPIN), "3", False, False, None),
+        ("go to page three", page("three", State.FOCUSED), "three", False, False, None),
+        ('write "3"', page("3", State.FOCUSED), "3", False, False, None),
+    ],
+)
+def test_a_number_is_taken_by_its_field_with_enter(said, field, typed, clicked, modal, does):
+    now = Snapshot("viewer", "a.pdf", (field,), modal=modal)
+    done = [replace(act("Page", Role.TEXT, Verb.TYPE, Effect.VERIFIED, 0.5, now, typed), control=field)]
+    done += [act("Page", Role.TEXT, Verb.CLICK, Effect.CHANGED, 0.5, now)] if clicked else []
+    found = entered(evidence(said, now, done))
+    assert (found and str(found.action)) == does
 
 
 def test_a_dialog_that_was_there_before_stays():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.runtime.agent import Agent
 from edgelam.runtime.dialogs.closing import is_elsewhere, way_out
@@ -133,3 +134,29 @@ def test_a_label_that_is_quoted_and_shown_is_not_looked_for_elsewhere(explored, 
     guide = Guide(Maps(tmp_path, None), far_better)
     guide._seen.append(explored.map)
     assert (guide.lead(said, desktop.snapshot("Painter"), "Painter") is not None) is leads
+
+
+class Fading:
+    """A window in which a menu that is closed already is still drawn for some looks."""
+
+    def __init__(self, plain, unfolded, looks):
+        self.plain, self.now, self.looks, self.pressed = plain, unfolded, looks, []
+
+    def press(self, keys):
+        self.pressed.append(keys)
+
+    def look(self):
+        self.looks -= 1
+        self.now = self.plain if self.looks <= 0 else self.now
+
+
+def test_escape_is_not_pressed_again_while_a_menu_fades():
+    """The second one would be the window's own: a picture viewer closes with it."""
+    shown = frozenset({State.SHOWING, State.ENABLED})
+    button = Control("b", Role.TOGGLE, "Menu", states=shown, verbs=frozenset({Verb.CLICK}))
+    entry = Control("e", Role.MENU_ITEM, "Save As…", states=shown, verbs=frozenset({Verb.CLICK}))
+    before = Snapshot("viewer", "beach.jpg", (button,))
+    glance = object.__new__(Glance)
+    glance._walker = Fading(before, Snapshot("viewer", "beach.jpg", (button, entry)), 2)
+    assert glance._back(before)
+    assert glance._walker.pressed == ["escape"]

@@ -119,6 +119,8 @@ def test_a_place_is_no_text(words, where):
         ("put it down as minutes.odt", Kind.SAVE, "minutes.odt"),
         ("keep everything under all.txt", Kind.SAVE, "all.txt"),
         ("keep the whole thing in my Documents as house", Kind.SAVE, "house"),
+        ("write my subscriptions out to todo.md in Documents", Kind.SAVE, "todo.md"),
+        ("write me out to dinner", Kind.WRITE, ""),
         ("put it down as a heading", Kind.SET, ""),
         ("the version without it should be called Small", Kind.COMMAND, ""),
     ],

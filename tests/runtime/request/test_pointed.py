@@ -7,6 +7,7 @@ from edgelam.runtime.request.pointed import with_name
 
 FILES = Memory({
     "~/Pictures/beach.png": "", "~/Pictures/old house.png": "", "~/Documents/letter.odt": "", "~/Documents/plan.odt": "", "~/Documents/plan.txt": "", "~/Documents/settings.ini": "", "~/Documents/folder.txt": "",
+    "~/Downloads/invoice 2211.pdf": "", "~/Downloads/setup.log": "", "~/Documents/handbook.pdf": "",
 })  # fmt: skip
 
 
@@ -16,6 +17,13 @@ FILES = Memory({
         ("open up the beach photo from Pictures", "open up beach.png from Pictures"),
         ("show me the old house picture", 'show me "old house.png"'),
         ("open beach in Pictures", "open beach.png in Pictures"),
+        ("get the invoice from Downloads", 'open "invoice 2211.pdf" from Downloads'),
+        ("open the handbok in my Documents", "open handbook.pdf in my Documents"),
+        ("get the beach from Pictures", "open beach.png from Pictures"),
+        ("get the invoice", "get the invoice"),
+        ("get the total from Downloads", "get the total from Downloads"),
+        ("open the invoice", "open the invoice"),
+        ("open the plan in Documents", "open the plan in Documents"),
         ("open the settings", "open the settings"),
         ("open the plan document", "open the plan document"),
         ("open the Archive folder", "open the Archive folder"),

@@ -1,5 +1,7 @@
 """Edits of a plain text: what it must be, and the acts that make it so."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
-from edgelam.runtime.texts.editing import edited, hunks
+from edgelam.runtime.texts.editing import edited, hunks, replaced
 from edgelam.runtime.texts.edits import CANNOT_EDIT, as_edit, next_edit
 
 LIST = "pears\napples\nblue plums\nfigs\n"
@@ -70,6 +72,61 @@ def test_lines_that_are_alike(text, said, after):
     assert edited(text, said) == after
 
 
+SHOPPING = "Shopping\n\nmilk 2\nbread 3\nbreadcrumbs 1\n\nprice: 10\nmilk 4\n\nend\n"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "delete everything after line 3", "delete all but the first line", "delete everything except the last line", "delete the word milk in line 3", "delete the first word of line 4",
+        "delete the comma in the second line", "delete the two lines after line 3", "delete line 3, but only if it is empty", "delete the empty line after line 1",
+        "delete the last line of the first paragraph", "delete lines 3 to the end", "remove the bold from the first line", "delete every second line", "delete the number in the line with bread",
+        "delete the blank lines at the end", "sort lines 3 to 5", "sort the selected lines", "sort it numerically", "sort the lines below the heading", "make the selected text upper case",
+        "make the first word of line 3 upper case", "move the first word of line 3 to the end", "duplicate the first word of line 3", "change the milk to 3",
+    ],
+)  # fmt: skip
+def test_less_than_a_line_or_all_the_others_are_not_the_line(said):
+    assert edited(SHOPPING, said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "old", "new"),
+    [
+        ("delete lines 3 and 4", "milk 2\nbread 3\n", ""),
+        ("delete line 3 and line 4", "milk 2\nbread 3\n", ""),
+        ("change the price to 12", "price: 10", "price: 12"),
+        ("change the breadcrumbs to 2", "breadcrumbs 1", "breadcrumbs 2"),
+        ("change bread to cake", "bread 3", "cake 3"),
+        ("delete the duplicates", "", ""),
+    ],
+)
+def test_what_is_not_said_stays(said, old, new):
+    assert edited(SHOPPING, said) == SHOPPING.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("replace milk with tea", {"milk 2": "tea 2", "milk 4": "tea 4"}),
+        ("replace milk with tea in line 3", {"milk 2": "tea 2"}),
+        ("replace milk by tea on the third line", {"milk 2": "tea 2"}),
+        ("replace milk by tea, but not in line 3", None),
+        ("replace milk with tea where it is last", None),
+        ("swap milk and tea", None),
+    ],
+)
+def test_replacing_keeps_to_the_place_that_is_said(said, lines):
+    expected = None
+    if lines is not None:
+        expected = "\n".join(lines.get(line, line) for line in SHOPPING.split("\n"))
+    assert replaced(SHOPPING, "milk", "tea", said) == expected
+
+
+def test_replacing_leaves_longer_words():
+    assert replaced("cat, concat.", "cat", "dog", "replace cat with dog") == "dog, concat."
+    assert replaced("a. b.", ".", "!", "replace . with !") == "a! b!"
+
+
 @given(st.lists(st.sampled_from("ab "), max_size=9), st.lists(st.sampled_from("abc "), max_size=9), st.booleans())
 def test_hunks_make_one_text_out_of_the_other(before, after, ends):
     text, wanted = "\n".join(before) + "\n" * ends, "\n".join(after)
@@ -112,6 +169,14 @@ def test_nothing_is_typed_where_the_place_could_not_be_selected():
     intent = as_edit(intent_of("please delete line 2"), screen)
     select = next_edit(intent, screen, [], []).action
     assert next_edit(intent, screen, [select], []).action == CANNOT_EDIT
+
+
+def test_no_key_deletes_where_something_else_has_the_focus():
+    row = control("letter.txt", Role.ITEM, "", State.FOCUSED)
+    intent = replace(as_edit(intent_of("delete the first line"), editor("a\nb\n")), value="")
+    for screen, put in ((editor("a\nb\n"), "press delete"), (editor("a\nb\n", row), str(CANNOT_EDIT))):
+        select = next_edit(intent, screen, [], []).action
+        assert str(next_edit(intent, screen, [select], [select]).action) == put
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,36 @@ def test_a_part_is_found_in_the_text(said, part):
     assert part_of(intent_of(said), TEXT) == part
 
 
+MILK = "Shopping list\n\nmilk 2, fresh. Not old.\nbread 3\n\nprice: 10\nmilk 4\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [
+        ("delete the first word of the first line", "Shopping"),
+        ("delete the last word in the third line", "old"),
+        (
+            "delete the first word of the third line",
+            "",
+        ),  # *milk* stands farther down once more, and would be the one selected
+        ("make the last word of line 6 bold", "10"),
+        ("delete the second line", ""),
+        ("delete the second paragraph", "milk 2, fresh. Not old."),
+        ("select the last line", "milk 4"),
+        ("delete everything after line 3", ""),
+        ("delete all but the first line", ""),
+        ("delete every second word", ""),
+        ("remove the first and the last line", ""),
+        ("select everything except the last line", ""),
+        ("delete the first word if it is old", ""),
+        ("delete the comma in the first line", ""),
+        ("remove the bold from the first line", ""),
+    ],
+)
+def test_less_or_more_than_a_part_is_not_the_part(said, part):
+    assert part_of(intent_of(said), MILK) == part
+
+
 @pytest.mark.parametrize(
     ("said", "goes"),
     [

@@ -1,0 +1,86 @@
+"""A form that one sentence fills in: each piece in its field, then the button that leaves it."""
+
+import pytest
+
+from edgelam.action import Verb, parse_action
+from edgelam.control import Control, Role, Snapshot, State
+from edgelam.runtime.decision import Goal
+from edgelam.runtime.dialogs.form import next_field
+from edgelam.runtime.prompt import HistoryEntry
+from edgelam.runtime.request.pieces import Piece, parts_of
+
+USABLE = frozenset({State.SHOWING, State.ENABLED})
+WORDS = {
+    Role.TEXT: {Verb.TYPE, Verb.CLICK},
+    Role.SPIN: {Verb.TYPE},
+    Role.COMBO: {Verb.CHOOSE},
+    Role.BUTTON: {Verb.CLICK},
+}
+
+
+def control(role, name, value="", options=()):
+    return Control(name, role, name, value, USABLE, options=options, verbs=frozenset(WORDS[role]))
+
+
+def unsure(_said, texts):
+    return [0.1] * len(texts)
+
+
+EXPENSE = (
+    control(Role.TEXT, "Date", "11/26/26"), control(Role.SPIN, "Amount", "0.00"), control(Role.TEXT, "Payee"),
+    control(Role.COMBO, "Category", "", ("Groceries", "Rent")), control(Role.COMBO, "Mode", "", ("Cash", "Card")),
+    control(Role.BUTTON, "Cancel"), control(Role.BUTTON, "OK"),
+)  # fmt: skip
+SERVER = (control(Role.TEXT, "Server"), control(Role.TEXT, "Server Port", "2628"), control(Role.BUTTON, "Close"))
+ACCOUNTS = (
+    control(Role.SPIN, "Start balance", "0.00"), control(Role.TEXT, "Number"), control(Role.COMBO, "Type", "(none)", ("(none)", "Bank")),
+    control(Role.BUTTON, "Add"), control(Role.BUTTON, "Remove"), control(Role.BUTTON, "Close"),
+)  # fmt: skip
+NAME = (control(Role.TEXT, "Text"), control(Role.BUTTON, "Cancel"), control(Role.BUTTON, "OK"))
+
+
+def filled(subtask, title, controls):
+    """What is done in the dialog, act after act, as if each worked; the name was given in one before."""
+    named = [HistoryEntry(parse_action('type "Household" into "Text"'))] if title == "Accounts" else []
+    history, lines = [*named], []
+    for _ in range(9):
+        found = next_field(Goal(subtask), Snapshot("app", title, controls, modal=True), history, unsure)
+        if found is None:
+            break
+        lines.append(str(found.action))
+        history.append(HistoryEntry(found.action, "", completes=False))
+        if found.action.verb is Verb.CLICK:
+            break
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("subtask", "title", "controls", "lines"),
+    [
+        ("add an expense of 12.50 to Tesco on 3 May in Groceries", "Transaction", EXPENSE,
+         ['type "12.50" into "Amount"', 'type "Tesco" into "Payee"', 'type "3 May" into "Date"', 'choose "Groceries" in "Category"', 'click "OK"']),
+        ("change it: the server we use is now dict.example.org on port 2629", "Settings", SERVER,
+         ['type "dict.example.org" into "Server"', 'type "2629" into "Server Port"', 'click "Close"']),
+        ('set up a bank account called "Household" that starts with 250', "Account name", NAME, ['type "Household" into "Text"', 'click "OK"']),
+        ('set up a bank account called "Household" that starts with 250', "Accounts", ACCOUNTS,
+         ['choose "Bank" in "Type"', 'type "250" into "Start balance"', 'click "Close"']),
+        ("turn on the grid", "Settings", SERVER, []),
+        ("insert a picture 300 wide", "Settings", SERVER, []),
+    ],
+)  # fmt: skip
+def test_a_form_is_filled_in(subtask, title, controls, lines):
+    assert filled(subtask, title, controls) == lines
+
+
+@pytest.mark.parametrize(
+    ("subtask", "found"),
+    [
+        ("add an expense of 12.50 to Tesco on 3 May in Groceries", [(Piece.NUMBER, "12.50"), (Piece.WHO, "Tesco"), (Piece.DATE, "3 May"), (Piece.WHERE, "Groceries")]),
+        ('add "Eva Novak", mobile 555 0142', [(Piece.TEXT, "Eva Novak"), (Piece.NUMBER, "555 0142")]),
+        ("set the proxy to proxy.example.org, port 3128", [(Piece.ADDRESS, "proxy.example.org"), (Piece.NUMBER, "3128")]),
+        ('set up an account called "Household" that starts with 250', [(Piece.NAME, "Household"), (Piece.NUMBER, "250")]),
+        ("turn on the grid", []),
+    ],
+)  # fmt: skip
+def test_the_pieces_of_a_sentence(subtask, found):
+    assert [(p.kind, p.value) for p in parts_of(subtask)] == found
