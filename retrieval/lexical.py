@@ -13,8 +13,9 @@ K1, B = 1.2, 0.5
 """BM25's usual term saturation; a lower length weight than prose, because labels are short
 (Robertson & Zaragoza, The Probabilistic Relevance Framework, 2009)."""
 
-REMEMBERED = 1 << 13
-"""Texts whose words are kept in memory: a screen's labels are asked about again at every step."""
+REMEMBERED = 1 << 11
+"""Texts whose words are kept in memory: a screen's labels are asked about again at every step. What people say is new each time, so
+this fills up while a process runs, and must not take long to be full."""
 
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 

@@ -1,9 +1,12 @@
 """How well an act fits what was asked for."""
 
+import tracemalloc
+
 import pytest
 
 from edgelam.control import Control, Role
 from edgelam.retrieval import Index
+from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT, are_opposite, lexical_fit
 
 
@@ -37,3 +40,21 @@ def test_opposites_lie_near_each_other_and_are_not_meant():
     assert are_opposite("open it", "Close")
     assert not are_opposite("open and close it", "Close")
     assert lexical_fit("zoom in", "Zoom Out") == 0
+
+
+def test_what_people_say_fills_no_memory_for_long():
+    """Each request brings texts that were never seen; after a few thousand what is remembered of them is full."""
+
+    def ask(numbers):
+        for number in numbers:
+            words(f"find the word tree{number}")
+
+    tracemalloc.start()
+    try:
+        ask(range(4000))
+        full, _ = tracemalloc.get_traced_memory()
+        ask(range(4000, 8000))
+        grown = tracemalloc.get_traced_memory()[0] - full
+    finally:
+        tracemalloc.stop()
+    assert grown < 200_000
