@@ -336,7 +336,10 @@ def _decision(action: Action, control: Control | None, completes: bool) -> Decis
 class _Letters:
     """An encoder that counts letters: enough for a search to have something to rank by."""
 
-    dimensions = 26
+    dimensions, name = 26, "letters"
+
+    def knows(self, word: str) -> bool:
+        return True
 
     def encode(self, texts: Sequence[str]) -> Any:
         import numpy as np
