@@ -368,10 +368,16 @@ def _carried(request: str, subtasks: list[Subtask]) -> list[Subtask]:
         shown = _SHOWS_WHAT.match(found[-1].text) if found and _BEGINS_ASKING.match(subtask.text) else None
         carried = shown["lead"] if shown else "" if lead else corrected or verb
         found.append(replace(subtask, carried=carried) if carried and not subtask.carried else subtask)
-        switches = subtask.command in (Command.TURN_ON, Command.TURN_OFF) and lead != subtask.text
-        carries = lead.casefold() in _CARRIED or _SWITCHES.fullmatch(lead) is not None or switches
-        verb = lead if carries and lead else "" if lead else verb
+        verb = lead if _carries(lead, subtask) else "" if lead else verb
     return found
+
+
+def _carries(lead: str, subtask: Subtask) -> bool:
+    """Whether what comes next may go on with how this subtask begins."""
+    if lead.casefold() in _CARRIED or _SWITCHES.fullmatch(lead) is not None:
+        return True
+    switches = subtask.command in (Command.TURN_ON, Command.TURN_OFF) and lead != subtask.text
+    return switches and lead.partition(" ")[0].casefold() in joints.COMMANDS
 
 
 _ONLY_THING = re.compile(

@@ -27,7 +27,7 @@ REQUESTS = (
 """The number makes each a text that was never seen, as people's are."""
 
 WARM = 0.1
-"""Share of the decisions after which memory is looked at first: caches are full then, or as full as they get."""
+"""Share of the decisions after which memory is looked at first, once every request has been put: caches are full then, or as full as they get."""
 
 MOST_GROWTH = 8.0
 """MB between then and the end that pass for steady: the allocator's own coming and going."""
@@ -67,7 +67,7 @@ def soak(model: Path, decisions: int, threads: int | None, say: Callable[[str], 
         desktop.launch(app)
     screens = cycle([desktop.snapshot(app) for app in desktop.apps()])
     taken: list[float] = []
-    warm = 0.0
+    warm, warmed = 0.0, max(round(WARM * decisions), min(again * len(REQUESTS), decisions // 2))
     with closing(LlamaEngine(model, threads, limit=PATIENCE)) as engine:
         policy = Policy(engine, index_of(EmbeddingCache(Encoder())))
         for number in range(decisions):
@@ -77,7 +77,7 @@ def soak(model: Path, decisions: int, threads: int | None, say: Callable[[str], 
             began = time.perf_counter()
             policy.decide(goal, screen, [])
             taken.append(1000 * (time.perf_counter() - began))
-            if number + 1 == max(1, round(WARM * decisions)):
+            if number + 1 == warmed:
                 warm = _resident_mb()
             if (number + 1) % EVERY == 0:
                 say(f"{number + 1} of {decisions} decisions, {_resident_mb():.1f} MB")
