@@ -63,5 +63,5 @@ def _soak(model: Path, decisions: int, again: int, threads: int | None, as_json:
     if as_json:
         print_json(asdict(found))
     else:
-        print_table(f"{decisions} decisions", ("what", "value"), list(asdict(found).items()))
+        print_table(f"{decisions} decisions", ("what", "value"), [(k, str(v)) for k, v in asdict(found).items()])
     found.require_steady()

@@ -203,3 +203,14 @@ def test_a_short_soak(monkeypatch):
     found.require_steady()
     with pytest.raises(ModelError, match="grew by 20"):
         Soaked(10, 100.0, 120.0, 1.0, 1.0).require_steady()
+
+
+def test_the_soak_says_what_it_found(monkeypatch):
+    from click.testing import CliRunner
+
+    from edgelam.cli.bench import command
+
+    monkeypatch.setattr("edgelam.quantize.evaluate.soak.soak", lambda *_: Soaked(20, 100.0, 101.5, 1.0, 2.5))
+    done = CliRunner().invoke(command, ["--soak", "20"])
+    assert done.exit_code == 0, done.output
+    assert "101.5" in done.output
