@@ -31,7 +31,7 @@ def misuse(action: Action, control: Control | None, snapshot: Snapshot, intent: 
     checks = (
         _misplaced_text(action, control, intent) if typing else "",
         _misplaced_name(action, snapshot, intent) if typing else "",
-        _makes_something(action, control, intent),
+        _makes_something(action, control, snapshot, intent),
         _replaces_unasked(action, control, intent),
         _changes_for_question(action, control, intent),
         _edits_by_key(action, snapshot, intent),
@@ -118,10 +118,11 @@ WITH_KEYS = re.compile(
 )
 
 
-def _makes_something(action: Action, control: Control | None, intent: Intent) -> str:
-    """Something new is made where what is there was to be copied, moved, renamed or deleted."""
+def _makes_something(action: Action, control: Control | None, snapshot: Snapshot, intent: Intent) -> str:
+    """Something new is made where what is there was to be copied, moved, renamed or deleted; a folder, where a dialog asks for a file."""
     clicked = control if action.verb is Verb.CLICK else None
-    if clicked is not None and _NEW_FOLDER.search(clicked.name) and not _NEW_THING.search(intent.subtask):
+    wanted = _NEW_FOLDER_SAID if snapshot.modal else _NEW_THING
+    if clicked is not None and _NEW_FOLDER.search(clicked.name) and not wanted.search(intent.subtask):
         return "no new folder was asked for"
     new = clicked is not None and "create" in words(" ".join((clicked.name, *clicked.path[1:])))
     takes = intent.kind in (Kind.COPY, Kind.MOVE, Kind.RENAME, Kind.DELETE) or _DELETED.search(intent.subtask)
@@ -140,6 +141,7 @@ def _replaces_unasked(action: Action, control: Control | None, intent: Intent) -
 
 
 _NEW_FOLDER = re.compile(r"\b(?:new|create|make)\b.*\b(?:folder|directory)\b", re.IGNORECASE)
+_NEW_FOLDER_SAID = re.compile(r"\b(?:folder|directory|click|press)\b", re.IGNORECASE)
 _NEW_THING = re.compile(r"\b(?:new|create|make|add|set up|start|folder|directory|click|press)\b", re.IGNORECASE)
 
 

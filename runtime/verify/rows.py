@@ -1,4 +1,4 @@
-"""Rows that a subtask wants opened: a click often only chooses them, and a double click opens them."""
+"""Rows that a subtask wants opened, or something done with: a click often only chooses them, and a double click opens them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from edgelam.control import Control, Role, Snapshot
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.intent import without_politeness
+from edgelam.runtime.request.subtask import Command
+from edgelam.runtime.request.tagger import read_alone
 from edgelam.runtime.verify.evidence import Act
 
 ROWS = frozenset({Role.ITEM, Role.CELL})
@@ -41,22 +43,40 @@ def _stems(text: str) -> set[str]:
     return {word.removesuffix("s") for word in re.findall(r"[^\W_]+", text.casefold())}
 
 
+_DOES = frozenset({Command.DELETE, Command.RENAME, Command.COPY, Command.MOVE, Command.OTHER})
+_CHOOSES = re.compile(
+    r"(?:click|press|tap|select|choose|pick|take|use|highlight|mark|tick|go|jump|move|switch|change|find|focus|the|that|this|my)\b",
+    re.IGNORECASE,
+)
+
+
 def only_chosen(subtask: str, last: Act, before: Snapshot) -> Control | None:
-    """The row that was to be opened and is only chosen; None where more came of the click, or that was not wanted."""
+    """The row that was to be opened, deleted or done something else with and is only chosen; None where more came of the click, or
+    choosing was what was wanted."""
+    row = _merely_chosen(last, before)
+    if row is None:
+        return None
+    said = without_politeness(subtask)
+    alone = read_alone(subtask) if not _OPENS.match(said) and not _CHOOSES.match(said) else None
+    return row if _OPENS.match(said) or (alone is not None and alone.command in _DOES) else None
+
+
+def _merely_chosen(last: Act, before: Snapshot) -> Control | None:
+    """The row that was clicked, where nothing but that came of it."""
     row = last.control
     if row is None or row.role not in ROWS or last.step.action.verb is not Verb.CLICK:
         return None
     change = last.after - before
     same = all((was.name, was.value) == (now.name, now.value) for was, now in change.changed)
     came = change.title is not None or change.added or change.removed or not same
-    return None if came or not _OPENS.match(without_politeness(subtask)) else row
+    return None if came else row
 
 
 def opening(subtask: str, acts: Sequence[Act], began: Snapshot, now: Snapshot) -> Decision | None:
     """The double click on a row that a click has only chosen, where it is to be opened."""
-    if not acts or acts[-1].after - now:
+    if not acts or acts[-1].after - now or not _OPENS.match(without_politeness(subtask)):
         return None
-    row = only_chosen(subtask, acts[-1], acts[-2].after if len(acts) > 1 else began)
+    row = _merely_chosen(acts[-1], acts[-2].after if len(acts) > 1 else began)
     labels = Labels(now.controls)
     if row is None or row.ref not in labels:
         return None

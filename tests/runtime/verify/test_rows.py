@@ -5,7 +5,7 @@ import pytest
 from edgelam.action import parse_action
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.runtime.verify.evidence import Act
-from edgelam.runtime.verify.rows import opening, row_about
+from edgelam.runtime.verify.rows import only_chosen, opening, row_about
 from edgelam.trajectory import Effect, Step
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING})
@@ -56,3 +56,19 @@ def test_a_chosen_row_is_opened(subtask, role, after, does):
 def test_the_row_that_is_called_so(said, does):
     found = row_about(said, [], screen(row("Demos"), row("book-of-acts"), row("Links"), row("Links of old")))
     assert (found and str(found.action)) == does
+
+
+@pytest.mark.parametrize(
+    ("said", "after", "only"),
+    [
+        ("kill the Start thing", CHOSEN, True),
+        ("delete Start", CHOSEN, True),
+        ("open Start", CHOSEN, True),
+        ("select Start", CHOSEN, False),
+        ("the second one", CHOSEN, False),
+        ("delete Start", screen(row("Links")), False),
+    ],
+)
+def test_what_is_only_chosen_is_not_done_with(said, after, only):
+    step = Step(0, "notes", "W", "", [], parse_action('click "Start"'), effect=Effect.CHANGED)
+    assert (only_chosen(said, Act(step, row("Start"), after), BEFORE) is not None) is only
