@@ -12,6 +12,7 @@ from edgelam.runtime.cycles import Cycles
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.dialogs.closing import GIVING_UP, SETTING, way_out
 from edgelam.runtime.dialogs.forced import confirming
+from edgelam.runtime.dialogs.settling import ESCAPE, settled
 from edgelam.runtime.files import Files
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.guard.reading import plain
@@ -59,9 +60,9 @@ def _may_be_it(judged: Judgement) -> bool:
 
 
 def holds_at_once(step: Step, dialog: Snapshot) -> bool:
-    """Whether something was set in a dialog that has no button to take it over with, nor one to leave it by."""
+    """Whether something was set in a dialog that has no button to take it over with, nor one to leave it by; or not even a key left it."""
     is_set = fills(step.action, step.modal) and step.effect is Effect.VERIFIED
-    return is_set and confirming(dialog) is None and way_back(dialog) is None
+    return (is_set or step.action == ESCAPE) and confirming(dialog) is None and way_back(dialog) is None
 
 
 class Run:
@@ -148,7 +149,8 @@ class Run:
         """Complete the subtask where it is seen to be done, or the model holds it for done and nothing speaks against it;
         end the run where going on would not help."""
         is_last = step.subtask == len(self.trajectory.plan) - 1
-        waits = self.opened(snapshot) and not holds_at_once(step, snapshot)
+        is_left = settled(self.judge.evidence(snapshot)) is not None  # next, and the subtask is complete with that
+        waits = self.opened(snapshot) and (is_left or not holds_at_once(step, snapshot))
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
         asks = self.judge.intent.kind is Kind.QUESTION

@@ -31,6 +31,9 @@ FIRST = ("ok", "done", "close", "save")
 LEAVES = frozenset({Role.BUTTON, Role.TOGGLE, Role.CHECK, Role.RADIO, Role.MENU_ITEM, Role.ITEM, Role.CELL})
 """Roles of what does something; menus, tabs and fields only lead on."""
 
+ESCAPE = Action(Verb.PRESS, text="escape")
+"""Leaves a dialog that has no button for that."""
+
 _WAYS = frozenset({Role.TAB, Role.MENU})
 
 _IDLE = frozenset({Effect.NOT_SEEN, Effect.ERROR})
@@ -49,6 +52,8 @@ def settled(evidence: Evidence) -> Decision | None:
     if not is_set or last.control is None or now.find(last.control.ref) is None or unused(evidence):
         return None
     button = _way_out(now)
+    if button is None and _has_no_buttons(now):  # what holds at once is left standing open by nobody
+        return Decision(ESCAPE, None, True, 1.0, (), 0, 0, 0, {}, 0.0)
     if button is None:
         return None
     action = Action(Verb.CLICK, Labels(now.controls).target(button.ref))
@@ -74,6 +79,11 @@ def entered(evidence: Evidence) -> Decision | None:
 
 
 _ASIDE = frozenset({"help", "about", "reset", "defaults", "restore defaults"})
+
+
+def _has_no_buttons(dialog: Snapshot) -> bool:
+    """Whether nothing in it can be pressed to leave it, take it over or do anything else."""
+    return all(plain(c.name) in _ASIDE for c in dialog.controls if c.role is Role.BUTTON and c.verbs)
 
 
 def _way_out(dialog: Snapshot) -> Control | None:

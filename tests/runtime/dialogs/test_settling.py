@@ -49,6 +49,8 @@ def evidence(said, now, acts, began=WINDOW):
         ("make long lines wrap", ("Close",), Effect.CHANGED, 0.9, None),
         ("make long lines wrap at 80", ("Close",), Effect.VERIFIED, 0.9, None),
         ("make long lines wrap", ("Delete",), Effect.VERIFIED, 0.9, None),
+        ("make long lines wrap", ("Help",), Effect.VERIFIED, 0.9, "press escape"),
+        ("make long lines wrap", ("Help",), Effect.VERIFIED, 0.6, None),
         ("save it as a.txt", ("Close",), Effect.VERIFIED, 0.9, None),
         ("keep two lines from wrapping", ("Close",), Effect.VERIFIED, 0.9, 'click "Close"'),
     ],
