@@ -181,9 +181,10 @@ class Glance:
 
     def _back(self, before: Snapshot) -> bool:
         """Close what was opened; whether the window that was in front is."""
+        escaped = False
         for _ in range(BACK):
             now = self._walker.now
-            if same_window(now, before) and not _is_unfolded(before, now):
+            if same_window(now, before) and (escaped or not _is_unfolded(before, now)):
                 self._let_fade(before)
                 return True  # a second Escape would be the window's own, which may close it
             button = way_back(now) if now.modal and not same_window(now, before) else None
@@ -191,14 +192,14 @@ class Glance:
                 self._walker.click(button)
             if button is None or same_window(self._walker.now, now):
                 self._walker.press("escape")
-                self._let_fade(before)
+                escaped = True
         return same_window(self._walker.now, before)
 
     def _let_fade(self, before: Snapshot) -> None:
         """Wait for what is closed already and still drawn: it would be taken for a part of the window, and one more Escape closes some."""
         for _ in range(LOOKS):
             now = self._walker.now
-            if same_window(now, before) and not _is_unfolded(before, now) and in_sight(now) <= in_sight(before):
+            if not _is_unfolded(before, now) and in_sight(now) <= in_sight(before):
                 return
             time.sleep(FADING)
             self._walker.look()
