@@ -2,6 +2,7 @@
 
 import random
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,8 @@ def test_a_server_left_running_is_seen():
         pytest.skip("only Linux tells")
     with tempfile.TemporaryDirectory() as folder:
         sleeper = subprocess.Popen(["sleep", "60"], env={"HOME": folder, "PATH": "/usr/bin:/bin"})
+        while not Path(f"/proc/{sleeper.pid}/environ").read_bytes():
+            time.sleep(0.01)  # exec returns a moment before the new environment can be read
         with fault_processes._leaving_nothing(Path(folder)) as left:
             pass
         assert left[0] == "left running: sleep"
