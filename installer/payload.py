@@ -38,7 +38,7 @@ LEFT_OUT = (
     "numpy/random/", "numpy/fft/", "numpy/polynomial/",  # numpy loads them when they are asked for; nobody asks
     "libportaudio.dylib", "libportaudio32bit", "libportaudioarm64", "-asio.dll",
     "shiboken6/concrt140.dll", "shiboken6/msvcp140", "shiboken6/vc",  # Microsoft's runtime, which lies beside python.exe
-    "edgelam/retrieval/wordings.txt", "edgelam/quantize/data/asked", "edgelam/quantize/data/plans-", "edgelam/quantize/data/guard.jsonl",  # what was learned from
+    "edgelam/retrieval/wordings.txt", "edgelam/quantize/data/asked", "edgelam/quantize/data/plans-", "edgelam/quantize/data/guard.jsonl", "edgelam/quantize/data/forms",  # what was learned from
 )  # fmt: skip
 """Parts of wheels that a run never loads: screenshots for UI Automation, converters, tests, other platforms' libraries, what models are made from."""
 

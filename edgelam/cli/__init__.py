@@ -32,6 +32,7 @@ COMMANDS = {
     "eval": "Measure success: offline on unseen applications, online on real ones.",
     "distill": "Make a model: data, training, quantization.",
     "plans": "How a request is divided into subtasks: show, train.",
+    "forms": "What a sentence says for the fields of a form: show, train.",
     "guard": "What asks before an act: train, ordinary.",
     "retrieval": "The encoder that finds controls: train, eval.",
     "quantize": "Shrink a model, and say what it costs.",

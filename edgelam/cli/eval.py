@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from edgelam.cli.eval_living import listen, trust, voice
-from edgelam.cli.eval_parts import grounding, maps, memory, plans, tools
+from edgelam.cli.eval_parts import forms, grounding, maps, memory, plans, tools
 from edgelam.cli.eval_quantized import quantized
 from edgelam.cli.eval_tasks import miniwob, offline, online
 from edgelam.cli.pictures import pictures
@@ -17,6 +17,6 @@ def command() -> None:
 
 
 for _measure in (
-    offline, online, miniwob, grounding, plans, memory, tools, maps, voice, listen, trust, quantized, pictures,
+    offline, online, miniwob, grounding, plans, forms, memory, tools, maps, voice, listen, trust, quantized, pictures,
 ):  # fmt: skip
     command.add_command(_measure)

@@ -1,4 +1,4 @@
-"""``edgelam eval grounding | plans | memory | tools | maps``: each part alone, on requests that say what is right."""
+"""``edgelam eval grounding | plans | forms | memory | tools | maps``: each part alone, on requests that say what is right."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from edgelam.cli.console import print_json, print_table, say
 from edgelam.cli.context import guide_by, json_option, model_option, opened_policy
-from edgelam.cli.reports import print_grounding, print_maps, print_memory, print_plans, print_tools
+from edgelam.cli.reports import print_forms, print_grounding, print_maps, print_memory, print_plans, print_tools
 from edgelam.errors import UsageError
 from edgelam.runtime.desktop import silent
 
@@ -68,6 +68,23 @@ def plans(file: Path | None, held_out: bool, folders: tuple[Path, ...], wrong: b
         for name, divide in list(systems.items())[1:]:
             for line in measured.differences(divide, sentences):
                 say(f"{name}: {line}")
+
+
+@click.command("forms")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@click.option(
+    "--network", "folders", type=click.Path(path_type=Path, exists=True, file_okay=False), multiple=True,
+    help="Measure this network instead of the shipped one.",
+)  # fmt: skip
+@json_option()
+def forms(file: Path | None, folders: tuple[Path, ...], as_json: bool) -> None:
+    """Is what a sentence says for the fields of a form read? FILE holds forms, JSON lines: say, app, fields with role, name, about, value."""
+    from edgelam.quantize.data import forms as data
+    from edgelam.quantize.evaluate import forms as measured
+
+    systems = {f.name: measured.reader(f) for f in folders} or {"shipped": measured.reader(None)}
+    report = measured.evaluate(systems, data.read(file or data.TEST))
+    print_json(report) if as_json else print_forms(report)
 
 
 @click.command("memory")

@@ -25,6 +25,16 @@ def print_plans(report: dict[str, Any]) -> None:
     print_table("Spans, letter for letter", ("system", "kind", "precision", "recall"), kinds)
 
 
+def print_forms(report: dict[str, Any]) -> None:
+    """Sentences and what they say, by system."""
+    title = f"Forms, {report['sentences']} sentences, {report['said']} of {report['fields']} fields said, {report['machine']}"
+    rows = [
+        (name, *(percent(found[s]) for s in ("right", "precision", "recall")), f"{found['ms']['p50']:.0f}", f"{found['ms']['p95']:.0f}")
+        for name, found in report["systems"].items()
+    ]  # fmt: skip
+    print_table(title, ("system", "wholly right", "precision", "recall", "ms", "ms, 95 %"), rows)
+
+
 def print_grounding(report: dict[str, Any]) -> None:
     """A table by kind, one by application."""
     shares = ("chosen", "in_3", "in_8", "in_30", "wrong_and_sure", "refused")

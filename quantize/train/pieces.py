@@ -26,6 +26,9 @@ WEIGHTS = "weights.pt"
 """The unquantized network of a finished run."""
 
 OUTPUT = "tags"
+ENCODERS_OWN = 2
+"""Kinds that an encoder of sentences knows, of which the first alone says something."""
+
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
@@ -43,18 +46,32 @@ def network_on(base: Path, width: int, kinds: int) -> Any:
         raise ModelError(f"{base} is no encoder's folder: config.json is missing.")
     if (base / WEIGHTS).is_file():
         config = BertConfig.from_pretrained(str(base), attn_implementation="eager")
-        model = _network(BertModel(config, add_pooling_layer=False), width)
-        model.load_state_dict(torch.load(base / WEIGHTS, map_location="cpu", weights_only=True))
+        state = torch.load(base / WEIGHTS, map_location="cpu", weights_only=True)
+        known = state["head.weight"].shape[0]
+        model = _network(BertModel(config, add_pooling_layer=False), known)
+        model.load_state_dict(state)
+        model = model if known == width else _network(_with_kinds(model.encoder, kinds), width)
         model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
         return model
     encoder = BertModel.from_pretrained(str(base), add_pooling_layer=False, local_files_only=True, attn_implementation="eager")  # fmt: skip
-    known = encoder.embeddings.token_type_embeddings.weight.detach()
     encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+    return _network(_with_kinds(encoder, kinds), width)
+
+
+def _with_kinds(encoder: Any, kinds: int) -> Any:
+    """The encoder with a table of ``kinds``: those it had, the rest like the first."""
+    import torch
+
+    known = encoder.embeddings.token_type_embeddings.weight.detach()
+    kept = known if len(known) > ENCODERS_OWN else known[:1]
+    fresh = known[:1].repeat(kinds - len(kept), 1)
     wider = torch.nn.Embedding(kinds, known.shape[1])
-    wider.weight.data = known[:1].repeat(kinds, 1) + 0.02 * torch.randn(kinds, known.shape[1])
+    noise = 0.02 * torch.randn(kinds, known.shape[1])
+    noise[: len(kept)] *= len(kept) == 1
+    wider.weight.data = torch.cat([kept, fresh]) + noise
     encoder.embeddings.token_type_embeddings = wider
     encoder.config.type_vocab_size = kinds
-    return _network(encoder, width)
+    return encoder
 
 
 def _network(encoder: Any, width: int) -> Any:

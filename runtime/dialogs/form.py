@@ -1,77 +1,138 @@
-"""A form that one sentence fills in: which field each of its pieces is for, and what comes next.
+"""A form that one sentence fills in: what it says for which field, and what comes next.
 
-A small model puts one piece into a field that has the focus and holds the form for done. Where two pieces or more are said, the names of
-the fields, the words beside each piece and what it looks like say where it goes.
+A small model puts one piece into the field that has the focus and holds the form for done. What a sentence says for each field is
+read by a network that was made for it (:mod:`edgelam.runtime.dialogs.slots`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, Snapshot, State
+from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
+from edgelam.numbers import amount_set
 from edgelam.phrases import normalise
-from edgelam.retrieval.lexical import words
+from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.decision import Decision, Goal, own_actions, without_model
 from edgelam.runtime.dialogs.closing import Fit, takes_over
 from edgelam.runtime.dialogs.forced import CONFIRMING, confirming, is_for_files
+from edgelam.runtime.dialogs.slots import Says, Slot, field_of, slots_of
 from edgelam.runtime.guard.steps import lists_rows
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.ways import way_back
 from edgelam.runtime.prompt import HistoryEntry
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
-from edgelam.runtime.request.pieces import Part, Piece, parts_of
 
-FILLS = frozenset({Kind.COMMAND, Kind.WRITE, Kind.SET})
-FIELDS = frozenset({Role.TEXT, Role.SPIN, Role.COMBO})
+FILLS = frozenset({Kind.COMMAND, Kind.WRITE, Kind.SET, Kind.SWITCH})
+NUMERIC = frozenset({Role.SPIN, Role.SLIDER})
+FIELDS = frozenset({Role.TEXT, Role.COMBO, *NUMERIC})
 
-ENOUGH = 0.75
-"""What speaks for a field, from which on a piece goes into it: a word of its name beside the piece counts 1, that its name is for such a
-piece 0.7, the cosine itself."""
+SAME = 0.5
+"""Cosine from which on an entry of a list is what some words say."""
 
-SHORTEST = 4
-"""Letters of an entry of a list that is said by the way: *a bank account*, where there is *Bank*."""
+CLEARLY = 0.1
+"""By how much it must fit better than the entry that fits next best."""
 
-_LOOKS: dict[Piece, re.Pattern[str]] = {
-    Piece.NAME: re.compile(r"\b(?:name|title|summary|subject|label|description)\b"),
-    Piece.TEXT: re.compile(r"\b(?:name|title|summary|subject|label|description|text|memo|notes?)\b"),
-    Piece.ADDRESS: re.compile(r"\b(?:e ?mail|mail|url|address|server|host|site|website|source|location|link|proxy)\b"),
-    Piece.DATE: re.compile(r"\b(?:date|day|when|birthday|due|start|begins?)\b"),
-    Piece.NUMBER: re.compile(r"\b(?:amount|number|sum|balance|value|price|cost|total|phone|port|count|size|limit|quantity)\b"),
-    Piece.WHO: re.compile(r"\b(?:payee|recipient|to|from|who|person|shop|company|customer|sender|contact|attendee)\b"),
-    Piece.WHERE: re.compile(r"\b(?:category|group|folder|calendar|list|album|collection|place|location)\b"),
-}  # fmt: skip
-"""What the names of fields for such a piece say."""
+_QUOTES = "\"'“”‘’«»"
+
+
+class Filled(NamedTuple):
+    """A field, and the act that puts into it what the sentence says; none where that is so already."""
+
+    field: Control
+    action: Action | None
 
 
 def next_field(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], fit: Fit) -> Decision | None:
-    """What comes next in the form in front; None where it is none, or the sentence has not what it asks for."""
-    parts = parts_of(goal.subtask) if intent_of(goal.subtask).kind in FILLS else []
+    """What comes next in the form in front; None where it is none, or the sentence says nothing for it."""
+    if intent_of(goal.subtask).kind not in FILLS or is_for_files(snapshot):
+        return None
     fields = _fields(snapshot, goal.began)
-    named = len(fields) == 1 and [p.kind for p in parts] == [Piece.NAME]
-    few = len(fields) < (1 if snapshot.modal else 2)
-    if few or (len(parts) < 2 and not named) or is_for_files(snapshot):
+    if not any(f.role in FIELDS for f in fields):
         return None
     done = [a for a in own_actions(history) if a not in goal.failed_actions]
-    left = [p for p in parts if not any(_holds(a.text or "", p) for a in done)]
-    placed = assigned(left, fields, snapshot.title, fit)
     labels = Labels(snapshot.controls)
-    others = [f for f in fields if f not in [field for _, field in placed]]
-    if placed and (by_the_way := _chosen_by_the_way(goal, others, labels, done)) is not None:
-        return without_model(*by_the_way)  # with the last piece the form may count as filled in
-    for part, field in placed:
-        action = _filling(part, field, labels)
-        if not _holds(field.value, part) and action not in goal.failed_actions and action not in done:
+    placed = _placed(goal, snapshot, fields, labels, fit, {normalise(a.text or "") for a in done})
+    for field, action in placed:
+        if action is not None and action not in goal.failed_actions and action not in done:
             return without_model(action, field, completes=False)
-    over = [p for p in left if p not in [part for part, _ in placed]]
-    acted = [f for f in fields if any(a.target == labels.target(f.ref) for a in done)]
-    free = [f for f in fields if f not in acted and f not in [field for _, field in placed]]
-    filled = bool(placed or acted)
-    if not filled or any(_can_hold(f, p) for p in over for f in free):
+    acted = any(a.target == labels.target(f.ref) for a in done for f in fields)
+    if not placed and not acted:
         return None
-    return _leaving(snapshot, labels, goal, not over)
+    return _leaving(snapshot, labels, goal, _is_all_used(goal.subtask, [*done, *(a for _, a in placed if a)], snapshot))
+
+
+def _placed(
+    goal: Goal, snapshot: Snapshot, fields: Sequence[Control], labels: Labels, fit: Fit, typed: Collection[str]
+) -> list[Filled]:
+    """Each field that the sentence says something for."""
+    named = [(c, f) for c in fields if (f := field_of(c, snapshot.title)) is not None and c.ref in labels]
+    slots = slots_of(goal.subtask, tuple(f for _, f in named))
+    found = [
+        Filled(c, a[0])
+        for (c, _), slot in zip(named, slots, strict=True)
+        if (a := _filling(c, slot, goal.subtask, labels, fit))
+    ]
+    first = next((c for c in fields if c.role is Role.TEXT and c.ref in labels), None)
+    if first is not None and all(f.field != first for f in found) and (name := _unplaced(goal.subtask, slots, typed)):
+        action = Action(Verb.TYPE, labels.target(first.ref), name)  # a form begins with what it is about
+        found.insert(0, Filled(first, None if _holds(first, name) else action))
+    return found
+
+
+def _unplaced(subtask: str, slots: Sequence[Slot], typed: Collection[str]) -> str:
+    """The one name that a sentence gives, where no field was read to be for it and it was not ``typed`` yet."""
+    quoted = list(QUOTED.finditer(subtask))
+    if len(quoted) != 1 or any(
+        s.says is Says.WORDS and s.start < quoted[0].end() and quoted[0].start() < s.end for s in slots
+    ):
+        return ""
+    name = inside(quoted[0])
+    return "" if normalise(name) in typed else name
+
+
+def _filling(control: Control, slot: Slot, subtask: str, labels: Labels, fit: Fit) -> tuple[Action | None] | None:
+    """The act that puts it there, None in its place where it is so already; None where nothing is said, or it cannot be put there."""
+    target = labels.target(control.ref)
+    if slot.says in (Says.ON, Says.OFF):
+        verb = Verb.CHECK if slot.says is Says.ON else Verb.UNCHECK
+        is_on = control.has(State.CHECKED) or control.has(State.SELECTED)
+        if is_on == (slot.says is Says.ON):
+            return (None,)
+        return (Action(verb, target),) if verb in control.verbs else None
+    if slot.says is not Says.WORDS:
+        return None
+    words = subtask[slot.start : slot.end].strip(f" ,.;:{_QUOTES}")
+    value = amount_set(words) if control.role in NUMERIC else words
+    option = _option(words, control, fit) if Verb.CHOOSE in control.verbs else ""
+    if option:
+        return (None,) if normalise(option) == normalise(control.value) else (Action(Verb.CHOOSE, target, option),)
+    if not value or Verb.TYPE not in control.verbs:
+        return None
+    return (None,) if _holds(control, value) else (Action(Verb.TYPE, target, value),)
+
+
+def _option(words: str, control: Control, fit: Fit) -> str:
+    """The entry of a list that is said: by its name, or by what it means where only one is near."""
+    said = normalise(words)
+    named = [
+        o for o in control.options if normalise(o) and (normalise(o) == said or f" {normalise(o)} " in f" {said} ")
+    ]
+    if named:
+        return max(named, key=len)
+    ranked = sorted(zip(fit(words, control.options), control.options, strict=True), reverse=True)
+    if not ranked or ranked[0][0] < SAME or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLEARLY):
+        return ""
+    return ranked[0][1]
+
+
+def _is_all_used(subtask: str, acts: Sequence[Action], snapshot: Snapshot) -> bool:
+    """Whether every text between quotation marks went somewhere, or stands there."""
+    there = {normalise(a.text or "") for a in acts} | {normalise(c.value) for c in snapshot.controls if c.value}
+    return all(normalise(inside(q)) in there for q in QUOTED.finditer(subtask))
 
 
 def _leaving(snapshot: Snapshot, labels: Labels, goal: Goal, all_used: bool) -> Decision | None:
@@ -99,96 +160,24 @@ def _came_with_it(snapshot: Snapshot, began: Snapshot | None) -> Control | None:
     return found[0] if len(found) == 1 else None
 
 
-def assigned(parts: Sequence[Part], fields: Sequence[Control], title: str, fit: Fit) -> list[tuple[Part, Control]]:
-    """Each piece with the field that it is for, the surest first taken; as they are said."""
-    scored = sorted(
-        ((_score(part, field, fields, title, fit), -p, -f) for p, part in enumerate(parts) for f, field in enumerate(fields)),
-        reverse=True,
-    )  # fmt: skip
-    found: dict[int, int] = {}
-    for score, p, f in scored:
-        if score >= ENOUGH and -p not in found and -f not in found.values():
-            found[-p] = -f
-    names = [p for p, part in enumerate(parts) if p not in found and part.kind in (Piece.NAME, Piece.TEXT)]
-    first = next((f for f, field in enumerate(fields) if field.role is Role.TEXT), None)
-    if found and len(names) == 1 and first is not None and first not in found.values():
-        found[names[0]] = first  # a form begins with what it is about
-    return [(parts[p], fields[found[p]]) for p in sorted(found)]
-
-
-def _can_hold(field: Control, part: Part) -> bool:
-    if field.role is Role.SPIN:
-        return part.kind is Piece.NUMBER
-    return Verb.TYPE in field.verbs or bool(_option(part, field))
-
-
-def _score(part: Part, field: Control, fields: Sequence[Control], title: str, fit: Fit) -> float:
-    """What speaks for a field; nothing where it cannot hold the piece."""
-    if not _can_hold(field, part):
-        return 0.0
-    name, cue = _stems(field.name), _stems(part.cue)
-    shared = len(name & cue) / len(name) if name else 0.0
-    looks = _LOOKS[part.kind].search(normalise(field.name)) is not None
-    alone = len(fields) == 1 and part.kind in (Piece.NAME, Piece.TEXT)
-    listed = field.role is Role.COMBO and bool(_option(part, field))
-    if part.kind is Piece.NUMBER and _LOOKS[Piece.NAME].search(normalise(f"{field.name} {title if alone else ''}")):
-        return 0.0
-    near = max(fit(part.cue, [field.name]), default=0.0) if part.cue and field.name else 0.0
-    suits = 0.7 if looks else 0.5 if field.role is Role.SPIN else 0.0
-    return shared + suits + (alone or listed) + near
-
-
 def _fields(snapshot: Snapshot, began: Snapshot | None) -> list[Control]:
-    """The fields of one line of a dialog; in a window those that came since the subtask began."""
+    """What a dialog asks for; in a window what came since the subtask began."""
     known = {(c.role, c.name, c.path) for c in began.controls} if began is not None and not snapshot.modal else set()
+    usable = {Verb.TYPE, Verb.CHOOSE, Verb.CHECK, Verb.UNCHECK}
     return [
         c for c in snapshot.controls
-        if c.role in FIELDS and c.verbs & {Verb.TYPE, Verb.CHOOSE} and c.has(State.SHOWING) and not c.has(State.MULTILINE)
+        if c.role in FIELDS | TICK_ROLES and c.verbs & usable and c.has(State.SHOWING) and not c.has(State.MULTILINE)
         and (snapshot.modal or (began is not None and (c.role, c.name, c.path) not in known))
     ]  # fmt: skip
 
 
-def _filling(part: Part, field: Control, labels: Labels) -> Action:
-    option = _option(part, field) if Verb.CHOOSE in field.verbs else ""
-    verb = Verb.CHOOSE if option else Verb.TYPE
-    return Action(verb, labels.target(field.ref), option or part.value)
-
-
-def _option(part: Part, field: Control) -> str:
-    return next((o for o in field.options if normalise(o) == normalise(part.value)), "")
-
-
-def _chosen_by_the_way(
-    goal: Goal, fields: Sequence[Control], labels: Labels, done: Sequence[Action]
-) -> tuple[Action, Control, bool] | None:
-    """An entry of a list that the sentence says beside its pieces: *a bank account* in *Type*."""
-    said = f" {normalise(goal.subtask)} "
-    for field in fields:
-        for option in field.options if Verb.CHOOSE in field.verbs else ():
-            name = normalise(option)
-            action = Action(Verb.CHOOSE, labels.target(field.ref), option)
-            is_set = name == normalise(field.value) or any(a.target == action.target for a in done)
-            if len(name) >= SHORTEST and f" {name} " in said and not is_set and action not in goal.failed_actions:
-                return action, field, False
-    return None
-
-
-def _holds(value: str, part: Part) -> bool:
-    """Whether a field, or an act, has the piece already; a number however it is written."""
-    if part.kind is Piece.NUMBER and (a := _amount(value)) is not None and (b := _amount(part.value)) is not None:
+def _holds(field: Control, value: str) -> bool:
+    """Whether a field has a value already; a number however it is written."""
+    if field.role in NUMERIC and (a := _amount(field.value)) is not None and (b := _amount(value)) is not None:
         return a == b
-    return normalise(value) == normalise(part.value)
+    return normalise(field.value) == normalise(value)
 
 
 def _amount(text: str) -> float | None:
     digits = text.replace(" ", "").replace(",", ".")
     return float(digits) if re.fullmatch(r"[+-]?\d+(?:\.\d+)?", digits) else None
-
-
-def _stems(text: str) -> set[str]:
-    return {w.removesuffix("s") for w in words(text)} - _EMPTY
-
-
-_EMPTY = frozenset(
-    words("the a an of to in on at for and or by with my is it that this be as from add new enter type create set make")
-)

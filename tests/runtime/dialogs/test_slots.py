@@ -1,0 +1,85 @@
+"""What a sentence says for a field: how the network's numbers are read, and what the shipped one says of forms."""
+
+import numpy as np
+import pytest
+
+from edgelam.control import Control, Role, State
+from edgelam.runtime.dialogs import slots
+from edgelam.runtime.dialogs.slots import ABLE, ANSWERS, NOT_SAID, ROLES, WIDTH, Field, Pieces, Says, Slot, decoded, field_of, resolved, slots_of
+
+SENTENCE = "put three columns here"
+ROW = Pieces([0] * 7, [0] * 7, [1, 2, 3, 4], [(0, 3), (4, 9), (10, 17), (18, 22)])
+
+
+def scores(answer, first=1, last=1):
+    found = np.zeros((7, WIDTH), np.float32)
+    found[0, 2 + ANSWERS.index(answer)] = 9
+    found[first, 0] = found[last, 1] = 9
+    return found
+
+
+@pytest.mark.parametrize(
+    ("answer", "role", "says", "words"),
+    [
+        (Says.WORDS, Role.SPIN, Says.WORDS, "three"),
+        (Says.NOTHING, Role.SPIN, Says.NOTHING, ""),
+        (Says.OFF, Role.CHECK, Says.OFF, ""),
+        (Says.OFF, Role.RADIO, Says.NOTHING, ""),  # one of several is never turned off by itself
+        (Says.WORDS, Role.CHECK, Says.NOTHING, ""),
+        (Says.ON, Role.TEXT, Says.NOTHING, ""),
+    ],
+)
+def test_only_what_a_role_can_have_is_read(answer, role, says, words):
+    found = decoded(scores(answer, 2, 2), ROW, Field(role, "Columns"))
+    assert (found.says, SENTENCE[found.start : found.end]) == (says, words)
+
+
+def test_an_answer_ends_after_it_begins():
+    numbers = scores(Says.WORDS, 3, 3)
+    numbers[1, 1] = 12  # the likeliest end stands before the beginning
+    found = decoded(numbers, ROW, Field(Role.TEXT, "Columns"))
+    assert found.end > found.start
+
+
+def test_the_same_words_are_for_one_field():
+    rows, columns, both = Slot(Says.WORDS, 0.9, 4, 9), Slot(Says.WORDS, 0.8, 4, 9), Slot(Says.WORDS, 0.7, 10, 17)
+    assert resolved([columns, rows, both, Slot(Says.ON, 0.4)]) == [NOT_SAID, rows, both, NOT_SAID]
+
+
+@pytest.mark.parametrize(
+    ("control", "field"),
+    [
+        (Control("1", Role.TOGGLE, "Grid", "", frozenset({State.SHOWING}), path=("Page", "View")), Field(Role.CHECK, "Grid", "Page › View")),
+        (Control("1", Role.TEXT, "", "", frozenset(), help="Tags"), Field(Role.TEXT, "Tags", "Page")),
+        (Control("1", Role.BUTTON, "OK", "", frozenset()), None),
+        (Control("1", Role.TEXT, "", "", frozenset()), None),
+    ],
+)
+def test_a_control_is_asked_about_by_its_name_and_what_stands_around_it(control, field):
+    assert field_of(control, "Page") == field
+
+
+def test_every_role_has_answers():
+    assert set(ABLE) == set(ROLES)
+    assert all(Says.NOTHING in able for able in ABLE.values())
+
+
+def test_too_long_a_sentence_says_nothing():
+    fields = (Field(Role.TEXT, "Name"), Field(Role.CHECK, "Grid"))
+    assert slots_of("a long story " * 100, fields) == (NOT_SAID, NOT_SAID)
+
+
+@pytest.mark.skipif(slots.shipped() is None, reason="no network ships")
+@pytest.mark.parametrize(
+    ("sentence", "fields", "said"),
+    [
+        ("put an empty table here, 3 columns and 4 rows", ("spin Rows", "spin Columns", "check Header row"), ["4", "3", ""]),
+        ('new contact "Ada Brandt", her mail is ada@example.org', ("text Name", "text Phone", "text E-mail"), ["Ada Brandt", "", "ada@example.org"]),
+        ("print page two to four without colours", ("check Colour", "text Pages", "spin Copies"), ["off", "two to four", ""]),
+    ],
+)  # fmt: skip
+def test_the_shipped_network_reads_forms(sentence, fields, said):
+    asked = tuple(Field(Role(f.partition(" ")[0]), f.partition(" ")[2]) for f in fields)
+    found = slots_of(sentence, asked)
+    words = [sentence[s.start : s.end].strip('"') if s.says is Says.WORDS else "" if s.says is Says.NOTHING else str(s.says) for s in found]
+    assert words == said
