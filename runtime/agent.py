@@ -24,6 +24,7 @@ from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
 from edgelam.runtime.choosing.ways import ways
 from edgelam.runtime.decision import PLAIN, Decider, Decision
 from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.dialogs.form import goes_on
 from edgelam.runtime.dialogs.questions import question_back
 from edgelam.runtime.dialogs.settling import entered, is_done, settled, strays
 from edgelam.runtime.dialogs.told import is_left
@@ -152,6 +153,8 @@ class Agent:
         snapshot = self._passage.led(run, self._passage.out_of_dialog(run, snapshot)) if filed is None else snapshot
         if trajectory.outcome is not Outcome.RUNNING:
             return snapshot
+        while run.opened(snapshot) and (following := run.following) and goes_on(following, snapshot, run.judge.began):
+            run.take_in_next()
         known = self._once_more(run, snapshot) or filed or self._known(run, snapshot) or self._called(run, snapshot)
         decision, snapshot = (known, snapshot) if known is not None else self._sought(run, snapshot)
         self._hands.raise_if_stopped()

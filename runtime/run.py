@@ -96,6 +96,11 @@ class Run:
         return self.trajectory.plan[self.trajectory.current]
 
     @property
+    def following(self) -> str:
+        """The subtask after the current one; empty after the last."""
+        return next(iter(self.trajectory.plan[self.trajectory.current + 1 :]), "")
+
+    @property
     def last_typed(self) -> str:
         """The text that was written last in this run; empty where none was."""
         done = (s for s in reversed(self._standing) if s.action.verb is Verb.TYPE and s.effect in MAY_HAVE_WORKED)
@@ -230,6 +235,14 @@ class Run:
         self._filled = self.gave_up = False
         self.end(Outcome.RUNNING)
         self.judge.begin(self.subtask, snapshot)
+
+    def take_in_next(self) -> None:
+        """The next subtask says more for what the current one has in front, so both are one."""
+        plan, number = self.trajectory.plan, self.trajectory.current
+        self.trajectory.plan = [*plan[:number], f"{plan[number]}, {plan[number + 1]}", *plan[number + 2 :]]
+        if self._recorder is not None:
+            self._recorder.planned(self.trajectory.plan)
+        self.judge.widen(self.subtask)
 
     def _litter(self) -> list[str]:
         new = sorted(base(path) for path in self.files.entries() - self._there)

@@ -33,6 +33,9 @@ FIELDS = frozenset({Role.TEXT, Role.COMBO, *NUMERIC})
 SAME = 0.5
 """Cosine from which on an entry of a list is what some words say."""
 
+SURELY = 0.7
+"""Probability from which on another subtask is held for part of what fills in a form."""
+
 CLEARLY = 0.1
 """By how much it must fit better than the entry that fits next best."""
 
@@ -63,6 +66,16 @@ def next_field(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], 
     if not placed and not acted:
         return None
     return _leaving(snapshot, labels, goal, _is_all_used(goal.subtask, [*done, *(a for _, a in placed if a)], snapshot))
+
+
+def goes_on(following: str, snapshot: Snapshot, began: Snapshot | None) -> bool:
+    """Whether what a request says next is only more for the form in front: *give the pages a footer, 1.2 cm tall*."""
+    if intent_of(following).kind not in FILLS or is_for_files(snapshot) or not snapshot.modal:
+        return False
+    fields = [f for c in _fields(snapshot, began) if (f := field_of(c, snapshot.title)) is not None]
+    return any(
+        slot.says is not Says.NOTHING and slot.probability >= SURELY for slot in slots_of(following, tuple(fields))
+    )
 
 
 def _placed(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot, State
@@ -50,6 +51,10 @@ class Judge:
         names = frozenset(n for n in (self.intent.file, self.intent.name) if n)
         found = [f for n in names for folder in ("", self.intent.folder) for f in self._files.find(n, folder)]
         self._baseline = Baseline(screen, names, {f.path: f for f in found}, time.time_ns())
+
+    def widen(self, subtask: str) -> None:
+        """The subtask in hand turned out to say more; what was done for it so far counts on."""
+        self.intent = replace(intent_of(subtask), kind=self.intent.kind)
 
     @property
     def began(self) -> Snapshot:

@@ -9,7 +9,11 @@ from edgelam.quantize.data.forms import Form, Told, authored, fields_of, told_of
 from edgelam.quantize.evaluate.forms import evaluate
 from edgelam.runtime.dialogs.slots import NOT_SAID, Field, Says, Slot
 
-WINDOW = {"app": "tables", "title": "Table", "rows": [["spin", "Rows", "", []], ["button", "OK", "", []], ["toggle", "Header", "tip", []]]}
+WINDOW = {
+    "app": "tables",
+    "title": "Table",
+    "rows": [["spin", "Rows", "", []], ["button", "OK", "", []], ["toggle", "Header", "tip", []]],
+}
 SAY = "a table with 4 rows and no header"
 
 
@@ -33,7 +37,9 @@ def test_what_is_written_is_read_again(tmp_path):
 
 
 def test_a_damaged_line_is_said(tmp_path):
-    (tmp_path / "a.jsonl").write_text('{"say": "x", "fields": [{"role": "spin", "name": "Rows", "value": "4"}]}\n', encoding="utf-8")
+    (tmp_path / "a.jsonl").write_text(
+        '{"say": "x", "fields": [{"role": "spin", "name": "Rows", "value": "4"}]}\n', encoding="utf-8"
+    )
     with pytest.raises(UsageError, match=r"a\.jsonl, line 1"):
         forms.read(tmp_path / "a.jsonl")
 
@@ -48,6 +54,15 @@ def test_the_test_has_applications_of_its_own():
 def test_shares_count_what_is_read_and_what_is_said():
     fields = tuple(field for _, field in fields_of(WINDOW))
     form = Form(SAY, fields, (Told(Says.WORDS, 13, 14), Told()))
-    found = evaluate({"half": lambda sentence, asked: [Slot(Says.WORDS, 0.9, 13, 15), Slot(Says.ON, 0.9)], "none": lambda s, f: [NOT_SAID] * 2}, [form])
-    shares = {name: tuple(part[k]["value"] for k in ("right", "precision", "recall")) for name, part in found["systems"].items()}
+    found = evaluate(
+        {
+            "half": lambda sentence, asked: [Slot(Says.WORDS, 0.9, 13, 15), Slot(Says.ON, 0.9)],
+            "none": lambda s, f: [NOT_SAID] * 2,
+        },
+        [form],
+    )
+    shares = {
+        name: tuple(part[k]["value"] for k in ("right", "precision", "recall"))
+        for name, part in found["systems"].items()
+    }
     assert shares == {"half": (0.0, 0.5, 1.0), "none": (0.0, 0.0, 0.0)}

@@ -5,7 +5,21 @@ import pytest
 
 from edgelam.control import Control, Role, State
 from edgelam.runtime.dialogs import slots
-from edgelam.runtime.dialogs.slots import ABLE, ANSWERS, NOT_SAID, ROLES, WIDTH, Field, Pieces, Says, Slot, decoded, field_of, resolved, slots_of
+from edgelam.runtime.dialogs.slots import (
+    ABLE,
+    ANSWERS,
+    NOT_SAID,
+    ROLES,
+    WIDTH,
+    Field,
+    Pieces,
+    Says,
+    Slot,
+    decoded,
+    field_of,
+    resolved,
+    slots_of,
+)
 
 SENTENCE = "put three columns here"
 ROW = Pieces([0] * 7, [0] * 7, [1, 2, 3, 4], [(0, 3), (4, 9), (10, 17), (18, 22)])
@@ -49,7 +63,10 @@ def test_the_same_words_are_for_one_field():
 @pytest.mark.parametrize(
     ("control", "field"),
     [
-        (Control("1", Role.TOGGLE, "Grid", "", frozenset({State.SHOWING}), path=("Page", "View")), Field(Role.CHECK, "Grid", "Page › View")),
+        (
+            Control("1", Role.TOGGLE, "Grid", "", frozenset({State.SHOWING}), path=("Page", "View")),
+            Field(Role.CHECK, "Grid", "Page › View"),
+        ),
         (Control("1", Role.TEXT, "", "", frozenset(), help="Tags"), Field(Role.TEXT, "Tags", "Page")),
         (Control("1", Role.BUTTON, "OK", "", frozenset()), None),
         (Control("1", Role.TEXT, "", "", frozenset()), None),
@@ -81,5 +98,8 @@ def test_too_long_a_sentence_says_nothing():
 def test_the_shipped_network_reads_forms(sentence, fields, said):
     asked = tuple(Field(Role(f.partition(" ")[0]), f.partition(" ")[2]) for f in fields)
     found = slots_of(sentence, asked)
-    words = [sentence[s.start : s.end].strip('"') if s.says is Says.WORDS else "" if s.says is Says.NOTHING else str(s.says) for s in found]
+    words = [
+        sentence[s.start : s.end].strip('"') if s.says is Says.WORDS else "" if s.says is Says.NOTHING else str(s.says)
+        for s in found
+    ]
     assert words == said
