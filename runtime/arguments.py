@@ -23,6 +23,7 @@ from edgelam.runtime.choosing.plainer import plainer
 from edgelam.runtime.choosing.ways import NUMERIC
 from edgelam.runtime.decision import PLAIN, Decision
 from edgelam.runtime.dialogs.filling import filling
+from edgelam.runtime.dialogs.opening import is_to_open, taking
 from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
@@ -41,12 +42,6 @@ LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"
 
 CARET = {Placement.END: "ctrl+end", Placement.START: "ctrl+home"}
 """Keys that every editor has."""
-
-LOCATION_KEY = "ctrl+l"
-"""Opens the field for a path in GTK's dialogs for files."""
-
-OPEN_DIALOG = frozenset({"open", "cancel"})
-"""Buttons of a dialog in which a file to open is chosen."""
 
 
 SAVE_AS = ("save as", "save a copy", "save copy")
@@ -114,7 +109,9 @@ def _put_right(
         case Kind.SWITCH if decision.action.verb is Verb.DONE and not done:
             return _unswitched(decision, snapshot, intent)
         case Kind.OPEN if snapshot.modal:
-            return _opening(decision, snapshot, intent, files, done)
+            return taking(decision, snapshot, intent, files, done)
+        case kind if is_to_open(snapshot) and kind not in NAMING:
+            return taking(decision, snapshot, intent, files, done)
         case Kind.COMMAND if intent.placement in CARET:
             return _to_its_place(decision, snapshot, intent, done)
         case _:
@@ -284,28 +281,6 @@ def _is_so(decision: Decision, intent: Intent, done: Sequence[Action]) -> str:
     if wanted is None or does == wanted:
         return ""
     return f"{so} already." if is_on == wanted and decision.relevance >= RELEVANT else ""
-
-
-def _opening(decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action]) -> Decision:
-    """A dialog for files takes the path of the file that is meant, wherever that lies; where it shows no field for it, GTK's opens one by a key."""
-    buttons = {normalise(c.name): c for c in snapshot.controls if c.role is Role.BUTTON}
-    if not buttons.keys() >= OPEN_DIALOG or _is_row(decision.control, intent.file):
-        return decision
-    field, to_path = only_field(snapshot), Action(Verb.PRESS, text=LOCATION_KEY)
-    if field is None:
-        if to_path in done:
-            return decision
-        return replace(decision, action=to_path, control=None, completes=False, confidence=1.0, relevance=1.0)
-    if base(field.value) != intent.file:
-        there = files.find(intent.file, intent.folder)
-        path = there[0].path if there else typed_path(intent.file, intent.folder)
-        return _instead(decision, Verb.TYPE, field, snapshot, path)
-    return replace(_instead(decision, Verb.CLICK, buttons["open"], snapshot), completes=True)
-
-
-def _is_row(control: Control | None, name: str) -> bool:
-    """Whether this is the file itself, in a list."""
-    return control is not None and control.role in (Role.ITEM, Role.CELL) and normalise(control.name) == normalise(name)
 
 
 def _selecting(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action], typed: str) -> Decision:
