@@ -36,6 +36,7 @@ from edgelam.runtime.texts.facts import stands
 from edgelam.runtime.texts.parts import document_of, part_of, removes
 from edgelam.runtime.texts.searching import replacing
 from edgelam.runtime.verify.acts import ITSELF, styled_part
+from edgelam.runtime.verify.filechecks import BACKING_OUT
 
 LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"})
 """First words on buttons that leave a dialog with what stands in it, where the toolkit does not say which one that is."""
@@ -105,7 +106,7 @@ def _put_right(
         case Kind.SAVE if intent.file and not snapshot.modal:
             return _asking_for_a_name(decision, snapshot, intent, done)
         case kind if snapshot.modal and (kind in NAMING or (kind is Kind.COMMAND and "." in intent.name)):
-            return _naming(decision, snapshot, intent)
+            return _naming(decision, snapshot, intent, done)
         case Kind.SWITCH if decision.action.verb is Verb.DONE and not done:
             return _unswitched(decision, snapshot, intent)
         case Kind.OPEN if snapshot.modal:
@@ -211,8 +212,8 @@ def _names_a_field(snapshot: Snapshot, intent: Intent) -> bool:
     return any((name := normalise(c.name)) and f" {name} " in said for c in fields)
 
 
-def _naming(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
-    """A dialog's field holds the name of the request before the dialog is left."""
+def _naming(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
+    """A dialog's field holds the name of the request before the dialog is left, and it is not given up before that."""
     field = only_field(snapshot)
     wanted = _wanted(intent, field) if field is not None else ""
     if field is None or not wanted:
@@ -221,9 +222,10 @@ def _naming(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
     if action.verb is Verb.TYPE and control is not None and control.ref == field.ref:
         typed = action.text or ""
         return _with_text(decision, typed if _is_right(typed, wanted, intent) else wanted)
-    if _leaves(action, control) and not _is_right(field.value, wanted, intent):
-        return _instead(decision, Verb.TYPE, field, snapshot, wanted)
-    return decision
+    typing = _instead(decision, Verb.TYPE, field, snapshot, wanted)
+    gives_up = control is not None and control.role is Role.BUTTON and normalise(control.name) in BACKING_OUT
+    leaves = _leaves(action, control) or (gives_up and not field.value and typing.action not in done)
+    return typing if leaves and not _is_right(field.value, wanted, intent) else decision
 
 
 def _asking_for_a_name(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:

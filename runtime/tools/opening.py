@@ -58,7 +58,7 @@ def open_file(machine: Machine, path: Annotated[str, ExistingPath()]) -> str:
 
 @tool(
     risk=Risk.REVERSIBLE, reads=_windows, check=_opened, undo=_left_nothing, likened=False,
-    examples=("open the letter in the editor", "show the two minutes in the comparer"),
+    examples=("open the letter in the editor", "show a.txt and b.txt in the comparing program", "play song.wav with the music player", "open photo.jpg with the painting program", "look at the folder Downloads in the disk analyser", "load plan.odt into the word processor"),
 )  # fmt: skip
 def open_with(machine: Machine, paths: Annotated[str, OwnPaths()], app: str) -> str:
     """Open files or folders in an application that is named."""
