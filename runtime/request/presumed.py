@@ -68,7 +68,7 @@ _NOUNS = (KIND_NAMES - {"texts", "tables"}) | frozenset(
     ]
 )
 _KIND = rf"(?:{'|'.join(sorted(_NOUNS - FOLDER_WORDS, key=len, reverse=True))})"
-_PLACE = r"(?:\s+|,\s*)(?:that(?:['’]s| is| lies)\s+)?(?:from|in|inside|of|out of|within)\s+(?:the |my |our )?(?P<folder>[\w.-]+)(?:\s+(?:folder|directory))?(?![\w./\\-])"
+_PLACE = r"(?:\s+|,\s*)(?:that(?:['’]s| is| lies)\s+)?(?:from|in|inside|of|out of|within|on)\s+(?:the |my |our )?(?P<folder>[\w.-]+)(?:\s+(?:folder|directory))?(?![\w./\\-])"
 _COUNTS = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _WORD = re.compile(r"[^\s,;:!?\"“”«»()]+")
 LONGEST = 6
@@ -118,10 +118,13 @@ def _longest(text: str, end: int, things: Sequence[Thing]) -> tuple[int, list[Th
 def _in_place(text: str, mention: Mention, shelf: Shelf) -> Mention:
     """The same with the folder that is said behind it: only what lies there is meant."""
     place = re.match(_PLACE, text[mention.end :], re.IGNORECASE)
-    if place is None or place["folder"].casefold() not in shelf.folders:
+    if place is None or not shelf.has_place(place["folder"]):
         return mention
     there = tuple(t for t in mention.things if t.folder.casefold() == place["folder"].casefold())
     return replace(mention, end=mention.end + place.end(), things=there)
+
+
+_OWNED = re.compile(r"(?:the|my|our|these|those|both)\b", re.IGNORECASE)
 
 
 def _several(text: str, shelf: Shelf) -> Iterator[Mention]:
@@ -129,7 +132,8 @@ def _several(text: str, shelf: Shelf) -> Iterator[Mention]:
     form = rf"\b(?:(?:the|my|our|these|those)\s+)?(?:(?P<count>{'|'.join(_COUNTS)})\s+(?:of\s+)?(?:the |my |our )?)?(?P<what>[a-z]+s)\b(?P<place>{_PLACE})?"
     for match in re.finditer(form, text, re.IGNORECASE):
         folder = match["folder"] or ""
-        if not (match["count"] or folder) or (folder and folder.casefold() not in shelf.folders):
+        counted = match["count"] and (folder or _OWNED.match(match.group()))
+        if not (counted or folder) or (folder and folder.casefold() not in shelf.folders):
             continue
         count = _COUNTS.get((match["count"] or "").casefold(), 0)
         things = shelf.of_kind(match["what"], folder) if match["what"].casefold() in _NOUNS else []
@@ -158,7 +162,7 @@ def _placed(text: str, shelf: Shelf) -> Iterator[Mention]:
     """*the invoice from Downloads*, *the shopping list in my documents*: by words of the name, and the folder."""
     form = rf"\b(?:the|my|our|that)\s+(?P<what>[\w'’.-]+(?:\s+[\w'’.-]+){{0,3}}?){_PLACE}"
     for match in re.finditer(form, text, re.IGNORECASE):
-        if match["folder"].casefold() not in shelf.folders:
+        if not shelf.has_place(match["folder"]):
             continue
         words = match["what"].split()
         plain = [w for w in words if w.casefold() not in _NOUNS]
@@ -180,7 +184,7 @@ def _called(text: str, shelf: Shelf) -> Iterator[Mention]:
             )
             if start < taken or spaced(text[start:end]) not in stems:
                 continue
-            things = shelf.called(text[start:end])
+            things = [] if spaced(text[start:end]) in KIND_NAMES else shelf.called(text[start:end])
             if things:
                 taken = end
                 yield _in_place(text, _with_kind(text, Mention(start, end, tuple(things), How.BARE)), shelf)
@@ -199,7 +203,8 @@ def _with_kind(text: str, bare: Mention) -> Mention:
     start = ahead.start() if ahead and not behind else bare.start
     end = bare.end + behind.end() if behind else bare.end
     article = re.search(r"\b(?:the|my|our|that)\s+$", text[:start], re.IGNORECASE)
-    sure = (kind is not None and kind["kind"].casefold() != "one") or len(text[bare.start : bare.end].split()) > 1
+    sure = kind is not None and kind["kind"].casefold() != "one" and (article is not None or bare.start == 0)
+    sure = sure or len(text[bare.start : bare.end].split()) > 1
     return Mention(article.start() if article else start, end, things, How.KIND if sure else How.BARE)
 
 
@@ -235,7 +240,7 @@ _COMPARES = re.compile(
 )
 _TURNS = re.compile(r"(?:go|move|switch|skip|jump|turn|get|come|on|over|back|listen|compare)\b", re.IGNORECASE)
 _PUTS_IN = re.compile(
-    r"(?:insert|add|attach|append|import|include|embed|upload|send|put|paste|place|enter|copy|move|drop|drag|save|store|keep|export|write|make|create|start|set|print to|convert|set up|new|use|queue|pack|zip|compress|link|call|name|rename|delete|remove|erase|bin|trash|throw|wipe)\b",
+    r"(?:find|search|locate|where|insert|add|attach|append|import|include|embed|upload|send|put|paste|place|enter|copy|move|drop|drag|save|store|keep|export|write|make|create|start|set|print to|convert|set up|new|use|queue|pack|zip|compress|link|call|name|rename|delete|remove|erase|bin|trash|throw|wipe)\b",
     re.IGNORECASE,
 )
 """What is done with a thing that is not opened for it."""
@@ -251,7 +256,10 @@ _INTO = re.compile(
     r"\b(?:in|on|to|into|onto|under|inside|at)\s+(?:(?:the|my|our|a|an|file|end of|start of|top of|bottom of)\s+)*$",
     re.IGNORECASE,
 )
-_WITHIN = re.compile(r"\b(?:in|of|from|through|on|inside|into|to|within|throughout)\s+$", re.IGNORECASE)
+_WITHIN = re.compile(
+    r"(?<!front )(?<!photo )(?<!picture )(?<!image )(?<!photos )(?<!pictures )(?<!images )(?<!scan )\b(?:in|of|from|through|on|inside|into|to|within|throughout)\s+$",
+    re.IGNORECASE,
+)
 _KEPT = re.compile(
     r"\b(?:leav\w*|keep\w*|stay\w*|don['’]?t|do not|never|untouched|unchanged|without|except|not)\b", re.IGNORECASE
 )
@@ -285,15 +293,19 @@ def presumed(subtask: str, shelf: Shelf) -> Presumed | None:
     lead = _LEAD.match(said)
     begins = len(said) - len(without_politeness(said)) if said.endswith(without_politeness(said)) else 0
     start = max(begins, lead.end() if lead else 0)
-    compares = _COMPARES.search(said) is not None
-    meant = tuple(m for m in mentions(said, shelf) if m.things and _is_presumed(said, start, m, compares))
+    named = [m for m in mentions(said, shelf) if m.things]
+    compares = _COMPARES.search(said) is not None and (len(named) > 1 or any(m.all_of for m in named))
+    meant = tuple(m for m in named if _is_presumed(said, start, m, compares))
     if not meant:
+        return None
+    only = _only_opens(said[start:], meant, start)
+    if not only and any(m.how is How.BARE and m.things[0].is_folder for m in meant):
         return None
     rest = said
     for mention in reversed(meant):
         rest = f"{rest[: mention.start]}it{rest[mention.end :]}"
     rest = re.sub(r"(\bit\b.*): it$", r"\1", rest)  # *unpack it: photos.zip*
-    return Presumed(meant, "" if _only_opens(said[start:], meant, start) else rest, compares)
+    return Presumed(meant, "" if only else rest, compares)
 
 
 def _only_opens(said: str, meant: Sequence[Mention], offset: int) -> bool:
@@ -312,7 +324,7 @@ def _is_presumed(said: str, start: int, mention: Mention, compares: bool) -> boo
     )
     folder = mention.things[0].is_folder
     if compares:
-        return not _TARGET.search(before) or mention.how is not How.BARE
+        return not (_TARGET.search(before) and mention.how is How.BARE) and (not folder or mention.how is not How.BARE)
     if _KEPT.search(clause) or _TARGET.search(before):
         return False
     if (
@@ -343,7 +355,7 @@ def _is_presumed(said: str, start: int, mention: Mention, compares: bool) -> boo
     leads = re.fullmatch(r"(?:in|from|inside|on)\s+", before, re.IGNORECASE) is not None
     if not (leads or _GOES_ON.match(said[mention.end :])):
         return False
-    asks = intent_of(said).kind is Kind.QUESTION
+    asks = re.match(r"(?:how|what|which|when|who|is|are|does|do|has|have)\b", verb, re.IGNORECASE) is not None
     return has_article and (_OPENS_IT.match(verb) is not None or _WITHIN.search(before) is not None or asks)
 
 

@@ -89,6 +89,10 @@ class Shelf:
         """The folders by their names in small letters."""
         return {t.name.casefold(): t for t in self.things if t.is_folder}
 
+    def has_place(self, name: str) -> bool:
+        """Whether these are words for a folder of the person's, though it may be empty or missing."""
+        return name.casefold() in self.folders or name.casefold() in map(str.casefold, user_folders())
+
     def called(self, words: str) -> list[Thing]:
         """What is called so, with its ending or without."""
         said = spaced(words)

@@ -89,7 +89,8 @@ def test_what_is_to_be_open(sentence, names, rest):
         "new document plan.txt", "new file called letter.txt", "put the cat picture from my pictures folder into a new note", "insert beach.jpg", "attach the letter to the mail", "add the second song to the list",
         "put the shopping list from Documents into this zip too", "leave the letter alone", "don't touch the letter", "show the summary bar", "make the letters bigger", "turn on the garden theme", "select the minutes column",
         "from now on my CDs should go to the Music folder", "throw the Pictures folder in the bin", 'write "letter.txt is done"', 'find "handbook"', "save", "go back", "open the settings", "set the music volume to 30",
-        "use the beach palette", "call it garden", "show hidden files", "send the handbook to Ben", "open letter.txt from Downloads",
+        "use the beach palette", "call it garden", "show hidden files", "send the handbook to Ben", "open pictures at full size", "load the pictures only this time", "show my photos of food", "insert a photo of the beach", "search for pictures of the beach",
+        "take my last three photos", "take three pictures", "the letter looks different on my brother's computer", "open the letter on my desktop", "find the invoice in Downloads", "put it in front of my letter", "open letter.txt from Downloads",
     ],
 )  # fmt: skip
 def test_what_is_only_named_made_or_left(sentence):
