@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from edgelam.action import Action
+from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import base, normalise
 from edgelam.runtime.dialogs.opening import is_to_open, next_to_open, opening_command
@@ -192,6 +192,8 @@ class _Opener:
                 break
             done.append(act[0])
             now = self._hop(*act, now)
+            if act[0].verb is Verb.CLICK:  # it is taken now
+                break
         if now is None:
             return None
         return self._until_open([thing], self._hands.until_dialog_closes(self._run.trajectory.app, now))

@@ -91,7 +91,7 @@ def _quoted(text: str, shelf: Shelf) -> Iterator[Mention]:
     for match in QUOTED.finditer(text):
         folder, name = file_in(f'"{inside(match)}"')
         things = shelf.at(folder, name) if name else shelf.called(inside(match))
-        yield Mention(*match.span(), tuple(things), How.NAME if name else How.BARE)
+        yield _in_place(text, Mention(*match.span(), tuple(things), How.NAME if name else How.BARE), shelf)
 
 
 def _written(text: str, shelf: Shelf) -> Iterator[Mention]:

@@ -72,6 +72,7 @@ def read(sentence):
         ("show the file notes old", "notes old.txt", ""),
         ("switch to the letter", "letter.txt", ""),
         ("have another look at the minutes v2 file", "minutes v2.txt", ""),
+        ('open "invoice 2211.pdf" from Downloads', "invoice 2211.pdf", ""),
         ("open handbook.pdf in my Documents", "handbook.pdf", ""),
         ("play first song from my music while I type", "first song.wav", "play it while I type"),
         ("scan the Pictures folder", "Pictures", "scan it"),
