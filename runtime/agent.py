@@ -153,7 +153,8 @@ class Agent:
         snapshot = self._passage.led(run, self._passage.out_of_dialog(run, snapshot)) if filed is None else snapshot
         if trajectory.outcome is not Outcome.RUNNING:
             return snapshot
-        while run.opened(snapshot) and (following := run.following) and goes_on(following, snapshot, run.judge.began):
+        fit = self._options.guide.fit if self._options.guide is not None else None
+        while fit and run.opened(snapshot) and run.following and goes_on(run.following, snapshot, run.judge.began, fit):
             run.take_in_next()
         known = self._once_more(run, snapshot) or filed or self._known(run, snapshot) or self._called(run, snapshot)
         decision, snapshot = (known, snapshot) if known is not None else self._sought(run, snapshot)

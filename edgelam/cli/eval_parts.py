@@ -82,7 +82,8 @@ def forms(file: Path | None, folders: tuple[Path, ...], as_json: bool) -> None:
     from edgelam.quantize.data import forms as data
     from edgelam.quantize.evaluate import forms as measured
 
-    systems = {f.name: measured.reader(f) for f in folders} or {"shipped": measured.reader(None)}
+    fit = measured.encoders_fit()
+    systems = {f.name: measured.reader(f, fit) for f in folders} or {"shipped": measured.reader(None, fit)}
     report = measured.evaluate(systems, data.read(file or data.TEST))
     print_json(report) if as_json else print_forms(report)
 

@@ -1,6 +1,7 @@
 """Sentences and what they say for the fields of a form: what the slot reader learns from, and is measured on.
 
-``forms.jsonl.gz`` to learn from, ``forms-test.jsonl.gz`` to measure on, of applications that the first has nothing of: a sentence a line,
+``forms.jsonl.gz`` to learn from, ``forms-calibration.jsonl.gz`` to weigh the network by, ``forms-test.jsonl.gz`` to measure on, of applications that the
+others have nothing of: a sentence a line,
 ``say``; the ``app``; ``fields``, each with ``role``, ``name``, ``about`` and, where the sentence says something for it, ``value``: its
 words letter for letter, true or false. Each was written by hand by somebody who had the list of the form's controls alone.
 ``python -m edgelam.quantize.data.forms WINDOWS.json ANSWERS.jsonl… OUT`` puts such a file together: windows by name in rows (role, name,
@@ -24,6 +25,7 @@ from edgelam.retrieval.text import SEPARATOR
 from edgelam.runtime.dialogs.slots import ABLE, ROLES, Field, Says
 
 FORMS = Path(__file__).with_name("forms.jsonl.gz")
+CALIBRATION = Path(__file__).with_name("forms-calibration.jsonl.gz")
 TEST = Path(__file__).with_name("forms-test.jsonl.gz")
 _LIKE = {
     "entry": Role.TEXT, "password": Role.TEXT, "toggle": Role.CHECK, "switch": Role.CHECK, "spin button": Role.SPIN, "combo box": Role.COMBO,
@@ -56,7 +58,7 @@ def read(path: Path = FORMS) -> list[Form]:
         UsageError: a line is no such form.
     """
     data = path.read_bytes()
-    lines = (gzip.decompress(data) if path.suffix == ".gz" else data).decode().splitlines()
+    lines = (gzip.decompress(data) if path.suffix == ".gz" else data).decode().rstrip("\n").split("\n")
     found = []
     for number, line in enumerate(lines, 1):
         try:

@@ -23,8 +23,8 @@ from edgelam.runtime.request.subtask import Command, SpanKind
 ASKED = Path(__file__).with_name("asked.jsonl.gz")
 ASKED_WINDOWS = Path(__file__).with_name("asked-maps.json.gz")
 
-SHARES = (0.5, 0.35, 0.15)
-"""Of forms, of single controls, of plans, among what is drawn."""
+SHARES = (0.45, 0.25, 0.1, 0.2)
+"""Of forms, of single controls, of plans, of public dialogues, among what is drawn."""
 
 BESIDE = 0.5
 """Share of fields that are not meant, for each that is."""
@@ -42,9 +42,14 @@ class Pairs:
     """Draws pairs; ``held_out`` applications are left out of all of it."""
 
     def __init__(
-        self, filled: Sequence[Form], sentences: Sequence[Marked], held_out: frozenset[str] = frozenset()
+        self,
+        filled: Sequence[Form],
+        sentences: Sequence[Marked],
+        held_out: frozenset[str] = frozenset(),
+        dialogues: Sequence[Form] = (),
     ) -> None:
         self._forms = [f for f in filled if f.app not in held_out]
+        self._dialogues = dialogues
         self._asked = list(_single(held_out))
         self._plans = list(_planned(sentences))
         self._labels = sorted(
@@ -53,28 +58,32 @@ class Pairs:
 
     def draw(self, rng: random.Random) -> Iterator[Pair]:
         """Without end."""
-        shares = [s * bool(of) for s, of in zip(SHARES, (self._forms, self._asked, self._plans), strict=True)]
+        shares = [
+            s * bool(of) for s, of in zip(SHARES, (self._forms, self._asked, self._plans, self._dialogues), strict=True)
+        ]
         while True:
-            match rng.choices(range(3), shares)[0]:
+            match rng.choices(range(4), shares)[0]:
                 case 0:
-                    yield self._of_form(rng)
+                    yield _of_form(rng.choice(self._forms), rng)
                 case 1:
                     yield rng.choice(self._asked)
+                case 3:
+                    yield _of_form(rng.choice(self._dialogues), rng)
                 case _:
                     pair = rng.choice(self._plans)
                     yield self._beside(pair, rng) if rng.random() < BESIDE / 2 else pair
 
-    def _of_form(self, rng: random.Random) -> Pair:
-        form = rng.choice(self._forms)
-        said = [n for n, told in enumerate(form.told) if told.says is not Says.NOTHING]
-        others = [n for n in range(len(form.told)) if n not in said]
-        pool = others if others and (not said or rng.random() < BESIDE) else said
-        n = rng.choice(pool)
-        field = form.fields[n]
-        return Pair(form.say, field if rng.random() < 0.8 else Field(field.role, field.name), form.told[n])
-
     def _beside(self, pair: Pair, rng: random.Random) -> Pair:
         return Pair(pair.say, Field(rng.choice(ROLES), rng.choice(self._labels)), Told())
+
+
+def _of_form(form: Form, rng: random.Random) -> Pair:
+    said = [n for n, told in enumerate(form.told) if told.says is not Says.NOTHING]
+    others = [n for n in range(len(form.told)) if n not in said]
+    pool = others if others and (not said or rng.random() < BESIDE) else said
+    n = rng.choice(pool)
+    field = form.fields[n]
+    return Pair(form.say, field if rng.random() < 0.8 else Field(field.role, field.name), form.told[n])
 
 
 def _single(held_out: frozenset[str]) -> Iterator[Pair]:

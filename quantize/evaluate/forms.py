@@ -8,20 +8,71 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from edgelam.quantize.data.forms import Form, Told
 from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import Share, quantiles
-from edgelam.runtime.dialogs.slots import Field, Says, Slot, SlotReader, resolved
+from edgelam.retrieval import Index
+from edgelam.retrieval.ranking import Ranking
+from edgelam.runtime.dialogs.slots import (
+    NOT_SAID,
+    Field,
+    Fit,
+    Reading,
+    Says,
+    Slot,
+    SlotReader,
+    features,
+    shipped_weights,
+    weighed,
+)
 
 Read = Callable[[str, Sequence[Field]], Sequence[Slot]]
+
+NEWTON, PRIOR = 30, 0.5
+"""Steps; the strength with which weights are held near 0."""
 
 _EDGES = " .,;:\"'“”‘’"
 
 
-def reader(folder: Path | None) -> Read:
-    """The network of a folder, or the one that ships."""
-    network = SlotReader(folder) if folder is not None else SlotReader()
-    return lambda sentence, fields: resolved(network.read(sentence, fields))
+def encoders_fit() -> Fit:
+    """How near the shipped encoder finds texts to some words."""
+    from edgelam.paths import cache_dir
+    from edgelam.retrieval.cache import EmbeddingCache
+    from edgelam.retrieval.encoder import DEFAULT, shared
+
+    return Index(EmbeddingCache(shared(DEFAULT), cache_dir() / f"embeddings-{DEFAULT.name}.cache", keep=False)).fit
+
+
+def reader(folder: Path | None, fit: Fit) -> Read:
+    """The network of a folder, or the one that ships, with the weights that ship."""
+    network, weights = SlotReader(folder) if folder is not None else SlotReader(), shipped_weights()
+
+    def read(sentence: str, fields: Sequence[Field]) -> Sequence[Slot]:
+        found = network.read(sentence, fields)
+        return weighed(sentence, fields, found, fit, weights) if found else [NOT_SAID] * len(fields)
+
+    return read
+
+
+def calibrate(folder: Path, forms: Sequence[Form], fit: Fit) -> Ranking:
+    """Weights for the network of a folder, from forms that it has not learned from (logistic regression, by Newton's method)."""
+    network = SlotReader(folder)
+    columns, right = [], []
+    for form in forms:
+        if found := network.read(form.say, form.fields):
+            columns.append(features(form.say, form.fields, found, fit))
+            right += [_is_right(form.say, told, r) for told, r in zip(form.told, found, strict=True)]
+    table = np.column_stack([np.concatenate(columns), np.ones(len(right))])
+    weights, wanted = np.zeros(table.shape[1]), np.array(right, np.float64)
+    for _ in range(NEWTON):
+        chances = 1 / (1 + np.exp(-table @ weights))
+        slope = table.T @ (chances - wanted) + PRIOR * weights
+        weights -= np.linalg.solve(
+            (table * (chances * (1 - chances))[:, None]).T @ table + PRIOR * np.eye(len(weights)), slope
+        )
+    return Ranking(tuple(float(w) for w in weights[:-1]), -float(weights[-1]))
 
 
 def evaluate(systems: dict[str, Read], forms: Sequence[Form]) -> dict[str, Any]:
@@ -56,11 +107,11 @@ def _measured(read: Read, forms: Sequence[Form]) -> dict[str, Any]:
     }
 
 
-def _is_right(sentence: str, told: Told, slot: Slot) -> bool:
+def _is_right(sentence: str, told: Told, slot: Slot | Reading) -> bool:
     if told.says is not slot.says:
         return False
     return told.says is not Says.WORDS or _said(sentence, told) == _said(sentence, slot)
 
 
-def _said(sentence: str, part: Told | Slot) -> str:
+def _said(sentence: str, part: Told | Slot | Reading) -> str:
     return sentence[part.start : part.end].strip(_EDGES).casefold()

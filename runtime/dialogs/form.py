@@ -18,7 +18,7 @@ from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.decision import Decision, Goal, own_actions, without_model
 from edgelam.runtime.dialogs.closing import Fit, takes_over
 from edgelam.runtime.dialogs.forced import CONFIRMING, confirming, is_for_files
-from edgelam.runtime.dialogs.slots import Says, Slot, field_of, slots_of
+from edgelam.runtime.dialogs.slots import Says, Slot, field_of, read_form
 from edgelam.runtime.guard.steps import lists_rows
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.ways import way_back
@@ -68,13 +68,13 @@ def next_field(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], 
     return _leaving(snapshot, labels, goal, _is_all_used(goal.subtask, [*done, *(a for _, a in placed if a)], snapshot))
 
 
-def goes_on(following: str, snapshot: Snapshot, began: Snapshot | None) -> bool:
+def goes_on(following: str, snapshot: Snapshot, began: Snapshot | None, fit: Fit) -> bool:
     """Whether what a request says next is only more for the form in front: *give the pages a footer, 1.2 cm tall*."""
     if intent_of(following).kind not in FILLS or is_for_files(snapshot) or not snapshot.modal:
         return False
     fields = [f for c in _fields(snapshot, began) if (f := field_of(c, snapshot.title)) is not None]
     return any(
-        slot.says is not Says.NOTHING and slot.probability >= SURELY for slot in slots_of(following, tuple(fields))
+        slot.says is not Says.NOTHING and slot.probability >= SURELY for slot in read_form(following, fields, fit)
     )
 
 
@@ -83,7 +83,7 @@ def _placed(
 ) -> list[Filled]:
     """Each field that the sentence says something for."""
     named = [(c, f) for c in fields if (f := field_of(c, snapshot.title)) is not None and c.ref in labels]
-    slots = slots_of(goal.subtask, tuple(f for _, f in named))
+    slots = read_form(goal.subtask, [f for _, f in named], fit)
     found = [
         Filled(c, a[0])
         for (c, _), slot in zip(named, slots, strict=True)

@@ -2,12 +2,15 @@
 
 Zero-shot slot filling as question answering (Namazifar, Papangelis, Tur and Hakkani-Tür 2021: the field is the question, the sentence
 the passage; a span or no answer, as in SQuAD 2.0: Rajpurkar, Jia and Liang 2018). So it reads fields of applications it never saw, and
-knows which fields the sentence leaves alone.
+knows which fields the sentence leaves alone. What the retrieval encoder finds near is weighed with it (``slots.json``, a logistic
+regression): it knows far more names of controls.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property, lru_cache
@@ -18,13 +21,22 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.control import Control, Role
-from edgelam.retrieval import encoder
+from edgelam.retrieval import encoder, ranking
 from edgelam.retrieval import words as vocabulary
 from edgelam.retrieval.encoder import FILES, open_session, open_tokenizer
+from edgelam.retrieval.ranking import Floats, Ranking
 from edgelam.retrieval.text import SEPARATOR
 from edgelam.runtime.request.tagger import SHAPES, words_of
 
 DEFAULT = Path(__file__).parents[1] / "slots-int8"
+WEIGHTS = Path(__file__).with_name("slots.json")
+FEATURES = ("odds", "cosine", "behind", "whole")
+"""What speaks for an answer: the network's log-odds against *nothing*; how near the clause is to the field's name, and how much nearer another
+field of the form is (cosine); how probably the words begin and end just there (log)."""
+
+Fit = Callable[[str, Sequence[str]], Sequence[float]]
+"""How near each text is to some words, as cosine."""
+
 MAX_SENTENCE, MAX_NAME, MAX_ABOUT = 128, 16, 24
 """Pieces of words that are read of a sentence, a field's name, and what stands around it."""
 
@@ -76,6 +88,19 @@ class Slot:
     probability: float
     start: int = 0
     end: int = 0
+
+
+class Reading(NamedTuple):
+    """What the network alone would say for a field, if it is anything."""
+
+    says: Says
+    start: int
+    end: int
+    odds: float
+    """Logarithm, against *nothing*."""
+
+    whole: float
+    """Logarithm of how probably the words are just these; 0 where the answer is none of the sentence's words."""
 
 
 class Pieces(NamedTuple):
@@ -136,16 +161,13 @@ class SlotReader:
     def _vocabulary(self) -> vocabulary.Words | None:
         return vocabulary.words_of(self._folder, encoder.DEFAULT)
 
-    def read(self, sentence: str, fields: Sequence[Field]) -> list[Slot]:
-        """What the sentence says for each of the fields; nothing for any where it is too long."""
-        rows = [pieces_of(self._tokenizer, sentence, field) for field in fields]
-        found: list[Slot] = []
-        for at in range(0, len(rows), BATCH):
-            batch = [row for row in rows[at : at + BATCH] if row is not None]
-            if not batch:
-                return [NOT_SAID] * len(fields)
-            found += [decoded(*each) for each in zip(self._scores(batch), batch, fields[at : at + BATCH], strict=True)]
-        return found
+    def read(self, sentence: str, fields: Sequence[Field]) -> list[Reading]:
+        """What the sentence would say for each of the fields; none for any where it is too long."""
+        rows = [row for field in fields if (row := pieces_of(self._tokenizer, sentence, field)) is not None]
+        if len(rows) < len(fields):
+            return []
+        scores = [s for at in range(0, len(rows), BATCH) for s in self._scores(rows[at : at + BATCH])]
+        return [decoded(*each) for each in zip(scores, rows, fields, strict=True)]
 
     def _scores(self, batch: Sequence[Pieces]) -> list[npt.NDArray[np.float32]]:
         longest = max(len(row.ids) for row in batch)
@@ -160,23 +182,27 @@ class SlotReader:
 
 NOT_SAID = Slot(Says.NOTHING, 1.0)
 LIKELY = 0.5
+TINY = 1e-4
+
+_CLAUSE = re.compile(r"(?:(?![,;:.!?]\s|\b(?:and|with|but)\b|–).)+", re.DOTALL)
 
 LONGEST = 24
 """Words of an answer at most."""
 
 
-def decoded(scores: npt.NDArray[np.floating[Any]], row: Pieces, field: Field) -> Slot:
-    """The likeliest answer that a field of its role can have. ``scores``: shape (pieces, WIDTH)."""
-    able = ABLE[field.role]
-    answers = _softmax(np.array([scores[0, 2 + ANSWERS.index(says)] for says in able], np.float64))
-    best = int(answers.argmax())
-    if able[best] is not Says.WORDS:
-        return Slot(able[best], float(answers[best]))
+def decoded(scores: npt.NDArray[np.floating[Any]], row: Pieces, field: Field) -> Reading:
+    """The likeliest answer but *nothing* that a field of its role can have. ``scores``: shape (pieces, WIDTH)."""
+    able = ABLE[field.role][1:]
+    answers = [float(scores[0, 2 + ANSWERS.index(says)]) for says in able]
+    says, odds = able[int(np.argmax(answers))], max(answers) - float(scores[0, 2 + ANSWERS.index(Says.NOTHING)])
+    if says is not Says.WORDS:
+        return Reading(says, 0, 0, odds, 0.0)
     begins, ends = (_softmax(scores[row.firsts, column].astype(np.float64)) for column in (0, 1))
-    both = np.triu(np.outer(begins, ends)) - np.triu(np.outer(begins, ends), LONGEST)
+    both = np.triu(np.outer(begins, ends))
+    both -= np.triu(both, LONGEST)
     first, last = np.unravel_index(int(both.argmax()), both.shape)
-    sure = float(answers[best]) * float(both[first, last] / max(both.sum(), 1e-9))
-    return Slot(Says.WORDS, sure, row.bounds[first][0], row.bounds[last][1])
+    sure = math.log(float(both[first, last] / max(both.sum(), TINY)) + TINY)
+    return Reading(says, row.bounds[first][0], row.bounds[last][1], odds, sure)
 
 
 def _softmax(numbers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -190,21 +216,46 @@ def shipped() -> SlotReader | None:
     return SlotReader() if all((DEFAULT / name).is_file() for name in FILES) else None
 
 
+def read_form(sentence: str, fields: Sequence[Field], fit: Fit) -> list[Slot]:
+    """What a sentence says for each field of a form; nothing for any where there is no network."""
+    readings = _readings(sentence, tuple(fields))
+    return weighed(sentence, fields, readings, fit, shipped_weights()) if readings else [NOT_SAID] * len(fields)
+
+
 @lru_cache(256)
-def slots_of(sentence: str, fields: tuple[Field, ...]) -> tuple[Slot, ...]:
-    """What the shipped network reads, as a form takes it; nothing for any field where there is no network."""
+def _readings(sentence: str, fields: tuple[Field, ...]) -> Sequence[Reading]:
     reader = shipped()
-    return (NOT_SAID,) * len(fields) if reader is None else tuple(resolved(reader.read(sentence, fields)))
+    return reader.read(sentence, fields) if reader is not None else ()
 
 
-def resolved(slots: Sequence[Slot]) -> list[Slot]:
+def weighed(
+    sentence: str, fields: Sequence[Field], readings: Sequence[Reading], fit: Fit, weights: Ranking
+) -> list[Slot]:
     """Only what is likelier than not, and the same words for one field only: the one of which that is surest."""
-    found = [slot if slot.probability >= LIKELY else NOT_SAID for slot in slots]
-    taken: list[Slot] = []
-    for place in sorted(range(len(found)), key=lambda n: -found[n].probability):
-        slot = found[place]
-        if slot.says is Says.WORDS and any(t.start < slot.end and slot.start < t.end for t in taken):
-            found[place] = NOT_SAID
-        elif slot.says is Says.WORDS:
-            taken.append(slot)
+    chances = 1 / (1 + np.exp(-weights.scores(features(sentence, fields, readings, fit))))
+    found = [NOT_SAID] * len(fields)
+    for place in np.argsort(-chances):
+        reading, chance = readings[place], float(chances[place])
+        taken = any(s.start < reading.end and reading.start < s.end for s in found if s.says is Says.WORDS)
+        if chance >= LIKELY and not (taken and reading.says is Says.WORDS):
+            found[place] = Slot(reading.says, chance, reading.start, reading.end)
     return found
+
+
+def features(sentence: str, fields: Sequence[Field], readings: Sequence[Reading], fit: Fit) -> Floats:
+    """Shape (fields, features), in the order of :data:`FEATURES`."""
+    clauses = [(m.start(), m.end()) for m in _CLAUSE.finditer(sentence) if m.group().strip()]
+    near = np.array([fit(sentence[a:b], [f.name for f in fields]) for a, b in clauses], np.float64)
+    rows = []
+    for place, reading in enumerate(readings):
+        own = [n for n, (a, b) in enumerate(clauses) if a < reading.end and reading.start < b]
+        there = near[own] if own else near
+        cosine = float(there[:, place].max())
+        rows.append([reading.odds, cosine, cosine - float(there.max()), reading.whole])
+    return np.array(rows, np.float64).reshape(-1, len(FEATURES))
+
+
+@cache
+def shipped_weights() -> Ranking:
+    """Raises ModelError where the file is damaged."""
+    return ranking.read(WEIGHTS, FEATURES)

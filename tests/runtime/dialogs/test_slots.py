@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from edgelam.control import Control, Role, State
+from edgelam.quantize.evaluate.forms import encoders_fit
+from edgelam.retrieval.ranking import Ranking
 from edgelam.runtime.dialogs import slots
 from edgelam.runtime.dialogs.slots import (
     ABLE,
@@ -13,13 +15,14 @@ from edgelam.runtime.dialogs.slots import (
     WIDTH,
     Field,
     Pieces,
+    Reading,
     Says,
-    Slot,
     decoded,
+    features,
     field_of,
-    resolved,
-    slots_of,
-)
+    read_form,
+    weighed,
+)  # fmt: skip
 
 SENTENCE = "put three columns here"
 ROW = Pieces([0] * 7, [0] * 7, [1, 2, 3, 4], [(0, 3), (4, 9), (10, 17), (18, 22)])
@@ -33,19 +36,18 @@ def scores(answer, first=1, last=1):
 
 
 @pytest.mark.parametrize(
-    ("answer", "role", "says", "words"),
+    ("answer", "role", "says", "words", "likely"),
     [
-        (Says.WORDS, Role.SPIN, Says.WORDS, "three"),
-        (Says.NOTHING, Role.SPIN, Says.NOTHING, ""),
-        (Says.OFF, Role.CHECK, Says.OFF, ""),
-        (Says.OFF, Role.RADIO, Says.NOTHING, ""),  # one of several is never turned off by itself
-        (Says.WORDS, Role.CHECK, Says.NOTHING, ""),
-        (Says.ON, Role.TEXT, Says.NOTHING, ""),
+        (Says.WORDS, Role.SPIN, Says.WORDS, "three", True),
+        (Says.NOTHING, Role.SPIN, Says.WORDS, "three", False),
+        (Says.OFF, Role.CHECK, Says.OFF, "", True),
+        (Says.OFF, Role.RADIO, Says.ON, "", False),  # one of several is never turned off by itself
+        (Says.WORDS, Role.CHECK, Says.ON, "", False),
     ],
 )
-def test_only_what_a_role_can_have_is_read(answer, role, says, words):
+def test_only_what_a_role_can_have_is_read(answer, role, says, words, likely):
     found = decoded(scores(answer, 2, 2), ROW, Field(role, "Columns"))
-    assert (found.says, SENTENCE[found.start : found.end]) == (says, words)
+    assert (found.says, SENTENCE[found.start : found.end], found.odds > 0) == (says, words, likely)
 
 
 def test_an_answer_ends_after_it_begins():
@@ -55,9 +57,36 @@ def test_an_answer_ends_after_it_begins():
     assert found.end > found.start
 
 
-def test_the_same_words_are_for_one_field():
-    rows, columns, both = Slot(Says.WORDS, 0.9, 4, 9), Slot(Says.WORDS, 0.8, 4, 9), Slot(Says.WORDS, 0.7, 10, 17)
-    assert resolved([columns, rows, both, Slot(Says.ON, 0.4)]) == [NOT_SAID, rows, both, NOT_SAID]
+def test_the_same_words_are_for_one_field_and_what_is_unlikely_for_none():
+    fields = [Field(Role.SPIN, name) for name in ("Columns", "Rows", "Both", "Grid")]
+    readings = [
+        Reading(Says.WORDS, 4, 9, 2, 0),
+        Reading(Says.WORDS, 4, 9, 3, 0),
+        Reading(Says.WORDS, 10, 17, 1, 0),
+        Reading(Says.ON, 0, 0, -1, 0),
+    ]
+    found = weighed(
+        SENTENCE, fields, readings, lambda said, names: [0.0] * len(names), Ranking((1.0, 0.0, 0.0, 0.0), 0.0)
+    )
+    assert [(s.says, s.start) for s in found] == [
+        (Says.NOTHING, 0),
+        (Says.WORDS, 4),
+        (Says.WORDS, 10),
+        (Says.NOTHING, 0),
+    ]
+
+
+def test_the_clause_beside_the_words_says_which_field_is_near():
+    fields = [Field(Role.SPIN, "Columns"), Field(Role.SPIN, "Rows")]
+    readings = [Reading(Says.WORDS, 4, 5, 0, 0), Reading(Says.WORDS, 18, 19, 0, 0)]
+
+    def near(said, names):
+        return [float(name.casefold() in said) for name in names]
+
+    found = features("put 3 columns and 4 rows", fields, readings, near)
+    assert found[:, 1:3].tolist() == [[1.0, 0.0], [1.0, 0.0]]
+    crossed = features("put 3 columns and 4 rows", fields, readings[::-1], near)
+    assert crossed[:, 1:3].tolist() == [[0.0, -1.0], [0.0, -1.0]]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +112,7 @@ def test_every_role_has_answers():
 
 def test_too_long_a_sentence_says_nothing():
     fields = (Field(Role.TEXT, "Name"), Field(Role.CHECK, "Grid"))
-    assert slots_of("a long story " * 100, fields) == (NOT_SAID, NOT_SAID)
+    assert read_form("a long story " * 100, fields, lambda said, names: [0.0] * len(names)) == [NOT_SAID, NOT_SAID]
 
 
 @pytest.mark.skipif(slots.shipped() is None, reason="no network ships")
@@ -97,7 +126,7 @@ def test_too_long_a_sentence_says_nothing():
 )  # fmt: skip
 def test_the_shipped_network_reads_forms(sentence, fields, said):
     asked = tuple(Field(Role(f.partition(" ")[0]), f.partition(" ")[2]) for f in fields)
-    found = slots_of(sentence, asked)
+    found = read_form(sentence, asked, encoders_fit())
     words = [
         sentence[s.start : s.end].strip('"') if s.says is Says.WORDS else "" if s.says is Says.NOTHING else str(s.says)
         for s in found
