@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.files import Files, typed_path
@@ -86,8 +87,9 @@ def next_to_open(snapshot: Snapshot, path: str, done: Sequence[Action]) -> tuple
     if field is None:
         return None if to_path in done else (to_path, None)
     labels = Labels(snapshot.controls)
-    if base(field.value.rstrip("/\\")) != base(path):
-        typing = Action(Verb.TYPE, labels.target(field.ref), path)
+    typing = Action(Verb.TYPE, labels.target(field.ref), path)
+    stands = base(field.value.rstrip("/\\")) == base(path)
+    if field.value not in (path, expand_home(path)) and not (stands and any(a.text == path for a in done)):
         return None if typing in done else (typing, field)
     buttons = {
         normalise(c.name): c for c in reversed(snapshot.controls) if c.role is Role.BUTTON and Verb.CLICK in c.verbs
