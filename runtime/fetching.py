@@ -16,6 +16,7 @@ from edgelam.runtime.dialogs.opening import is_to_open, next_to_open, opening_co
 from edgelam.runtime.files import Files
 from edgelam.runtime.hands import Hands
 from edgelam.runtime.maps.ways import clicked, way_back
+from edgelam.runtime.request.misuse import only_field
 from edgelam.runtime.request.presumed import How, Mention, Presumed, presumed
 from edgelam.runtime.request.shelf import Shelf, Thing
 from edgelam.runtime.run import Run
@@ -30,6 +31,9 @@ ACTS = 5
 
 COMING, POLL = 8.0, 0.2
 """Seconds that an application gets until it shows what was opened, and between two looks."""
+
+FIELD = 2.0
+"""Seconds that a dialog for files gets to show its field for a path."""
 
 ROWS = frozenset({Role.ITEM, Role.CELL})
 _UNSAVED = re.compile(r"^[*•●]|[*•●]$|\*\s|[\[(](?:modified|unsaved|changed)[\])]", re.IGNORECASE)
@@ -187,6 +191,7 @@ class _Opener:
         now = self._hop(clicked(command, snapshot), command, snapshot)
         done: list[Action] = []
         for _ in range(ACTS):
+            now = self._with_field(now, done) if now is not None else None
             act = next_to_open(now, thing.path, done) if now is not None and is_to_open(now) else None
             if now is None or act is None:
                 break
@@ -197,6 +202,15 @@ class _Opener:
         if now is None:
             return None
         return self._until_open([thing], self._hands.until_dialog_closes(self._run.trajectory.app, now))
+
+    def _with_field(self, dialog: Snapshot, done: Sequence[Action]) -> Snapshot:
+        """The field for a path comes up a little after the key that opens it."""
+        end = time.monotonic() + FIELD
+        while done and is_to_open(dialog) and only_field(dialog) is None and time.monotonic() < end:
+            self._hands.desktop.settle(POLL)
+            time.sleep(POLL)
+            dialog = self._hands.observe(self._run.trajectory.app)
+        return dialog
 
     def _out(self, now: Snapshot, before: Snapshot, things: Sequence[Thing]) -> Snapshot:
         """Out of a dialog that came up instead; what asks for unsaved text to be given up is never agreed to."""

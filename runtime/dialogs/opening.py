@@ -15,7 +15,7 @@ from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.runtime.request.misuse import only_field
-from edgelam.runtime.request.presumed import presumed
+from edgelam.runtime.request.presumed import to_be_chosen
 from edgelam.runtime.request.shelf import Shelf
 
 LOCATION_KEY = "ctrl+l"
@@ -71,9 +71,8 @@ def _path(intent: Intent, files: Files) -> str:
     if intent.kind is Kind.OPEN:
         there = files.find(intent.file, intent.folder)
         return there[0].path if there else typed_path(intent.file, intent.folder)
-    said = presumed(intent.subtask, Shelf(files))
-    things = [t for m in said.mentions for t in m.things] if said is not None else []
-    return things[0].path if len(things) == 1 else ""
+    thing = to_be_chosen(intent.subtask, Shelf(files))
+    return thing.path if thing is not None else ""
 
 
 def _is_row(control: Control | None, name: str) -> bool:

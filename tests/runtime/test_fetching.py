@@ -5,6 +5,7 @@ import pytest
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.runtime.agent import Agent
+from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.dialogs.opening import is_to_open, next_to_open, opening_command
 from edgelam.runtime.fetching import shows
 from edgelam.runtime.files import Memory
@@ -48,6 +49,24 @@ def test_the_rest_is_about_what_is_open_then(scripted, desk):
     done = run(policy, desk, "show letter.txt in twelve columns")
     assert done.plan == ["show it in twelve columns"]
     assert desk.running["Text Editor"].path == LETTER
+
+
+def test_of_two_of_one_name_it_is_asked_which(scripted, desk):
+    desk.running["Text Editor"].files["~/Documents/letter.md"] = "# Dear Ada"
+    done = run(scripted(), desk, "open the letter document")
+    assert done.outcome is Outcome.ASKED
+    assert done.message == "Which is meant: ~/Documents/letter.md or ~/Documents/letter.txt?"
+
+
+def test_text_that_is_not_saved_is_not_given_up(scripted, desk, monkeypatch):
+    app = desk.running["Text Editor"]
+    app.document.value = "Mine"
+    opener = next(w for top in app.root for w in top.walk() if w.key == "open")
+    discards = Widget("x", Role.BUTTON, on=app._clear)
+    monkeypatch.setattr(opener, "on", lambda _: app.confirm("Save your changes?", "discard", "Don't Save", discards))
+    done = run(scripted(), desk, "open letter.txt")
+    assert (done.outcome, app.document.value, app.dialogs) == (Outcome.ASKED, "Mine", [])
+    assert "not saved" in done.message
 
 
 @pytest.mark.parametrize(

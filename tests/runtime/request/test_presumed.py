@@ -5,7 +5,7 @@ import pytest
 from edgelam.paths import user_folders
 from edgelam.runtime.files import Found, Memory
 from edgelam.runtime.planner import plan
-from edgelam.runtime.request.presumed import How, presumed
+from edgelam.runtime.request.presumed import How, presumed, to_be_chosen
 from edgelam.runtime.request.shelf import Shelf
 
 NAMES = """
@@ -73,6 +73,9 @@ def read(sentence):
         ("switch to the letter", "letter.txt", ""),
         ("have another look at the minutes v2 file", "minutes v2.txt", ""),
         ('open "invoice 2211.pdf" from Downloads', "invoice 2211.pdf", ""),
+        ("turn the first page of the handbook a quarter to the right", "handbook.pdf", "turn the first page of it a quarter to the right"),
+        ("how big is everything in my Music folder?", "Music", "how big is everything in it?"),
+        ("show me the cat instead", "cat.png", ""),
         ("open handbook.pdf in my Documents", "handbook.pdf", ""),
         ("play first song from my music while I type", "first song.wav", "play it while I type"),
         ("scan the Pictures folder", "Pictures", "scan it"),
@@ -96,6 +99,19 @@ def test_what_is_to_be_open(sentence, names, rest):
 )  # fmt: skip
 def test_what_is_only_named_made_or_left(sentence):
     assert read(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("insert beach.jpg", "beach.jpg"), ("insert the cat picture", "cat.png"), ("add the second song to the list", "second song.wav"), ("attach invoice 2211.pdf", "invoice 2211.pdf"),
+        ("import the shopping list from Documents", "shopping.txt"), ("open the handbook", "handbook.pdf"), ("put the cat picture from my pictures folder into a new note", "cat.png"),
+        ("save it as letter.txt", ""), ("insert a picture", ""), ("open the plan document", ""), ("add the photos, but leave letter.txt alone", ""),
+    ],
+)  # fmt: skip
+def test_what_a_dialog_that_asks_for_a_file_is_given(sentence, name):
+    thing = to_be_chosen(sentence, SHELF)
+    assert (thing.name if thing else "") == name
 
 
 def test_several_of_one_name_are_all_told():
