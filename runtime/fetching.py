@@ -108,18 +108,18 @@ def _machine(hands: Hands) -> Machine | None:
 
 def _go_on(run: Run, wanted: Presumed, things: Sequence[Thing], before: Snapshot, after: Snapshot) -> None:
     """The rest of the subtask is about what is open now; where there is none, it is to be seen that it is."""
-    plan, current = run.trajectory.plan, run.trajectory.current
     compared = wanted.compares and all(
         _is_there(t, after, run.files) for t in things
     )  # nothing else is to be seen of it
     if wanted.rest and not compared:
-        plan[current] = wanted.rest
+        run.reword(wanted.rest)
         run.judge.begin(run.subtask, after)
-    else:
-        names = " and ".join(f'"{t.name}"' if " " in t.name else t.name for t in things)
-        plan[current] = plan[current] if compared else f"open {names}"
-        run.judge.begin(run.subtask, before)
-        run.judge.fetched = f"{names} {'is' if len(things) == 1 else 'are'} open."
+        return
+    names = " and ".join(f'"{t.name}"' if " " in t.name else t.name for t in things)
+    if not compared:
+        run.reword(f"open {names}")
+    run.judge.begin(run.subtask, before)
+    run.judge.fetched = f"{names} {'is' if len(things) == 1 else 'are'} open."
 
 
 class _Opener:

@@ -4,6 +4,7 @@ import pytest
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.readlog import read_all
 from edgelam.runtime.agent import Agent
 from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.dialogs.opening import is_to_open, next_to_open, opening_command
@@ -33,8 +34,8 @@ def desk(editor):
     return editor
 
 
-def run(policy, desktop, request):
-    return Agent(desktop, policy, None, Options()).run(request)
+def run(policy, desktop, request, runs=None):
+    return Agent(desktop, policy, runs, Options()).run(request)
 
 
 def test_a_file_that_is_named_is_opened_by_the_windows_own_command(scripted, desk):
@@ -44,10 +45,11 @@ def test_a_file_that_is_named_is_opened_by_the_windows_own_command(scripted, des
     assert [s.action.verb for s in done.steps] == [Verb.CLICK, Verb.TYPE, Verb.CLICK, Verb.DONE]
 
 
-def test_the_rest_is_about_what_is_open_then(scripted, desk):
+def test_the_rest_is_about_what_is_open_then(scripted, desk, tmp_path):
     policy = scripted('fail "no"')
-    done = run(policy, desk, "show letter.txt in twelve columns")
-    assert done.plan == ["show it in twelve columns"]
+    done = run(policy, desk, "show letter.txt in twelve columns", tmp_path)
+    (read,) = read_all(next(tmp_path.glob("*.jsonl")))
+    assert done.plan == read.plan == ["show it in twelve columns"]
     assert desk.running["Text Editor"].path == LETTER
 
 
