@@ -240,14 +240,15 @@ _COMPARES = re.compile(
 )
 _TURNS = re.compile(r"(?:go|move|switch|skip|jump|turn|get|come|on|over|back|listen|compare)\b", re.IGNORECASE)
 _PUTS_IN = re.compile(
-    r"(?:find|search|locate|where|insert|add|attach|append|import|include|embed|upload|send|put|paste|place|enter|copy|move|drop|drag|save|store|keep|export|write|make|create|start|set|print to|convert|set up|new|use|queue|pack|zip|compress|link|call|name|rename|delete|remove|erase|bin|trash|throw|wipe)\b",
+    r"(?:find|search|locate|where|insert|add|attach|append|import|include|embed|upload|send|put|paste|place|enter|copy|move|drop|drag|save|store|keep|export|write|make|create|start|set|print to|set up|new|use|queue|pack|zip|compress|link|call|name|rename|delete|remove|erase|bin|trash|throw|wipe|take (?:off|away|out)|"
+    r"close|quit|exit|hide|stop|pause|e-?mail|mail|share|forward|download|back up|restore|select|choose|pick|highlight|mark|tick|untick|check|uncheck|click|press|tap|hover|rate)\b",
     re.IGNORECASE,
 )
 """What is done with a thing that is not opened for it."""
 
 _WRITES_TO = re.compile(r"(?:add|append|write|put|insert|type|note|paste|enter|prepend|jot|copy down)\b", re.IGNORECASE)
 _TARGET = re.compile(
-    r"(?:\b(?:as|called|named|titled|entitled|name(?: of)?|call (?:it|this|that)|save|new|another|with|without|except|not|than|instead of|in place of|next to|beside|saying|says|about|for|until|command)\s+(?:(?:the|a|an|my|our|file|files|document)\s+)*)$",
+    r"(?:\b(?:as|called|named|titled|entitled|name(?: of)?|call (?:it|this|that)|save|new|another|with|without|except|not|than|instead of|rid of|in place of|next to|beside|saying|says|about|for|until|command)\s+(?:(?:the|a|an|my|our|file|files|document)\s+)*)$",
     re.IGNORECASE,
 )
 """What stands before a name that is not one of what is to be open."""

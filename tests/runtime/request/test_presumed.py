@@ -75,6 +75,7 @@ def read(sentence):
         ('open "invoice 2211.pdf" from Downloads', "invoice 2211.pdf", ""),
         ("turn the first page of the handbook a quarter to the right", "handbook.pdf", "turn the first page of it a quarter to the right"),
         ("how big is everything in my Music folder?", "Music", "how big is everything in it?"),
+        ("convert the letter file to a pdf", "letter.txt", "convert it to a pdf"),
         ("show me the cat instead", "cat.png", ""),
         ("open handbook.pdf in my Documents", "handbook.pdf", ""),
         ("play first song from my music while I type", "first song.wav", "play it while I type"),
@@ -93,7 +94,7 @@ def test_what_is_to_be_open(sentence, names, rest):
         "new document plan.txt", "new file called letter.txt", "put the cat picture from my pictures folder into a new note", "insert beach.jpg", "attach the letter to the mail", "add the second song to the list",
         "put the shopping list from Documents into this zip too", "leave the letter alone", "don't touch the letter", "show the summary bar", "make the letters bigger", "turn on the garden theme", "select the minutes column",
         "from now on my CDs should go to the Music folder", "throw the Pictures folder in the bin", 'write "letter.txt is done"', 'find "handbook"', "save", "go back", "open the settings", "set the music volume to 30",
-        "use the beach palette", "call it garden", "show hidden files", "send the handbook to Ben", "open pictures at full size", "load the pictures only this time", "show my photos of food", "insert a photo of the beach", "search for pictures of the beach",
+        "use the beach palette", "call it garden", "show hidden files", "send the handbook to Ben", "close letter.txt", "get rid of my letter", "take the letter off the list", "select letter.txt", "email letter.txt to Ben", "load the report template", "open pictures at full size", "load the pictures only this time", "show my photos of food", "insert a photo of the beach", "search for pictures of the beach",
         "take my last three photos", "take three pictures", "the letter looks different on my brother's computer", "open the letter on my desktop", "find the invoice in Downloads", "put it in front of my letter", "open letter.txt from Downloads",
     ],
 )  # fmt: skip
