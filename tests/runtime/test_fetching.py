@@ -9,7 +9,7 @@ from edgelam.runtime.agent import Agent
 from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.dialogs.opening import is_to_open, next_to_open, opening_command
 from edgelam.runtime.fetching import shows
-from edgelam.runtime.files import Memory
+from edgelam.runtime.files import Disk, Memory
 from edgelam.runtime.options import Options
 from edgelam.runtime.request.shelf import Thing
 from edgelam.trajectory import Outcome
@@ -129,3 +129,12 @@ def test_a_dialog_for_files_takes_the_path():
     (taking, button) = next_to_open(full, LETTER, [key, typing])
     assert (taking.verb, button.name) == (Verb.CLICK, "Open")
     assert next_to_open(full, LETTER, [key, typing, taking]) is None
+
+
+def test_the_folders_of_a_home_are_told_from_its_files(tmp_path, monkeypatch):
+    (tmp_path / "Old").mkdir()
+    (tmp_path / "plan").write_text("x")
+    monkeypatch.setattr("pathlib.Path.home", lambda: tmp_path)
+    monkeypatch.setattr("edgelam.runtime.files.user_folders", dict)
+    assert Disk().entries() == {str(tmp_path / "Old"), str(tmp_path / "plan")}
+    assert Disk().folders() == {str(tmp_path / "Old")}

@@ -3,7 +3,7 @@
 import pytest
 
 from edgelam.paths import user_folders
-from edgelam.runtime.files import Found, Memory
+from edgelam.runtime.files import Memory
 from edgelam.runtime.planner import plan
 from edgelam.runtime.request.presumed import How, presumed, to_be_chosen
 from edgelam.runtime.request.shelf import Shelf
@@ -18,11 +18,10 @@ FOLDERS = ("Documents", "Pictures", "Music", "Downloads")
 
 class Home(Memory):
     def entries(self):
-        return super().entries() | {str(user_folders()[name]) for name in FOLDERS}
+        return super().entries() | self.folders()
 
-    def find(self, name, folder=""):
-        folders = [Found(str(user_folders()[n]), True, (0, 0, 0)) for n in FOLDERS if n == name and not folder]
-        return [*super().find(name, folder), *folders]
+    def folders(self):
+        return frozenset(str(user_folders()[name]) for name in FOLDERS)
 
 
 SHELF = Shelf(Home({f"~/{name.replace('_', ' ')}": "" for name in NAMES.split()}))
