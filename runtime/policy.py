@@ -17,7 +17,7 @@ from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime import grammar
 from edgelam.runtime.choosing import choice
 from edgelam.runtime.choosing.certain import computing, finishing, in_sheet, next_choice, valued
-from edgelam.runtime.choosing.instead import exported, made_first, said_word_for_word
+from edgelam.runtime.choosing.instead import exported, made, made_first, said_word_for_word
 from edgelam.runtime.choosing.unable import unable
 from edgelam.runtime.choosing.ways import act_on, completes
 from edgelam.runtime.decision import (
@@ -117,8 +117,10 @@ class Policy:
             wider = self._decide(goal, snapshot, history, 2 * TOP_K)
             decision = wider if wider.confidence > decision.confidence else decision
         if begins and not goal.apps:
-            other = exported(decision, goal, snapshot) or made_first(decision, goal, snapshot)
-            return other or self._weighed(decision, goal, snapshot)
+            if (other := exported(decision, goal, snapshot)) is not None:
+                return other
+            weighed = self._weighed(decision, goal, snapshot)
+            return made(weighed, goal, snapshot, self.index.fit) or weighed
         return self._gone_on_with(decision, goal, snapshot, history)
 
     def _gone_on_with(
@@ -127,7 +129,7 @@ class Policy:
         """What comes after a subtask's first act, where the words know better than the model."""
         if snapshot.modal:
             return self._looked_through(decision, goal, snapshot, history)
-        return made_first(decision, goal, snapshot) or decision
+        return made_first(decision, goal, snapshot, self.index.fit) or decision
 
     def _looked_through(
         self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]
