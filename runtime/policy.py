@@ -16,7 +16,7 @@ from edgelam.retrieval.index import TOP_K, normalise_label
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime import grammar
 from edgelam.runtime.choosing import choice
-from edgelam.runtime.choosing.certain import computing, finishing, in_sheet, next_choice, valued
+from edgelam.runtime.choosing.certain import computing, finished, finishing, in_sheet, next_choice, valued
 from edgelam.runtime.choosing.instead import exported, made, made_first, said_word_for_word
 from edgelam.runtime.choosing.unable import unable
 from edgelam.runtime.choosing.ways import act_on, completes
@@ -38,7 +38,7 @@ from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
-from edgelam.runtime.request.gestures import able, as_click, gesture_of, is_number_set, named
+from edgelam.runtime.request.gestures import able, as_click, gesture_of, is_number_set, named, only_says_drop
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Intent, Kind
@@ -104,11 +104,16 @@ class Policy:
         filling = next_field(goal, snapshot, history, self.index.fit) or finishing(goal, snapshot, history)
         if (worked := filling or in_sheet(goal, snapshot, history) or computing(goal, snapshot, history)) is not None:
             return worked
-        if (gesture := gesture_of(goal.subtask)) is not None and not is_number_set(gesture, goal.subtask, snapshot):
+        gesture = gesture_of(goal.subtask)
+        if gesture is not None and not any(
+            no(gesture, goal.subtask, snapshot) for no in (is_number_set, only_says_drop)
+        ):
             return self._gesture(gesture, goal, snapshot, history)
         if goal.wide:
             return self._decide(goal, snapshot, history, 2 * TOP_K)
-        named = self._numbered(goal, snapshot, history) or (valued(goal, snapshot) if begins else None)
+        named = self._numbered(goal, snapshot, history) or (
+            valued(goal, snapshot) or finished(goal, snapshot) if begins else None
+        )
         if named is not None:
             return named
         decision = self._decide(goal, snapshot, history, TOP_K)
@@ -117,11 +122,12 @@ class Policy:
             wider = self._decide(goal, snapshot, history, 2 * TOP_K)
             decision = wider if wider.confidence > decision.confidence else decision
         if begins and not goal.apps:
-            if (other := exported(decision, goal, snapshot)) is not None:
-                return other
-            weighed = self._weighed(decision, goal, snapshot)
-            return made(weighed, goal, snapshot, self.index.fit) or weighed
+            return exported(decision, goal, snapshot) or self._made_or_weighed(decision, goal, snapshot)
         return self._gone_on_with(decision, goal, snapshot, history)
+
+    def _made_or_weighed(self, decision: Decision, goal: Goal, snapshot: Snapshot) -> Decision:
+        weighed = self._weighed(decision, goal, snapshot)
+        return made(weighed, goal, snapshot, self.index.fit) or weighed
 
     def _gone_on_with(
         self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]

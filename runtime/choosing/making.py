@@ -79,11 +79,15 @@ def likeliest(making: Making, snapshot: Snapshot, fit: Fit) -> tuple[Maker, floa
     about = [f"{snapshot.title} {snapshot.app}", *(c.name for c in snapshot.controls if c.role in HOLDS and c.name)]
     typed = any(c.has(State.MULTILINE) and Verb.TYPE in c.verbs for c in snapshot.controls)
     typed = typed or _OF_FILE.search(snapshot.title) is not None
-    rated = [(m, _chance(making, m, {o.noun for o in found} - {m.noun}, about, snapshot.app, typed, fit)) for m in found]
+    rated = [
+        (m, _chance(making, m, {o.noun for o in found} - {m.noun}, about, snapshot.app, typed, fit)) for m in found
+    ]
     return max(rated, key=lambda r: (r[1], r[0].control.has(State.SHOWING)), default=None)
 
 
-def _chance(making: Making, maker: Maker, others: set[str], about: Sequence[str], app: str, typed: bool, fit: Fit) -> float:
+def _chance(
+    making: Making, maker: Maker, others: set[str], about: Sequence[str], app: str, typed: bool, fit: Fit
+) -> float:
     """``others``: what else can be made here; ``about``: what the window, the application and the lists in it are called; ``typed``: a document is
     open, where a thing may be made by writing it, and only another document is called new."""
     told = max((_alike(head, maker.noun, fit) for head in making.heads if maker.noun), default=APART)

@@ -38,6 +38,8 @@ ASKED: dict[Verb, re.Pattern[str]] = {
     }.items()
 }  # fmt: skip
 
+_DRAGS = re.compile(r"\bdrag", re.IGNORECASE)
+
 _WORDS = re.compile(
     r"\b(?:(?:double|right|secondary)[ -]?(?:mouse[ -])?(?:click|tap|button)(?:ing)?|drag(?:ging)?(?:[ -](?:and[ -])?drop)?|drop|(?:the |its |a )?context menu(?: (?:of|for|on))?|twice)\b|"
     + FIRST
@@ -62,6 +64,12 @@ def is_number_set(verb: Verb, subtask: str, snapshot: Snapshot) -> bool:
     """Whether what is to be dragged is set by its number: ``drag the volume slider to 40``."""
     named_here = {c.role for c in _named_in(subtask, snapshot.controls)}
     return verb is Verb.DRAG and bool(named_here & {Role.SLIDER, Role.SPIN})
+
+
+def only_says_drop(verb: Verb, subtask: str, snapshot: Snapshot) -> bool:
+    """Whether *drop* means no gesture: *drop a table in* puts one there, where not both ends of a drag are seen."""
+    said = QUOTED.sub(" x ", subtask)
+    return verb is Verb.DRAG and not _DRAGS.search(said) and named(verb, subtask, snapshot) is None
 
 
 def able(verb: Verb, controls: Sequence[Control]) -> list[Control]:

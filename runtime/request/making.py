@@ -49,27 +49,53 @@ _MAKES = re.compile(
     re.IGNORECASE,
 )
 _TAKES_NAMES = re.compile(r"(?:add|enter|create|register|put|put in|put down)\b", re.IGNORECASE)
-_WRITES_DOWN = re.compile(r"(?:write|note|jot|put) (?:it |this |that )?down\b|note that\b", re.IGNORECASE)
+_WRITES_DOWN = re.compile(
+    r"(?:(?:write|note|jot|put) (?:it |this |that )?down|note that)\b(?! (?:what|which|how|who|where|when)\b)",
+    re.IGNORECASE,
+)
 _WISHES = re.compile(
     r"(?:(?:i|we) (?:really )?(?:need|want|would like|['’]d like|could use|could do with)|i['’]d like|we['’]d like|can (?:i|we) have|let['’]s have|there (?:should|must) be|have)\s+",
     re.IGNORECASE,
 )
 _INDEFINITE = re.compile(_ONE, re.IGNORECASE)
 _IS_NEW = re.compile(_NEW, re.IGNORECASE)
-_NAME = re.compile(r"[\"“«]|(?:[A-Z][\w'’-]+)(?:\s+[A-Z][\w'’-]+)+")
-_THERE = re.compile(r"\b(?:in|on|to) (?:there|here|it|(?:the|my|this) \w+)\b|\bin\b(?=[,.]|$)|\bas an? \w+\b", re.IGNORECASE)
+_NAME = re.compile(r"\"[^\"]+\"|“[^”]+”|«[^»]+»|(?:[A-Z][\w'’-]+)(?:\s+[A-Z][\w'’-]+)+")
+_THERE = re.compile(
+    r"\b(?:in|on|to) (?:there|here|it|(?:the|my|this) \w+)\b|\bin\b(?=[,.]|$)|\bas an? \w+\b", re.IGNORECASE
+)
 _ENDS_HEAD = re.compile(
-    r"\s*[,.;:!?(\"“«\d]|\s+(?=(?:[A-Z]|\d|(?:with|for|of|in|on|at|to|that|which|where|who|from|by|about|into|under|over|beside|below|next|every|each|called|named|titled|"
+    r"\s*[,.;:!?(\"“«\d]|\s+(?=(?:[A-Z]|\d|(?:with|for|of|in|on|at|to|that|which|where|who|from|by|about|into|under|over|beside|below|next|every|each|out|called|named|titled|"
     r"entitled|labelled|saying|containing|and|so|is|as|this|please|now|here|there|today|tonight|tomorrow|one time)\b))"
 )
 _SAYS_NOTHING = re.compile(
     r"^(?:(?:new|empty|fresh|blank|extra|second|further|separate|seperate|little|quick|nice|other|more|one|ones|thing|things|of|those|these)\b\s*)+",
     re.IGNORECASE,
 )
-_AMOUNTS = re.compile(r"(?:bit|little|lot|few|couple|look|moment|while|way|step|times?|hand|break|go|try)\b", re.IGNORECASE)
+_AMOUNTS = re.compile(
+    r"(?:bit|little|lot|few|couple|look|moment|while|way|step|times?|hand|break|go|try)\b", re.IGNORECASE
+)
 """What an article stands before and is no thing: *a bit bigger*, *have a look*."""
 
-_MOVES = re.compile(r"\b(?:bigger|smaller|larger|louder|quieter|faster|slower|wider|narrower|brighter|darker|up|down|back|forward|left|right)\b")
+_UNITS = re.compile(
+    r"(?:half |quarter )?(?:hour|minute|second|day|week|month|year|percent|point|pixel|degree|euro|dollar|pound|times?|line)s?\b",
+    re.IGNORECASE,
+)
+"""What only counts: *an hour and a half*."""
+
+_FROM_ANOTHER = re.compile(
+    r"\s*(?:(?:out of|from) (?:this|it|that|these|the|my)|of (?:this|it|that|these|them))\b", re.IGNORECASE
+)
+_COPIES = re.compile(r"(?:\w+ )*(?:copy|duplicate)", re.IGNORECASE)
+"""What is made of something that is there: *a web page out of this letter*, *a copy of it*."""
+
+_ACTS_ON = re.compile(
+    r"\w+ (?:me|us|it|them|the|my|this|that|an?|all)\b|\w+ \d+ (?:euros?|dollars?|pounds?)\b.*\bto\b", re.IGNORECASE
+)
+"""How a verb goes on that is no known command: *ring me*, *wire 40 euros to her*."""
+
+_MOVES = re.compile(
+    r"\b(?:bigger|smaller|larger|louder|quieter|faster|slower|wider|narrower|brighter|darker|up|down|back|forward|left|right)\b"
+)
 
 
 def making_of(subtask: str) -> Making | None:
@@ -99,7 +125,9 @@ def _made(rest: str, asked: bool, new: bool) -> Making | None:
     end = _ENDS_HEAD.search(words)
     head = (words[: end.start()] if end is not None else words).strip()
     details = bool(words[len(head) :].strip(" .,!"))
-    if _MOVES.search(head):
+    if _FROM_ANOTHER.match(words, len(head)) or _COPIES.fullmatch(head):
+        return None
+    if _MOVES.search(head) or _UNITS.match(head) or (not head and re.match(r"[A-Z][a-z]+\b", rest)):
         return None
     kind = " ".join(_SAYS_NOTHING.sub("", head).split()[-3:])
     when = OF_TIMES[:2] if kind and _WHEN.search(QUOTED.sub(" ", words)) else ()
@@ -118,4 +146,6 @@ def _only_says(said: str, subtask: str) -> bool:
     first, *others = re.findall(r"[^\W\d_]+", said.casefold()) or [""]
     asks = ASKS.match(said) is not None or subtask.rstrip().endswith("?")
     later = _SAYS_WHEN_FIRST.match(said) is not None and not COMMANDS.isdisjoint(others)
+    more = re.sub(r"\b(?:on|at|by|the|of|from|until|to|is|in)\b", " ", _WHEN.sub(" ", said)).strip(" .,")
+    asks = asks or _ACTS_ON.match(said) is not None or not more
     return bool(first) and first not in COMMANDS and not asks and not later

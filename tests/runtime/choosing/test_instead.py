@@ -5,7 +5,7 @@ import pytest
 from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval import Candidate
-from edgelam.runtime.choosing.certain import finishing
+from edgelam.runtime.choosing.certain import finished, finishing
 from edgelam.runtime.choosing.instead import exported, made, made_first, said_word_for_word
 from edgelam.runtime.decision import Decision, Goal
 from edgelam.runtime.prompt import HistoryEntry
@@ -129,4 +129,21 @@ def test_what_was_chosen_is_gone_on_with(waited, last, menus, does):
     began = Snapshot("app", "Setup", (row, control(Role.BUTTON, waited, usable=False), *menu))
     now = Snapshot("app", "Setup", (row, control(Role.BUTTON, waited), *menu))
     found = finishing(Goal("use what is local", began=began), now, [HistoryEntry(parse_action(last))])
+    assert (str(found.action) if found is not None else None) == does
+
+
+@pytest.mark.parametrize(
+    ("subtask", "rows", "usable", "does"),
+    [
+        ("finish this setup", 1, False, 'click "Row 0"'),
+        ("please get through the setup", 1, False, 'click "Row 0"'),
+        ("finish this setup", 2, False, None),
+        ("finish this setup", 1, True, None),
+        ("use the row", 1, False, None),
+    ],
+)
+def test_a_setup_is_finished_by_what_its_last_button_waits_for(subtask, rows, usable, does):
+    listed = [control(Role.ITEM, f"Row {n}") for n in range(rows)]
+    window = Snapshot("app", "Setup", (control(Role.BUTTON, "Quit"), *listed, control(Role.BUTTON, "Done", usable)))
+    found = finished(Goal(subtask), window)
     assert (str(found.action) if found is not None else None) == does
