@@ -122,12 +122,14 @@ class Policy:
             wider = self._decide(goal, snapshot, history, 2 * TOP_K)
             decision = wider if wider.confidence > decision.confidence else decision
         if begins and not goal.apps:
-            return exported(decision, goal, snapshot) or self._made_or_weighed(decision, goal, snapshot)
+            return exported(decision, goal, snapshot) or self._made_or_weighed(decision, goal, snapshot, history)
         return self._gone_on_with(decision, goal, snapshot, history)
 
-    def _made_or_weighed(self, decision: Decision, goal: Goal, snapshot: Snapshot) -> Decision:
+    def _made_or_weighed(
+        self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]
+    ) -> Decision:
         weighed = self._weighed(decision, goal, snapshot)
-        return made(weighed, goal, snapshot, self.index.fit) or weighed
+        return made(weighed, goal, snapshot, self.index.fit, own_actions(history)) or weighed
 
     def _gone_on_with(
         self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]
@@ -135,7 +137,7 @@ class Policy:
         """What comes after a subtask's first act, where the words know better than the model."""
         if snapshot.modal:
             return self._looked_through(decision, goal, snapshot, history)
-        return made_first(decision, goal, snapshot, self.index.fit) or decision
+        return made_first(decision, goal, snapshot, self.index.fit, own_actions(history)) or decision
 
     def _looked_through(
         self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]

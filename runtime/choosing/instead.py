@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from edgelam.action import Verb
@@ -64,20 +65,20 @@ def said_word_for_word(decision: Decision, goal: Goal, snapshot: Snapshot) -> De
     )
 
 
-def made(decision: Decision, goal: Goal, snapshot: Snapshot, fit: Fit) -> Decision | None:
-    """What makes a new one, where the request wants one made and nothing that is surer was chosen."""
+def made(decision: Decision, goal: Goal, snapshot: Snapshot, fit: Fit, done: Sequence[Action] = ()) -> Decision | None:
+    """What makes a new one, where the request wants one made and nothing that is surer was chosen; once."""
     making = making_of(goal.subtask)
     found = likeliest(making, snapshot, fit) if making is not None else None
     if making is None or found is None or found[1] < PLAIN or _is_surer(decision, goal, snapshot, found[1]):
         return None
     maker, chance = found
     action = act_on(maker.control, goal.subtask, Labels(snapshot.controls))
-    if action is None or action in goal.failed_actions:
+    if action is None or action in goal.failed_actions or action in done:
         return None
-    done = not making.details and completes(action, maker.control)
+    over = not making.details and completes(action, maker.control)
     sure = max(chance, decision.confidence) if decision.action == action else chance
     return replace(
-        decision, action=action, control=maker.control, completes=done, confidence=sure, relevance=sure, weighed=True
+        decision, action=action, control=maker.control, completes=over, confidence=sure, relevance=sure, weighed=True
     )
 
 
@@ -95,12 +96,14 @@ def _is_surer(decision: Decision, goal: Goal, snapshot: Snapshot, chance: float)
     return sure >= chance and control.role not in ROWS  # what is listed makes nothing
 
 
-def made_first(decision: Decision, goal: Goal, snapshot: Snapshot, fit: Fit) -> Decision | None:
+def made_first(
+    decision: Decision, goal: Goal, snapshot: Snapshot, fit: Fit, done: Sequence[Action] = ()
+) -> Decision | None:
     """Where something is to be made and the model would write it into a field without a name, what makes it comes first."""
     unnamed = decision.control is not None and _is_unnamed(decision.control)
     if decision.action.verb is not Verb.TYPE or not unnamed or snapshot.modal:
         return None
-    return made(decision, goal, snapshot, fit)
+    return made(decision, goal, snapshot, fit, done)
 
 
 def _is_unnamed(field: Control) -> bool:

@@ -147,3 +147,9 @@ def test_a_setup_is_finished_by_what_its_last_button_waits_for(subtask, rows, us
     window = Snapshot("app", "Setup", (control(Role.BUTTON, "Quit"), *listed, control(Role.BUTTON, "Done", usable)))
     found = finished(Goal(subtask), window)
     assert (str(found.action) if found is not None else None) == does
+
+
+def test_a_thing_is_made_once():
+    decision, snapshot = decided(NOTHING, ("New Note", 0.1))
+    once = parse_action('click "New Note"')
+    assert made(decision, Goal("a note about the boiler"), snapshot, unlike, [once]) is None
