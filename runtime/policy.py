@@ -18,6 +18,7 @@ from edgelam.runtime import grammar
 from edgelam.runtime.choosing import choice
 from edgelam.runtime.choosing.certain import computing, finished, finishing, in_sheet, next_choice, valued
 from edgelam.runtime.choosing.instead import exported, made, made_first, said_word_for_word
+from edgelam.runtime.choosing.removing import removed
 from edgelam.runtime.choosing.unable import unable
 from edgelam.runtime.choosing.ways import act_on, completes
 from edgelam.runtime.decision import (
@@ -128,8 +129,9 @@ class Policy:
     def _made_or_weighed(
         self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]
     ) -> Decision:
-        weighed = self._weighed(decision, goal, snapshot)
-        return made(weighed, goal, snapshot, self.index.fit, own_actions(history)) or weighed
+        weighed, done = self._weighed(decision, goal, snapshot), own_actions(history)
+        other = made(weighed, goal, snapshot, self.index.fit, done) or removed(weighed, goal, snapshot, done)
+        return other or weighed
 
     def _gone_on_with(
         self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]
@@ -137,7 +139,9 @@ class Policy:
         """What comes after a subtask's first act, where the words know better than the model."""
         if snapshot.modal:
             return self._looked_through(decision, goal, snapshot, history)
-        return made_first(decision, goal, snapshot, self.index.fit, own_actions(history)) or decision
+        done = own_actions(history)
+        other = made_first(decision, goal, snapshot, self.index.fit, done) or removed(decision, goal, snapshot, done)
+        return other or decision
 
     def _looked_through(
         self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]
