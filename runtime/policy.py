@@ -39,7 +39,7 @@ from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
-from edgelam.runtime.request.gestures import able, as_click, gesture_of, is_number_set, named, only_says_drop
+from edgelam.runtime.request.gestures import able, as_click, gesture_in, named
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Intent, Kind
@@ -105,18 +105,15 @@ class Policy:
         filling = next_field(goal, snapshot, history, self.index.fit) or finishing(goal, snapshot, history)
         if (worked := filling or in_sheet(goal, snapshot, history) or computing(goal, snapshot, history)) is not None:
             return worked
-        gesture = gesture_of(goal.subtask)
-        if gesture is not None and not any(
-            no(gesture, goal.subtask, snapshot) for no in (is_number_set, only_says_drop)
-        ):
+        if (gesture := gesture_in(goal.subtask, snapshot)) is not None:
             return self._gesture(gesture, goal, snapshot, history)
-        if goal.wide:
-            return self._decide(goal, snapshot, history, 2 * TOP_K)
         named = self._numbered(goal, snapshot, history) or (
-            valued(goal, snapshot) or finished(goal, snapshot) if begins else None
+            valued(goal, snapshot) or finished(goal, snapshot) if begins and not goal.wide else None
         )
         if named is not None:
             return named
+        if goal.wide:
+            return self._decide(goal, snapshot, history, 2 * TOP_K)
         decision = self._decide(goal, snapshot, history, TOP_K)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(decision.candidates)
         if decision.confidence < UNSURE and more:
@@ -181,7 +178,7 @@ class Policy:
         intent = intent_of(goal.subtask)
         acted = any(entry.note == "" for entry in history)
         answer, clears = dialogs.format_answer(intent, snapshot) or leaving_told(goal.subtask, snapshot, acted), False
-        if answer is None and begins and self._is_elsewhere(goal, intent, snapshot, acted):
+        if answer is None and begins and not goal.there and self._is_elsewhere(goal, intent, snapshot, acted):
             answer, clears = dialogs.confirming(snapshot) if acted else dialogs.opening_answer(snapshot), True
         if answer is None:
             return None
@@ -244,6 +241,10 @@ class Policy:
         )
         near = max(near, RELEVANT) if alone else near
         return Decision(action, field.control, True, sure, lines, 0, 0, 0, {}, near, tuple(candidates), weighed=True)
+
+    def rank(self, subtask: str, snapshot: Snapshot) -> Sequence[Candidate]:
+        """How probably each control of a screen is meant, the likeliest first."""
+        return self.index.rank(subtask, snapshot)
 
     def ask(self, goal: Goal, snapshot: Snapshot) -> Decision:
         """What the model alone would do first, not weighed against retrieval."""

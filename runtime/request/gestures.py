@@ -55,6 +55,14 @@ def gesture_of(subtask: str) -> Verb | None:
     return next((verb for verb, asked in ASKED.items() if asked.search(said)), None)
 
 
+def gesture_in(subtask: str, snapshot: Snapshot) -> Verb | None:
+    """The gesture that a subtask asks for on this screen."""
+    verb = gesture_of(subtask)
+    if verb is None or is_number_set(verb, subtask, snapshot) or only_says_drop(verb, subtask, snapshot):
+        return None
+    return verb
+
+
 def as_click(subtask: str) -> str:
     """The same request for a plain click, which is what the model has learned: what is meant is the same thing."""
     return f"click {' '.join(_WORDS.sub(' ', subtask).split())}"
