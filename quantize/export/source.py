@@ -23,6 +23,7 @@ from edgelam.quantize.export.truth import (
     LARGE,
     LARGE_PROMPTS,
     PROMPTS,
+    TOLERANCE,
     Fidelity,
     Logits,
     Truth,
@@ -119,7 +120,7 @@ class Source:
             where = f"; {first_difference(expected, layers())}" if layers is not None else ""
             raise ModelError(
                 f"{self.name}: what was made of it is not the same model: a logit differs by {found.difference:.2g} from "
-                f"{truth.by} in single precision, and {found.allowed:.2g} is allowed{where}. Nothing was written."
+                f"{truth.by} in single precision, and {TOLERANCE:g} is allowed{where}. Nothing was written."
             )
         self._note(found)
 
@@ -149,35 +150,14 @@ class Source:
     def _truth(self) -> tuple[Truth, list[Floats]]:
         """The source's own answers, and its layers' for the first question."""
         if not self._model.is_dir():
-            by_table = read_header(self._model).architecture.startswith(
-                "gemma"
-            )  # llama.cpp's GELU is rounded, see ask()
-            return self._unpacked_truth() if by_table else (self._widened_truth(), [])
+            return self._widened_truth(), []
         config, count = self._config, 0
         if self._askable():
             count = LARGE_PROMPTS if self._weights > LARGE else PROMPTS
         asked = questions(self._own_tokens, int(config["vocab_size"]), count)
         found: tuple[Truth, list[Floats]] = child.run(
             f"Asking {self.name} itself",
-            ask,
-            self._model,
-            config,
-            self._lora,
-            asked,
-            self._merged_path,
-            self._tabled,
-            say=self._say,
-        )
-        return found
-
-    def _unpacked_truth(self) -> tuple[Truth, list[Floats]]:
-        """transformers on what it reads of a GGUF file."""
-        from edgelam.quantize.export.families import read_config
-
-        config = read_config(self.folder, self._ignored)
-        asked = questions(self.tokens, int(config["vocab_size"]))
-        found: tuple[Truth, list[Floats]] = child.run(
-            f"Asking {self.name} itself", ask, self.folder, config, None, asked, None, False, say=self._say
+            ask, self._model, config, self._lora, asked, self._merged_path, say=self._say,
         )
         return found
 
@@ -193,12 +173,6 @@ class Source:
             logits = tuple(probe.logits(q.ids)[list(q.places)] for q in asked)
         path.unlink()
         return Truth(asked, logits, "llama.cpp")
-
-    @property
-    def _tabled(self) -> bool:
-        from edgelam.quantize.export.families import family_of
-
-        return not self._for_exporter and family_of(self._config).activation.startswith("gelu")
 
     @cached_property
     def _weights(self) -> int:
