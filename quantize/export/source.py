@@ -19,6 +19,7 @@ from edgelam.errors import ModelError
 from edgelam.quantize.export import child
 from edgelam.quantize.export.corpus import HARD
 from edgelam.quantize.export.folder import check_folder, read_json
+from edgelam.quantize.export.known import GENERATION, TOKENIZER
 from edgelam.quantize.export.truth import (
     LARGE,
     LARGE_PROMPTS,
@@ -102,8 +103,9 @@ class Source:
 
     @cached_property
     def _own_tokens(self) -> Callable[[str], list[int]]:
-        from edgelam.quantize.export.vocabulary import tokenizer_of
+        from edgelam.quantize.export.vocabulary import own_tokenizer, tokenizer_of
 
+        own_tokenizer(self._model)  # (refuses a folder of two minds)
         return tokenizer_of(self._model)
 
     def hold(self, other: Logits, layers: Callable[[], list[Floats]] | None = None) -> None:
@@ -157,7 +159,13 @@ class Source:
         asked = questions(self._own_tokens, int(config["vocab_size"]), count)
         found: tuple[Truth, list[Floats]] = child.run(
             f"Asking {self.name} itself",
-            ask, self._model, config, self._lora, asked, self._merged_path, say=self._say,
+            ask,
+            self._model,
+            config,
+            self._lora,
+            asked,
+            self._merged_path,
+            say=self._say,
         )
         return found
 
@@ -253,6 +261,8 @@ def opened_source(
     """
     if model.is_dir():
         check_folder(model)
+        for known in (GENERATION, TOKENIZER):
+            known.read_in(model, ignored)
         if lora is not None:
             check_adapter(lora)
     elif lora is not None:

@@ -141,7 +141,7 @@ def ask(
     logits, layers = _answers(model, asked, say)
     if out is not None:
         say("merging" if lora is not None else "writing the model in single precision")
-        whole = (model.merge_and_unload() if lora is not None else model).float()
+        whole = (_merged(model) if lora is not None else model).float()
         whole.config.dtype = "float32"
         whole.save_pretrained(out)
     return Truth(tuple(asked), tuple(logits), by), layers
@@ -238,6 +238,14 @@ def _adapted(model: Any, lora: Path) -> Any:
         if left:
             raise ModelError(f"The adapter is of another model, or not one that peft can merge: {says} {min(left)}.")
     return wrapped
+
+
+def _merged(model: Any) -> Any:
+    """Raises ModelError where peft can run an adapter, and cannot merge it."""
+    try:
+        return model.merge_and_unload()
+    except (ValueError, RuntimeError, TypeError, NotImplementedError, AttributeError) as error:
+        raise ModelError(f"The adapter cannot be merged; peft says: {str(error).strip().splitlines()[0]}") from error
 
 
 @contextmanager
