@@ -53,9 +53,11 @@ def fetched(hands: Hands, run: Run, snapshot: Snapshot, cleared: Callable[[], No
         m for m in wanted.mentions
         if not _is_label(m, snapshot) and not any(_is_there(t, snapshot, run.files) for t in m.things)
     ]  # fmt: skip
+    opener = _Opener(hands, run, machine, app, cleared)
+    if not lacking and not wanted.rest:
+        return _from_row(opener, run, wanted, snapshot)
     if not lacking or len(lacking) < len(wanted.mentions):
         return snapshot
-    opener = _Opener(hands, run, machine, app, cleared)
     things = opener.chosen(lacking, snapshot, wanted.compares)
     if not things:
         return snapshot
@@ -63,6 +65,25 @@ def fetched(hands: Hands, run: Run, snapshot: Snapshot, cleared: Callable[[], No
     if run.trajectory.outcome is Outcome.RUNNING and not after.modal and opener.is_open(things, after):
         _go_on(run, wanted, things, snapshot, after)
     return after
+
+
+def _from_row(opener: _Opener, run: Run, wanted: Presumed, snapshot: Snapshot) -> Snapshot:
+    """What stands in a row and is only to be shown is shown by a click on that, where a click does it."""
+    things = [t for m in wanted.mentions for t in m.things]
+    row = _row_of(things[0], snapshot) if len(things) == 1 and not shows(things[0], snapshot, run.files) else None
+    if row is None or row.has(State.SELECTED):
+        return snapshot
+    after = opener.hop(clicked(row, snapshot), row, snapshot) or snapshot
+    if run.trajectory.outcome is Outcome.RUNNING and not after.modal and shows(things[0], after, run.files):
+        _go_on(run, wanted, things, snapshot, after)
+    return after
+
+
+def _row_of(thing: Thing, snapshot: Snapshot) -> Control | None:
+    """The one row that is called as it."""
+    names = {normalise(thing.name), normalise(thing.stem)}
+    rows = [c for c in snapshot.controls if c.role in ROWS and normalise(c.name) in names and Verb.CLICK in c.verbs]
+    return rows[0] if len(rows) == 1 else None
 
 
 def shows(thing: Thing, snapshot: Snapshot, files: Files) -> bool:
@@ -169,7 +190,7 @@ class _Opener:
         if after.modal or not self._by_system(things, compares=len(things) > 1):
             return after
         call = open_with.call(paths=joined([t.path for t in things]), app=self._app)
-        began, then = after, self._hop(call, None, after)
+        began, then = after, self.hop(call, None, after)
         return began if then is None else self._out(self._until_open(things, then), began, things)
 
     def is_open(self, things: Sequence[Thing], snapshot: Snapshot) -> bool:
@@ -188,7 +209,7 @@ class _Opener:
         return snapshot
 
     def _by_command(self, command: Control, thing: Thing, snapshot: Snapshot) -> Snapshot | None:
-        now = self._hop(clicked(command, snapshot), command, snapshot)
+        now = self.hop(clicked(command, snapshot), command, snapshot)
         done: list[Action] = []
         for _ in range(ACTS):
             now = self._with_field(now, done) if now is not None else None
@@ -196,7 +217,7 @@ class _Opener:
             if now is None or act is None:
                 break
             done.append(act[0])
-            now = self._hop(*act, now)
+            now = self.hop(*act, now)
             if act[0].verb is Verb.CLICK:  # it is taken now
                 break
         if now is None:
@@ -218,7 +239,7 @@ class _Opener:
             return now
         says = " ".join((now.title, *(c.name for c in now.controls)))
         button = way_back(now)
-        after = self._hop(clicked(button, now), button, now, guarded=False) if button is not None else None
+        after = self.hop(clicked(button, now), button, now, guarded=False) if button is not None else None
         if _UNSAVED.search(before.title) and _ASKS_TO_SAVE.search(says):
             self._run.end(
                 Outcome.ASKED,
@@ -226,6 +247,6 @@ class _Opener:
             )
         return after or now
 
-    def _hop(self, action: Action, control: Control | None, before: Snapshot, guarded: bool = True) -> Snapshot | None:
+    def hop(self, action: Action, control: Control | None, before: Snapshot, guarded: bool = True) -> Snapshot | None:
         self._cleared()
         return self._hands.hop(self._run, action, control, before, guarded)

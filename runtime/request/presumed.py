@@ -310,6 +310,7 @@ def presumed(subtask: str, shelf: Shelf) -> Presumed | None:
     for mention in reversed(meant):
         rest = f"{rest[: mention.start]}it{rest[mention.end :]}"
     rest = re.sub(r"(\bit\b.*): it$", r"\1", rest)  # *unpack it: photos.zip*
+    rest = re.sub(r"^in it,?\s+|\s+(?:in|inside|within|throughout) it$", "", rest, flags=re.IGNORECASE) or rest
     return Presumed(meant, "" if only else rest, compares)
 
 

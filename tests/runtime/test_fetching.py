@@ -138,3 +138,15 @@ def test_the_folders_of_a_home_are_told_from_its_files(tmp_path, monkeypatch):
     monkeypatch.setattr("edgelam.runtime.files.user_folders", dict)
     assert Disk().entries() == {str(tmp_path / "Old"), str(tmp_path / "plan")}
     assert Disk().folders() == {str(tmp_path / "Old")}
+
+
+def test_what_stands_in_a_row_is_shown_by_a_click_on_it(scripted, desk):
+    app = desk.running["Text Editor"]
+
+    def show(row):
+        app.path, app.document.value, app.saved = LETTER, "Dear Ada", "Dear Ada"
+
+    app.root.append(Widget("row", Role.CELL, "letter.txt", on=show))
+    done = run(scripted(), desk, "show me the letter")
+    assert (done.outcome, app.path) == (Outcome.DONE, LETTER)
+    assert [s.action.verb for s in done.steps] == [Verb.CLICK, Verb.DONE]
