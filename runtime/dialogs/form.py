@@ -30,6 +30,9 @@ FILLS = frozenset({Kind.COMMAND, Kind.WRITE, Kind.SET, Kind.SWITCH})
 NUMERIC = frozenset({Role.SPIN, Role.SLIDER})
 FIELDS = frozenset({Role.TEXT, Role.COMBO, *NUMERIC})
 
+SHORTEST = 4
+"""Letters of an entry of a list that is said by the way: *a bank account*, where there is *Bank*."""
+
 SAME = 0.5
 """Cosine from which on an entry of a list is what some words say."""
 
@@ -59,6 +62,9 @@ def next_field(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], 
     done = [a for a in own_actions(history) if a not in goal.failed_actions]
     labels = Labels(snapshot.controls)
     placed = _placed(goal, snapshot, fields, labels, fit, {normalise(a.text or "") for a in done})
+    others = [f for f in fields if f not in [field for field, _ in placed]]
+    if placed and (by_the_way := _chosen_by_the_way(goal, others, labels, done)) is not None:
+        return without_model(*by_the_way)  # with the last of what was read the form may count as filled in
     for field, action in placed:
         if action is not None and action not in goal.failed_actions and action not in done:
             return without_model(action, field, completes=False)
@@ -140,6 +146,21 @@ def _option(words: str, control: Control, fit: Fit) -> str:
     if not ranked or ranked[0][0] < SAME or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLEARLY):
         return ""
     return ranked[0][1]
+
+
+def _chosen_by_the_way(
+    goal: Goal, fields: Sequence[Control], labels: Labels, done: Sequence[Action]
+) -> tuple[Action, Control, bool] | None:
+    """An entry of a list that the sentence says beside what was read: *a bank account* in *Type*."""
+    said = f" {normalise(goal.subtask)} "
+    for field in fields:
+        for option in field.options if Verb.CHOOSE in field.verbs else ():
+            name = normalise(option)
+            action = Action(Verb.CHOOSE, labels.target(field.ref), option)
+            is_set = name == normalise(field.value) or any(a.target == action.target for a in done)
+            if len(name) >= SHORTEST and f" {name} " in said and not is_set and action not in goal.failed_actions:
+                return action, field, False
+    return None
 
 
 def _is_all_used(subtask: str, acts: Sequence[Action], snapshot: Snapshot) -> bool:

@@ -21,18 +21,34 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.control import Control, Role
+from edgelam.numbers import amount_set
+from edgelam.phrases import normalise
 from edgelam.retrieval import encoder, ranking
 from edgelam.retrieval import words as vocabulary
 from edgelam.retrieval.encoder import FILES, open_session, open_tokenizer
 from edgelam.retrieval.ranking import Floats, Ranking
 from edgelam.retrieval.text import SEPARATOR
+from edgelam.runtime.request.pieces import Piece, parts_of
 from edgelam.runtime.request.tagger import SHAPES, words_of
 
 DEFAULT = Path(__file__).parents[1] / "slots-int8"
 WEIGHTS = Path(__file__).with_name("slots.json")
-FEATURES = ("odds", "cosine", "behind", "whole")
+FEATURES = ("odds", "cosine", "behind", "whole", "data", "suits", "counts")
 """What speaks for an answer: the network's log-odds against *nothing*; how near the clause is to the field's name, and how much nearer another
-field of the form is (cosine); how probably the words begin and end just there (log)."""
+field of the form is (cosine); how probably the words begin and end just there (log); whether they look like data (a name, a date, an
+address, a number), whether the field is called as one for such data, and whether it can only hold numbers and they are none."""
+
+SUITS = FEATURES.index("suits")
+CALLED: dict[Piece, re.Pattern[str]] = {
+    Piece.NAME: re.compile(r"\b(?:name|title|summary|subject|label|description)\b"),
+    Piece.TEXT: re.compile(r"\b(?:name|title|summary|subject|label|description|text|memo|notes?)\b"),
+    Piece.ADDRESS: re.compile(r"\b(?:e ?mail|mail|url|address|server|host|site|website|source|location|link|proxy)\b"),
+    Piece.DATE: re.compile(r"\b(?:date|day|when|birthday|due|start|begins?)\b"),
+    Piece.NUMBER: re.compile(r"\b(?:amount|number|sum|balance|value|price|cost|total|phone|port|count|size|limit|quantity)\b"),
+    Piece.WHO: re.compile(r"\b(?:payee|recipient|to|from|who|person|shop|company|customer|sender|contact|attendee)\b"),
+    Piece.WHERE: re.compile(r"\b(?:category|group|folder|calendar|list|album|collection|place|location)\b"),
+}  # fmt: skip
+"""What the names of fields for such a piece say."""
 
 Fit = Callable[[str, Sequence[str]], Sequence[float]]
 """How near each text is to some words, as cosine."""
@@ -181,7 +197,10 @@ class SlotReader:
 
 
 NOT_SAID = Slot(Says.NOTHING, 1.0)
-LIKELY = 0.5
+LIKELY = 0.45
+NEARLY = -1.0
+"""Log-odds of the network from which on data go into the one field that is called as for them."""
+
 TINY = 1e-4
 
 _CLAUSE = re.compile(r"(?:(?![,;:.!?]\s|\b(?:and|with|but)\b|–).)+", re.DOTALL)
@@ -232,26 +251,50 @@ def weighed(
     sentence: str, fields: Sequence[Field], readings: Sequence[Reading], fit: Fit, weights: Ranking
 ) -> list[Slot]:
     """Only what is likelier than not, and the same words for one field only: the one of which that is surest."""
-    chances = 1 / (1 + np.exp(-weights.scores(features(sentence, fields, readings, fit))))
+    table = features(sentence, fields, readings, fit)
+    chances = 1 / (1 + np.exp(-weights.scores(table)))
     found = [NOT_SAID] * len(fields)
     for place in np.argsort(-chances):
         reading, chance = readings[place], float(chances[place])
         taken = any(s.start < reading.end and reading.start < s.end for s in found if s.says is Says.WORDS)
-        if chance >= LIKELY and not (taken and reading.says is Says.WORDS):
-            found[place] = Slot(reading.says, chance, reading.start, reading.end)
+        surely = chance >= LIKELY or (reading.odds > NEARLY and _alone_suits(place, readings, table))
+        if surely and not (taken and reading.says is Says.WORDS):
+            found[place] = Slot(reading.says, chance, *_as_data(sentence, reading))
     return found
+
+
+def _alone_suits(place: int, readings: Sequence[Reading], table: Floats) -> bool:
+    """Whether a field is called as one for just these data, and no other that would have them is."""
+    mine = readings[place]
+    suit = [n for n, r in enumerate(readings) if table[n, SUITS] and r.start < mine.end and mine.start < r.end]
+    return suit == [place]
+
+
+def _as_data(sentence: str, reading: Reading) -> tuple[int, int]:
+    """An address or a date is said by itself, whatever stands beside it: *now dict.example.org*."""
+    words = sentence[reading.start : reading.end]
+    inside = [p.value for p in parts_of(words) if p.kind in (Piece.ADDRESS, Piece.DATE)]
+    if len(inside) != 1 or inside[0] not in words:
+        return reading.start, reading.end
+    start = reading.start + words.index(inside[0])
+    return start, start + len(inside[0])
 
 
 def features(sentence: str, fields: Sequence[Field], readings: Sequence[Reading], fit: Fit) -> Floats:
     """Shape (fields, features), in the order of :data:`FEATURES`."""
     clauses = [(m.start(), m.end()) for m in _CLAUSE.finditer(sentence) if m.group().strip()]
     near = np.array([fit(sentence[a:b], [f.name for f in fields]) for a, b in clauses], np.float64)
-    rows = []
+    rows, parts = [], parts_of(sentence)
     for place, reading in enumerate(readings):
         own = [n for n, (a, b) in enumerate(clauses) if a < reading.end and reading.start < b]
         there = near[own] if own else near
         cosine = float(there[:, place].max())
-        rows.append([reading.odds, cosine, cosine - float(there.max()), reading.whole])
+        words, field = normalise(sentence[reading.start : reading.end]), fields[place]
+        kinds = [p.kind for p in parts if reading.says is Says.WORDS and normalise(p.value) == words]
+        suits = any(CALLED[kind].search(normalise(field.name)) for kind in kinds)
+        empty = reading.says is Says.WORDS and field.role in (Role.SPIN, Role.SLIDER) and not amount_set(words)
+        known = [reading.odds, cosine, cosine - float(there.max()), reading.whole]
+        rows.append([*known, float(bool(kinds)), float(suits), float(empty)])
     return np.array(rows, np.float64).reshape(-1, len(FEATURES))
 
 
