@@ -19,14 +19,13 @@ from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.choosing.deciding import goal_of, step_of
 from edgelam.runtime.choosing.doubt import Doubt, decided, ending, is_unsure, question, refuses
+from edgelam.runtime.choosing.known import known
 from edgelam.runtime.choosing.rows import without_chosen
 from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
 from edgelam.runtime.choosing.ways import ways
-from edgelam.runtime.decision import PLAIN, Decider, Decision
+from edgelam.runtime.decision import PLAIN, Decider, Decision, without_model
 from edgelam.runtime.desktop import Desktop
-from edgelam.runtime.dialogs.questions import question_back
-from edgelam.runtime.dialogs.settling import entered, is_done, settled, strays
-from edgelam.runtime.dialogs.told import is_left
+from edgelam.runtime.dialogs.settling import is_done, strays
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.hands import Hands
@@ -37,16 +36,10 @@ from edgelam.runtime.passage import Passage
 from edgelam.runtime.planner import as_said, plan
 from edgelam.runtime.prompt import history_of
 from edgelam.runtime.replanning import other_rest, said_of_undo, take_back
-from edgelam.runtime.request.intent import without_politeness
 from edgelam.runtime.request.misuse import folder_shown, misuse
 from edgelam.runtime.request.pointed import with_name
 from edgelam.runtime.run import Run
-from edgelam.runtime.texts.answers import answer
-from edgelam.runtime.texts.edits import next_edit
-from edgelam.runtime.texts.fresh import next_of_new
-from edgelam.runtime.texts.searching import next_search
 from edgelam.runtime.verify.leaving import is_ended, tells_to_end
-from edgelam.runtime.verify.rows import opening, row_about
 from edgelam.screen_text import clean_title
 from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Outcome, Trajectory, digest
 
@@ -152,8 +145,9 @@ class Agent:
         snapshot = self._passage.led(run, self._passage.out_of_dialog(run, snapshot)) if filed is None else snapshot
         if trajectory.outcome is not Outcome.RUNNING:
             return snapshot
-        known = self._once_more(run, snapshot) or filed or self._known(run, snapshot) or self._called(run, snapshot)
-        decision, snapshot = (known, snapshot) if known is not None else self._sought(run, snapshot)
+        sure = self._once_more(run, snapshot) or filed or known(run.subtask, run.judge, snapshot)
+        sure = sure or self._called(run, snapshot)
+        decision, snapshot = (sure, snapshot) if sure is not None else self._sought(run, snapshot)
         self._hands.raise_if_stopped()
         if self._hands.gave_way():
             return self._hands.observe(trajectory.app)
@@ -292,26 +286,6 @@ class Agent:
             self._hands.raise_if_stopped()  # the model was interrupted
             raise
 
-    @staticmethod
-    def _known(run: Run, snapshot: Snapshot) -> Decision | None:
-        """What comes next where that is in no doubt: an edit of the text in front, an answer that it holds, a dialog that is done with or
-        was left already."""
-        if answer(without_politeness(run.subtask), snapshot) or is_left(run.subtask, snapshot):
-            return Decision(Action(Verb.DONE), None, True, 1.0, (), 0, 0, 0, {})
-        evidence = run.judge.evidence(snapshot)
-        worked = [act.step.action for act in evidence.acts]
-        edit = next_edit(run.judge.intent, snapshot, run.judge.actions, worked)
-        edit = edit or next_search(run.judge.intent, snapshot, run.judge.began, run.judge.actions)
-        edit = edit or next_of_new(run.judge.intent, snapshot, run.judge.began, run.judge.actions)
-        edit = edit or question_back(run.subtask, run.judge.acts, snapshot)
-        edit = edit or row_about(run.subtask, run.judge.acts, snapshot)
-        return (
-            edit
-            or opening(run.subtask, run.judge.acts, run.judge.began, snapshot)
-            or settled(evidence)
-            or entered(evidence)
-        )
-
     def _filed(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """What a subtask about files asks for in a file manager."""
         tools, trajectory = self._options.tools, run.trajectory
@@ -328,7 +302,7 @@ class Agent:
             return None
         with suppress(ActionError):
             control = control_of(action, snapshot) if action.target is not None else None
-            return Decision(action, control, True, 1.0, (), 0, 0, 0, {})
+            return without_model(action, control, completes=True)
         return None
 
     def _called(self, run: Run, snapshot: Snapshot) -> Decision | None:

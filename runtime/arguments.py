@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
+from edgelam.keys import LOCATION_KEY
 from edgelam.numbers import amount_set, in_digits, set_in_digits
 from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
@@ -29,10 +30,11 @@ from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind, Placement
 from edgelam.runtime.request.misuse import misuse, only_field
 from edgelam.runtime.request.switching import SWITCHES, is_to_be_on, says_off, wants_on
+from edgelam.runtime.texts.document import document_of
 from edgelam.runtime.texts.editing import literal
 from edgelam.runtime.texts.edits import is_elsewhere
 from edgelam.runtime.texts.facts import stands
-from edgelam.runtime.texts.parts import document_of, part_of, removes
+from edgelam.runtime.texts.parts import part_of, removes
 from edgelam.runtime.texts.searching import replacing
 from edgelam.runtime.verify.acts import ITSELF, styled_part
 
@@ -41,9 +43,6 @@ LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"
 
 CARET = {Placement.END: "ctrl+end", Placement.START: "ctrl+home"}
 """Keys that every editor has."""
-
-LOCATION_KEY = "ctrl+l"
-"""Opens the field for a path in GTK's dialogs for files."""
 
 OPEN_DIALOG = frozenset({"open", "cancel"})
 """Buttons of a dialog in which a file to open is chosen."""

@@ -9,7 +9,7 @@ from edgelam.control import Control, Role, Snapshot
 from edgelam.phrases import base
 from edgelam.runlog import Recorder
 from edgelam.runtime.cycles import Cycles
-from edgelam.runtime.decision import Decision
+from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.dialogs.closing import GIVING_UP, SETTING, way_out
 from edgelam.runtime.dialogs.forced import confirming
 from edgelam.runtime.dialogs.settling import ESCAPE, settled
@@ -51,7 +51,7 @@ def fills(action: Action, in_dialog: bool) -> bool:
 def _leaving_by(button: Control, dialog: Snapshot) -> Decision:
     """A click that is no evidence for anything."""
     action = Action(Verb.CLICK, Labels(dialog.controls).target(button.ref))
-    return Decision(action, button, True, 1.0, (), 0, 0, 0, {}, relevance=0.0)
+    return without_model(action, button, completes=True, relevance=0.0)
 
 
 def _may_be_it(judged: Judgement) -> bool:

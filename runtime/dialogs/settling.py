@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval.relevance import RELEVANT
-from edgelam.runtime.decision import POSSIBLE, SURELY, Decision
+from edgelam.runtime.decision import POSSIBLE, SURELY, Decision, without_model
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.screen import TAKES_OVER
@@ -54,11 +54,11 @@ def settled(evidence: Evidence) -> Decision | None:
         return None
     button = _way_out(now)
     if button is None and _has_no_buttons(now):  # what holds at once is left standing open by nobody
-        return Decision(ESCAPE, None, True, 1.0, (), 0, 0, 0, {}, 0.0)
+        return without_model(ESCAPE, completes=True, relevance=0.0)
     if button is None:
         return None
     action = Action(Verb.CLICK, Labels(now.controls).target(button.ref))
-    return Decision(action, button, True, 1.0, (), 0, 0, 0, {}, 0.0)  # no evidence for anything
+    return without_model(action, button, completes=True, relevance=0.0)  # no evidence for anything
 
 
 def entered(evidence: Evidence) -> Decision | None:
@@ -72,11 +72,9 @@ def entered(evidence: Evidence) -> Decision | None:
     if field is None or not is_line or re.fullmatch(r"[\d.,:%]+", typed.step.action.text or "") is None:
         return None
     if field.has(State.FOCUSED) and since in ([], [Verb.CLICK]):
-        return Decision(Action(Verb.PRESS, text="enter"), None, True, 1.0, (), 0, 0, 0, {}, typed.step.relevance)
+        return without_model(Action(Verb.PRESS, text="enter"), completes=True, relevance=typed.step.relevance)
     action = Action(Verb.CLICK, Labels(now.controls).target(field.ref))
-    return (
-        Decision(action, field, False, 1.0, (), 0, 0, 0, {}, 0.0) if not since and Verb.CLICK in field.verbs else None
-    )
+    return without_model(action, field, relevance=0.0) if not since and Verb.CLICK in field.verbs else None
 
 
 _ASIDE = frozenset({"help", "about", "reset", "defaults", "restore defaults"})

@@ -145,12 +145,6 @@ class Map:
             key=lambda t: (t.target, t.control.path, t.control.name),
         )
 
-    @property
-    def roots(self) -> list[Screen]:
-        """The screens that nothing leads to, or the first: where an application begins."""
-        led_to = {t.target for t in self.transitions if t.control.kind is not Kind.LEAVES}
-        return [s for s in self.screens.values() if s.number not in led_to] or list(self.screens.values())[:1]
-
     def _match(self, window: str, dialog: bool, tabs: tuple[str, ...], signature: frozenset[Key]) -> Screen | None:
         best, most = None, (0.0, False)
         for screen in self.screens.values():

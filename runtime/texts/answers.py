@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from edgelam.control import Snapshot
+from edgelam.runtime.texts.document import editable_document
 from edgelam.runtime.texts.editing import literal
-from edgelam.runtime.texts.edits import document_of
 from edgelam.runtime.texts.lines import lines_said
 
 LENGTH = 200
@@ -36,7 +36,7 @@ _SAYS = re.compile(
 
 def answer(said: str, screen: Snapshot) -> str:
     """The answer in one sentence; empty where this is no such question, or no text is in front."""
-    document = document_of(screen)
+    document = editable_document(screen)
     if document is None:
         return ""
     said, text = said.strip(" .?!"), document.value

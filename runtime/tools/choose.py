@@ -23,7 +23,7 @@ from edgelam.retrieval.index import Index
 from edgelam.retrieval.ranking import Ranking, probabilities
 from edgelam.retrieval.relevance import are_opposite, lexical_fit
 from edgelam.retrieval.text import control_text
-from edgelam.runtime.decision import Decision
+from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.planner import as_said, by_joints
 from edgelam.runtime.planner import plan as divided
@@ -269,7 +269,7 @@ class Toolbox:
             return None
         if action is None:
             return None
-        return Decision(action, None, True, 1.0, (), 0, 0, 0, {"retrieve": (time.perf_counter() - began) * 1000})
+        return without_model(action, completes=True, milliseconds={"retrieve": (time.perf_counter() - began) * 1000})
 
     def about_files(
         self, plan: Sequence[str], current: int, request: str, steps: Sequence[Step], window: Snapshot, desktop: Desktop
@@ -301,7 +301,7 @@ class Toolbox:
         action = None if mine else clerk.call(said, [as_said(text, request) for text in plan[current + 1 :]])
         if action is None:
             return None
-        return Decision(action, None, True, 1.0, (), 0, 0, 0, {"retrieve": (time.perf_counter() - began) * 1000})
+        return without_model(action, completes=True, milliseconds={"retrieve": (time.perf_counter() - began) * 1000})
 
 
 def toolbox_of(policy: Policy, tools: Mapping[str, Tool] | None = None) -> Toolbox | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from edgelam.control import Control, Role, Snapshot
-from edgelam.retrieval.lexical import words
+from edgelam.retrieval.lexical import stems, words
 
 READABLE = frozenset({Role.LABEL, Role.STATUS, Role.TEXT, Role.CELL, Role.SPIN})
 
@@ -30,8 +30,8 @@ def answer_in(question: str, before: Snapshot, now: Snapshot) -> str:
     """What stands beside the words of a question in what was not there before; empty where nothing does."""
     there = {(c.role, c.name, c.value) for c in before.controls}
     fresh = [c for c in now.controls if c.role in READABLE and (c.role, c.name, c.value) not in there]
-    asked = _stems(question) - _EMPTY
-    scored = [(len(asked & _stems(c.name)), c) for c in fresh]
+    asked = stems(question) - _EMPTY
+    scored = [(len(asked & stems(c.name)), c) for c in fresh]
     if "version" in asked and (number := next((c.name for c in fresh if _VERSION.fullmatch(c.name.strip())), "")):
         return number.strip() if number[:1].isalpha() else f"Version {number.strip()}"
     best = max((score for score, _ in scored), default=0)
@@ -76,7 +76,3 @@ def _heading(fact: Control, controls: list[Control]) -> str:
         and c.bounds.x <= box.center[0] <= c.bounds.x + c.bounds.width
     ]  # fmt: skip
     return min(above)[1].rstrip(" :") if above else ""
-
-
-def _stems(text: str) -> set[str]:
-    return {w.removesuffix("s") for w in words(text)}

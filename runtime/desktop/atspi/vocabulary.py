@@ -107,17 +107,6 @@ MENU_BUTTON = "GtkMenuButton"
 
 DIALOG_ROLES = frozenset({AtRole.DIALOG, AtRole.ALERT, AtRole.FILE_CHOOSER})
 TOP_ROLES = DIALOG_ROLES | {AtRole.FRAME, AtRole.WINDOW}
-TEXT_ROLES = frozenset(
-    {
-        AtRole.TEXT,
-        AtRole.ENTRY,
-        AtRole.TERMINAL,
-        AtRole.PASSWORD_TEXT,
-        AtRole.SPIN_BUTTON,
-        AtRole.PARAGRAPH,
-        AtRole.LABEL,
-    }
-)
 
 
 class AtState(IntEnum):
