@@ -24,8 +24,8 @@ Source = Callable[[str, Judge, Snapshot], Decision | None]
 
 
 def _over(subtask: str, judge: Judge, now: Snapshot) -> Decision | None:
-    """The screen holds the answer, or the dialog that is to be left is gone."""
-    is_over = answer(without_politeness(subtask), now) or is_left(subtask, now)
+    """What was asked for was looked up, the screen holds the answer, or the dialog that is to be left is gone."""
+    is_over = judge.fetched or answer(without_politeness(subtask), now) or is_left(subtask, now)
     return without_model(Action(Verb.DONE), completes=True) if is_over else None
 
 
