@@ -18,7 +18,7 @@ from edgelam.runtime.maps.screen import (
     title_pattern,
 )
 
-ALIKE = 0.7
+SIMILAR = 0.7
 """How alike (Jaccard) two visits of one screen are at least."""
 
 
@@ -150,9 +150,9 @@ class Map:
         for screen in self.screens.values():
             if screen.dialog != dialog or (dialog and screen.tabs != tabs):  # a window's tabs may be documents
                 continue
-            alike, titled = similarity(signature, screen.signature), screen.window == window
-            if alike >= ALIKE and (titled or not dialog) and (alike, titled) > most:
-                best, most = screen, (alike, titled)
+            shared, titled = similarity(signature, screen.signature), screen.window == window
+            if shared >= SIMILAR and (titled or not dialog) and (shared, titled) > most:
+                best, most = screen, (shared, titled)
         return best
 
     def _put(self, screen: Screen) -> Screen:
