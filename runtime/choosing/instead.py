@@ -11,7 +11,7 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import is_said
-from edgelam.runtime.choosing.making import Fit, likeliest
+from edgelam.runtime.choosing.making import Fit, likeliest, pattern_said
 from edgelam.runtime.choosing.rows import ROWS
 from edgelam.runtime.choosing.ways import act_on, completes
 from edgelam.runtime.decision import PLAIN, Decision, Goal
@@ -72,6 +72,18 @@ def made(decision: Decision, goal: Goal, snapshot: Snapshot, fit: Fit, done: Seq
     if making is None or found is None or found[1] < PLAIN or _is_surer(decision, goal, snapshot, found[1]):
         return None
     maker, chance = found
+    if (pattern := pattern_said(making, goal.subtask, snapshot)) is not None:
+        first = act_on(pattern, goal.subtask, Labels(snapshot.controls))
+        if first is not None and first not in (*done, *goal.failed_actions):
+            return replace(
+                decision,
+                action=first,
+                control=pattern,
+                completes=False,
+                confidence=chance,
+                relevance=chance,
+                weighed=True,
+            )
     action = act_on(maker.control, goal.subtask, Labels(snapshot.controls))
     if action is None or action in goal.failed_actions or action in done:
         return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
+from edgelam.runtime.choosing.rows import ROWS
 from edgelam.runtime.request.making import Making
 
 Fit = Callable[[str, Sequence[str]], Sequence[float]]
@@ -83,6 +84,19 @@ def likeliest(making: Making, snapshot: Snapshot, fit: Fit) -> tuple[Maker, floa
         (m, _chance(making, m, {o.noun for o in found} - {m.noun}, about, snapshot.app, typed, fit)) for m in found
     ]
     return max(rated, key=lambda r: (r[1], r[0].control.has(State.SHOWING)), default=None)
+
+
+def pattern_said(making: Making, subtask: str, snapshot: Snapshot) -> Control | None:
+    """The row that says of what kind it is to be, where its whole name stands before what it is: *an empty fiction project*."""
+    said = f" {normalise(subtask)} "
+    ends = [said.find(f" {normalise(head)} ") + len(normalise(head)) for head in making.heads]
+    found = [
+        c
+        for c in snapshot.controls
+        if c.role in ROWS and not c.has(State.SELECTED) and Verb.CLICK in c.verbs and " " in normalise(c.name)
+        and 0 <= said.find(f" {normalise(c.name)} ") < max(ends, default=-1)
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else None
 
 
 def _chance(

@@ -153,3 +153,18 @@ def test_a_thing_is_made_once():
     decision, snapshot = decided(NOTHING, ("New Note", 0.1))
     once = parse_action('click "New Note"')
     assert made(decision, Goal("a note about the boiler"), snapshot, unlike, [once]) is None
+
+
+@pytest.mark.parametrize(
+    ("subtask", "does"),
+    [
+        ("set up an empty fiction project, Drafts in Documents", 'click "Empty fiction"'),
+        ("I want a new project about an empty fiction", 'click "Create"'),
+        ("set up a new project", 'click "Create"'),
+    ],
+)
+def test_what_it_is_made_after_is_chosen_first(subtask, does):
+    decision, snapshot = decided(NOTHING, ("Create", 0.1))
+    row = control(Role.CELL, "Empty fiction")
+    snapshot = Snapshot("app", "Projects", (*snapshot.controls, row))
+    assert str(made(decision, Goal(subtask), snapshot, unlike).action) == does
