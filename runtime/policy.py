@@ -18,6 +18,7 @@ from edgelam.runtime import grammar
 from edgelam.runtime.choosing import choice
 from edgelam.runtime.choosing.certain import computing, finished, finishing, in_sheet, next_choice, valued
 from edgelam.runtime.choosing.instead import exported, made, made_first, said_word_for_word
+from edgelam.runtime.choosing.making import added_first
 from edgelam.runtime.choosing.removing import removed
 from edgelam.runtime.choosing.unable import unable
 from edgelam.runtime.choosing.ways import act_on, completes
@@ -102,7 +103,11 @@ class Policy:
             return without_model(Action(Verb.FAIL, None, why))
         if left is not None:
             return next_choice(left, goal, snapshot)
-        filling = next_field(goal, snapshot, history, self.index.fit) or finishing(goal, snapshot, history)
+        filling = (
+            added_first(goal, snapshot, own_actions(history), self.index.fit)
+            or next_field(goal, snapshot, history, self.index.fit)
+            or finishing(goal, snapshot, history)
+        )
         if (worked := filling or in_sheet(goal, snapshot, history) or computing(goal, snapshot, history)) is not None:
             return worked
         if (gesture := gesture_in(goal.subtask, snapshot)) is not None:

@@ -11,14 +11,14 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import is_said
-from edgelam.runtime.choosing.making import Fit, likeliest, pattern_said
+from edgelam.runtime.choosing.making import ALIKE, Fit, likeliest, manager_of, pattern_said
 from edgelam.runtime.choosing.rows import ROWS
 from edgelam.runtime.choosing.ways import act_on, completes
 from edgelam.runtime.decision import PLAIN, Decision, Goal
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
-from edgelam.runtime.request.making import making_of
+from edgelam.runtime.request.making import Making, making_of
 
 STORING = re.compile(r"\b(?:save|export|store|write|back ?up|archive)\b")
 
@@ -69,7 +69,11 @@ def made(decision: Decision, goal: Goal, snapshot: Snapshot, fit: Fit, done: Seq
     """What makes a new one, where the request wants one made and nothing that is surer was chosen; once."""
     making = making_of(goal.subtask)
     found = likeliest(making, snapshot, fit) if making is not None else None
-    if making is None or found is None or found[1] < PLAIN or _is_surer(decision, goal, snapshot, found[1]):
+    if making is None:
+        return None
+    if found is None or found[1] < PLAIN:
+        return _managed(making, decision, goal, snapshot, done)
+    if _is_surer(decision, goal, snapshot, found[1]):
         return None
     maker, chance = found
     if (pattern := pattern_said(making, goal.subtask, snapshot)) is not None:
@@ -91,6 +95,22 @@ def made(decision: Decision, goal: Goal, snapshot: Snapshot, fit: Fit, done: Seq
     sure = max(chance, decision.confidence) if decision.action == action else chance
     return replace(
         decision, action=action, control=maker.control, completes=over, confidence=sure, relevance=sure, weighed=True
+    )
+
+
+def _managed(
+    making: Making, decision: Decision, goal: Goal, snapshot: Snapshot, done: Sequence[Action]
+) -> Decision | None:
+    """The way to where such things are listed, which is no answer by itself."""
+    manager = manager_of(making, snapshot)
+    action = act_on(manager, goal.subtask, Labels(snapshot.controls)) if manager is not None else None
+    if manager is None or action is None or action in done or action in goal.failed_actions or snapshot.modal:
+        return None
+    if decision.control is not None and decision.control.ref != manager.ref and decision.confidence >= ALIKE:
+        return None
+    sure = max(ALIKE, decision.confidence)
+    return replace(
+        decision, action=action, control=manager, completes=False, confidence=sure, relevance=sure, weighed=True
     )
 
 

@@ -7,6 +7,7 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval import Candidate
 from edgelam.runtime.choosing.certain import finished, finishing
 from edgelam.runtime.choosing.instead import exported, made, made_first, said_word_for_word
+from edgelam.runtime.choosing.making import added_first
 from edgelam.runtime.decision import Decision, Goal
 from edgelam.runtime.prompt import HistoryEntry
 
@@ -85,6 +86,9 @@ def test_what_is_added_is_made_first(subtask, name, does):
         ("dentist on the 8th of December at half past two", [("Week", 0.3), ("Add a new event", 0.0)], 'click "Add a new event"'),
         ("I need Ben Carter in there with ben@example.org", [("Quit", 0.3), ("+", 0.0)], 'click "+"'),
         ("make a new playlist", [("Add to Playlist", 0.3)], None),
+        ("set up a bank account called Daily", [("Accounts...", 0.1), ("Payees...", 0.1)], 'click "Accounts..."'),
+        ("add a payee called Lind", [("Accounts...", 0.1), ("Manage Payees", 0.1)], 'click "Manage Payees"'),
+        ("show the accounts", [("Accounts...", 0.1)], None),
     ],
 )  # fmt: skip
 def test_what_is_to_be_made_is_made_by_what_makes_one(subtask, candidates, does):
@@ -168,3 +172,23 @@ def test_what_it_is_made_after_is_chosen_first(subtask, does):
     row = control(Role.CELL, "Empty fiction")
     snapshot = Snapshot("app", "Projects", (*snapshot.controls, row))
     assert str(made(decision, Goal(subtask), snapshot, unlike).action) == does
+
+
+@pytest.mark.parametrize(
+    ("subtask", "beside", "done", "does"),
+    [
+        ("add a payee called Lind", "Delete", (), 'click "Add"'),
+        ("add a payee called Lind", "Delete", ('click "Add"',), None),
+        ("add a payee called Lind", "Cancel", (), None),
+        ("rename the payee Lind", "Delete", (), None),
+    ],
+)
+def test_in_a_dialog_that_lists_them_one_more_is_added_first(subtask, beside, done, does):
+    window = Snapshot(
+        "app",
+        "Payees",
+        (control(Role.BUTTON, "Add"), control(Role.BUTTON, beside), control(Role.TEXT, "Name")),
+        modal=True,
+    )
+    found = added_first(Goal(subtask), window, [parse_action(line) for line in done], unlike)
+    assert (str(found.action) if found is not None else None) == does
