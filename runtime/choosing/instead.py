@@ -138,5 +138,14 @@ def made_first(
     return made(decision, goal, snapshot, fit, done)
 
 
+def not_yet_named(decision: Decision, goal: Goal) -> Decision:
+    """The decision, without being the last where it gives a new thing its name where it stands: Enter takes that."""
+    field, began = decision.control, goal.began
+    came = field is not None and began is not None and began.find(field.ref) is None and field.has(State.FOCUSED)
+    if field is None or not came or decision.action.verb is not Verb.TYPE or not _is_unnamed(field):
+        return decision
+    return replace(decision, completes=False) if making_of(goal.subtask) is not None else decision
+
+
 def _is_unnamed(field: Control) -> bool:
     return field.name == field.role.value.capitalize() and not field.has(State.MULTILINE)

@@ -1,12 +1,14 @@
 """What is done where the model finds nothing, and where what was chosen lets one go on."""
 
+from dataclasses import replace
+
 import pytest
 
 from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval import Candidate
 from edgelam.runtime.choosing.certain import finished, finishing
-from edgelam.runtime.choosing.instead import exported, made, made_first, said_word_for_word
+from edgelam.runtime.choosing.instead import exported, made, made_first, not_yet_named, said_word_for_word
 from edgelam.runtime.choosing.making import added_first
 from edgelam.runtime.decision import Decision, Goal
 from edgelam.runtime.prompt import HistoryEntry
@@ -192,3 +194,18 @@ def test_in_a_dialog_that_lists_them_one_more_is_added_first(subtask, beside, do
     )
     found = added_first(Goal(subtask), window, [parse_action(line) for line in done], unlike)
     assert (str(found.action) if found is not None else None) == does
+
+
+@pytest.mark.parametrize(
+    ("subtask", "states", "over"),
+    [
+        ("make a new playlist called Trip", {State.FOCUSED}, False),
+        ("make a new playlist called Trip", set(), True),
+        ("write Trip", {State.FOCUSED}, True),
+    ],
+)
+def test_a_name_given_in_place_is_not_the_last_act(subtask, states, over):
+    field = Control("f", Role.TEXT, "Text", states=USABLE | states, verbs=frozenset({Verb.TYPE}))
+    decision, _ = decided(parse_action('type "Trip" into "Text"'), ("New", 0.1), control_=field)
+    goal = Goal(subtask, began=Snapshot("app", "App", ()))
+    assert not_yet_named(replace(decision, completes=True), goal).completes is over
