@@ -17,7 +17,7 @@ from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime import grammar
 from edgelam.runtime.choosing import choice
 from edgelam.runtime.choosing.certain import computing, finished, finishing, in_sheet, next_choice, valued
-from edgelam.runtime.choosing.instead import exported, made, made_first, not_yet_named, said_word_for_word
+from edgelam.runtime.choosing.instead import exported, made, made_first, made_once, not_yet_named, said_word_for_word
 from edgelam.runtime.choosing.making import added_first
 from edgelam.runtime.choosing.removing import removed
 from edgelam.runtime.choosing.unable import unable
@@ -143,7 +143,7 @@ class Policy:
             return self._looked_through(decision, goal, snapshot, history)
         done = own_actions(history)
         other = made_first(decision, goal, snapshot, self.index.fit, done) or removed(decision, goal, snapshot, done)
-        return other or not_yet_named(decision, goal)
+        return other or made_once(not_yet_named(decision, goal), goal, snapshot, done)
 
     def _looked_through(
         self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]

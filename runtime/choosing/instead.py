@@ -11,7 +11,7 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import is_said
-from edgelam.runtime.choosing.making import ALIKE, Fit, likeliest, manager_of, pattern_said
+from edgelam.runtime.choosing.making import ALIKE, Fit, likeliest, makers, manager_of, pattern_said
 from edgelam.runtime.choosing.rows import ROWS
 from edgelam.runtime.choosing.ways import act_on, completes
 from edgelam.runtime.decision import PLAIN, Decision, Goal
@@ -21,6 +21,8 @@ from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.making import Making, making_of
 
 STORING = re.compile(r"\b(?:save|export|store|write|back ?up|archive)\b")
+
+NO_MORE = Action(Verb.FAIL, None, "It was made, but there is nothing here for the rest of what was said of it.")
 
 LIKELY = 0.1
 """Of what is called so that it writes a file, from which probability on that is done rather than nothing, or than what does not."""
@@ -136,6 +138,14 @@ def made_first(
     if decision.action.verb is not Verb.TYPE or not unnamed or snapshot.modal:
         return None
     return made(decision, goal, snapshot, fit, done)
+
+
+def made_once(decision: Decision, goal: Goal, snapshot: Snapshot, done: Sequence[Action]) -> Decision:
+    """The decision, unless it makes the same thing once more: then nothing was found for the rest of it."""
+    makes = decision.control is not None and decision.control.ref in {m.control.ref for m in makers(snapshot)}
+    if not makes or decision.action not in done or making_of(goal.subtask) is None:
+        return decision
+    return replace(decision, action=NO_MORE, control=None, completes=False, relevance=0.0)
 
 
 def not_yet_named(decision: Decision, goal: Goal) -> Decision:

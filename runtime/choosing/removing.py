@@ -33,6 +33,7 @@ _GENERIC = re.compile(
 KNOWN, TOLD_NOTHING, UNLIKE = 0.9, 0.75, 0.4
 """How probably a control is meant that removes just such a thing; that removes and does not say what; that removes something else."""
 
+_WINDOW = re.compile(r"\b(?:app|application|program|window|session|everything)\b", re.IGNORECASE)
 PRESSED = frozenset({Role.BUTTON, Role.MENU_ITEM, Role.CHECK, Role.ITEM, Role.CELL})
 NOTHING = Action(Verb.FAIL, None, "There is no control for that here.")
 
@@ -48,6 +49,8 @@ def removed(decision: Decision, goal: Goal, snapshot: Snapshot, done: Sequence[A
     rows = rows_said(intent_of(goal.subtask), snapshot)
     named, found = bool(rows) or bool(done), remover(removing, snapshot)
     told = found is not None and found[1] >= KNOWN  # *get rid of the feed*, in the menu Feed
+    if not (removing.shown or named or told) and _only_quits(decision, removing, snapshot):
+        return _not_here(decision)
     if not (removing.shown or named or told) or _is_surer(decision, named or told):
         return None
     if len({place_of(row) for row in rows}) > 1:
@@ -60,6 +63,16 @@ def removed(decision: Decision, goal: Goal, snapshot: Snapshot, done: Sequence[A
     if not rows or any(a.verb is Verb.RIGHT_CLICK for a in done):
         return _not_here(decision)
     return _decided(decision, Action(Verb.RIGHT_CLICK, labels.target(rows[0].ref)), rows[0], TOLD_NOTHING, goal)
+
+
+def _only_quits(decision: Decision, removing: Removing, snapshot: Snapshot) -> bool:
+    """Whether the window would be closed for what is something else that runs."""
+    control = decision.control
+    quits = control is not None and plain_label(control.name) in ("quit", "exit", "close")
+    itself = (
+        removing.shown or _WINDOW.search(removing.thing) or _stem(normalise(snapshot.app)) in normalise(removing.thing)
+    )
+    return quits and not itself
 
 
 def _not_here(decision: Decision) -> Decision | None:

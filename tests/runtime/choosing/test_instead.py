@@ -8,7 +8,7 @@ from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval import Candidate
 from edgelam.runtime.choosing.certain import finished, finishing
-from edgelam.runtime.choosing.instead import exported, made, made_first, not_yet_named, said_word_for_word
+from edgelam.runtime.choosing.instead import exported, made, made_first, made_once, not_yet_named, said_word_for_word
 from edgelam.runtime.choosing.making import added_first
 from edgelam.runtime.decision import Decision, Goal
 from edgelam.runtime.prompt import HistoryEntry
@@ -209,3 +209,11 @@ def test_a_name_given_in_place_is_not_the_last_act(subtask, states, over):
     decision, _ = decided(parse_action('type "Trip" into "Text"'), ("New", 0.1), control_=field)
     goal = Goal(subtask, began=Snapshot("app", "App", ()))
     assert not_yet_named(replace(decision, completes=True), goal).completes is over
+
+
+@pytest.mark.parametrize(("subtask", "again"), [("a note about the boiler", False), ("open it", True)])
+def test_the_model_makes_no_second_one(subtask, again):
+    decision, snapshot = decided(parse_action('click "New Note"'), ("New Note", 0.9))
+    decision = replace(decision, control=snapshot.controls[0])
+    found = made_once(decision, Goal(subtask), snapshot, [decision.action])
+    assert (found.action == decision.action) is again

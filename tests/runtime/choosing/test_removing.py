@@ -79,6 +79,16 @@ def test_two_of_the_same_name_are_a_question():
     assert found.confidence < 0.5
 
 
+@pytest.mark.parametrize(
+    ("subtask", "quits"), [("kill the apt-get thing", False), ("end this program", True), ("quit", True)]
+)
+def test_the_window_is_not_closed_for_something_else(subtask, quits):
+    snapshot = window(*TASKS)
+    found = removed(decided(snapshot, 'click "Quit"', 0.98), Goal(subtask), snapshot, [])
+    assert (found is None) is quits
+    assert quits or found.action.verb is Verb.FAIL
+
+
 def test_two_cells_of_one_row_are_none():
     snapshot = window(*TASKS, control(Role.CELL, "dbus-daemon", 1))
     found = removed(decided(snapshot, 'click "Quit"', 0.98), Goal("kill dbus-daemon"), snapshot, [])
