@@ -108,7 +108,9 @@ def _managed(
     action = act_on(manager, goal.subtask, Labels(snapshot.controls)) if manager is not None else None
     if manager is None or action is None or action in done or action in goal.failed_actions or snapshot.modal:
         return None
-    if decision.control is not None and decision.control.ref != manager.ref and decision.confidence >= ALIKE:
+    others = decision.control is not None and decision.control.ref != manager.ref
+    makes = others and decision.control in [m.control for m in makers(snapshot)]  # something else, as none makes this
+    if others and not makes and decision.confidence >= ALIKE:
         return None
     sure = max(ALIKE, decision.confidence)
     return replace(

@@ -113,7 +113,8 @@ def manager_of(making: Making, snapshot: Snapshot) -> Control | None:
         for c in snapshot.controls
         if c.role in MANAGERS and Verb.CLICK in c.verbs and _stems(_MANAGES.sub("", normalise(c.name)).strip(" .…")) in (*heads, *(h[-1:] for h in heads))
     ]  # fmt: skip
-    return called[0] if making.asked and len({c.name for c in called}) == 1 else None
+    shown = [c for c in called if c.has(State.SHOWING)] or called
+    return shown[0] if making.asked and len({c.name for c in shown}) == 1 else None
 
 
 def pattern_said(making: Making, subtask: str, snapshot: Snapshot) -> Control | None:

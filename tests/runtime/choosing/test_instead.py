@@ -91,6 +91,7 @@ def test_what_is_added_is_made_first(subtask, name, does):
         ("set up a bank account called Daily", [("Accounts...", 0.1), ("Payees...", 0.1)], 'click "Accounts..."'),
         ("add a payee called Lind", [("Accounts...", 0.1), ("Manage Payees", 0.1)], 'click "Manage Payees"'),
         ("show the accounts", [("Accounts...", 0.1)], None),
+        ("add a payee called Lind", [("Payee", 0.1), ("Payees...", 0.1)], None),  # which of them is not known
     ],
 )  # fmt: skip
 def test_what_is_to_be_made_is_made_by_what_makes_one(subtask, candidates, does):
@@ -217,3 +218,11 @@ def test_the_model_makes_no_second_one(subtask, again):
     decision = replace(decision, control=snapshot.controls[0])
     found = made_once(decision, Goal(subtask), snapshot, [decision.action])
     assert (found.action == decision.action) is again
+
+
+def test_what_makes_something_else_is_no_rival_of_what_lists_such_things():
+    new = control(Role.BUTTON, "New")
+    decision, snapshot = decided(parse_action('click "New"'), ("Payees...", 0.1), control_=new)
+    snapshot = Snapshot("money", "untitled.xhb", (*snapshot.controls, new))
+    found = made(replace(decision, confidence=0.97, weighed=True), Goal("add a payee called Lind"), snapshot, unlike)
+    assert str(found.action) == 'click "Payees..."'
