@@ -95,14 +95,20 @@ def likeliest(making: Making, snapshot: Snapshot, fit: Fit) -> tuple[Maker, floa
 
 def added_first(goal: Goal, snapshot: Snapshot, done: Sequence[Action], fit: Fit) -> Decision | None:
     """One more, in a dialog that lists what there is: its fields are those of what is chosen, and no new thing's."""
-    making = making_of(goal.subtask) if snapshot.modal and lists_rows(snapshot) and not is_for_files(snapshot) else None
-    found = likeliest(making, snapshot, fit) if making is not None else None
-    if making is None or found is None or not found[0].bare or found[1] < UNTOLD:
+    making = making_of(goal.subtask) if snapshot.modal and not is_for_files(snapshot) else None
+    found = likeliest(making, snapshot, fit) if making is not None and not any(map(_made, done)) else None
+    if making is None or found is None:
         return None
-    action = Action(Verb.CLICK, Labels(snapshot.controls).target(found[0].control.ref))
-    if action in done or action in goal.failed_actions:
+    maker, chance = found
+    if chance < (UNTOLD if maker.bare else ALIKE) or (maker.bare and not lists_rows(snapshot)):
         return None
-    return without_model(action, found[0].control, completes=not making.details)
+    action = Action(Verb.CLICK, Labels(snapshot.controls).target(maker.control.ref))
+    return None if action in goal.failed_actions else without_model(action, maker.control, not making.details)
+
+
+def _made(action: Action) -> bool:
+    """Whether an act has made something already."""
+    return action.verb is Verb.CLICK and action.target is not None and _noun(action.target.name) is not None
 
 
 def manager_of(making: Making, snapshot: Snapshot) -> Control | None:

@@ -106,16 +106,13 @@ def _decided(decision: Decision, action: Action, control: Control, chance: float
 
 def remover(removing: Removing, snapshot: Snapshot) -> tuple[Control, float] | None:
     """What removes or ends such a thing here, and how probably it is meant."""
-    form = _ENDS if removing.ends else _REMOVES
+    forms = (_ENDS, _REMOVES) if removing.ends and removing.shown else (_ENDS,) if removing.ends else (_REMOVES,)
     rated = [
-        (
-            c,
-            _chance(removing, found["noun"] or "", c.path[-1] if c.role is Role.MENU_ITEM and c.path else "")
-            + MILDER * ("trash" in plain_label(c.name)),
-        )
+        (c, _chance(removing, found["noun"] or "", c.path[-1] if c.role is Role.MENU_ITEM and c.path else "") + MILDER * ("trash" in plain_label(c.name)))
         for c in snapshot.controls
+        for form in forms
         if c.role in REMOVERS and Verb.CLICK in c.verbs and (found := form.match(plain_label(c.name))) is not None
-    ]
+    ]  # fmt: skip
     best = max(rated, key=lambda r: (r[1], r[0].has(State.SHOWING)), default=None)
     return best if best is not None and best[1] >= PLAIN else None
 

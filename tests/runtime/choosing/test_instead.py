@@ -184,6 +184,8 @@ def test_what_it_is_made_after_is_chosen_first(subtask, does):
         ("add a payee called Lind", "Delete", ('click "Add"',), None),
         ("add a payee called Lind", "Cancel", (), None),
         ("rename the payee Lind", "Delete", (), None),
+        ("add a payee called Lind", "New Payee", (), 'click "New Payee"'),
+        ("add a payee called Lind", "Add Payee", ('click "New"',), None),  # that takes what is filled in
     ],
 )
 def test_in_a_dialog_that_lists_them_one_more_is_added_first(subtask, beside, done, does):
