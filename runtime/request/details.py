@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from edgelam.numbers import ONES, TENS
 from edgelam.runtime.request.joints import COMMANDS
-from edgelam.runtime.request.making import OF_TIMES, WHEN, making_of
+from edgelam.runtime.request.making import WHEN, making_of
 from edgelam.runtime.request.names import folder_in
 from edgelam.runtime.request.subtask import Subtask
 
@@ -92,7 +92,7 @@ def _count(word: str) -> int:
 def _takes_details(request: str, subtask: Subtask) -> bool:
     """Whether it makes a thing that a form is filled in for."""
     made = making_of(subtask.text) if _is_said(request, subtask) and not _WRITTEN.match(subtask.text) else None
-    return made is not None and (made.asked or made.heads == OF_TIMES)
+    return made is not None and (made.asked or bool(made.heads))
 
 
 def _is_detail(request: str, subtask: Subtask) -> bool:
