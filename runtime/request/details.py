@@ -17,7 +17,7 @@ from edgelam.runtime.request.subtask import Subtask
 
 _GOES_ON = re.compile(
     r"(?:and )?(?:call|name|title|label) (?:it|that|this|them)\b|(?:called|named|titled|entitled)\b|(?:remind|notify|alert) me\b(?! to\b)|"
-    r"(?:put|enter|mark|book|file|note) (?:it|that|this|them) (?:down |in )?(?:as|for|at|on)\b(?! \S+\.\w)|"
+    r"(?:put|enter|mark|book|file|note) (?:it|that|this|them) (?:down |in )?(?:as|(?:for|at|on)(?= (?:the )?\d| (?:mon|tues|wednes|thurs|fri|satur|sun)day))\b(?! \S+\.\w)|"
     r"(?:the|its|his|her|their) \w+(?: \w+)? (?:is|would be|should be|will be|starts|ends|lasts) (?!in\b|on\b|off\b)",
     re.IGNORECASE,
 )
@@ -26,7 +26,7 @@ _GOES_ON = re.compile(
 _NUMBERS = "|".join([*ONES[1:], *TENS])
 _FIELDS = (
     r"(?:(?:first|last|family|user|street|phone|host|start|end|due|job|work|home) )?(?:name|title|summary|subject|label|description|text|memo|notes?|e?-?mail|address|url|link|date|day|birthday|"
-    r"amount|number|phone|mobile|tel|fax|port|payee|category|group|place|location|city|town|street|zip|country|command|author|artist|album|composer|genre|type|kind|account|user|price|cost|"
+    r"amount|number|phone|mobile|tel|fax|port|payee|category|group|place|location|city|town|street|zip|country|command|author|artist|album|composer|genre|kind|account|user|price|cost|"
     r"greeting|items?|counter|colour|color|width|height|duration|length|repeat|interval|server|host|priority|tags?|company|language)"
 )
 _FRAGMENT = re.compile(
@@ -75,7 +75,7 @@ def _each(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
     while rest:
         subtask = rest.pop(0)
         counted = _COUNTED.fullmatch(subtask.text.strip())
-        told = re.match(r"[\w\s,]*:", request[subtask.end :]) is not None
+        told = re.match(r"\s*(?:please|then)?\s*:", request[subtask.end :]) is not None
         count = _count(counted["count"]) if counted is not None and told else 0
         if counted is not None and 0 < count <= len(rest) and all(_is_plain(request, s) for s in rest[:count]):
             found += [replace(s, carried=f"make a new {counted['thing'].casefold()}:") for s in rest[:count]]
