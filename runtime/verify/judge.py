@@ -41,12 +41,16 @@ class Judge:
         self.already = ""
         """What is as the subtask wants it without an act, in a sentence."""
 
+        self.told: Judgement | None = None
+        """What was found of a question."""
+
     def begin(self, subtask: str, screen: Snapshot) -> None:
         """Another subtask begins: how things are now proves nothing later."""
         fields = [c.name for c in screen.controls if Verb.TYPE in c.verbs and not c.has(State.MULTILINE)]
         self.intent = as_edit(without_field(intent_of(subtask), fields), screen)
         self._acts = []
         self._complaint = self.already = ""
+        self.told = None
         names = frozenset(n for n in (self.intent.file, self.intent.name) if n)
         found = [f for n in names for folder in ("", self.intent.folder) for f in self._files.find(n, folder)]
         self._baseline = Baseline(screen, names, {f.path: f for f in found}, time.time_ns())
@@ -78,6 +82,8 @@ class Judge:
 
     def judge(self, now: Snapshot) -> Judgement:
         """How things stand; of what a tool did the tool says it."""
+        if self.told is not None:
+            return self.told
         if self.already:
             return Judgement(Effect.VERIFIED, self.already)
         if self._acts and self._acts[-1].step.action.verb is Verb.CALL:
