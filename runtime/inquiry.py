@@ -13,8 +13,9 @@ from functools import partial
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.runtime.decision import Decision
+from edgelam.runtime.dialogs.closing import way_out
 from edgelam.runtime.guard.reading import plain
-from edgelam.runtime.hands import Hands
+from edgelam.runtime.hands import CLOSING, Hands
 from edgelam.runtime.maps.guide import Fit
 from edgelam.runtime.maps.ways import NEVER, clicked, is_harmless, says_it_opens, way_back
 from edgelam.runtime.options import Options
@@ -75,6 +76,8 @@ class Inquiry:
         if not questions:
             return None
         answers = []
+        if run.trajectory.steps and not any(told(question, snapshot, self._fit) for question in questions):
+            snapshot = self._in_front(run, questions)
         for question in questions:
             said = told(question, snapshot, self._fit)
             may_look = self._options.guide is not None and not self._options.dry_run
@@ -86,6 +89,15 @@ class Inquiry:
         effect = Effect.UNKNOWN if missing else Effect.VERIFIED
         run.judge.told = Judgement(effect, " ".join(dict.fromkeys(answers)), go_on=not (missing and builds_on))
         return Decision(Action(Verb.DONE), None, True, 1.0, (), 0, 0, 0, {}), snapshot
+
+    def _in_front(self, run: Run, questions: Sequence[Question]) -> Snapshot:
+        """What is in front once all of what was done before has come up; out of what that has brought and that does not answer."""
+        self._hands.desktop.settle(CLOSING)
+        now = self._hands.observe(run.trajectory.app)
+        if run.opened(now) and not any(told(question, now, self._fit) for question in questions):
+            button = way_out(now)
+            now = now if button is None or self._options.dry_run else self._hop(run, button, now) or now
+        return now
 
     def _sought(self, run: Run, question: Question, snapshot: Snapshot) -> tuple[str, Snapshot]:
         """Where it is told, if not here: at the row that is named, then behind what opens."""

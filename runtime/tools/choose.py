@@ -199,7 +199,8 @@ class Chooser:
         if len(parts) == 1 or sum(_begins_with_command(part.text) for part in by_joints(request)) > 1:
             return parts
         whole, *own = (self._likely(as_said(text, request), machine) for text in (request, *parts))
-        if whole is None or any(p is not None and p.action.text != whole.action.text and p.is_sure for p in own):
+        sure = [p for p in own if p is not None and p.is_sure]
+        if whole is None or any(p.action.text != whole.action.text for p in sure) or (sure and not whole.is_explained):
             return parts
         if any(_spans_a_cut(str(value), request, parts) for _, value in whole.action.args):
             return parts

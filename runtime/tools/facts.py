@@ -10,7 +10,7 @@ from edgelam.risk import Risk
 from edgelam.runtime.tools.amounts import Expression, Unit, converted, value_of, written
 from edgelam.runtime.tools.kinds import Number
 from edgelam.runtime.tools.machine import Machine, MachineError
-from edgelam.runtime.tools.places import ExistingPath, located
+from edgelam.runtime.tools.places import ExistingPath, FileAsked, located
 from edgelam.runtime.tools.times import Day
 from edgelam.runtime.tools.tool import tool
 
@@ -114,7 +114,7 @@ def tell_weekday(machine: Machine, day: Annotated[str, Day()]) -> str:
     cue="big|large|size|heavy|bytes|kb|mb",
     examples=("how big is the file report.pdf", "what size is the invoice", "how large is holiday.mp4", "how many megabytes does the backup have", "file size of notes.txt", "how heavy is the video from the wedding"),
 )  # fmt: skip
-def tell_size(machine: Machine, file: Annotated[str, ExistingPath()]) -> str:
+def tell_size(machine: Machine, file: Annotated[str, FileAsked()]) -> str:
     """Say how big a file is."""
     path = located(file, machine)
     try:
