@@ -84,6 +84,8 @@ def _with_row(current: Trajectory | None, kind: object, row: dict[str, Any]) -> 
         current.steps.append(step)
     elif kind == "ending":
         current.endings.append(_ending(row, current))
+    elif kind == "planned":
+        current.plan = _known(Trajectory, {"plan": row["plan"]})["plan"]
     elif kind == "undone":
         current.undone += _known(Trajectory, {"undone": row["steps"]})["undone"]
     elif kind == "end":

@@ -42,6 +42,13 @@ class Recorder:
     def ending(self, ending: Ending) -> None:
         self._write(_ending_row(ending))
 
+    def planned(self, plan: list[str]) -> None:
+        """The rest of the request was planned anew."""
+        self._write({"kind": "planned", "plan": plan})
+
+    def undone(self, steps: list[int]) -> None:
+        self._write({"kind": "undone", "steps": steps})
+
     def end(self, trajectory: Trajectory) -> None:
         self._write({"kind": "end", "outcome": trajectory.outcome, "message": trajectory.message})
         self._close()

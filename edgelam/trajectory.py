@@ -37,6 +37,8 @@ class Effect(StrEnum):
     """The application does not show whether it worked: nothing is repeated and nothing tried instead."""
     ERROR = "error"
     SKIPPED = "skipped"
+    REPLANNED = "planned anew"
+    """How a subtask ends that could not be done as it was read: what stands in its place are the subtasks after it."""
 
 
 WORKED = (Effect.VERIFIED, Effect.CHANGED)
@@ -47,6 +49,7 @@ MAY_HAVE_WORKED = (*WORKED, Effect.UNKNOWN)
 
 SIGNS = {
     **dict.fromkeys(WORKED, "✓"), Effect.NOT_SEEN: "∅", Effect.UNKNOWN: "?", Effect.ERROR: "✗", Effect.SKIPPED: "·",
+    Effect.REPLANNED: "↻",
 }  # fmt: skip
 """Effects in one character, for people."""
 
@@ -121,7 +124,13 @@ class Trajectory:
     @property
     def current(self) -> int:
         """The number of the subtask that comes next; ``len(plan)`` when all are complete."""
-        return self.steps[-1].subtask + self.steps[-1].completes if self.steps else 0
+        begun = self.steps[-1].subtask + self.steps[-1].completes if self.steps else 0
+        return max([begun, *(number + 1 for number in self.replaced)])
+
+    @property
+    def replaced(self) -> list[int]:
+        """The numbers of the subtasks that others stand in the place of."""
+        return [e.subtask for e in self.endings if e.effect is Effect.REPLANNED]
 
 
 def sentences(trajectory: Trajectory) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -35,7 +36,8 @@ from edgelam.runtime.lessons import Lessons
 from edgelam.runtime.options import Options
 from edgelam.runtime.passage import Passage
 from edgelam.runtime.planner import as_said, plan
-from edgelam.runtime.prompt import history_entry
+from edgelam.runtime.prompt import history_of
+from edgelam.runtime.replanning import other_rest, said_of_undo, take_back
 from edgelam.runtime.request.intent import without_politeness
 from edgelam.runtime.request.misuse import folder_shown, misuse
 from edgelam.runtime.request.pointed import with_name
@@ -66,7 +68,7 @@ class Agent:
     ) -> None:
         self._options = options or Options()
         self._hands = Hands(desktop, self._options)
-        self._passage = Passage(self._hands, self._options)
+        self._passage = Passage(self._hands, self._options, policy)
         self._inquiry = Inquiry(self._hands, self._options)
         self._policy = policy
         self._runs = runs
@@ -93,7 +95,7 @@ class Agent:
             self._options.limits, confirm, self._options.assume_yes, trajectory.request, self._options.on_question
         )
         run = Run(trajectory, recorder, guard, files_of(self._hands.desktop.inner))
-        self._passage = Passage(self._hands, self._options)
+        self._passage = Passage(self._hands, self._options, self._policy)
         lessons = Lessons(self._options.memory, self._runs)
         try:
             raise_if_gesture_is_missing(trajectory.plan)
@@ -128,6 +130,9 @@ class Agent:
         labels: set[str] = set()
         with suppress(EdgelamError):  # an application that is not open yet shows no names
             labels = {c.name for c in self._hands.desktop.snapshot(app or None).controls}
+        return self._read(request, labels)
+
+    def _read(self, request: str, labels: Collection[str]) -> list[str]:
         tools = self._options.tools
         return plan(request, labels) if tools is None else tools.plan(request, self._hands.desktop, labels)
 
@@ -137,53 +142,87 @@ class Agent:
         snapshot = self._hands.observe(trajectory.app)
         run.begin(snapshot)
         while trajectory.outcome is Outcome.RUNNING:
-            self._passage.saw(snapshot)
-            filed = self._filed(run, snapshot)
-            snapshot = self._passage.led(run, self._passage.out_of_dialog(run, snapshot)) if filed is None else snapshot
-            if trajectory.outcome is not Outcome.RUNNING:
-                break
-            known = self._once_more(run, snapshot) or filed or self._known(run, snapshot) or self._called(run, snapshot)
-            decision, snapshot = (known, snapshot) if known is not None else self._sought(run, snapshot)
-            self._hands.raise_if_stopped()
-            if self._hands.gave_way():
-                snapshot = self._hands.observe(trajectory.app)
-                continue
-            if decision.clears:
-                snapshot = self._passage.clear(run, decision, snapshot)
-                continue
-            if why := strays(decision, snapshot, run.judge.began, run.judge.acts):
-                run.end(Outcome.FAILED, why)
-                break
-            check, doubt = self._checked(run, decision, snapshot), None
-            if not check.question and not check.refused and is_unsure(check.decision) and not self._options.dry_run:
-                doubt = self._ask_which(run, check.decision, snapshot)
-                lessons.note(trajectory, snapshot, doubt)
-                check, snapshot = self._as_chosen(run, doubt, snapshot)
-            step = step_of(trajectory, snapshot, check.decision, doubt)
-            if check.question:
-                run.end(Outcome.ASKED, check.question)
-            elif check.refused:
-                run.refuse(step, check.refused)
-            elif (
-                trajectory.outcome is Outcome.RUNNING
-                and check.decision.action.verb is not Verb.DONE
-                and self._hands.may_act(run, check.decision, snapshot, step, doubt)
-            ):
-                snapshot = self._hands.act(run, check.decision, snapshot, step)
-                run.judge.saw(step, check.decision.control, snapshot)
-                run.guard.note(step.effect in MAY_HAVE_WORKED)
-            over = is_ended(snapshot) and tells_to_end(run.subtask)
-            claimed = check.decision.action.verb is Verb.DONE or check.decision.completes or over
-            claimed = claimed or is_done(step, check.decision.control, snapshot, run.judge.judge(snapshot))
-            if claimed and not over:
-                snapshot = self._hands.until_seen(run, snapshot)
-            judged = run.conclude(step, snapshot, claimed) if trajectory.outcome is Outcome.RUNNING else None
-            run.record(step)
-            self._options.on_step(step)
-            self._hands.raise_if_silent(step)
-            if judged is not None and step.completes:
-                run.go_on(step, judged, snapshot)
-                self._options.on_ending(trajectory.endings[-1])
+            snapshot = self._turn(run, lessons, snapshot)
+            if run.gave_up:
+                snapshot = self._anew(run, lessons, snapshot)
+
+    def _turn(self, run: Run, lessons: Lessons, snapshot: Snapshot) -> Snapshot:
+        """Decide what comes next on this screen, and do it; the screen afterwards."""
+        trajectory = run.trajectory
+        self._passage.saw(snapshot)
+        filed = self._filed(run, snapshot)
+        snapshot = self._passage.led(run, self._passage.out_of_dialog(run, snapshot)) if filed is None else snapshot
+        if trajectory.outcome is not Outcome.RUNNING:
+            return snapshot
+        known = self._once_more(run, snapshot) or filed or self._known(run, snapshot) or self._called(run, snapshot)
+        decision, snapshot = (known, snapshot) if known is not None else self._sought(run, snapshot)
+        self._hands.raise_if_stopped()
+        if self._hands.gave_way():
+            return self._hands.observe(trajectory.app)
+        if decision.clears:
+            return self._passage.clear(run, decision, snapshot)
+        if why := strays(decision, snapshot, run.judge.began, run.judge.acts):
+            run.give_up(why, run.judge.judge(snapshot))
+            return snapshot
+        check, doubt = self._checked(run, decision, snapshot), None
+        if not check.question and not check.refused and is_unsure(check.decision) and not self._options.dry_run:
+            doubt = self._ask_which(run, check.decision, snapshot)
+            lessons.note(trajectory, snapshot, doubt)
+            check, snapshot = self._as_chosen(run, doubt, snapshot)
+        return self._done(run, check, doubt, snapshot)
+
+    def _done(self, run: Run, check: Checked, doubt: Doubt | None, snapshot: Snapshot) -> Snapshot:
+        """Do what was decided where it may be done, and say what that means for the subtask; the screen afterwards."""
+        trajectory, decision = run.trajectory, check.decision
+        step = step_of(trajectory, snapshot, decision, doubt)
+        if check.question:
+            run.end(Outcome.ASKED, check.question)
+        elif check.refused:
+            run.refuse(step, check.refused)
+        elif (
+            trajectory.outcome is Outcome.RUNNING
+            and decision.action.verb is not Verb.DONE
+            and self._hands.may_act(run, decision, snapshot, step, doubt)
+        ):
+            snapshot = self._hands.act(run, decision, snapshot, step)
+            run.judge.saw(step, decision.control, snapshot)
+            run.guard.note(step.effect in MAY_HAVE_WORKED)
+        over = is_ended(snapshot) and tells_to_end(run.subtask)
+        claimed = decision.action.verb is Verb.DONE or decision.completes or over
+        claimed = claimed or is_done(step, decision.control, snapshot, run.judge.judge(snapshot))
+        if claimed and not over:
+            snapshot = self._hands.until_seen(run, snapshot)
+        judged = run.conclude(step, snapshot, claimed) if trajectory.outcome is Outcome.RUNNING else None
+        if trajectory.outcome is Outcome.CANNOT and run.was_contradicted:
+            run.give_up(trajectory.message, run.judge.judge(snapshot), Outcome.CANNOT)
+        run.record(step)
+        self._options.on_step(step)
+        self._hands.raise_if_silent(step)
+        if judged is not None and step.completes:
+            run.go_on(step, judged, snapshot)
+            self._options.on_ending(trajectory.endings[-1])
+        return snapshot
+
+    def _anew(self, run: Run, lessons: Lessons, snapshot: Snapshot) -> Snapshot:
+        """Take back what was done for the subtask that was given up, and plan the rest of the request anew, once in a run; the screen
+        afterwards."""
+        trajectory, number = run.trajectory, run.trajectory.current
+        maps, done_with = self._options.guide.maps if self._options.guide is not None else None, len(trajectory.undone)
+        back = take_back(self._hands.desktop.inner, trajectory, number, maps)
+        self._hands.note_own_input()
+        run.take_note(trajectory.undone[done_with:], said_of_undo(back, trajectory.steps))
+        lessons.unlearn(trajectory, back)
+        snapshot = self._hands.observe(trajectory.app) if back else snapshot
+        labels = {c.name for c in snapshot.controls}
+        rest = other_rest(trajectory.request, trajectory.plan, number, labels, self._read)
+        if rest is None or trajectory.replaced:
+            run.gave_up = False
+            return snapshot
+        run.replan(self._named(rest, trajectory.app), snapshot)
+        self._options.on_plan(trajectory.plan)
+        for said in trajectory.endings:
+            self._options.on_ending(said)
+        return snapshot
 
     @staticmethod
     def _checked(run: Run, decision: Decision, snapshot: Snapshot) -> Checked:
@@ -227,8 +266,8 @@ class Agent:
         if (answered := self._inquiry.decide(run, snapshot)) is not None:
             return answered
         decision = self._decide(run, snapshot)
-        doubtful = refuses(decision) or (decision.weighed and decision.confidence < PLAIN)
-        there = self._passage.sought(run, snapshot, refuses(decision)) if doubtful else None
+        doubtful = refuses(decision) or decision.confidence < PLAIN
+        there = self._passage.sought(run, snapshot) if doubtful else None
         return (decision, snapshot) if there is None else (self._decide(run, there), there)
 
     def _decide(self, run: Run, snapshot: Snapshot) -> Decision:
@@ -246,11 +285,12 @@ class Agent:
             may_end=goal.may_end and seen is not Effect.NOT_SEEN,
             led=self._passage.just_led or not self._passage.has_begun(run),
             began=run.judge.began,
+            there=self._passage.arrived and not self._passage.has_begun(run),
         )
         if (confirmed := run.confirming(snapshot)) is not None:
             return confirmed
         try:
-            history = [history_entry(s) for s in run.trajectory.steps]
+            history = history_of(run.trajectory, run.trajectory.current, run.trajectory.steps)
             shown = without_chosen(run.judge.intent, snapshot)
             return run.keeping(self._policy.decide(goal, shown, history), snapshot)
         except ModelError:
@@ -261,7 +301,7 @@ class Agent:
     def _known(run: Run, snapshot: Snapshot) -> Decision | None:
         """What comes next where that is in no doubt: an edit of the text in front, an answer that it holds, a dialog that is done with or
         was left already."""
-        if answer(without_politeness(run.subtask), snapshot) or is_left(run.subtask, snapshot):
+        if run.judge.fetched or answer(without_politeness(run.subtask), snapshot) or is_left(run.subtask, snapshot):
             return Decision(Action(Verb.DONE), None, True, 1.0, (), 0, 0, 0, {})
         evidence = run.judge.evidence(snapshot)
         worked = [act.step.action for act in evidence.acts]

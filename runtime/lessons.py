@@ -44,6 +44,11 @@ class Lessons:
         if before is not None and before.undone:
             learn_from_instead(self.memory, before, trajectory)
 
+    def unlearn(self, trajectory: Trajectory, steps: Iterable[Step]) -> None:
+        """What decided acts that turned out to be wrong is weakened."""
+        if self.memory is not None:
+            unlearn(self.memory.store, trajectory, steps)
+
 
 def unlearn(store: Store, trajectory: Trajectory, steps: Iterable[Step]) -> None:
     """Weaken what decided the steps that were taken back, and what was learned when they were chosen, or done instead."""

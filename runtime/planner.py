@@ -14,8 +14,9 @@ from dataclasses import replace
 
 from edgelam.quoted import QUOTED, quotations
 from edgelam.runtime.request import joints
+from edgelam.runtime.request.apart import one_by_one
 from edgelam.runtime.request.belonging import referred, with_thing
-from edgelam.runtime.request.lists import ARRANGED, listed
+from edgelam.runtime.request.lists import ARRANGED, files_quoted, listed
 from edgelam.runtime.request.referring import with_causes, with_questions, with_results
 from edgelam.runtime.request.remarks import RESTRICTS, spelled_out, without_purposes, without_remarks
 from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
@@ -81,7 +82,7 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     whole = _whole(request, with_questions(request, _joined(request, read(request, labels))))
     found = _named(request, referred(request, _pointed(request, whole)))
     told = with_causes(request, _without_abstentions(found))
-    return _carried(request, _meaning(without_remarks(request, told)) or found)
+    return one_by_one(request, _carried(request, _meaning(without_remarks(request, told)) or found), labels)
 
 
 def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:
@@ -203,11 +204,10 @@ def in_quotes(request: str, subtask: Subtask) -> str:
             listing = " ".join(f'"{item}"' for item in items)
             said = f"{said[: start - subtask.start]}{listing}{said[end - subtask.start :]}"
         elif _needs_quotes(span.kind, words) and (marks := _marks_for(words)) is not None:
-            quoted = f"{marks[0]}{words}{marks[1]}"
+            quoted = files_quoted(words) or f"{marks[0]}{words}{marks[1]}"
             if QUOTED.fullmatch(request[start:end]) is None:
                 said = f"{said[: start - subtask.start]}{quoted}{said[end - subtask.start :]}"
-    said = with_thing(said, subtask.thing)
-    return f"{subtask.carried} {said}" if subtask.carried else said
+    return f"{subtask.carried} {with_thing(said, subtask.thing)} {subtask.followed}".strip()
 
 
 _CALLED = re.compile(r"\b(?:called|named|titled|entitled)\s+$", re.IGNORECASE)

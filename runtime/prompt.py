@@ -71,8 +71,15 @@ class Observation:
 def observation_of(trajectory: Trajectory, index: int) -> Observation:
     """The observation that step ``index`` of a recorded run was decided from."""
     step = trajectory.steps[index]
-    history = tuple(history_entry(s) for s in trajectory.steps[:index])
+    history = tuple(history_of(trajectory, step.subtask, trajectory.steps[:index]))
     return Observation(trajectory.plan[step.subtask], step.window, step.modal, history, tuple(step.candidates))
+
+
+def history_of(trajectory: Trajectory, current: int, steps: Sequence[Step]) -> list[HistoryEntry]:
+    """What was done before, for a decision about the subtask of this number; what was done for one that was planned anew does not
+    count for those that stand in its place."""
+    gone = {number for number in trajectory.replaced if number < current}
+    return [history_entry(s) for s in steps if s.subtask not in gone]
 
 
 def history_entry(step: Step) -> HistoryEntry:

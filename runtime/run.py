@@ -80,6 +80,9 @@ class Run:
         self.repeated: Action | None = None
         """An act that is to be done once more."""
 
+        self.gave_up = False
+        """Whether the subtask was ended since what was done for it is not what it says, and nothing else was found."""
+
         self._asked_for = {name for subtask in trajectory.plan for name in names_of(intent_of(subtask))}
         self._refused = 0
         self._filled = False
@@ -95,10 +98,13 @@ class Run:
     @property
     def last_typed(self) -> str:
         """The text that was written last in this run; empty where none was."""
-        done = (
-            s for s in reversed(self.trajectory.steps) if s.action.verb is Verb.TYPE and s.effect in MAY_HAVE_WORKED
-        )
+        done = (s for s in reversed(self._standing) if s.action.verb is Verb.TYPE and s.effect in MAY_HAVE_WORKED)
         return next((s.action.text or "" for s in done), "")
+
+    @property
+    def _standing(self) -> list[Step]:
+        """The steps that were not taken back."""
+        return [s for s in self.trajectory.steps if s.index not in self.trajectory.undone]
 
     def begin(self, snapshot: Snapshot) -> None:
         self._first = snapshot
@@ -130,7 +136,7 @@ class Run:
 
     def was_set_in(self, dialog: Snapshot) -> bool:
         """Whether something was set in the dialog that is shown."""
-        steps = (s for s in self.trajectory.steps if s.modal and s.window == dialog.title)
+        steps = (s for s in self._standing if s.modal and s.window == dialog.title)
         return any(s.effect in WORKED and s.action.verb in SETTING for s in steps)
 
     def record(self, step: Step) -> None:
@@ -164,8 +170,8 @@ class Run:
             return judged
         is_set = fills(step.action, step.modal) and (judged.effect in WORKED or _may_be_it(judged))
         self._filled = not step.completes and claimed and waits and is_set
-        if not step.completes and not self._filled and (why := self._goes_astray(step, snapshot, claimed, judged)):
-            self.end(Outcome.FAILED, why)
+        if not step.completes and not self._filled:
+            self._end_if_astray(step, snapshot, claimed, judged)
         return judged
 
     def _only_asks(self, step: Step, snapshot: Snapshot) -> bool:
@@ -185,21 +191,47 @@ class Run:
             self._first is not None and self._first.modal and self._first.title == snapshot.title
         )
 
-    def _goes_astray(self, step: Step, snapshot: Snapshot, claimed: bool, judged: Judgement) -> str:
-        """Why nothing more is to be tried; empty where something may be."""
+    def _end_if_astray(self, step: Step, snapshot: Snapshot, claimed: bool, judged: Judgement) -> None:
+        """End the run where nothing more is to be tried."""
         if judged.effect is Effect.NOT_SEEN and not judged.go_on:
-            return judged.sentence  # the application says itself that it could not
+            return self.end(Outcome.FAILED, judged.sentence)  # the application says itself that it could not
         naming = snapshot.modal or (snapshot.focus is not None and snapshot.focus.role is Role.TEXT)
         unfinished = self.judge.intent.kind is Kind.NEW_FOLDER and not naming
         if len(litter := self._litter()) >= (1 if unfinished else LITTER):
-            return f"{' and '.join(litter)} {'was' if len(litter) == 1 else 'were'} made, which nobody asked for. {judged.sentence}"
+            made = f"{' and '.join(litter)} {'was' if len(litter) == 1 else 'were'} made, which nobody asked for."
+            return self.end(Outcome.FAILED, f"{made} {judged.sentence}")
         if self._cycles.closed(step.subtask, step.digest, step.action, digest(snapshot)):
-            return f"Stopped, since it went in circles. {judged.sentence}"
+            return self.give_up(f"Stopped, since it went in circles. {judged.sentence}", judged)
         brought_dialog = snapshot.modal and not step.modal  # then the act was a step on the way
         if claimed and not brought_dialog:
             self._contradicted.append((step.subtask, step.digest, step.action))
         tries = sum(subtask == step.subtask for subtask, *_ in self._contradicted)
-        return judged.sentence if tries >= TRIES else ""
+        return self.give_up(judged.sentence, judged) if tries >= TRIES else None
+
+    def give_up(self, why: str, judged: Judgement, outcome: Outcome = Outcome.FAILED) -> None:
+        """Nothing else was found for the subtask; where it can be seen that it is not so, its acts were the wrong ones."""
+        acts = (s for s in self.trajectory.steps if s.subtask == self.trajectory.current)
+        self.gave_up = judged.effect is Effect.NOT_SEEN and not any(s.effect is Effect.UNKNOWN for s in acts)
+        self.end(outcome, why)
+
+    def take_note(self, undone: list[int], said: str) -> None:
+        """These steps were dealt with by an undo, of which this is ``said``."""
+        self.trajectory.message = f"{self.trajectory.message} {said}".strip()
+        if self._recorder is not None and undone:
+            self._recorder.undone(undone)
+
+    def replan(self, rest: list[str], snapshot: Snapshot) -> None:
+        """Go on with these subtasks instead of the current one and all after it."""
+        trajectory, number = self.trajectory, self.trajectory.current
+        tried = f"{trajectory.message} So I read it as: {'; '.join(rest)}."
+        trajectory.plan = [*trajectory.plan[: number + 1], *rest]
+        if self._recorder is not None:
+            self._recorder.planned(trajectory.plan)
+        self._add(Ending(number, Effect.REPLANNED, tried))
+        self._asked_for |= {name for subtask in rest for name in names_of(intent_of(subtask))}
+        self._filled = self.gave_up = False
+        self.end(Outcome.RUNNING)
+        self.judge.begin(self.subtask, snapshot)
 
     def _litter(self) -> list[str]:
         new = sorted(base(path) for path in self.files.entries() - self._there)
@@ -213,7 +245,7 @@ class Run:
         elif self.trajectory.current < len(self.trajectory.plan):
             self.judge.begin(self.subtask, snapshot)
         else:
-            unknown = [e.evidence for e in self.trajectory.endings if e.effect not in WORKED]
+            unknown = [e.evidence for e in self.trajectory.endings if e.effect not in (*WORKED, Effect.REPLANNED)]
             self.end(Outcome.UNKNOWN if unknown else Outcome.DONE, " ".join(unknown))
 
     def end(self, outcome: Outcome, message: str = "") -> None:

@@ -3,6 +3,8 @@
 One JSON object a line: ``say``, and ``subtasks`` with ``text`` and, where there is one, a piece of it for each kind of span
 (``typed``, ``file``, ``file2``, ``folder``, ``folder2``, ``value``, ``condition``, ``object``, ``app``), all letter for letter, and
 ``command``, what it wants done (:class:`edgelam.runtime.request.subtask.Command`).
+Things that one command is for are one subtask with one span around them all (*hide the tool bar and the ruler*), however a line marks
+them: :func:`with_lists`. What divides them is :mod:`edgelam.runtime.request.lists`, where each needs an act of its own.
 ``plans-authored.jsonl.gz`` holds sentences that were written for this project, each by hand; ``python -m
 edgelam.quantize.data.marked FILE… OUT`` puts it together, without what is said twice or in a suite, and without sentences that name an
 application that is measured on.
@@ -15,7 +17,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +85,40 @@ def marked(say: str, rows: Iterable[dict[str, Any]]) -> Marked:
         command = Command(row["command"]) if "command" in row else None
         subtasks.append(Subtask(start, end, say[start:end], tuple(_spans(say, row, start, end)), command=command))
         at = end
-    return Marked(say, tuple(subtasks))
+    return Marked(say, with_lists(say, subtasks))
+
+
+_LISTING = re.compile(r"\s*(?:&|(?:,\s*)?(?:and|plus|as well as)\b)\s*", re.IGNORECASE)
+_LISTED = (SpanKind.OBJECT, SpanKind.FILE, SpanKind.FOLDER, SpanKind.APP)
+_ANSWERED = (Command.QUESTION, Command.COMPUTE)
+"""Each question has an answer of its own."""
+
+
+def with_lists(say: str, subtasks: Iterable[Subtask]) -> tuple[Subtask, ...]:
+    """The subtasks, each with the things that go on with its last one: nothing but a thing, and wanting the same done."""
+    found: list[Subtask] = []
+    for subtask in subtasks:
+        before = found[-1] if found else None
+        span = subtask.spans[0] if len(subtask.spans) == 1 else None
+        if before is not None and span is not None and (last := _goes_on(say, before, subtask, span)) is not None:
+            whole = replace(last, end=span.end)
+            spans = tuple(whole if s is last else s for s in before.spans)
+            found[-1] = replace(before, end=subtask.end, text=say[before.start : subtask.end], spans=spans)
+        else:
+            found.append(subtask)
+    return tuple(found)
+
+
+def _goes_on(say: str, before: Subtask, subtask: Subtask, span: Span) -> Span | None:
+    """The span of the subtask before that this one's only span goes on with."""
+    alone = (span.start, span.end) == (subtask.start, subtask.end) and span.kind in _LISTED
+    same = (
+        alone
+        and subtask.command is before.command not in _ANSWERED
+        and _LISTING.fullmatch(say[before.end : subtask.start])
+    )
+    at_its_end = (s for s in before.spans if s.kind is span.kind and before.start < s.start and s.end == before.end)
+    return next(at_its_end, None) if same else None
 
 
 def _spans(say: str, row: dict[str, Any], start: int, end: int) -> Iterator[Span]:

@@ -7,7 +7,7 @@ from edgelam.control import Snapshot
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.choosing.doubt import Doubt
 from edgelam.runtime.decision import Decider, Decision, Goal
-from edgelam.runtime.prompt import history_entry
+from edgelam.runtime.prompt import history_of
 from edgelam.runtime.request.goal import mentioned, unmet
 from edgelam.runtime.request.repeating import without_count
 from edgelam.trajectory import Effect, Step, Trajectory, digest
@@ -15,7 +15,8 @@ from edgelam.trajectory import Effect, Step, Trajectory, digest
 
 def decide(policy: Decider, trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = ()) -> Decision:
     """What the policy would do next in a run: the same question for a person, an evaluation and an explorer."""
-    return policy.decide(goal_of(trajectory, snapshot, apps), snapshot, [history_entry(s) for s in trajectory.steps])
+    history = history_of(trajectory, trajectory.current, trajectory.steps)
+    return policy.decide(goal_of(trajectory, snapshot, apps), snapshot, history)
 
 
 def goal_of(trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = ()) -> Goal:

@@ -15,7 +15,7 @@ from edgelam.trajectory import WORKED, Effect, Ending, Outcome, Step, Trajectory
 
 _GLYPHS = {
     **dict.fromkeys(WORKED, Glyph.DONE), Effect.UNKNOWN: Glyph.UNSURE, Effect.NOT_SEEN: Glyph.FAILED, Effect.ERROR: Glyph.FAILED,
-    Effect.SKIPPED: Glyph.SKIPPED,
+    Effect.SKIPPED: Glyph.SKIPPED, Effect.REPLANNED: Glyph.SKIPPED,
 }  # fmt: skip
 
 _GOING = {

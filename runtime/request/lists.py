@@ -1,8 +1,9 @@
-"""Texts that are lists: whether a request wants their items each on a line of its own, and what those lines are."""
+"""Lists in a request: their items, whether these are wanted each on a line of its own, and what those lines are."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 BULLETS = re.compile(r"\b(?:bullet(?:s|ed)?|bullet[ -]points?|dashes)\b", re.IGNORECASE)
 NUMBERED = re.compile(r"\b(?:numbered|with numbers)\b", re.IGNORECASE)
@@ -14,12 +15,41 @@ ARRANGED = re.compile(
 )
 """How people say that the items of a list stand below each other."""
 
+_JOINT = re.compile(
+    r"\s*(?:[,;]\s*)?(?:&|\b(?:and|plus|as well as|along with)\b)\s*(?:also\s+)?|\s*[,;]\s*", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+")
 
 
 def listed(words: str) -> list[str]:
     """The items of *milk, eggs and bread*."""
     return [item for item in _BETWEEN.split(words.strip()) if item]
+
+
+def listed_in(words: str) -> list[tuple[int, int]]:
+    """Where the items of *the grid, the ruler and the frame* begin and end."""
+    joints = [(0, 0), *(m.span() for m in _JOINT.finditer(words)), (len(words), len(words))]
+    return [(a, b) for (_, a), (b, _) in pairwise(joints) if a < b]
+
+
+_FILE = re.compile(r"\S.*\.\w{1,5}")
+
+
+def is_file(name: str) -> bool:
+    """Whether it is written as a file's name is, ending included."""
+    return _FILE.fullmatch(name) is not None
+
+
+def files_quoted(words: str) -> str:
+    """Several files' names, those with blanks in quotation marks: *a.txt and my list.txt*; empty where it is one name."""
+    items = listed_in(words)
+    names = [words[a:b] for a, b in items]
+    if len(names) < 2 or not all(is_file(name) for name in names):
+        return ""
+    said = words
+    for (a, b), name in zip(reversed(items), reversed(names), strict=True):
+        said = f'{said[:a]}"{name}"{said[b:]}' if " " in name else said
+    return said
 
 
 def lines_of(items: list[str], said: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from edgelam.runtime.request.joints import COMMANDS
-from edgelam.runtime.request.remarks import is_remark
+from edgelam.runtime.request.remarks import is_remark, orders
 from edgelam.runtime.request.subtask import Command, SpanKind, Subtask
 from edgelam.runtime.sums.arithmetic import written
 from edgelam.runtime.sums.bases import conversion_of
@@ -83,6 +83,7 @@ def _commands(text: str) -> bool:
 
 _WORDS_AFTER = (
     r"(?:\s+(?:up|off|on|out|away|again|please|pls|for me|then|now|right|so|like that|two|both|around|round|over|everywhere|throughout|there|accordingly|"
+    r"(?:the|by) default|in (?:the|its) (?:settings|preferences|options)|"
     r"(?:in|at|to) the (?:whole |entire |very )?(?:text|letter|document|file|page|note|list|top|beginning|start)|(?:off|from) the list))*"
 )
 _TELLS_IT = r"(?:tell|let|make|have|teach|inform)\s+(?:the|this|that|my)\s+(?:program|programme|app|application|software|thing|computer)(?:\s+(?:know|so|that|about it|it))*"
@@ -108,7 +109,7 @@ def with_causes(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
     for whole in subtasks:
         subtask, start = _in_front(whole), len(found)
         if refers(subtask.text):
-            while start and _tells(found[start - 1].text) and not found[start - 1].carried:
+            while start and _tells(found[start - 1]) and not found[start - 1].carried:
                 start -= 1
         if start < len(found):
             told = found[start:]
@@ -129,8 +130,11 @@ _ORDERS = re.compile(
 """A verb that is not known before its object: *compress the photos*, *encrypt a.txt*."""
 
 
-def _tells(said: str) -> bool:
-    return not _commands(said) and (_ORDERS.match(said) is None or is_remark(said))
+def _tells(subtask: Subtask) -> bool:
+    said = re.split(r"[.!?]\s+(?:now\s+|then\s+|please\s+)*", subtask.text, flags=re.IGNORECASE)[-1]
+    return (
+        not _commands(said or subtask.text) and not orders(subtask) and (_ORDERS.match(said) is None or is_remark(said))
+    )
 
 
 def _in_front(subtask: Subtask) -> Subtask:

@@ -110,8 +110,16 @@ _THE_ONE = re.compile(
 """*Lose the bar with the icons and the one along the bottom*: two of a kind, named once."""
 
 
+_BROKEN_OFF = re.compile(
+    r"\b(?P<verb>[a-z]+)(?:\s+(?:the|my|our|an?))?[\s,.…–—-]+(?:u+m+|u+h+|e+r+m*|h+m+)\b[\s,.…–—-]+(?=(?P=verb)\s)", re.IGNORECASE
+)  # fmt: skip
+"""*Open the um open the letter*: begun twice."""
+
+
 def spelled_out(request: str) -> str:
-    """A request without its headline, and with what *the one* stands for."""
+    """A request without its headline and what was begun twice, and with what *the one* stands for."""
+    if not quotations(request):
+        request = _BROKEN_OFF.sub("", request)
     headline = _HEADLINE.match(request)
     if headline is not None and headline["verb"].casefold() in COMMANDS | {"lose", "get", "take", "switch", "turn"}:
         request = request[headline.end() :]
@@ -135,6 +143,33 @@ def without_clauses(request: str) -> str:
     return request
 
 
+_POLITELY = re.compile(
+    r"[\s,]*(?:(?:please|pls|plz|just|now|then|so|ok|okay|well|(?:can|could|would|will) (?:you|u)|let (?:me|us)|let['’]s)\b[\s,]*)*", re.IGNORECASE
+)  # fmt: skip
+_VERB = re.compile(
+    r"(?!(?:in|on|at|with|from|for|of|to|by|under|over|behind|above|below|about|because|since|is|are|was|were|not|never|no|all|both|only|just|near|beside|than|as|"
+    r"i|we|you|he|she|it|they|there|here|this|that|these|those|the|my|our|your|his|her|its|their|an?|some|any|every|each|more|less|too|very|what|which|who|how|if|when)\b)"
+    r"[a-z]+\s+(?:(?:to|at|in|into|up|out|off|on|down|for|over)\s+)?",
+    re.IGNORECASE,
+)
+
+
+def orders(subtask: Subtask) -> bool:
+    """Whether it begins with a verb, known or not, and what that is for stands right behind it: *space them 5 apart*, *scrub to 41:20*;
+    or with a condition, and a command behind that: *if it is there open it*."""
+    when = next((s.end for s in subtask.spans if s.kind is SpanKind.CONDITION and s.start == subtask.start), None)
+    polite = _POLITELY.match(subtask.text, (when or subtask.start) - subtask.start)
+    at = polite.end() if polite is not None else 0
+    if (
+        when is not None
+        and (word := re.match(r"\w+", subtask.text[at:])) is not None
+        and word.group().casefold() in COMMANDS
+    ):
+        return True
+    verb = _VERB.match(subtask.text, at)
+    return verb is not None and any(s.start == subtask.start + verb.end() for s in subtask.spans)
+
+
 def _trimmed(request: str, subtask: Subtask, said: Sequence[tuple[int, int]]) -> Subtask | None:
     """A subtask without the remarks that it begins and ends with; None where it is nothing else."""
     start, end = subtask.start, subtask.end
@@ -142,6 +177,8 @@ def _trimmed(request: str, subtask: Subtask, said: Sequence[tuple[int, int]]) ->
     for remark in said:
         whole = remark[0] <= start and end <= remark[1]
         if any(s.start < remark[1] and remark[0] < s.end for s in named) or (not whole and _is_tied(request, remark)):
+            continue
+        if remark[0] <= start < remark[1] and orders(subtask):
             continue
         if remark[0] <= start < remark[1]:
             start = remark[1] + _lead(request[remark[1] :])

@@ -21,7 +21,7 @@ _COMMAND = re.compile(
     rf"^(?:(?:please|now|then|also|can you|could you)[\s,]+)*(?:(?P<on>{_ON}|(?P<show>{_SHOW}))|(?P<off>{_OFF}|(?P<hide>{_HIDE})))\s+(?P<listed>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
-_ONLY_THESE = re.compile(
+ONLY_THESE = re.compile(
     r"^(?:please\s+|now\s+)*(?:choose|select|pick)\b(?!.*\b(?:also|too|as well|in addition)\b)", re.IGNORECASE
 )
 """Commands after which nothing else of the list is chosen, as after a click."""
@@ -65,7 +65,7 @@ def choices_left(subtask: str, snapshot: Snapshot) -> list[Act] | None:
     if not names:
         return None
     left = [(c, Verb.CHECK if on else Verb.UNCHECK) for c in group if c.name in names and c.has(State.CHECKED) != on]
-    if on and _ONLY_THESE.match(subtask.strip()):
+    if on and ONLY_THESE.match(subtask.strip()):
         others = (c for c in group if c.role is Role.ITEM and c.has(State.CHECKED) and c.name not in names)
         left += [(c, Verb.UNCHECK) for c in others]
     return left

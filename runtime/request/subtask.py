@@ -61,7 +61,8 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Subtask:
     """One command of a request: ``text`` is ``request[start:end]``; ``carried`` is the verb of the command before, where this one
-    goes on without one (*make the first paragraph bold and the second one italic*). ``thing``: what its pronoun stands for (*that
+    goes on without one (*make the first paragraph bold and the second one italic*), and ``followed`` what goes for it from behind a list
+    that it is part of (*set the width and the height to 5*). ``thing``: what its pronoun stands for (*that
     bar, take it away*). ``command``: what is wanted, as far as that is
     known, and how sure that is, 0 to 1."""
 
@@ -70,6 +71,7 @@ class Subtask:
     text: str
     spans: tuple[Span, ...] = ()
     carried: str = ""
+    followed: str = ""
     thing: str = ""
     command: Command | None = None
     sure: float = 0.0

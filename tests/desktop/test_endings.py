@@ -4,13 +4,19 @@
 """
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
+from edgelam.action import parse_action
 from edgelam.cli.context import opened_policy
+from edgelam.control import State
 from edgelam.runtime.agent import Agent
+from edgelam.runtime.decision import without_model
 from edgelam.runtime.guard import Limits
+from edgelam.runtime.labels import control_of
 from edgelam.runtime.options import Options
+from edgelam.runtime.prompt import COMPLETE
 from edgelam.trajectory import WORKED, Effect, Outcome
 
 pytestmark = pytest.mark.desktop
@@ -126,3 +132,41 @@ def test_a_tick_that_nobody_can_see_is_clicked_once_and_said(carry_out):
     assert [str(s.action) for s in run.steps] == ['click "Word Wrap"']
     assert run.endings[0].effect is Effect.UNKNOWN
     assert run.endings[0].evidence == "I clicked Word Wrap; Mousepad does not show whether it is on."
+
+
+class Misled:
+    """Answers so first, whatever is asked; then as the policy does."""
+
+    name = "misled"
+
+    def __init__(self, policy, *lines):
+        self._policy, self._lines = policy, [*lines]
+
+    def decide(self, goal, snapshot, history):
+        if not self._lines:
+            return self._policy.decide(goal, snapshot, history)
+        line = self._lines.pop(0)
+        action = parse_action(line.removesuffix(COMPLETE))
+        control = control_of(action, snapshot) if action.target is not None else None
+        return replace(without_model(action, control, line.endswith(COMPLETE)), relevance=0.1)
+
+
+def test_what_was_done_wrongly_is_taken_back_and_the_rest_of_the_request_planned_anew(desktop, policy, home):
+    """What was ticked on the way to nothing is not ticked any more, and the second reading of the request is done."""
+    if shutil.which("mousepad") is None:
+        pytest.skip("mousepad is not installed")
+    (home / "Documents").mkdir(parents=True, exist_ok=True)
+    (home / "Documents" / "shop.txt").write_text("milk\n")
+    ticked = ("Show line numbers", "Display whitespace", "Highlight current line")
+    lines = ['click "Preferences..."', *(f'check "{name}" .' for name in ticked), "press escape"]
+    options = Options(limits=Limits(steps=20, seconds=120))
+    run = Agent(desktop, Misled(policy, *lines), None, options).run("open Documents/shop.txt and show it", "mousepad")
+    assert [e.effect for e in run.endings][:1] == [Effect.REPLANNED]
+    assert all(f"ticked {name}" in run.endings[0].evidence for name in ticked)
+    assert run.outcome is Outcome.DONE
+    assert any("milk" in c.value for c in desktop.snapshot("mousepad").controls)
+    opens = parse_action('click "Preferences..."')
+    desktop.perform(opens, control_of(opens, desktop.snapshot("mousepad")))
+    desktop.settle(2.5)
+    states = {c.name: c.has(State.CHECKED) for c in desktop.snapshot("mousepad").controls}
+    assert [states[name] for name in ticked] == [False, False, False]

@@ -34,6 +34,33 @@ def test_a_row_says_what_it_said():
 
 
 @pytest.mark.parametrize(
+    ("say", "rows", "subtasks", "things"),
+    [
+        ("hide the grid and the ruler", [("hide the grid", "the grid", "turn off"), ("the ruler", "the ruler", "turn off")],
+         ["hide the grid and the ruler"], "the grid and the ruler"),
+        ("hide the grid, the tabs, and the ruler", [("hide the grid, the tabs", "the grid, the tabs", "turn off"), ("the ruler", "the ruler", "turn off")],
+         ["hide the grid, the tabs, and the ruler"], "the grid, the tabs, and the ruler"),
+        ("hide the grid, then the ruler", [("hide the grid", "the grid", "turn off"), ("the ruler", "the ruler", "turn off")],
+         ["hide the grid", "the ruler"], "the grid"),
+        ("hide the grid and the ruler too", [("hide the grid", "the grid", "turn off"), ("the ruler too", "the ruler", "turn off")],
+         ["hide the grid", "the ruler too"], "the grid"),
+        ("how long is a and b", [("how long is a", "a", "question"), ("b", "b", "question")], ["how long is a", "b"], "a"),
+        ("hide the grid and the ruler", [("hide the grid", "the grid", "turn off"), ("the ruler", "the ruler", "other")],
+         ["hide the grid", "the ruler"], "the grid"),
+    ],
+)  # fmt: skip
+def test_things_that_one_command_is_for_are_one_subtask(say, rows, subtasks, things):
+    read = sentence(say, *({"text": text, "object": thing, "command": command} for text, thing, command in rows))
+    assert [s.text for s in read.subtasks] == subtasks
+    assert read.subtasks[0].words(SpanKind.OBJECT) == things
+
+
+def test_no_authored_sentence_marks_a_list_another_way():
+    for read in marked.read(marked.AUTHORED):
+        assert marked.with_lists(read.say, read.subtasks) == read.subtasks
+
+
+@pytest.mark.parametrize(
     "line",
     ["[]", "{}", "no json", '{"say": "open it", "subtasks": [{"text": "close it"}]}', '{"say": "a b", "subtasks": [{"text": "b"}, {"text": "a"}]}'],
 )  # fmt: skip

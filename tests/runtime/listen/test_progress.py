@@ -94,3 +94,12 @@ def test_an_undo_says_what_stays():
 def test_what_an_undo_puts_back():
     assert taken_back(step(Action(Verb.PRESS, text="ctrl+z"))) == "what was typed"
     assert taken_back(step(Action(Verb.TYPE, Target("Zoom"), "100"))) == "“Zoom” is as it was"
+
+
+def test_a_plan_that_is_made_anew_keeps_what_was_told_of_its_subtasks():
+    progress = Progress()
+    progress.begin(["Open a.txt", "show it"])
+    progress.begin(["Open a.txt", "open a.txt and show it"])
+    progress.end_of(Ending(0, Effect.REPLANNED, "a.txt is not open. So I read it as: open a.txt and show it."))
+    first, second = progress.rows
+    assert (first.glyph, second) == (Glyph.SKIPPED, Row("Open a.txt and show it", Glyph.WAITING))

@@ -1,0 +1,55 @@
+"""What is left to do where a subtask could not be done as it was read: take back what was done for it, and read the rest of the
+request in another way, against the screen as it is now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from edgelam.errors import EnvironmentProblem
+from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.maps.store import Maps
+from edgelam.runtime.request.joints import cuts
+from edgelam.runtime.undo import undo_run
+from edgelam.runtime.verify.acts import said_of
+from edgelam.trajectory import WORKED, Step, Trajectory
+
+Reader = Callable[[str, Collection[str]], list[str]]
+"""Divides a request into subtasks, none of which divides one of these labels."""
+
+
+def other_rest(
+    request: str, plan: Sequence[str], current: int, labels: Collection[str], read: Reader
+) -> list[str] | None:
+    """The subtasks from the current one on, read otherwise than they are; None where there is no other way to read them.
+
+    The labels that are on the screen now come first: none of them is divided. Then the subtask by itself, as the tagger and as known
+    verbs divide it, and last as one with the subtask after it.
+    """
+    done, rest = list(plan[:current]), list(plan[current:])
+    whole = read(request, labels)
+    others = [whole[current:]] if whole[:current] == done else []
+    others.append(read(rest[0], labels) + rest[1:])
+    others.append([rest[0][start:end] for start, end in cuts(rest[0])] + rest[1:])
+    others += [[f"{rest[0]} and {rest[1]}", *rest[2:]]] if rest[1:] else []
+    return next((other for other in others if other and other != rest), None)
+
+
+def take_back(desktop: Desktop, trajectory: Trajectory, number: int, maps: Maps | None) -> list[Step]:
+    """Take back what was done for one subtask, last act first, as :func:`edgelam.runtime.undo.undo_run` does, and nothing else;
+    what was dealt with is noted in the trajectory."""
+    own = [s for s in trajectory.steps if s.subtask == number]
+    with suppress(EnvironmentProblem):  # the application is gone, and what was done in it
+        return list(undo_run(desktop, replace(trajectory, steps=own), maps))
+    return []
+
+
+def said_of_undo(steps: Sequence[Step], done: Sequence[Step]) -> str:
+    """What was taken back of these acts, and what stays, in a sentence for a person; empty where nothing was."""
+    by_number = {s.index: said_of(s.action) for s in done}
+    back = [by_number[s.index] for s in steps if s.effect in WORKED]
+    stays = [by_number[s.index] for s in steps if s.effect not in WORKED]
+    sentences = [f"I took back that I {' and '.join(back)}."] if back else []
+    return " ".join([*sentences, *([f"It stays that I {' and '.join(stays)}."] if stays else [])])
