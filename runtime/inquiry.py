@@ -7,11 +7,13 @@ by the encoder; a row that it names is chosen. Where nothing answers it, that is
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.dialogs.closing import way_out
 from edgelam.runtime.guard.reading import plain
@@ -19,6 +21,7 @@ from edgelam.runtime.hands import CLOSING, Hands
 from edgelam.runtime.maps.guide import Fit
 from edgelam.runtime.maps.ways import NEVER, clicked, is_harmless, says_it_opens, way_back
 from edgelam.runtime.options import Options
+from edgelam.runtime.request.joints import COMMANDS
 from edgelam.runtime.request.misuse import CHANGING
 from edgelam.runtime.request.question import Question, Shape, questions_of
 from edgelam.runtime.run import Run
@@ -38,6 +41,9 @@ TELLING = 0.45
 
 BACK = 3
 """Acts at most by which what was opened is left again."""
+
+MENU = 30
+"""Entries of a menu at most; one that is longer lists what can be chosen."""
 
 WORTH = 0.85
 """What speaks for a window that tells much of anything, where one that tells what is asked counts 1."""
@@ -129,15 +135,19 @@ class Inquiry:
 
     def _doors(self, question: Question, snapshot: Snapshot) -> list[Control]:
         """What may lead to the answer, the likeliest first."""
+        beside = Counter(c.path for c in snapshot.controls)
         doors = [c for c in snapshot.controls if _may_tell(c) and is_harmless(c, snapshot)]
+        doors = [c for c in doors if c.role is not Role.MENU_ITEM or beside[c.path] <= MENU]
         names = [c.name for c in doors]
         asked = [self._fit(text, names) for text in (question.said, question.about)]
         counts, general = (self._fit(text, names) for text in (_COUNTS, _GENERAL))
         scored = []
         for door, own, of_counts, of_all in zip(doors, zip(*asked, strict=True), counts, general, strict=True):
             tells = of_counts if question.shape is Shape.NUMBER else of_all
-            score = max(own) if _ABOUT.match(door.name) else max(*own, WORTH * tells)
-            if score >= LIKELY and (says_it_opens(door.name) or max(of_counts, of_all) >= TELLING):
+            is_about = _ABOUT.match(door.name) is not None
+            score = max(own) if is_about else max(*own, WORTH * tells)
+            opens = says_it_opens(door.name) or max(of_counts, of_all) >= TELLING
+            if opens and score >= (RELEVANT if is_about else LIKELY):
                 scored.append((score, door))
         return [door for _, door in sorted(scored, key=lambda s: -s[0])]
 
@@ -163,4 +173,6 @@ def _may_tell(control: Control) -> bool:
     name = plain(control.name)
     opens = control.role in _OPENS and Verb.CLICK in control.verbs and not control.has(State.POPUP)
     opens = opens and not (control.role is Role.TAB and control.has(State.SELECTED))
-    return opens and bool(name) and not NEVER.search(name) and CHANGING.match(name) is None
+    does = name.partition(" ")[0] in COMMANDS and not says_it_opens(control.name)
+    names_a_file = re.search(r"\w\.\w", control.name) is not None
+    return opens and bool(name) and not (does or names_a_file or NEVER.search(name) or CHANGING.match(name))

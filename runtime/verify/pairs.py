@@ -69,7 +69,9 @@ def ticks_of(snapshot: Snapshot) -> list[Fact]:
 def facts_of(snapshot: Snapshot) -> list[Fact]:
     """Everything that has a value and something to be called by."""
     shown = [c for c in snapshot.controls if c.has(State.SHOWING) and not c.has(State.EXPANDED)]
-    found = [*_fields(shown), *_beside(shown), *_chosen(snapshot)]
+    found = [*_fields(shown), *_beside(shown), *_chosen(snapshot), *_in_text(snapshot.title)]
+    for document in (c for c in shown if c.has(State.MULTILINE) and c.role is Role.TEXT):
+        found += _in_table(document.value)
     for control in shown:
         if control.role in _TEXTS:
             found += _in_text(control.value or control.name)
@@ -101,7 +103,8 @@ def _beside(shown: Sequence[Control]) -> list[Fact]:
             continue
         right = sorted((c for c in texts if _follows(label, c)), key=_left)
         named = right and right[0].role is Role.LABEL and right[0].name.endswith(":")
-        if right and not named:
+        several = len(right) > 1 and all(any(ch.isdigit() for ch in _text(c)) for c in right[:2])  # a row of a table
+        if right and not named and not several:
             values.add(right[0].ref)
             found.append(Fact(label.name.rstrip(" :"), _text(right[0])))
     return found
@@ -136,3 +139,15 @@ def _in_text(text: str) -> list[Fact]:
         for shape, form in ALONE.items():
             found += [Fact(NAMES[shape], m.group().strip(), shapes=_ANSWERS[shape]) for m in form.finditer(line)]
     return found
+
+
+def _in_table(text: str) -> list[Fact]:
+    """What stands in the columns of a table that is written with separators, its first line the headings."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    sign = next(
+        (s for s in "\t;," if lines and lines[0].count(s) and all(n.count(s) == lines[0].count(s) for n in lines)), ""
+    )
+    if not sign or len(lines) < 2:
+        return []
+    headings, *rows = ([cell.strip() for cell in line.split(sign)] for line in lines)
+    return [Fact(h, cell, row[0]) for row in rows for h, cell in zip(headings, row, strict=True) if h and cell]

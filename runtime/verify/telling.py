@@ -10,7 +10,9 @@ import re
 from collections.abc import Sequence
 
 from edgelam.control import Snapshot, State
+from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
+from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.question import ALONE, LOOKS, Question, Shape
 from edgelam.runtime.texts.answers import answer, line_about
 from edgelam.runtime.verify.listed import FILLERS, Fit, listed, row_asked
@@ -35,15 +37,16 @@ def told(question: Question, now: Snapshot, fit: Fit, before: Snapshot | None = 
     opened for the question, which did not answer it."""
     if said := answer(question.said, now) or read_off(question.said, now):
         return said
-    if before is not None and (beside := answer_in(question.said, before, now)):
-        return f"{beside}."
     if question.shape is Shape.STATE:
         return _state(question, now, fit)
     there = set(facts_of(before)) if before is not None else set()
     facts = [f for f in _of_row(question, now, facts_of(now)) if f not in there and _looks(question, f)]
     if found := _nearest(question, facts, fit, NEAR if before is None else FRESH):
         return " ".join(fact.sentence for fact in found)
-    return "" if before is not None else listed(question, now, fit) or line_about(question, now, fit)
+    if before is not None:
+        beside = answer_in(question.said, before, now) if _is_about_what_is_shown(question, now) else ""
+        return f"{beside}." if beside and ";" not in beside else ""
+    return listed(question, now, fit) or line_about(question, now, fit)
 
 
 def _looks(question: Question, fact: Fact) -> bool:
@@ -73,7 +76,7 @@ def _nearest(question: Question, facts: Sequence[Fact], fit: Fit, least: float) 
         ]  # beside how far it has come stands how long it is
     said = [set(words(f.label)) for f in alike]
     whole = [f for f, own in zip(alike, said, strict=True) if not any(own < other for other in said)]
-    found = list({f.value: f for f in whole}.values())
+    found = list({_plainly(f.value): f for f in whole}.values())
     return found if len(found) <= 2 else []
 
 
@@ -99,9 +102,32 @@ def _state(question: Question, now: Snapshot, fit: Fit) -> str:
 
 def _of_row(question: Question, now: Snapshot, facts: Sequence[Fact]) -> list[Fact]:
     """The facts that may be meant: of a row that is named and not chosen its own alone, else what is told of the one that is chosen."""
+    if not _is_about_what_is_shown(question, now):
+        return [f for f in facts if f.of and f.of in mentioned(question.said)]
+    if said := _longest([f.of for f in facts if f.of and f" {normalise(f.of)} " in f" {normalise(question.said)} "]):
+        return [f for f in facts if f.of == said]
     row = row_asked(question, now)
     chosen = [c.name for c in now.controls if c.columns and c.has(State.SELECTED)]
     if row is not None and not row.has(State.SELECTED):
         return [f for f in facts if f.of == row.name]
     meant = row.name if row is not None else chosen[0] if len(chosen) == 1 else ""
     return [f for f in facts if f.of in ("", meant)]
+
+
+def _longest(names: Sequence[str]) -> str:
+    return max(names, key=len, default="")
+
+
+def _plainly(value: str) -> str:
+    """A number however it is written."""
+    try:
+        return f"{float(value):g}"
+    except ValueError:
+        return value
+
+
+def _is_about_what_is_shown(question: Question, now: Snapshot) -> bool:
+    """Whether a file or a quoted text that the question names is what the window is about: what is chosen, or stands in it by itself."""
+    chosen = (c.name for c in now.controls if c.has(State.SELECTED))
+    shown = f" {normalise(' '.join((now.title, *chosen)))} "
+    return all(f" {normalise(name)} " in shown for name in mentioned(question.said))

@@ -49,7 +49,7 @@ def is_version(answer: str) -> bool:
 
 def _said(label: Control, controls: list[Control]) -> str:
     """A label with what stands to the right of it, each under its heading."""
-    if label.value and label.value != label.name:
+    if label.value and " ".join(label.value.split()) != label.name:
         return f"{label.name}: {label.value}"
     beside = sorted((c for c in controls if _is_beside(c, label)), key=lambda c: c.bounds.x if c.bounds else 0)
     own = takewhile(

@@ -60,7 +60,7 @@ def test_it_is_read_where_it_is_told_and_that_is_closed_again(writer, scripted):
     assert (done.outcome, done.endings[-1].effect, done.endings[-1].evidence) == (
         Outcome.DONE,
         Effect.VERIFIED,
-        "Pages: 12.",
+        "Pages is 12.",
     )
     assert [str(s.action) for s in done.steps] == ['click "Document Statistics"', 'click "Close"', "done"]
     assert writer.running["Writer"].done == []

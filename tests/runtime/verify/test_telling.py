@@ -89,6 +89,21 @@ LETTER = window(
     )
 )
 
+MEMBERS = "name,town,fee\nAda,Leeds,30\nBen,York,25\n"
+TABLE = window(
+    Control(
+        "d",
+        Role.TEXT,
+        "Document",
+        MEMBERS,
+        SHOWN | {State.MULTILINE, State.EDITABLE},
+        verbs=verbs_for(Role.TEXT, SHOWN | {State.EDITABLE}),
+    )
+)
+COUNTS = window(
+    at(Role.LABEL, "Account", x=0), at(Role.LABEL, "0", x=90), at(Role.LABEL, "Payee", x=200), at(Role.LABEL, "1", x=290), title="photos.zip - Properties"
+)  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("said", "now", "answer"),
@@ -138,6 +153,11 @@ LETTER = window(
         ("who signed the letter", LETTER, "It is signed Paul Ostrander."),
         ("how many words are there", LETTER, "There are 13 words."),
         ("what did it cost", LETTER, ""),
+        ("what fee does Ben pay", TABLE, "Ben: fee is 25."),
+        ("which town is Ada from", TABLE, "Ada: town is Leeds."),
+        ("which town is Cho from", TABLE, ""),
+        ("what is the account of two.txt", COUNTS, ""),
+        ("how many accounts are there", COUNTS, "Account is 0."),
     ],
 )  # fmt: skip
 def test_what_is_told(said, now, answer):
@@ -157,6 +177,12 @@ def test_what_is_told(said, now, answer):
 )
 def test_how_many_questions(said, parts):
     assert len(questions_of(said)) == parts
+
+
+def test_what_is_opened_answers_nothing_about_another_file():
+    (question,) = questions_of("how big is two.txt")
+    opened = window(at(Role.LABEL, "Size: 307 bytes"), title="Properties")
+    assert told(question, opened, fit, before=LIST) == ""
 
 
 def test_only_what_is_new_counts_of_what_was_opened():
