@@ -19,7 +19,8 @@ from edgelam.runtime.dialogs.closing import way_out
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.hands import CLOSING, Hands
 from edgelam.runtime.maps.guide import Fit
-from edgelam.runtime.maps.ways import NEVER, clicked, is_harmless, says_it_opens, way_back
+from edgelam.runtime.maps.walk import same_window
+from edgelam.runtime.maps.ways import NEVER, clicked, is_harmless, same, says_it_opens, way_back
 from edgelam.runtime.options import Options
 from edgelam.runtime.request.joints import COMMANDS
 from edgelam.runtime.request.misuse import CHANGING
@@ -39,6 +40,9 @@ LIKELY = 0.4
 TELLING = 0.45
 """Cosine of a label with what tells of things, from which on it opens something although it does not say so."""
 
+MENUS = 2
+"""Closed menus that are looked into at most."""
+
 BACK = 3
 """Acts at most by which what was opened is left again."""
 
@@ -48,6 +52,7 @@ MENU = 30
 WORTH = 0.85
 """What speaks for a window that tells much of anything, where one that tells what is asked counts 1."""
 
+_MAIN = "main menu, help"
 _COUNTS, _GENERAL = "statistics and counts", "properties and details"
 _OPENS = frozenset({Role.BUTTON, Role.MENU_ITEM, Role.TAB})
 _LEFT = Action(Verb.PRESS, text="escape")
@@ -117,8 +122,30 @@ class Inquiry:
                 return said, snapshot
         return self._behind(run, question, snapshot)
 
-    def _behind(self, run: Run, question: Question, snapshot: Snapshot) -> tuple[str, Snapshot]:
-        began, tried = snapshot, set[str]()
+    def _behind(self, run: Run, question: Question, began: Snapshot) -> tuple[str, Snapshot]:
+        """Behind what opens; where nothing on the screen may lead to it, behind what closed menus hold."""
+        said, snapshot = self._through(run, question, began, began)
+        for menu in self._menus(began) if not said and same_window(snapshot, began) else ():
+            there = same(menu, began, snapshot)
+            opened = self._hop(run, there, snapshot) if there is not None else None
+            if opened is None:
+                break
+            said, snapshot = self._through(run, question, opened, began)
+            if snapshot is opened:  # nothing in it was tried
+                snapshot = self._hands.hop(run, _LEFT, None, opened, guarded=False) or opened
+            if said or not same_window(snapshot, began):
+                break
+        return said, snapshot
+
+    def _menus(self, snapshot: Snapshot) -> list[Control]:
+        """The closed menus that the application may tell of itself in, the likeliest first."""
+        menus = [m for m in snapshot.closed_menus if m.has(State.SHOWING) and is_harmless(m, snapshot)]
+        order = sorted(zip(self._fit(_MAIN, [m.name for m in menus]), range(len(menus)), strict=True), reverse=True)
+        return [menus[n] for _, n in order[:MENUS]]
+
+    def _through(self, run: Run, question: Question, snapshot: Snapshot, began: Snapshot) -> tuple[str, Snapshot]:
+        """The answer behind one of the doors of a screen, and what is in front then."""
+        tried = set[str]()
         for _ in range(DOORS):
             door = next((d for d in self._doors(question, snapshot) if plain(d.name) not in tried), None)
             after = self._hop(run, door, snapshot) if door is not None else None
@@ -129,7 +156,7 @@ class Inquiry:
             if said and question.shows:
                 return said, after
             snapshot = self._left(run, began, after)
-            if said or (snapshot.title, snapshot.modal) != (began.title, began.modal):
+            if said or not same_window(snapshot, began):
                 return said, snapshot
         return "", snapshot
 
@@ -160,7 +187,7 @@ class Inquiry:
         """Leave what was opened; what is in front then."""
         hop = partial(self._hands.hop, run, guarded=False)
         for _ in range(BACK):
-            if (now.title, now.modal) == (before.title, before.modal):
+            if same_window(now, before):
                 break
             button = way_back(now)
             act = clicked(button, now) if button is not None else _LEFT

@@ -28,7 +28,7 @@ _UNITS: dict[str, Callable[[str], int]] = {
     "letters": lambda text: sum(c.isalpha() for c in text),
 }
 _MANY = re.compile(
-    r"(?:how many|count (?:all )?(?:the|my)?|(?:what is )?the number of)\s*(?P<unit>lines|words|characters|letters)\b(?!.*\b(?:with|that|contain\w*|have|has)\b).*",
+    r"(?:how many|count (?:all )?(?:the|my)?|(?:what is )?the number of)\s*(?P<unit>lines|words|characters|letters)\b(?!.*\b(?:with|that|contain\w*)\b).*",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
@@ -45,7 +45,7 @@ _MOST = re.compile(
     re.IGNORECASE,
 )
 _HOLDING = re.compile(
-    r"(?:how many|count (?:all )?(?:the )?)\s*lines\b.*?\b(?:with|that|contain\w*|have|has|mention\w*)\s+(?:have |has |contain |mention )?(?:the words?\s+)?(?P<what>.+?)(?:\s+in (?:it|them))?",
+    r"(?:how many|count (?:all )?(?:the )?)\s*lines\b.*?\b(?:with|that|contain\w*|have|has|mention\w*)\s+(?!(?:it|i|we|you|they|(?:the|this|my|our) (?:text|letter|file|document|note|page|list))\b)(?:have |has |contain |mention )?(?:the words?\s+)?(?P<what>.+?)(?:\s+in (?:it|them))?",
     re.IGNORECASE,
 )
 _SIGNS = re.compile(
@@ -110,13 +110,13 @@ def answer(said: str, screen: Snapshot) -> str:
     if document is None:
         return ""
     said, text = said.strip(" .?!"), document.value
+    if holding := _HOLDING.fullmatch(said):
+        what = literal(holding["what"]).casefold()
+        return f"There are {sum(what in line.casefold() for line in text.split(chr(10)))} lines with “{literal(holding['what'])}”."
     if many := _MANY.fullmatch(said):
         return f"There are {_UNITS[many['unit'].casefold()](text)} {many['unit'].casefold()}."
     if often := _OFTEN.fullmatch(said):
         return _how_often(literal(often["what"] or often["that"]), text)
-    if holding := _HOLDING.fullmatch(said):
-        what = literal(holding["what"]).casefold()
-        return f"There are {sum(what in line.casefold() for line in text.split(chr(10)))} lines with “{literal(holding['what'])}”."
     if where := _WHERE.fullmatch(said):
         return _place(where["what"], text)
     if _MOST.fullmatch(said):

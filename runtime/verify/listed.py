@@ -9,6 +9,7 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.request.question import Question, Shape
+from edgelam.runtime.verify.pairs import documents_of, table_in
 
 Fit = Callable[[str, Sequence[str]], Sequence[float]]
 """How well each text fits a question, as cosine."""
@@ -105,13 +106,19 @@ def _counted(question: Question, now: Snapshot, fit: Fit) -> str:
     if asked is None or (place is not None and normalise(place["where"]) not in shown):
         return ""
     what = asked["what"].casefold()
-    scored = sorted(((_called(what, rows, now, fit), rows) for rows in lists_of(now)), key=lambda s: -s[0])
-    best = [rows for score, rows in scored if score >= max(CALLED, scored[0][0] - AHEAD)]
-    if len(best) != 1 or not _all_in_sight(now, best[0]):
+    scored = [
+        (_called(what, rows, now, fit), [c.name for c in rows], _all_in_sight(now, rows)) for rows in lists_of(now)
+    ]
+    for table in filter(None, (table_in(document.value) for document in documents_of(now))):
+        score = 1.0 if what in _ANYTHING else float(max(fit(what, [table[0][0], now.title])))
+        scored.append((score, [row[0] for row in table[1:]], True))
+    most = max((score for score, *_ in scored), default=0.0)
+    best = [(names, all_seen) for score, names, all_seen in scored if score >= max(CALLED, most - AHEAD)]
+    if len(best) != 1 or not best[0][1]:
         return ""
-    rows = best[0]
-    names = f": {', '.join(c.name.strip() for c in rows)}" if len(rows) <= NAMED else ""
-    return f"There {'is' if len(rows) == 1 else 'are'} {len(rows)} in the list{names}."
+    names = best[0][0]
+    which = f": {', '.join(n.strip() for n in names)}" if len(names) <= NAMED else ""
+    return f"There {'is' if len(names) == 1 else 'are'} {len(names)} in the list{which}."
 
 
 def _called(what: str, rows: Sequence[Control], now: Snapshot, fit: Fit) -> float:
@@ -170,3 +177,21 @@ def _amount(text: str) -> float:
     if found is None:
         return 0.0
     return float(found["number"].replace(",", "")) * _UNITS.get((found["unit"] or "").casefold()[:1], 1.0)
+
+
+_IS_THERE = re.compile(
+    r"^(?:(?:is|are|was|were) there|(?:do|did|have) (?:i|we|you) (?:have|got)?|(?:has|does) (?:it|this) (?:have|got)?|there(?:['’]s| is| are))\b.*?"
+    r"\b(?:called|named|about|with|mentioning|saying|from|for)\s+(?:the (?:name|words?)\s+|the\s+|an?\s+)?(?P<what>.+)$",
+    re.IGNORECASE,
+)
+
+
+def holds(question: Question, now: Snapshot) -> str:
+    """That there is such a thing, where a row or a line of the text in front says so; what is not in sight may still be somewhere."""
+    asked = _IS_THERE.match(question.said)
+    what = asked["what"].strip(" \"“”'.?!") if asked is not None else ""
+    form = re.compile(rf"(?<!\w){re.escape(what)}(?!\w)", re.IGNORECASE)
+    lines = [c.name.strip() for rows in lists_of(now) for c in rows]
+    lines += [line.strip() for document in documents_of(now) for line in document.value.split("\n")]
+    found = next((line for line in lines if what and form.search(line)), "")
+    return f"Yes: {found[: 2 * LONGEST]}" if found else ""

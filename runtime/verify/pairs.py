@@ -70,7 +70,7 @@ def facts_of(snapshot: Snapshot) -> list[Fact]:
     """Everything that has a value and something to be called by."""
     shown = [c for c in snapshot.controls if c.has(State.SHOWING) and not c.has(State.EXPANDED)]
     found = [*_fields(shown), *_beside(shown), *_chosen(snapshot), *_in_text(snapshot.title)]
-    for document in (c for c in shown if c.has(State.MULTILINE) and c.role is Role.TEXT):
+    for document in documents_of(snapshot):
         found += _in_table(document.value)
     for control in shown:
         if control.role in _TEXTS:
@@ -141,13 +141,19 @@ def _in_text(text: str) -> list[Fact]:
     return found
 
 
-def _in_table(text: str) -> list[Fact]:
-    """What stands in the columns of a table that is written with separators, its first line the headings."""
+def table_in(text: str) -> list[list[str]]:
+    """The cells of a table that is written with separators, its first line the headings; none where it is none."""
     lines = [line for line in text.split("\n") if line.strip()]
-    sign = next(
-        (s for s in "\t;," if lines and lines[0].count(s) and all(n.count(s) == lines[0].count(s) for n in lines)), ""
-    )
-    if not sign or len(lines) < 2:
-        return []
-    headings, *rows = ([cell.strip() for cell in line.split(sign)] for line in lines)
+    first = lines[0] if len(lines) > 1 else ""
+    sign = next((s for s in "\t;," if first.count(s) and all(n.count(s) == first.count(s) for n in lines)), "")
+    return [[cell.strip() for cell in line.split(sign)] for line in lines] if sign else []
+
+
+def _in_table(text: str) -> list[Fact]:
+    headings, *rows = table_in(text) or [[]]
     return [Fact(h, cell, row[0]) for row in rows for h, cell in zip(headings, row, strict=True) if h and cell]
+
+
+def documents_of(snapshot: Snapshot) -> list[Control]:
+    """The texts of several lines that are in sight."""
+    return [c for c in snapshot.controls if c.has(State.MULTILINE) and c.role is Role.TEXT and c.has(State.SHOWING)]

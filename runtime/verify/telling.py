@@ -15,7 +15,7 @@ from edgelam.retrieval.lexical import words
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.question import ALONE, LOOKS, Question, Shape
 from edgelam.runtime.texts.answers import answer, line_about
-from edgelam.runtime.verify.listed import FILLERS, Fit, listed, row_asked
+from edgelam.runtime.verify.listed import FILLERS, Fit, holds, listed, row_asked
 from edgelam.runtime.verify.pairs import NAMES, Fact, facts_of, ticks_of
 from edgelam.runtime.verify.reading import read_off
 from edgelam.runtime.verify.windows import answer_in
@@ -38,7 +38,7 @@ def told(question: Question, now: Snapshot, fit: Fit, before: Snapshot | None = 
     if said := answer(question.said, now) or read_off(question.said, now):
         return said
     if question.shape is Shape.STATE:
-        return _state(question, now, fit)
+        return holds(question, now) or _state(question, now, fit)
     there = set(facts_of(before)) if before is not None else set()
     facts = [f for f in _of_row(question, now, facts_of(now)) if f not in there and _looks(question, f)]
     if found := _nearest(question, facts, fit, NEAR if before is None else FRESH):

@@ -50,6 +50,27 @@ def writer():
     return desktop
 
 
+class Hidden(Writer):
+    """What it tells is in a menu whose entries are not known before it is opened."""
+
+    name = "Writer"
+
+    def build(self):
+        found = super().build()
+        self.lazy_menus = True
+        return found
+
+
+def test_closed_menus_are_looked_into(scripted):
+    desktop = SimDesktop(extra={"Writer": Hidden})
+    desktop.launch("Writer")
+    before = desktop.snapshot("Writer")
+    assert not any(c.name == "Document Statistics" for c in before.controls)
+    done = asked(desktop, scripted(), "how many pages are there?")
+    assert done.endings[-1].evidence == "Pages is 12."
+    assert not desktop.snapshot("Writer") - before
+
+
 def asked(desktop, policy, said):
     return Agent(desktop, policy, options=Options(guide=Guide(Maps(None), fit))).run(said, "Writer")
 

@@ -30,6 +30,8 @@ def screen(text):
         ("how many lines contain tea", "There are 2 lines with “tea”."),
         ("on which line does the rice stand", "“rice” is on line 2."),
         ("in what line do I find tea paid?", "“tea paid” is on line 3."),
+        ("how many lines has the text got", "There are 3 lines."),
+        ("how many lines have the word paid in them", "There are 2 lines with “paid”."),
         ("where in the text is milk", ""),
         ("on wich lines is tea", "“tea” is on lines 1 and 3."),
         ("which word comes up most?", ""),
