@@ -20,7 +20,7 @@ from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.hands import CLOSING, Hands
 from edgelam.runtime.maps.guide import Fit
 from edgelam.runtime.maps.walk import same_window
-from edgelam.runtime.maps.ways import NEVER, clicked, is_harmless, same, says_it_opens, way_back
+from edgelam.runtime.maps.ways import NEVER, clicked, is_harmless, only_informs, same, says_it_opens, way_back
 from edgelam.runtime.options import Options
 from edgelam.runtime.request.joints import COMMANDS
 from edgelam.runtime.request.misuse import CHANGING
@@ -107,7 +107,9 @@ class Inquiry:
         now = self._hands.observe(run.trajectory.app)
         if run.opened(now) and not any(told(question, now, self._fit) for question in questions):
             button = way_out(now)
-            now = now if button is None or self._options.dry_run else self._hop(run, button, now) or now
+            if self._options.dry_run or (button is None and not only_informs(now)):
+                return now
+            now = (self._hop(run, button, now) if button is not None else self._escaped(run, now)) or now
         return now
 
     def _sought(self, run: Run, question: Question, snapshot: Snapshot) -> tuple[str, Snapshot]:
@@ -124,15 +126,16 @@ class Inquiry:
 
     def _behind(self, run: Run, question: Question, began: Snapshot) -> tuple[str, Snapshot]:
         """Behind what opens; where nothing on the screen may lead to it, behind what closed menus hold."""
-        said, snapshot = self._through(run, question, began, began)
+        tried = set[str]()
+        said, snapshot = self._through(run, question, began, began, tried)
         for menu in self._menus(began) if not said and same_window(snapshot, began) else ():
             there = same(menu, began, snapshot)
             opened = self._hop(run, there, snapshot) if there is not None else None
             if opened is None:
                 break
-            said, snapshot = self._through(run, question, opened, began)
+            said, snapshot = self._through(run, question, opened, began, tried)
             if snapshot is opened:  # nothing in it was tried
-                snapshot = self._hands.hop(run, _LEFT, None, opened, guarded=False) or opened
+                snapshot = self._escaped(run, opened)
             if said or not same_window(snapshot, began):
                 break
         return said, snapshot
@@ -143,9 +146,10 @@ class Inquiry:
         order = sorted(zip(self._fit(_MAIN, [m.name for m in menus]), range(len(menus)), strict=True), reverse=True)
         return [menus[n] for _, n in order[:MENUS]]
 
-    def _through(self, run: Run, question: Question, snapshot: Snapshot, began: Snapshot) -> tuple[str, Snapshot]:
-        """The answer behind one of the doors of a screen, and what is in front then."""
-        tried = set[str]()
+    def _through(
+        self, run: Run, question: Question, snapshot: Snapshot, began: Snapshot, tried: set[str]
+    ) -> tuple[str, Snapshot]:
+        """The answer behind one of the doors of a screen that were not ``tried``, and what is in front then."""
         for _ in range(DOORS):
             door = next((d for d in self._doors(question, snapshot) if plain(d.name) not in tried), None)
             after = self._hop(run, door, snapshot) if door is not None else None
@@ -163,7 +167,7 @@ class Inquiry:
     def _doors(self, question: Question, snapshot: Snapshot) -> list[Control]:
         """What may lead to the answer, the likeliest first."""
         beside = Counter(c.path for c in snapshot.controls)
-        doors = [c for c in snapshot.controls if _may_tell(c) and is_harmless(c, snapshot)]
+        doors = [c for c in snapshot.controls if _may_tell(c)]
         doors = [c for c in doors if c.role is not Role.MENU_ITEM or beside[c.path] <= MENU]
         names = [c.name for c in doors]
         asked = [self._fit(text, names) for text in (question.said, question.about)]
@@ -176,12 +180,16 @@ class Inquiry:
             opens = says_it_opens(door.name) or max(of_counts, of_all) >= TELLING
             if opens and score >= (RELEVANT if is_about else LIKELY):
                 scored.append((score, door))
-        return [door for _, door in sorted(scored, key=lambda s: -s[0])]
+        return [door for _, door in sorted(scored, key=lambda s: -s[0]) if is_harmless(door, snapshot)]
 
     def _hop(self, run: Run, control: Control, snapshot: Snapshot) -> Snapshot | None:
         """Click it; None where that was not allowed, or ended the run."""
         after = self._hands.hop(run, clicked(control, snapshot), control, snapshot)
         return after if run.trajectory.outcome is Outcome.RUNNING else None
+
+    def _escaped(self, run: Run, now: Snapshot) -> Snapshot:
+        """What is in front after one Escape."""
+        return self._hands.hop(run, _LEFT, None, now, guarded=False) or now
 
     def _left(self, run: Run, before: Snapshot, now: Snapshot) -> Snapshot:
         """Leave what was opened; what is in front then."""

@@ -18,6 +18,7 @@ LENGTH = 200
 
 _OFTEN = re.compile(
     r"(?:how (?:often|many times)\s+(?:does|do|is|are|did)?\s*(?:the (?:words?|name|text)\s+)?(?P<what>.+?)\s+(?:come up|occurs?|appears?|stands?|there|mentioned|used|written|show up|in)\b.*|"
+    r"how (?:often|many times)\s+does\s+(?:it|he|she|this|the \w+)\s+(?:say|mention|contain|use|have)\s+(?:the words?\s+)?(?P<said>.+)|"
     r"count (?:how often|the times|every|all|the occurrences of)\s*(?:the words?\s+)?(?P<that>.+?)(?:\s+(?:comes up|occurs?|appears?|stands|in (?:here|this|the text|it)).*)?)",
     re.IGNORECASE,
 )
@@ -116,7 +117,7 @@ def answer(said: str, screen: Snapshot) -> str:
     if many := _MANY.fullmatch(said):
         return f"There are {_UNITS[many['unit'].casefold()](text)} {many['unit'].casefold()}."
     if often := _OFTEN.fullmatch(said):
-        return _how_often(literal(often["what"] or often["that"]), text)
+        return _how_often(literal(often["said"] or often["what"] or often["that"]), text)
     if where := _WHERE.fullmatch(said):
         return _place(where["what"], text)
     if _MOST.fullmatch(said):
