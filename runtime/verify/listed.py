@@ -46,7 +46,9 @@ _PLACE = re.compile(
     r"\b(?:in|on|inside|within)\s+(?:my|the|our)\s+(?P<where>[\w .-]+?)\s*(?:folder|directory|list)?\W*$", re.IGNORECASE
 )
 _NTH = re.compile(
-    r"\b(?P<nth>first|top|second|third|last|bottom)\b(?!\s+\w+(?:\s+\w+)?\s+(?:is|was|have|has)\b)", re.IGNORECASE
+    r"(?:wh?ich|what|who)(?:['’]?s| is)?(?:\s+\w+){0,2}?(?:\s+(?:is|comes|stands))?(?:\s+the)?\s+(?P<nth>first|top|second|third|last|bottom)"
+    r"(?:\s+(?:one|row|entry|item|of them|(?:\w+ )?in (?:it|here|(?:the|this) \w+)))?",
+    re.IGNORECASE,
 )
 _NTHS = {"first": 0, "top": 0, "second": 1, "third": 2, "last": -1, "bottom": -1}
 _WHICH = re.compile(r"(?:wh?ich|what|who)\b", re.IGNORECASE)
@@ -143,7 +145,7 @@ def _all_in_sight(now: Snapshot, rows: Sequence[Control]) -> bool:
 
 def _at_place(question: Question, now: Snapshot) -> str:
     """Which row is the first, or the last."""
-    place = _NTH.search(question.said)
+    place = _NTH.fullmatch(question.said)
     lists = [rows for rows in lists_of(now) if rows[0].columns] or lists_of(now)
     if place is None or question.shape not in (Shape.ANY, Shape.WORDS) or len(lists) != 1:
         return ""

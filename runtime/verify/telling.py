@@ -29,6 +29,9 @@ SURE = 0.65
 MARGIN = 0.06
 """Labels that are as near are told together, two at most."""
 
+_MANY = re.compile(r"\b(?:how many|number of|count)\b", re.IGNORECASE)
+"""Asks for a count, which has no unit."""
+
 _NOT = re.compile(r"\b(?:not|no|never)\b", re.IGNORECASE)
 
 
@@ -54,6 +57,12 @@ def _looks(question: Question, fact: Fact) -> bool:
     fits = question.shape in fact.shapes if fact.shapes else LOOKS[question.shape].search(fact.value) is not None
     if not fact.value:
         return _is_said(fact.label, set(words(question.said)))
+    if (
+        question.shape is Shape.NUMBER
+        and _MANY.search(question.said)
+        and any(a.fullmatch(fact.value) for a in ALONE.values())
+    ):
+        return False
     if question.shape is Shape.SPAN and not re.search(r"[1-9]", fact.value):
         return False
     return fits and (_NOT.search(fact.label) is None or _NOT.search(question.said) is not None)
