@@ -129,15 +129,15 @@ def _follows(label: Control, other: Control) -> bool:
 
 
 def _in_text(text: str) -> list[Fact]:
-    """What a text says itself: *Size: 3 MB*, *6 items*, *( 640 x 480 )*."""
+    """What a text says itself: *Size: 3 MB*, *6 items*, *( 640 x 480 )*. What has a label is nothing else."""
     found = []
-    for line in text.split("\n"):
-        for part in re.split(r"[,;|]\s+|\s{3,}", line):
-            if inline := _INLINE.fullmatch(part.strip()):
-                found.append(Fact(inline["label"], inline["value"].strip()))
-        found += [Fact(m["what"], f"{m['value']} {m['what']}", shapes=_NUMBERS) for m in _COUNTED.finditer(line)]
+    for part in re.split(r"\n|[,;|]\s+|\s{3,}", text):
+        if inline := _INLINE.fullmatch(part.strip()):
+            found.append(Fact(inline["label"], inline["value"].strip()))
+            continue
+        found += [Fact(m["what"], f"{m['value']} {m['what']}", shapes=_NUMBERS) for m in _COUNTED.finditer(part)]
         for shape, form in ALONE.items():
-            found += [Fact(NAMES[shape], m.group().strip(), shapes=_ANSWERS[shape]) for m in form.finditer(line)]
+            found += [Fact(NAMES[shape], m.group().strip(), shapes=_ANSWERS[shape]) for m in form.finditer(part)]
     return found
 
 
