@@ -135,10 +135,17 @@ class Inquiry:
                 break
             said, snapshot = self._through(run, question, opened, began, tried)
             if snapshot is opened:  # nothing in it was tried
-                snapshot = self._escaped(run, opened)
+                snapshot = self._folded(run, menu, began, opened)
             if said or not same_window(snapshot, began):
                 break
         return said, snapshot
+
+    def _folded(self, run: Run, menu: Control, began: Snapshot, opened: Snapshot) -> Snapshot:
+        """What is in front once a menu is closed again: by Escape, or by another click where it only unfolds a part of the window."""
+        now = self._escaped(run, opened)
+        there = same(menu, began, now)
+        unfolded = there is not None and there.has(State.EXPANDED) and not menu.has(State.EXPANDED)
+        return (self._hop(run, there, now) or now) if unfolded and there is not None else now
 
     def _menus(self, snapshot: Snapshot) -> list[Control]:
         """The closed menus that the application may tell of itself in, the likeliest first."""
