@@ -23,6 +23,7 @@ from edgelam.quantize.export.folder import template_of
 from edgelam.quantize.export.probe import Floats
 from edgelam.quantize.export.tied import Blocks, Tied, tie_blocks, tie_columns, untie
 from edgelam.quantize.export.types import OnnxType
+from edgelam.quantize.export.vocabulary import special_tokens
 from edgelam.runtime.engine.onnx import OnnxEngine
 from edgelam.runtime.engine.parts import FILES, TEMPLATE
 
@@ -57,9 +58,24 @@ def _only_needed(folder: Path, out: Path) -> None:
     if (folder / "tokenizer.json").is_file():  # the exporter writes one of its own, with tokens that the model has not
         shutil.copy2(folder / "tokenizer.json", out / "tokenizer.json")
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    if "dim" in config:  # DistilBERT's word for it
+        config.setdefault("hidden_size", config["dim"])
+    if (out / "tokenizer.json").is_file():
+        config |= _special(folder, out / "tokenizer.json", config)
     (out / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
     if template is not None:
         (out / TEMPLATE).write_text(template, encoding="utf-8")
+
+
+def _special(folder: Path, tokenizer: Path, config: dict[str, Any]) -> dict[str, Any]:
+    """What the engine reads of special tokens, of which config.json alone does not say all: numbers by their names there."""
+    from tokenizers import Tokenizer
+
+    opened = Tokenizer.from_file(str(tokenizer))
+    chosen, ends = special_tokens(folder, opened.token_to_id, opened.get_vocab_size(), config)
+    own = chosen.pop("eos_token", None)
+    every = [n for n in dict.fromkeys((own, *ends)) if n is not None]
+    return {**{f"{name}_id": n for name, n in chosen.items()}, **({"eos_token_id": every} if every else {})}
 
 
 def quantize(source: Path, out: Path, kind: OnnxType, say: Say) -> None:

@@ -10,6 +10,9 @@ pytest.importorskip("optimum")
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 
+from tokenizers import Tokenizer  # noqa: E402
+from tokenizers.models import WordLevel  # noqa: E402
+
 from edgelam.errors import ModelError, UsageError  # noqa: E402
 from edgelam.quantize.evaluate.fidelity import nearness  # noqa: E402
 from edgelam.quantize.export import child, onnx  # noqa: E402
@@ -153,6 +156,29 @@ def test_a_gguf_file_is_unpacked(tmp_path):
     config = json.loads((tmp_path / "whole" / "config.json").read_text(encoding="utf-8"))
     assert config["num_hidden_layers"] == 24
     assert FORMAT_KEY in config
+
+
+def test_special_tokens_are_those_that_the_folder_says_in_words(tmp_path):
+    """config.json says none of them, and generation_config.json names a second end of an answer."""
+    from edgelam.runtime.engine.onnx import _ends, _marks
+
+    folder, out = tmp_path / "m", tmp_path / "out"
+    for path in (folder, out):
+        path.mkdir()
+    tokens = {"<s>": 0, "</s>": 1, "<pad>": 2, "<unk>": 3, "<turn>": 4, "a": 5}
+    tokenizer = Tokenizer(WordLevel(tokens, unk_token="<unk>"))
+    tokenizer.save(str(folder / "tokenizer.json"))
+    words = {"bos_token": {"content": "<s>"}, "eos_token": "</s>", "pad_token": "<pad>"}
+    for name, content in (
+        ("config.json", {"hidden_size": 8}),
+        ("tokenizer_config.json", words),
+        ("generation_config.json", {"eos_token_id": [1, 4]}),
+    ):
+        (folder / name).write_text(json.dumps(content), encoding="utf-8")
+    onnx._only_needed(folder, out)
+    config = json.loads((out / "config.json").read_text(encoding="utf-8"))
+    assert _marks(config, tokenizer) == {"bos_token": "<s>", "eos_token": "</s>", "pad_token": "<pad>"}
+    assert _ends(config["eos_token_id"], tokenizer) == {1, 4}
 
 
 def test_what_is_no_model_is_said(exported, tmp_path):
