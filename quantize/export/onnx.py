@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import re
 import shutil
 import subprocess
 import sys
@@ -24,12 +25,15 @@ from edgelam.quantize.export.probe import Floats
 from edgelam.quantize.export.tied import Blocks, Tied, tie_blocks, tie_columns, untie
 from edgelam.quantize.export.types import OnnxType
 from edgelam.quantize.export.vocabulary import special_tokens
-from edgelam.runtime.engine.onnx import OnnxEngine
+from edgelam.runtime.engine.onnx import CPU, OnnxEngine
 from edgelam.runtime.engine.parts import FILES, TEMPLATE
+from edgelam.telemetry import load_onnxruntime
 
 Say = Callable[[str], None]
 DECODER, ENCODER = "text-generation-with-past", "feature-extraction"
 """What optimum calls the two kinds of model."""
+
+_LAYER = re.compile(r"/layers\.(\d+)/")
 
 
 def export(folder: Path, out: Path, say: Say, task: str = DECODER) -> None:
@@ -185,3 +189,28 @@ class OnnxProbe(OnnxEngine):
         """Of every token, shape (len(ids), vocabulary)."""
         self._forget()
         return np.asarray(self._session.run(["logits"], self._feeds(list(ids)))[0][0], np.float32)
+
+    def outputs(self, path: Path, ids: Sequence[int], names: Sequence[str]) -> list[Floats]:
+        """Of the same model in another file, which gives more."""
+        session = load_onnxruntime().InferenceSession(str(path), providers=[CPU])
+        self._forget()
+        return [np.asarray(found[0], np.float32) for found in session.run(list(names), self._feeds(list(ids)))]
+
+
+def layer_outputs(folder: Path, probe: OnnxProbe, ids: Sequence[int]) -> list[Floats]:
+    """What every layer of an exported decoder gives for a prompt, each of shape (tokens, width): the last sum among its nodes."""
+    import onnx
+
+    model = onnx.load(folder / "model.onnx", load_external_data=False)
+    sums: dict[int, str] = {}
+    for node in model.graph.node:
+        layer = _LAYER.search(node.name)
+        if layer and node.op_type == "Add":
+            sums[int(layer[1])] = node.output[0]
+    model.graph.output.extend(onnx.ValueInfoProto(name=name) for name in sums.values())
+    path = folder / ".layers.onnx"  # where its weights are found
+    onnx.save(model, path)
+    try:
+        return probe.outputs(path, ids, [sums[n] for n in sorted(sums)])
+    finally:
+        path.unlink()

@@ -18,6 +18,7 @@ from edgelam.quantize.evaluate.fidelity import nearness  # noqa: E402
 from edgelam.quantize.export import child, onnx  # noqa: E402
 from edgelam.quantize.export.corpus import HARD  # noqa: E402
 from edgelam.quantize.export.probe import opened  # noqa: E402
+from edgelam.quantize.export.source import opened_source  # noqa: E402
 from edgelam.quantize.export.tied import untie  # noqa: E402
 from edgelam.quantize.export.types import OnnxType, Target  # noqa: E402
 from edgelam.quantize.export.unpack import unpack  # noqa: E402
@@ -92,6 +93,28 @@ def test_the_export_says_what_torch_says(folder, exported):
     with torch.no_grad():
         expected = model(torch.tensor([ids])).logits[0].numpy()
     assert probe.logits(ids) == pytest.approx(expected, abs=1e-3)
+
+
+def test_the_layer_where_an_export_parts_is_named(folder, exported, tmp_path, monkeypatch):
+    from onnx import load, numpy_helper, save
+
+    monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
+    wrong = shutil.copytree(exported, tmp_path / "wrong")
+    model = load(wrong / "model.onnx")
+    node = next(n for n in model.graph.node if n.name.endswith("/layers.0/mlp/down_proj/MatMul"))
+    weight = next(i for i in model.graph.initializer if i.name == node.input[1])
+    weight.CopyFrom(numpy_helper.from_array(1.5 * numpy_helper.to_array(weight), weight.name))
+    save(model, wrong / "model.onnx")
+    with opened_source(folder, None, tmp_path, quiet, (), True) as source:
+
+        def hold(made):
+            probe = onnx.OnnxProbe(made, 1)
+            source.hold(probe, lambda ids: onnx.layer_outputs(made, probe, ids))
+
+        hold(exported)
+        with pytest.raises(ModelError, match="the first layer that differs is 0"):
+            hold(wrong)
+    assert not list(wrong.glob(".*"))
 
 
 @pytest.mark.parametrize(
