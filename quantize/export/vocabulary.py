@@ -6,6 +6,7 @@ import json
 import re
 import tempfile
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -92,11 +93,11 @@ def own_tokenizer(folder: Path) -> Any:
     """
     from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
-    alone = tokenizer_of(folder)
-    try:
-        own = AutoTokenizer.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
-    except Exception:  # noqa: BLE001  classes that only another version has, or that bring code of their own
-        own = PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"))
+    alone, said = tokenizer_of(folder), folder / TOKENIZER.file
+    own = PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"))
+    if said.is_file() and read_json(said).get("tokenizer_class"):  # else it would be guessed by the model's family
+        with suppress(Exception):  # classes that only another version has, or that bring code of their own
+            own = AutoTokenizer.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
     differ = sum(own(text, add_special_tokens=False)["input_ids"] != alone(text) for text in HARD)
     if differ:
         raise ModelError(

@@ -402,6 +402,14 @@ def test_what_stands_around_a_text_is_what_its_own_tokenizer_puts_there(template
     assert told == (begins, ends)
 
 
+def test_a_folder_that_names_no_tokenizers_class_is_divided_by_tokenizer_json_alone(tmp_path):
+    """transformers would guess a class by the family, and Llama's puts a token of its own before every text."""
+    folder = tiny.causal(tmp_path / "m", "Llama 3")
+    (folder / "tokenizer_config.json").unlink()
+    _, header = made(folder, tmp_path / "out")
+    assert header.fields["tokenizer.ggml.add_bos_token"] is False
+
+
 def test_what_a_folder_says_beside_is_read_for_every_format(base, tmp_path):
     folder = shutil.copytree(base, tmp_path / "m")
     tiny.edit(folder / "generation_config.json", suppress_tokens=[5])
