@@ -361,27 +361,29 @@ def _named(request: str, subtasks: list[Subtask]) -> list[Subtask]:
 def _carried(request: str, subtasks: list[Subtask]) -> list[Subtask]:
     """Subtasks that begin with a thing or a value go on with the verb of the one before, or of what they correct."""
     found: list[Subtask] = []
-    verb = ""
+    verb, any_verb = "", ""
     for subtask in subtasks:
-        lead = "" if verb and _ONLY_THING.match(subtask.text) else _lead(request, subtask)
+        thing = _ONLY_THING.match(subtask.text) is not None
+        lead = "" if any_verb and thing else _lead(request, subtask)
         corrected = _corrected(request[found[-1].end if found else 0 : subtask.start], subtask.text)
         shown = _SHOWS_WHAT.match(found[-1].text) if found and _BEGINS_ASKING.match(subtask.text) else None
-        carried = shown["lead"] if shown else "" if lead else corrected or verb
+        carried = shown["lead"] if shown else "" if lead else corrected or verb or (any_verb if thing else "")
         found.append(replace(subtask, carried=carried) if carried and not subtask.carried else subtask)
-        verb = lead if _carries(lead, subtask) else "" if lead else verb
+        commands = lead != subtask.text and lead.partition(" ")[0].casefold() in joints.COMMANDS
+        any_verb = lead if commands else "" if lead else any_verb
+        verb = lead if _carries(lead, subtask, commands) else "" if lead else verb
     return found
 
 
-def _carries(lead: str, subtask: Subtask) -> bool:
-    """Whether what comes next may go on with how this subtask begins."""
+def _carries(lead: str, subtask: Subtask, commands: bool) -> bool:
+    """Whether what comes next, a thing or a value, may go on with how this subtask begins; a thing alone goes on with any command."""
     if lead.casefold() in _CARRIED or _SWITCHES.fullmatch(lead) is not None:
         return True
-    switches = subtask.command in (Command.TURN_ON, Command.TURN_OFF) and lead != subtask.text
-    return switches and lead.partition(" ")[0].casefold() in joints.COMMANDS
+    return commands and subtask.command in (Command.TURN_ON, Command.TURN_OFF)
 
 
 _ONLY_THING = re.compile(
-    r"(?:the|my|that|those|these|its)\b(?!.*\b(?:is|are|was|were|has|have|had|can|should|must|shall|will|need|looks?|takes?)\b)",
+    r"(?:the|my|that|those|these|its)\b(?!.*\b(?:is|are|was|were|has|have|had|can|should|must|shall|will|would|could|may|might|needs?|looks?|takes?|goes)\b)",
     re.IGNORECASE,
 )
 """What says no more than a thing: *the status bar* in *hide the tool bar and the status bar*."""
