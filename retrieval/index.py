@@ -40,7 +40,7 @@ MAX_TEXT = 160
 """Characters of a text that is embedded."""
 
 _DIGIT = re.compile(r"\d")
-_REFERRING = re.compile(r"^[\w' ]{2,24}\b(?:it|that|this|them|those|these)\b[\w ]{0,12}: (?=\w)", re.IGNORECASE)
+_REFERRING = re.compile(r"^[\w' ]{2,24}\b(?:it|that|this|them|those|these)\b[\w ]{0,24}: (?=\w)", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“”«»„][^\"“”«»„]*[\"“”«»„]")
 
 

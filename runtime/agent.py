@@ -67,7 +67,7 @@ class Agent:
     ) -> None:
         self._options = options or Options()
         self._hands = Hands(desktop, self._options)
-        self._passage = Passage(self._hands, self._options)
+        self._passage = Passage(self._hands, self._options, policy)
         self._policy = policy
         self._runs = runs
 
@@ -93,7 +93,7 @@ class Agent:
             self._options.limits, confirm, self._options.assume_yes, trajectory.request, self._options.on_question
         )
         run = Run(trajectory, recorder, guard, files_of(self._hands.desktop.inner))
-        self._passage = Passage(self._hands, self._options)
+        self._passage = Passage(self._hands, self._options, self._policy)
         lessons = Lessons(self._options.memory, self._runs)
         try:
             raise_if_gesture_is_missing(trajectory.plan)
@@ -261,8 +261,8 @@ class Agent:
     def _sought(self, run: Run, snapshot: Snapshot) -> tuple[Decision, Snapshot]:
         """What the policy decides, and on which screen: where nothing on this one will do, on the one that a look around found."""
         decision = self._decide(run, snapshot)
-        doubtful = refuses(decision) or (decision.weighed and decision.confidence < PLAIN)
-        there = self._passage.sought(run, snapshot, refuses(decision)) if doubtful else None
+        doubtful = refuses(decision) or decision.confidence < PLAIN
+        there = self._passage.sought(run, snapshot) if doubtful else None
         return (decision, snapshot) if there is None else (self._decide(run, there), there)
 
     def _decide(self, run: Run, snapshot: Snapshot) -> Decision:
@@ -280,6 +280,7 @@ class Agent:
             may_end=goal.may_end and seen is not Effect.NOT_SEEN,
             led=self._passage.just_led or not self._passage.has_begun(run),
             began=run.judge.began,
+            there=self._passage.arrived and not self._passage.has_begun(run),
         )
         if (confirmed := run.confirming(snapshot)) is not None:
             return confirmed
@@ -295,7 +296,7 @@ class Agent:
     def _known(run: Run, snapshot: Snapshot) -> Decision | None:
         """What comes next where that is in no doubt: an edit of the text in front, an answer that it holds, a dialog that is done with or
         was left already."""
-        if answer(without_politeness(run.subtask), snapshot) or is_left(run.subtask, snapshot):
+        if run.judge.fetched or answer(without_politeness(run.subtask), snapshot) or is_left(run.subtask, snapshot):
             return Decision(Action(Verb.DONE), None, True, 1.0, (), 0, 0, 0, {})
         evidence = run.judge.evidence(snapshot)
         worked = [act.step.action for act in evidence.acts]

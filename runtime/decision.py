@@ -31,7 +31,8 @@ class Goal:
 
     ``quotes`` are texts that other subtasks quote; ``apps`` can be opened; ``failed_actions`` actions had no effect here;
     without ``may_end`` the model cannot say ``done``; ``wide`` shows it more candidates, since the likeliest were tried;
-    ``led``: what was done for this subtask so far only led to this screen; ``began``: the screen that the subtask began on.
+    ``led``: what was done for this subtask so far only led to this screen, ``there``: because the map has on it what the subtask means;
+    ``began``: the screen that the subtask began on.
     """
 
     subtask: str
@@ -41,6 +42,7 @@ class Goal:
     may_end: bool = True
     wide: bool = False
     led: bool = False
+    there: bool = False
     began: Snapshot | None = None
 
 
@@ -84,6 +86,10 @@ class Decider(Protocol):
     """What the log calls it."""
 
     def decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision: ...
+
+    def rank(self, subtask: str, snapshot: Snapshot) -> Sequence[Candidate]:
+        """How probably each control of a screen is meant, the likeliest first; nothing where that is not known."""
+        return ()
 
 
 def without_model(

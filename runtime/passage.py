@@ -9,14 +9,16 @@ from edgelam.action import Action
 from edgelam.control import Snapshot
 from edgelam.runtime.choosing.deciding import step_of
 from edgelam.runtime.choosing.rows import is_chosen, row_meant
-from edgelam.runtime.decision import Decision
+from edgelam.runtime.decision import Decider, Decision
 from edgelam.runtime.dialogs.beginning import left_by
 from edgelam.runtime.dialogs.closing import fits_behind, is_elsewhere, way_out
+from edgelam.runtime.fetching import fetched
 from edgelam.runtime.hands import CLOSING, LOOKS, Hands
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.options import Options
 from edgelam.runtime.request.kinds import Kind
+from edgelam.runtime.request.standing import is_for_good
 from edgelam.runtime.run import Run
 from edgelam.trajectory import Outcome
 
@@ -47,8 +49,9 @@ def _may_be_led(run: Run, snapshot: Snapshot) -> bool:
 class Passage:
     """Gets one run from where a subtask left the screen to where the next can begin."""
 
-    def __init__(self, hands: Hands, options: Options) -> None:
+    def __init__(self, hands: Hands, options: Options, policy: Decider) -> None:
         self._hands = hands
+        self._policy = policy
         self._options = options
         self._behind: Snapshot | None = None
         """The window as it was when no dialog stood before it."""
@@ -58,6 +61,9 @@ class Passage:
 
         self.turning: frozenset[Action] = frozenset()
         """What would leave the page that the map led to: withheld, unless that turned out to be the wrong one."""
+
+        self.arrived = False
+        """Whether the map led to what the subtask means: the dialog that holds it is not left before that is done."""
 
         self.just_led = False
         """Whether the last steps only led to the screen that is shown."""
@@ -115,36 +121,39 @@ class Passage:
         if self.has_begun(run) or self._options.dry_run or not snapshot.controls:
             return snapshot
         count = len(steps)
-        snapshot = self._to_row(run, self._out_of_notices(run, snapshot))
+        snapshot = fetched(self._hands, run, self._out_of_notices(run, snapshot), lambda: self._cleared.add(len(steps)))
+        if run.trajectory.outcome is not Outcome.RUNNING or run.judge.fetched:
+            return snapshot
+        snapshot = self._to_row(run, self._out_of_notices(run, snapshot) if snapshot.modal else snapshot)
         self.just_led = len(steps) > count
         if guide is None or not _may_be_led(run, snapshot) or run.trajectory.outcome is not Outcome.RUNNING:
             return snapshot
-        snapshot = self._looked(run, snapshot, guide, thorough=False, refused=False)
+        snapshot = self._led(run, snapshot, guide, look=is_for_good(run.subtask))
         self.just_led = len(steps) > count
         return snapshot
 
-    def sought(self, run: Run, snapshot: Snapshot, refused: bool) -> Snapshot | None:
+    def sought(self, run: Run, snapshot: Snapshot) -> Snapshot | None:
         """Where a subtask begins and nothing on the screen will do, or hardly, people look behind what opens before they give up or
-        guess: where that led, None where it led nowhere. ``refused``: nothing will do."""
+        guess: where that led, None where it led nowhere."""
         guide, count = self._options.guide, len(run.trajectory.steps)
         if guide is None or self._options.dry_run or self.has_begun(run):
             return None
-        snapshot = self._looked(run, snapshot, guide, thorough=True, refused=refused)
+        snapshot = self._led(run, snapshot, guide, look=True)
         self.just_led = len(run.trajectory.steps) > count
         return snapshot if self.just_led else None
 
-    def _looked(self, run: Run, snapshot: Snapshot, guide: Guide, thorough: bool, refused: bool) -> Snapshot:
-        """The screen that has what a subtask means, by the map or by a look around; the one in front where none has."""
-        self.turning = frozenset()
+    def _led(self, run: Run, snapshot: Snapshot, guide: Guide, look: bool) -> Snapshot:
+        """The screen that has what a subtask means, by the map or by a ``look`` around; the one in front where none has."""
+        self.turning, self.arrived = frozenset(), False
         app, desktop = run.trajectory.app, self._hands.desktop.inner
         shown = desktop.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
-        lead = guide.lead(run.subtask, shown, app, refused)
-        if lead is None and guide.look(run.subtask, shown, app, desktop, thorough):
+        lead = guide.lead(run.subtask, shown, app, self._policy.rank)
+        if lead is None and look and guide.look(run.subtask, shown, app, desktop, self._policy.rank):
             self._hands.note_own_input()
             shown, snapshot = desktop.snapshot(snapshot.app), self._hands.observe(app)
-            lead = guide.lead(run.subtask, shown, app, refused)
+            lead = guide.lead(run.subtask, shown, app, self._policy.rank)
         if lead is not None:
-            snapshot, self.turning = guide.follow(lead, shown, partial(self._hands.hop, run))
+            snapshot, self.arrived, self.turning = guide.follow(lead, shown, partial(self._hands.hop, run))
         return snapshot
 
     def _out_of_notices(self, run: Run, snapshot: Snapshot) -> Snapshot:

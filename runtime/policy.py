@@ -106,11 +106,13 @@ class Policy:
             return worked
         if (gesture := gesture_of(goal.subtask)) is not None and not is_number_set(gesture, goal.subtask, snapshot):
             return self._gesture(gesture, goal, snapshot, history)
-        if goal.wide:
-            return self._decide(goal, snapshot, history, 2 * TOP_K)
-        named = self._numbered(goal, snapshot, history) or (valued(goal, snapshot) if begins else None)
+        named = self._numbered(goal, snapshot, history) or (
+            valued(goal, snapshot) if begins and not goal.wide else None
+        )
         if named is not None:
             return named
+        if goal.wide:
+            return self._decide(goal, snapshot, history, 2 * TOP_K)
         decision = self._decide(goal, snapshot, history, TOP_K)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(decision.candidates)
         if decision.confidence < UNSURE and more:
@@ -167,7 +169,7 @@ class Policy:
         intent = intent_of(goal.subtask)
         acted = any(entry.note == "" for entry in history)
         answer, clears = dialogs.format_answer(intent, snapshot) or leaving_told(goal.subtask, snapshot, acted), False
-        if answer is None and begins and self._is_elsewhere(goal, intent, snapshot, acted):
+        if answer is None and begins and not goal.there and self._is_elsewhere(goal, intent, snapshot, acted):
             answer, clears = dialogs.confirming(snapshot) if acted else dialogs.opening_answer(snapshot), True
         if answer is None:
             return None
@@ -230,6 +232,10 @@ class Policy:
         )
         near = max(near, RELEVANT) if alone else near
         return Decision(action, field.control, True, sure, lines, 0, 0, 0, {}, near, tuple(candidates), weighed=True)
+
+    def rank(self, subtask: str, snapshot: Snapshot) -> Sequence[Candidate]:
+        """How probably each control of a screen is meant, the likeliest first."""
+        return self.index.rank(subtask, snapshot)
 
     def ask(self, goal: Goal, snapshot: Snapshot) -> Decision:
         """What the model alone would do first, not weighed against retrieval."""

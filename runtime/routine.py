@@ -16,6 +16,7 @@ from edgelam.errors import ActionError, UsageError
 from edgelam.paths import write_private
 from edgelam.phrases import normalise
 from edgelam.redact import HIDDEN
+from edgelam.retrieval import Candidate
 from edgelam.runtime.decision import Decider, Decision, Goal
 from edgelam.runtime.labels import control_of
 from edgelam.runtime.planner import plan
@@ -134,7 +135,7 @@ def _escaped(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)[1:-1]
 
 
-class Follower:
+class Follower(Decider):
     """Decides by a routine; where the screen is not as it was, the model decides for the rest of that subtask.
 
     ``otherwise`` opens the model, on first need.
@@ -159,6 +160,10 @@ class Follower:
             self._model = self._otherwise()
         self.asked += 1
         return self._model.decide(goal, snapshot, history)
+
+    def rank(self, subtask: str, snapshot: Snapshot) -> Sequence[Candidate]:
+        """By the model, where that was needed."""
+        return self._model.rank(subtask, snapshot) if self._model is not None else ()
 
     def _skip(self, subtask: str) -> None:
         """Leave the steps of a subtask that the model has taken over."""

@@ -144,7 +144,7 @@ def tools(
 @click.command("maps")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--only", default="", metavar="ID[,ID…]", help="Only these tasks, or those of these applications.")
-@click.option("--sweep", is_flag=True, help="Do nothing; say what each margin would lead to, to choose it by.")
+@click.option("--sweep", is_flag=True, help="Do nothing; say what each probability would lead to.")
 @model_option()
 @json_option()
 def maps(file: Path, only: str, sweep: bool, model: str | None, as_json: bool) -> None:
@@ -160,9 +160,9 @@ def maps(file: Path, only: str, sweep: bool, model: str | None, as_json: bool) -
     with opened_policy(model) as policy:
         guide = guide_by(policy)
         if sweep:
-            rows = measured.gains(guide, tasks)
+            rows = measured.chances(guide, policy.index.rank, tasks)
             report: dict[str, Any] = {
-                "margins": measured.sweep(rows, [n / 100 for n in range(-10, 31, 2)]),
+                "chances": measured.sweep(rows, [n / 100 for n in range(20, 91, 5)]),
                 "tasks": rows,
             }
         else:
@@ -170,9 +170,9 @@ def maps(file: Path, only: str, sweep: bool, model: str | None, as_json: bool) -
     if as_json:
         print_json(report)
     elif sweep:
-        columns = ("margin", "far", "right", "window", "wrong", "not_led", "near", "led_away")
+        columns = ("chance", "far", "right", "window", "wrong", "not_led", "near", "led_away")
         print_table(
-            "What each margin leads to", columns, [tuple(f"{r[c]}" for c in columns) for r in report["margins"]]
+            "What each probability leads to", columns, [tuple(f"{r[c]}" for c in columns) for r in report["chances"]]
         )
     else:
         print_maps(report)

@@ -24,7 +24,7 @@ from edgelam.runtime.agent import Agent
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.maps.follow import is_there
-from edgelam.runtime.maps.guide import Guide
+from edgelam.runtime.maps.guide import Guide, Rank
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.offer import Far
 from edgelam.runtime.maps.private import PrivateApp
@@ -252,8 +252,8 @@ def _mean(numbers: list[int]) -> float:
     return round(sum(numbers) / len(numbers), 2) if numbers else 0.0
 
 
-def gains(guide: Guide, tasks: Iterable[MapTask]) -> list[dict[str, Any]]:
-    """For each task, what the map would lead to from the first screen and by how much that fits better: to choose the margin by.
+def chances(guide: Guide, rank: Rank, tasks: Iterable[MapTask]) -> list[dict[str, Any]]:
+    """For each task, what the map would lead to from the first screen and how probably that is meant.
 
     A task whose control is on the first screen must not be led away.
     """
@@ -267,7 +267,7 @@ def gains(guide: Guide, tasks: Iterable[MapTask]) -> list[dict[str, Any]]:
             shown = desktop.snapshot(app)
         atlas = guide.map_of(shown, app)
         for task in those if atlas is not None else []:
-            found, gold = guide.best(task.request, shown, app), place(task, atlas) if atlas is not None else None
+            found, gold = guide.best(task.request, shown, app, rank), place(task, atlas) if atlas is not None else None
             near = gold is not None and not gold.route
             exact = found is not None and gold is not None and found.far.control.identity == gold.control.identity
             window = found is not None and gold is not None and found.far.screen.window == gold.screen.window
@@ -277,22 +277,22 @@ def gains(guide: Guide, tasks: Iterable[MapTask]) -> list[dict[str, Any]]:
                     "near": near,
                     "exact": exact,
                     "window": window,
-                    "gain": found.gain if found else -1.0,
+                    "chance": found.chance if found else 0.0,
                     "to": str(found.far) if found else "",
                 }
             )
     return rows
 
 
-def sweep(rows: list[dict[str, Any]], margins: Iterable[float]) -> list[dict[str, Any]]:
-    """For each margin: of what is elsewhere, led to its control, to its window, elsewhere, not at all; of what is near, led away."""
+def sweep(rows: list[dict[str, Any]], least: Iterable[float]) -> list[dict[str, Any]]:
+    """For each probability from which on the map leads: of what is elsewhere, led to its control, to its window, elsewhere, not at all; of what is near, led away."""
     far, near = [r for r in rows if not r["near"]], [r for r in rows if r["near"]]
     found = []
-    for margin in margins:
-        led = [r for r in far if r["gain"] >= margin]
+    for chance in least:
+        led = [r for r in far if r["chance"] >= chance]
         right, window = sum(r["exact"] for r in led), sum(r["window"] for r in led)
         found.append({
-            "margin": margin, "far": len(far), "right": right, "window": window, "wrong": len(led) - window, "not_led": len(far) - len(led),
-            "near": len(near), "led_away": sum(r["gain"] >= margin for r in near),
+            "chance": chance, "far": len(far), "right": right, "window": window, "wrong": len(led) - window, "not_led": len(far) - len(led),
+            "near": len(near), "led_away": sum(r["chance"] >= chance for r in near),
         })  # fmt: skip
     return found

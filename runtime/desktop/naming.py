@@ -12,6 +12,9 @@ from edgelam.control import Bounds, Control, Role, State
 from edgelam.legible import legible
 
 FALLBACK = {Role.TEXT: "Text", Role.COMBO: "Choice", Role.SPIN: "Number", Role.SLIDER: "Slider"}
+MENU = "Menu"
+"""The name of a nameless button that unfolds one."""
+
 DOCUMENT = "Document"
 """The name of a nameless field of many lines."""
 
@@ -79,7 +82,7 @@ def distinct(controls: Sequence[Control], tables: Mapping[str, str] | None = Non
     control of that name does the same, no empty cells and one cell per row and name. Two controls of one name in
     different groups, rows or columns are two things: where their groups have no names, their rows or headings are
     the last step of their paths. ``tables``: of cells, by reference, which table they are in; tables may stand side by side."""
-    controls = [_legible(c) for c in controls]
+    controls = _named_by_boxes([_legible(c) for c in controls])
     visible = {c.name for c in controls if c.verbs and c.has(State.SHOWING)}
     places: dict[tuple[object, ...], list[Bounds | None]] = {}
     covered: set[tuple[object, ...]] = set()
@@ -96,6 +99,21 @@ def distinct(controls: Sequence[Control], tables: Mapping[str, str] | None = Non
         covered.add(here)
         kept.append(control)
     return _with_rows(_without_rows_of_fields(kept))
+
+
+def _named_by_boxes(controls: Sequence[Control]) -> list[Control]:
+    """Nameless fields for a number called after the box in front of them: *[x] Autosave files every [10] minutes*."""
+    boxes = [(c.name, c.bounds) for c in controls if c.role in (Role.CHECK, Role.RADIO) and c.name and c.bounds]
+    return [
+        replace(c, name=nearest_label(c.bounds, [b for b in boxes if _is_in_front(b[1], c.bounds)]) or c.name)
+        if c.role is Role.SPIN and c.name == FALLBACK[Role.SPIN]
+        else c
+        for c in controls
+    ]
+
+
+def _is_in_front(box: Bounds, field: Bounds | None) -> bool:
+    return field is not None and box.x < field.x and abs(box.center[1] - field.center[1]) < SAME_ROW
 
 
 _FIELDS = frozenset({Role.TEXT, Role.COMBO, Role.SPIN, Role.SLIDER, Role.CHECK, Role.TOGGLE})

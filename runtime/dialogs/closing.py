@@ -9,7 +9,6 @@ from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.guard.reading import plain
-from edgelam.runtime.maps.guide import MARGIN
 from edgelam.runtime.maps.screen import TAKES_OVER
 from edgelam.runtime.maps.ways import LEAVING, is_harmless, way_back
 from edgelam.runtime.request.kinds import Intent, Kind
@@ -22,6 +21,9 @@ GIVING_UP = frozenset({"cancel", "abort", "discard", "abbrechen", "cancelar", "a
 
 NEAR = 0.35
 """Cosine from which on something in the dialog may be what a subtask asks for."""
+
+MARGIN = 0.1
+"""By how much what stands behind a dialog must fit a subtask better (cosine) than all that is in it."""
 
 SETTING = frozenset({Verb.CHECK, Verb.UNCHECK, Verb.TYPE, Verb.CHOOSE})
 """Acts by which something is set."""

@@ -48,7 +48,8 @@ def settled(evidence: Evidence) -> Decision | None:
     if not now.modal or evidence.baseline.screen.modal or evidence.intent.kind not in SETTINGS or not acts:
         return None
     last = acts[-1]
-    is_set = last.step.action.verb in SETS and last.step.effect is Effect.VERIFIED and last.step.relevance >= SURELY
+    sets = last.step.action.verb in SETS or (last.control is not None and last.control.role is Role.RADIO)
+    is_set = sets and last.step.effect is Effect.VERIFIED and last.step.relevance >= SURELY
     if not is_set or last.control is None or now.find(last.control.ref) is None or unused(evidence):
         return None
     button = _way_out(now)

@@ -28,7 +28,7 @@ from edgelam.runtime.listen.offers import Here, Past, here
 from edgelam.runtime.listen.progress import doing
 from edgelam.runtime.listen.understood import Reader, shown_at
 from edgelam.runtime.maps.guide import Guide
-from edgelam.runtime.maps.offer import Far, far_controls
+from edgelam.runtime.maps.offer import Far, far_controls, with_map
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.maps.survey import survey_on
 from edgelam.runtime.memory import Memory
@@ -39,7 +39,7 @@ from edgelam.runtime.presence import LastInput, last_input
 from edgelam.runtime.tools.choose import Toolbox, toolbox_of
 from edgelam.runtime.tools.registry import spoken
 from edgelam.runtime.undo import undo_logged
-from edgelam.runtime.voice.doable import chance, with_map
+from edgelam.runtime.voice.doable import chance
 from edgelam.runtime.voice.vocabulary import likely
 from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import Effect, Ending, Outcome, Step, Trajectory, sentences
@@ -257,7 +257,7 @@ class Service:
         if self._policy is None:
             return [1.0] * len(requests)
         app = self._seen.app if self._seen is not None else ""
-        everything = with_map(self._seen, self._far(app))
+        everything = with_map(self._seen or Snapshot("", "", ()), self._far(app))
         return [chance(request, self._policy.index, everything) for request in requests]
 
     def _guide(self) -> Guide | None:

@@ -134,7 +134,7 @@ class Reader:
     def _lead(self, subtask: str, intent: Intent, snapshot: Snapshot) -> Lead | None:
         if self.guide is None or intent.kind not in LED_FOR:
             return None
-        return self.guide.lead(subtask, snapshot, snapshot.app)
+        return self.guide.lead(subtask, snapshot, snapshot.app, self.index.rank)
 
 
 def _on(candidate: Candidate, action: Action, subtask: str, snapshot: Snapshot) -> Understood:

@@ -12,16 +12,16 @@ from collections.abc import Callable, Sequence
 
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import AppGone, AppSilent
-from edgelam.retrieval.text import SEPARATOR, control_text
+from edgelam.retrieval.text import control_text
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.maps.map import Map
-from edgelam.runtime.maps.screen import ROWS, Screen, in_sight, is_open, keys_of, mapped, menus_of
+from edgelam.runtime.maps.screen import ROWS, Screen, in_sight, is_open, keys_of, mapped, menus_of, similarity
 from edgelam.runtime.maps.walk import Walker, same_window
-from edgelam.runtime.maps.ways import openers, pages, same, shows_files, way_back
+from edgelam.runtime.maps.ways import SETTINGS, openers, other_tabs, pages, same, shows_files, way_back
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
-from edgelam.runtime.request.standing import FOR_GOOD
+from edgelam.runtime.request.standing import is_for_good
 from edgelam.runtime.request.subtask import Command
 from edgelam.runtime.request.tagger import read_alone
 
@@ -40,17 +40,12 @@ BACK = 3
 LOOKS, FADING = 3, 0.15
 """Looks more at most until what was closed is gone from the screen, and seconds between them: GTK 3 fades popovers out."""
 
-SETTINGS = re.compile(
-    r"\b(?:preferences|settings|options|properties|configure|customi[sz]e|setup|einstellungen|optionen)\b"
-)
-"""Labels behind which things are set, as :func:`plain` has them."""
-
 THINGS = re.compile(r"\bproperties\b")
 OWN = 0.5
 """What speaks for settings of one thing, which may be none that is chosen, where those of the application count 1."""
 
-PLENTY = 0.55
-"""Cosine of something that was seen, from which on no other door is opened."""
+ANOTHER = 0.2
+"""How alike (Jaccard) two windows are at most."""
 
 _SETTING = frozenset({Command.SET, Command.TURN_ON, Command.TURN_OFF})
 
@@ -64,17 +59,16 @@ def is_about_settings(subtask: str) -> bool:
     """Whether a subtask wants something to be otherwise from now on, not something done once."""
     read = read_alone(subtask)
     told = read is not None and read.command in _SETTING
-    named = bool(FOR_GOOD.search(subtask) or SETTINGS.search(plain(subtask)))
-    return told or named or intent_of(subtask).kind in (Kind.SET, Kind.SWITCH)
+    return told or is_for_good(subtask) or intent_of(subtask).kind in (Kind.SET, Kind.SWITCH)
 
 
 class Glance:
-    """One look around, from the window in front, into ``atlas``; the ``last`` one before a run gives up looks into the settings too."""
+    """One look around, from the window in front, into ``atlas``, until what was seen is ``enough``."""
 
-    def __init__(self, subtask: str, app: str, desktop: Desktop, atlas: Map, fit: Fit, last: bool = False) -> None:
-        self._subtask, self._fit, self._desktop = subtask, fit, desktop
-        self._last = last
-        self._settings = last or is_about_settings(subtask)
+    def __init__(
+        self, subtask: str, app: str, desktop: Desktop, atlas: Map, fit: Fit, enough: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._subtask, self._fit, self._desktop, self._enough = subtask, fit, desktop, enough
         self._until = time.monotonic() + SECONDS
         self._walker = Walker(app, desktop, atlas)
         self._map = atlas
@@ -83,13 +77,14 @@ class Glance:
         """Open what may hold it, one after the other, and close it again. An application that fails ends it."""
         try:
             if self._walker.now.modal:
-                self._turn_pages()
+                self._turn(pages(self._walker.now))
             else:
                 self._open_doors(1)
-                if self._last and not _holds_documents(self._walker.now):
-                    self._turn_pages()
+                if not self._enough() and _has_pages(self._walker.now):
+                    self._turn(other_tabs(self._walker.now))
         except (AppGone, AppSilent):
             return
+        self._map.infer()
 
     @property
     def _is_over(self) -> bool:
@@ -103,7 +98,7 @@ class Glance:
             if there is None and not self._is_over:
                 again()
                 there = same(door, before, self._walker.now)
-            if self._is_over or there is None or self._found():
+            if self._is_over or there is None or self._enough():
                 return
             if not self._open(there, deeper):
                 return
@@ -119,18 +114,12 @@ class Glance:
             if c.role is not Role.TAB and keys[c.ref] not in known and keys[c.ref] not in but
         ]
         fits = self._fit(self._subtask, [f"{control_text(c, snapshot.title)} {c.help}".strip() for c in doors])
-        ranked = []
+        settings, ranked = is_about_settings(self._subtask), []
         for door, fit in zip(doors, fits, strict=True):
-            sets = self._settings and bool(SETTINGS.search(plain(door.name)))
+            sets = bool(SETTINGS.search(plain(door.name)))
             if sets or door.ref in closed or fit >= NEAR:
-                ranked.append((fit + sets * (OWN if THINGS.search(plain(door.name)) else 1), door))
+                ranked.append((fit + (sets and settings) * (OWN if THINGS.search(plain(door.name)) else 1), door))
         return [door for _, door in sorted(ranked, key=lambda r: -r[0])[:DOORS]]
-
-    def _found(self) -> bool:
-        """Whether what was seen so far fits so well that nothing else need be opened."""
-        screens = list(self._map.screens.values())[1:]
-        texts = [SEPARATOR.join((*c.path, c.name)) for screen in screens for c in screen.controls if c.name]
-        return max(self._fit(self._subtask, texts), default=0.0) >= PLENTY
 
     def _open(self, door: Control, deeper: int) -> bool:
         """See what is behind it; whether what was in front is in front again."""
@@ -140,9 +129,10 @@ class Glance:
         target = self._saw(door, before)
         if target is None:
             return same_window(before, self._walker.now)
-        if self._walker.now.modal and not shows_files(self._walker.now):
-            self._turn_pages()
-        elif deeper and not self._walker.now.modal:
+        if is_another(self._walker.now, before):
+            if not shows_files(self._walker.now):
+                self._turn(pages(self._walker.now))
+        elif deeper:
             self._open_doors(deeper - 1, frozenset(keys_of(before).values()), lambda: self._reopen(door, before))
         return self._back(before)
 
@@ -161,23 +151,23 @@ class Glance:
         self._map.connect(self._map.screens[source.number], place, target)
         return target
 
-    def _turn_pages(self) -> None:
-        """Each other page of the dialog in front; then the one that was open."""
+    def _turn(self, turning: Sequence[Control]) -> None:
+        """Turn to each of these pages of the window in front; then to the one that was open."""
         began = self._walker.now
-        for page in pages(began)[:PAGES]:
-            if self._is_over or not self._turn(page, began):
+        for page in turning[:PAGES]:
+            if self._is_over or not same_window(self._walker.now, began):
                 break
+            self._turn_to(page, began)
         chosen = [c for c in began.controls if _is_open_page(c)]
         if chosen and in_sight(self._walker.now) != in_sight(began):
-            self._turn(chosen[0], began)
+            self._turn_to(chosen[0], began)
 
-    def _turn(self, page: Control, began: Snapshot) -> bool:
-        """Whether that led to another page of the dialog."""
+    def _turn_to(self, page: Control, began: Snapshot) -> None:
+        """Where it is another one than the page in front: not every toolkit says which that is."""
         before = self._walker.now
         there = same(page, began, before)
-        if there is None or not same_window(before, began) or not self._walker.click(there):
-            return False
-        return self._saw(there, before) is not None
+        if there is not None and self._walker.click(there):
+            self._saw(there, before)
 
     def _back(self, before: Snapshot) -> bool:
         """Close what was opened; whether the window that was in front is."""
@@ -187,13 +177,18 @@ class Glance:
             if same_window(now, before) and (escaped or not _is_unfolded(before, now)):
                 self._let_fade(before)
                 return True  # a second Escape would be the window's own, which may close it
-            button = way_back(now) if now.modal and not same_window(now, before) else None
+            button = way_back(now) if is_another(now, before) else None
             if button is not None:
                 self._walker.click(button)
             if button is None or same_window(self._walker.now, now):
-                self._walker.press("escape")
+                self._walker.press("alt+f4" if escaped and self._stands_beside(before) else "escape")
                 escaped = True
         return same_window(self._walker.now, before)
+
+    def _stands_beside(self, before: Snapshot) -> bool:
+        """Whether another window is in front and the one before it still there."""
+        titles = [w.title for w in self._desktop.windows()] if not same_window(self._walker.now, before) else []
+        return before.title in titles and self._walker.now.title in titles
 
     def _let_fade(self, before: Snapshot) -> None:
         """Wait for what is closed already and still drawn: it would be taken for a part of the window, and one more Escape closes some."""
@@ -205,10 +200,18 @@ class Glance:
             self._walker.look()
 
 
-def _holds_documents(window: Snapshot) -> bool:
-    """Whether its tabs are what it has open: the title says which one is in front."""
-    tabs = [c.name for c in window.controls if c.role is Role.TAB and c.name.strip()]
-    return any(tab.lstrip("*") in window.title for tab in tabs)
+def is_another(window: Snapshot, before: Snapshot) -> bool:
+    """Whether another window came up, and not only another title: some have their settings in one that is no dialog."""
+    return not same_window(window, before) and (
+        window.modal or similarity(in_sight(window), in_sight(before)) < ANOTHER
+    )
+
+
+def _has_pages(window: Snapshot) -> bool:
+    """Whether its tabs are pages of it, one of them known to be in front, to be turned back to: not where they are what it has open, of
+    which the title says the one in front."""
+    tabs = [c for c in window.controls if c.role is Role.TAB and c.name.strip()]
+    return any(map(is_open, tabs)) and not any(tab.name.lstrip("*") in window.title for tab in tabs)
 
 
 def _is_unfolded(before: Snapshot, now: Snapshot) -> bool:

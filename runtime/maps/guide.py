@@ -1,113 +1,126 @@
-"""Where on the map of an application a subtask is meant: the way is led before the model decides, where that is clear enough."""
+"""Where on the map of an application a subtask is meant: the way is led before the model decides, where that is likelier than not."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edgelam.action import Action
-from edgelam.control import INPUT_ROLES, TICK_ROLES, Role, Snapshot
+from edgelam.control import Control, Snapshot
+from edgelam.retrieval import Candidate
 from edgelam.retrieval.index import normalise_label
-from edgelam.retrieval.relevance import RELEVANT
-from edgelam.retrieval.text import control_text
+from edgelam.retrieval.relevance import lexical_fit
+from edgelam.runtime.choosing.choice import SAME
+from edgelam.runtime.decision import PLAIN, POSSIBLE
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import keys_of
 from edgelam.runtime.maps.follow import Perform, follow_and_correct
 from edgelam.runtime.maps.glance import Glance
 from edgelam.runtime.maps.map import PAGES, Map
-from edgelam.runtime.maps.offer import Far, far_controls
+from edgelam.runtime.maps.offer import ELSEWHERE, Far, far_controls, with_map
 from edgelam.runtime.maps.screen import Key, in_sight
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.maps.walk import find
 from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.request.goal import mentioned
-from edgelam.runtime.request.pieces import Piece, parts_of
+from edgelam.runtime.request.standing import is_for_good
 
-MARGIN = 0.1
-"""By how much what is elsewhere must fit a subtask better (cosine) than all that is on the screen. Swept on development requests
-(``edgelam eval maps quantize/evaluate/maps-dev.jsonl --sweep``): of 44 meant elsewhere 33 are led to their control, none wrongly,
-11 not at all, and of 19 meant on the first screen none is led away; from 0 down one is."""
-
-FLOOR = 0.3
-"""Cosine from which on a control is worth going to at all, however little fits on the screen."""
-
-LAST = 0.4
-"""The same where nothing on the screen will do: what is there is decided about once more before anything is done."""
+COMPETE = 60
+"""Of what is elsewhere, the nearest so many (cosine) compete with what is in front: a map may have thousands."""
 
 Fit = Callable[[str, Sequence[str]], Sequence[float]]
 """How well each text fits a subtask, as cosine."""
 
+Rank = Callable[[str, Snapshot], Sequence[Candidate]]
+"""How probably each control of a screen is meant, the likeliest first; what lacks to 1 is that of none of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A control that is elsewhere, the map it is on, and by how much it fits better than what is on the screen."""
+    """A control that is elsewhere, the map it is on, and how probably it is meant: of all that is here, there, and nowhere."""
 
     far: Far
     map: Map
-    gain: float
-    fit: float = 1.0
-    """The cosine itself."""
+    chance: float
 
 
 class Guide:
     """Knows the maps at hand, and the encoder."""
 
-    def __init__(self, maps: Maps, fit: Fit, margin: float = MARGIN) -> None:
-        self.maps, self.fit, self._margin = maps, fit, margin
+    def __init__(self, maps: Maps, fit: Fit) -> None:
+        self.maps, self.fit = maps, fit
         self._seen: list[Map] = []
-        """What was seen by a look around, for as long as this guide is there."""
+        """What was seen by looks around, for as long as this guide is there."""
 
-        self._looked: set[tuple[str, frozenset[Key], bool]] = set()
+        self._looked: set[tuple[str, frozenset[Key]]] = set()
 
-    def lead(self, subtask: str, snapshot: Snapshot, app: str = "", refused: bool = False) -> Lead | None:
-        """Where to go for a subtask; None where the screen in front is as good, or nothing is known of the application. Where what is
-        in front was ``refused`` already, nothing there competes."""
-        found = None if _quotes_what_is_shown(subtask, snapshot) else self.best(subtask, snapshot, app)
-        margin, floor = (0.0, LAST) if refused else (self._margin, FLOOR)
-        return found if found is not None and found.gain >= margin and found.fit >= floor else None
+    def lead(self, subtask: str, snapshot: Snapshot, app: str, rank: Rank) -> Lead | None:
+        """Where to go for a subtask; None where what it means is likelier here, or nowhere, or nothing is known of the application."""
+        found = None if _quotes_what_is_shown(subtask, snapshot) else self.best(subtask, snapshot, app, rank)
+        return found if found is not None and found.chance >= PLAIN else None
 
-    def best(self, subtask: str, snapshot: Snapshot, app: str = "") -> Lead | None:
-        """What fits best of all that is elsewhere, whatever the gain."""
+    def best(self, subtask: str, snapshot: Snapshot, app: str, rank: Rank) -> Lead | None:
+        """What is likeliest of all that is elsewhere, whatever its chance."""
         atlas = self.map_of(snapshot, app)
-        offered = far_controls(atlas, snapshot) if atlas is not None else []
-        if atlas is None or not offered:
-            return None
-        holds = needs_field(subtask)
-        near = _texts(snapshot, holds)
-        offered = [far for far in offered if far.control.role in INPUT_ROLES] if holds else offered
-        if not offered:
-            return None
-        scores = list(self.fit(subtask, [*near, *(far.text for far in offered)]))
-        beyond = scores[len(near) :]
-        best = max(range(len(offered)), key=lambda i: beyond[i])
-        fit = float(beyond[best])
-        return Lead(offered[best], atlas, fit - float(max(scores[: len(near)], default=0.0)), fit)
+        return self._best(subtask, snapshot, atlas, rank) if atlas is not None else None
 
-    def look(self, subtask: str, snapshot: Snapshot, app: str, desktop: Desktop, thorough: bool = False) -> bool:
-        """Look behind what opens, where nothing on the screen is what a subtask asks for; whether there was anything to look for.
-        ``thorough``: whatever seems to fit, and into the settings too. Once for the same words on the same window."""
-        asked = (subtask, in_sight(snapshot), thorough)
+    def _best(self, subtask: str, snapshot: Snapshot, atlas: Map, rank: Rank) -> Lead | None:
+        """Of what is to be so for good, nothing in front competes with what the settings have; else what is in front and says the
+        same comes first."""
+        offered = [far for far in far_controls(atlas, snapshot) if far.may_be_meant(subtask)]
+        if is_for_good(subtask) and (settings := [far for far in offered if far.is_setting]):
+            kept = self._likeliest(subtask, replace(snapshot, controls=()), settings, rank)
+            if kept is not None and kept[1] >= PLAIN:
+                return Lead(kept[0], atlas, kept[1])
+        found = self._likeliest(subtask, replace(snapshot, controls=_in_front(snapshot)), offered, rank)
+        return Lead(found[0], atlas, found[1]) if found is not None else None
+
+    def _likeliest(self, subtask: str, here: Snapshot, offered: Sequence[Far], rank: Rank) -> tuple[Far, float] | None:
+        """The likeliest of what is ``offered`` elsewhere, and its probability beside what is ``here``; None where that says the same."""
+        fits = self.fit(subtask, [far.text for far in offered])
+        nearest = sorted(range(len(offered)), key=lambda i: -fits[i])[:COMPETE]
+        competing = [offered[i] for i in nearest]
+        ranked = rank(subtask, with_map(here, competing))
+        there = [c for c in ranked if c.control.ref.startswith(ELSEWHERE)]
+        if not there:
+            return None
+        if any(
+            c.probability >= POSSIBLE and lexical_fit(there[0].control.name, c.control.name) >= SAME
+            for c in ranked
+            if c not in there
+        ):
+            return None
+        return competing[int(there[0].control.ref.removeprefix(ELSEWHERE))], there[0].probability
+
+    def look(self, subtask: str, snapshot: Snapshot, app: str, desktop: Desktop, rank: Rank) -> bool:
+        """Look behind what opens and was not opened yet; whether anything was seen that was not known. Once for the same words on the
+        same window."""
+        asked = (subtask, in_sight(snapshot))
         if asked in self._looked or _quotes_what_is_shown(subtask, snapshot):
             return False
-        if not thorough and max(self.fit(subtask, _texts(snapshot, needs_field(subtask))), default=0.0) >= RELEVANT:
-            return False
         self._looked.add(asked)
-        known = self.maps.of(snapshot, app) if thorough else self.map_of(snapshot, app)
+        known = self.map_of(snapshot, app)
         atlas = known.copy() if known is not None else Map(snapshot.app, "", (app or snapshot.app,))
-        Glance(subtask, app, desktop, atlas, self.fit, thorough).look()
-        self._seen.append(atlas)
-        return True
+
+        def enough() -> bool:
+            found = self._best(subtask, snapshot, atlas, rank)
+            return found is not None and found.chance >= PLAIN
+
+        before = len(atlas.screens)
+        Glance(subtask, app, desktop, atlas, self.fit, enough).look()
+        self._seen = [atlas, *(m for m in self._seen if m is not known)]
+        return len(atlas.screens) > max(before, 1)
 
     def map_of(self, snapshot: Snapshot, app: str = "") -> Map | None:
         """The map of what is in front: by the name it has itself, or is called by; of several, the one that knows the screen."""
-        seen = (m for m in reversed(self._seen) if m.app == snapshot.app and m.recognise(snapshot) is not None)
+        seen = (m for m in self._seen if m.app == snapshot.app and m.recognise(snapshot) is not None)
         return next(seen, None) or self.maps.of(snapshot, app)
 
-    def follow(self, lead: Lead, snapshot: Snapshot, perform: Perform) -> tuple[Snapshot, frozenset[Action]]:
-        """Go there; the screen where that ended, and what would only turn to another of its pages, if it is the right one. What of
+    def follow(self, lead: Lead, snapshot: Snapshot, perform: Perform) -> tuple[Snapshot, bool, frozenset[Action]]:
+        """Go there; the screen where that ended, whether it is the right one, and what would then only turn to another of its pages. What of
         the map turned out to be otherwise is put right for another time."""
         after, arrived = follow_and_correct(lead.far, lead.map, self.maps, snapshot, perform)
-        return after, turns(lead.map, after) if arrived else frozenset()
+        return after, arrived, turns(lead.map, after) if arrived else frozenset()
 
 
 def _quotes_what_is_shown(subtask: str, snapshot: Snapshot) -> bool:
@@ -116,16 +129,10 @@ def _quotes_what_is_shown(subtask: str, snapshot: Snapshot) -> bool:
     return bool(quoted) and any(normalise_label(c.name) in quoted for c in snapshot.controls if c.verbs)
 
 
-def needs_field(subtask: str) -> bool:
-    """Whether a number or an address is said that goes into a field, which no box and no radio button can hold."""
-    return any(part.kind in (Piece.ADDRESS, Piece.NUMBER) for part in parts_of(subtask))
-
-
-def _texts(snapshot: Snapshot, holds: bool = False) -> list[str]:
-    """What can be meant on the screen in front; the keys of a keypad are for sums alone. ``holds``: something is to be written in it."""
+def _in_front(snapshot: Snapshot) -> tuple[Control, ...]:
+    """What can be meant on the screen; the keys of a keypad are for sums alone."""
     keys = {key.ref for key in keys_of(snapshot).values()}
-    usable = [c for c in snapshot.controls if c.verbs and c.name and c.ref not in keys]
-    return [control_text(c, snapshot.title) for c in usable if not (holds and c.role in TICK_ROLES | {Role.TAB})]
+    return tuple(c for c in snapshot.controls if c.ref not in keys)
 
 
 def turns(atlas: Map, snapshot: Snapshot) -> frozenset[Action]:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from edgelam.control import Role, Snapshot
+from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.retrieval.text import SEPARATOR
+from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.route import Route, routes
 from edgelam.runtime.maps.screen import Key, Kind, MapControl, Screen, keys_of
+from edgelam.runtime.maps.ways import FILES, SETTINGS
+
+ELSEWHERE = "map "
+"""How the references of what is not on the screen begin, where it stands beside what is."""
+
+_PAGE = re.compile(r"\b(?:tab|page|section)\b", re.IGNORECASE)
 
 Place = tuple[str, Key]
 """A control of a map whichever tab is open: its window's pattern and its identity."""
@@ -35,6 +44,17 @@ class Far:
     def text(self) -> str:
         """What the encoder reads: ``Format › Page Style… › Page › Landscape``."""
         return SEPARATOR.join([*self.way, self.control.name])
+
+    @property
+    def is_setting(self) -> bool:
+        """Whether it is among what an application calls its settings."""
+        return self.screen.dialog and any(SETTINGS.search(plain(step)) for step in (*self.way, self.screen.window))
+
+    def may_be_meant(self, subtask: str) -> bool:
+        """Whether it is worth going to by itself: a tab is, where it is called one; a button of a dialog for files never."""
+        if self.control.role is Role.TAB:
+            return bool(_PAGE.search(subtask))
+        return not (self.control.role is Role.BUTTON and self.screen.dialog and FILES.search(plain(self.screen.window)))
 
     def __str__(self) -> str:
         return f"{self.control.name} — {SEPARATOR.join(self.way)}" if self.way else self.control.name
@@ -63,6 +83,19 @@ def far_controls(atlas: Map, snapshot: Snapshot) -> list[Far]:
             if not on_screen and is_destination(control):
                 found.setdefault((screen.window, control.identity), Far(control, screen, way))
     return list(found.values())
+
+
+def with_map(snapshot: Snapshot, far: Iterable[Far]) -> Snapshot:
+    """A screen with what a map has elsewhere, as if all of it were there."""
+    states = frozenset({State.ENABLED, State.SHOWING})
+    beyond = [
+        Control(
+            f"{ELSEWHERE}{n}", f.control.role, f.control.name, states=states, path=f.way, help=f.control.help,
+            options=f.control.options, verbs=verbs_for(f.control.role, states),
+        )
+        for n, f in enumerate(far)
+    ]  # fmt: skip
+    return replace(snapshot, controls=(*snapshot.controls, *beyond))
 
 
 def is_destination(control: MapControl) -> bool:

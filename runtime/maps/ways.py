@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
@@ -24,6 +25,11 @@ OPENERS = re.compile(
     r"einstellungen|optionen|eigenschaften|uber(?: \w+){0,2}|preferencias|proprietes|propiedades)$"
 )
 """Labels without an ellipsis that open a window all the same; as :func:`plain` has them."""
+
+SETTINGS = re.compile(
+    r"\b(?:preferences|settings|options|properties|configure|customi[sz]e|setup|einstellungen|optionen)\b"
+)
+"""Labels behind which things are set, as :func:`plain` has them."""
 
 NEVER = re.compile(
     r"\b(?:quit|exit|new window|send|e ?mail|mail|share|publish|upload|download|donat\w*|online|web ?site|report|feedback|bug|contents|user ?guide|manual|"
@@ -96,9 +102,9 @@ def other_tabs(snapshot: Snapshot) -> list[Control]:
     return [tab for tab in tabs if is_stable(tab, snapshot) and is_harmless(tab, snapshot)]
 
 
-def pages(snapshot: Snapshot) -> list[Control]:
-    """What turns to another page of a dialog: its tabs, or where it has none the rows of a short list, which may be its pages."""
-    return other_tabs(snapshot) or [row for row in _rows(snapshot) if is_harmless(row, snapshot)]
+def pages(window: Snapshot) -> list[Control]:
+    """What turns to another page of what was opened: its tabs, or where it has none the rows of a short list, which may be its pages."""
+    return other_tabs(window) or [row for row in _rows(replace(window, modal=True)) if is_harmless(row, window)]
 
 
 def _order(control: Control, is_closed_menu: bool) -> int | None:

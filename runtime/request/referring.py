@@ -83,6 +83,7 @@ def _commands(text: str) -> bool:
 
 _WORDS_AFTER = (
     r"(?:\s+(?:up|off|on|out|away|again|please|pls|for me|then|now|right|so|like that|two|both|around|round|over|everywhere|throughout|there|accordingly|"
+    r"(?:the|by) default|in (?:the|its) (?:settings|preferences|options)|"
     r"(?:in|at|to) the (?:whole |entire |very )?(?:text|letter|document|file|page|note|list|top|beginning|start)|(?:off|from) the list))*"
 )
 _TELLS_IT = r"(?:tell|let|make|have|teach|inform)\s+(?:the|this|that|my)\s+(?:program|programme|app|application|software|thing|computer)(?:\s+(?:know|so|that|about it|it))*"

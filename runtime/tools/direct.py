@@ -10,7 +10,7 @@ from edgelam.control import Snapshot
 from edgelam.errors import ActionError, UsageError
 from edgelam.paths import runs_dir
 from edgelam.runtime.agent import Agent
-from edgelam.runtime.decision import Decision, Goal
+from edgelam.runtime.decision import Decider, Decision, Goal
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard import Confirm
 from edgelam.runtime.labels import Labels, control_of
@@ -22,7 +22,7 @@ from edgelam.runtime.tools.machine import machine_of
 from edgelam.trajectory import Trajectory
 
 
-class Dictated:
+class Dictated(Decider):
     """Decides on one action, and then that it is done."""
 
     name = "dictated"

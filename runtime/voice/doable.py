@@ -7,15 +7,13 @@ words say all that is to be done, is likelier than one that means nothing here.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from edgelam.action import Verb
-from edgelam.control import Control, Snapshot
+from edgelam.control import Snapshot
 from edgelam.phrases import normalise
 from edgelam.retrieval.index import Index
 from edgelam.runtime.listen.understood import told_by_words
-from edgelam.runtime.maps.offer import Far
 from edgelam.runtime.planner import plan
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.voice.recognizer import Recognition
@@ -64,15 +62,3 @@ def _chance_of(subtask: str, index: Index, everything: Snapshot) -> float:
     likeliest = max((c.probability for c in index.rank(subtask, everything)), default=0.0)
     least = TOLD if told_by_words(intent_of(subtask)) else 0.0
     return FLOOR + (1 - FLOOR) * max(likeliest, least)
-
-
-def with_map(screen: Snapshot | None, far: Iterable[Far]) -> Snapshot:
-    """The screen with what the map has elsewhere, as if all of it were there."""
-    seen = screen if screen is not None else Snapshot("", "", ())
-    beyond = [
-        Control(
-            f"map {n}", f.control.role, f.control.name, path=f.way, help=f.control.help, verbs=frozenset({Verb.CLICK})
-        )
-        for n, f in enumerate(far)
-    ]
-    return replace(seen, controls=(*seen.controls, *beyond))

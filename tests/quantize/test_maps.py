@@ -42,11 +42,11 @@ def test_an_end_state_is_read_from_the_control(state, wanted, value, states, so)
     assert measured.is_so(task, Control("r", Role.CHECK, "Wrap", value, frozenset(states))) is so
 
 
-def test_a_margin_is_judged_by_both_kinds():
+def test_a_least_chance_is_judged_by_both_kinds():
     rows = [
-        {"near": False, "exact": True, "window": True, "gain": 0.2},
-        {"near": False, "exact": False, "window": False, "gain": 0.1},
-        {"near": True, "exact": False, "window": False, "gain": 0.05},
+        {"near": False, "exact": True, "window": True, "chance": 0.2},
+        {"near": False, "exact": False, "window": False, "chance": 0.1},
+        {"near": True, "exact": False, "window": False, "chance": 0.05},
     ]
     low, high = measured.sweep(rows, (0.0, 0.15))
     assert (low["right"], low["wrong"], low["led_away"]) == (1, 1, 1)

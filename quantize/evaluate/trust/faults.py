@@ -27,7 +27,7 @@ from edgelam.quantize.evaluate.trust.table import Row, Table, table_of
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.runtime.agent import Agent
-from edgelam.runtime.decision import Decision, Goal
+from edgelam.runtime.decision import Decider, Decision, Goal
 from edgelam.runtime.desktop import Window
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.guard import Limits
@@ -295,7 +295,7 @@ KINDS: dict[str, Kind] = {
 }
 
 
-class Anything:
+class Anything(Decider):
     """Decides anything that the screen allows: what is tried here is what comes of faults, not of good decisions."""
 
     name = "anything"

@@ -10,7 +10,7 @@ from edgelam.runtime.desktop.atspi.dates import numbers_of, shown
 from edgelam.runtime.desktop.atspi.nodes import Node, entry_of
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, MENU_ROLES, ROLES, STATES, AtRole, AtState
-from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, clean_name, distinct, nearest_label, one_of_many
+from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, MENU, clean_name, distinct, nearest_label, one_of_many
 
 Label = tuple[str, Bounds | None]
 
@@ -68,7 +68,7 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
     name = _name(node, role, labels, State.MULTILINE in states) or (
         path[-1] if role is Role.TEXT and len(path) > 1 else ""
     )
-    name = name or FALLBACK.get(role, "")
+    name = name or FALLBACK.get(role, "") or (MENU if State.POPUP in states else "")
     verbs = verbs_for(role, states) - ({Verb.SELECT, Verb.CLICK} if numbers_of(node) else set())
     verbs -= {Verb.CHECK, Verb.UNCHECK} if node.unfolds else set()
     if State.SHOWING not in states and not toolkit.scrolls_by_itself:

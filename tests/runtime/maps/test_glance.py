@@ -4,11 +4,15 @@ import pytest
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.retrieval import Candidate
 from edgelam.runtime.agent import Agent
+from edgelam.runtime.desktop import Window
 from edgelam.runtime.dialogs.closing import is_elsewhere, way_out
 from edgelam.runtime.maps.glance import Glance, is_about_settings
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.map import Map
+from edgelam.runtime.maps.offer import ELSEWHERE
+from edgelam.runtime.maps.screen import Kind, MapControl
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.options import Options
 from edgelam.runtime.request.intent import intent_of
@@ -56,8 +60,8 @@ def test_the_tabs_of_a_dialog_in_front_are_turned_and_the_open_one_is_open_again
     assert [c.name for c in desktop.snapshot("Painter").controls] == before
 
 
-def test_the_agent_is_led_to_what_it_has_looked_for(scripted, desktop, tmp_path):
-    policy = scripted('click "Landscape"', 'click "OK" .')
+def test_what_was_refused_is_looked_for_behind_what_opens_and_gone_to(scripted, desktop, tmp_path):
+    policy = scripted('fail "There is no control for that here."', 'click "Landscape"', 'click "OK" .')
     done = Agent(desktop, policy, None, Options(guide=Guide(Maps(tmp_path, None), fit))).run(
         "make the page style landscape", "Painter"
     )
@@ -65,26 +69,19 @@ def test_the_agent_is_led_to_what_it_has_looked_for(scripted, desktop, tmp_path)
     assert desktop.painter.landscape
 
 
-def test_what_was_refused_is_looked_for_behind_what_opens_before_the_run_ends(scripted, desktop, tmp_path):
-    """Something on the screen seems to fit, so that nothing is looked for until the model says that it does not."""
-
-    def fits(subtask, texts):
-        return [0.6 if "Ruler" in text else f for f, text in zip(fit(subtask, texts), texts, strict=True)]
-
-    policy = scripted('fail "There is no control for that here."', 'click "Landscape"', 'click "OK" .')
-    guide = Guide(
-        Maps(tmp_path, None),
-        lambda subtask, texts: [f + 0.2 * ("Landscape" in t) for f, t in zip(fits(subtask, texts), texts, strict=True)],
-    )
-    done = Agent(desktop, policy, None, Options(guide=guide)).run("make the page style landscape", "Painter")
-    assert [str(s.action) for s in done.steps] == ['click "Page Style…"', 'click "Landscape"', 'click "OK"']
-    assert desktop.painter.landscape
+def test_what_was_seen_is_kept_and_not_opened_again(desktop, tmp_path):
+    guide = Guide(Maps(tmp_path, None), fit)
+    nobody = lambda subtask, snapshot: []  # noqa: E731
+    assert guide.look("make the page style landscape", desktop.snapshot("Painter"), "Painter", desktop, nobody)
+    before = len(desktop.acts)
+    assert not guide.look("a page style with a shadow", desktop.snapshot("Painter"), "Painter", desktop, nobody)
+    assert len(desktop.acts) == before
 
 
 @pytest.mark.parametrize(
     ("said", "settings"),
     [
-        ("set the number of decimals to four", True), ("hide the toolbar", True), ("never ask again", True),
+        ("set the number of decimals to four", True), ("hide the toolbar", True), ("never ask again", True), ("save by itself every 5 minutes", True),
         ("I only ever want two columns", True), ("mail the total to Ruth", False), ("print it", False),
     ],
 )  # fmt: skip
@@ -112,28 +109,60 @@ def test_the_way_out_keeps_what_was_set(buttons, way):
     assert (found.name if found is not None else None) == way
 
 
-def test_what_fits_little_is_not_gone_to_however_little_fits_here(explored, desktop):
-    def faint(subtask, texts):
-        return [0.25 if "Landscape" in text else 0.0 for text in texts]
-
+def known(atlas):
     class Known(Maps):
         def of(self, snapshot, app=""):
-            return explored.map
+            return atlas
 
-    assert Guide(Known(None), faint).best("what now", desktop.snapshot("Painter")).gain == 0.25
-    assert Guide(Known(None), faint).lead("what now", desktop.snapshot("Painter")) is None
+    return Guide(Known(None), lambda _, texts: [0.0] * len(texts))
 
 
-@pytest.mark.parametrize(("said", "leads"), [('click "Page Style…"', False), ("find the page's shadow", True)])
-def test_a_label_that_is_quoted_and_shown_is_not_looked_for_elsewhere(explored, desktop, tmp_path, said, leads):
-    """The encoder is not told what stands between quotation marks."""
+def ranking(**chances):
+    """Ranks by these probabilities; what is elsewhere by its name, what is in front by its name after *here*."""
 
-    def far_better(_subtask, texts):
-        return [0.9 if "Shadow" in text else 0.1 for text in texts]
+    def rank(_subtask, snapshot):
+        found = []
+        for control in snapshot.controls:
+            name = "".join(filter(str.isalpha, control.name))
+            chance = chances.get(name if control.ref.startswith(ELSEWHERE) else f"here{name}", 0.0)
+            found.append(Candidate(control, 0.0, chance))
+        return sorted(found, key=lambda c: -c.probability)
 
-    guide = Guide(Maps(tmp_path, None), far_better)
-    guide._seen.append(explored.map)
-    assert (guide.lead(said, desktop.snapshot("Painter"), "Painter") is not None) is leads
+    return rank
+
+
+@pytest.mark.parametrize(
+    ("said", "chances", "leads"),
+    [
+        ("find the page's shadow", {"Shadow": 0.6}, True),
+        ("find the page's shadow", {"Shadow": 0.4}, False),  # nowhere is likelier
+        ("find the page's shadow", {"Shadow": 0.6, "hereRuler": 0.3}, True),
+        (
+            'click "Page Style…"',
+            {"Shadow": 0.9},
+            False,
+        ),  # what is quoted and shown is meant; the encoder does not see it
+        ("show the borders", {"Borders": 0.9}, False),  # a tab is only on the way
+        ("go to the tab with the borders", {"Borders": 0.9}, True),
+    ],
+)
+def test_where_a_subtask_is_led(explored, desktop, said, chances, leads):
+    found = known(explored.map).lead(said, desktop.snapshot("Painter"), "Painter", ranking(**chances))
+    assert (found is not None) is leads
+
+
+@pytest.mark.parametrize(
+    ("said", "leads"),
+    [("show line numbers", False), ("always show line numbers", True), ("line numbers, in the settings please", True)],
+)
+def test_what_is_in_front_comes_before_the_same_elsewhere_unless_it_is_to_be_so_for_good(said, leads):
+    window = Snapshot("pad", "Pad", (button("Line Numbers", Role.CHECK), button("Preferences")))
+    inside = Snapshot("pad", "Preferences", (button("Show line numbers", Role.CHECK), button("Close")), modal=True)
+    atlas = Map("pad", "", ("pad",))
+    here, there = atlas.add(window), atlas.add(inside)
+    atlas.connect(here, MapControl(Role.BUTTON, "Preferences", (), Kind.OPENS), there)
+    rank = ranking(Showlinenumbers=0.6, hereLineNumbers=0.35)
+    assert (known(atlas).lead(said, window, "pad", rank) is not None) is leads
 
 
 class Popping:
@@ -186,11 +215,37 @@ def test_the_pages_of_a_window_are_turned_before_a_run_gives_up_but_no_documents
             heads = [button(t, Role.TAB, ON | ({State.SELECTED} if t == shown else set())) for t in tabs]
             return Snapshot("paged", title, (*heads, button(f"inside {shown}", Role.CHECK)))
 
-    for last in (False, True):
+    for enough in (False, True):
         atlas = Map("paged", "", ("Paged",))
-        Glance("set the speed", "Paged", Paged(), atlas, lambda _, texts: [0.0] * len(texts), last).look()
+        Glance("set the speed", "Paged", Paged(), atlas, lambda _, texts: [0.0] * len(texts), lambda e=enough: e).look()
         names = {c.name for screen in atlas.screens.values() for c in screen.controls}
-        assert (f"inside {tabs[0]}" in names) is (last and turned)
+        assert (f"inside {tabs[0]}" in names) is (turned and not enough)
+
+
+class Beside(Popping):
+    """Its settings are a window beside it that is no dialog, has no button to leave it by, and does not say which page is open."""
+
+    def snapshot(self, _app):
+        if self.shown == "main":
+            return Snapshot("files", "Home", (button("Preferences"), button("Up"), button("Home")))
+        rows = tuple(button(name, Role.ITEM) for name in ("Views", "Behavior"))
+        inside = (button(f"inside {self.shown}", Role.CHECK), button(f"more of {self.shown}", Role.CHECK))
+        return Snapshot("files", "File Preferences", (*rows, *inside))
+
+    def windows(self):
+        titles = ("Home",) if self.shown == "main" else ("File Preferences", "Home")
+        return [Window(title, "files", title) for title in titles]
+
+    def perform(self, action, control):
+        if control is not None or action.text == "alt+f4":
+            self.shown = "main" if control is None else control.name.replace("Preferences", "Views")
+
+
+def test_settings_in_a_window_beside_are_leafed_through_and_it_is_closed_again():
+    desktop, atlas = Beside(), Map("files", "", ("Files",))
+    Glance("always open with one click", "Files", desktop, atlas, lambda _, texts: [0.0] * len(texts)).look()
+    assert {"inside Views", "inside Behavior"} <= {c.name for s in atlas.screens.values() for c in s.controls}
+    assert desktop.shown == "main"
 
 
 class Fading:
