@@ -14,7 +14,6 @@ from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
         ("hide the toolbar and the status bar", ["hide the toolbar", "hide the status bar"]),
         ("turn off the toolbar and the status bar", ["turn off the toolbar", "turn off the status bar"]),
         ("hide the menu and save it", ["hide the menu", "save it"]),
-        ("get rid of it for good, the file as well", ["get rid of it for good", "get rid of the file as well"]),
     ],
 )
 def test_a_switch_is_carried(request_said, subtasks):
