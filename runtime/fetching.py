@@ -16,6 +16,7 @@ from edgelam.runtime.dialogs.opening import is_to_open, next_to_open, opening_co
 from edgelam.runtime.files import Files
 from edgelam.runtime.hands import Hands
 from edgelam.runtime.maps.ways import clicked, way_back
+from edgelam.runtime.request.misuse import only_field
 from edgelam.runtime.request.presumed import How, Mention, Presumed, presumed
 from edgelam.runtime.request.shelf import Shelf, Thing
 from edgelam.runtime.run import Run
@@ -30,6 +31,9 @@ ACTS = 5
 
 COMING, POLL = 8.0, 0.2
 """Seconds that an application gets until it shows what was opened, and between two looks."""
+
+FIELD = 2.0
+"""Seconds that a dialog for files gets to show its field for a path."""
 
 ROWS = frozenset({Role.ITEM, Role.CELL})
 _UNSAVED = re.compile(r"^[*•●]|[*•●]$|\*\s|[\[(](?:modified|unsaved|changed)[\])]", re.IGNORECASE)
@@ -49,9 +53,11 @@ def fetched(hands: Hands, run: Run, snapshot: Snapshot, cleared: Callable[[], No
         m for m in wanted.mentions
         if not _is_label(m, snapshot) and not any(_is_there(t, snapshot, run.files) for t in m.things)
     ]  # fmt: skip
+    opener = _Opener(hands, run, machine, app, cleared)
+    if not lacking and not wanted.rest:
+        return _from_row(opener, run, wanted, snapshot)
     if not lacking or len(lacking) < len(wanted.mentions):
         return snapshot
-    opener = _Opener(hands, run, machine, app, cleared)
     things = opener.chosen(lacking, snapshot, wanted.compares)
     if not things:
         return snapshot
@@ -59,6 +65,25 @@ def fetched(hands: Hands, run: Run, snapshot: Snapshot, cleared: Callable[[], No
     if run.trajectory.outcome is Outcome.RUNNING and not after.modal and opener.is_open(things, after):
         _go_on(run, wanted, things, snapshot, after)
     return after
+
+
+def _from_row(opener: _Opener, run: Run, wanted: Presumed, snapshot: Snapshot) -> Snapshot:
+    """What stands in a row and is only to be shown is shown by a click on that, where a click does it."""
+    things = [t for m in wanted.mentions for t in m.things]
+    row = _row_of(things[0], snapshot) if len(things) == 1 and not shows(things[0], snapshot, run.files) else None
+    if row is None or row.has(State.SELECTED):
+        return snapshot
+    after = opener.hop(clicked(row, snapshot), row, snapshot) or snapshot
+    if run.trajectory.outcome is Outcome.RUNNING and not after.modal and shows(things[0], after, run.files):
+        _go_on(run, wanted, things, snapshot, after)
+    return after
+
+
+def _row_of(thing: Thing, snapshot: Snapshot) -> Control | None:
+    """The one row that is called as it."""
+    names = {normalise(thing.name), normalise(thing.stem)}
+    rows = [c for c in snapshot.controls if c.role in ROWS and normalise(c.name) in names and Verb.CLICK in c.verbs]
+    return rows[0] if len(rows) == 1 else None
 
 
 def shows(thing: Thing, snapshot: Snapshot, files: Files) -> bool:
@@ -104,18 +129,18 @@ def _machine(hands: Hands) -> Machine | None:
 
 def _go_on(run: Run, wanted: Presumed, things: Sequence[Thing], before: Snapshot, after: Snapshot) -> None:
     """The rest of the subtask is about what is open now; where there is none, it is to be seen that it is."""
-    plan, current = run.trajectory.plan, run.trajectory.current
     compared = wanted.compares and all(
         _is_there(t, after, run.files) for t in things
     )  # nothing else is to be seen of it
     if wanted.rest and not compared:
-        plan[current] = wanted.rest
+        run.reword(wanted.rest)
         run.judge.begin(run.subtask, after)
-    else:
-        names = " and ".join(f'"{t.name}"' if " " in t.name else t.name for t in things)
-        plan[current] = plan[current] if compared else f"open {names}"
-        run.judge.begin(run.subtask, before)
-        run.judge.fetched = f"{names} {'is' if len(things) == 1 else 'are'} open."
+        return
+    names = " and ".join(f'"{t.name}"' if " " in t.name else t.name for t in things)
+    if not compared:
+        run.reword(f"open {names}")
+    run.judge.begin(run.subtask, before)
+    run.judge.fetched = f"{names} {'is' if len(things) == 1 else 'are'} open."
 
 
 class _Opener:
@@ -165,7 +190,7 @@ class _Opener:
         if after.modal or not self._by_system(things, compares=len(things) > 1):
             return after
         call = open_with.call(paths=joined([t.path for t in things]), app=self._app)
-        began, then = after, self._hop(call, None, after)
+        began, then = after, self.hop(call, None, after)
         return began if then is None else self._out(self._until_open(things, then), began, things)
 
     def is_open(self, things: Sequence[Thing], snapshot: Snapshot) -> bool:
@@ -184,19 +209,29 @@ class _Opener:
         return snapshot
 
     def _by_command(self, command: Control, thing: Thing, snapshot: Snapshot) -> Snapshot | None:
-        now = self._hop(clicked(command, snapshot), command, snapshot)
+        now = self.hop(clicked(command, snapshot), command, snapshot)
         done: list[Action] = []
         for _ in range(ACTS):
+            now = self._with_field(now, done) if now is not None else None
             act = next_to_open(now, thing.path, done) if now is not None and is_to_open(now) else None
             if now is None or act is None:
                 break
             done.append(act[0])
-            now = self._hop(*act, now)
+            now = self.hop(*act, now)
             if act[0].verb is Verb.CLICK:  # it is taken now
                 break
         if now is None:
             return None
         return self._until_open([thing], self._hands.until_dialog_closes(self._run.trajectory.app, now))
+
+    def _with_field(self, dialog: Snapshot, done: Sequence[Action]) -> Snapshot:
+        """The field for a path comes up a little after the key that opens it."""
+        end = time.monotonic() + FIELD
+        while done and is_to_open(dialog) and only_field(dialog) is None and time.monotonic() < end:
+            self._hands.desktop.settle(POLL)
+            time.sleep(POLL)
+            dialog = self._hands.observe(self._run.trajectory.app)
+        return dialog
 
     def _out(self, now: Snapshot, before: Snapshot, things: Sequence[Thing]) -> Snapshot:
         """Out of a dialog that came up instead; what asks for unsaved text to be given up is never agreed to."""
@@ -204,7 +239,7 @@ class _Opener:
             return now
         says = " ".join((now.title, *(c.name for c in now.controls)))
         button = way_back(now)
-        after = self._hop(clicked(button, now), button, now, guarded=False) if button is not None else None
+        after = self.hop(clicked(button, now), button, now, guarded=False) if button is not None else None
         if _UNSAVED.search(before.title) and _ASKS_TO_SAVE.search(says):
             self._run.end(
                 Outcome.ASKED,
@@ -212,6 +247,6 @@ class _Opener:
             )
         return after or now
 
-    def _hop(self, action: Action, control: Control | None, before: Snapshot, guarded: bool = True) -> Snapshot | None:
+    def hop(self, action: Action, control: Control | None, before: Snapshot, guarded: bool = True) -> Snapshot | None:
         self._cleared()
         return self._hands.hop(self._run, action, control, before, guarded)

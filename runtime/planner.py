@@ -16,6 +16,7 @@ from edgelam.quoted import QUOTED, quotations
 from edgelam.runtime.request import joints
 from edgelam.runtime.request.apart import one_by_one
 from edgelam.runtime.request.belonging import referred, with_thing
+from edgelam.runtime.request.details import with_details
 from edgelam.runtime.request.lists import ARRANGED, end_of_list, files_quoted, listed
 from edgelam.runtime.request.referring import with_causes, with_questions, with_results
 from edgelam.runtime.request.remarks import RESTRICTS, spelled_out, without_purposes, without_remarks
@@ -214,7 +215,7 @@ def by_joints(request: str) -> list[Subtask]:
 def plan(request: str, labels: Collection[str] = ()) -> list[str]:
     """The subtasks in the request's words, with quotation marks around texts that have none."""
     request = spelled_out(without_purposes(request))
-    return with_results([in_quotes(request, subtask) for subtask in divide(request, labels)])
+    return with_results([in_quotes(request, subtask) for subtask in with_details(request, divide(request, labels))])
 
 
 def in_quotes(request: str, subtask: Subtask) -> str:

@@ -160,7 +160,9 @@ class Run:
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
         asks = self.judge.intent.kind is Kind.QUESTION
-        answered = bool(self.judge.already) or (asks and judged.effect is Effect.VERIFIED)
+        answered = (
+            bool(self.judge.already) or self.judge.told is not None or (asks and judged.effect is Effect.VERIFIED)
+        )
         if tried and not (waits and not answered and (is_last or not claimed or self._only_asks(step, snapshot))):
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
         if step.completes and self._is_to_be_repeated(step):
@@ -217,6 +219,12 @@ class Run:
         self.trajectory.message = f"{self.trajectory.message} {said}".strip()
         if self._recorder is not None and undone:
             self._recorder.undone(undone)
+
+    def reword(self, subtask: str) -> None:
+        """The subtask in other words, once what it names is open."""
+        self.trajectory.plan[self.trajectory.current] = subtask
+        if self._recorder is not None:
+            self._recorder.planned(self.trajectory.plan)
 
     def replan(self, rest: list[str], snapshot: Snapshot) -> None:
         """Go on with these subtasks instead of the current one and all after it."""

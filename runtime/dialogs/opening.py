@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.runtime.request.misuse import only_field
-from edgelam.runtime.request.presumed import presumed
+from edgelam.runtime.request.presumed import to_be_chosen
 from edgelam.runtime.request.shelf import Shelf
 
 LOCATION_KEY = "ctrl+l"
@@ -70,9 +71,8 @@ def _path(intent: Intent, files: Files) -> str:
     if intent.kind is Kind.OPEN:
         there = files.find(intent.file, intent.folder)
         return there[0].path if there else typed_path(intent.file, intent.folder)
-    said = presumed(intent.subtask, Shelf(files))
-    things = [t for m in said.mentions for t in m.things] if said is not None else []
-    return things[0].path if len(things) == 1 else ""
+    thing = to_be_chosen(intent.subtask, Shelf(files))
+    return thing.path if thing is not None else ""
 
 
 def _is_row(control: Control | None, name: str) -> bool:
@@ -86,8 +86,9 @@ def next_to_open(snapshot: Snapshot, path: str, done: Sequence[Action]) -> tuple
     if field is None:
         return None if to_path in done else (to_path, None)
     labels = Labels(snapshot.controls)
-    if base(field.value.rstrip("/\\")) != base(path):
-        typing = Action(Verb.TYPE, labels.target(field.ref), path)
+    typing = Action(Verb.TYPE, labels.target(field.ref), path)
+    stands = base(field.value.rstrip("/\\")) == base(path)
+    if field.value not in (path, expand_home(path)) and not (stands and any(a.text == path for a in done)):
         return None if typing in done else (typing, field)
     buttons = {
         normalise(c.name): c for c in reversed(snapshot.controls) if c.role is Role.BUTTON and Verb.CLICK in c.verbs

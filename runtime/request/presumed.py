@@ -78,7 +78,7 @@ LONGEST = 6
 def mentions(text: str, shelf: Shelf) -> list[Mention]:
     """What of the person's files and folders a text names, in its order; none within another."""
     found: list[Mention] = []
-    for reader in (_quoted, _written, _several, _folders, _placed, _called):
+    for reader in (_quoted, _written, _several, _placed, _folders, _called):
         for mention in reader(text, shelf):
             if not any(m.start < mention.end and mention.start < m.end for m in found):
                 found.append(mention)
@@ -240,14 +240,15 @@ _COMPARES = re.compile(
 )
 _TURNS = re.compile(r"(?:go|move|switch|skip|jump|turn|get|come|on|over|back|listen|compare)\b", re.IGNORECASE)
 _PUTS_IN = re.compile(
-    r"(?:find|search|locate|where|insert|add|attach|append|import|include|embed|upload|send|put|paste|place|enter|copy|move|drop|drag|save|store|keep|export|write|make|create|start|set|print to|convert|set up|new|use|queue|pack|zip|compress|link|call|name|rename|delete|remove|erase|bin|trash|throw|wipe)\b",
+    r"(?:find|search|locate|where|insert|add|attach|append|import|include|embed|upload|send|put|paste|place|enter|copy|move|drop|drag|save|store|keep|export|write|make|create|start|set|print to|set up|new|use|queue|pack|zip|compress|link|call|name|rename|delete|remove|erase|bin|trash|throw|wipe|take (?:off|away|out)|"
+    r"close|quit|exit|hide|stop|pause|e-?mail|mail|share|forward|download|back up|restore|select|choose|pick|highlight|mark|tick|untick|check|uncheck|click|press|tap|hover|rate)\b",
     re.IGNORECASE,
 )
 """What is done with a thing that is not opened for it."""
 
 _WRITES_TO = re.compile(r"(?:add|append|write|put|insert|type|note|paste|enter|prepend|jot|copy down)\b", re.IGNORECASE)
 _TARGET = re.compile(
-    r"(?:\b(?:as|called|named|titled|entitled|name(?: of)?|call (?:it|this|that)|save|new|another|with|without|except|not|than|instead of|in place of|next to|beside|saying|says|about|for|until|command)\s+(?:(?:the|a|an|my|our|file|files|document)\s+)*)$",
+    r"(?:\b(?:as|called|named|titled|entitled|name(?: of)?|call (?:it|this|that)|save|new|another|with|without|except|not|than|instead of|rid of|in place of|next to|beside|saying|says|about|for|until|command)\s+(?:(?:the|a|an|my|our|file|files|document)\s+)*)$",
     re.IGNORECASE,
 )
 """What stands before a name that is not one of what is to be open."""
@@ -263,15 +264,19 @@ _WITHIN = re.compile(
 _KEPT = re.compile(
     r"\b(?:leav\w*|keep\w*|stay\w*|don['’]?t|do not|never|untouched|unchanged|without|except|not)\b", re.IGNORECASE
 )
+_ASKS = re.compile(r"(?:how|what|which|when|who|is|are|does|do|has|have)\b", re.IGNORECASE)
+_SCANS = re.compile(r"(?:scan|check|examine|analy[sz]e|list|draw)\b", re.IGNORECASE)
+_ONLY_GOES = re.compile(rf"(?:{_OPENS}|browse|scan)(?:\s+(?:at|in|into|to|through))?\s*", re.IGNORECASE)
+
 _GOES_ON = re.compile(
-    r"\W*$|\s*[^\w\s-]|\s+(?:in|on|at|to|into|from|of|and|or|with|without|so|as|is|are|was|has|have|had|does|do|did|should|must|can|will|needs?|for|please|pls|now|again|too|also|"
+    r"\W*$|\s*[^\w\s-]|\s+(?:an?|the|in|on|at|to|into|from|of|and|or|with|without|so|as|is|are|was|has|have|had|does|do|did|should|must|can|will|needs?|for|please|pls|now|again|too|also|"
     r"by|beside|next|then|but|if|that|which|first|instead|once|up|out|over|back|here|there|every\w+|two|three|four|full|right|straight|look\w*|\w+ly|\d+)\b",
     re.IGNORECASE,
 )
 """How words go on behind a name: *the letter in front*, and not *the letter spacing*."""
 
 _AROUND = re.compile(
-    r"\b(?:please|pls|for me|as well|too|also|again|now|up|here|first|just|then|in (?:here|there|this)|in (?:a|another) (?:new )?(?:tab|window|buffer)|as (?:a|the|my) (?:base|basis|start|starting point|template|model|draft)(?: (?:for|of) .*)?)\b",
+    r"\b(?:please|pls|for me|as well|too|also|again|now|instead|up|here|first|just|then|in (?:here|there|this)|in (?:a|another) (?:new )?(?:tab|window|buffer)|as (?:a|the|my) (?:base|basis|start|starting point|template|model|draft)(?: (?:for|of) .*)?)\b",
     re.IGNORECASE,
 )
 
@@ -305,7 +310,29 @@ def presumed(subtask: str, shelf: Shelf) -> Presumed | None:
     for mention in reversed(meant):
         rest = f"{rest[: mention.start]}it{rest[mention.end :]}"
     rest = re.sub(r"(\bit\b.*): it$", r"\1", rest)  # *unpack it: photos.zip*
+    rest = re.sub(r"^in it,?\s+|\s+(?:in|inside|within|throughout) it$", "", rest, flags=re.IGNORECASE) or rest
     return Presumed(meant, "" if only else rest, compares)
+
+
+def to_be_chosen(subtask: str, shelf: Shelf) -> Thing | None:
+    """The one file or folder that a dialog which asks for one is to be given: also what is to be put in, *insert the cat picture*."""
+    said = subtask.strip()
+    meant = presumed(said, shelf)
+    named = meant.mentions if meant is not None else [m for m in mentions(said, shelf) if _is_chosen(said, m)]
+    things = [t for m in named for t in m.things]
+    return things[0] if len(things) == 1 else None
+
+
+def _is_chosen(said: str, mention: Mention) -> bool:
+    if intent_of(said).kind in _NOT_FOR or not mention.things or mention.things[0].is_folder:
+        return False
+    return not (_KEPT.search(_clause(said, mention)) or _TARGET.search(said[: mention.start]))
+
+
+def _clause(said: str, mention: Mention) -> str:
+    """The words around a mention up to the next comma or *but*."""
+    before = re.split(r"[,;:.!?]\s|\bbut\b", said[: mention.end])[-1]
+    return before + re.split(r"[,;:.!?]\s|\b(?:but|and)\b", said[mention.end :])[0]
 
 
 def _only_opens(said: str, meant: Sequence[Mention], offset: int) -> bool:
@@ -317,46 +344,41 @@ def _only_opens(said: str, meant: Sequence[Mention], offset: int) -> bool:
 
 
 def _is_presumed(said: str, start: int, mention: Mention, compares: bool) -> bool:
+    """Whether it is to be open, rather than written, made, put somewhere or left as it is."""
     before, verb = said[: mention.start], said[start:]
-    clause = (
-        re.split(r"[,;:.!?]\s|\bbut\b", said[: mention.end])[-1]
-        + re.split(r"[,;:.!?]\s|\b(?:but|and)\b", said[mention.end :])[0]
-    )
-    folder = mention.things[0].is_folder
+    if mention.things[0].is_folder:
+        return _is_folder_shown(said, start, mention, compares)
     if compares:
-        return not (_TARGET.search(before) and mention.how is How.BARE) and (not folder or mention.how is not How.BARE)
-    if _KEPT.search(clause) or _TARGET.search(before):
+        return not (_TARGET.search(before) and mention.how is How.BARE)
+    if _KEPT.search(_clause(said, mention)) or _TARGET.search(before):
         return False
-    if (
-        _INTO.search(before)
-        and not (_TURNS.match(verb) or _OPENS_IT.match(verb))
-        and (folder or not _is_inside(before, verb))
-    ):
-        return False
-    if folder and mention.how is How.BARE:
-        return (
-            re.fullmatch(
-                rf"(?:{_OPENS}|browse|scan)(?:\s+(?:at|in|into|to|through))?\s*",
-                said[start : mention.start],
-                re.IGNORECASE,
-            )
-            is not None
-        )
-    if folder:
-        return (
-            _OPENS_IT.match(verb) is not None
-            or re.match(r"(?:scan|check|examine|analy[sz]e|list|draw|search)\b", verb, re.IGNORECASE) is not None
-        )
-    if _PUTS_IN.match(verb) and not _is_inside(before, verb):
-        return False
-    if mention.how is not How.BARE:
+    goes = _TURNS.match(verb) or _OPENS_IT.match(verb)
+    if (_INTO.search(before) and not goes) or _PUTS_IN.match(verb):
+        return _is_inside(before, verb) and (mention.how is not How.BARE or _is_no_word(said, mention, verb))
+    return mention.how is not How.BARE or _is_no_word(said, mention, verb)
+
+
+def _is_folder_shown(said: str, start: int, mention: Mention, compares: bool) -> bool:
+    """Whether a folder is looked into; what is only to lie in it has nothing to do with that."""
+    before, verb = said[: mention.start], said[start:]
+    if mention.how is How.BARE:
+        return _ONLY_GOES.fullmatch(said[start : mention.start]) is not None
+    if compares:
         return True
+    if _KEPT.search(_clause(said, mention)) or _TARGET.search(before):
+        return False
+    into = _INTO.search(before) and not _TURNS.match(verb) and not _OPENS_IT.match(verb)
+    return _ASKS.match(verb) is not None or (not into and (_OPENS_IT.match(verb) or _SCANS.match(verb)) is not None)
+
+
+def _is_no_word(said: str, mention: Mention, verb: str) -> bool:
+    """Whether a name that may be a word like any other stands where a file does: *open the letter*, *in the letter*."""
+    before = said[: mention.start]
     has_article = re.match(r"(?:the|my|our|that)\b|[\"“«„]", said[mention.start :], re.IGNORECASE) is not None
     leads = re.fullmatch(r"(?:in|from|inside|on)\s+", before, re.IGNORECASE) is not None
-    if not (leads or _GOES_ON.match(said[mention.end :])):
-        return False
-    asks = re.match(r"(?:how|what|which|when|who|is|are|does|do|has|have)\b", verb, re.IGNORECASE) is not None
-    return has_article and (_OPENS_IT.match(verb) is not None or _WITHIN.search(before) is not None or asks)
+    goes_on = leads or _GOES_ON.match(said[mention.end :]) is not None
+    placed = _OPENS_IT.match(verb) or _WITHIN.search(before) or _ASKS.match(verb)
+    return has_article and goes_on and placed is not None
 
 
 def _is_inside(before: str, verb: str) -> bool:

@@ -73,16 +73,8 @@ class Shelf:
 
     @cached_property
     def things(self) -> Sequence[Thing]:
-        known = {str(path) for path in user_folders().values()}
-        return [
-            Thing(p, p in known or (not _ENDING.search(base(p)) and self._is_folder(p)))
-            for p in sorted(self._files.entries())
-        ]
-
-    def _is_folder(self, path: str) -> bool:
-        return any(
-            f.is_folder and f.path == path for f in self._files.find(base(path), path[: -len(base(path))].rstrip("/\\"))
-        )
+        folders = self._files.folders()
+        return [Thing(path, path in folders) for path in sorted(self._files.entries())]
 
     @cached_property
     def folders(self) -> dict[str, Thing]:

@@ -4,10 +4,12 @@ import pytest
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.readlog import read_all
 from edgelam.runtime.agent import Agent
+from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.dialogs.opening import is_to_open, next_to_open, opening_command
 from edgelam.runtime.fetching import shows
-from edgelam.runtime.files import Memory
+from edgelam.runtime.files import Disk, Memory
 from edgelam.runtime.options import Options
 from edgelam.runtime.request.shelf import Thing
 from edgelam.trajectory import Outcome
@@ -32,8 +34,8 @@ def desk(editor):
     return editor
 
 
-def run(policy, desktop, request):
-    return Agent(desktop, policy, None, Options()).run(request)
+def run(policy, desktop, request, runs=None):
+    return Agent(desktop, policy, runs, Options()).run(request)
 
 
 def test_a_file_that_is_named_is_opened_by_the_windows_own_command(scripted, desk):
@@ -43,11 +45,30 @@ def test_a_file_that_is_named_is_opened_by_the_windows_own_command(scripted, des
     assert [s.action.verb for s in done.steps] == [Verb.CLICK, Verb.TYPE, Verb.CLICK, Verb.DONE]
 
 
-def test_the_rest_is_about_what_is_open_then(scripted, desk):
+def test_the_rest_is_about_what_is_open_then(scripted, desk, tmp_path):
     policy = scripted('fail "no"')
-    done = run(policy, desk, "show letter.txt in twelve columns")
-    assert done.plan == ["show it in twelve columns"]
+    done = run(policy, desk, "show letter.txt in twelve columns", tmp_path)
+    (read,) = read_all(next(tmp_path.glob("*.jsonl")))
+    assert done.plan == read.plan == ["show it in twelve columns"]
     assert desk.running["Text Editor"].path == LETTER
+
+
+def test_of_two_of_one_name_it_is_asked_which(scripted, desk):
+    desk.running["Text Editor"].files["~/Documents/letter.md"] = "# Dear Ada"
+    done = run(scripted(), desk, "open the letter document")
+    assert done.outcome is Outcome.ASKED
+    assert done.message == "Which is meant: ~/Documents/letter.md or ~/Documents/letter.txt?"
+
+
+def test_text_that_is_not_saved_is_not_given_up(scripted, desk, monkeypatch):
+    app = desk.running["Text Editor"]
+    app.document.value = "Mine"
+    opener = next(w for top in app.root for w in top.walk() if w.key == "open")
+    discards = Widget("x", Role.BUTTON, on=app._clear)
+    monkeypatch.setattr(opener, "on", lambda _: app.confirm("Save your changes?", "discard", "Don't Save", discards))
+    done = run(scripted(), desk, "open letter.txt")
+    assert (done.outcome, app.document.value, app.dialogs) == (Outcome.ASKED, "Mine", [])
+    assert "not saved" in done.message
 
 
 @pytest.mark.parametrize(
@@ -108,3 +129,24 @@ def test_a_dialog_for_files_takes_the_path():
     (taking, button) = next_to_open(full, LETTER, [key, typing])
     assert (taking.verb, button.name) == (Verb.CLICK, "Open")
     assert next_to_open(full, LETTER, [key, typing, taking]) is None
+
+
+def test_the_folders_of_a_home_are_told_from_its_files(tmp_path, monkeypatch):
+    (tmp_path / "Old").mkdir()
+    (tmp_path / "plan").write_text("x")
+    monkeypatch.setattr("pathlib.Path.home", lambda: tmp_path)
+    monkeypatch.setattr("edgelam.runtime.files.user_folders", dict)
+    assert Disk().entries() == {str(tmp_path / "Old"), str(tmp_path / "plan")}
+    assert Disk().folders() == {str(tmp_path / "Old")}
+
+
+def test_what_stands_in_a_row_is_shown_by_a_click_on_it(scripted, desk):
+    app = desk.running["Text Editor"]
+
+    def show(row):
+        app.path, app.document.value, app.saved = LETTER, "Dear Ada", "Dear Ada"
+
+    app.root.append(Widget("row", Role.CELL, "letter.txt", on=show))
+    done = run(scripted(), desk, "show me the letter")
+    assert (done.outcome, app.path) == (Outcome.DONE, LETTER)
+    assert [s.action.verb for s in done.steps] == [Verb.CLICK, Verb.DONE]

@@ -3,9 +3,9 @@
 import pytest
 
 from edgelam.paths import user_folders
-from edgelam.runtime.files import Found, Memory
+from edgelam.runtime.files import Memory
 from edgelam.runtime.planner import plan
-from edgelam.runtime.request.presumed import How, presumed
+from edgelam.runtime.request.presumed import How, presumed, to_be_chosen
 from edgelam.runtime.request.shelf import Shelf
 
 NAMES = """
@@ -18,11 +18,10 @@ FOLDERS = ("Documents", "Pictures", "Music", "Downloads")
 
 class Home(Memory):
     def entries(self):
-        return super().entries() | {str(user_folders()[name]) for name in FOLDERS}
+        return super().entries() | self.folders()
 
-    def find(self, name, folder=""):
-        folders = [Found(str(user_folders()[n]), True, (0, 0, 0)) for n in FOLDERS if n == name and not folder]
-        return [*super().find(name, folder), *folders]
+    def folders(self):
+        return frozenset(str(user_folders()[name]) for name in FOLDERS)
 
 
 SHELF = Shelf(Home({f"~/{name.replace('_', ' ')}": "" for name in NAMES.split()}))
@@ -59,7 +58,7 @@ def read(sentence):
         ("play my first song in the background", "first song.wav", "play it in the background"),
         ("photos.zip, unpack it", "photos.zip", "unpack it"),
         ("translate the letter in my documents into German", "letter.txt", "translate it into German"),
-        ("in the handbook change the heading", "handbook.pdf", "in it change the heading"),
+        ("in the handbook change the heading", "handbook.pdf", "change the heading"),
         ("how many pages does the handbook have?", "handbook.pdf", "how many pages does it have?"),
         ("pull five colours out of the garden photo", "garden.jpg", "pull five colours out of it"),
         ("give the garden picture four stars", "garden.jpg", "give it four stars"),
@@ -73,6 +72,11 @@ def read(sentence):
         ("switch to the letter", "letter.txt", ""),
         ("have another look at the minutes v2 file", "minutes v2.txt", ""),
         ('open "invoice 2211.pdf" from Downloads', "invoice 2211.pdf", ""),
+        ("turn the first page of the handbook a quarter to the right", "handbook.pdf", "turn the first page of it a quarter to the right"),
+        ("how big is everything in my Music folder?", "Music", "how big is everything in it?"),
+        ("convert the letter file to a pdf", "letter.txt", "convert it to a pdf"),
+        ("replace milk by oat milk in my shopping list", "shopping.txt", 'replace milk by "oat milk"'),
+        ("show me the cat instead", "cat.png", ""),
         ("open handbook.pdf in my Documents", "handbook.pdf", ""),
         ("play first song from my music while I type", "first song.wav", "play it while I type"),
         ("scan the Pictures folder", "Pictures", "scan it"),
@@ -90,12 +94,25 @@ def test_what_is_to_be_open(sentence, names, rest):
         "new document plan.txt", "new file called letter.txt", "put the cat picture from my pictures folder into a new note", "insert beach.jpg", "attach the letter to the mail", "add the second song to the list",
         "put the shopping list from Documents into this zip too", "leave the letter alone", "don't touch the letter", "show the summary bar", "make the letters bigger", "turn on the garden theme", "select the minutes column",
         "from now on my CDs should go to the Music folder", "throw the Pictures folder in the bin", 'write "letter.txt is done"', 'find "handbook"', "save", "go back", "open the settings", "set the music volume to 30",
-        "use the beach palette", "call it garden", "show hidden files", "send the handbook to Ben", "open pictures at full size", "load the pictures only this time", "show my photos of food", "insert a photo of the beach", "search for pictures of the beach",
+        "use the beach palette", "call it garden", "show hidden files", "send the handbook to Ben", "close letter.txt", "get rid of my letter", "take the letter off the list", "select letter.txt", "email letter.txt to Ben", "load the report template", "open pictures at full size", "load the pictures only this time", "show my photos of food", "insert a photo of the beach", "search for pictures of the beach",
         "take my last three photos", "take three pictures", "the letter looks different on my brother's computer", "open the letter on my desktop", "find the invoice in Downloads", "put it in front of my letter", "open letter.txt from Downloads",
     ],
 )  # fmt: skip
 def test_what_is_only_named_made_or_left(sentence):
     assert read(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("insert beach.jpg", "beach.jpg"), ("insert the cat picture", "cat.png"), ("add the second song to the list", "second song.wav"), ("attach invoice 2211.pdf", "invoice 2211.pdf"),
+        ("import the shopping list from Documents", "shopping.txt"), ("open the handbook", "handbook.pdf"), ("put the cat picture from my pictures folder into a new note", "cat.png"),
+        ("save it as letter.txt", ""), ("insert a picture", ""), ("open the plan document", ""), ("add the photos, but leave letter.txt alone", ""),
+    ],
+)  # fmt: skip
+def test_what_a_dialog_that_asks_for_a_file_is_given(sentence, name):
+    thing = to_be_chosen(sentence, SHELF)
+    assert (thing.name if thing else "") == name
 
 
 def test_several_of_one_name_are_all_told():
