@@ -76,6 +76,9 @@ def test_what_was_seen_is_kept_and_not_opened_again(desktop, tmp_path):
     before = len(desktop.acts)
     assert not guide.look("a page style with a shadow", desktop.snapshot("Painter"), "Painter", desktop, nobody)
     assert len(desktop.acts) == before
+    desktop.painter._page(None)
+    assert not guide.look("a page style with a shadow", desktop.snapshot("Painter"), "Painter", desktop, nobody)
+    assert len(desktop.acts) == before
 
 
 @pytest.mark.parametrize(
@@ -163,6 +166,20 @@ def test_what_is_in_front_comes_before_the_same_elsewhere_unless_it_is_to_be_so_
     atlas.connect(here, MapControl(Role.BUTTON, "Preferences", (), Kind.OPENS), there)
     rank = ranking(Showlinenumbers=0.6, hereLineNumbers=0.35)
     assert (known(atlas).lead(said, window, "pad", rank) is not None) is leads
+
+
+@pytest.mark.parametrize(
+    ("said", "to"), [("give each picture ten seconds", "Seconds"), ("give each picture a frame", "Frame of pictures")]
+)
+def test_a_number_goes_where_one_can_stand(said, to):
+    """A box that says nearly the same takes none."""
+    window = Snapshot("show", "Show", (button("Preferences"),))
+    fields = (button("Frame of pictures", Role.CHECK), button("Seconds", Role.SPIN))
+    atlas = Map("show", "", ("show",))
+    here, there = atlas.add(window), atlas.add(Snapshot("show", "Preferences", fields, modal=True))
+    atlas.connect(here, MapControl(Role.BUTTON, "Preferences", (), Kind.OPENS), there)
+    found = known(atlas).lead(said, window, "show", ranking(Seconds=0.55, Frameofpictures=0.9))
+    assert found.far.control.name == to
 
 
 class Popping:
