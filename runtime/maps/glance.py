@@ -28,7 +28,7 @@ from edgelam.runtime.maps.screen import (
     open_tabs,
     similarity,
 )
-from edgelam.runtime.maps.walk import Walker, same_window
+from edgelam.runtime.maps.walk import SETTLE, Walker, same_window
 from edgelam.runtime.maps.ways import SETTINGS, openers, other_tabs, pages, same, shows_files, way_back
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
@@ -143,8 +143,7 @@ class Glance:
         before = self._walker.now
         if not self._walker.click(door):
             return True
-        target = self._saw(door, before)
-        if target is None:
+        if self._saw(door, before) is None and not self._came_late(door, before):
             return same_window(before, self._walker.now)
         if is_another(self._walker.now, before):
             if not shows_files(self._walker.now):
@@ -152,6 +151,12 @@ class Glance:
         elif deeper:
             self._open_doors(deeper - 1, frozenset(keys_of(before).values()), lambda: self._reopen(door, before))
         return self._back(before)
+
+    def _came_late(self, door: Control, before: Snapshot) -> bool:
+        """Whether a window came up after all: a slow one would come in front while another door is opened."""
+        self._desktop.settle(SETTLE)
+        self._walker.look()
+        return self._saw(door, before) is not None
 
     def _reopen(self, door: Control, before: Snapshot) -> None:
         there = same(door, before, self._walker.now)

@@ -265,6 +265,26 @@ def test_settings_in_a_window_beside_are_leafed_through_and_it_is_closed_again()
     assert desktop.shown == "main"
 
 
+def test_a_window_that_comes_up_late_is_waited_for():
+    class Slow(Beside):
+        """Its settings come up at the look after the next one."""
+
+        looks = 0
+
+        def snapshot(self, app):
+            self.looks += self.shown != "main"
+            return super().snapshot(app) if self.looks != 1 else self.main(app)
+
+        def main(self, app):
+            shown, self.shown = self.shown, "main"
+            found, self.shown = super().snapshot(app), shown
+            return found
+
+    desktop, atlas = Slow(), Map("files", "", ("Files",))
+    Glance("always open with one click", "Files", desktop, atlas, lambda _, texts: [0.0] * len(texts)).look()
+    assert "inside Views" in {c.name for s in atlas.screens.values() for c in s.controls}
+
+
 class Fading:
     """A window in which a menu that is closed already is still drawn for some looks."""
 
