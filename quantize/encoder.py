@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -63,14 +63,16 @@ def is_encoder(model: Path) -> bool:
     return (model / "modules.json").is_file() or not str(kinds[0]).endswith(("CausalLM", "ConditionalGeneration"))
 
 
-def shrink_encoder(model: Path, out: Path, kinds: Sequence[str], cases: int, say: Say) -> dict[str, Any]:
+def shrink_encoder(
+    model: Path, out: Path, kinds: Sequence[str], cases: int, say: Say, ignored: Collection[str] = ()
+) -> dict[str, Any]:
     """Make and measure every type in the folder ``out``; returns the report, which is also written there.
 
     Raises:
         UsageError: an output is already there. ModelError: the source cannot be used, or a file did not pass.
     """
     check_folder(model)
-    pooling = read_encoder(model)
+    pooling = read_encoder(model, ignored)
     targets = {kind: out / f"{model.name}-{kind}" for kind in kinds}
     for target in targets.values():
         if target.exists():

@@ -100,7 +100,7 @@ def _learn(
         group["lr"] = recipe.rate * share
     with torch.autocast(kind, torch.bfloat16, enabled=reduced):
         loss = batch_loss(model, guide, examples, recipe)
-    loss.backward()
+    torch.autograd.backward(loss)
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimizer.step()
     optimizer.zero_grad(set_to_none=True)
@@ -119,7 +119,7 @@ def load(folder: Path, device: str) -> SentenceTransformer:
         raise UsageError("Tuning the encoder needs sentence-transformers; run: pip install 'edgelam[build]'") from error
     if not (folder / "modules.json").is_file():
         raise ModelError(f"{folder} is no sentence-transformers folder: modules.json is missing.")
-    model = SentenceTransformer(str(folder), device=device, local_files_only=True)
+    model: SentenceTransformer = SentenceTransformer(str(folder), device=device, local_files_only=True)
     model.max_seq_length = MAX_TOKENS
     return model
 

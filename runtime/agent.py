@@ -296,7 +296,7 @@ class Agent:
     def _known(run: Run, snapshot: Snapshot) -> Decision | None:
         """What comes next where that is in no doubt: an edit of the text in front, an answer that it holds, a dialog that is done with or
         was left already."""
-        if answer(without_politeness(run.subtask), snapshot) or is_left(run.subtask, snapshot):
+        if run.judge.fetched or answer(without_politeness(run.subtask), snapshot) or is_left(run.subtask, snapshot):
             return Decision(Action(Verb.DONE), None, True, 1.0, (), 0, 0, 0, {})
         evidence = run.judge.evidence(snapshot)
         worked = [act.step.action for act in evidence.acts]

@@ -23,6 +23,7 @@ from edgelam.runtime.choosing.plainer import plainer
 from edgelam.runtime.choosing.ways import NUMERIC
 from edgelam.runtime.decision import PLAIN, Decision
 from edgelam.runtime.dialogs.filling import filling
+from edgelam.runtime.dialogs.opening import is_to_open, taking
 from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
@@ -35,18 +36,13 @@ from edgelam.runtime.texts.facts import stands
 from edgelam.runtime.texts.parts import document_of, part_of, removes
 from edgelam.runtime.texts.searching import replacing
 from edgelam.runtime.verify.acts import ITSELF, styled_part
+from edgelam.runtime.verify.filechecks import BACKING_OUT
 
 LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"})
 """First words on buttons that leave a dialog with what stands in it, where the toolkit does not say which one that is."""
 
 CARET = {Placement.END: "ctrl+end", Placement.START: "ctrl+home"}
 """Keys that every editor has."""
-
-LOCATION_KEY = "ctrl+l"
-"""Opens the field for a path in GTK's dialogs for files."""
-
-OPEN_DIALOG = frozenset({"open", "cancel"})
-"""Buttons of a dialog in which a file to open is chosen."""
 
 
 SAVE_AS = ("save as", "save a copy", "save copy")
@@ -110,11 +106,13 @@ def _put_right(
         case Kind.SAVE if intent.file and not snapshot.modal:
             return _asking_for_a_name(decision, snapshot, intent, done)
         case kind if snapshot.modal and (kind in NAMING or (kind is Kind.COMMAND and "." in intent.name)):
-            return _naming(decision, snapshot, intent)
+            return _naming(decision, snapshot, intent, done)
         case Kind.SWITCH if decision.action.verb is Verb.DONE and not done:
             return _unswitched(decision, snapshot, intent)
         case Kind.OPEN if snapshot.modal:
-            return _opening(decision, snapshot, intent, files, done)
+            return taking(decision, snapshot, intent, files, done)
+        case kind if is_to_open(snapshot) and kind not in NAMING:
+            return taking(decision, snapshot, intent, files, done)
         case Kind.COMMAND if intent.placement in CARET:
             return _to_its_place(decision, snapshot, intent, done)
         case _:
@@ -214,8 +212,8 @@ def _names_a_field(snapshot: Snapshot, intent: Intent) -> bool:
     return any((name := normalise(c.name)) and f" {name} " in said for c in fields)
 
 
-def _naming(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
-    """A dialog's field holds the name of the request before the dialog is left."""
+def _naming(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
+    """A dialog's field holds the name of the request before the dialog is left, and it is not given up before that."""
     field = only_field(snapshot)
     wanted = _wanted(intent, field) if field is not None else ""
     if field is None or not wanted:
@@ -224,9 +222,10 @@ def _naming(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
     if action.verb is Verb.TYPE and control is not None and control.ref == field.ref:
         typed = action.text or ""
         return _with_text(decision, typed if _is_right(typed, wanted, intent) else wanted)
-    if _leaves(action, control) and not _is_right(field.value, wanted, intent):
-        return _instead(decision, Verb.TYPE, field, snapshot, wanted)
-    return decision
+    typing = _instead(decision, Verb.TYPE, field, snapshot, wanted)
+    gives_up = control is not None and control.role is Role.BUTTON and normalise(control.name) in BACKING_OUT
+    leaves = _leaves(action, control) or (gives_up and not field.value and typing.action not in done)
+    return typing if leaves and not _is_right(field.value, wanted, intent) else decision
 
 
 def _asking_for_a_name(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
@@ -284,28 +283,6 @@ def _is_so(decision: Decision, intent: Intent, done: Sequence[Action]) -> str:
     if wanted is None or does == wanted:
         return ""
     return f"{so} already." if is_on == wanted and decision.relevance >= RELEVANT else ""
-
-
-def _opening(decision: Decision, snapshot: Snapshot, intent: Intent, files: Files, done: Sequence[Action]) -> Decision:
-    """A dialog for files takes the path of the file that is meant, wherever that lies; where it shows no field for it, GTK's opens one by a key."""
-    buttons = {normalise(c.name): c for c in snapshot.controls if c.role is Role.BUTTON}
-    if not buttons.keys() >= OPEN_DIALOG or _is_row(decision.control, intent.file):
-        return decision
-    field, to_path = only_field(snapshot), Action(Verb.PRESS, text=LOCATION_KEY)
-    if field is None:
-        if to_path in done:
-            return decision
-        return replace(decision, action=to_path, control=None, completes=False, confidence=1.0, relevance=1.0)
-    if base(field.value) != intent.file:
-        there = files.find(intent.file, intent.folder)
-        path = there[0].path if there else typed_path(intent.file, intent.folder)
-        return _instead(decision, Verb.TYPE, field, snapshot, path)
-    return replace(_instead(decision, Verb.CLICK, buttons["open"], snapshot), completes=True)
-
-
-def _is_row(control: Control | None, name: str) -> bool:
-    """Whether this is the file itself, in a list."""
-    return control is not None and control.role in (Role.ITEM, Role.CELL) and normalise(control.name) == normalise(name)
 
 
 def _selecting(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action], typed: str) -> Decision:

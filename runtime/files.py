@@ -44,6 +44,9 @@ class Files(Protocol):
     def entries(self) -> frozenset[str]:
         """Paths of the files and folders that lie open in the person's own folders, hidden ones left out."""
 
+    def folders(self) -> frozenset[str]:
+        """Those of them that are folders."""
+
 
 @runtime_checkable
 class HoldsFiles(Protocol):
@@ -77,9 +80,15 @@ class Disk:
         return None if "\0" in text else text
 
     def entries(self) -> frozenset[str]:
+        return frozenset(entry.path for entry in self._own())
+
+    def folders(self) -> frozenset[str]:
+        return frozenset(entry.path for entry in self._own() if entry.is_dir())
+
+    def _own(self) -> Iterable[os.DirEntry[str]]:
         places = dict.fromkeys((Path.home(), *user_folders().values()))
         found = (entry for place in places for entry in _entries(place, 0))
-        return frozenset(entry.path for entry in found if not entry.name.startswith("."))
+        return (entry for entry in found if not entry.name.startswith("."))
 
 
 class Memory:
@@ -101,6 +110,9 @@ class Memory:
 
     def entries(self) -> frozenset[str]:
         return frozenset(self._files)
+
+    def folders(self) -> frozenset[str]:
+        return frozenset()
 
 
 def located(folder: str) -> Path | None:

@@ -12,6 +12,7 @@ from edgelam.runtime.choosing.rows import is_chosen, row_meant
 from edgelam.runtime.decision import Decider, Decision
 from edgelam.runtime.dialogs.beginning import left_by
 from edgelam.runtime.dialogs.closing import fits_behind, is_elsewhere, way_out
+from edgelam.runtime.fetching import fetched
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.hands import CLOSING, LOOKS, Hands
 from edgelam.runtime.maps.guide import Guide
@@ -127,7 +128,10 @@ class Passage:
         if self.has_begun(run) or self._options.dry_run or not snapshot.controls:
             return snapshot
         count = len(steps)
-        snapshot = self._to_row(run, self._out_of_notices(run, snapshot))
+        snapshot = fetched(self._hands, run, self._out_of_notices(run, snapshot), lambda: self._cleared.add(len(steps)))
+        if run.trajectory.outcome is not Outcome.RUNNING or run.judge.fetched:
+            return snapshot
+        snapshot = self._to_row(run, self._out_of_notices(run, snapshot) if snapshot.modal else snapshot)
         self.just_led = len(steps) > count
         if guide is None or not _may_be_led(run, snapshot) or run.trajectory.outcome is not Outcome.RUNNING:
             return snapshot

@@ -16,6 +16,7 @@ from edgelam.quoted import QUOTED, quotations
 from edgelam.runtime.request import joints
 from edgelam.runtime.request.apart import one_by_one
 from edgelam.runtime.request.belonging import referred, with_thing
+from edgelam.runtime.request.details import with_details
 from edgelam.runtime.request.lists import ARRANGED, files_quoted, listed
 from edgelam.runtime.request.referring import with_causes, with_questions, with_results
 from edgelam.runtime.request.remarks import RESTRICTS, spelled_out, without_purposes, without_remarks
@@ -80,7 +81,7 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     without a verb takes the one before.
     """
     whole = _whole(request, with_questions(request, _joined(request, read(request, labels))))
-    found = _named(request, referred(request, _pointed(request, whole)))
+    found = with_details(request, _named(request, referred(request, _pointed(request, whole))))
     told = with_causes(request, _without_abstentions(found))
     return one_by_one(request, _carried(request, _meaning(without_remarks(request, told)) or found), labels)
 

@@ -16,8 +16,9 @@ from edgelam.retrieval.index import TOP_K, normalise_label
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime import grammar
 from edgelam.runtime.choosing import choice
-from edgelam.runtime.choosing.certain import computing, finishing, in_sheet, next_choice, valued
-from edgelam.runtime.choosing.instead import exported, made_first, said_word_for_word
+from edgelam.runtime.choosing.certain import computing, finished, finishing, in_sheet, next_choice, valued
+from edgelam.runtime.choosing.instead import exported, made, made_first, said_word_for_word
+from edgelam.runtime.choosing.removing import removed
 from edgelam.runtime.choosing.unable import unable
 from edgelam.runtime.choosing.ways import act_on, completes
 from edgelam.runtime.decision import (
@@ -38,7 +39,7 @@ from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
-from edgelam.runtime.request.gestures import able, as_click, gesture_of, is_number_set, named
+from edgelam.runtime.request.gestures import able, as_click, gesture_in, named
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Intent, Kind
@@ -104,10 +105,10 @@ class Policy:
         filling = next_field(goal, snapshot, history, self.index.fit) or finishing(goal, snapshot, history)
         if (worked := filling or in_sheet(goal, snapshot, history) or computing(goal, snapshot, history)) is not None:
             return worked
-        if (gesture := gesture_of(goal.subtask)) is not None and not is_number_set(gesture, goal.subtask, snapshot):
+        if (gesture := gesture_in(goal.subtask, snapshot)) is not None:
             return self._gesture(gesture, goal, snapshot, history)
         named = self._numbered(goal, snapshot, history) or (
-            valued(goal, snapshot) if begins and not goal.wide else None
+            valued(goal, snapshot) or finished(goal, snapshot) if begins and not goal.wide else None
         )
         if named is not None:
             return named
@@ -120,9 +121,15 @@ class Policy:
             wider = self._decide(goal, snapshot, history, 2 * TOP_K)
             decision = wider if wider.confidence > decision.confidence else decision
         if begins and not goal.apps:
-            other = exported(decision, goal, snapshot) or made_first(decision, goal, snapshot)
-            return other or self._weighed(decision, goal, snapshot)
+            return exported(decision, goal, snapshot) or self._made_or_weighed(decision, goal, snapshot, history)
         return self._gone_on_with(decision, goal, snapshot, history)
+
+    def _made_or_weighed(
+        self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]
+    ) -> Decision:
+        weighed, done = self._weighed(decision, goal, snapshot), own_actions(history)
+        other = made(weighed, goal, snapshot, self.index.fit, done) or removed(weighed, goal, snapshot, done)
+        return other or weighed
 
     def _gone_on_with(
         self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]
@@ -130,7 +137,9 @@ class Policy:
         """What comes after a subtask's first act, where the words know better than the model."""
         if snapshot.modal:
             return self._looked_through(decision, goal, snapshot, history)
-        return made_first(decision, goal, snapshot) or decision
+        done = own_actions(history)
+        other = made_first(decision, goal, snapshot, self.index.fit, done) or removed(decision, goal, snapshot, done)
+        return other or decision
 
     def _looked_through(
         self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]

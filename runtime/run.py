@@ -218,6 +218,12 @@ class Run:
         if self._recorder is not None and undone:
             self._recorder.undone(undone)
 
+    def reword(self, subtask: str) -> None:
+        """The subtask in other words, once what it names is open."""
+        self.trajectory.plan[self.trajectory.current] = subtask
+        if self._recorder is not None:
+            self._recorder.planned(self.trajectory.plan)
+
     def replan(self, rest: list[str], snapshot: Snapshot) -> None:
         """Go on with these subtasks instead of the current one and all after it."""
         trajectory, number = self.trajectory, self.trajectory.current

@@ -106,7 +106,7 @@ def command(
     from edgelam.quantize.shrink import Request, shrink
 
     if is_encoder(model):
-        _encoder(model, out, _types(Target.ONNX, types, auto=True), cases, as_json)
+        _encoder(model, out, _types(Target.ONNX, types, auto=True), cases, ignored, as_json)
         return
     chosen = _types(Target(target), types, auto, max_mb, max_ms)
     if polish is not None:
@@ -141,11 +141,13 @@ def _check_extras(target: Target) -> None:
             raise UsageError(f"Quantizing needs {module}; run: pip install 'edgelam[build{extra}]'")
 
 
-def _encoder(model: Path, out: Path, types: tuple[str, ...], cases: int, as_json: bool) -> None:
+def _encoder(
+    model: Path, out: Path, types: tuple[str, ...], cases: int, ignored: tuple[str, ...], as_json: bool
+) -> None:
     _check_extras(Target.ONNX)
     from edgelam.quantize.encoder import shrink_encoder
 
-    report = shrink_encoder(model, out, types, cases, say)
+    report = shrink_encoder(model, out, types, cases, say, ignored)
     if as_json:
         print_json(report)
         return

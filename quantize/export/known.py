@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from edgelam.errors import ModelError
+from edgelam.quantize.export.folder import read_json
 
 EMPTY: tuple[Any, ...] = (None, False, 0, "", [], {})
 """Values that switch nothing on."""
@@ -31,15 +33,26 @@ class Known:
         for key, value in data.items():
             if key in self.read or key in self.beside or key in ignored:
                 continue
-            if key not in self.only:
-                if value in EMPTY:
+            if key in self.only or key in _OFF:
+                if value in (*EMPTY, *self.only.get(key, ())):
                     continue
+                raise ModelError(f"{self.file} in {folder} says {key} = {_short(value)}, which cannot be made.")
+            if value is not None:  # (null says nothing; a false may switch off what its family does)
                 raise ModelError(
                     f"{self.file} in {folder} says {key} = {_short(value)}, and nothing here reads that; if it cannot change "
                     f"what the model answers, say --ignore {key}."
                 )
-            if value not in (*EMPTY, *self.only[key]):
-                raise ModelError(f"{self.file} in {folder} says {key} = {_short(value)}, which cannot be made.")
+
+    def read_in(self, folder: Path, ignored: Collection[str] = ()) -> dict[str, Any]:
+        """The file, every key of it known; nothing where a folder has none.
+
+        Raises:
+            ModelError: it is damaged, or says something that is not known.
+        """
+        path = folder / self.file
+        data = read_json(path) if path.is_file() else {}
+        self.check(folder.name, data, ignored)
+        return data
 
 
 def _short(value: Any) -> str:
@@ -62,9 +75,19 @@ _SAMPLING = (
     "min_new_tokens num_beams num_beam_groups num_return_sequences length_penalty early_stopping diversity_penalty "
     "repetition_penalty no_repeat_ngram_size encoder_no_repeat_ngram_size encoder_repetition_penalty remove_invalid_values "
     "output_scores output_logits return_dict_in_generate use_cache cache_implementation penalty_alpha max_time _from_model_config "
-    "prompt_lookup_num_tokens renormalize_logits guidance_scale"
+    "prompt_lookup_num_tokens renormalize_logits guidance_scale output_attentions output_hidden_states disable_compile low_memory "
+    "num_assistant_tokens num_assistant_tokens_schedule assistant_lookbehind target_lookbehind assistant_early_exit max_matching_ngram_size "
+    "cache_config return_legacy_cache prefill_chunk_size"
 )
 _DROPOUT = "attention_dropout hidden_dropout resid_pdrop embd_pdrop attn_pdrop hidden_dropout_prob attention_probs_dropout_prob classifier_dropout dropout"
+
+_OFF = _words(
+    "tie_encoder_decoder decoder_start_token_id bad_words_ids forced_bos_token_id forced_eos_token_id exponential_decay_length_penalty "
+    "suppress_tokens begin_suppress_tokens force_words_ids constraints sequence_bias token_healing watermarking_config is_assistant "
+    "use_bidirectional_attention sinusoidal_pos_embds is_encoder_decoder pruned_heads prefix cross_attention_hidden_size use_qalora "
+    "use_bdlora alora_invocation_tokens use_qk_norm dola_layers"
+)
+"""What transformers and peft write into files although it is off; switched on it cannot be made."""
 
 CONFIG = Known(
     "config.json",
@@ -92,13 +115,14 @@ ENCODER = Known(
         "vocab_size hidden_size intermediate_size num_hidden_layers num_attention_heads num_key_value_heads head_dim max_position_embeddings layer_norm_eps norm_eps "
         "hidden_act hidden_activation type_vocab_size pad_token_id bos_token_id eos_token_id cls_token_id sep_token_id mask_token_id relative_attention_num_buckets "
         "position_embedding_type global_rope_theta local_rope_theta global_attn_every_n_layers local_attention rope_parameters rope_theta rope_scaling "
-        "layer_types attention_bias mlp_bias norm_bias classifier_bias decoder_bias tie_word_embeddings deterministic_flash_attn reference_compile"
+        "layer_types attention_bias mlp_bias norm_bias classifier_bias decoder_bias tie_word_embeddings deterministic_flash_attn reference_compile "
+        "n_layers n_heads dim hidden_dim activation"
     ),
     _words(
         f"{_BOOKKEEPING} {_DROPOUT} {_SAMPLING} embedding_dropout mlp_dropout classifier_activation classifier_pooling initializer_cutoff_factor "
         "sparse_prediction sparse_pred_ignore_index repad_logits_with_grad is_decoder add_cross_attention chunk_size_feed_forward "
         "pooler_fc_size pooler_num_attention_heads pooler_num_fc_layers pooler_size_per_head pooler_type directionality layer_norm_epsilon "
-        "position_embedding_type gradient_checkpointing emb_pooler"
+        "position_embedding_type gradient_checkpointing emb_pooler qa_dropout seq_classif_dropout"
     ),
 )  # fmt: skip
 """Of a sentence encoder: its own library reads them, and the made file is compared with what that library says."""
@@ -132,15 +156,16 @@ ADAPTER = Known(
     "adapter_config.json",
     _words(
         "r lora_alpha rank_pattern alpha_pattern use_rslora use_dora target_modules modules_to_save bias fan_in_fan_out layers_to_transform "
-        "layers_pattern exclude_modules lora_bias trainable_token_indices target_parameters layer_replication base_model_name_or_path ensure_weight_tying"
+        "layers_pattern exclude_modules lora_bias trainable_token_indices target_parameters base_model_name_or_path ensure_weight_tying"
     ),
     _words(
         "task_type auto_mapping inference_mode init_lora_weights lora_dropout loftq_config eva_config corda_config lora_ga_config peft_version revision "
         "megatron_config megatron_core qalora_group_size monteclora_config velora_config kasa_config arrow_config runtime_config parent_library base_model_class unsloth_version"
     ),
-    {"peft_type": ("LORA",)},
+    {"peft_type": ("LORA",), "layer_replication": ()},
 )
-"""peft merges all of these itself, and refuses what it does not know; the made file is compared with the adapter unmerged."""
+"""peft merges all of these itself, and refuses what it does not know; the made file is compared with the adapter unmerged. Layers
+that are used twice would be merged into the one tensor that both share."""
 
 POOLING = Known(
     "1_Pooling/config.json",
@@ -150,3 +175,17 @@ POOLING = Known(
     ),
     _words("include_prompt"),
 )
+
+SENTENCE = Known(
+    "config_sentence_transformers.json",
+    _words("prompts default_prompt_name similarity_fn_name"),
+    _words("__version__ model_type"),
+)
+"""Prompts that only a call by name puts before a text are the caller's."""
+
+STEP = Known(
+    "sentence_bert_config.json",
+    _words("max_seq_length do_lower_case"),
+    _words("transformer_task modality_config module_output_name processing_kwargs unpad_inputs"),
+)
+"""Of the first step of a sentence-transformers folder, which its own library reads; the made file is compared with what that library says."""

@@ -24,7 +24,7 @@ import numpy as np
 from edgelam.errors import ModelError
 from edgelam.quantize.export.types import WIDTHS
 from edgelam.runtime.engine.header import BLOCKS
-from edgelam.runtime.engine.library import llama
+from edgelam.runtime.engine.library import base_library
 from edgelam.runtime.engine.llama import CloseCall, LlamaEngine
 from edgelam.runtime.engine.loaded import Floats
 
@@ -190,12 +190,11 @@ def weigh_all(
 
 def rounded(rows: Floats, kind: str, column: Floats | None) -> Floats:
     """A matrix after llama.cpp has stored it in a type. ``column``: its row of the importance matrix."""
-    llama()
     number = gguf.GGMLQuantizationType[kind]
     block, stored = _BYTES[kind]
     given = np.ascontiguousarray(rows, np.float32)
     out = np.zeros(given.size // block * stored, np.uint8)
-    quantize_chunk = _base_library().ggml_quantize_chunk
+    quantize_chunk = base_library().ggml_quantize_chunk
     quantize_chunk.restype = ctypes.c_size_t
     quantize_chunk.argtypes = (
         ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p,
@@ -206,17 +205,6 @@ def rounded(rows: Floats, kind: str, column: Floats | None) -> Floats:
         weighed.ctypes.data if weighed is not None else None,
     )  # fmt: skip
     return np.asarray(gguf.quants.dequantize(out.reshape(given.shape[0], -1), number), np.float32)
-
-
-def _base_library() -> Any:
-    """ggml itself, which llama-cpp-python loads without declaring its functions."""
-    import llama_cpp
-
-    folder = Path(llama_cpp.__file__).parent / "lib"
-    for pattern in ("libggml-base.so", "libggml-base.dylib", "ggml-base.dll"):
-        if (folder / pattern).is_file():
-            return ctypes.CDLL(str(folder / pattern))
-    raise ModelError("This llama-cpp-python has no ggml library beside it, so types cannot be weighed.")
 
 
 def bytes_per_weight() -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import numpy as np
 
 from edgelam.errors import ModelError
 from edgelam.quantize.export.folder import read_json
-from edgelam.quantize.export.known import ENCODER, POOLING
+from edgelam.quantize.export.known import ENCODER, POOLING, SENTENCE, STEP, TOKENIZER
 
 Say = Callable[[str], None]
 
@@ -44,7 +44,7 @@ _KEYS = {
 }  # fmt: skip
 
 
-def read_encoder(folder: Path) -> Pooling:
+def read_encoder(folder: Path, ignored: Collection[str] = ()) -> Pooling:
     """A folder's pooling; that of sentence-transformers where it says none.
 
     Raises:
@@ -55,15 +55,17 @@ def read_encoder(folder: Path) -> Pooling:
     if name not in FAMILIES:
         own = ", which brings code of its own" if config.get("auto_map") else ""
         raise ModelError(f"Encoders of the kind {name}{own} cannot be made; known are {', '.join(FAMILIES)}.")
-    ENCODER.check(folder.name, config)
-    _check_beside(folder)
+    ENCODER.check(folder.name, config, ignored)
+    _check_beside(folder, ignored)
     modules = folder / "modules.json"
-    return _pooling_of(folder, modules) if modules.is_file() else Pooling.MEAN
+    return _pooling_of(folder, modules, ignored) if modules.is_file() else Pooling.MEAN
 
 
-def _check_beside(folder: Path) -> None:
+def _check_beside(folder: Path, ignored: Collection[str]) -> None:
     """Raises ModelError for what is done to a text before or to a vector after, and is not done here."""
-    said = _json(folder / "config_sentence_transformers.json")
+    for known in (TOKENIZER, STEP):
+        known.read_in(folder, ignored)
+    said = SENTENCE.read_in(folder, ignored)
     if said.get("default_prompt_name"):
         raise ModelError(
             f"{folder.name} puts the prompt {said['default_prompt_name']!r} before every text, which is not done here."
@@ -72,11 +74,7 @@ def _check_beside(folder: Path) -> None:
         raise ModelError(f"{folder.name} compares by {said['similarity_fn_name']}; only cosine is made.")
 
 
-def _json(path: Path) -> dict[str, Any]:
-    return read_json(path) if path.is_file() else {}
-
-
-def _pooling_of(folder: Path, modules: Path) -> Pooling:
+def _pooling_of(folder: Path, modules: Path, ignored: Collection[str]) -> Pooling:
     import json
 
     try:
@@ -92,7 +90,7 @@ def _pooling_of(folder: Path, modules: Path) -> Pooling:
     if "Pooling" not in steps or Path(steps["Pooling"]).name != steps["Pooling"]:
         raise ModelError(f"modules.json in {folder.name} names no pooling.")
     config = read_json(folder / steps["Pooling"] / "config.json")
-    POOLING.check(folder.name, config)
+    POOLING.check(folder.name, config, ignored)
     named = config.get("pooling_mode")
     listed = named if isinstance(named, list) else [named]
     modes = [str(m) for key, m in _KEYS.items() if config.get(key)] or [str(m) for m in listed if m]

@@ -6,16 +6,18 @@ llama.cpp through the plain C interface of llama-cpp-python; nothing else reads 
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from edgelam.errors import ModelError
 from edgelam.runtime.engine import default_threads
 from edgelam.runtime.engine.header import read_header
-from edgelam.runtime.engine.library import llama
+from edgelam.runtime.engine.library import base_library, llama
 from edgelam.runtime.engine.loaded import F32, Computing, Floats, Loaded
 
 __all__ = ["CONTEXT", "Floats", "Probe", "importance", "opened"]
@@ -44,9 +46,10 @@ class Probe:
         self, path: Path, threads: int | None = None, watch: Watch | None = None, watched: frozenset[str] = frozenset(),
         exact: bool = False,
     ) -> None:  # fmt: skip
-        """``exact``: keys, values and attention in single precision."""
+        """``exact``: all in single precision, GELU among it."""
         self._watch, self._watched = watch, watched
-        callback = llama().llama_cpp.ggml_backend_sched_eval_callback(self._seen) if watch is not None else None
+        seen = self._seen if watch is not None else _exactly if exact else None
+        callback = llama().llama_cpp.ggml_backend_sched_eval_callback(seen) if seen is not None else None
         self._model = Loaded(path, Computing(CONTEXT, CONTEXT, threads or default_threads(), exact, watch=callback))
         self.size = self._model.size
 
@@ -79,10 +82,40 @@ class Probe:
         if name not in self._watched or given.type != F32 or given.ne[0] != weight.ne[0]:
             return not ask
         if not ask and self._watch is not None:
-            rows = given.ne[1] * given.ne[2] * given.ne[3]
-            data = ctypes.cast(given.data, ctypes.POINTER(ctypes.c_float))
-            self._watch(name, np.ctypeslib.as_array(data, shape=(rows, given.ne[0])))
+            self._watch(name, _held(given))
         return True
+
+
+def _held(tensor: Any) -> Floats:
+    """The numbers of a contiguous tensor where llama.cpp holds them, shape (rows, width)."""
+    rows = tensor.ne[1] * tensor.ne[2] * tensor.ne[3]
+    data = ctypes.cast(tensor.data, ctypes.POINTER(ctypes.c_float))
+    return np.ctypeslib.as_array(data, shape=(rows, tensor.ne[0]))
+
+
+def _exactly(address: int, ask: bool, _data: object) -> bool:
+    """Called by llama.cpp before (``ask``) and after each operation: what GELU gave is computed anew.
+
+    ggml looks GELU up in a table of half-precision numbers (``GGML_GELU_FP16``), which moves a logit of Gemma 3 270M by 0.05:
+    that is how the runtime computes, and says nothing of what was converted. Where its input is not kept, the table's stays.
+    """
+    kind = base_library().ggml_op_desc(address)
+    if kind not in (b"GEGLU", b"GELU"):
+        return not ask
+    if not ask:
+        tensor = ctypes.cast(address, ctypes.POINTER(_Tensor)).contents
+        given = tensor.src[0].contents
+        out, whole = _held(tensor), _held(given)
+        if given.type == F32 and given.data != tensor.data and whole.shape == out.shape:
+            factor = _held(tensor.src[1].contents) if kind == b"GEGLU" else np.float32(1)
+            out[:] = _gelu(whole) * factor
+    return True
+
+
+def _gelu(given: Floats) -> Floats:
+    """By the hyperbolic tangent, as the families that llama.cpp has it for compute it."""
+    inner = np.float32(math.sqrt(2 / math.pi)) * given * (1 + np.float32(0.044715) * given * given)
+    return np.asarray(np.float32(0.5) * given * (1 + np.tanh(inner)), np.float32)
 
 
 def layer_outputs(path: Path, ids: Sequence[int]) -> list[Floats]:
@@ -93,11 +126,9 @@ def layer_outputs(path: Path, ids: Sequence[int]) -> list[Floats]:
         tensor = ctypes.cast(address, ctypes.POINTER(_Tensor)).contents
         name = tensor.name.decode("utf-8", "replace")
         if not name.startswith("l_out-") or tensor.type != F32:
-            return not ask
+            return _exactly(address, ask, _data)
         if not ask:
-            rows = tensor.ne[1] * tensor.ne[2] * tensor.ne[3]
-            data = ctypes.cast(tensor.data, ctypes.POINTER(ctypes.c_float))
-            found[int(name.removeprefix("l_out-"))] = np.ctypeslib.as_array(data, shape=(rows, tensor.ne[0])).copy()
+            found[int(name.removeprefix("l_out-"))] = _held(tensor).copy()
         return True
 
     callback = llama().llama_cpp.ggml_backend_sched_eval_callback(seen)

@@ -19,10 +19,12 @@ from edgelam.errors import ModelError
 from edgelam.quantize.export import child
 from edgelam.quantize.export.corpus import HARD
 from edgelam.quantize.export.folder import check_folder, read_json
+from edgelam.quantize.export.known import GENERATION, TOKENIZER
 from edgelam.quantize.export.truth import (
     LARGE,
     LARGE_PROMPTS,
     PROMPTS,
+    TOLERANCE,
     Fidelity,
     Logits,
     Truth,
@@ -101,8 +103,9 @@ class Source:
 
     @cached_property
     def _own_tokens(self) -> Callable[[str], list[int]]:
-        from edgelam.quantize.export.vocabulary import tokenizer_of
+        from edgelam.quantize.export.vocabulary import own_tokenizer, tokenizer_of
 
+        own_tokenizer(self._model)  # (refuses a folder of two minds)
         return tokenizer_of(self._model)
 
     def hold(self, other: Logits, layers: Callable[[], list[Floats]] | None = None) -> None:
@@ -119,7 +122,7 @@ class Source:
             where = f"; {first_difference(expected, layers())}" if layers is not None else ""
             raise ModelError(
                 f"{self.name}: what was made of it is not the same model: a logit differs by {found.difference:.2g} from "
-                f"{truth.by} in single precision, and {found.allowed:.2g} is allowed{where}. Nothing was written."
+                f"{truth.by} in single precision, and {TOLERANCE:g} is allowed{where}. Nothing was written."
             )
         self._note(found)
 
@@ -149,10 +152,7 @@ class Source:
     def _truth(self) -> tuple[Truth, list[Floats]]:
         """The source's own answers, and its layers' for the first question."""
         if not self._model.is_dir():
-            by_table = read_header(self._model).architecture.startswith(
-                "gemma"
-            )  # llama.cpp's GELU is rounded, see ask()
-            return self._unpacked_truth() if by_table else (self._widened_truth(), [])
+            return self._widened_truth(), []
         config, count = self._config, 0
         if self._askable():
             count = LARGE_PROMPTS if self._weights > LARGE else PROMPTS
@@ -165,19 +165,7 @@ class Source:
             self._lora,
             asked,
             self._merged_path,
-            self._tabled,
             say=self._say,
-        )
-        return found
-
-    def _unpacked_truth(self) -> tuple[Truth, list[Floats]]:
-        """transformers on what it reads of a GGUF file."""
-        from edgelam.quantize.export.families import read_config
-
-        config = read_config(self.folder, self._ignored)
-        asked = questions(self.tokens, int(config["vocab_size"]))
-        found: tuple[Truth, list[Floats]] = child.run(
-            f"Asking {self.name} itself", ask, self.folder, config, None, asked, None, False, say=self._say
         )
         return found
 
@@ -193,12 +181,6 @@ class Source:
             logits = tuple(probe.logits(q.ids)[list(q.places)] for q in asked)
         path.unlink()
         return Truth(asked, logits, "llama.cpp")
-
-    @property
-    def _tabled(self) -> bool:
-        from edgelam.quantize.export.families import family_of
-
-        return not self._for_exporter and family_of(self._config).activation.startswith("gelu")
 
     @cached_property
     def _weights(self) -> int:
@@ -279,6 +261,8 @@ def opened_source(
     """
     if model.is_dir():
         check_folder(model)
+        for known in (GENERATION, TOKENIZER):
+            known.read_in(model, ignored)
         if lora is not None:
             check_adapter(lora)
     elif lora is not None:

@@ -14,7 +14,7 @@ import gguf
 from edgelam.errors import ModelError
 from edgelam.quantize.export.corpus import HARD
 from edgelam.quantize.export.folder import read_json
-from edgelam.quantize.export.known import GENERATION, TOKENIZER, Known
+from edgelam.quantize.export.known import GENERATION, TOKENIZER
 from edgelam.runtime.engine.loaded import divided
 
 PRE_TOKENIZERS = (
@@ -79,6 +79,28 @@ def tokenizer_of(folder: Path) -> Tokenize:
     except Exception as error:  # the package raises nothing more special
         raise ModelError(f"tokenizer.json in {folder.name} is damaged.") from error
     return lambda text: list(tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+def own_tokenizer(folder: Path) -> Any:
+    """The folder's tokenizer as transformers sets it up: by ``tokenizer.json`` and by what ``tokenizer_config.json`` changes of it.
+
+    Raises:
+        ModelError: the two divide texts differently, so that files made of the first alone would not be the source's.
+    """
+    from transformers import AutoTokenizer, PreTrainedTokenizerFast
+
+    alone = tokenizer_of(folder)
+    try:
+        own = AutoTokenizer.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
+    except Exception:  # noqa: BLE001  classes that only another version has, or that bring code of their own
+        own = PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"))
+    differ = sum(own(text, add_special_tokens=False)["input_ids"] != alone(text) for text in HARD)
+    if differ:
+        raise ModelError(
+            f"By tokenizer_config.json transformers divides {differ} of {len(HARD)} texts otherwise than tokenizer.json says; "
+            "save the tokenizer anew."
+        )
+    return own
 
 
 def _write_bytes(
@@ -170,7 +192,7 @@ def _write_special(
 ) -> None:
     """Which tokens begin and end a text: the tokenizer's configuration says it in words, the others in numbers. Of several that
     end an answer, llama.cpp takes one as the end of a text and one as the end of a turn."""
-    said, generation = _checked(folder, TOKENIZER, ignored), _checked(folder, GENERATION, ignored)
+    said, generation = TOKENIZER.read_in(folder, ignored), GENERATION.read_in(folder, ignored)
     ends = [*_listed(generation.get("eos_token_id")), *_listed(config.get("eos_token_id"))]
     fallback = {
         "bos_token": _listed(config.get("bos_token_id")),
@@ -193,16 +215,21 @@ def _write_special(
     others = [n for n in ends if n != chosen.get("eos_token") and n < len(numbers)]
     if others:
         writer.add_eot_token_id(others[0])
-    writer.add_add_bos_token(bool(said.get("add_bos_token", False)))
+    _write_around(writer, folder, chosen)
+
+
+def _write_around(writer: gguf.GGUFWriter, folder: Path, chosen: dict[str, int]) -> None:
+    """Whether a text begins and ends with the tokens chosen for it: as the folder's own tokenizer does."""
+    own = own_tokenizer(folder)
+    alone, whole = (list(own("x", add_special_tokens=add)["input_ids"]) for add in (False, True))
+    start = next((i for i in range(len(whole)) if whole[i : i + len(alone)] == alone), 0)
+    before, after = whole[:start], whole[start + len(alone) :]
+    for around, key in ((before, "bos_token"), (after, "eos_token")):
+        if around and around != [chosen.get(key)]:
+            raise ModelError(f"Its tokenizer puts {around} around every text; llama.cpp can put one {key} there.")
+    writer.add_add_bos_token(bool(before))
+    writer.add_add_eos_token(bool(after))
 
 
 def _listed(value: Any) -> list[int]:
     return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, int)]
-
-
-def _checked(folder: Path, known: Known, ignored: Collection[str]) -> dict[str, Any]:
-    """A configuration file, every key of it known; nothing where there is none."""
-    path = folder / known.file
-    data = read_json(path) if path.is_file() else {}
-    known.check(folder.name, data, ignored)
-    return data

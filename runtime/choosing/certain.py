@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from edgelam.action import Action, Verb
-from edgelam.control import TICK_ROLES, Control, Role, Snapshot
+from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.retrieval import Candidate
 from edgelam.runtime.choosing.ways import act_on
 from edgelam.runtime.decision import Decision, Goal, own_actions, without_model
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import HistoryEntry, candidate_lines
-from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.intent import intent_of, without_politeness
 from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.sheets import wishes as sheets
 from edgelam.runtime.sums.computing import next_of, next_of_conversion
@@ -82,6 +83,23 @@ def finishing(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -
         return None
     action = Action(Verb.CLICK, labels.target(found[0].ref))
     return None if action in goal.failed_actions else without_model(action, found[0], completes=True)
+
+
+_ENDS_SETUP = re.compile(
+    r"(?:finish|complete|get through|go through|get past|finish off|be done with|end)\b.*\b(?:set-?up|setting up|assistant|wizard|welcome|greeting|this|these steps|it)\b",
+    re.IGNORECASE,
+)
+
+
+def finished(goal: Goal, snapshot: Snapshot) -> Decision | None:
+    """The one thing that there is to choose, where what is asked to be finished waits for that with its last button greyed."""
+    waits = any(c.role is Role.BUTTON and not c.verbs and normalise(c.name) in FINISHING for c in snapshot.controls)
+    to_choose = [c for c in snapshot.controls if c.role in CHOSEN and Verb.CLICK in c.verbs and c.has(State.SHOWING)]
+    menus = any(c.role is Role.MENU for c in snapshot.controls)
+    if menus or not waits or len(to_choose) != 1 or not _ENDS_SETUP.match(without_politeness(goal.subtask)):
+        return None
+    action = Action(Verb.CLICK, Labels(snapshot.controls).target(to_choose[0].ref))
+    return None if action in goal.failed_actions else without_model(action, to_choose[0])
 
 
 CHOSEN = frozenset({Role.ITEM, Role.CELL, Role.RADIO})

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from edgelam.action import Verb
-from edgelam.control import Role, Snapshot, State
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import is_said
+from edgelam.runtime.choosing.making import Fit, likeliest
+from edgelam.runtime.choosing.rows import ROWS
 from edgelam.runtime.choosing.ways import act_on, completes
 from edgelam.runtime.decision import PLAIN, Decision, Goal
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.request.intent import intent_of, without_politeness
+from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
+from edgelam.runtime.request.making import making_of
 
 STORING = re.compile(r"\b(?:save|export|store|write|back ?up|archive)\b")
 
@@ -61,20 +65,46 @@ def said_word_for_word(decision: Decision, goal: Goal, snapshot: Snapshot) -> De
     )
 
 
-def made_first(decision: Decision, goal: Goal, snapshot: Snapshot) -> Decision | None:
-    """Where something is to be added and the model would write it into a field without a name, what makes a new one comes first."""
-    field, adds = decision.control, _ADDS.match(without_politeness(goal.subtask)) is not None
-    unnamed = field is not None and field.name == field.role.value.capitalize() and not field.has(State.MULTILINE)
-    if not adds or not unnamed or decision.action.verb is not Verb.TYPE or snapshot.modal:
+def made(decision: Decision, goal: Goal, snapshot: Snapshot, fit: Fit, done: Sequence[Action] = ()) -> Decision | None:
+    """What makes a new one, where the request wants one made and nothing that is surer was chosen; once."""
+    making = making_of(goal.subtask)
+    found = likeliest(making, snapshot, fit) if making is not None else None
+    if making is None or found is None or found[1] < PLAIN or _is_surer(decision, goal, snapshot, found[1]):
         return None
-    makes = [c for c in decision.candidates if c.control.role in MAKERS and _MAKES.match(normalise(c.control.name))]
-    action = act_on(makes[0].control, goal.subtask, Labels(snapshot.controls)) if makes else None
-    if action is None or action in goal.failed_actions or makes[0].probability < LIKELY:
+    maker, chance = found
+    action = act_on(maker.control, goal.subtask, Labels(snapshot.controls))
+    if action is None or action in goal.failed_actions or action in done:
         return None
-    sure = max(PLAIN, makes[0].probability)
-    return replace(decision, action=action, control=makes[0].control, completes=False, confidence=sure, relevance=sure)
+    over = not making.details and completes(action, maker.control)
+    sure = max(chance, decision.confidence) if decision.action == action else chance
+    return replace(
+        decision, action=action, control=maker.control, completes=over, confidence=sure, relevance=sure, weighed=True
+    )
 
 
-MAKERS = frozenset({Role.BUTTON, Role.MENU_ITEM})
-_ADDS = re.compile(r"(?:add|new|create|make|put in|enter|set up)\b", re.IGNORECASE)
-_MAKES = re.compile(r"(?:add|new|create)\b")
+def _is_surer(decision: Decision, goal: Goal, snapshot: Snapshot, chance: float) -> bool:
+    """Whether what was chosen is surer than this, is a field that has a name, or is called by the words."""
+    control = decision.control
+    if control is None:
+        return decision.action.verb is not Verb.FAIL
+    if decision.action.verb in (Verb.TYPE, Verb.CHOOSE):
+        return not _is_unnamed(control)
+    own = next((c.probability for c in decision.candidates if c.control.ref == control.ref), 0.0)
+    sure = decision.confidence if decision.weighed else own
+    if f" {normalise(control.name)} " in f" {normalise(goal.subtask)} ":
+        return True
+    return sure >= chance and control.role not in ROWS  # what is listed makes nothing
+
+
+def made_first(
+    decision: Decision, goal: Goal, snapshot: Snapshot, fit: Fit, done: Sequence[Action] = ()
+) -> Decision | None:
+    """Where something is to be made and the model would write it into a field without a name, what makes it comes first."""
+    unnamed = decision.control is not None and _is_unnamed(decision.control)
+    if decision.action.verb is not Verb.TYPE or not unnamed or snapshot.modal:
+        return None
+    return made(decision, goal, snapshot, fit, done)
+
+
+def _is_unnamed(field: Control) -> bool:
+    return field.name == field.role.value.capitalize() and not field.has(State.MULTILINE)

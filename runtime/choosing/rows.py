@@ -15,6 +15,7 @@ from edgelam.quoted import QUOTED
 from edgelam.runtime.request.intent import without_politeness
 from edgelam.runtime.request.joints import COMMANDS
 from edgelam.runtime.request.kinds import Intent, Kind
+from edgelam.runtime.request.removing import removing_of
 
 ROWS = frozenset({Role.ITEM, Role.CELL})
 ABOUT_CHOSEN = frozenset(
@@ -33,8 +34,15 @@ SHORTEST = 3
 
 
 def row_meant(intent: Intent, snapshot: Snapshot) -> Control | None:
-    """The row that a command is about, where another one of its list is chosen; None where it is about none, or may be about several."""
+    """The row that a command is about, where another one of its list is chosen, or it is to be gone; None where it is about none, or may
+    be about several."""
     rows = rows_said(intent, snapshot)
+    if (
+        removing_of(intent.subtask) is not None
+        and len({place_of(c) for c in rows}) == 1
+        and not rows[0].has(State.SELECTED)
+    ):
+        return rows[0]
     chosen = {c.path for c in snapshot.controls if c.role in ROWS and c.has(State.SELECTED)}
     if len({c.name for c in rows}) != 1 or any(c.has(State.SELECTED) for c in rows):
         return None
@@ -52,7 +60,10 @@ def rows_said(intent: Intent, snapshot: Snapshot) -> list[Control]:
 
 
 def without_chosen(intent: Intent, snapshot: Snapshot) -> Snapshot:
-    """The window without the rows that the words name and that are chosen: what is to be done with them is something else."""
+    """The window without the rows that the words name and that are chosen: what is to be done with them is something else, unless it is
+    found in their own menu."""
+    if removing_of(intent.subtask) is not None:
+        return snapshot
     gone = {c.ref for c in rows_said(intent, snapshot) if c.has(State.SELECTED)}
     return replace(snapshot, controls=tuple(c for c in snapshot.controls if c.ref not in gone)) if gone else snapshot
 
@@ -61,6 +72,11 @@ def is_chosen(row: Control, snapshot: Snapshot) -> bool:
     """Whether a row is what a command would act on now; where it is no longer there it led somewhere."""
     there = [c for c in snapshot.controls if (c.role, c.name, c.path[1:]) == (row.role, row.name, row.path[1:])]
     return not there or any(c.has(State.SELECTED) for c in there)
+
+
+def place_of(row: Control) -> tuple[str, int | None]:
+    """Cells of one row that are called the same are one."""
+    return row.name, row.bounds.y if row.bounds is not None else None
 
 
 def _is_row(control: Control) -> bool:

@@ -31,7 +31,9 @@ GESTURES: dict[str, re.Pattern[str]] = {
 """What a hand does with a mouse or on a screen and edgelam does not, and how people ask for it."""
 
 FREEHAND: dict[str, re.Pattern[str]] = {
-    "draw": re.compile(FIRST + r"(?:draw|sketch|scribble|doodle)\b", re.IGNORECASE),
+    "draw": re.compile(
+        FIRST + r"(?:draw|sketch|scribble|doodle)\b(?!.*\s(?:as|instead of|rather than)\s)", re.IGNORECASE
+    ),
     "rotate": re.compile(FIRST + r"(?:rotate|twist|spin)\b", re.IGNORECASE),
 }
 """Gestures only where nothing on the screen does it: many applications have a command for them."""

@@ -13,9 +13,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from edgelam.errors import UsageError
+from edgelam.errors import ModelError, UsageError
 from edgelam.runtime.engine.processor import check_processor
 
 MISSING = (
@@ -51,6 +52,22 @@ def llama() -> Any:
     llama_cpp.llama_backend_init()
     _route(llama_cpp)
     return llama_cpp
+
+
+@cache
+def base_library() -> Any:
+    """ggml itself, which llama-cpp-python loads without declaring its functions.
+
+    Raises:
+        ModelError: it is not where llama-cpp-python keeps it.
+    """
+    folder = Path(llama().__file__).parent / "lib"
+    for name in ("libggml-base.so", "libggml-base.dylib", "ggml-base.dll"):
+        if (folder / name).is_file():
+            library = ctypes.CDLL(str(folder / name))
+            library.ggml_op_desc.restype, library.ggml_op_desc.argtypes = ctypes.c_char_p, (ctypes.c_void_p,)
+            return library
+    raise ModelError("This llama-cpp-python has no ggml library beside it.")
 
 
 Hear = Callable[[int, str], None]

@@ -62,6 +62,12 @@ HARMLESS = re.compile(
 )  # fmt: skip
 """English labels that only look grave: what they touch is text, looks or a list, or they lead to a page that shows something."""
 
+EMPTY_THING = re.compile(
+    r"empty (?!(?:the|this|that|my|your|it|all|everything|entire|whole|selected|now|and|trash|rubbish|garbage|bins?|waste|recycl\w*|basket|cart|folders?|director\w*|\w*box|junk|spam|cache|"
+    r"history|queue|clipboard|lists?|playlists?|library|bucket|tables?|database|logs?|drive|disks?|deleted|archives?|drafts|collections?|albums?|accounts?|bags?|containers?|shelf|shelves)\b)\w"
+)
+"""An entry that is called empty, and empties nothing: *Empty fiction* beside *Novel*."""
+
 OF_APPS = frozenset(
     {
         Consequence.SESSION,
@@ -110,10 +116,24 @@ WEB_ONLY_LEADS = re.compile(
 TURNS = re.compile(
     r"(?:go )?(?:to )?(?:the )?(?:forwards?|back(?:wards?)?|next|previous|first|last)"
     r"(?: (?:page|image|picture|photo|slide|track|song|day|week|month|year|tab|result|match|item|chapter|file|document|folder|location))?|"
-    r"(?:enter |leave |toggle )?full ?screen(?: mode)?|zoom(?: (?:in|out|fit|to fit|reset|normal))?|(?:reset|normal) zoom|(?:actual|normal) size|(?:best|fit) (?:fit|page|width)",
+    r"(?:enter |leave |toggle )?full ?screen(?: mode)?|zoom(?: (?:in|out|fit|to fit|reset|normal))?|(?:reset|normal) zoom|(?:actual|normal) size|(?:best|fit) (?:fit|page|width)|"
+    r"(?:rotate|flip|mirror|turn)(?: (?:image|picture|photo|page|view))?(?: (?:left|right|clockwise|(?:counter|anti)[ -]?clockwise|horizontal(?:ly)?|vertical(?:ly)?|upside down|\d+))*",
     re.IGNORECASE,
 )
-"""A label that is nothing but a turn to what is shown before or after, or another size of it; in a dialog it may be the step that carries something out."""
+"""A label that is nothing but a turn to what is shown before or after, or of it, or another size of it; in a dialog it may be the step that
+carries something out."""
+
+SHOWS = re.compile(
+    r"(?:(?:view|show|see|read|open) )?(?:the )?(?:licen[cs]es?|credits|copyright|authors|version|change ?log|what s new|release notes|acknowledge?ments|web ?site)"
+    r"(?: (?:agreement|terms|information|info|details|text|notes))?",
+    re.IGNORECASE,
+)
+"""A label that only shows what stands in an *About* box."""
+
+CREATES = re.compile(
+    r"(?:create|new)(?: (?:an?|new|empty))*(?: (?:project|document|file|note|page|entry|item|event|task|list|folder|playlist|collection|contact|template|tab|window))?"
+)
+"""A label that makes something empty, which can be deleted again."""
 
 LISTS_MORE = re.compile(r"(?:add|new)", re.IGNORECASE)
 """A label that is nothing but one more for a list, where the buttons beside it change or remove what is listed."""

@@ -25,7 +25,7 @@ from edgelam.control import Control, Role
 from edgelam.errors import ModelError
 from edgelam.paths import write_atomic
 from edgelam.retrieval.encoder import Vectors, shared
-from edgelam.runtime.guard.exemptions import FUTURE, HARMLESS, OPENS_ONLY, PAST, TURNS
+from edgelam.runtime.guard.exemptions import CREATES, FUTURE, HARMLESS, OPENS_ONLY, PAST, SHOWS, TURNS
 from edgelam.runtime.guard.place import Kind, Place, around, is_message
 from edgelam.runtime.guard.reading import LABEL_SIGNS, Sign, forms, is_label, is_negated, meant, plain, readable, says
 from edgelam.runtime.guard.steps import only_steps
@@ -51,6 +51,9 @@ FIRST_WITHOUT_SPACES = 0x2E7F
 
 BY_RULES = OPENS_ONLY | {Role.CHECK, Role.ITEM, Role.CELL}
 """Roles that only show, choose, tick or name something; a command among them has a name that the rules know."""
+
+PUBLISHING = frozenset({Kind.BROWSER, Kind.DISKS, Kind.CHAT, Kind.MAIL, Kind.TERMINAL})
+"""Where what is created is seen by others, or takes the place of what is there."""
 
 LEADS_ON = ("…", "...")
 """How the label of what opens another dialog ends, which is guarded in its turn."""
@@ -169,6 +172,8 @@ def is_settled(control: Control, place: Place) -> bool:
         or label.rstrip().endswith(LEADS_ON)
         or (control.role is Role.LINK and only_leads(label))
         or (TURNS.fullmatch(label.strip()) is not None and not place.box)
+        or SHOWS.fullmatch(plain(label)) is not None
+        or (CREATES.fullmatch(plain(label)) is not None and place.kind not in PUBLISHING and not place.box)
     ):
         return True
     if (

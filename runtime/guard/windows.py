@@ -6,6 +6,7 @@ import re
 
 from edgelam.control import Control, Role
 from edgelam.runtime.guard.exemptions import (
+    EMPTY_THING,
     FORMATTING_APPS,
     LONGEST_ITEM,
     LONGEST_LINK,
@@ -67,6 +68,7 @@ def _is_command(label: str, own: Consequence, place: Place) -> bool:
     return (
         short
         and own is not Consequence.TRASH
+        and not (own is Consequence.EMPTY and EMPTY_THING.match(plain(label)))
         and begins_with(label, (own,))
         and place.kind not in (Kind.FILES, Kind.MAIL)
     )

@@ -38,6 +38,8 @@ ASKED: dict[Verb, re.Pattern[str]] = {
     }.items()
 }  # fmt: skip
 
+_DRAGS = re.compile(r"\bdrag", re.IGNORECASE)
+
 _WORDS = re.compile(
     r"\b(?:(?:double|right|secondary)[ -]?(?:mouse[ -])?(?:click|tap|button)(?:ing)?|drag(?:ging)?(?:[ -](?:and[ -])?drop)?|drop|(?:the |its |a )?context menu(?: (?:of|for|on))?|twice)\b|"
     + FIRST
@@ -53,6 +55,14 @@ def gesture_of(subtask: str) -> Verb | None:
     return next((verb for verb, asked in ASKED.items() if asked.search(said)), None)
 
 
+def gesture_in(subtask: str, snapshot: Snapshot) -> Verb | None:
+    """The gesture that a subtask asks for on this screen."""
+    verb = gesture_of(subtask)
+    if verb is None or is_number_set(verb, subtask, snapshot) or only_says_drop(verb, subtask, snapshot):
+        return None
+    return verb
+
+
 def as_click(subtask: str) -> str:
     """The same request for a plain click, which is what the model has learned: what is meant is the same thing."""
     return f"click {' '.join(_WORDS.sub(' ', subtask).split())}"
@@ -62,6 +72,12 @@ def is_number_set(verb: Verb, subtask: str, snapshot: Snapshot) -> bool:
     """Whether what is to be dragged is set by its number: ``drag the volume slider to 40``."""
     named_here = {c.role for c in _named_in(subtask, snapshot.controls)}
     return verb is Verb.DRAG and bool(named_here & {Role.SLIDER, Role.SPIN})
+
+
+def only_says_drop(verb: Verb, subtask: str, snapshot: Snapshot) -> bool:
+    """Whether *drop* means no gesture: *drop a table in* puts one there, where not both ends of a drag are seen."""
+    said = QUOTED.sub(" x ", subtask)
+    return verb is Verb.DRAG and not _DRAGS.search(said) and named(verb, subtask, snapshot) is None
 
 
 def able(verb: Verb, controls: Sequence[Control]) -> list[Control]:

@@ -21,9 +21,12 @@ from edgelam.runtime.texts.edits import document_of
 _MAKES = re.compile(r"(?:(?:make|create|add|start|write|begin|open|i (?:want|need))\s+)?(?:me\s+)?(?:(?:an?|another|one more)\s+)?(?:new\s+)?(?:(?!the\b|my\b|this\b|that\b|our\b)\w+\s+)?(?:note|page|document|entry|memo)\b", re.IGNORECASE)  # fmt: skip
 _STAND_IN = re.compile(r"(?:new|untitled|unnamed)\b.{0,30}", re.IGNORECASE)
 _SAYS = re.compile(
-    r"\b(?:that says|which says|saying|containing|that reads|with the (?:text|words?))\s+(?P<text>[^\"]+?)(?:\s+in it)?$",
+    r"\b(?:that says|which says|saying|containing|that reads|with the (?:text|words?)|(?<=[,;] )in it(?: it says| stands)?)[,:]?\s+(?P<text>[^\"]+?)(?:\s+in it)?(?:, with [^\"]+)?$",
     re.IGNORECASE,
 )
+
+_FORMATTED = re.compile(r"\b(?:bold|italics?|underlined?|highlighted|struck out|crossed out)\b", re.IGNORECASE)
+"""What is more to be done with it than to write it."""
 
 
 def next_of_new(intent: Intent, snapshot: Snapshot, began: Snapshot, done: Sequence[Action]) -> Decision | None:
@@ -36,11 +39,12 @@ def next_of_new(intent: Intent, snapshot: Snapshot, began: Snapshot, done: Seque
         return None
     first, _, rest = document.value.partition("\n")
     name, text = texts[0], lines_of(texts[1:], said) if len(texts) > 1 else _said_of(said)
+    more = _FORMATTED.search(QUOTED.sub(" ", said)) is not None
     if first != name:
-        return _put(document, first, name, snapshot, done, last=not text) if _STAND_IN.fullmatch(first) else None
+        return _put(document, first, name, snapshot, done, not (text or more)) if _STAND_IN.fullmatch(first) else None
     if not text or text in rest:
         return None
-    return _put(document, rest.strip(), text, snapshot, done, last=True)
+    return _put(document, rest.strip(), text, snapshot, done, not more)
 
 
 def _said_of(said: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from edgelam.action import Action
@@ -21,10 +22,12 @@ from edgelam.runtime.tools.filing import (
     make_folders,
     move_files,
     rename_file,
+    split,
 )
 from edgelam.runtime.tools.meant import SLOT, Meant
 from edgelam.runtime.tools.packer import changed, packed, unpacked
-from edgelam.runtime.tools.tool import Tool
+from edgelam.runtime.tools.places import located
+from edgelam.runtime.tools.tool import Tool, arguments_of
 
 _POLITE = re.compile(
     r"^(?:(?:please|now|then|also|and|so|just|kindly|can you|could you|would you|will you|i want(?: you)? to|i would like(?: you)? to|i['’]d like(?: you)? to|i need(?: you)? to|let['’]s|go ahead and|help me)\b[,\s]*)+",
@@ -73,6 +76,12 @@ _RENAMES = (
     re.compile(r"^give\s+(?P<old>.+?)\s+the (?:new )?name\s+(?P<new>.+)$", re.IGNORECASE),
     re.compile(r"(?P<old>\ue000\d+\ue001)\s+(?:ought to|should(?: really)?|must|has to|needs to)\s+be\s+(?:called\s+|named\s+|renamed (?:to|as)\s+|(?=\S+\.[a-z]\w{0,4}(?:\W|$)))(?P<new>\S[^.,;!?]*(?:\.\w+)?)", re.IGNORECASE),
 )  # fmt: skip
+_WITHIN = re.compile(
+    r"^(?:(?:with)?in|inside|under)\s+(?P<where>(?:the |my |our )?(?:folder )?\ue000\d+\ue001(?: folder| directory)?)\s*,?\s+(?=\w)",
+    re.IGNORECASE,
+)
+"""Says first where it is to be done: *in Documents, call a.txt b.txt*."""
+
 _ADJECTIVES = r"(?:new|empty|blank|extra|further|separate|second|plain|additional)"
 _MAKES = rf"^(?:(?:make|create|add|start|set up|begin|give me|i want|i need|i['’]d like)\s+(?:me\s+|us\s+)?(?:(?:a|an|another|one|two|three|the|some)\s+)?(?:{_ADJECTIVES}\s+)*|(?:{_ADJECTIVES}\s+)+)"
 _NEW_FOLDER = re.compile(
@@ -107,6 +116,10 @@ class Clerk(Meant):
         subtasks after it, of which one may say where to: *put a.txt*, *put b.txt into Letters*."""
         said = _TAIL.sub("", _POLITE.sub("", subtask.strip()))
         masked, following = self.masked(said), list(following)
+        if (inner := _WITHIN.match(masked)) and (folder := self.place(inner["where"])) is not None:
+            clerk = type(self)(replace(self.desk, here=folder))
+            there = clerk.call(self.unmasked(masked[inner.end() :]), following)
+            return there if there is not None and clerk.is_within(there, folder) else None
         if _ONLY_IF.search(masked) or _ONLY_IF.match(next(iter(following), "")):
             return None
         of_files: tuple[_Reader, ...] = (
@@ -119,6 +132,12 @@ class Clerk(Meant):
             if action is not None:
                 return action
         return None
+
+    def is_within(self, action: Action, folder: Path) -> bool:
+        """Whether all that a call is about lies in a folder."""
+        given = {k: str(v) for k, v in arguments_of(action).items()}
+        paths = split(given.get("paths") or given.get("path") or given.get("archive", ""))
+        return all(located(path, self.desk.machine).parent == folder for path in paths)
 
     def destination(self, subtask: str) -> Path | None:
         """The folder that is to be shown: *go into my Projects folder*, *open Documents*; None where anything else is to be done."""

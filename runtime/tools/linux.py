@@ -4,6 +4,7 @@ freedesktop notifications, EWMH, xdg-open."""
 from __future__ import annotations
 
 import json
+import mimetypes
 import os
 import platform
 import re
@@ -46,6 +47,13 @@ CRITICAL = 2
 """Urgency of a notification that stays until it is seen."""
 
 
+def mime_of(path: Path) -> str:
+    """What kind of thing it is, by its name."""
+    if path.is_dir():
+        return "inode/directory"
+    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+
+
 class LinuxMachine(LocalMachine):
     """The computer of a Linux session; ``desktop`` is where applications are started."""
 
@@ -63,6 +71,16 @@ class LinuxMachine(LocalMachine):
 
     def packs_files(self, app: str) -> bool:
         return any(app.casefold() in e.names and e.packs for e in launch.entries())
+
+    def opens(self, app: str, paths: Sequence[Path], anything: bool = False) -> bool:
+        entry = launch.find(app)
+        return entry is not None and entry.takes([mime_of(path) for path in paths], anything)
+
+    def open_with(self, app: str, paths: Sequence[Path]) -> None:
+        entry = launch.find(app)
+        if entry is None:
+            raise MachineError(f"there is no application called {app}")
+        launch.start(entry, *map(str, paths))
 
     def trash(self, path: Path) -> None:
         trash.into_trash(path)

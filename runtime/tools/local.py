@@ -31,3 +31,9 @@ class LocalMachine:
         if self._desktop is None:
             raise MachineError("no desktop is driven here")
         self._desktop.launch(app)
+
+    def opens(self, app: str, paths: Sequence[Path], anything: bool = False) -> bool:
+        return False
+
+    def open_with(self, app: str, paths: Sequence[Path]) -> None:
+        raise MachineError("files can only be opened there from within the application")

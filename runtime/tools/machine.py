@@ -98,6 +98,13 @@ class Machine(Protocol):
     def packs_files(self, app: str) -> bool:
         """Whether that application is one for archives."""
 
+    def opens(self, app: str, paths: Sequence[Path], anything: bool = False) -> bool:
+        """Whether that application says that it opens these files or folders, or, if ``anything``, so many of whatever kind; False where
+        the system does not know."""
+
+    def open_with(self, app: str, paths: Sequence[Path]) -> None:
+        """Open files or folders in that application, as a file manager's *Open with* does."""
+
     def trash(self, path: Path) -> None:
         """Move a file or a folder to the bin."""
 

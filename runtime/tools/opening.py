@@ -8,6 +8,7 @@ from typing import Annotated
 from edgelam.action import Action, Scalar
 from edgelam.phrases import normalise
 from edgelam.risk import Risk
+from edgelam.runtime.tools.filing import BETWEEN, OwnPaths
 from edgelam.runtime.tools.kinds import Choice, Span
 from edgelam.runtime.tools.machine import Machine, MachineError, OpenWindow
 from edgelam.runtime.tools.pages import HOME, SYNONYMS
@@ -53,6 +54,19 @@ def open_file(machine: Machine, path: Annotated[str, ExistingPath()]) -> str:
     found = located(path, machine)
     machine.open(str(found))
     return f"{clean(found.name)} was opened."
+
+
+@tool(
+    risk=Risk.REVERSIBLE, reads=_windows, check=_opened, undo=_left_nothing, likened=False,
+    examples=("open the letter in the editor", "show a.txt and b.txt in the comparing program", "play song.wav with the music player", "open photo.jpg with the painting program", "look at the folder Downloads in the disk analyser", "load plan.odt into the word processor"),
+)  # fmt: skip
+def open_with(machine: Machine, paths: Annotated[str, OwnPaths()], app: str) -> str:
+    """Open files or folders in an application that is named."""
+    found = [located(path, machine) for path in paths.split(BETWEEN)]
+    machine.open_with(app, found)
+    return (
+        f"{' and '.join(clean(p.name) for p in found)} {'was' if len(found) == 1 else 'were'} opened in {clean(app)}."
+    )
 
 
 @tool(
@@ -160,4 +174,4 @@ def recent_files(machine: Machine) -> str:
     return f"Used last: {', '.join(found)}."
 
 
-TOOLS = (open_app, open_file, open_folder, open_address, open_settings, find_files, recent_files)
+TOOLS = (open_app, open_file, open_with, open_folder, open_address, open_settings, find_files, recent_files)

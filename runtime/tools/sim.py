@@ -38,6 +38,7 @@ class SimMachine:
         self.text = ""
         self.file_managers: frozenset[str] = frozenset()
         self.archivers: frozenset[str] = frozenset()
+        self.openers: frozenset[str] = frozenset()
         self._apps, self._windows, self._launch = list(apps), list(windows), launch
 
     def folders(self) -> Mapping[str, Path]:
@@ -56,6 +57,13 @@ class SimMachine:
 
     def packs_files(self, app: str) -> bool:
         return app in self.archivers
+
+    def opens(self, app: str, paths: Sequence[Path], anything: bool = False) -> bool:
+        return app in self.openers
+
+    def open_with(self, app: str, paths: Sequence[Path]) -> None:
+        self.opened += map(str, paths)
+        self._show(f"{paths[0].name} - {app}", app)
 
     def trash(self, path: Path) -> None:
         (self.home / ".bin").mkdir(exist_ok=True)

@@ -41,12 +41,15 @@ class Judge:
         self.already = ""
         """What is as the subtask wants it without an act, in a sentence."""
 
+        self.fetched = ""
+        """What was opened before the subtask's first act, where it asks for nothing else, in a sentence."""
+
     def begin(self, subtask: str, screen: Snapshot) -> None:
         """Another subtask begins: how things are now proves nothing later."""
         fields = [c.name for c in screen.controls if Verb.TYPE in c.verbs and not c.has(State.MULTILINE)]
         self.intent = as_edit(without_field(intent_of(subtask), fields), screen)
         self._acts = []
-        self._complaint = self.already = ""
+        self._complaint = self.already = self.fetched = ""
         names = frozenset(n for n in (self.intent.file, self.intent.name) if n)
         found = [f for n in names for folder in ("", self.intent.folder) for f in self._files.find(n, folder)]
         self._baseline = Baseline(screen, names, {f.path: f for f in found}, time.time_ns())
@@ -78,8 +81,8 @@ class Judge:
 
     def judge(self, now: Snapshot) -> Judgement:
         """How things stand; of what a tool did the tool says it."""
-        if self.already:
-            return Judgement(Effect.VERIFIED, self.already)
+        if so := self.already or self.fetched:
+            return Judgement(Effect.VERIFIED, so)
         if self._acts and self._acts[-1].step.action.verb is Verb.CALL:
             called = self._acts[-1].step
             return Judgement(called.effect, called.evidence)

@@ -59,6 +59,19 @@ def test_every_family_of_the_table_is_tried():
     assert {type(make()).__name__ for make in tiny.CAUSAL.values()} == set(FAMILIES)
 
 
+@pytest.mark.parametrize("tied", [True, False], ids=["tied", "untied"])
+@pytest.mark.parametrize("family", tiny.CAUSAL)
+def test_every_family_tied_and_untied_in_bf16_and_sharded(family, tied, tmp_path):
+    folder = tiny.causal(tmp_path / "m", family, bf16=True, shards=True, tie_word_embeddings=tied)
+    assert len(list(folder.glob("model-*.safetensors"))) > 1
+    if family == "Gemma 2" and not tied:  # llama.cpp takes its output from the vocabulary table
+        assert "The tensor lm_head.weight is not one that this family has" in refusal(folder, tmp_path / "out")
+        return
+    fidelity, header = made(folder, tmp_path / "out")
+    assert "logits within" in fidelity
+    assert ("output.weight" in {t.name for t in header.tensors}) is not tied
+
+
 WAYS = {
     "tied": ("Llama 2", {"tie_word_embeddings": True}),
     "an output layer of its own": ("Qwen 3", {"tie_word_embeddings": False}),
@@ -134,16 +147,46 @@ def _config(**changes):
     return lambda folder: tiny.edit(folder / "config.json", **changes)
 
 
+def _two_minds(folder):
+    """transformers' class puts a space before every text, which tokenizer.json does not say."""
+    tiny.edit(folder / "tokenizer_config.json", tokenizer_class="GPT2TokenizerFast", add_prefix_space=True)
+    (folder / "tokenizer.json").write_text(tiny.byte_level(), encoding="utf-8")
+
+
+def _around(folder, template):
+    description = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    pieces = [
+        {"Sequence": {"id": "A", "type_id": 0}} if part == "$A" else {"SpecialToken": {"id": part, "type_id": 0}}
+        for part in template.split()
+    ]
+    numbers = {t["content"]: t["id"] for t in description["added_tokens"]}
+    special = {
+        part: {"id": part, "ids": [numbers[part]], "tokens": [part]} for part in template.split() if part != "$A"
+    }
+    description["post_processor"] = {
+        "type": "TemplateProcessing",
+        "single": pieces,
+        "pair": pieces,
+        "special_tokens": special,
+    }
+    (folder / "tokenizer.json").write_text(json.dumps(description), encoding="utf-8")
+
+
 REFUSED = {
     "a shard that the index names is missing": ({"shards": True}, _drop_shard, "is missing in m; model.safetensors.index.json says"),
     "shards without their index": ({"shards": True}, lambda f: (f / "model.safetensors.index.json").unlink(), "is one of several files"),
     "no output layer": ({}, _drop_output, "no output matrix"),
     "a key that nobody knows": ({}, _config(attention_sinks=4), "attention_sinks = 4, and nothing here reads that"),
+    "one that switches something off": ({}, _config(scale_attention=False), "scale_attention = False, and nothing here reads that"),
+    "one that is empty": ({}, _config(skipped_layers=[]), "skipped_layers = [], and nothing here reads that"),
+    "one that is off as long as it is empty": ({}, _config(use_qk_norm=True), "use_qk_norm = True, which cannot be made"),
     "another activation": ({}, _config(hidden_act="relu"), "activation function is relu"),
     "a short window": ({"family": "Mistral"}, _config(sliding_window=64), "sliding window of 64"),
     "dynamic scaling": ({}, _config(rope_scaling={"rope_type": "dynamic", "factor": 2.0}), r"(dynamic) is not understood"),
     "weights of experts": ({"family": "Granite 4"}, _config(num_local_experts=4), "has experts"),
     "a generation that is forced": ({}, lambda f: tiny.edit(f / "generation_config.json", suppress_tokens=[5]), "suppress_tokens"),
+    "a tokenizer of two minds": ({}, _two_minds, "By tokenizer_config.json transformers divides"),
+    "two tokens before every text": ({}, lambda f: _around(f, "<bos> <unk> $A"), "puts [2, 3] around every text"),
     "a tokenizer's key": ({}, lambda f: tiny.edit(f / "tokenizer_config.json", remove_space=True), "remove_space"),
     "without soft caps": ({"family": "Gemma 2", "attn_logit_softcapping": None}, lambda f: None, "has no soft caps"),
     "other layers without positions": ({"family": "SmolLM 3", "no_rope_layers": [1, 0, 1, 1, 0]}, lambda f: None, "not every fourth"),
@@ -200,6 +243,16 @@ KINDS = {
     "biases": {"bias": "lora_only"},
     "tokens": {"trainable_token_indices": [3, 7]},
     "some layers": {"layers_to_transform": [1]},
+    "all but some": {"target_modules": "all-linear", "exclude_modules": ["k_proj"]},
+    "biases of its own": {"lora_bias": True, "target_modules": ["q_proj", "v_proj"]},
+    "principal components": {"init_lora_weights": "pissa"},
+    "several at once": {
+        "use_dora": True,
+        "use_rslora": True,
+        "rank_pattern": {"v_proj": 2},
+        "modules_to_save": ["lm_head"],
+        "target_modules": ["embed_tokens", "v_proj"],
+    },
 }
 
 
@@ -243,12 +296,17 @@ def test_adapters_that_cannot_be_merged_are_refused_by_name(base, tmp_path):
     for name, changes, says in (
         ("key", {"new_trick": 3}, "new_trick = 3"), ("kind", {"peft_type": "IA3"}, "peft_type = 'IA3'"),
         ("alora", {"alora_invocation_tokens": [1, 2]}, "alora_invocation_tokens"),
+        ("twice", {"layer_replication": [[0, 2], [1, 2]]}, "layer_replication = [[0, 2], [1, 2]], which cannot be made"),
     ):  # fmt: skip
         copy = shutil.copytree(folder, tmp_path / name)
         tiny.edit(copy / "adapter_config.json", **changes)
         assert says in refusal(base, tmp_path / "out", copy)
     other = adapter(tiny.causal(tmp_path / "deep", "Qwen 2", num_hidden_layers=3), tmp_path / "other")
     assert "adapter is of another model" in refusal(base, tmp_path / "out", other)
+    biased = adapter(base, tmp_path / "biased", lora_bias=True, target_modules=["down_proj"])
+    assert "cannot be merged; peft says: Impossible to merge LoRA with `lora_bias=True`" in refusal(
+        base, tmp_path / "out", biased
+    )
     (folder / "adapter_model.safetensors").unlink()
     assert "no adapter_model.safetensors" in refusal(base, tmp_path / "out", folder)
 
@@ -324,6 +382,24 @@ def test_a_tokenizer_that_llama_cpp_divides_otherwise_is_refused(base, tmp_path)
     description["normalizer"] = {"type": "Lowercase"}
     (folder / "tokenizer.json").write_text(json.dumps(description), encoding="utf-8")
     assert "texts otherwise than its tokenizer" in refusal(folder, tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("template", "begins", "ends"), [("$A", False, False), ("<bos> $A", True, False), ("<bos> $A <eos>", True, True)]
+)
+def test_what_stands_around_a_text_is_what_its_own_tokenizer_puts_there(template, begins, ends, base, tmp_path):
+    folder = shutil.copytree(base, tmp_path / "m")
+    _around(folder, template)
+    _, header = made(folder, tmp_path / "out")
+    told = header.fields["tokenizer.ggml.add_bos_token"], header.fields["tokenizer.ggml.add_eos_token"]
+    assert told == (begins, ends)
+
+
+def test_what_a_folder_says_beside_is_read_for_every_format(base, tmp_path):
+    folder = shutil.copytree(base, tmp_path / "m")
+    tiny.edit(folder / "generation_config.json", suppress_tokens=[5])
+    with pytest.raises(ModelError, match="suppress_tokens"), opened_source(folder, None, tmp_path, quiet, (), True):
+        pass
 
 
 def test_several_ends_of_an_answer_are_kept(base, tmp_path):

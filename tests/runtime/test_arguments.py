@@ -50,6 +50,7 @@ def told(subtask, snapshot, line, relevance=1.0, files=None, done=(), typed=""):
         ("save it as held.txt", dialog("Untitled 1"), 'click "Save"', 'type "held.txt" into "Name"'),
         ("save it as held.txt", dialog("held.txt"), 'click "Save"', 'click "Save"'),
         ("save it as held.txt", dialog("Untitled 1"), 'click "Cancel"', 'click "Cancel"'),
+        ("save it as held.txt", dialog(), 'click "Cancel"', 'type "held.txt" into "Name"'),
         ("save it as held.txt", dialog("Untitled 1"), "press enter", 'type "held.txt" into "Name"'),
         ("make a folder called Old", dialog("New Folder"), 'click "Save"', 'type "Old" into "Name"'),
         ("write shopping list", editor(), 'type "shop.txt" into "Document"', 'type "shopping list" into "Document"'),

@@ -81,6 +81,9 @@ def calls(machine, request, title="Home"):
         ("move map.txt from Trips to Documents", ['move_files(paths="~/Trips/map.txt", folder="~/Documents")']),
         ("copy the map in Trips to Documents", ['copy_files(paths="~/Trips/map.txt", folder="~/Documents")']),
         ("rename plan.odt in Documents to trip.odt", ['rename_file(path="~/Documents/plan.odt", name="trip.odt")']),
+        ('In Documents, call the file "plan.odt" "trip 2.odt" instead, please', ['rename_file(path="~/Documents/plan.odt", name="trip 2.odt")']),
+        ("in the Trips folder, delete map.txt", ['bin_files(paths="~/Trips/map.txt")']),
+        ("inside Trips make a folder Rome", ['make_folders(paths="~/Trips/Rome")']),
         ("put copies of essay.txt and photo 1.png into Trips", ['copy_files(paths="~/essay.txt | ~/photo 1.png", folder="~/Trips")']),
         ("copy essay.txt and photo 1.png into Trips and delete the copies", ['copy_files(paths="~/essay.txt | ~/photo 1.png", folder="~/Trips")', "-"]),
         ("move essay.txt to Trips, but leave a copy here", ['copy_files(paths="~/essay.txt", folder="~/Trips")']),
@@ -114,7 +117,7 @@ def test_what_leaves_anything_open_is_no_call(machine, request_):
         "delete the copy of essay.txt", "rename the copy of essay.txt to final.txt", "move the duplicate of essay.txt to Trips", "delete the other essay", "delete the second essay",
         "move the pictures from Trips to Essays", "delete essay.txt in Trips", "delete the pictures in plan.odt", "delete the essay pdf", "delete the file Trips", "delete the folder essay.txt",
         "essay.txt must be deleted", "essay.txt should be in Trips", "essay.txt has to be printed", "delete essay.txt if it is empty", "delete essay.txt, unless it is new",
-        "delete everything but essay.txt", "delete essay.txt photo 1.png",
+        "delete everything but essay.txt", "delete essay.txt photo 1.png", "in Trips, delete essay.txt", "in Trips, delete the pictures",
     ],
 )  # fmt: skip
 def test_what_else_a_sentence_says_is_not_passed_over(machine, request_):

@@ -56,6 +56,10 @@ DELETE, CANCEL = control("delete", "Delete"), control("cancel", "Cancel")
         ("Password", Role.PASSWORD, Verb.TYPE, Risk.FORBIDDEN),
         ("Password", Role.PASSWORD, Verb.SELECT, Risk.FORBIDDEN),
         ("Send", Role.BUTTON, Verb.WAIT, Risk.READ),
+        ("Empty fiction", Role.CELL, Verb.CLICK, Risk.REVERSIBLE),
+        ("Empty Trash", Role.CELL, Verb.CLICK, Risk.IRREVERSIBLE),
+        ("Empty everything", Role.ITEM, Verb.CLICK, Risk.IRREVERSIBLE),
+        ("Empty fiction", Role.BUTTON, Verb.CLICK, Risk.IRREVERSIBLE),
     ],
 )
 def test_risks(name, role, verb, risk):

@@ -7,6 +7,7 @@ import os
 import shlex
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,13 @@ FOLDERS = frozenset(
 )
 """MIME types of folders and of what is shown like one."""
 
+FILE_CODES = frozenset({"%f", "%F", "%u", "%U"})
+SINGLE = frozenset({"%f", "%u"})
+"""Field codes of a desktop entry's command that stand for files, and for one alone."""
+
+ALIKE = frozenset({"text", "image", "audio", "video"})
+"""Kinds of MIME types of which an application that opens one mostly opens the others."""
+
 MAX_ENTRY = 200_000
 """Bytes of a desktop entry; those with every translation have been seen with 60,000."""
 
@@ -47,6 +55,38 @@ class Entry:
 
     shows_folders: bool = False
     """Whether it says that it is a file manager, or opens folders and nothing else."""
+
+    line: tuple[str, ...] = ()
+    """The command with its field codes: where files stand in it, if it takes any."""
+
+    opens: frozenset[str] = frozenset()
+    """The MIME types of what it says that it opens."""
+
+    def takes(self, kinds: Sequence[str], anything: bool = False) -> bool:
+        """Whether it can be started with things of these MIME types: one, or several. What says of nothing what it opens takes anything;
+        of texts, pictures, sounds and films one kind stands for all."""
+        codes = FILE_CODES & set(self.line)
+        if not codes or (len(kinds) > 1 and codes <= SINGLE):
+            return False
+        mains = {kind.partition("/")[0] for kind in self.opens} & ALIKE
+        return anything or not self.opens or all(k in self.opens or k.partition("/")[0] in mains for k in kinds)
+
+    def with_documents(self, documents: Sequence[str]) -> list[str]:
+        """Its command line with these documents, where it says that they belong."""
+        if not documents or not FILE_CODES & set(self.line):
+            return [*self.command, *documents]
+        parts: list[str] = []
+        for part in self.line:
+            parts += (
+                documents
+                if part in FILE_CODES
+                else [self.name]
+                if part == "%c"
+                else []
+                if part.startswith("%")
+                else [part]
+            )
+        return parts
 
     @property
     def program(self) -> str:
@@ -102,7 +142,8 @@ def find(name: str) -> Entry | None:
 def start(entry: Entry, *documents: str) -> subprocess.Popen[bytes]:
     """Start it, detached, in the person's home as a menu would, with accessibility switched on, these documents opened."""
     program = entry.program
-    command = [*entry.command, *FLAGS.get(program, ()), *documents]
+    line = entry.with_documents(documents)
+    command = [*line[: len(line) - len(documents)], *FLAGS.get(program, ()), *line[len(line) - len(documents) :]]
     if program == "chromium" and hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--no-sandbox")
     return subprocess.Popen(
@@ -135,16 +176,25 @@ def _read(path: Path) -> Entry | None:
     ):
         return None
     try:
-        command = tuple(p for p in shlex.split(fields.get("Exec", "")) if not p.startswith("%"))
+        line = tuple(shlex.split(fields.get("Exec", "")))
     except ValueError:
         return None
+    command = tuple(p for p in line if not p.startswith("%"))
     if not command or shutil.which(command[0]) is None:
         return None
     name, generic, window_class = (fields.get(k, "") for k in ("Name", "GenericName", "StartupWMClass"))
     categories = set(fields.get("Categories", "").split(";"))
     is_manager = "FileManager" in categories
-    opens = set(filter(None, fields.get("MimeType", "").split(";")))
+    opens = frozenset(filter(None, fields.get("MimeType", "").split(";")))
     shows_folders = is_manager or ("inode/directory" in opens and opens <= FOLDERS)
     return Entry(
-        path.stem, name or path.stem, generic, command, window_class, bool(categories & ARCHIVERS), shows_folders
+        path.stem,
+        name or path.stem,
+        generic,
+        command,
+        window_class,
+        bool(categories & ARCHIVERS),
+        shows_folders,
+        line,
+        opens,
     )

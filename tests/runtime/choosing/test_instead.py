@@ -5,8 +5,8 @@ import pytest
 from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval import Candidate
-from edgelam.runtime.choosing.certain import finishing
-from edgelam.runtime.choosing.instead import exported, made_first, said_word_for_word
+from edgelam.runtime.choosing.certain import finished, finishing
+from edgelam.runtime.choosing.instead import exported, made, made_first, said_word_for_word
 from edgelam.runtime.decision import Decision, Goal
 from edgelam.runtime.prompt import HistoryEntry
 
@@ -16,6 +16,10 @@ NOTHING = Action(Verb.FAIL, None, "Nothing in this window does that.")
 
 def control(role, name, usable=True):
     return Control(name, role, name, states=USABLE, verbs=frozenset({Verb.CLICK} if usable else ()))
+
+
+def unlike(_subtask, texts):
+    return [0.0] * len(texts)
 
 
 def decided(action, *candidates, control_=None):
@@ -66,7 +70,48 @@ def test_what_is_added_is_made_first(subtask, name, does):
     decision, snapshot = decided(
         parse_action(f'type "Eva Novak" into "{name}"'), ("Create new contact", 0.4), control_=field
     )
-    found = made_first(decision, Goal(subtask), snapshot)
+    found = made_first(decision, Goal(subtask), snapshot, unlike)
+    assert (str(found.action) if found is not None else None) == does
+
+
+@pytest.mark.parametrize(
+    ("subtask", "candidates", "does"),
+    [
+        ('make a note "Guest wifi", in it the password', [("Find", 0.13), ("Add", 0.08)], None),
+        ('make a new note "Guest wifi"', [("Find", 0.13), ("Add", 0.08)], 'click "Add"'),
+        ("a note about the boiler", [("Find", 0.13), ("New Note", 0.08)], 'click "New Note"'),
+        ("find the note about the boiler", [("Find", 0.13), ("New Note", 0.08)], None),
+        ("two folders please", [("New Search Folder...", 0.1), ("New Folder...", 0.01)], 'click "New Folder..."'),
+        ("dentist on the 8th of December at half past two", [("Week", 0.3), ("Add a new event", 0.0)], 'click "Add a new event"'),
+        ("I need Ben Carter in there with ben@example.org", [("Quit", 0.3), ("+", 0.0)], 'click "+"'),
+        ("make a new playlist", [("Add to Playlist", 0.3)], None),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_made_is_made_by_what_makes_one(subtask, candidates, does):
+    decision, snapshot = decided(NOTHING, *candidates)
+    found = made(decision, Goal(subtask), snapshot, unlike)
+    assert (str(found.action) if found is not None else None) == does
+
+
+def test_what_is_said_by_name_is_not_taken_for_what_makes_it():
+    row = control(Role.ITEM, "Short Story")
+    decision, snapshot = decided(parse_action('click "Short Story"'), ("Create", 0.2), control_=row)
+    assert made(decision, Goal("start a new short story project"), snapshot, unlike) is None
+
+
+@pytest.mark.parametrize(
+    ("subtask", "title", "does"),
+    [
+        ("write a new letter to the bank", "letter.txt", None),
+        ("start a new document", "letter.txt", 'click "New"'),
+        ("put a new line about the bank in", "Text", None),
+    ],
+)
+def test_in_a_document_only_another_document_is_new(subtask, title, does):
+    decision, snapshot = decided(NOTHING, ("New", 0.1))
+    typed = Control("d", Role.TEXT, "Document", states=USABLE | {State.MULTILINE}, verbs=frozenset({Verb.TYPE}))
+    snapshot = Snapshot("app", title, (*snapshot.controls, typed))
+    found = made(decision, Goal(subtask), snapshot, unlike)
     assert (str(found.action) if found is not None else None) == does
 
 
@@ -85,3 +130,26 @@ def test_what_was_chosen_is_gone_on_with(waited, last, menus, does):
     now = Snapshot("app", "Setup", (row, control(Role.BUTTON, waited), *menu))
     found = finishing(Goal("use what is local", began=began), now, [HistoryEntry(parse_action(last))])
     assert (str(found.action) if found is not None else None) == does
+
+
+@pytest.mark.parametrize(
+    ("subtask", "rows", "usable", "does"),
+    [
+        ("finish this setup", 1, False, 'click "Row 0"'),
+        ("please get through the setup", 1, False, 'click "Row 0"'),
+        ("finish this setup", 2, False, None),
+        ("finish this setup", 1, True, None),
+        ("use the row", 1, False, None),
+    ],
+)
+def test_a_setup_is_finished_by_what_its_last_button_waits_for(subtask, rows, usable, does):
+    listed = [control(Role.ITEM, f"Row {n}") for n in range(rows)]
+    window = Snapshot("app", "Setup", (control(Role.BUTTON, "Quit"), *listed, control(Role.BUTTON, "Done", usable)))
+    found = finished(Goal(subtask), window)
+    assert (str(found.action) if found is not None else None) == does
+
+
+def test_a_thing_is_made_once():
+    decision, snapshot = decided(NOTHING, ("New Note", 0.1))
+    once = parse_action('click "New Note"')
+    assert made(decision, Goal("a note about the boiler"), snapshot, unlike, [once]) is None

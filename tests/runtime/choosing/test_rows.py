@@ -38,6 +38,9 @@ PLACES = row("Documents", path=("Viewer", "places"))
         ("give the garden picture four stars", (row("beach.jpg"), GARDEN), None),
         ("give the garden picture four stars", (BEACH, GARDEN, row("garden.png")), None),
         ("turn the page", (BEACH, row("a.jpg")), None),
+        ("throw the garden picture away", (row("beach.jpg"), GARDEN), "garden.jpg"),
+        ("throw the garden picture away", (BEACH, GARDEN), "garden.jpg"),
+        ("throw the garden picture away", (row("garden.jpg", State.SELECTED), BEACH), None),
     ],
 )
 def test_the_row_that_is_named_and_not_chosen(said, rows, meant):

@@ -112,6 +112,7 @@ def test_greyed_out_ends_the_run_before_anything_is_done(editor, scripted):
     ("subtask", "controls", "able"),
     [
         ("draw a circle", [control("Pen")], False),
+        ("draw it as boxes instead of rings", [control("Pen")], True),
         ("rotate it", [control("Zoom")], False),
         ("rotate it", [control("Rotate Left")], True),
         ("draw a line", [control("File", Role.MENU)], True),

@@ -12,7 +12,7 @@ from edgelam.runtime.desktop.acting import place_named, steps_between
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.guard import judge
-from edgelam.runtime.request.gestures import as_click, gesture_of, is_number_set, named
+from edgelam.runtime.request.gestures import as_click, gesture_of, is_number_set, named, only_says_drop
 from edgelam.runtime.undo import inverse
 from edgelam.trajectory import Outcome
 
@@ -50,6 +50,19 @@ ASKED = [
     ("drop the column", None, None),
     ("move a.txt to Archive", None, None),
 ]
+
+
+@pytest.mark.parametrize(
+    ("subtask", "only_says"),
+    [
+        ("drop a table with 4 columns in just before the end", True),
+        ("drop a picture into the text", True),
+        ("drop a.txt on the Archive", False),
+        ("drag a table in", False),
+    ],
+)
+def test_what_is_dropped_in_is_seen_or_no_drag(subtask, only_says):
+    assert only_says_drop(Verb.DRAG, subtask, FILES) is only_says
 
 
 @pytest.mark.parametrize(("subtask", "verb", "line"), ASKED)

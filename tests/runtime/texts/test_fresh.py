@@ -34,6 +34,12 @@ MADE = "New Note 3\n\nSay what you like."
             'select "Say what you like." in "Document"',
         ),
         ('make a note "Trip" that says take maps', "Trip\n\ntake maps", (), None),
+        (
+            'make a note "Trip", in it the code is 47, with the 47 in bold',
+            "Trip\n\ncode",
+            ('select "code" in "Document"',),
+            'type "the code is 47" into "Document"',
+        ),
         ('make a note called "Trip"', "Shopping\n\nmilk", (), None),  # it has a name already
         ('make the note "Trip" bold', MADE, (), None),
         ("make a new note", MADE, (), None),
@@ -42,6 +48,15 @@ MADE = "New Note 3\n\nSay what you like."
 def test_the_next_act(said, text, done, does):
     found = next_of_new(intent_of(said), note(text), EMPTY, [parse_action(line) for line in done])
     assert (found and str(found.action)) == does
+
+
+@pytest.mark.parametrize(("said", "ends"), [("take maps", True), ("take maps, with the maps in bold", False)])
+def test_it_is_not_done_where_more_is_to_be_done_with_the_text(said, ends):
+    done = [parse_action('select "Say what you like." in "Document"')]
+    found = next_of_new(
+        intent_of(f'make a note "Trip" that says {said}'), note("Trip\n\nSay what you like."), EMPTY, done
+    )
+    assert found.completes is ends
 
 
 def test_a_note_that_was_there_is_none():

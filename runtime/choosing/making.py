@@ -1,0 +1,124 @@
+"""Which control makes what a request wants made: *New*, *Add a new event*, *+*, by what the thing is and not by what is said of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from edgelam.action import Verb
+from edgelam.control import Control, Role, Snapshot, State
+from edgelam.phrases import normalise
+from edgelam.runtime.request.making import Making
+
+Fit = Callable[[str, Sequence[str]], Sequence[float]]
+
+MAKERS = frozenset({Role.BUTTON, Role.MENU_ITEM, Role.LINK, Role.TOGGLE})
+HOLDS = frozenset({Role.LABEL, Role.LIST, Role.TAB, Role.ITEM, Role.CELL, Role.MENU})
+"""What says by its name what a window holds."""
+
+DOCUMENTS = ("document", "file", "page")
+_OF_FILE = re.compile(r"\b(?:untitled|unnamed|\w+\.[a-z]\w{1,4})\b", re.IGNORECASE)
+"""The title of a window that shows a file."""
+
+_MAKES = re.compile(r"(?:add|new|create|make|insert)\b(?: (?:an?|new|another|one))*(?: (?P<noun>.+))?$")
+_SIGNED = re.compile(r"(?:\+|➕|＋)\s*(?P<noun>.*)$")
+_ICON = re.compile(r"(?:list add|(?P<noun>\w+) (?:new|add))(?: symbolic)?$")
+_ELSEWHERE = re.compile(r"(?:to|from|as|with|by|in|into|on)\b")
+"""After *add*, what is there already is put somewhere: *Add to Playlist*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """A control that makes something; ``noun`` is what, as far as it says (its name, or what it says of itself)."""
+
+    control: Control
+    noun: str
+    bare: bool
+    """Whether its name says only that it makes something."""
+
+
+def makers(snapshot: Snapshot) -> list[Maker]:
+    """What makes a new thing on this screen."""
+    return [
+        found
+        for c in snapshot.controls
+        if c.role in MAKERS and Verb.CLICK in c.verbs and c.name.strip() and (found := _maker(c)) is not None
+    ]
+
+
+def _maker(control: Control) -> Maker | None:
+    noun, helped = _noun(control.name), _noun(control.help)
+    if noun is None and (helped is None or len(control.name.split()) > 2 or control.role is not Role.BUTTON):
+        return None
+    return Maker(control, noun or helped or "", not noun)
+
+
+def _noun(label: str) -> str | None:
+    """What a label says that it makes; None where it makes nothing."""
+    plain = normalise(label).strip(" .…")
+    found = _SIGNED.match(label.strip()) or _MAKES.match(plain) or _ICON.match(plain)
+    noun = (found["noun"] or "").strip() if found is not None else ""
+    return None if found is None or _ELSEWHERE.match(noun) else noun
+
+
+SAME, ALIKE, UNTOLD, APART = 0.9, 0.75, 0.6, 0.2
+"""How probably a control is meant that makes: just what the thing is; what is near to it; something new of which it does not say what, where
+nothing else in the window makes anything; something else."""
+
+SHORTEST = 4
+"""Letters of a word that is looked for in the name of an application."""
+
+NEAR = 0.5
+"""Cosine from which on one word is near to another."""
+
+
+def likeliest(making: Making, snapshot: Snapshot, fit: Fit) -> tuple[Maker, float] | None:
+    """What probably makes what is wanted, and how probably; None where nothing in the window makes anything."""
+    found = makers(snapshot)
+    about = [f"{snapshot.title} {snapshot.app}", *(c.name for c in snapshot.controls if c.role in HOLDS and c.name)]
+    typed = any(c.has(State.MULTILINE) and Verb.TYPE in c.verbs for c in snapshot.controls)
+    typed = typed or _OF_FILE.search(snapshot.title) is not None
+    rated = [
+        (m, _chance(making, m, {o.noun for o in found} - {m.noun}, about, snapshot.app, typed, fit)) for m in found
+    ]
+    return max(rated, key=lambda r: (r[1], r[0].control.has(State.SHOWING)), default=None)
+
+
+def _chance(
+    making: Making, maker: Maker, others: set[str], about: Sequence[str], app: str, typed: bool, fit: Fit
+) -> float:
+    """``others``: what else can be made here; ``about``: what the window, the application and the lists in it are called; ``typed``: a document is
+    open, where a thing may be made by writing it, and only another document is called new."""
+    told = max((_alike(head, maker.noun, fit) for head in making.heads if maker.noun), default=APART)
+    if maker.bare and typed:
+        alike = (_alike(head, noun, fit) for head in making.heads for noun in DOCUMENTS)
+        return max(told, *alike, *(_held(head, [app], fit) for head in making.heads), APART)
+    if maker.bare and making.heads:
+        told = max(told, *(_held(head, about, fit) for head in making.heads))
+    if told > APART:
+        return told
+    if not making.heads:
+        return UNTOLD if others else ALIKE
+    return UNTOLD if maker.bare and making.new and not others else APART
+
+
+def _held(head: str, about: Sequence[str], fit: Fit) -> float:
+    """Whether the window is about what is to be made: a timer in *Timer Settings*, a note in Gnote, a playlist beside *Playlists*."""
+    stem = _stems(head)[-1:]
+    if stem and len(stem[0]) >= SHORTEST and any(stem[0] in normalise(text) for text in about):
+        return ALIKE
+    return ALIKE if max(fit(head, about), default=0.0) >= NEAR else APART
+
+
+def _alike(head: str, noun: str, fit: Fit) -> float:
+    said, named = _stems(head), _stems(noun)
+    if not said or not named:
+        return APART
+    if said[-1] == named[-1]:
+        return SAME if set(named) <= set(said) else ALIKE
+    return ALIKE if set(said) & set(named) or max(fit(head, [noun]), default=0.0) >= NEAR else APART
+
+
+def _stems(text: str) -> list[str]:
+    return [word.removesuffix("s") for word in normalise(text).split()]

@@ -1,0 +1,106 @@
+"""How what a request wants gone is got rid of: by what removes in the window, else by what the context menu of its row holds.
+
+Nothing is lost by choosing: each of these is asked about by the guard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from edgelam.action import Action, Verb
+from edgelam.control import Control, Role, Snapshot, State
+from edgelam.phrases import normalise
+from edgelam.runtime.choosing.rows import place_of, rows_said
+from edgelam.runtime.decision import PLAIN, Decision, Goal
+from edgelam.runtime.labels import Labels
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.removing import Removing, removing_of
+
+REMOVERS = frozenset({Role.BUTTON, Role.MENU_ITEM})
+_REMOVES = re.compile(
+    r"(?:delete|remove|erase|trash|discard|bin|move to (?:the )?(?:trash|bin|recycle bin|wastebasket)|unsubscribe|uninstall)\b(?: (?P<noun>.+))?$"
+)
+_ENDS = re.compile(r"(?:kill|terminate|term|end|force quit|stop)\b(?: (?P<noun>.+))?$")
+_ALL = re.compile(r"\b(?:all|every|everything)\b")
+_PARTS = re.compile(r"\b(?:from|window|tab|pane|view|row|column|line|filter|selection|text|formatting|marks?)\b")
+"""What is only taken out of a list, or belongs to the window."""
+
+_GENERIC = re.compile(
+    r"(?:the )?(?:selected|current|this)?\s*(?:files?|items?|entry|entries|selected|selection|it|this|objects?|process|task|now)?$"
+)
+KNOWN, TOLD_NOTHING, UNLIKE = 0.9, 0.75, 0.4
+"""How probably a control is meant that removes just such a thing; that removes and does not say what; that removes something else."""
+
+MILDER = 0.02
+"""What is put into the bin comes before what is lost."""
+
+
+def removed(decision: Decision, goal: Goal, snapshot: Snapshot, done: Sequence[Action]) -> Decision | None:
+    """The next act for what is to be gone, where nothing surer was chosen; a doubt where several are called so."""
+    removing = removing_of(goal.subtask)
+    if removing is None or snapshot.modal:
+        return None
+    rows = rows_said(intent_of(goal.subtask), snapshot)
+    named = bool(rows) or bool(done)
+    if not (removing.shown or named) or _is_surer(decision, named):
+        return None
+    if len({place_of(row) for row in rows}) > 1:
+        return replace(decision, confidence=min(decision.confidence, UNLIKE), weighed=True)
+    labels, found = Labels(snapshot.controls), remover(removing, snapshot)
+    if found is not None:
+        return _decided(decision, Action(Verb.CLICK, labels.target(found[0].ref)), *found, goal)
+    if not rows or any(a.verb is Verb.RIGHT_CLICK for a in done):
+        return None
+    return _decided(decision, Action(Verb.RIGHT_CLICK, labels.target(rows[0].ref)), rows[0], TOLD_NOTHING, goal)
+
+
+def _is_surer(decision: Decision, named: bool) -> bool:
+    """Whether what was chosen removes something itself, or is surer; where a row is named, nothing that removes nothing is."""
+    control = decision.control
+    if control is None:
+        return decision.action.verb is not Verb.FAIL
+    if any(form.match(plain_label(control.name)) for form in (_REMOVES, _ENDS)):
+        return decision.confidence >= PLAIN
+    return not named and decision.confidence >= TOLD_NOTHING
+
+
+def _decided(decision: Decision, action: Action, control: Control, chance: float, goal: Goal) -> Decision | None:
+    if action in goal.failed_actions:
+        return None
+    sure, over = max(chance, PLAIN), action.verb is Verb.CLICK
+    return replace(
+        decision, action=action, control=control, completes=over, confidence=sure, relevance=sure, weighed=True
+    )
+
+
+def remover(removing: Removing, snapshot: Snapshot) -> tuple[Control, float] | None:
+    """What removes or ends such a thing here, and how probably it is meant."""
+    form = _ENDS if removing.ends else _REMOVES
+    rated = [
+        (c, _chance(removing, found["noun"] or "") + MILDER * ("trash" in plain_label(c.name)))
+        for c in snapshot.controls
+        if c.role in REMOVERS and Verb.CLICK in c.verbs and (found := form.match(plain_label(c.name))) is not None
+    ]
+    best = max(rated, key=lambda r: (r[1], r[0].has(State.SHOWING)), default=None)
+    return best if best is not None and best[1] >= PLAIN else None
+
+
+def plain_label(label: str) -> str:
+    return normalise(label).strip(" .…")
+
+
+def _chance(removing: Removing, noun: str) -> float:
+    if _PARTS.search(noun):
+        return 0.0
+    if _ALL.search(noun):
+        return TOLD_NOTHING if removing.every else 0.0
+    if _GENERIC.fullmatch(noun):
+        return TOLD_NOTHING
+    said, named = (set(map(_stem, normalise(text).split())) for text in (removing.thing, noun))
+    return KNOWN if said & named else UNLIKE
+
+
+def _stem(word: str) -> str:
+    return word.removesuffix("s")
