@@ -151,7 +151,9 @@ class Writer:
         """What stands in it as its number too: GTK 3 otherwise takes that over only when the focus leaves the field."""
         with suppress(ActionError, CallError):
             body = (I + "Value", "CurrentValue", ("d", number_of(control, text)))
-            self._touch.bus.call(Call(self._touch.app, node.path, "org.freedesktop.DBus.Properties", "Set", "ssv", body))
+            self._touch.bus.call(
+                Call(self._touch.app, node.path, "org.freedesktop.DBus.Properties", "Set", "ssv", body)
+            )
 
     def _type_moment(self, control: Control, numbers: list[Node], text: str) -> None:
         """Each number of a date or a time in its own small field."""
