@@ -30,6 +30,7 @@ from edgelam.runtime.dialogs.told import is_left
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.hands import Hands
+from edgelam.runtime.inquiry import Inquiry
 from edgelam.runtime.labels import control_of
 from edgelam.runtime.lessons import Lessons
 from edgelam.runtime.options import Options
@@ -68,6 +69,7 @@ class Agent:
         self._options = options or Options()
         self._hands = Hands(desktop, self._options)
         self._passage = Passage(self._hands, self._options, policy)
+        self._inquiry = Inquiry(self._hands, self._options)
         self._policy = policy
         self._runs = runs
 
@@ -259,7 +261,10 @@ class Agent:
         return self._checked(run, decision, snapshot), snapshot
 
     def _sought(self, run: Run, snapshot: Snapshot) -> tuple[Decision, Snapshot]:
-        """What the policy decides, and on which screen: where nothing on this one will do, on the one that a look around found."""
+        """What the policy decides, and on which screen: where nothing on this one will do, on the one that a look around found. A question
+        is looked into without it."""
+        if (answered := self._inquiry.decide(run, snapshot)) is not None:
+            return answered
         decision = self._decide(run, snapshot)
         doubtful = refuses(decision) or decision.confidence < PLAIN
         there = self._passage.sought(run, snapshot) if doubtful else None

@@ -15,6 +15,7 @@ from edgelam.runtime.dialogs.closing import fits_behind, is_elsewhere, way_out
 from edgelam.runtime.fetching import fetched
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.hands import CLOSING, LOOKS, Hands
+from edgelam.runtime.inquiry import Inquiry
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.ways import SETTINGS, clicked, says_it_opens
 from edgelam.runtime.options import Options
@@ -183,6 +184,8 @@ class Passage:
         guide, intent = self._options.guide, run.judge.intent
         if guide is None:
             return False
+        if intent.kind is Kind.QUESTION:
+            return not Inquiry(self._hands, self._options).is_told(run.subtask, dialog)
         return is_elsewhere(intent, dialog, guide.fit) or fits_behind(intent, dialog, self._behind, guide.fit)
 
     def out_of_dialog(self, run: Run, snapshot: Snapshot) -> Snapshot:

@@ -81,7 +81,7 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     without a verb takes the one before.
     """
     whole = _whole(request, with_questions(request, _joined(request, read(request, labels))))
-    found = with_details(request, _named(request, referred(request, _pointed(request, whole))))
+    found = _named(request, referred(request, _pointed(request, whole)))
     told = with_causes(request, _without_abstentions(found))
     return one_by_one(request, _carried(request, _meaning(without_remarks(request, told)) or found), labels)
 
@@ -184,7 +184,7 @@ def by_joints(request: str) -> list[Subtask]:
 def plan(request: str, labels: Collection[str] = ()) -> list[str]:
     """The subtasks in the request's words, with quotation marks around texts that have none."""
     request = spelled_out(without_purposes(request))
-    return with_results([in_quotes(request, subtask) for subtask in divide(request, labels)])
+    return with_results([in_quotes(request, subtask) for subtask in with_details(request, divide(request, labels))])
 
 
 def in_quotes(request: str, subtask: Subtask) -> str:

@@ -160,7 +160,9 @@ class Run:
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
         asks = self.judge.intent.kind is Kind.QUESTION
-        answered = bool(self.judge.already) or (asks and judged.effect is Effect.VERIFIED)
+        answered = (
+            bool(self.judge.already) or self.judge.told is not None or (asks and judged.effect is Effect.VERIFIED)
+        )
         if tried and not (waits and not answered and (is_last or not claimed or self._only_asks(step, snapshot))):
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
         if step.completes and self._is_to_be_repeated(step):

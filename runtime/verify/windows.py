@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from edgelam.control import Control, Role, Snapshot
 from edgelam.retrieval.lexical import words
@@ -48,10 +49,13 @@ def is_version(answer: str) -> bool:
 
 def _said(label: Control, controls: list[Control]) -> str:
     """A label with what stands to the right of it, each under its heading."""
-    if label.value and label.value != label.name:
+    if label.value and " ".join(label.value.split()) != label.name:
         return f"{label.name}: {label.value}"
     beside = sorted((c for c in controls if _is_beside(c, label)), key=lambda c: c.bounds.x if c.bounds else 0)
-    facts = [(_heading(c, controls), c.value or c.name) for c in beside if _FACT.search(c.value or c.name)]
+    own = takewhile(
+        lambda c: _FACT.search(c.value or c.name) or c.role is not Role.LABEL, beside
+    )  # what follows has a label of its own
+    facts = [(_heading(c, controls), c.value or c.name) for c in own if _FACT.search(c.value or c.name)]
     if facts:
         return f"{label.name.rstrip(' :')}: " + ", ".join(f"{heading} {fact}".strip() for heading, fact in facts)
     return label.name if _FACT.search(label.name) and len(label.name) <= LONGEST else ""

@@ -41,6 +41,7 @@ class AtRole(IntEnum):
     STATUS_BAR = 54
     TABLE = 55
     TABLE_CELL = 56
+    COLUMN_HEADER = 57
     TERMINAL = 60
     TEXT = 61
     TOGGLE_BUTTON = 62

@@ -109,12 +109,13 @@ def _control(element: Element, place: _Place, cells: Sequence[rows.Cell]) -> Con
     if role is Role.ITEM and cells:
         name = rows.row_name(element, cells)
         help_text = rows.said(name, cells) or help_text
+    columns = tuple((c.column, c.text) for c in cells if c.column and c.text) if role is Role.ITEM else ()
     name = _named(element, role, name, states, place.labels)
     in_name = in_name or without_key(help_text)[1]
     key = pressable(element.text(Property.ACCELERATOR), in_name, element.text(Property.ACCESS_KEY))
     return Control(
         element.ref, role, name, _value(element, role), states, element.bounds, place.path, help_text,
-        key, _options(element, role), _verbs(element, role, states),
+        key, _options(element, role), _verbs(element, role, states), columns,
     )  # fmt: skip
 
 

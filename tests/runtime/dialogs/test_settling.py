@@ -93,6 +93,27 @@ def test_a_number_is_taken_by_its_field_with_enter(said, field, typed, clicked, 
     assert (found and str(found.action)) == does
 
 
+@pytest.mark.parametrize(
+    ("said", "name", "beside", "modal", "does"),
+    [
+        ("make a new playlist called Trip", "Text", (), False, "press enter"),
+        ("add a category called Trip", "Text", ("Remove", "Close"), True, "press enter"),
+        ("add a category called Trip", "Text", ("Remove", "OK"), True, None),  # its button takes the name
+        ("add a category called Trip", "Text", ("Close",), True, None),
+        ("add a category called Trip", "Name", ("Remove", "Close"), True, None),
+        ('write "Trip"', "Text", (), False, None),
+    ],
+)
+def test_a_name_that_is_given_in_place_is_taken_by_enter(said, name, beside, modal, does):
+    states = SHOWN | {State.FOCUSED}
+    field = Control("new", Role.TEXT, name, "Trip", states, verbs=frozenset({Verb.CLICK, Verb.TYPE}))
+    buttons = [Control(b, Role.BUTTON, b, states=SHOWN, verbs=frozenset({Verb.CLICK})) for b in beside]
+    now = Snapshot("app", "Things", (field, *buttons), modal=modal)
+    done = [replace(act(name, Role.TEXT, Verb.TYPE, Effect.VERIFIED, 0.5, now, "Trip"), control=field)]
+    found = entered(evidence(said, now, done, began=Snapshot("app", "App", ())))
+    assert (found and str(found.action)) == does
+
+
 def test_a_dialog_that_was_there_before_stays():
     now = dialog("Close")
     done = [act("Wrap lines", Role.CHECK, Verb.CHECK, Effect.VERIFIED, 0.9, now)]
