@@ -279,7 +279,7 @@ class Agent:
             may_end=goal.may_end and seen is not Effect.NOT_SEEN,
             led=self._passage.just_led or not self._passage.has_begun(run),
             began=run.judge.began,
-            there=self._passage.arrived and not self._passage.has_begun(run),
+            there=self._passage.arrived and self._passage.just_led,
         )
         if (confirmed := run.confirming(snapshot)) is not None:
             return confirmed

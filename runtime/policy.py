@@ -117,7 +117,8 @@ class Policy:
         if named is not None:
             return named
         if goal.wide:
-            return self._decide(goal, snapshot, history, 2 * TOP_K)
+            decision = self._decide(goal, snapshot, history, 2 * TOP_K)
+            return self._weighed(decision, goal, snapshot) if begins else decision
         decision = self._decide(goal, snapshot, history, TOP_K)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(decision.candidates)
         if decision.confidence < UNSURE and more:

@@ -30,6 +30,18 @@ def test_a_toggle_that_holds_a_popover_opens_a_menu(unfolds, pressed, states, ve
     assert found.verbs == verbs
 
 
+def test_a_nameless_menu_button_and_a_box_beside_its_label_have_names():
+    bits = SHOWN | 1 << AtState.HAS_POPUP
+    menu = Node("/menu", "/", AtRole.PUSH_BUTTON, "", "", bits, frozenset({"Action"}))
+    label = Node(
+        "/label", "/", AtRole.LABEL, "Show line numbers:", "", SHOWN, frozenset(), bounds=Bounds(10, 40, 230, 17)
+    )
+    box = Node("/box", "/", AtRole.CHECK_BOX, "", "", SHOWN, frozenset({"Action"}), bounds=Bounds(430, 41, 14, 14))
+    top = Node("/", "", AtRole.FRAME, "Player", "", SHOWN, frozenset(), 3, [menu, label, box])
+    named = {c.role: c.name for c in controls_of(top, Toolkit("gtk", "4.8")) if c.verbs}
+    assert named == {Role.BUTTON: "Menu", Role.CHECK: "Show line numbers"}
+
+
 def at(path, role, name, x, y, *children):
     node = Node(path, "/", role, name, "", SHOWN, frozenset({"Action"}), len(children), list(children))
     node.bounds = Bounds(x, y, 50, 20)

@@ -304,6 +304,7 @@ def test_a_setting_that_has_a_question_asked_is_no_deletion(boxes, asks):
     names = ("Confirm deletion of files", "Use unzip (requires restart)", "Show sizes")[:boxes]
     settings = [Control(n, Role.CHECK, n, states=ticked, verbs=frozenset({Verb.CHECK, Verb.UNCHECK})) for n in names]
     ok = Control("ok", Role.BUTTON, "OK", states=ticked, verbs=frozenset({Verb.CLICK}))
-    window = Snapshot("app", "Preferences", (*settings, ok), modal=True)
+    label = Control("l", Role.LABEL, "Icon size (requires restart)", states=ticked)
+    window = Snapshot("app", "Preferences", (label, *settings, ok), modal=True)
     judged = judge(Action(Verb.CLICK, None), ok, window, "sort by name", suspects=lambda control, place: False)
     assert (judged.question is not None) is asks

@@ -11,7 +11,16 @@ from edgelam.runtime.desktop.atspi.dates import numbers_of, shown
 from edgelam.runtime.desktop.atspi.nodes import Node, entry_of
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, MENU_ROLES, ROLES, STATES, AtRole, AtState
-from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, MENU, clean_name, distinct, nearest_label, one_of_many
+from edgelam.runtime.desktop.naming import (
+    DOCUMENT,
+    FALLBACK,
+    LABELLED,
+    MENU,
+    clean_name,
+    distinct,
+    nearest_label,
+    one_of_many,
+)
 
 Label = tuple[str, Bounds | None]
 
@@ -137,12 +146,12 @@ def _name(node: Node, role: Role, labels: Sequence[Label], multiline: bool) -> s
     name = clean_name(node.name) or clean_name(node.label)
     if role is Role.COMBO and name == _value(node, role):  # named after what is chosen: its label says what it is
         name = clean_name(node.label) or clean_name(nearest_label(node.bounds, labels)) or name
-    if not name and role in FALLBACK:
+    if not name and role in LABELLED:
         name = clean_name(nearest_label(node.bounds, labels)) or clean_name(node.help)
     if not name and role in (Role.BUTTON, Role.TOGGLE, Role.MENU, Role.MENU_ITEM, Role.CELL, Role.ITEM):
         texts = [node.text or "", *(c.name or c.text or "" for c in node.walk() if c is not node), node.help]
         name = next((n for t in texts if (n := clean_name(t.strip("\ufffc ")))), "")
-    return name.rstrip(":") if role in FALLBACK else name
+    return name.rstrip(":") if role in LABELLED else name
 
 
 def _value(node: Node, role: Role) -> str:

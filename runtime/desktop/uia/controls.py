@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 
 from edgelam.action import Verb
 from edgelam.control import MAX_VALUE, Bounds, Control, Role, State, verbs_for
-from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, clean_name, distinct, nearest_label, one_of_many
+from edgelam.runtime.desktop.naming import (
+    DOCUMENT,
+    FALLBACK,
+    LABELLED,
+    clean_name,
+    distinct,
+    nearest_label,
+    one_of_many,
+)
 from edgelam.runtime.desktop.uia import rows
 from edgelam.runtime.desktop.uia.elements import Element
 from edgelam.runtime.desktop.uia.names import pressable, without_key, without_state
@@ -124,7 +132,7 @@ def _named(element: Element, role: Role, name: str, states: frozenset[State], la
     """The name, or one for the nameless: the label beside a field, what stands inside a button."""
     if element.text(Property.AUTOMATION_ID) in DISPLAYS and role is Role.STATUS:
         return DISPLAYS[element.text(Property.AUTOMATION_ID)].partition(" ")[0]
-    if not name and role in FALLBACK:
+    if not name and role in LABELLED:
         name = nearest_label(element.bounds, labels) or clean_name(element.text(Property.HELP))
     if not name and role in (Role.BUTTON, Role.ITEM, Role.CELL, Role.MENU_ITEM, Role.TOGGLE):
         inner = (e.name for e in element.walk() if e is not element and e.name)

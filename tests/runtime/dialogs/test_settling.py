@@ -61,6 +61,12 @@ def test_a_dialog_is_left_when_it_is_done_with(said, buttons, effect, relevance,
     assert (found and str(found.action)) == left
 
 
+def test_what_is_chosen_by_a_click_is_set_too():
+    radio = replace(dialog("Close"), controls=(control("Wrap lines", Role.RADIO), control("Close")))
+    done = [act("Wrap lines", Role.RADIO, Verb.CLICK, Effect.VERIFIED, 0.9, radio)]
+    assert str(settled(evidence("make long lines wrap", radio, done)).action) == 'click "Close"'
+
+
 def page(value, *states, role=Role.TEXT):
     return Control("p", role, "Page", value, SHOWN | set(states), verbs=frozenset({Verb.CLICK, Verb.TYPE}))
 
