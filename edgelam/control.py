@@ -114,7 +114,7 @@ class Control:
     """One thing on the screen that a person could name.
 
     ``ref`` is opaque and belongs to the backend; ``path`` leads from the window to the parent;
-    ``options`` are the choices of a list-like control where the backend knows them.
+    ``options`` are the choices of a list-like control where the backend knows them; so are ``columns``.
     """
 
     ref: str
@@ -128,6 +128,8 @@ class Control:
     key: str = ""
     options: tuple[str, ...] = ()
     verbs: frozenset[Verb] = field(default_factory=frozenset)
+    columns: tuple[tuple[str, str], ...] = ()
+    """Of a row of a table: what stands in each of its columns, by the column's heading."""
 
     def has(self, state: State) -> bool:
         return state in self.states

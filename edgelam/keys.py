@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+LOCATION_KEY = "ctrl+l"
+"""Opens the field for the place in every file manager and GTK's dialogs for files: Explorer's, GNOME's, KDE's and their kin."""
+
 MODIFIERS = ("ctrl", "alt", "shift", "super")
 """In the order in which they are written."""
 

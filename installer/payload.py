@@ -17,7 +17,6 @@ from edgelam.errors import EnvironmentProblem
 from edgelam.installer import llama
 from edgelam.installer.fetch import digest
 
-PYTHON_FILES = "python/"
 PACKAGES = "python/Lib/site-packages"
 RUNTIME = ("msvcp140.dll", "msvcp140_1.dll", "msvcp140_2.dll", "vcruntime140.dll", "vcruntime140_1.dll")
 """The C++ runtime that onnxruntime imports; the embeddable Python brings half of it, and an older one."""

@@ -196,7 +196,7 @@ class Run:
         with adapters(objective.model, recipe.lora, folder):
             fit(objective, rows, recipe, folder, self._say)
         if _is_main():
-            self._tell(objective.findings(next(model.parameters()).device), folder)
+            self._report(objective.findings(next(model.parameters()).device), folder)
             torch.save(objective.model.state_dict(), folder / "model.pt")
             target = folder / F16
             write_gguf(objective.model, config.base, target.with_suffix(".partial"), "edgelam")
@@ -207,7 +207,7 @@ class Run:
 
     # Results
 
-    def _tell(self, findings: dict[str, float], folder: Path) -> None:
+    def _report(self, findings: dict[str, float], folder: Path) -> None:
         if findings:
             write_atomic(folder / "findings.json", json.dumps(findings, indent=1).encode())
             self._say(f"{folder.name}: " + ", ".join(f"{name} {value:.3g}" for name, value in findings.items()))

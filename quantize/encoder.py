@@ -19,6 +19,7 @@ from edgelam.control import Snapshot
 from edgelam.errors import ModelError, UsageError
 from edgelam.paths import write_atomic
 from edgelam.quantize.evaluate.fidelity import watch_experts
+from edgelam.quantize.evaluate.page import encoder_page
 from edgelam.quantize.evaluate.report import percent
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.quantize.export import child, onnx
@@ -98,9 +99,16 @@ def shrink_encoder(
             waiting.replace(target)
             rows.append(row)
             say(f"{target.name}: {row['megabytes']} MB, recall {percent(row['recall'])}")
-        report = {"fidelity": fidelity, "source": _row("original", whole, needed, texts, original), "types": rows}
+        report: dict[str, Any] = {
+            "fidelity": fidelity,
+            "source": _row("original", whole, needed, texts, original),
+            "types": rows,
+        }
     write_atomic(out / "report.json", json.dumps(report, indent=1).encode())
     write_atomic(out / "report.md", markdown(model.name, report).encode())
+    measured = [report["source"], *rows]
+    html = encoder_page(model.name, fidelity, COLUMNS, measured, [_cells(r) for r in measured])
+    write_atomic(out / "report.html", html.encode())
     return report
 
 
@@ -166,6 +174,13 @@ def _query_ms(encoder: Encoder, queries: Sequence[str]) -> float:
 COLUMNS = ("type", "MB", "cosine, mean", "cosine, least", f"recall at {TOP_K}", "ms a query")
 
 
+def _cells(row: dict[str, Any]) -> tuple[Any, ...]:
+    """By :data:`COLUMNS`."""
+    return (
+        row["kind"], row["megabytes"], row["cosine"], row["least_cosine"], percent(row["recall"]), row["query_ms"],
+    )  # fmt: skip
+
+
 def markdown(name: str, report: dict[str, Any]) -> str:
     """One row for each type, the original first."""
     lines = [
@@ -176,16 +191,7 @@ def markdown(name: str, report: dict[str, Any]) -> str:
         f"| {' | '.join(COLUMNS)} |",
         "|---" * len(COLUMNS) + "|",
     ]
-    for row in (report["source"], *report["types"]):
-        cells = (
-            row["kind"],
-            row["megabytes"],
-            row["cosine"],
-            row["least_cosine"],
-            percent(row["recall"]),
-            row["query_ms"],
-        )
-        lines.append(f"| {' | '.join(map(str, cells))} |")
+    lines += [f"| {' | '.join(map(str, cells))} |" for cells in map(_cells, (report["source"], *report["types"]))]
     lines += [
         "",
         f"Cosine with the original over {report['source']['texts']} texts of controls; recall: the control that is needed is",

@@ -90,6 +90,11 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(_GROUP.get(w, _GROUP.get(_stem(w), _stem(w))) for w in _WORD.findall(plain) if w not in _STOP)
 
 
+def stems(text: str) -> set[str]:
+    """The words of a text without an *s* at their ends, which makes little of how they are counted."""
+    return {word.removesuffix("s") for word in words(text)}
+
+
 def _stem(word: str) -> str:
     for ending in ("ing", "es", "ed", "s", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:

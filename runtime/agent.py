@@ -19,18 +19,18 @@ from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.choosing.deciding import goal_of, step_of
 from edgelam.runtime.choosing.doubt import Doubt, decided, ending, is_unsure, question, refuses
+from edgelam.runtime.choosing.known import known
 from edgelam.runtime.choosing.rows import without_chosen
 from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
 from edgelam.runtime.choosing.ways import ways
-from edgelam.runtime.decision import PLAIN, Decider, Decision
+from edgelam.runtime.decision import PLAIN, Decider, Decision, without_model
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.dialogs.form import goes_on
-from edgelam.runtime.dialogs.questions import question_back
-from edgelam.runtime.dialogs.settling import entered, is_done, settled, strays
-from edgelam.runtime.dialogs.told import is_left
+from edgelam.runtime.dialogs.settling import is_done, strays
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.hands import Hands
+from edgelam.runtime.inquiry import Inquiry
 from edgelam.runtime.labels import control_of
 from edgelam.runtime.lessons import Lessons
 from edgelam.runtime.options import Options
@@ -38,16 +38,10 @@ from edgelam.runtime.passage import Passage
 from edgelam.runtime.planner import as_said, plan
 from edgelam.runtime.prompt import history_of
 from edgelam.runtime.replanning import other_rest, said_of_undo, take_back
-from edgelam.runtime.request.intent import without_politeness
 from edgelam.runtime.request.misuse import folder_shown, misuse
 from edgelam.runtime.request.pointed import with_name
 from edgelam.runtime.run import Run
-from edgelam.runtime.texts.answers import answer
-from edgelam.runtime.texts.edits import next_edit
-from edgelam.runtime.texts.fresh import next_of_new
-from edgelam.runtime.texts.searching import next_search
 from edgelam.runtime.verify.leaving import is_ended, tells_to_end
-from edgelam.runtime.verify.rows import opening, row_about
 from edgelam.screen_text import clean_title
 from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Outcome, Trajectory, digest
 
@@ -69,6 +63,7 @@ class Agent:
         self._options = options or Options()
         self._hands = Hands(desktop, self._options)
         self._passage = Passage(self._hands, self._options, policy)
+        self._inquiry = Inquiry(self._hands, self._options)
         self._policy = policy
         self._runs = runs
 
@@ -156,8 +151,9 @@ class Agent:
         fit = self._options.guide.fit if self._options.guide is not None else None
         while fit and run.opened(snapshot) and run.following and goes_on(run.following, snapshot, run.judge.began, fit):
             run.take_in_next()
-        known = self._once_more(run, snapshot) or filed or self._known(run, snapshot) or self._called(run, snapshot)
-        decision, snapshot = (known, snapshot) if known is not None else self._sought(run, snapshot)
+        sure = self._once_more(run, snapshot) or filed or known(run.subtask, run.judge, snapshot)
+        sure = sure or self._called(run, snapshot)
+        decision, snapshot = (sure, snapshot) if sure is not None else self._sought(run, snapshot)
         self._hands.raise_if_stopped()
         if self._hands.gave_way():
             return self._hands.observe(trajectory.app)
@@ -263,7 +259,10 @@ class Agent:
         return self._checked(run, decision, snapshot), snapshot
 
     def _sought(self, run: Run, snapshot: Snapshot) -> tuple[Decision, Snapshot]:
-        """What the policy decides, and on which screen: where nothing on this one will do, on the one that a look around found."""
+        """What the policy decides, and on which screen: where nothing on this one will do, on the one that a look around found. A question
+        is looked into without it."""
+        if (answered := self._inquiry.decide(run, snapshot)) is not None:
+            return answered
         decision = self._decide(run, snapshot)
         doubtful = refuses(decision) or decision.confidence < PLAIN
         there = self._passage.sought(run, snapshot) if doubtful else None
@@ -284,7 +283,7 @@ class Agent:
             may_end=goal.may_end and seen is not Effect.NOT_SEEN,
             led=self._passage.just_led or not self._passage.has_begun(run),
             began=run.judge.began,
-            there=self._passage.arrived and not self._passage.has_begun(run),
+            there=self._passage.arrived and self._passage.just_led,
         )
         if (confirmed := run.confirming(snapshot)) is not None:
             return confirmed
@@ -295,26 +294,6 @@ class Agent:
         except ModelError:
             self._hands.raise_if_stopped()  # the model was interrupted
             raise
-
-    @staticmethod
-    def _known(run: Run, snapshot: Snapshot) -> Decision | None:
-        """What comes next where that is in no doubt: an edit of the text in front, an answer that it holds, a dialog that is done with or
-        was left already."""
-        if run.judge.fetched or answer(without_politeness(run.subtask), snapshot) or is_left(run.subtask, snapshot):
-            return Decision(Action(Verb.DONE), None, True, 1.0, (), 0, 0, 0, {})
-        evidence = run.judge.evidence(snapshot)
-        worked = [act.step.action for act in evidence.acts]
-        edit = next_edit(run.judge.intent, snapshot, run.judge.actions, worked)
-        edit = edit or next_search(run.judge.intent, snapshot, run.judge.began, run.judge.actions)
-        edit = edit or next_of_new(run.judge.intent, snapshot, run.judge.began, run.judge.actions)
-        edit = edit or question_back(run.subtask, run.judge.acts, snapshot)
-        edit = edit or row_about(run.subtask, run.judge.acts, snapshot)
-        return (
-            edit
-            or opening(run.subtask, run.judge.acts, run.judge.began, snapshot)
-            or settled(evidence)
-            or entered(evidence)
-        )
 
     def _filed(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """What a subtask about files asks for in a file manager."""
@@ -332,7 +311,7 @@ class Agent:
             return None
         with suppress(ActionError):
             control = control_of(action, snapshot) if action.target is not None else None
-            return Decision(action, control, True, 1.0, (), 0, 0, 0, {})
+            return without_model(action, control, completes=True)
         return None
 
     def _called(self, run: Run, snapshot: Snapshot) -> Decision | None:

@@ -30,10 +30,11 @@ from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind, Placement
 from edgelam.runtime.request.misuse import misuse, only_field
 from edgelam.runtime.request.switching import SWITCHES, is_to_be_on, says_off, wants_on
+from edgelam.runtime.texts.document import document_of
 from edgelam.runtime.texts.editing import literal
 from edgelam.runtime.texts.edits import is_elsewhere
 from edgelam.runtime.texts.facts import stands
-from edgelam.runtime.texts.parts import document_of, part_of, removes
+from edgelam.runtime.texts.parts import part_of, removes
 from edgelam.runtime.texts.searching import replacing
 from edgelam.runtime.verify.acts import ITSELF, styled_part
 from edgelam.runtime.verify.filechecks import BACKING_OUT

@@ -93,9 +93,15 @@ class Decider(Protocol):
 
 
 def without_model(
-    action: Action, control: Control | None = None, completes: bool = False, lines: tuple[str, ...] = ()
+    action: Action,
+    control: Control | None = None,
+    completes: bool = False,
+    lines: tuple[str, ...] = (),
+    relevance: float = 1.0,
+    milliseconds: dict[str, float] | None = None,
 ) -> Decision:
-    return Decision(action, control, completes, 1.0, lines, 0, 0, 0, {})
+    """What is decided beyond doubt; an act that is no evidence for anything has no ``relevance``."""
+    return Decision(action, control, completes, 1.0, lines, 0, 0, 0, milliseconds or {}, relevance)
 
 
 def own_actions(history: Sequence[HistoryEntry]) -> list[Action]:

@@ -11,7 +11,7 @@ from edgelam.errors import AppGone, AppSilent
 from edgelam.runtime.attempt import Attempt, attempt
 from edgelam.runtime.choosing.deciding import step_of
 from edgelam.runtime.choosing.doubt import Doubt
-from edgelam.runtime.decision import Decision
+from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.guard import Verdict
@@ -182,7 +182,7 @@ class Hands:
     ) -> Snapshot | None:
         """An act on the way, of no evidence for anything: the screen afterwards, None where it is not allowed."""
         self.raise_if_stopped()
-        decision = Decision(action, control, False, 1.0, (), 0, 0, 0, {})
+        decision = without_model(action, control)
         step = step_of(run.trajectory, before, decision, None)
         may = not guarded or self.may_act(run, decision, before, step, None)
         after = self.act(run, decision, before, step) if may else None

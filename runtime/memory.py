@@ -60,7 +60,7 @@ FORGOTTEN = 0.3
 REVERSED = 0.4
 """From this share of common words on, opposites among the others reverse a wording's meaning."""
 
-ALIKE = 0.35
+SIMILAR = 0.35
 """From this similarity on a request that follows an undo is taken for another wording of the one that was undone: three in four
 wordings of one meaning are that near, and one in ten of two meanings."""
 
@@ -101,7 +101,7 @@ class _Known:
         if not self.entries:
             return np.zeros(0, np.float32)
         cosines = (self.vectors @ vector).clip(0, 1)
-        for at in np.flatnonzero(cosines >= ALIKE):
+        for at in np.flatnonzero(cosines >= SIMILAR):
             if _is_reversed(wording, self.entries[at].wording):
                 cosines[at] = 0
         return np.asarray(cosines, np.float32)
@@ -170,10 +170,10 @@ class Memory:
             near = zip(known.entries, known.similarities(wording, self._encode(wording)), strict=True)
             weaken(self.store, [e.name for e, s in near if s >= SURE and normalise(e.control) in places])
 
-    def is_alike(self, subtask: str, other: str) -> bool:
+    def is_similar(self, subtask: str, other: str) -> bool:
         """Whether two subtasks may be wordings of one meaning."""
         one, two = wording_of(subtask), wording_of(other)
-        return not _is_reversed(one, two) and float(self._encode(one) @ self._encode(two)) >= ALIKE
+        return not _is_reversed(one, two) and float(self._encode(one) @ self._encode(two)) >= SIMILAR
 
     def _similarities(
         self, subtask: str, snapshot: Snapshot, controls: Sequence[Control]
@@ -264,7 +264,7 @@ def learn_from_instead(memory: Memory, undone: Trajectory, now: Trajectory) -> s
         return ""
     (step,) = _acts(now)
     (wrong,) = _acts(undone)
-    if not step.control or step.control == wrong.control or not memory.is_alike(undone.plan[0], now.plan[0]):
+    if not step.control or step.control == wrong.control or not memory.is_similar(undone.plan[0], now.plan[0]):
         return ""
     typed = [s.action.text for run in (undone, now) for s in run.steps if s.action.text]  # also keys: they are no words
     request = f"{undone.request}\n{now.request}"

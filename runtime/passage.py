@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from edgelam.action import Action
+from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
 from edgelam.runtime.choosing.deciding import step_of
 from edgelam.runtime.choosing.rows import is_chosen, row_meant
@@ -13,9 +13,11 @@ from edgelam.runtime.decision import Decider, Decision
 from edgelam.runtime.dialogs.beginning import left_by
 from edgelam.runtime.dialogs.closing import fits_behind, is_elsewhere, way_out
 from edgelam.runtime.fetching import fetched
+from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.hands import CLOSING, LOOKS, Hands
+from edgelam.runtime.inquiry import Inquiry
 from edgelam.runtime.maps.guide import Guide
-from edgelam.runtime.maps.ways import clicked
+from edgelam.runtime.maps.ways import SETTINGS, clicked, says_it_opens
 from edgelam.runtime.options import Options
 from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.standing import is_for_good
@@ -44,6 +46,11 @@ def _may_be_led(run: Run, snapshot: Snapshot) -> bool:
         and not any(c.verbs and _SAVES.search(c.name) for c in snapshot.controls)
     )
     return kind in LED_FOR or saves
+
+
+def _opens_settings(action: Action) -> bool:
+    name = action.target.name if action.verb is Verb.CLICK and action.target is not None else ""
+    return says_it_opens(name) and SETTINGS.search(plain(name)) is not None
 
 
 class Passage:
@@ -76,9 +83,10 @@ class Passage:
         self._behind = self._behind if snapshot.modal else snapshot
 
     def has_begun(self, run: Run) -> bool:
-        """Whether anything was done for the subtask itself."""
+        """Whether anything was done for the subtask itself; opening the settings is only on the way to what is to be set there."""
         current = run.trajectory.current
-        return any(s.subtask == current and s.index not in self._cleared for s in run.trajectory.steps)
+        steps = (s for s in run.trajectory.steps if s.subtask == current and s.index not in self._cleared)
+        return not all(_opens_settings(s.action) for s in steps)
 
     def clear(self, run: Run, decision: Decision, snapshot: Snapshot) -> Snapshot:
         """Leave a dialog that stands in the way; that is no act of the subtask."""
@@ -176,6 +184,8 @@ class Passage:
         guide, intent = self._options.guide, run.judge.intent
         if guide is None:
             return False
+        if intent.kind is Kind.QUESTION:
+            return not Inquiry(self._hands, self._options).is_told(run.subtask, dialog)
         return is_elsewhere(intent, dialog, guide.fit) or fits_behind(intent, dialog, self._behind, guide.fit)
 
     def out_of_dialog(self, run: Run, snapshot: Snapshot) -> Snapshot:
@@ -186,6 +196,7 @@ class Passage:
             if not run.opened(snapshot) or not self._is_foreign(run, snapshot):
                 break
             button = way_out(snapshot, run.was_set_in(snapshot))
+            self._cleared.add(len(run.trajectory.steps))
             after = self._hands.hop(run, clicked(button, snapshot), button, snapshot) if button is not None else None
             if after is None:
                 break

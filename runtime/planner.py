@@ -17,7 +17,7 @@ from edgelam.runtime.request import joints
 from edgelam.runtime.request.apart import one_by_one
 from edgelam.runtime.request.belonging import referred, with_thing
 from edgelam.runtime.request.details import with_details
-from edgelam.runtime.request.lists import ARRANGED, files_quoted, listed
+from edgelam.runtime.request.lists import ARRANGED, end_of_list, files_quoted, listed
 from edgelam.runtime.request.referring import with_causes, with_questions, with_results
 from edgelam.runtime.request.remarks import RESTRICTS, spelled_out, without_purposes, without_remarks
 from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
@@ -81,7 +81,7 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     without a verb takes the one before.
     """
     whole = _whole(request, with_questions(request, _joined(request, read(request, labels))))
-    found = with_details(request, _named(request, referred(request, _pointed(request, whole))))
+    found = _named(request, referred(request, _pointed(request, whole)))
     told = with_causes(request, _without_abstentions(found))
     return one_by_one(request, _carried(request, _meaning(without_remarks(request, told)) or found), labels)
 
@@ -157,7 +157,10 @@ _TO_BE = re.compile(
 
 
 def _to_its_end(request: str, subtask: Subtask) -> Subtask:
-    """A text begins behind a colon, and goes on to the end of its subtask where one word alone is left of that, and no place or politeness."""
+    """A text begins behind a colon, and goes on to the end of a list, and of its subtask where one word alone is left of that, and no
+    place or politeness."""
+    if (whole := _all_typed(request, subtask)) is not None:
+        return whole
     spans = []
     for span in subtask.spans:
         if span.kind is SpanKind.TYPED and (joint := _TO_BE.match(request, span.start, span.end)):
@@ -167,8 +170,36 @@ def _to_its_end(request: str, subtask: Subtask) -> Subtask:
         bare = not any(mark in request[span.start - 1 : span.end + 1] for mark, _ in _STYLES)
         colon = request.rfind(": ", subtask.start, span.start)
         start = colon + 2 if colon >= 0 and bare and span.kind is SpanKind.TYPED else span.start
-        spans.append(replace(span, start=start, end=subtask.end if is_cut and bare else span.end))
+        end = subtask.end if is_cut and bare else span.end
+        if span.kind is SpanKind.TYPED and bare:
+            end = _to_end_of_list(request, subtask, end)
+        spans.append(replace(span, start=start, end=end))
     return replace(subtask, spans=tuple(spans))
+
+
+_TYPES = re.compile(r"type\s+(?=[A-Z])", re.IGNORECASE)
+_SAYS_WHERE = re.compile(r"\s*(?:in|on|at|to|into|onto|under|below|above|for|as|with|by|from|and|then|after|before|when|if|where|please|there|here|again|twice|over)\b", re.IGNORECASE)  # fmt: skip
+
+
+def _all_typed(request: str, subtask: Subtask) -> Subtask | None:
+    """*Type Dear Ann thank you …* types all that stands behind the verb, where nothing else is found in it."""
+    verb = _TYPES.match(subtask.text)
+    if verb is None or not subtask.text[verb.end()].isupper() or [s.kind for s in subtask.spans] != [SpanKind.TYPED]:
+        return None
+    (span,) = subtask.spans
+    rest = request[span.end : subtask.end]
+    if quotations(subtask.text) or len(rest.split()) == 1 or _SAYS_WHERE.match(rest):
+        return None
+    return replace(subtask, spans=(replace(span, start=subtask.start + verb.end(), end=subtask.end),))
+
+
+def _to_end_of_list(request: str, subtask: Subtask, end: int) -> int:
+    """Where a text ends that is the first of a list in whose rest no other data is; not with the comma before what is said of it."""
+    if end == subtask.end:
+        return end
+    stop = end_of_list(request[: subtask.end], len(request[:end].rstrip(" ,")))
+    other = (s for s in subtask.spans if s.kind is not SpanKind.OBJECT)
+    return end if any(end <= s.start < stop for s in other) else stop
 
 
 def _meaning(subtasks: Iterable[Subtask]) -> list[Subtask]:
@@ -184,7 +215,7 @@ def by_joints(request: str) -> list[Subtask]:
 def plan(request: str, labels: Collection[str] = ()) -> list[str]:
     """The subtasks in the request's words, with quotation marks around texts that have none."""
     request = spelled_out(without_purposes(request))
-    return with_results([in_quotes(request, subtask) for subtask in divide(request, labels)])
+    return with_results([in_quotes(request, subtask) for subtask in with_details(request, divide(request, labels))])
 
 
 def in_quotes(request: str, subtask: Subtask) -> str:
@@ -362,27 +393,29 @@ def _named(request: str, subtasks: list[Subtask]) -> list[Subtask]:
 def _carried(request: str, subtasks: list[Subtask]) -> list[Subtask]:
     """Subtasks that begin with a thing or a value go on with the verb of the one before, or of what they correct."""
     found: list[Subtask] = []
-    verb = ""
+    verb, any_verb = "", ""
     for subtask in subtasks:
-        lead = "" if verb and _ONLY_THING.match(subtask.text) else _lead(request, subtask)
+        thing = _ONLY_THING.match(subtask.text) is not None
+        lead = "" if any_verb and thing else _lead(request, subtask)
         corrected = _corrected(request[found[-1].end if found else 0 : subtask.start], subtask.text)
         shown = _SHOWS_WHAT.match(found[-1].text) if found and _BEGINS_ASKING.match(subtask.text) else None
-        carried = shown["lead"] if shown else "" if lead else corrected or verb
+        carried = shown["lead"] if shown else "" if lead else corrected or verb or (any_verb if thing else "")
         found.append(replace(subtask, carried=carried) if carried and not subtask.carried else subtask)
-        verb = lead if _carries(lead, subtask) else "" if lead else verb
+        commands = lead != subtask.text and lead.partition(" ")[0].casefold() in joints.COMMANDS
+        any_verb = lead if commands else "" if lead else any_verb
+        verb = lead if _carries(lead, subtask, commands) else "" if lead else verb
     return found
 
 
-def _carries(lead: str, subtask: Subtask) -> bool:
-    """Whether what comes next may go on with how this subtask begins."""
+def _carries(lead: str, subtask: Subtask, commands: bool) -> bool:
+    """Whether what comes next, a thing or a value, may go on with how this subtask begins; a thing alone goes on with any command."""
     if lead.casefold() in _CARRIED or _SWITCHES.fullmatch(lead) is not None:
         return True
-    switches = subtask.command in (Command.TURN_ON, Command.TURN_OFF) and lead != subtask.text
-    return switches and lead.partition(" ")[0].casefold() in joints.COMMANDS
+    return commands and subtask.command in (Command.TURN_ON, Command.TURN_OFF)
 
 
 _ONLY_THING = re.compile(
-    r"(?:the|my|that|those|these|its)\b(?!.*\b(?:is|are|was|were|has|have|had|can|should|must|shall|will|need|looks?|takes?)\b)",
+    r"(?:the|my|that|those|these|its)\b(?!.*\b(?:is|are|was|were|has|have|had|can|should|must|shall|will|would|could|may|might|needs?|looks?|takes?|goes)\b)",
     re.IGNORECASE,
 )
 """What says no more than a thing: *the status bar* in *hide the tool bar and the status bar*."""

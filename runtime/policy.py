@@ -10,17 +10,18 @@ from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import ActionError
 from edgelam.numbers import set_in_digits
-from edgelam.phrases import normalise
 from edgelam.retrieval import Candidate, Index
-from edgelam.retrieval.index import TOP_K, normalise_label
+from edgelam.retrieval.index import TOP_K
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime import grammar
 from edgelam.runtime.choosing import choice
 from edgelam.runtime.choosing.certain import computing, finished, finishing, in_sheet, next_choice, valued
-from edgelam.runtime.choosing.instead import exported, made, made_first, said_word_for_word
+from edgelam.runtime.choosing.instead import exported, made, made_first, made_once, not_yet_named, said_word_for_word
+from edgelam.runtime.choosing.making import added_first
 from edgelam.runtime.choosing.removing import removed
 from edgelam.runtime.choosing.unable import unable
 from edgelam.runtime.choosing.ways import act_on, completes
+from edgelam.runtime.choosing.weighed import is_quoted, is_said, is_way, surer_field
 from edgelam.runtime.decision import (
     NEAREST,
     PLAIN,
@@ -40,7 +41,6 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
 from edgelam.runtime.request.gestures import able, as_click, gesture_in, named
-from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.runtime.request.numbered import field_for_number
@@ -102,7 +102,11 @@ class Policy:
             return without_model(Action(Verb.FAIL, None, why))
         if left is not None:
             return next_choice(left, goal, snapshot)
-        filling = next_field(goal, snapshot, history, self.index.fit) or finishing(goal, snapshot, history)
+        filling = (
+            added_first(goal, snapshot, own_actions(history), self.index.fit)
+            or next_field(goal, snapshot, history, self.index.fit)
+            or finishing(goal, snapshot, history)
+        )
         if (worked := filling or in_sheet(goal, snapshot, history) or computing(goal, snapshot, history)) is not None:
             return worked
         if (gesture := gesture_in(goal.subtask, snapshot)) is not None:
@@ -113,7 +117,8 @@ class Policy:
         if named is not None:
             return named
         if goal.wide:
-            return self._decide(goal, snapshot, history, 2 * TOP_K)
+            decision = self._decide(goal, snapshot, history, 2 * TOP_K)
+            return self._weighed(decision, goal, snapshot) if begins else decision
         decision = self._decide(goal, snapshot, history, TOP_K)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(decision.candidates)
         if decision.confidence < UNSURE and more:
@@ -138,7 +143,7 @@ class Policy:
             return self._looked_through(decision, goal, snapshot, history)
         done = own_actions(history)
         other = made_first(decision, goal, snapshot, self.index.fit, done) or removed(decision, goal, snapshot, done)
-        return other or decision
+        return other or made_once(not_yet_named(decision, goal), goal, snapshot, done)
 
     def _looked_through(
         self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]
@@ -253,13 +258,13 @@ class Policy:
     def _weighed(self, decision: Decision, goal: Goal, snapshot: Snapshot) -> Decision:
         """The model's first decision of a subtask, held against what retrieval knows: one of the two may be right."""
         candidates = decision.candidates
-        if (field := _surer_field(decision)) is not None:
+        if (field := surer_field(decision)) is not None:
             typed = replace(decision.action, target=Labels(snapshot.controls).target(field.control.ref))
             return replace(decision, action=typed, control=field.control, relevance=field.probability)
         weighs = (
             decision.action.verb in choice.WEIGHED
             and bool(candidates)
-            and not _is_quoted(decision.control, goal.subtask)
+            and not is_quoted(decision.control, goal.subtask)
         )
         guesses = weighs and decision.confidence < GUESS and candidates[0].probability >= SURELY
         if not guesses and not (weighs and choice.names_its_control(goal.subtask)):
@@ -271,7 +276,7 @@ class Policy:
             return meant
         if decision.control is None and nothing > max(chance, PLAIN):
             return replace(decision, confidence=nothing, weighed=True)
-        if nothing > PLAIN and _is_way(decision.control, snapshot):  # it may be behind that
+        if nothing > PLAIN and is_way(decision.control, snapshot):  # it may be behind that
             return replace(decision, confidence=min(decision.confidence, A_WAY), weighed=True)
         if nothing > PLAIN:
             return replace(
@@ -382,43 +387,6 @@ def nearby(candidates: Sequence[Candidate], began: Snapshot) -> list[Candidate]:
 def _may_complete(action: Action, subtask: str) -> bool:
     """Text is selected for something to be done to it, unless selecting is what was asked for."""
     return action.verb is not Verb.SELECT or intent_of(subtask).kind is Kind.SELECT
-
-
-def _surer_field(decision: Decision) -> Candidate | None:
-    """The field of one line that a text surely belongs into, where the model has taken another."""
-    if decision.action.verb is not Verb.TYPE or not _is_line(decision.control):
-        return None
-    fields = [c for c in decision.candidates if _is_line(c.control)]
-    best = max(fields, key=lambda c: c.probability, default=None)
-    is_other = best is not None and decision.control is not None and best.control.ref != decision.control.ref
-    return best if best is not None and is_other and best.probability >= SURELY else None
-
-
-def _is_line(control: Control | None) -> bool:
-    return (
-        control is not None
-        and control.role is Role.TEXT
-        and Verb.TYPE in control.verbs
-        and not control.has(State.MULTILINE)
-    )
-
-
-def _is_quoted(control: Control | None, subtask: str) -> bool:
-    """Whether the subtask has the label between quotation marks: retrieval takes what stands there for data."""
-    return control is not None and normalise_label(control.name) in {normalise_label(m) for m in mentioned(subtask)}
-
-
-def _is_way(control: Control | None, snapshot: Snapshot) -> bool:
-    """Whether it leads to what is not seen yet, of which its name says nothing."""
-    if control is None:
-        return False
-    unturned = control.role is Role.TAB and not control.has(State.SELECTED)
-    return unturned or control.ref in {menu.ref for menu in snapshot.closed_menus}
-
-
-def is_said(name: str, subtask: str) -> bool:
-    """Whether a subtask says the name of a field."""
-    return bool(normalise(name)) and f" {normalise(name)} " in f" {normalise(subtask)} "
 
 
 def _read(line: str, labels: Labels) -> tuple[Action, Control | None]:

@@ -17,7 +17,7 @@ from edgelam.paths import write_private
 from edgelam.phrases import normalise
 from edgelam.redact import HIDDEN
 from edgelam.retrieval import Candidate
-from edgelam.runtime.decision import Decider, Decision, Goal
+from edgelam.runtime.decision import Decider, Decision, Goal, without_model
 from edgelam.runtime.labels import control_of
 from edgelam.runtime.planner import plan
 from edgelam.runtime.prompt import HistoryEntry
@@ -195,7 +195,7 @@ def _as_decision(step: RoutineStep, goal: Goal, snapshot: Snapshot) -> Decision 
     if control is not None and action.verb not in control.verbs:
         return None
     ends = action.status is not Status.CONTINUE
-    return None if ends else Decision(action, control, step.completes, 1.0, (), 0, 0, 0, {})
+    return None if ends else without_model(action, control, step.completes)
 
 
 def to_toml(routine: Routine) -> str:

@@ -9,7 +9,7 @@ from edgelam.control import Control, Role, Snapshot
 from edgelam.phrases import base
 from edgelam.runlog import Recorder
 from edgelam.runtime.cycles import Cycles
-from edgelam.runtime.decision import Decision
+from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.dialogs.closing import GIVING_UP, SETTING, way_out
 from edgelam.runtime.dialogs.forced import confirming
 from edgelam.runtime.dialogs.settling import ESCAPE, settled
@@ -51,7 +51,7 @@ def fills(action: Action, in_dialog: bool) -> bool:
 def _leaving_by(button: Control, dialog: Snapshot) -> Decision:
     """A click that is no evidence for anything."""
     action = Action(Verb.CLICK, Labels(dialog.controls).target(button.ref))
-    return Decision(action, button, True, 1.0, (), 0, 0, 0, {}, relevance=0.0)
+    return without_model(action, button, completes=True, relevance=0.0)
 
 
 def _may_be_it(judged: Judgement) -> bool:
@@ -165,7 +165,9 @@ class Run:
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
         asks = self.judge.intent.kind is Kind.QUESTION
-        answered = bool(self.judge.already) or (asks and judged.effect is Effect.VERIFIED)
+        answered = (
+            bool(self.judge.already) or self.judge.told is not None or (asks and judged.effect is Effect.VERIFIED)
+        )
         if tried and not (waits and not answered and (is_last or not claimed or self._only_asks(step, snapshot))):
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
         if step.completes and self._is_to_be_repeated(step):

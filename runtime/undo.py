@@ -86,7 +86,7 @@ def inverse(action: Action, control: Control | None, after: Snapshot) -> Action 
 def note_inverse(step: Step, control: Control | None, after: Snapshot) -> None:
     """Keep in a step how it is taken back, and by what its work is known again."""
     step.undo = inverse(step.action, control, after)
-    step.document = "" if after.modal else document_of(after.title)
+    step.document = "" if after.modal else document_name(after.title)
     now = after.find(control.ref) if control is not None else None
     if control is not None and now is not None and step.undo not in (None, NOTHING) and mark(control) != mark(now):
         step.was, step.left = mark(control), mark(now)  # of what does not show, it could not be told later whose it is
@@ -105,7 +105,7 @@ def mark(control: Control) -> str:
     return hashlib.sha256(held.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def document_of(title: str) -> str:
+def document_name(title: str) -> str:
     """A window's title without the signs that say whether its document is saved."""
     return _UNSAVED.sub("", title).strip()
 
@@ -313,8 +313,8 @@ def _text_taken_back(desktop: Desktop, app: str, document: str, left: Sequence[S
 def _document(desktop: Desktop, app: str, document: str, old: Step) -> Control:
     """The document that the run worked in. Raises Stays where another one is in front."""
     screen = desktop.snapshot(app or None)
-    if not document or document_of(screen.title) != document:
-        name = document_of(screen.title) or screen.app
+    if not document or document_name(screen.title) != document:
+        name = document_name(screen.title) or screen.app
         raise Stays(f"{name} is in front, not {document or 'what the run wrote in'}, and is not touched")
     control = _found(old.action, screen)
     if control is None:

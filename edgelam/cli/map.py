@@ -94,7 +94,7 @@ def explore(
     if as_json:
         print_json(_figures(learned))
     else:
-        _tell(learned)
+        _report(learned)
     if stop.is_set():
         say("Stopped; the same command goes on from here.")
         sys.exit(Exit.STOPPED)
@@ -138,7 +138,7 @@ def _identity(app: str, desktop: str) -> tuple[str, str]:
     return identity.name, identity.version
 
 
-def _tell(learned: Learned) -> None:
+def _report(learned: Learned) -> None:
     figures = _figures(learned)
     show(learned.path)
     say(

@@ -32,7 +32,7 @@ def list_memory(as_json: bool) -> None:
     """Every wording and the control that it means, oldest first."""
     entries = _store().read()
     if as_json:
-        print_json([{"number": n, **_told(e)} for n, e in enumerate(entries, 1)])
+        print_json([{"number": n, **_described(e)} for n, e in enumerate(entries, 1)])
         return
     rows = [
         (str(n), e.app, e.wording, e.control, f"{e.weight:.0%}", f"{e.source}, {e.when}")
@@ -73,7 +73,7 @@ def _store() -> Store:
     return Store(memory_file(), notify=say)
 
 
-def _told(entry: Remembered) -> dict[str, object]:
+def _described(entry: Remembered) -> dict[str, object]:
     return {key: value for key, value in asdict(entry).items() if key not in ("vector", "encoder")}
 
 

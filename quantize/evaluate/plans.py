@@ -30,7 +30,6 @@ Divide = Callable[[str], Sequence[Subtask]]
 COUNTED = (
     SpanKind.TYPED, SpanKind.FILE, SpanKind.NEW_FILE, SpanKind.FOLDER, SpanKind.NEW_FOLDER, SpanKind.VALUE, SpanKind.CONDITION,
 )  # fmt: skip
-APART = (SpanKind.OBJECT, SpanKind.APP)
 _JOINING = r"(?:and|then|also|now|please|pls|plz|after that|afterwards|finally|next|ok|okay|so|um|uh|uhm|hmm|just|thanks|thank you)"
 _EDGES = re.compile(rf"^(?:{_JOINING}\b[\s,.;:!?–-]*)+|(?:[\s,.;:!?–-]+{_JOINING}\b)*[\s,.;:!?–-]*$", re.IGNORECASE)
 

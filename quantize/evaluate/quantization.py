@@ -116,30 +116,37 @@ def _line(name: str, row: Row, measures: Row) -> str:
     return f"| {' | '.join(map(str, cells_of(name, row, measures)))} |"
 
 
-def _baseline_lines(report: Row) -> list[str]:
-    """Ours and theirs, type by type, measured in the same run."""
+BASELINE = (
+    "type",
+    "their tool",
+    "MB, ours / theirs",
+    "KL",
+    "KL, ratio",
+    "top-1",
+    "step success",
+    "points theirs loses more",
+)
+"""Columns of what each format's own tool makes of the same types, measured in the same run."""
+
+
+def baseline_cells(report: Row) -> list[list[str]]:
+    """Ours and theirs, type by type, by :data:`BASELINE`."""
     ours = {r["kind"]: r for r in report["types"]}
-    head = (
-        "type",
-        "their tool",
-        "MB, ours / theirs",
-        "KL",
-        "KL, ratio",
-        "top-1",
-        "step success",
-        "points theirs loses more",
-    )
-    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    found = []
     for row in report["plain"]:
         we, they, behind = ours[row["kind"]]["measures"], row["measures"], row["measures"]["behind"]
-        cells = [
+        found.append([
             row["kind"], row["tool"], f"{ours[row['kind']]['megabytes']} / {row['megabytes']}", f"{we['kl']:.4f} / {they['kl']:.4f}",
             f"{we['kl'] / max(they['kl'], 1e-9):.2f}", f"{we['agreement']:.1%} / {they['agreement']:.1%}",
             f"{we['step_success']['value']:.1%} / {they['step_success']['value']:.1%}",
             f"{behind['points']:+.1f} [{behind['low']:+.1f}, {behind['high']:+.1f}]",
-        ]  # fmt: skip
-        lines.append(f"| {' | '.join(cells)} |")
-    return lines
+        ])  # fmt: skip
+    return found
+
+
+def _baseline_lines(report: Row) -> list[str]:
+    head = [f"| {' | '.join(BASELINE)} |", "|---" * len(BASELINE) + "|"]
+    return head + [f"| {' | '.join(cells)} |" for cells in baseline_cells(report)]
 
 
 def _fallback_lines(rows: Sequence[Row]) -> list[str]:

@@ -187,7 +187,7 @@ class Onnx:
         self._original = source.scratch / f"{source.name}-onnx"
         child.run("Exporting to ONNX", onnx.export, source.folder, self._original, say=say)
         with closing(onnx.OnnxProbe(self._original, 1)) as probe:
-            source.hold(probe)
+            source.hold(probe, lambda ids: onnx.layer_outputs(self._original, probe, ids))
 
     @property
     def original(self) -> Path:

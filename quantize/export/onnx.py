@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import re
 import shutil
 import subprocess
 import sys
@@ -23,12 +24,16 @@ from edgelam.quantize.export.folder import template_of
 from edgelam.quantize.export.probe import Floats
 from edgelam.quantize.export.tied import Blocks, Tied, tie_blocks, tie_columns, untie
 from edgelam.quantize.export.types import OnnxType
-from edgelam.runtime.engine.onnx import OnnxEngine
+from edgelam.quantize.export.vocabulary import special_tokens
+from edgelam.runtime.engine.onnx import CPU, OnnxEngine
 from edgelam.runtime.engine.parts import FILES, TEMPLATE
+from edgelam.telemetry import load_onnxruntime
 
 Say = Callable[[str], None]
 DECODER, ENCODER = "text-generation-with-past", "feature-extraction"
 """What optimum calls the two kinds of model."""
+
+_LAYER = re.compile(r"/layers\.(\d+)/")
 
 
 def export(folder: Path, out: Path, say: Say, task: str = DECODER) -> None:
@@ -57,9 +62,24 @@ def _only_needed(folder: Path, out: Path) -> None:
     if (folder / "tokenizer.json").is_file():  # the exporter writes one of its own, with tokens that the model has not
         shutil.copy2(folder / "tokenizer.json", out / "tokenizer.json")
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    if "dim" in config:  # DistilBERT's word for it
+        config.setdefault("hidden_size", config["dim"])
+    if (out / "tokenizer.json").is_file():
+        config |= _special(folder, out / "tokenizer.json", config)
     (out / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
     if template is not None:
         (out / TEMPLATE).write_text(template, encoding="utf-8")
+
+
+def _special(folder: Path, tokenizer: Path, config: dict[str, Any]) -> dict[str, Any]:
+    """What the engine reads of special tokens, of which config.json alone does not say all: numbers by their names there."""
+    from tokenizers import Tokenizer
+
+    opened = Tokenizer.from_file(str(tokenizer))
+    chosen, ends = special_tokens(folder, opened.token_to_id, opened.get_vocab_size(), config)
+    own = chosen.pop("eos_token", None)
+    every = [n for n in dict.fromkeys((own, *ends)) if n is not None]
+    return {**{f"{name}_id": n for name, n in chosen.items()}, **({"eos_token_id": every} if every else {})}
 
 
 def quantize(source: Path, out: Path, kind: OnnxType, say: Say) -> None:
@@ -169,3 +189,28 @@ class OnnxProbe(OnnxEngine):
         """Of every token, shape (len(ids), vocabulary)."""
         self._forget()
         return np.asarray(self._session.run(["logits"], self._feeds(list(ids)))[0][0], np.float32)
+
+    def outputs(self, path: Path, ids: Sequence[int], names: Sequence[str]) -> list[Floats]:
+        """Of the same model in another file, which gives more."""
+        session = load_onnxruntime().InferenceSession(str(path), providers=[CPU])
+        self._forget()
+        return [np.asarray(found[0], np.float32) for found in session.run(list(names), self._feeds(list(ids)))]
+
+
+def layer_outputs(folder: Path, probe: OnnxProbe, ids: Sequence[int]) -> list[Floats]:
+    """What every layer of an exported decoder gives for a prompt, each of shape (tokens, width): the last sum among its nodes."""
+    import onnx
+
+    model = onnx.load(folder / "model.onnx", load_external_data=False)
+    sums: dict[int, str] = {}
+    for node in model.graph.node:
+        layer = _LAYER.search(node.name)
+        if layer and node.op_type == "Add":
+            sums[int(layer[1])] = node.output[0]
+    model.graph.output.extend(onnx.ValueInfoProto(name=name) for name in sums.values())
+    path = folder / ".layers.onnx"  # where its weights are found
+    onnx.save(model, path)
+    try:
+        return probe.outputs(path, ids, [sums[n] for n in sorted(sums)])
+    finally:
+        path.unlink()

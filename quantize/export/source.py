@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -108,18 +108,19 @@ class Source:
         own_tokenizer(self._model)  # (refuses a folder of two minds)
         return tokenizer_of(self._model)
 
-    def hold(self, other: Logits, layers: Callable[[], list[Floats]] | None = None) -> None:
-        """Compare what was made with the source.
+    def hold(self, other: Logits, layers: Callable[[Sequence[int]], list[Floats]] | None = None) -> None:
+        """Compare what was made with the source; ``layers`` are what its layers give for a prompt.
 
         Raises:
-            ModelError: they differ by more than the tolerance; with ``layers`` of the made one, it says where they part.
+            ModelError: they differ by more than the tolerance; where its layers can be asked, it says where they part.
         """
         if not self._askable():
             return
         truth, expected = self._truth
         found = compare(truth, other)
         if not found.same:
-            where = f"; {first_difference(expected, layers())}" if layers is not None else ""
+            theirs = layers(truth.questions[0].ids) if layers is not None and expected else []
+            where = f"; {first_difference(expected, theirs)}" if theirs else ""
             raise ModelError(
                 f"{self.name}: what was made of it is not the same model: a logit differs by {found.difference:.2g} from "
                 f"{truth.by} in single precision, and {TOLERANCE:g} is allowed{where}. Nothing was written."
@@ -133,9 +134,8 @@ class Source:
     def _hold_gguf(self, exact: Path) -> None:
         from edgelam.quantize.export.probe import Probe, layer_outputs
 
-        ids = self._truth[0].questions[0].ids
         with closing(Probe(exact, 1, exact=True)) as probe:
-            self.hold(probe, lambda: layer_outputs(exact, ids))
+            self.hold(probe, lambda ids: layer_outputs(exact, ids))
 
     def _askable(self) -> bool:
         """Whether there is memory to run the source in; where there is not, the report says that nothing was compared."""

@@ -6,6 +6,7 @@ import json
 import re
 import tempfile
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from edgelam.errors import ModelError
 from edgelam.quantize.export.corpus import HARD
 from edgelam.quantize.export.folder import read_json
 from edgelam.quantize.export.known import GENERATION, TOKENIZER
+from edgelam.runtime.engine.chat import MARKS
 from edgelam.runtime.engine.loaded import divided
 
 PRE_TOKENIZERS = (
@@ -45,6 +47,8 @@ def write_vocabulary(
     Raises:
         ModelError: the tokenizer is damaged, of a kind that is not known here, or one that llama.cpp divides otherwise.
     """
+    for known in (TOKENIZER, GENERATION):
+        known.read_in(folder, ignored)
     description = read_json(folder / "tokenizer.json")
     model = description.get("model")
     kind = model.get("type") if isinstance(model, dict) else None
@@ -63,7 +67,7 @@ def write_vocabulary(
         writer.add_tokenizer_pre(_fitting_pre(description, source, tokens, kinds, merges))
     numbers = {t: i for i, t in enumerate(tokens)}
     unknown = model.get("unk_token")
-    _write_special(writer, folder, numbers, config | {"unk_token_id": numbers.get(str(unknown))}, ignored)
+    _write_special(writer, folder, numbers, config | {"unk_token_id": numbers.get(str(unknown))})
 
 
 def tokenizer_of(folder: Path) -> Tokenize:
@@ -89,11 +93,11 @@ def own_tokenizer(folder: Path) -> Any:
     """
     from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
-    alone = tokenizer_of(folder)
-    try:
-        own = AutoTokenizer.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
-    except Exception:  # noqa: BLE001  classes that only another version has, or that bring code of their own
-        own = PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"))
+    alone, said = tokenizer_of(folder), folder / TOKENIZER.file
+    own = PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"))
+    if said.is_file() and read_json(said).get("tokenizer_class"):  # else it would be guessed by the model's family
+        with suppress(Exception):  # classes that only another version has, or that bring code of their own
+            own = AutoTokenizer.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
     differ = sum(own(text, add_special_tokens=False)["input_ids"] != alone(text) for text in HARD)
     if differ:
         raise ModelError(
@@ -187,35 +191,43 @@ def _write_sentencepiece(
     writer.add_add_space_prefix(space_first)
 
 
-def _write_special(
-    writer: gguf.GGUFWriter, folder: Path, numbers: dict[str, int], config: dict[str, Any], ignored: Collection[str]
-) -> None:
+def _write_special(writer: gguf.GGUFWriter, folder: Path, numbers: dict[str, int], config: dict[str, Any]) -> None:
     """Which tokens begin and end a text: the tokenizer's configuration says it in words, the others in numbers. Of several that
     end an answer, llama.cpp takes one as the end of a text and one as the end of a turn."""
-    said, generation = TOKENIZER.read_in(folder, ignored), GENERATION.read_in(folder, ignored)
-    ends = [*_listed(generation.get("eos_token_id")), *_listed(config.get("eos_token_id"))]
-    fallback = {
-        "bos_token": _listed(config.get("bos_token_id")),
-        "eos_token": ends,
-        "pad_token": _listed(config.get("pad_token_id")),
-        "unk_token": _listed(config.get("unk_token_id")),
-    }
+    chosen, ends = special_tokens(folder, numbers.get, len(numbers), config)
     setters = {
         "bos_token": writer.add_bos_token_id, "eos_token": writer.add_eos_token_id, "pad_token": writer.add_pad_token_id,
         "unk_token": writer.add_unk_token_id,
     }  # fmt: skip
-    chosen: dict[str, int] = {}
-    for key, add in setters.items():
-        token = said.get(key)
-        content = token.get("content") if isinstance(token, dict) else token
-        known = [numbers[content]] if content in numbers else [n for n in fallback.get(key, []) if n < len(numbers)]
-        if known:
-            chosen[key] = known[0]
-            add(known[0])
-    others = [n for n in ends if n != chosen.get("eos_token") and n < len(numbers)]
+    for key, number in chosen.items():
+        setters[key](number)
+    others = [n for n in ends if n != chosen.get("eos_token")]
     if others:
         writer.add_eot_token_id(others[0])
     _write_around(writer, folder, chosen)
+
+
+def special_tokens(
+    folder: Path,
+    number_of: Callable[[str], int | None],
+    size: int,
+    config: dict[str, Any],
+    ignored: Collection[str] = (),
+) -> tuple[dict[str, int], list[int]]:
+    """The numbers of the special tokens by their names in tokenizer_config.json, and of all that end an answer."""
+    paths = (folder / known.file for known in (TOKENIZER, GENERATION))
+    said, generation = (read_json(path) if path.is_file() else {} for path in paths)
+    ends = [n for n in (*_listed(generation.get("eos_token_id")), *_listed(config.get("eos_token_id"))) if n < size]
+    chosen: dict[str, int] = {}
+    for key in MARKS:
+        token = said.get(key)
+        content = token.get("content") if isinstance(token, dict) else token
+        named = number_of(content) if isinstance(content, str) else None
+        known = ends if key == "eos_token" else [n for n in _listed(config.get(f"{key}_id")) if n < size]
+        known = [named] if named is not None else known
+        if known:
+            chosen[key] = known[0]
+    return chosen, list(dict.fromkeys(ends))
 
 
 def _write_around(writer: gguf.GGUFWriter, folder: Path, chosen: dict[str, int]) -> None:

@@ -17,7 +17,7 @@ from edgelam.retrieval.learn_match import Example, learn
 from edgelam.retrieval.ranking import probabilities
 from edgelam.screen_text import clean
 
-WIDENED, FEWEST, MOST = 0.55, 10, 90
+WIDENED, MIN_CONTROLS, MAX_CONTROLS = 0.55, 10, 90
 """Share of requests whose window holds controls of others of its application too, since a dialog has twenty and a main window hundreds;
 and how many of them."""
 
@@ -82,7 +82,7 @@ class Companions:
         """The window with controls of others of the same application, as long as they are called otherwise."""
         others = [n for n in self._of[snapshot.app] if n != name]
         rng.shuffle(others)
-        most, there = rng.randrange(FEWEST, MOST), {(c.name, c.path) for c in snapshot.controls}
+        most, there = rng.randrange(MIN_CONTROLS, MAX_CONTROLS), {(c.name, c.path) for c in snapshot.controls}
         more: list[Control] = []
         for control in (c for n in others for c in snapshot_of(self.given.windows[n], rng).controls):
             if len(more) < most and (control.name, control.path) not in there:

@@ -11,16 +11,18 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import is_said
-from edgelam.runtime.choosing.making import Fit, likeliest
+from edgelam.runtime.choosing.making import ALIKE, Fit, likeliest, makers, manager_of, pattern_said
 from edgelam.runtime.choosing.rows import ROWS
 from edgelam.runtime.choosing.ways import act_on, completes
 from edgelam.runtime.decision import PLAIN, Decision, Goal
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
-from edgelam.runtime.request.making import making_of
+from edgelam.runtime.request.making import Making, making_of
 
 STORING = re.compile(r"\b(?:save|export|store|write|back ?up|archive)\b")
+
+NO_MORE = Action(Verb.FAIL, None, "It was made, but there is nothing here for the rest of what was said of it.")
 
 LIKELY = 0.1
 """Of what is called so that it writes a file, from which probability on that is done rather than nothing, or than what does not."""
@@ -69,9 +71,25 @@ def made(decision: Decision, goal: Goal, snapshot: Snapshot, fit: Fit, done: Seq
     """What makes a new one, where the request wants one made and nothing that is surer was chosen; once."""
     making = making_of(goal.subtask)
     found = likeliest(making, snapshot, fit) if making is not None else None
-    if making is None or found is None or found[1] < PLAIN or _is_surer(decision, goal, snapshot, found[1]):
+    if making is None:
+        return None
+    if found is None or found[1] < PLAIN:
+        return _managed(making, decision, goal, snapshot, done)
+    if _is_surer(decision, goal, snapshot, found[1]):
         return None
     maker, chance = found
+    if (pattern := pattern_said(making, goal.subtask, snapshot)) is not None:
+        first = act_on(pattern, goal.subtask, Labels(snapshot.controls))
+        if first is not None and first not in (*done, *goal.failed_actions):
+            return replace(
+                decision,
+                action=first,
+                control=pattern,
+                completes=False,
+                confidence=chance,
+                relevance=chance,
+                weighed=True,
+            )
     action = act_on(maker.control, goal.subtask, Labels(snapshot.controls))
     if action is None or action in goal.failed_actions or action in done:
         return None
@@ -79,6 +97,24 @@ def made(decision: Decision, goal: Goal, snapshot: Snapshot, fit: Fit, done: Seq
     sure = max(chance, decision.confidence) if decision.action == action else chance
     return replace(
         decision, action=action, control=maker.control, completes=over, confidence=sure, relevance=sure, weighed=True
+    )
+
+
+def _managed(
+    making: Making, decision: Decision, goal: Goal, snapshot: Snapshot, done: Sequence[Action]
+) -> Decision | None:
+    """The way to where such things are listed, which is no answer by itself."""
+    manager = manager_of(making, snapshot)
+    action = act_on(manager, goal.subtask, Labels(snapshot.controls)) if manager is not None else None
+    if manager is None or action is None or action in done or action in goal.failed_actions or snapshot.modal:
+        return None
+    others = decision.control is not None and decision.control.ref != manager.ref
+    makes = others and decision.control in [m.control for m in makers(snapshot)]  # something else, as none makes this
+    if others and not makes and decision.confidence >= ALIKE:
+        return None
+    sure = max(ALIKE, decision.confidence)
+    return replace(
+        decision, action=action, control=manager, completes=False, confidence=sure, relevance=sure, weighed=True
     )
 
 
@@ -104,6 +140,23 @@ def made_first(
     if decision.action.verb is not Verb.TYPE or not unnamed or snapshot.modal:
         return None
     return made(decision, goal, snapshot, fit, done)
+
+
+def made_once(decision: Decision, goal: Goal, snapshot: Snapshot, done: Sequence[Action]) -> Decision:
+    """The decision, unless it makes the same thing once more: then nothing was found for the rest of it."""
+    makes = decision.control is not None and decision.control.ref in {m.control.ref for m in makers(snapshot)}
+    if not makes or decision.action not in done or making_of(goal.subtask) is None:
+        return decision
+    return replace(decision, action=NO_MORE, control=None, completes=False, relevance=0.0)
+
+
+def not_yet_named(decision: Decision, goal: Goal) -> Decision:
+    """The decision, without being the last where it gives a new thing its name where it stands: Enter takes that."""
+    field, began = decision.control, goal.began
+    came = field is not None and began is not None and began.find(field.ref) is None and field.has(State.FOCUSED)
+    if field is None or not came or decision.action.verb is not Verb.TYPE or not _is_unnamed(field):
+        return decision
+    return replace(decision, completes=False) if making_of(goal.subtask) is not None else decision
 
 
 def _is_unnamed(field: Control) -> bool:

@@ -6,14 +6,22 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from edgelam.action import Verb
+from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
-from edgelam.runtime.request.making import Making
+from edgelam.runtime.choosing.rows import ROWS
+from edgelam.runtime.decision import Decision, Goal, without_model
+from edgelam.runtime.dialogs.forced import is_for_files
+from edgelam.runtime.guard.steps import lists_rows
+from edgelam.runtime.labels import Labels
+from edgelam.runtime.request.making import Making, making_of
 
 Fit = Callable[[str, Sequence[str]], Sequence[float]]
 
 MAKERS = frozenset({Role.BUTTON, Role.MENU_ITEM, Role.LINK, Role.TOGGLE})
+MANAGERS = frozenset({Role.BUTTON, Role.MENU_ITEM})
+_MANAGES = re.compile(r"\b(?:manage|edit|organi[sz]e|show|all|my|the|list|manager|editor)\b ?")
+
 HOLDS = frozenset({Role.LABEL, Role.LIST, Role.TAB, Role.ITEM, Role.CELL, Role.MENU})
 """What says by its name what a window holds."""
 
@@ -83,6 +91,49 @@ def likeliest(making: Making, snapshot: Snapshot, fit: Fit) -> tuple[Maker, floa
         (m, _chance(making, m, {o.noun for o in found} - {m.noun}, about, snapshot.app, typed, fit)) for m in found
     ]
     return max(rated, key=lambda r: (r[1], r[0].control.has(State.SHOWING)), default=None)
+
+
+def added_first(goal: Goal, snapshot: Snapshot, done: Sequence[Action], fit: Fit) -> Decision | None:
+    """One more, in a dialog that lists what there is: its fields are those of what is chosen, and no new thing's."""
+    making = making_of(goal.subtask) if snapshot.modal and not is_for_files(snapshot) else None
+    found = likeliest(making, snapshot, fit) if making is not None and not any(map(_made, done)) else None
+    if making is None or found is None:
+        return None
+    maker, chance = found
+    if chance < (UNTOLD if maker.bare else ALIKE) or (maker.bare and not lists_rows(snapshot)):
+        return None
+    action = Action(Verb.CLICK, Labels(snapshot.controls).target(maker.control.ref))
+    return None if action in goal.failed_actions else without_model(action, maker.control, not making.details)
+
+
+def _made(action: Action) -> bool:
+    """Whether an act has made something already."""
+    return action.verb is Verb.CLICK and action.target is not None and _noun(action.target.name) is not None
+
+
+def manager_of(making: Making, snapshot: Snapshot) -> Control | None:
+    """What leads to all such things, where nothing in front makes one: *Accounts…*, *Manage Payees*."""
+    heads = [_stems(head) for head in making.heads]
+    called = [
+        c
+        for c in snapshot.controls
+        if c.role in MANAGERS and Verb.CLICK in c.verbs and _stems(_MANAGES.sub("", normalise(c.name)).strip(" .…")) in (*heads, *(h[-1:] for h in heads))
+    ]  # fmt: skip
+    shown = [c for c in called if c.has(State.SHOWING)] or called
+    return shown[0] if making.asked and len({c.name for c in shown}) == 1 else None
+
+
+def pattern_said(making: Making, subtask: str, snapshot: Snapshot) -> Control | None:
+    """The row that says of what kind it is to be, where its whole name stands before what it is: *an empty fiction project*."""
+    said = f" {normalise(subtask)} "
+    ends = [said.find(f" {normalise(head)} ") + len(normalise(head)) for head in making.heads]
+    found = [
+        c
+        for c in snapshot.controls
+        if c.role in ROWS and not c.has(State.SELECTED) and Verb.CLICK in c.verbs and " " in normalise(c.name)
+        and 0 <= said.find(f" {normalise(c.name)} ") < max(ends, default=-1)
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else None
 
 
 def _chance(

@@ -12,7 +12,7 @@ from dataclasses import replace
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
-from edgelam.runtime.choosing.rows import place_of, rows_said
+from edgelam.runtime.choosing.rows import ROWS, place_of, rows_said
 from edgelam.runtime.decision import PLAIN, Decision, Goal
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.intent import intent_of
@@ -33,6 +33,10 @@ _GENERIC = re.compile(
 KNOWN, TOLD_NOTHING, UNLIKE = 0.9, 0.75, 0.4
 """How probably a control is meant that removes just such a thing; that removes and does not say what; that removes something else."""
 
+_WINDOW = re.compile(r"\b(?:app|application|program|window|session|everything)\b", re.IGNORECASE)
+PRESSED = frozenset({Role.BUTTON, Role.MENU_ITEM, Role.CHECK, Role.ITEM, Role.CELL})
+NOTHING = Action(Verb.FAIL, None, "There is no control for that here.")
+
 MILDER = 0.02
 """What is put into the bin comes before what is lost."""
 
@@ -43,17 +47,42 @@ def removed(decision: Decision, goal: Goal, snapshot: Snapshot, done: Sequence[A
     if removing is None or snapshot.modal:
         return None
     rows = rows_said(intent_of(goal.subtask), snapshot)
-    named = bool(rows) or bool(done)
-    if not (removing.shown or named) or _is_surer(decision, named):
+    named, found = bool(rows) or bool(done), remover(removing, snapshot)
+    told = found is not None and found[1] >= KNOWN  # *get rid of the feed*, in the menu Feed
+    if not (removing.shown or named or told) and _only_quits(decision, removing, snapshot):
+        return _not_here(decision)
+    if not (removing.shown or named or told) or _is_surer(decision, named or told):
         return None
     if len({place_of(row) for row in rows}) > 1:
         return replace(decision, confidence=min(decision.confidence, UNLIKE), weighed=True)
-    labels, found = Labels(snapshot.controls), remover(removing, snapshot)
+    labels = Labels(snapshot.controls)
     if found is not None:
-        return _decided(decision, Action(Verb.CLICK, labels.target(found[0].ref)), *found, goal)
+        chosen = any(c.role in ROWS and c.has(State.SELECTED) for c in snapshot.controls)
+        chance = found[1] if removing.shown or named or chosen else UNLIKE
+        return _decided(decision, Action(Verb.CLICK, labels.target(found[0].ref)), found[0], chance, goal)
     if not rows or any(a.verb is Verb.RIGHT_CLICK for a in done):
-        return None
+        return _not_here(decision)
     return _decided(decision, Action(Verb.RIGHT_CLICK, labels.target(rows[0].ref)), rows[0], TOLD_NOTHING, goal)
+
+
+def _only_quits(decision: Decision, removing: Removing, snapshot: Snapshot) -> bool:
+    """Whether the window would be closed for what is something else that runs."""
+    control = decision.control
+    quits = control is not None and plain_label(control.name) in ("quit", "exit", "close")
+    itself = (
+        removing.shown or _WINDOW.search(removing.thing) or _stem(normalise(snapshot.app)) in normalise(removing.thing)
+    )
+    return quits and not itself
+
+
+def _not_here(decision: Decision) -> Decision | None:
+    """Nothing, rather than what removes nothing; a menu may hold what does."""
+    control = decision.control
+    if control is None or control.role not in PRESSED or control.has(State.POPUP):
+        return None
+    return replace(
+        decision, action=NOTHING, control=None, completes=False, confidence=TOLD_NOTHING, relevance=0.0, weighed=True
+    )
 
 
 def _is_surer(decision: Decision, named: bool) -> bool:
@@ -69,20 +98,21 @@ def _is_surer(decision: Decision, named: bool) -> bool:
 def _decided(decision: Decision, action: Action, control: Control, chance: float, goal: Goal) -> Decision | None:
     if action in goal.failed_actions:
         return None
-    sure, over = max(chance, PLAIN), action.verb is Verb.CLICK
+    over = action.verb is Verb.CLICK
     return replace(
-        decision, action=action, control=control, completes=over, confidence=sure, relevance=sure, weighed=True
+        decision, action=action, control=control, completes=over, confidence=chance, relevance=chance, weighed=True
     )
 
 
 def remover(removing: Removing, snapshot: Snapshot) -> tuple[Control, float] | None:
     """What removes or ends such a thing here, and how probably it is meant."""
-    form = _ENDS if removing.ends else _REMOVES
+    forms = (_ENDS, _REMOVES) if removing.ends and removing.shown else (_ENDS,) if removing.ends else (_REMOVES,)
     rated = [
-        (c, _chance(removing, found["noun"] or "") + MILDER * ("trash" in plain_label(c.name)))
+        (c, _chance(removing, found["noun"] or "", c.path[-1] if c.role is Role.MENU_ITEM and c.path else "") + MILDER * ("trash" in plain_label(c.name)))
         for c in snapshot.controls
+        for form in forms
         if c.role in REMOVERS and Verb.CLICK in c.verbs and (found := form.match(plain_label(c.name))) is not None
-    ]
+    ]  # fmt: skip
     best = max(rated, key=lambda r: (r[1], r[0].has(State.SHOWING)), default=None)
     return best if best is not None and best[1] >= PLAIN else None
 
@@ -91,14 +121,15 @@ def plain_label(label: str) -> str:
     return normalise(label).strip(" .…")
 
 
-def _chance(removing: Removing, noun: str) -> float:
+def _chance(removing: Removing, noun: str, menu: str) -> float:
+    """``menu``: what the menu that holds it is called, which says what is removed."""
     if _PARTS.search(noun):
         return 0.0
     if _ALL.search(noun):
         return TOLD_NOTHING if removing.every else 0.0
+    said, named, held = (set(map(_stem, normalise(text).split())) for text in (removing.thing, noun, menu))
     if _GENERIC.fullmatch(noun):
-        return TOLD_NOTHING
-    said, named = (set(map(_stem, normalise(text).split())) for text in (removing.thing, noun))
+        return KNOWN if said & held else TOLD_NOTHING
     return KNOWN if said & named else UNLIKE
 
 

@@ -54,7 +54,8 @@ def rows_said(intent: Intent, snapshot: Snapshot) -> list[Control]:
     subtask = without_politeness(intent.subtask)
     if intent.kind not in ABOUT_CHOSEN or _PICKS.match(subtask):
         return []
-    said = f" {normalise(QUOTED.sub(' ', subtask))} "
+    named = removing_of(subtask) is not None  # what is to be gone is called by its name, and no text is written
+    said = f" {normalise(subtask if named else QUOTED.sub(' ', subtask))} "
     rows = [c for c in snapshot.controls if _is_row(c) and any(f" {name} " in said for name in _names(c))]
     return [c for c in rows if _ending(c.name)] or rows
 

@@ -12,6 +12,9 @@ from edgelam.control import Bounds, Control, Role, State
 from edgelam.legible import legible
 
 FALLBACK = {Role.TEXT: "Text", Role.COMBO: "Choice", Role.SPIN: "Number", Role.SLIDER: "Slider"}
+LABELLED = frozenset({*FALLBACK, Role.CHECK})
+"""Roles of what is called after the label beside it where it has no name; forms of Qt have boxes without one."""
+
 MENU = "Menu"
 """The name of a nameless button that unfolds one."""
 

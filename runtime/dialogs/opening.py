@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.keys import LOCATION_KEY
 from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.runtime.decision import Decision
@@ -17,9 +18,6 @@ from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.runtime.request.misuse import only_field
 from edgelam.runtime.request.presumed import to_be_chosen
 from edgelam.runtime.request.shelf import Shelf
-
-LOCATION_KEY = "ctrl+l"
-"""Opens the field for a path in GTK's dialogs for files."""
 
 TAKES = ("open", "choose", "select", "add", "ok")
 """Buttons by which a dialog takes what is chosen, the surest first."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from edgelam.action import Action, Verb
 from edgelam.control import Role, Snapshot
 from edgelam.retrieval.relevance import RELEVANT
-from edgelam.runtime.decision import Decision
+from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.guard import judge
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.labels import Labels
@@ -37,4 +37,4 @@ def question_back(subtask: str, acts: Sequence[Act], now: Snapshot) -> Decision 
     action = Action(Verb.CLICK, labels.target(others[0].ref))
     if judge(action, others[0], now, subtask).question is None:
         return None
-    return Decision(action, others[0], True, 1.0, (), 0, 0, 0, {}, acts[-1].step.relevance)
+    return without_model(action, others[0], completes=True, relevance=acts[-1].step.relevance)

@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval.relevance import RELEVANT
-from edgelam.runtime.decision import POSSIBLE, SURELY, Decision
+from edgelam.runtime.decision import POSSIBLE, SURELY, Decision, without_model
+from edgelam.runtime.dialogs.closing import takes_over
 from edgelam.runtime.guard.reading import plain
+from edgelam.runtime.guard.steps import lists_rows
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.screen import TAKES_OVER
 from edgelam.runtime.maps.ways import LEAVING, is_harmless, way_back
 from edgelam.runtime.request.kinds import Kind
+from edgelam.runtime.request.making import making_of
 from edgelam.runtime.verify.acts import said_of, unused
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
 from edgelam.runtime.verify.filechecks import BACKING_OUT
@@ -54,29 +57,36 @@ def settled(evidence: Evidence) -> Decision | None:
         return None
     button = _way_out(now)
     if button is None and _has_no_buttons(now):  # what holds at once is left standing open by nobody
-        return Decision(ESCAPE, None, True, 1.0, (), 0, 0, 0, {}, 0.0)
+        return without_model(ESCAPE, completes=True, relevance=0.0)
     if button is None:
         return None
     action = Action(Verb.CLICK, Labels(now.controls).target(button.ref))
-    return Decision(action, button, True, 1.0, (), 0, 0, 0, {}, 0.0)  # no evidence for anything
+    return without_model(action, button, completes=True, relevance=0.0)  # no evidence for anything
 
 
 def entered(evidence: Evidence) -> Decision | None:
-    """The key that takes a number which was just typed into a field of a window: a field for a page or a size keeps it to itself till then."""
+    """The key that takes a number, or a new thing's name, which was just typed into a field of a window that keeps it to itself till then."""
     now, acts = evidence.now, evidence.acts
     typed = next((a for a in reversed(acts) if a.step.action.verb is Verb.TYPE), None)
-    if typed is None or typed.control is None or now.modal or evidence.intent.kind not in SETTINGS:
+    if typed is None or typed.control is None or evidence.intent.kind not in (*SETTINGS, Kind.WRITE):
         return None
     field, since = now.find(typed.control.ref), [a.step.action.verb for a in acts[acts.index(typed) + 1 :]]
     is_line = field is not None and field.role is Role.TEXT and not field.has(State.MULTILINE)
-    if field is None or not is_line or re.fullmatch(r"[\d.,:%]+", typed.step.action.text or "") is None:
+    is_number = re.fullmatch(r"[\d.,:%]+", typed.step.action.text or "") is not None
+    is_number = is_number and not now.modal and evidence.intent.kind in SETTINGS
+    if field is None or not is_line or not (is_number or _is_name_in_place(evidence, field)):
         return None
     if field.has(State.FOCUSED) and since in ([], [Verb.CLICK]):
-        return Decision(Action(Verb.PRESS, text="enter"), None, True, 1.0, (), 0, 0, 0, {}, typed.step.relevance)
+        return without_model(Action(Verb.PRESS, text="enter"), completes=True, relevance=typed.step.relevance)
     action = Action(Verb.CLICK, Labels(now.controls).target(field.ref))
-    return (
-        Decision(action, field, False, 1.0, (), 0, 0, 0, {}, 0.0) if not since and Verb.CLICK in field.verbs else None
-    )
+    return without_model(action, field, relevance=0.0) if not since and Verb.CLICK in field.verbs else None
+
+
+def _is_name_in_place(evidence: Evidence, field: Control) -> bool:
+    """Whether a new thing gets its name where it stands: in a field without one that came up with it."""
+    unnamed, came = field.name == field.role.value.capitalize(), evidence.baseline.screen.find(field.ref) is None
+    listed = not evidence.now.modal or (lists_rows(evidence.now) and takes_over(evidence.now) is None)
+    return unnamed and came and listed and making_of(evidence.intent.subtask) is not None
 
 
 _ASIDE = frozenset({"help", "about", "reset", "defaults", "restore defaults"})

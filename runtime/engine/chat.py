@@ -7,7 +7,7 @@ special tokens.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -91,8 +91,17 @@ def _to_json(
     return json.dumps(value, ensure_ascii=ensure_ascii, indent=indent, separators=separators, sort_keys=sort_keys)
 
 
-def by_template(prompt: str, template: str, begin: str = "", end: str = "") -> Chat:
-    """The same by a Jinja template, as model files carry them; ``begin`` and ``end`` are the tokens that a text begins and ends with.
+MARKS = {
+    "bos_token": "bos_token_id",
+    "eos_token": "eos_token_id",
+    "pad_token": "padding_token_id",
+    "unk_token": "unknown_token_id",
+}
+"""Special tokens by the names that templates know them by, and what their numbers are called in a GGUF file."""
+
+
+def by_template(prompt: str, template: str, marks: Mapping[str, str] | None = None) -> Chat:
+    """The same by a Jinja template, as model files carry them; ``marks`` are the special tokens that it may write (:data:`MARKS`).
 
     Raises:
         ModelError: the template cannot be used.
@@ -102,7 +111,7 @@ def by_template(prompt: str, template: str, begin: str = "", end: str = "") -> C
     turn = {"role": "user", "content": PLACEHOLDER}
     given = {"messages": [turn], "tools": None, "documents": None, "add_generation_prompt": True}
     try:
-        rendered = template_environment().from_string(template).render(**given, bos_token=begin, eos_token=end)
+        rendered = template_environment().from_string(template).render(**{**(marks or {}), **given})
     except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, RecursionError) as error:
         raise ModelError(f"The model's chat template cannot be used: {error}.") from error
     before, found, after = str(rendered).partition(PLACEHOLDER)

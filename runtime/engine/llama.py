@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError
-from edgelam.runtime.engine.chat import FORMAT_KEY, Chat, by_template, chatml_chat
+from edgelam.runtime.engine.chat import FORMAT_KEY, MARKS, Chat, by_template, chatml_chat
 from edgelam.runtime.engine.library import our_lines
 from edgelam.runtime.engine.loaded import Computing, Loaded
 from edgelam.runtime.engine.protocol import CONTEXT, MAX_NEW_TOKENS, TIME_LIMIT, Answer, default_threads, shared_prefix
@@ -75,8 +75,7 @@ class LlamaEngine:
         self.metadata: dict[str, str] = self._model.metadata()
         self.trained = FORMAT_KEY in self.metadata
         self._held: list[int] = []
-        self._begin = self._written(self._api.llama_vocab_bos(self._model.vocabulary))
-        self._end = self._written(self._api.llama_vocab_eos(self._model.vocabulary))
+        self._marks = self._named()
         self._special = self._specials()
 
     @property
@@ -142,9 +141,11 @@ class LlamaEngine:
             raise ModelError("The grammar of this step could not be built.")
         return sampler
 
-    def _written(self, token: int) -> str:
-        """A token as chat templates write it; nothing where the vocabulary has none."""
-        return "" if token < 0 else self._model.name_of(token)
+    def _named(self) -> dict[str, str]:
+        """Special tokens as chat templates write them, by their names there; those that the file has."""
+        given = {name: self.metadata.get(f"tokenizer.ggml.{key}", "") for name, key in MARKS.items()}
+        numbers = {name: int(number) for name, number in given.items() if number.isdigit()}
+        return {name: self._model.name_of(n) for name, n in numbers.items() if n < self._model.size}
 
     def apply_chat_template(self, prompt: str) -> str:
         return str(self._chat(prompt))
@@ -162,10 +163,10 @@ class LlamaEngine:
         if self.trained:
             return chatml_chat(prompt)
         if template:
-            return by_template(prompt, template, self._begin, self._end)
+            return by_template(prompt, template, self._marks)
         wanted = self.metadata.get("tokenizer.ggml.add_bos_token") == "true"
         plain = chatml_chat(prompt)
-        return replace(plain, before=self._begin + plain.before) if wanted else plain
+        return replace(plain, before=self._marks.get("bos_token", "") + plain.before) if wanted else plain
 
     def _take_in(self, tokens: list[int]) -> int:
         """Evaluate what the cache does not hold yet; how many tokens it held."""

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError, UsageError
-from edgelam.runtime.engine.chat import FORMAT_KEY, Chat, by_template, chatml_chat
+from edgelam.runtime.engine.chat import FORMAT_KEY, MARKS, Chat, by_template, chatml_chat
 from edgelam.runtime.engine.onnx_graph import Graph
 from edgelam.runtime.engine.parts import Parts, parts_of
 from edgelam.runtime.engine.protocol import CONTEXT, MAX_NEW_TOKENS, TIME_LIMIT, Answer, default_threads, shared_prefix
@@ -54,7 +54,7 @@ class OnnxEngine:
         self._held: list[int] = []
         self._cache = self._empty(config)
         self._template = None if self.trained else parts.template
-        self._begin = self._tokenizer.id_to_token(config.get("bos_token_id") or 0) or ""
+        self._marks = _marks(config, self._tokenizer)
         self._end = _ends(config.get("eos_token_id"), self._tokenizer)
 
     @property
@@ -76,7 +76,7 @@ class OnnxEngine:
         return str(self._chat(prompt))
 
     def _chat(self, prompt: str) -> Chat:
-        return chatml_chat(prompt) if self._template is None else by_template(prompt, self._template, self._begin)
+        return chatml_chat(prompt) if self._template is None else by_template(prompt, self._template, self._marks)
 
     def tokens(self, prompt: str) -> list[int]:
         """A prompt's chat turn as token ids; nothing in the prompt itself becomes a special token."""
@@ -171,6 +171,14 @@ def tokenize(tokenizer: Any, text: str, special: bool) -> list[int]:
     tokenizer.encode_special_tokens = not special
     ids: list[int] = tokenizer.encode(text, add_special_tokens=False).ids
     return ids
+
+
+def _marks(config: Mapping[str, Any], tokenizer: Any) -> dict[str, str]:
+    """Special tokens as chat templates write them, by their names there; of several numbers the first."""
+    given = {name: config.get(f"{name}_id") for name in MARKS}
+    numbers = {name: n[0] if isinstance(n, list) and n else n for name, n in given.items()}
+    found = {name: tokenizer.id_to_token(n) for name, n in numbers.items() if isinstance(n, int)}
+    return {name: token for name, token in found.items() if token}
 
 
 def _ends(configured: Any, tokenizer: Any) -> set[int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from edgelam.errors import ModelError
-from edgelam.runtime.engine.chat import FORMAT_KEY
+from edgelam.runtime.engine.chat import FORMAT_KEY, MARKS
 from edgelam.runtime.engine.gguf_tokenizer import read_tokenizer
 from edgelam.runtime.engine.header import read_header
 from edgelam.runtime.engine.onnx_graph import Graph
@@ -57,7 +57,7 @@ def _from_gguf(path: Path) -> Parts:
     shape, fields = shape_of(header), header.fields
     config = {
         "num_key_value_heads": shape.kv_heads, "head_dim": shape.head_width,
-        "bos_token_id": fields.get("tokenizer.ggml.bos_token_id"), "eos_token_id": fields.get("tokenizer.ggml.eos_token_id"),
+        **{f"{name}_id": fields.get(f"tokenizer.ggml.{key}") for name, key in MARKS.items()},
         **({FORMAT_KEY: fields[FORMAT_KEY]} if FORMAT_KEY in fields else {}),
     }  # fmt: skip
     tokenizer = json.dumps(read_tokenizer(header), ensure_ascii=False)

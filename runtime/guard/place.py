@@ -145,7 +145,7 @@ FORM = 3
 def _said(snapshot: Snapshot, acting: list[Control]) -> str:
     """Title, texts and what is ticked or chosen in a dialog; the title alone where it is a form of many settings."""
     texts = [
-        c.value or c.name
+        NEEDS_RESTART.sub("", c.value or c.name)
         for c in snapshot.controls
         if c.role in (Role.LABEL, Role.STATUS, Role.DIALOG) and (c.name or c.value)
     ]

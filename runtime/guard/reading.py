@@ -115,8 +115,14 @@ class Stems:
     phrases: dict[str, Phrases]
     """By the values of :class:`Consequence` and of the other signs."""
 
-    english: dict[str, Phrases]
-    """The same of English alone."""
+    languages: dict[str, dict[str, Phrases]]
+    """The same of each language alone."""
+
+    negations: dict[str, frozenset[str]]
+    """By language, the words by which it says that something is not to be."""
+
+    homographs: dict[str, frozenset[str]]
+    """By language, words of it that negate in another one: *nu* is *now* in Dutch, and *not* in Romanian."""
 
 
 @lru_cache(maxsize=1)
@@ -125,21 +131,26 @@ def stems() -> Stems:
     table = tomllib.loads(files(__package__).joinpath("stems.toml").read_text(encoding="utf-8"))
     labels: dict[Sign, set[str]] = {sign: set() for sign in LABEL_SIGNS}
     phrases: defaultdict[str, Phrases] = defaultdict(Phrases)
-    english: defaultdict[str, Phrases] = defaultdict(Phrases)
+    languages: dict[str, dict[str, Phrases]] = {name: defaultdict(Phrases) for name in table}
+    negations: dict[str, frozenset[str]] = {}
+    homographs: dict[str, frozenset[str]] = {}
     for name, language in table.items():
         anywhere = language.pop("anywhere", False)
+        homographs[name] = frozenset(language.pop("homographs", "").split(" | "))
+        negations[name] = frozenset(plain(entry) for entry in language[Sign.NEVER].split("|"))
         for key, entries in language.items():
             for entry in (e.strip() for e in entries.split("|")):
                 if key in labels:
                     labels[Sign(key)].add(plain(entry))
                 elif anywhere:
                     phrases[key].add_anywhere(plain(entry))
+                    languages[name][key].add_anywhere(plain(entry))
                 else:
                     phrase = phrase_of(entry, [w if w == GAP else plain(w) for w in entry.lstrip("^").split()])
                     phrases[key].add(phrase)
-                    if name == "en":
-                        english[key].add(phrase)
-    return Stems({sign: frozenset(texts) for sign, texts in labels.items()}, dict(phrases), dict(english))
+                    languages[name][key].add(phrase)
+    signs = {sign: frozenset(texts) for sign, texts in labels.items()}
+    return Stems(signs, dict(phrases), languages, negations, homographs)
 
 
 @lru_cache(maxsize=4096)
@@ -152,7 +163,7 @@ def meant(text: str) -> tuple[Consequence, ...]:
 def _table_for(text: str) -> dict[str, Phrases]:
     """English sentences are read as English: words of other languages look like theirs."""
     english = text.isascii() and not ENGLISH_ONLY.isdisjoint(plain(text).split())
-    return stems().english if english else stems().phrases
+    return stems().languages["en"] if english else stems().phrases
 
 
 @lru_cache(maxsize=4096)
@@ -173,16 +184,34 @@ def is_negated(label: str) -> bool:
         return False
     if label.startswith(NEGATIVE_BEGINNINGS):
         return True
-    return any(negates(" ".join(form.split()[:2])) or form.endswith(NEGATIVE_ENDINGS) for form in forms(label))
+    return any(negates(" ".join(form.split()[:2]), form) or form.endswith(NEGATIVE_ENDINGS) for form in forms(label))
 
 
-def negates(phrase: str) -> bool:
-    """Whether a plain phrase has a word that negates, or ends like one in a language that puts it there."""
+def negates(phrase: str, whole: str) -> bool:
+    """Whether a plain phrase has a word that negates, or ends like one in a language that puts it there. What is an ordinary word in
+    a language of the ``whole`` that it stands in negates nothing there."""
     words = phrase.split()
     pairs = [" ".join(words[i : i + 2]) for i in range(len(words))]
+    negating = stems().labels[Sign.NEVER] & {*words, *pairs}
+    if negating:
+        negating = frozenset(word for word in negating if not _is_ordinary(word, whole))
     no_longer = any(word in NO_LONGER for word in words[1:2])
-    return (bool(stems().labels[Sign.NEVER] & {*words, *pairs}) and not no_longer) or any(
-        e in phrase for e in NEGATIVE_ENDINGS
+    return (bool(negating) and not no_longer) or any(e in phrase for e in NEGATIVE_ENDINGS)
+
+
+def _is_ordinary(word: str, whole: str) -> bool:
+    """Whether a word that negates in some language is another one here; as the first of all it may well be a negation."""
+    languages = _languages_of(whole)
+    negates_here = whole.startswith(word) and any(word in stems().negations[name] for name in languages)
+    return not negates_here and any(word in stems().homographs[name] for name in languages)
+
+
+@lru_cache(maxsize=4096)
+def _languages_of(phrase: str) -> frozenset[str]:
+    """The languages in which a plain phrase speaks of a consequence."""
+    known = stems().languages
+    return frozenset(
+        n for n, table in known.items() if any(c in table and table[c].spoken(phrase) for c in Consequence)
     )
 
 

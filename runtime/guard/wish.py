@@ -28,4 +28,4 @@ def wishes(subtask: str, consequence: Consequence) -> bool:
 def _asks(phrase: str, consequence: Consequence) -> bool:
     known = stems().phrases
     asked = any(c in known and known[c].spoken(phrase) for c in ASKED_BY.get(consequence, ()))
-    return asked and not negates(phrase)
+    return asked and not negates(phrase, phrase)

@@ -16,8 +16,19 @@ from edgelam.retrieval.text import control_text
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.maps.map import Map
-from edgelam.runtime.maps.screen import ROWS, Screen, in_sight, is_open, keys_of, mapped, menus_of, similarity
-from edgelam.runtime.maps.walk import Walker, same_window
+from edgelam.runtime.maps.screen import (
+    ROWS,
+    Key,
+    Screen,
+    in_sight,
+    is_open,
+    keys_of,
+    mapped,
+    menus_of,
+    open_tabs,
+    similarity,
+)
+from edgelam.runtime.maps.walk import SETTLE, Walker, same_window
 from edgelam.runtime.maps.ways import SETTINGS, openers, other_tabs, pages, same, shows_files, way_back
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
@@ -25,7 +36,7 @@ from edgelam.runtime.request.standing import is_for_good
 from edgelam.runtime.request.subtask import Command
 from edgelam.runtime.request.tagger import read_alone
 
-SECONDS = 15.0
+SECONDS = 10.0
 """Of looking, at most."""
 
 DOORS, PAGES = 4, 12
@@ -40,9 +51,10 @@ BACK = 3
 LOOKS, FADING = 3, 0.15
 """Looks more at most until what was closed is gone from the screen, and seconds between them: GTK 3 fades popovers out."""
 
-THINGS = re.compile(r"\bproperties\b")
+ASIDE = re.compile(r"\bproperties\b|^(?:main |primary |application )?menu$")
 OWN = 0.5
-"""What speaks for settings of one thing, which may be none that is chosen, where those of the application count 1."""
+"""What speaks for settings of one thing, which may be none that is chosen, and for a menu of everything, where the settings of the
+application count 1."""
 
 ANOTHER = 0.2
 """How alike (Jaccard) two windows are at most."""
@@ -105,8 +117,7 @@ class Glance:
 
     def _doors(self, snapshot: Snapshot, but: frozenset[object]) -> list[Control]:
         """What is worth opening, the likeliest first: what no way on the map leads through yet."""
-        here, keys = self._map.recognise(snapshot), keys_of(snapshot)
-        known = {hop.control.identity for hop in self._map.from_(here.number)} if here is not None else set()
+        known, keys = self._leads_from(snapshot), keys_of(snapshot)
         closed = {c.ref for c in snapshot.closed_menus}
         doors = [
             c
@@ -116,18 +127,23 @@ class Glance:
         fits = self._fit(self._subtask, [f"{control_text(c, snapshot.title)} {c.help}".strip() for c in doors])
         settings, ranked = is_about_settings(self._subtask), []
         for door, fit in zip(doors, fits, strict=True):
-            sets = bool(SETTINGS.search(plain(door.name)))
+            aside = bool(ASIDE.search(plain(door.name)))
+            sets = bool(SETTINGS.search(plain(door.name))) or aside
             if sets or door.ref in closed or fit >= NEAR:
-                ranked.append((fit + (sets and settings) * (OWN if THINGS.search(plain(door.name)) else 1), door))
+                ranked.append((fit + (sets and settings) * (OWN if aside else 1), door))
         return [door for _, door in sorted(ranked, key=lambda r: -r[0])[:DOORS]]
+
+    def _leads_from(self, snapshot: Snapshot) -> set[Key]:
+        """What the map has a way through from a screen."""
+        here = self._map.recognise(snapshot)
+        return {hop.control.identity for hop in self._map.from_(here.number)} if here is not None else set()
 
     def _open(self, door: Control, deeper: int) -> bool:
         """See what is behind it; whether what was in front is in front again."""
         before = self._walker.now
         if not self._walker.click(door):
             return True
-        target = self._saw(door, before)
-        if target is None:
+        if self._saw(door, before) is None and not self._came_late(door, before):
             return same_window(before, self._walker.now)
         if is_another(self._walker.now, before):
             if not shows_files(self._walker.now):
@@ -135,6 +151,12 @@ class Glance:
         elif deeper:
             self._open_doors(deeper - 1, frozenset(keys_of(before).values()), lambda: self._reopen(door, before))
         return self._back(before)
+
+    def _came_late(self, door: Control, before: Snapshot) -> bool:
+        """Whether a window came up after all: a slow one would come in front while another door is opened."""
+        self._desktop.settle(SETTLE)
+        self._walker.look()
+        return self._saw(door, before) is not None
 
     def _reopen(self, door: Control, before: Snapshot) -> None:
         there = same(door, before, self._walker.now)
@@ -152,14 +174,16 @@ class Glance:
         return target
 
     def _turn(self, turning: Sequence[Control]) -> None:
-        """Turn to each of these pages of the window in front; then to the one that was open."""
+        """Turn to each of these pages of the window in front that the map has not; then to the one that was open."""
         began = self._walker.now
-        for page in turning[:PAGES]:
+        known, keys = self._leads_from(began), keys_of(began)
+        for page in [p for p in turning if keys[p.ref] not in known][:PAGES]:
             if self._is_over or not same_window(self._walker.now, began):
                 break
             self._turn_to(page, began)
-        chosen = [c for c in began.controls if _is_open_page(c)]
-        if chosen and in_sight(self._walker.now) != in_sight(began):
+        chosen = [c for c in began.controls if _is_open_page(c) and c.role in {p.role for p in turning}]
+        now = self._walker.now
+        if chosen and (open_tabs(now), in_sight(now)) != (open_tabs(began), in_sight(began)):
             self._turn_to(chosen[0], began)
 
     def _turn_to(self, page: Control, began: Snapshot) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from edgelam.action import Action
 from edgelam.control import Control, Snapshot
+from edgelam.numbers import amount_set
 from edgelam.retrieval import Candidate
 from edgelam.retrieval.index import normalise_label
 from edgelam.retrieval.relevance import lexical_fit
 from edgelam.runtime.choosing.choice import SAME
+from edgelam.runtime.choosing.ways import NUMERIC
 from edgelam.runtime.decision import PLAIN, POSSIBLE
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import keys_of
@@ -23,6 +25,8 @@ from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.maps.walk import find
 from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.request.goal import mentioned
+from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.standing import is_for_good
 
 COMPETE = 60
@@ -65,15 +69,15 @@ class Guide:
         return self._best(subtask, snapshot, atlas, rank) if atlas is not None else None
 
     def _best(self, subtask: str, snapshot: Snapshot, atlas: Map, rank: Rank) -> Lead | None:
-        """Of what is to be so for good, nothing in front competes with what the settings have; else what is in front and says the
-        same comes first."""
+        """What is in front and says the same comes before it, but where the words narrow down what can be meant."""
         offered = [far for far in far_controls(atlas, snapshot) if far.may_be_meant(subtask)]
-        if is_for_good(subtask) and (settings := [far for far in offered if far.is_setting]):
-            kept = self._likeliest(subtask, replace(snapshot, controls=()), settings, rank)
-            if kept is not None and kept[1] >= PLAIN:
-                return Lead(kept[0], atlas, kept[1])
-        found = self._likeliest(subtask, replace(snapshot, controls=_in_front(snapshot)), offered, rank)
-        return Lead(found[0], atlas, found[1]) if found is not None else None
+        here, found = replace(snapshot, controls=_in_front(snapshot)), None
+        for narrowed, competing in (*_narrowed(subtask, offered, here), (here, offered)):
+            likeliest = self._likeliest(subtask, narrowed, competing, rank)
+            found = Lead(likeliest[0], atlas, likeliest[1]) if likeliest is not None else None
+            if found is not None and found.chance >= PLAIN:
+                break
+        return found
 
     def _likeliest(self, subtask: str, here: Snapshot, offered: Sequence[Far], rank: Rank) -> tuple[Far, float] | None:
         """The likeliest of what is ``offered`` elsewhere, and its probability beside what is ``here``; None where that says the same."""
@@ -104,7 +108,7 @@ class Guide:
 
         def enough() -> bool:
             found = self._best(subtask, snapshot, atlas, rank)
-            return found is not None and found.chance >= PLAIN
+            return found is not None and found.chance >= PLAIN and (found.far.is_setting or not is_for_good(subtask))
 
         before = len(atlas.screens)
         Glance(subtask, app, desktop, atlas, self.fit, enough).look()
@@ -127,6 +131,19 @@ def _quotes_what_is_shown(subtask: str, snapshot: Snapshot) -> bool:
     """Whether a label on the screen stands between quotation marks, where the encoder does not see it: retrieval takes that for data."""
     quoted = {normalise_label(words) for words in mentioned(subtask)}
     return bool(quoted) and any(normalise_label(c.name) in quoted for c in snapshot.controls if c.verbs)
+
+
+def _narrowed(subtask: str, offered: Sequence[Far], here: Snapshot) -> Iterator[tuple[Snapshot, Sequence[Far]]]:
+    """What of here and there can be meant by the words: a number goes into a field for one; of what is to be so for good nothing in
+    front competes with what the settings have."""
+    settings = [far for far in offered if far.is_setting] if is_for_good(subtask) else []
+    if settings:
+        here, offered = replace(here, controls=()), settings
+    if amount_set(subtask) and intent_of(subtask).kind is not Kind.QUESTION:
+        fields = tuple(c for c in here.controls if c.role in NUMERIC)
+        yield replace(here, controls=fields), [far for far in offered if far.control.role in NUMERIC]
+    if settings:
+        yield here, settings
 
 
 def _in_front(snapshot: Snapshot) -> tuple[Control, ...]:

@@ -18,7 +18,7 @@ from edgelam.runtime.maps.screen import (
     title_pattern,
 )
 
-ALIKE = 0.7
+SIMILAR = 0.7
 """How alike (Jaccard) two visits of one screen are at least."""
 
 
@@ -145,20 +145,14 @@ class Map:
             key=lambda t: (t.target, t.control.path, t.control.name),
         )
 
-    @property
-    def roots(self) -> list[Screen]:
-        """The screens that nothing leads to, or the first: where an application begins."""
-        led_to = {t.target for t in self.transitions if t.control.kind is not Kind.LEAVES}
-        return [s for s in self.screens.values() if s.number not in led_to] or list(self.screens.values())[:1]
-
     def _match(self, window: str, dialog: bool, tabs: tuple[str, ...], signature: frozenset[Key]) -> Screen | None:
         best, most = None, (0.0, False)
         for screen in self.screens.values():
             if screen.dialog != dialog or (dialog and screen.tabs != tabs):  # a window's tabs may be documents
                 continue
-            alike, titled = similarity(signature, screen.signature), screen.window == window
-            if alike >= ALIKE and (titled or not dialog) and (alike, titled) > most:
-                best, most = screen, (alike, titled)
+            shared, titled = similarity(signature, screen.signature), screen.window == window
+            if shared >= SIMILAR and (titled or not dialog) and (shared, titled) > most:
+                best, most = screen, (shared, titled)
         return best
 
     def _put(self, screen: Screen) -> Screen:

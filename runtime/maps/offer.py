@@ -48,7 +48,7 @@ class Far:
     @property
     def is_setting(self) -> bool:
         """Whether it is among what an application calls its settings."""
-        return self.screen.dialog and any(SETTINGS.search(plain(step)) for step in (*self.way, self.screen.window))
+        return any(SETTINGS.search(plain(hop.control.name)) for hop in self.route)
 
     def may_be_meant(self, subtask: str) -> bool:
         """Whether it is worth going to by itself: a tab is, where it is called one; a button of a dialog for files never."""

@@ -162,12 +162,12 @@ def way_back(snapshot: Snapshot) -> Control | None:
     """The button by which a dialog is left without changing anything."""
     buttons = {plain(c.name): c for c in reversed(snapshot.controls) if c.role is Role.BUTTON and Verb.CLICK in c.verbs}
     found = next((buttons[label] for label in LEFT_SAFELY if label in buttons), None)
-    if found is None and _only_informs(snapshot):
+    if found is None and only_informs(snapshot):
         found = next((b for label, b in buttons.items() if label in ("ok", "done")), None)
     return found if found is not None and is_harmless(found, snapshot, LEAVING) else None
 
 
-def _only_informs(snapshot: Snapshot) -> bool:
+def only_informs(snapshot: Snapshot) -> bool:
     """A dialog in which nothing can be set."""
     return snapshot.modal and not any(
         c.verbs and c.role not in (Role.BUTTON, Role.LINK, Role.TAB) for c in snapshot.controls

@@ -29,8 +29,12 @@ _IN_PART = re.compile(
 )  # fmt: skip
 """Goes on with the noun of what stands behind it: *the first and the last row*."""
 
-_REACHES_ON = re.compile(r"\b(?:between|of|with|for|from|to|about|in)\b", re.IGNORECASE)
-"""May go on over the joint: *the colour of the title and the frame*."""
+_PREPOSITION = re.compile(
+    r"\b(?:between|of|with|for|from|to|about|in|on|at|by|under|over|along|beside|behind)\b", re.IGNORECASE
+)
+_PLACES = frozenset({"in", "on", "at", "by", "under", "over", "along", "beside", "behind"})
+"""What stands behind the others may go on over a joint (*the colour of the title and the frame*), what stands behind these hardly
+(*the bar at the top and the chart*)."""
 
 
 def one_by_one(request: str, subtasks: Sequence[Subtask], labels: Collection[str] = ()) -> list[Subtask]:
@@ -84,4 +88,5 @@ def _stand_alone(items: list[str]) -> bool:
 
 
 def _reach_on(item: str) -> bool:
-    return _REACHES_ON.search(item) is not None
+    found = _PREPOSITION.findall(item)
+    return bool(found) and found[-1].casefold() not in _PLACES

@@ -13,7 +13,7 @@ from dataclasses import replace
 from edgelam.numbers import set_in_digits
 from edgelam.phrases import base
 from edgelam.quoted import QUOTED, inside
-from edgelam.runtime.request.asking import ASKS, TELLING, WHETHER
+from edgelam.runtime.request.asking import ASKS, TELLING, WHETHER, YES_NO
 from edgelam.runtime.request.kinds import Intent, Kind, Placement
 from edgelam.runtime.request.lists import ARRANGED, lines_of
 from edgelam.runtime.request.names import (
@@ -114,7 +114,7 @@ def intent_of(subtask: str) -> Intent:
         return _with_place(replace(plain, kind=Kind.SAVE), said[called.end() :])
     if (conversion := conversion_of(said)) is not None:
         return replace(plain, kind=Kind.COMPUTE, conversion=conversion)
-    if WHETHER.match(said):
+    if WHETHER.match(said) or YES_NO.match(said):
         return replace(plain, kind=Kind.QUESTION)
     known = [(kind, read) for kind, begins, read in _KINDS if begins.search(said)]
     for kind, read in known:
@@ -166,6 +166,8 @@ def _tagged(intent: Intent, said: str) -> Intent | None:
         case Command.TURN_ON | Command.TURN_OFF:
             on = read.command is Command.TURN_ON and not _ENDS_OFF.search(said)
             return replace(intent, kind=Kind.SWITCH, on=on)
+        case Command.QUESTION:
+            return replace(intent, kind=Kind.QUESTION)
     return None
 
 

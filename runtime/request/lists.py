@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from edgelam.runtime.request.joints import COMMANDS
+
 BULLETS = re.compile(r"\b(?:bullet(?:s|ed)?|bullet[ -]points?|dashes)\b", re.IGNORECASE)
 NUMBERED = re.compile(r"\b(?:numbered|with numbers)\b", re.IGNORECASE)
 ARRANGED = re.compile(
@@ -19,6 +21,18 @@ _JOINT = re.compile(
     r"\s*(?:[,;]\s*)?(?:&|\b(?:and|plus|as well as|along with)\b)\s*(?:also\s+)?|\s*[,;]\s*", re.IGNORECASE
 )
 _BETWEEN = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+")
+
+
+_ITEM = r"[\w'’-]+(?:\s[\w'’-]+){0,2}?"
+_GOES_ON = re.compile(
+    rf"(?:,\s*(?!and\b){_ITEM})*,?\s+and\s+(?P<last>{_ITEM})(?=\s+(?:to|on|in|into|onto|under|at)\s|\W*$)", re.IGNORECASE
+)  # fmt: skip
+
+
+def end_of_list(said: str, end: int) -> int:
+    """Where a list ends whose first items end at ``end``: *milk, bread and butter* in *add milk, bread and butter to the list*."""
+    on = _GOES_ON.match(said, end)
+    return end if on is None or on["last"].split()[0].casefold() in COMMANDS else on.end()
 
 
 def listed(words: str) -> list[str]:

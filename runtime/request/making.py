@@ -32,6 +32,9 @@ OF_SUMS = ("transaction", "expense", "payment", "entry")
 
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|today|tonight|tomorrow"
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+WHEN = rf"(?:{_DAY}|{_MONTH})"
+"""A day or a month by its name."""
+
 _HOUR = rf"(?:\d{{1,2}}|{'|'.join(ONES[1:13])})"
 _WHEN = re.compile(
     rf"\b(?:{_DAY}|\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} (?:the )?\d{{1,2}}(?:st|nd|rd|th)?|\d{{4}}-\d\d-\d\d|"
@@ -127,6 +130,8 @@ def _made(rest: str, asked: bool, new: bool) -> Making | None:
     details = bool(words[len(head) :].strip(" .,!"))
     if _FROM_ANOTHER.match(words, len(head)) or _COPIES.fullmatch(head):
         return None
+    if not asked and re.match(r"\s*(?:is|are|was|were|needs?|has|have)\b", words[len(head) :]):
+        return None  # how something is
     if _MOVES.search(head) or _UNITS.match(head) or (not head and re.match(r"[A-Z][a-z]+\b", rest)):
         return None
     kind = " ".join(_SAYS_NOTHING.sub("", head).split()[-3:])

@@ -150,14 +150,14 @@ def _changes_for_question(action: Action, control: Control | None, intent: Inten
     if intent.kind is not Kind.QUESTION or control is None:
         return ""
     changes = (
-        action.verb is Verb.CLICK and control.role in _DOES and _CHANGING.match(normalise(control.name)) is not None
+        action.verb is Verb.CLICK and control.role in _DOES and CHANGING.match(normalise(control.name)) is not None
     )
     ticks = action.verb in (Verb.CHECK, Verb.UNCHECK) and control.role is Role.CHECK
     return "that changes something, and it was only asked about" if changes or ticks else ""
 
 
 _DOES = frozenset({Role.BUTTON, Role.MENU_ITEM, Role.LINK})
-_CHANGING = re.compile(
+CHANGING = re.compile(
     r"(?:add|new|create|insert|remove|delete|clear|rename|save|apply|import|export|merge|duplicate|move|reset|revert|paste|cut)\b"
 )
 """How labels begin that stand for a change."""

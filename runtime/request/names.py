@@ -21,7 +21,7 @@ _NO_NAME = re.compile(r"^(?:an?|soon|well|plain|pdf|text|html|usual|before|is|it
 PLACE_WORDS = r"(?:in|into|to|on|onto|at|inside|under|from|within)"
 OWN = r"(?:my|the|your|our|a|this)"
 _END_OF_NAME = re.compile(
-    rf"\s+(?:{PLACE_WORDS}\s+{OWN}\s|{PLACE_WORDS}\s+[A-Z~/]|(?:{PLACE_WORDS}|next to|beside)\s+(?:it|that|there|here|them)\b|(?:there|here)$|for me\b|please\b|as well\b)"
+    rf"\s+(?:(?:(?:over|up|down|out|back)\s+)?{PLACE_WORDS}\s+{OWN}\s|{PLACE_WORDS}\s+[A-Z~/]|(?:{PLACE_WORDS}|next to|beside)\s+(?:it|that|there|here|them)\b|(?:(?:over|up|down) )?(?:there|here)$|for me\b|please\b|as well\b)"
 )
 _HOME = re.compile(
     rf"\b{PLACE_WORDS}\s+(?:{OWN}\s+)?(?:home|personal)(?:\s+(?:folder|directory|dir))?\b", re.IGNORECASE

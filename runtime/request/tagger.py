@@ -215,9 +215,12 @@ def _joined(request: str, first: Subtask, second: Subtask) -> Subtask:
 
 
 def _snapped(request: str, spans: Iterable[Span]) -> Iterator[Span]:
-    """Texts and names that begin, or end, inside of a quotation are all of it."""
+    """Texts and names that begin, or end, inside of a quotation are all of it, and none ends within what is written as one (*b.txt*)."""
     quoted = quotations(request)
+    ones = [m.span() for m in _ONE.finditer(request)]
     for span in spans:
+        if span.kind in _NAMES and (end := next((b for a, b in ones if a < span.end < b), None)) is not None:
+            span = Span(span.kind, span.start, end)  # noqa: PLW2901
         if span.kind in _FILES and (article := _OF_FILE.match(request, span.start, span.end)):
             span = Span(span.kind, article.end(), span.end)  # noqa: PLW2901
         around = next((q for q in quoted if span.start < q[1] and q[0] < span.end), None)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from edgelam.control import Control, Role, Snapshot
-from edgelam.retrieval.lexical import words
+from edgelam.retrieval.lexical import stems
 from edgelam.runtime.desktop.sheetwords import ADDRESS, address, column_of, letters, place_of
 
 CELLS = re.compile(rf"\b(?P<from>{ADDRESS.pattern})(?:\s*(?::|-|–|to|through|until)\s*(?P<to>{ADDRESS.pattern}))?\b")
@@ -89,12 +89,8 @@ def column_in(said: str, sheet: Sheet) -> int | None:
 
 
 def _is_named(text: str, said: str) -> bool:
-    named, spoken = _stems(text), _stems(said)
+    named, spoken = stems(text), stems(said)
     return bool(named) and named <= spoken
-
-
-def _stems(text: str) -> set[str]:
-    return {w.removesuffix("s") for w in words(text)}
 
 
 def is_selected(place: str, sheet: Sheet) -> bool:

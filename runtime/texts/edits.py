@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from edgelam.action import Action, Verb
-from edgelam.control import MAX_VALUE, Control, Role, Snapshot, State
+from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.quoted import QUOTED, inside
-from edgelam.runtime.decision import Decision
+from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.intent import without_politeness
 from edgelam.runtime.request.kinds import Intent, Kind
+from edgelam.runtime.texts.document import editable_document
 from edgelam.runtime.texts.editing import replaced
 from edgelam.runtime.texts.forms import edited
 from edgelam.runtime.texts.hunks import hunks
@@ -32,7 +33,7 @@ _CARRIES = frozenset({Role.ITEM, Role.CELL})
 
 def as_edit(intent: Intent, screen: Snapshot) -> Intent:
     """The intent with what the document is (``text``) and must be (``value``), where its words edit the one that is in front."""
-    document = document_of(screen)
+    document = editable_document(screen)
     if document is None or intent.kind not in READ_AS_EDITS or _names_a_file(intent):
         return intent
     rows = sum(c.role in _CARRIES and c.has(State.SHOWING) for c in screen.controls)
@@ -49,15 +50,6 @@ def as_edit(intent: Intent, screen: Snapshot) -> Intent:
     if after is None:
         return intent
     return replace(intent, kind=Kind.EDIT, text=document.value, value=after)
-
-
-def document_of(screen: Snapshot) -> Control | None:
-    """The one text of several lines that is in sight and can be changed."""
-    if screen.modal:
-        return None
-    found = [c for c in screen.controls if c.has(State.MULTILINE) and c.verbs >= {Verb.TYPE, Verb.SELECT}]
-    is_read = len(found) == 1 and found[0].value.strip() and len(found[0].value) < MAX_VALUE
-    return found[0] if is_read else None
 
 
 def _swapped(text: str, said: str) -> str | None:
@@ -80,7 +72,7 @@ def _names_a_control(said: str, screen: Snapshot) -> bool:
 def next_edit(intent: Intent, snapshot: Snapshot, tried: Sequence[Action], done: Sequence[Action]) -> Decision | None:
     """The next act of an edit; None where this is none. ``tried`` for the subtask, of which ``done`` had an effect: what could not be
     selected is never typed over."""
-    document = document_of(snapshot)
+    document = editable_document(snapshot)
     if intent.kind is not Kind.EDIT or document is None:
         return None
     left = hunks(document.value, intent.value)
@@ -104,4 +96,4 @@ def is_elsewhere(snapshot: Snapshot, document: Control) -> bool:
 
 
 def _decision(action: Action, control: Control | None, completes: bool) -> Decision:
-    return Decision(action, control, completes, 1.0, (), 0, 0, 0, {})
+    return without_model(action, control, completes)

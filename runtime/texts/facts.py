@@ -39,7 +39,7 @@ def corrected(told: str, text: str, ordered: bool) -> str | None:
     left, new = told[: is_now.start()], _NOW.sub("", told[is_now.end() :]).strip(" .,")
     if AMOUNT.fullmatch(new):
         return with_amount(left, new, text)
-    old = _standing_in(left, text)
+    old = longest_standing(left, text)
     return in_place(text, old, new) if old and old[:1].isupper() and new[:1].isupper() else None
 
 
@@ -62,7 +62,7 @@ def standing_first(words: str, text: str) -> str:
     return next((found for n in range(len(parts), 0, -1) if (found := stands(" ".join(parts[:n]), text))), "")
 
 
-def _standing_in(words: str, text: str) -> str:
+def longest_standing(words: str, text: str) -> str:
     """The longest stretch of these words that stands in the text and says something."""
     parts = words.split()
     stretches = [parts[a:b] for a in range(len(parts)) for b in range(a + 1, len(parts) + 1)]

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot, State
 from edgelam.quoted import QUOTED, inside
-from edgelam.runtime.decision import Decision
+from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.intent import without_politeness
 from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.runtime.request.lists import lines_of
-from edgelam.runtime.texts.edits import document_of
+from edgelam.runtime.texts.document import editable_document
 
 _MAKES = re.compile(r"(?:(?:make|create|add|start|write|begin|open|i (?:want|need))\s+)?(?:me\s+)?(?:(?:an?|another|one more)\s+)?(?:new\s+)?(?:(?!the\b|my\b|this\b|that\b|our\b)\w+\s+)?(?:note|page|document|entry|memo)\b", re.IGNORECASE)  # fmt: skip
 _STAND_IN = re.compile(r"(?:new|untitled|unnamed)\b.{0,30}", re.IGNORECASE)
@@ -31,7 +31,7 @@ _FORMATTED = re.compile(r"\b(?:bold|italics?|underlined?|highlighted|struck out|
 
 def next_of_new(intent: Intent, snapshot: Snapshot, began: Snapshot, done: Sequence[Action]) -> Decision | None:
     """The next act in a note that was made for this subtask; None where none was, or where it has its name and text."""
-    said, document = without_politeness(intent.subtask), document_of(snapshot)
+    said, document = without_politeness(intent.subtask), editable_document(snapshot)
     texts = [inside(m) for m in QUOTED.finditer(said)]
     if intent.kind not in (Kind.COMMAND, Kind.WRITE) or not texts or document is None or not _MAKES.match(said):
         return None
@@ -59,5 +59,5 @@ def _put(
     target = Labels(snapshot.controls).target(document.ref)
     select, put = Action(Verb.SELECT, target, old), Action(Verb.TYPE, target, new)
     if select not in done:
-        return Decision(select, document, False, 1.0, (), 0, 0, 0, {}, 0.0)
-    return None if put in done else Decision(put, document, last, 1.0, (), 0, 0, 0, {})
+        return without_model(select, document, relevance=0.0)
+    return None if put in done else without_model(put, document, last)

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from edgelam.control import Control, Snapshot, State
 from edgelam.quoted import QUOTED
-from edgelam.retrieval.lexical import words
+from edgelam.retrieval.lexical import stems, words
 from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.runtime.texts.facts import standing_first
 from edgelam.runtime.texts.lines import BESIDE
@@ -47,12 +46,6 @@ def removes(intent: Intent) -> bool:
     """Whether a part of a document is to go."""
     kinds = (Kind.COMMAND, Kind.DELETE, Kind.SWITCH)
     return intent.kind in kinds and not intent.file and _REMOVES.match(intent.subtask) is not None
-
-
-def document_of(screen: Snapshot) -> Control | None:
-    """The one document that a window shows."""
-    documents = [c for c in screen.controls if c.has(State.MULTILINE) and c.value.strip()]
-    return documents[0] if len(documents) == 1 and not screen.modal else None
 
 
 def part_of(intent: Intent, text: str) -> str:
@@ -144,13 +137,9 @@ def _counted(units: list[_Part], number: int) -> _Part | None:
 
 def _about(units: list[_Part], about: str) -> _Part | None:
     """The one unit that has most of these words, and at least half of them."""
-    asked = _stems(about) - _CONTENTLESS
+    asked = stems(about) - _CONTENTLESS
     looks = {stem for stem in asked if _LOOKS.fullmatch(stem)}
     asked -= looks
-    scores = [len(asked & _stems(u.text)) for u in units]
+    scores = [len(asked & stems(u.text)) for u in units]
     best = max(scores, default=0)
     return units[scores.index(best)] if best and 2 * best >= len(asked) and scores.count(best) == 1 else None
-
-
-def _stems(text: str) -> set[str]:
-    return {w.removesuffix("s") for w in words(text)}

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
-from edgelam.runtime.decision import Decision
+from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.intent import without_politeness
@@ -84,4 +84,4 @@ def replacing(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decisio
 
 def _decision(action: Action, control: Control | None, completes: bool) -> Decision:
     relevance = 1.0 if action.verb is Verb.TYPE else 0.0  # the others only lead to it, or on from it
-    return Decision(action, control, completes, 1.0, (), 0, 0, 0, {}, relevance)
+    return without_model(action, control, completes, relevance=relevance)

@@ -23,7 +23,8 @@ from edgelam.retrieval.index import Index
 from edgelam.retrieval.ranking import Ranking, probabilities
 from edgelam.retrieval.relevance import are_opposite, lexical_fit
 from edgelam.retrieval.text import control_text
-from edgelam.runtime.decision import Decision
+from edgelam.risk import Risk
+from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.planner import as_said, by_joints
 from edgelam.runtime.planner import plan as divided
@@ -152,7 +153,9 @@ class Chooser:
         """The calls that a subtask may mean, and the features of each."""
         nearest = self._nearest(subtask)
         top = max((near[0] for near in nearest.values()), default=0.0)
-        near = [name for name, cosines in nearest.items() if cosines[0] >= top - NEAR][:TOP]
+        near = [
+            name for name, cosines in nearest.items() if cosines[0] >= top - NEAR and self._may_answer(name, subtask)
+        ][:TOP]
         named = _named(subtask, machine)
         calls = [(name, action) for name in near if (action := filled(self._tools[name], subtask, machine))]
         rows = [
@@ -160,6 +163,16 @@ class Chooser:
             for name, action in calls
         ]  # fmt: skip
         return [action for _, action in calls], rows
+
+    def _may_answer(self, name: str, subtask: str) -> bool:
+        """Whether a tool that only tells something tells what is asked: one of the words that it is asked for by is said."""
+        tool = self._tools[name]
+        return (
+            tool.risk is not Risk.READ
+            or tool.check is not None
+            or tool.cue is None
+            or tool.cue.search(subtask) is not None
+        )
 
     def _best(self, rows: Sequence[Sequence[float]], screen: Screen | None) -> tuple[int, float]:
         """Which call is the likeliest, and its chance."""
@@ -186,7 +199,8 @@ class Chooser:
         if len(parts) == 1 or sum(_begins_with_command(part.text) for part in by_joints(request)) > 1:
             return parts
         whole, *own = (self._likely(as_said(text, request), machine) for text in (request, *parts))
-        if whole is None or any(p is not None and p.action.text != whole.action.text and p.is_sure for p in own):
+        sure = [p for p in own if p is not None and p.is_sure]
+        if whole is None or any(p.action.text != whole.action.text for p in sure) or (sure and not whole.is_explained):
             return parts
         if any(_spans_a_cut(str(value), request, parts) for _, value in whole.action.args):
             return parts
@@ -269,7 +283,7 @@ class Toolbox:
             return None
         if action is None:
             return None
-        return Decision(action, None, True, 1.0, (), 0, 0, 0, {"retrieve": (time.perf_counter() - began) * 1000})
+        return without_model(action, completes=True, milliseconds={"retrieve": (time.perf_counter() - began) * 1000})
 
     def about_files(
         self, plan: Sequence[str], current: int, request: str, steps: Sequence[Step], window: Snapshot, desktop: Desktop
@@ -301,7 +315,7 @@ class Toolbox:
         action = None if mine else clerk.call(said, [as_said(text, request) for text in plan[current + 1 :]])
         if action is None:
             return None
-        return Decision(action, None, True, 1.0, (), 0, 0, 0, {"retrieve": (time.perf_counter() - began) * 1000})
+        return without_model(action, completes=True, milliseconds={"retrieve": (time.perf_counter() - began) * 1000})
 
 
 def toolbox_of(policy: Policy, tools: Mapping[str, Tool] | None = None) -> Toolbox | None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
-from edgelam.runtime.decision import Decision
+from edgelam.keys import LOCATION_KEY
+from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.tools.filing import BETWEEN
 from edgelam.runtime.tools.machine import Machine
@@ -138,10 +139,6 @@ def listed(folder: Path) -> list[Path]:
         return []
 
 
-LOCATION_KEY = "ctrl+l"
-"""Opens the field for the place in every file manager that is in use: Explorer's, GNOME's, KDE's and their kin."""
-
-
 def towards(folder: Path, done: Sequence[Action], window: Snapshot, here: Path) -> Decision | None:
     """The next step on the way to a folder, in a window that shows ``here``; None where the window has no field for the place."""
     to_place, field = Action(Verb.PRESS, text=LOCATION_KEY), window.focus
@@ -161,4 +158,4 @@ _ENTER = Action(Verb.PRESS, text="enter")
 
 
 def _surely(action: Action, control: Control | None) -> Decision:
-    return Decision(action, control, False, 1.0, (), 0, 0, 0, {})
+    return without_model(action, control)

@@ -10,7 +10,7 @@ from edgelam.control import Snapshot
 from edgelam.errors import ActionError, UsageError
 from edgelam.paths import runs_dir
 from edgelam.runtime.agent import Agent
-from edgelam.runtime.decision import Decider, Decision, Goal
+from edgelam.runtime.decision import Decider, Decision, Goal, without_model
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard import Confirm
 from edgelam.runtime.labels import Labels, control_of
@@ -32,11 +32,11 @@ class Dictated(Decider):
 
     def decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
         if history:
-            return Decision(Action(Verb.DONE), None, False, 1.0, (), 0, 0, 0, {})
+            return without_model(Action(Verb.DONE))
         control = None if self._action.verb is Verb.CALL else control_of(self._action, snapshot)
         if control is not None and self._action.verb not in control.verbs:
             raise ActionError(f"{self._action.verb} is nothing that {Labels(snapshot.controls)[control.ref]} can do")
-        return Decision(self._action, control, True, 1.0, (), 0, 0, 0, {})
+        return without_model(self._action, control, completes=True)
 
 
 def act(line: str, desktop: Desktop, options: Options, app: str | None = None, runs: Path | None = None) -> Trajectory:

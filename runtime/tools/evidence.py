@@ -19,8 +19,8 @@ from edgelam.retrieval.lexical import words
 from edgelam.retrieval.ranking import Ranking
 from edgelam.runtime.tools.amounts import Expression, Unit
 from edgelam.runtime.tools.kinds import Number, Span, Toggle, numbers_of
-from edgelam.runtime.tools.places import Address, ExistingPath, Named, is_named
-from edgelam.runtime.tools.times import At, Duration
+from edgelam.runtime.tools.places import Address, ExistingPath, FileAsked, Named, is_named
+from edgelam.runtime.tools.times import At, Day, Duration
 from edgelam.runtime.tools.tool import Tool, arguments_of
 
 FILE = Path(__file__).with_name("weights.json")
@@ -36,10 +36,10 @@ OF_SCREEN = ("window", "control", "screen")
 FEATURES = (*OF_CALL, *OF_SCREEN)
 
 _KINDS: Mapping[type[object], str] = {
-    Address: "address", Expression: "sum", Unit: "unit", At: "time", Duration: "time", ExistingPath: "path", Named: "name",
+    Address: "address", Expression: "sum", Unit: "unit", At: "time", Day: "time", Duration: "time", ExistingPath: "path", FileAsked: "path", Named: "name",
 }  # fmt: skip
-NAMES = frozenset({ExistingPath, Named})
-TAKES_NUMBERS = frozenset({Number, Duration, At, Expression, Span, Address, ExistingPath, Named})
+NAMES = frozenset({ExistingPath, FileAsked, Named})
+TAKES_NUMBERS = frozenset({Number, Duration, At, Day, Expression, Span, Address, ExistingPath, FileAsked, Named})
 """Kinds of arguments that account for a number."""
 
 _QUESTION = re.compile(

@@ -1,14 +1,17 @@
-"""Tools that answer: the time, the battery, the disk, the network, sums and units."""
+"""Tools that answer: the time, days of the week, the battery, the disk, files and folders, the network, sums and units."""
 
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from typing import Annotated
 
 from edgelam.risk import Risk
 from edgelam.runtime.tools.amounts import Expression, Unit, converted, value_of, written
 from edgelam.runtime.tools.kinds import Number
 from edgelam.runtime.tools.machine import Machine, MachineError
+from edgelam.runtime.tools.places import ExistingPath, FileAsked, located
+from edgelam.runtime.tools.times import Day
 from edgelam.runtime.tools.tool import tool
 
 GIB = 2**30
@@ -16,6 +19,7 @@ GIB = 2**30
 
 @tool(
     risk=Risk.READ,
+    cue=r"time|late|clock|hours?",
     examples=("what time is it", "tell me the time", "what's the time", "how late is it", "current time", "do you have the time", "clock please", "time?"),
 )  # fmt: skip
 def tell_time(machine: Machine) -> str:
@@ -25,6 +29,7 @@ def tell_time(machine: Machine) -> str:
 
 @tool(
     risk=Risk.READ,
+    cue=r"day|days|date|dates|month|year|today|week|mon|monday|tuesday|wednesday|thursday|friday|saturday|sunday",
     examples=("what day is it", "what is today's date", "which date do we have", "what's the date", "today's date please", "what day of the week is today", "which month is it", "is it thursday today", "what's today"),
 )  # fmt: skip
 def tell_date(machine: Machine) -> str:
@@ -35,6 +40,7 @@ def tell_date(machine: Machine) -> str:
 
 @tool(
     risk=Risk.READ,
+    cue=r"batter(?:y|ies)|charg\w+|plug\w*|power|juice",
     examples=("how full is the battery", "battery level", "how much battery is left", "is the laptop charging", "battery status", "how long will the battery last", "do I need to plug in", "charge level please"),
 )  # fmt: skip
 def get_battery(machine: Machine) -> str:
@@ -47,6 +53,7 @@ def get_battery(machine: Machine) -> str:
 
 @tool(
     risk=Risk.READ,
+    cue=r"dis[ck]|drive|storage|space|room|full|gigabytes?|gb|gigs?|terabytes?|ssd",
     examples=("how much disk space is left", "free space on the disk", "how full is my hard drive", "is there enough storage left", "how much room do I have on this computer", "disk usage", "storage left", "how many gigabytes are free"),
 )  # fmt: skip
 def get_disk_space(machine: Machine) -> str:
@@ -60,6 +67,7 @@ def get_disk_space(machine: Machine) -> str:
 
 @tool(
     risk=Risk.READ,
+    cue=r"ip|address|addresses",
     examples=("what's my IP address", "which ip do I have", "show my ip", "tell me this computer's network address", "what is the address of this machine in the network", "local ip please", "ip address"),
 )  # fmt: skip
 def get_ip_address(machine: Machine) -> str:
@@ -70,6 +78,7 @@ def get_ip_address(machine: Machine) -> str:
 
 @tool(
     risk=Risk.READ,
+    cue=r"os|operating|systems?|windows|linux|computer|computers|machine|hostname|host|distro|distribution|pc|laptop",
     examples=("which operating system is this", "what version of windows do I have", "what linux am I running", "what's the name of this computer", "system version", "which os is installed", "what is this machine called", "hostname"),
 )  # fmt: skip
 def get_system(machine: Machine) -> str:
@@ -87,6 +96,57 @@ def calculate(machine: Machine, expression: Annotated[str, Expression()]) -> str
     if value is None:
         raise MachineError(f"{expression} has no value that can be written down")
     return f"{expression} = {written(value)}"
+
+
+@tool(
+    risk=Risk.READ,
+    cue=r"(?:week)?day|fall|falls|\w+day",
+    examples=("what day of the week is christmas eve", "which weekday is 24 december", "on what day does new year's eve fall this year", "what day is the 3rd of may", "is 14 March 2027 a sunday", "which day of the week was 4 july 2020"),
+)  # fmt: skip
+def tell_weekday(machine: Machine, day: Annotated[str, Day()]) -> str:
+    """Say which day of the week a date is."""
+    then = date.fromisoformat(day)
+    return f"{then.day} {then:%B %Y} is a {then:%A}."
+
+
+@tool(
+    risk=Risk.READ,
+    cue="big|large|size|heavy|bytes|kb|mb",
+    examples=("how big is the file report.pdf", "what size is the invoice", "how large is holiday.mp4", "how many megabytes does the backup have", "file size of notes.txt", "how heavy is the video from the wedding"),
+)  # fmt: skip
+def tell_size(machine: Machine, file: Annotated[str, FileAsked()]) -> str:
+    """Say how big a file is."""
+    path = located(file, machine)
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise MachineError(f"{path.name} does not say how big it is: {error.strerror}") from error
+    return f"{path.name} has {in_bytes(size)}."
+
+
+@tool(
+    risk=Risk.READ,
+    cue="how many|number|count",
+    examples=("how many files are in my downloads", "how many things are in the documents folder", "count the files in Pictures", "number of items in my music folder", "how many documents do I have in the folder Work", "how many folders are in my home"),
+)  # fmt: skip
+def count_files(machine: Machine, folder: Annotated[str, ExistingPath(folder=True)]) -> str:
+    """Say how many files and folders are in a folder."""
+    path = located(folder, machine)
+    try:
+        names = [entry for entry in path.iterdir() if not entry.name.startswith(".")]
+    except OSError as error:
+        raise MachineError(f"{path.name} cannot be looked into: {error.strerror}") from error
+    folders = sum(entry.is_dir() for entry in names)
+    of_these = f", {folders} of them {'a folder' if folders == 1 else 'folders'}" if folders else ""
+    return f"{path.name} holds {len(names)} {'item' if len(names) == 1 else 'items'}{of_these}."
+
+
+def in_bytes(size: int) -> str:
+    """A size as file managers say it, and exactly."""
+    for unit, worth in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= worth:
+            return f"{size / worth:.1f} {unit} ({size:,} bytes)"
+    return f"{size} bytes"
 
 
 _AMOUNT = r"(?P<amount>-?\d[\d.,]*|an?|one|half an?)"
@@ -116,4 +176,16 @@ def convert_units(
     return f"{written(amount)} {names[0]} = {converted(amount, unit, to):.6g} {names[1]}"
 
 
-TOOLS = (tell_time, tell_date, get_battery, get_disk_space, get_ip_address, get_system, calculate, convert_units)
+TOOLS = (
+    tell_time,
+    tell_date,
+    get_battery,
+    get_disk_space,
+    get_ip_address,
+    get_system,
+    tell_weekday,
+    tell_size,
+    count_files,
+    calculate,
+    convert_units,
+)

@@ -19,6 +19,9 @@ DEPTH = 4
 MAX_SEEN = 20_000
 """Entries looked at for one request."""
 
+SHORTEST = 3
+"""Letters of a word that alone says nothing."""
+
 _FILLER_WORDS = """
 a an the my our this that app application program window please file folder directory document called named to in of for with and from
 """
@@ -161,6 +164,18 @@ def _of_all_words(text: str, folder: bool, machine: Machine) -> list[Path]:
         if path.is_dir() == folder and len(own) > 1 and said.issuperset(own):
             fitting.append((len(own), path))
     return [p for count, p in fitting if count == max(fitting)[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class FileAsked(ExistingPath):
+    """A file that is only asked about: one word that no other file's name has says it, too."""
+
+    def find(self, said: str, machine: Machine) -> Scalar | None:
+        if (found := ExistingPath.find(self, said, machine)) is not None:
+            return found
+        asked = {w for w in normalise(said).split() if len(w) > SHORTEST and w not in _FILLERS}
+        named = [p for p in entries(machine) if p.is_file() and asked & set(normalise(p.stem).split())]
+        return written(named[0], machine) if len(named) == 1 else None
 
 
 def _nearest(paths: Iterable[Path]) -> Path:

@@ -11,7 +11,6 @@ from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 
 from edgelam.action import Action
-from edgelam.risk import Risk
 from edgelam.runtime.tools.remote import added, stamp
 from edgelam.runtime.tools.tool import Tool
 
@@ -49,12 +48,6 @@ def offering(tools: Mapping[str, Tool]) -> Iterator[None]:
         yield
     finally:
         _OFFERED.reset(before)
-
-
-def risk_of_call(action: Action) -> Risk:
-    """The risk of the tool that is called; of one that is not known the worst that a person can agree to."""
-    tool = find(action.text or "")
-    return Risk.IRREVERSIBLE if tool is None else tool.risk
 
 
 @lru_cache(maxsize=2)

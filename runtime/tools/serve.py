@@ -63,12 +63,12 @@ def server(served: Served) -> MCPServer[Any]:
         return await _answered(lambda: served.find(query, app))
 
     @host.tool(annotations=ACTS)
-    async def act(action: str, ctx: Context, app: str = "") -> Told:
+    async def act(action: str, ctx: Context, app: str = "") -> Reply:
         """Do one action on a control by its name, such as: click "Save". What cannot be undone is asked of the person first."""
         return await _carried_out(ctx, waiting, lambda ask: served.act(action, app, ask))
 
     @host.tool(annotations=ACTS)
-    async def run(request: str, ctx: Context, app: str = "") -> Told:
+    async def run(request: str, ctx: Context, app: str = "") -> Reply:
         """Do what a whole request in plain words says, step by step, each verified; says truthfully how it ended."""
         return await _carried_out(ctx, waiting, lambda ask: served.run(request, app, ask))
 
@@ -88,11 +88,11 @@ async def _answered(job: Callable[[], str]) -> str:
         return f"failed: {error}"
 
 
-Told = str | InputRequiredResult
+Reply = str | InputRequiredResult
 """How an act ended, or a question that the host has to put first."""
 
 
-async def _carried_out(ctx: Context[Any, Any], waiting: dict[str, Underway], job: Asking) -> Told:
+async def _carried_out(ctx: Context[Any, Any], waiting: dict[str, Underway], job: Asking) -> Reply:
     """Do it, or go on with what waits for an answer: newer hosts bring the answer with a second call, older ones are asked
     meanwhile, and one that cannot ask says no."""
     underway = waiting.pop(ctx.request_state or "", None)

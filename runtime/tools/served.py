@@ -82,10 +82,10 @@ class Served:
         return "\n".join(control_line(c, labels[c.ref], query) for c in found if c.ref in labels)
 
     def act(self, line: str, app: str, ask: Callable[[str], bool]) -> str:
-        return self._told(lambda: self.agent.act(line, app or None), ask)
+        return self._reported(lambda: self.agent.act(line, app or None), ask)
 
     def run(self, request: str, app: str, ask: Callable[[str], bool]) -> str:
-        return self._told(lambda: self.agent.run(request, app or None), ask)
+        return self._reported(lambda: self.agent.run(request, app or None), ask)
 
     def undo(self) -> str:
         if self._last is None:
@@ -93,7 +93,7 @@ class Served:
         steps = self.agent.undo(self._last)
         return "\n".join(map(_undone, steps)) or "There was nothing to take back."
 
-    def _told(self, job: Callable[[], Trajectory], ask: Callable[[str], bool]) -> str:
+    def _reported(self, job: Callable[[], Trajectory], ask: Callable[[str], bool]) -> str:
         """How a run ended, in words."""
         self._ask = ask
         try:

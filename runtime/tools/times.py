@@ -127,6 +127,52 @@ def _day_in(said: str, today: date) -> date | None:
     return date(moment.year, moment.month, moment.day)
 
 
+_FEASTS = {
+    "christmas eve": (12, 24), "christmas": (12, 25), "xmas": (12, 25), "boxing day": (12, 26), "new year's eve": (12, 31), "new year": (1, 1),
+    "valentine's day": (2, 14), "halloween": (10, 31), "all saints": (11, 1),
+}  # fmt: skip
+"""Feasts that have the same date every year; the longest name that is said counts."""
+
+_MONTH_NAMES = "|".join(f"{m[:3]}(?:{m[3:]})?" for m in MONTHS)
+_OF_MONTH = re.compile(
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<month>{_MONTH_NAMES})|(?P<name>{_MONTH_NAMES})\s+(?:the\s+)?(?P<nth>\d{{1,2}})(?:st|nd|rd|th)?)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?P<year>(?:19|20)\d\d)\b|\b(?P<which>last|this|next) year\b", re.IGNORECASE)
+
+
+def date_in(text: str, today: date) -> date | None:
+    """The date that a text names, by its day and month or a feast; the next such one where no year is said. None for none, and for *today*."""
+    said = in_digits(text.replace("’", "'"))
+    feast = max((name for name in _FEASTS if re.search(rf"\b{name}\b", said, re.IGNORECASE)), key=len, default="")
+    if feast:
+        month, day = _FEASTS[feast]
+    elif found := _OF_MONTH.search(said):
+        month = [m[:3] for m in MONTHS].index((found["month"] or found["name"])[:3].casefold()) + 1
+        day = int(found["day"] or found["nth"])
+    else:
+        moment = moment_of(said, today) if re.search(r"\d", said) else None
+        full = moment is not None and moment.year and moment.month and moment.day
+        return date(moment.year or 1, moment.month or 1, moment.day or 1) if moment is not None and full else None
+    year = _year_in(said, today)
+    try:
+        then = date(year or today.year, month, day)
+        return then if year or then >= today else date(today.year + 1, month, day)
+    except ValueError:
+        return None
+
+
+def _year_in(said: str, today: date) -> int | None:
+    found = _YEAR.search(said)
+    if found is None:
+        return None
+    return (
+        int(found["year"])
+        if found["year"]
+        else today.year + {"last": -1, "this": 0, "next": 1}[found["which"].casefold()]
+    )
+
+
 def _time_in(said: str) -> time | None:
     exact = moment_of(said)
     if exact is not None and exact.time is not None:
@@ -173,6 +219,36 @@ class At:
 
     def schema(self) -> Mapping[str, Any]:
         return {"type": "string", "format": "date-time", "description": "local time, such as 2026-11-26T18:00"}
+
+    def forms(self, said: str, machine: Machine) -> Sequence[Scalar]:
+        found = self.find(said, machine)
+        return () if found is None else (found,)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, as ``2026-12-24``."""
+
+    def find(self, said: str, machine: Machine) -> Scalar | None:
+        then = date_in(said, machine.now().date())
+        return None if then is None else then.isoformat()
+
+    def read(self, text: str, machine: Machine) -> Scalar | None:
+        return self.find(text, machine)
+
+    def accepts(self, value: Scalar, machine: Machine) -> bool:
+        try:
+            return isinstance(value, str) and bool(date.fromisoformat(value))
+        except ValueError:
+            return False
+
+    def said(self, value: Scalar) -> str:
+        return " ".join(
+            ("of the on this next last year st nd rd th", *_WEEKDAYS, *MONTHS, *_FEASTS, str(value).replace("-", " "))
+        )
+
+    def schema(self) -> Mapping[str, Any]:
+        return {"type": "string", "format": "date", "description": "such as 2026-12-24"}
 
     def forms(self, said: str, machine: Machine) -> Sequence[Scalar]:
         found = self.find(said, machine)

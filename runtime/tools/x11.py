@@ -41,25 +41,25 @@ class Screen:
         return sorted(found, key=lambda w: (not w.active, w.placement is Placement.MINIMISED))
 
     def activate(self, ref: str) -> None:
-        self._tell(ref, "_NET_ACTIVE_WINDOW", FROM_PAGER, 0, 0)
+        self._send(ref, "_NET_ACTIVE_WINDOW", FROM_PAGER, 0, 0)
 
     def close(self, ref: str) -> None:
-        self._tell(ref, "_NET_CLOSE_WINDOW", 0, FROM_PAGER)
+        self._send(ref, "_NET_CLOSE_WINDOW", 0, FROM_PAGER)
 
     def place(self, ref: str, placement: Placement) -> None:
         if placement is Placement.MINIMISED:
-            self._tell(ref, "WM_CHANGE_STATE", ICONIC)
+            self._send(ref, "WM_CHANGE_STATE", ICONIC)
             return
         self.activate(ref)
         add = int(placement is Placement.MAXIMISED)
-        self._tell(ref, "_NET_WM_STATE", add, *map(self._atom, _MAXIMISED), FROM_PAGER)
+        self._send(ref, "_NET_WM_STATE", add, *map(self._atom, _MAXIMISED), FROM_PAGER)
         if placement in (Placement.LEFT, Placement.RIGHT):
             x, y, width, height = self._half(placement)
             flags = (
                 1 | 1 << 8 | 1 << 9 | 1 << 10 | 1 << 11 | FROM_PAGER << 12
             )  # north-west gravity; x, y, width and height are given
             left, right, top, bottom = (*self._numbers(self._window(ref), "_NET_FRAME_EXTENTS"), 0, 0, 0, 0)[:4]
-            self._tell(ref, "_NET_MOVERESIZE_WINDOW", flags, x, y, width - left - right, height - top - bottom)
+            self._send(ref, "_NET_MOVERESIZE_WINDOW", flags, x, y, width - left - right, height - top - bottom)
 
     def picture(self) -> bytes:
         """The whole screen as a PNG file."""
@@ -97,7 +97,7 @@ class Screen:
                 return placement
         return Placement.NORMAL
 
-    def _tell(self, ref: str, message: str, *data: int) -> None:
+    def _send(self, ref: str, message: str, *data: int) -> None:
         from Xlib import X
         from Xlib.protocol import event
 

@@ -20,7 +20,8 @@ from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.runtime.request.repeating import without_count
 from edgelam.runtime.request.standing import FOR_GOOD
 from edgelam.runtime.sheets import wishes as sheets
-from edgelam.runtime.texts.parts import document_of, part_of
+from edgelam.runtime.texts.document import document_of
+from edgelam.runtime.texts.parts import part_of
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
 from edgelam.runtime.verify.reading import read_off
 from edgelam.runtime.verify.rows import only_chosen

@@ -42,6 +42,9 @@ class Judge:
         self.already = ""
         """What is as the subtask wants it without an act, in a sentence."""
 
+        self.told: Judgement | None = None
+        """What was found of a question."""
+
         self.fetched = ""
         """What was opened before the subtask's first act, where it asks for nothing else, in a sentence."""
 
@@ -51,6 +54,7 @@ class Judge:
         self.intent = as_edit(without_field(intent_of(subtask), fields), screen)
         self._acts = []
         self._complaint = self.already = self.fetched = ""
+        self.told = None
         names = frozenset(n for n in (self.intent.file, self.intent.name) if n)
         found = [f for n in names for folder in ("", self.intent.folder) for f in self._files.find(n, folder)]
         self._baseline = Baseline(screen, names, {f.path: f for f in found}, time.time_ns())
@@ -86,6 +90,8 @@ class Judge:
 
     def judge(self, now: Snapshot) -> Judgement:
         """How things stand; of what a tool did the tool says it."""
+        if self.told is not None:
+            return self.told
         if so := self.already or self.fetched:
             return Judgement(Effect.VERIFIED, so)
         if self._acts and self._acts[-1].step.action.verb is Verb.CALL:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot
-from edgelam.runtime.decision import Decision
+from edgelam.retrieval.lexical import stems
+from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.intent import without_politeness
 from edgelam.runtime.request.subtask import Command
@@ -31,16 +32,12 @@ def row_about(subtask: str, acts: Sequence[Act], now: Snapshot) -> Decision | No
     about = _ABOUT.search(said)
     if acts or now.modal or about is None or not _OPENS.match(said):
         return None
-    wanted = _stems(about["words"])
+    wanted = stems(about["words"])
     rows = [c for c in now.controls if c.role in ROWS and Verb.CLICK in c.verbs and c.ref in labels]
-    meant = [row for row in rows if wanted and wanted <= _stems(row.name)]
+    meant = [row for row in rows if wanted and wanted <= stems(row.name)]
     if len(meant) != 1:
         return None
-    return Decision(Action(Verb.CLICK, labels.target(meant[0].ref)), meant[0], True, 1.0, (), 0, 0, 0, {})
-
-
-def _stems(text: str) -> set[str]:
-    return {word.removesuffix("s") for word in re.findall(r"[^\W_]+", text.casefold())}
+    return without_model(Action(Verb.CLICK, labels.target(meant[0].ref)), meant[0], completes=True)
 
 
 _DOES = frozenset({Command.DELETE, Command.RENAME, Command.COPY, Command.MOVE, Command.OTHER})
@@ -81,4 +78,4 @@ def opening(subtask: str, acts: Sequence[Act], began: Snapshot, now: Snapshot) -
     if row is None or row.ref not in labels:
         return None
     action = Action(Verb.DOUBLE_CLICK, labels.target(row.ref))
-    return Decision(action, now.find(row.ref), True, 1.0, (), 0, 0, 0, {}, acts[-1].step.relevance)
+    return without_model(action, now.find(row.ref), completes=True, relevance=acts[-1].step.relevance)

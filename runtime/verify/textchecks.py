@@ -10,7 +10,8 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.request.goal import unmet
 from edgelam.runtime.request.kinds import Placement
-from edgelam.runtime.texts.parts import document_of, part_of, removes
+from edgelam.runtime.texts.document import document_of
+from edgelam.runtime.texts.parts import part_of, removes
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
 from edgelam.trajectory import Effect
 

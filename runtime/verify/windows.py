@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from edgelam.control import Control, Role, Snapshot
-from edgelam.retrieval.lexical import words
+from edgelam.retrieval.lexical import stems, words
 
 READABLE = frozenset({Role.LABEL, Role.STATUS, Role.TEXT, Role.CELL, Role.SPIN})
 
@@ -30,8 +31,8 @@ def answer_in(question: str, before: Snapshot, now: Snapshot) -> str:
     """What stands beside the words of a question in what was not there before; empty where nothing does."""
     there = {(c.role, c.name, c.value) for c in before.controls}
     fresh = [c for c in now.controls if c.role in READABLE and (c.role, c.name, c.value) not in there]
-    asked = _stems(question) - _EMPTY
-    scored = [(len(asked & _stems(c.name)), c) for c in fresh]
+    asked = stems(question) - _EMPTY
+    scored = [(len(asked & stems(c.name)), c) for c in fresh]
     if "version" in asked and (number := next((c.name for c in fresh if _VERSION.fullmatch(c.name.strip())), "")):
         return number.strip() if number[:1].isalpha() else f"Version {number.strip()}"
     best = max((score for score, _ in scored), default=0)
@@ -48,10 +49,13 @@ def is_version(answer: str) -> bool:
 
 def _said(label: Control, controls: list[Control]) -> str:
     """A label with what stands to the right of it, each under its heading."""
-    if label.value and label.value != label.name:
+    if label.value and " ".join(label.value.split()) != label.name:
         return f"{label.name}: {label.value}"
     beside = sorted((c for c in controls if _is_beside(c, label)), key=lambda c: c.bounds.x if c.bounds else 0)
-    facts = [(_heading(c, controls), c.value or c.name) for c in beside if _FACT.search(c.value or c.name)]
+    own = takewhile(
+        lambda c: _FACT.search(c.value or c.name) or c.role is not Role.LABEL, beside
+    )  # what follows has a label of its own
+    facts = [(_heading(c, controls), c.value or c.name) for c in own if _FACT.search(c.value or c.name)]
     if facts:
         return f"{label.name.rstrip(' :')}: " + ", ".join(f"{heading} {fact}".strip() for heading, fact in facts)
     return label.name if _FACT.search(label.name) and len(label.name) <= LONGEST else ""
@@ -76,7 +80,3 @@ def _heading(fact: Control, controls: list[Control]) -> str:
         and c.bounds.x <= box.center[0] <= c.bounds.x + c.bounds.width
     ]  # fmt: skip
     return min(above)[1].rstrip(" :") if above else ""
-
-
-def _stems(text: str) -> set[str]:
-    return {w.removesuffix("s") for w in words(text)}

@@ -4,7 +4,7 @@
 """
 
 import shutil
-from dataclasses import replace
+import zipfile
 
 import pytest
 
@@ -88,8 +88,11 @@ def test_a_word_at_a_line(carry_out, home, desktop):
 
 def test_a_page_that_stays_upright_is_not_called_turned(carry_out, home):
     run = carry_out("writer", "change the page to landscape")
-    assert is_honest(run, right=False)
     assert lying_about(home) == set()
+    carry_out("writer", "save it as page.odt in my home folder")
+    with zipfile.ZipFile(home / "page.odt") as saved:
+        turned = b'print-orientation="landscape"' in saved.read("styles.xml")
+    assert is_honest(run, turned)
 
 
 def test_a_folder_is_no_name(carry_out, home):
@@ -148,19 +151,18 @@ class Misled:
         line = self._lines.pop(0)
         action = parse_action(line.removesuffix(COMPLETE))
         control = control_of(action, snapshot) if action.target is not None else None
-        return replace(without_model(action, control, line.endswith(COMPLETE)), relevance=0.1)
+        ends = line.endswith(COMPLETE)
+        return without_model(action, control, ends, relevance=0.1 if ends else 1.0)
 
 
 def test_what_was_done_wrongly_is_taken_back_and_the_rest_of_the_request_planned_anew(desktop, policy, home):
     """What was ticked on the way to nothing is not ticked any more, and the second reading of the request is done."""
     if shutil.which("mousepad") is None:
         pytest.skip("mousepad is not installed")
-    (home / "Documents").mkdir(parents=True, exist_ok=True)
-    (home / "Documents" / "shop.txt").write_text("milk\n")
     ticked = ("Show line numbers", "Display whitespace", "Highlight current line")
     lines = ['click "Preferences..."', *(f'check "{name}" .' for name in ticked), "press escape"]
     options = Options(limits=Limits(steps=20, seconds=120))
-    run = Agent(desktop, Misled(policy, *lines), None, options).run("open Documents/shop.txt and show it", "mousepad")
+    run = Agent(desktop, Misled(policy, *lines), None, options).run('write "milk" and show it', "mousepad")
     assert [e.effect for e in run.endings][:1] == [Effect.REPLANNED]
     assert all(f"ticked {name}" in run.endings[0].evidence for name in ticked)
     assert run.outcome is Outcome.DONE

@@ -17,12 +17,18 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
+
 from edgelam.errors import ModelError
 from edgelam.quantize.export import child
+from edgelam.quantize.export.corpus import HARD
+from edgelam.quantize.export.onnx import export_encoder
+from edgelam.quantize.export.pooling import ask_encoder, build_in, read_encoder
 from edgelam.quantize.export.probe import Probe
 from edgelam.quantize.export.source import Source, opened_source
 from edgelam.quantize.export.truth import compare
-from edgelam.quantize.export.vocabulary import read_tokenizer
+from edgelam.retrieval.encoder import MAX_TOKENS, Encoder
+from edgelam.runtime.engine.gguf_tokenizer import read_tokenizer
 from edgelam.runtime.engine.header import read_header
 from edgelam.runtime.models import locate
 
@@ -91,6 +97,28 @@ def _cell(folder: Path, source: Source, taken: str, said: str) -> str:
         return f"cannot be loaded: {error} | {taken}"
 
 
+SENTENCE = {
+    "BERT (all-MiniLM, E5, GTE: mean)": ("BERT", "mean"), "BERT (BGE: first token)": ("BERT", "cls"), "MPNet": ("MPNet", "mean"),
+    "ModernBERT (GTE: first token)": ("ModernBERT", "cls"), "RoBERTa": ("RoBERTa", "mean"), "DistilBERT": ("DistilBERT", "mean"),
+    "multilingual E5": ("multilingual E5", "mean"),
+}  # fmt: skip
+"""Encoders by what they are called in the table: family and pooling."""
+
+
+def encoders() -> dict[str, str]:
+    """A cell for each family of encoders: the largest difference of a unit vector's number from sentence-transformers'."""
+    cells = {}
+    texts = [text for text in HARD if text.strip()]
+    for name, (family, pooling) in SENTENCE.items():
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = tiny.sentence_folder(Path(scratch) / "m", family, pooling)
+            export_encoder(folder, Path(scratch) / "whole", lambda _: None)
+            build_in(Path(scratch) / "whole" / "model.onnx", read_encoder(folder))
+            expected, _ = ask_encoder(folder, texts, MAX_TOKENS, lambda _: None)
+            cells[name] = f"{np.abs(Encoder(folder=Path(scratch) / 'whole').encode(texts) - expected).max():.1e}"
+    return cells
+
+
 def main() -> None:
     child.run = lambda what, function, *given, say: function(*given, say)
     real = json.dumps(read_tokenizer(read_header(locate(None))), ensure_ascii=False)
@@ -110,6 +138,8 @@ def main() -> None:
         beside = theirs(Path(sys.argv[1]), made) if len(sys.argv) > 1 else {}
     for family, cell in cells.items():
         sys.stdout.write(f"| {family} | {cell}{f' | {beside[family]}' if beside else ''} |\n")
+    for family, cell in encoders().items():
+        sys.stdout.write(f"| {family} | {cell} |\n")
 
 
 if __name__ == "__main__":

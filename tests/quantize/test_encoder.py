@@ -1,6 +1,7 @@
 """The retrieval encoder through ``edgelam quantize``; skipped without the extra."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -15,8 +16,9 @@ from edgelam.cli.quantize import command  # noqa: E402
 from edgelam.errors import ModelError, UsageError  # noqa: E402
 from edgelam.quantize.encoder import is_encoder, shrink_encoder  # noqa: E402
 from edgelam.quantize.export import child, onnx  # noqa: E402
-from edgelam.quantize.export.pooling import Pooling, ask_encoder, build_in, read_encoder  # noqa: E402
+from edgelam.quantize.export.pooling import FAMILIES, Pooling, ask_encoder, build_in, read_encoder  # noqa: E402
 from edgelam.retrieval.encoder import DEFAULT, Encoder  # noqa: E402
+from tests.quantize import tiny  # noqa: E402
 
 quiet = lambda _: None  # noqa: E731
 
@@ -34,71 +36,39 @@ def folder(tmp_path_factory):
     return path
 
 
-NARROW = {
-    "vocab_size": 30522,
-    "hidden_size": 32,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 2,
-    "intermediate_size": 64,
-    "initializer_range": 0.2,
-}
-ENCODERS = {
-    "BERT": lambda: transformers.BertModel(transformers.BertConfig(**NARROW)),
-    "MPNet": lambda: transformers.MPNetModel(transformers.MPNetConfig(**NARROW)),
-    "ModernBERT": lambda: transformers.ModernBertModel(
-        transformers.ModernBertConfig(**NARROW, pad_token_id=0, local_attention=8, global_attn_every_n_layers=2)
-    ),
-    "multilingual E5": lambda: transformers.XLMRobertaModel(transformers.XLMRobertaConfig(**NARROW, max_position_embeddings=128)),
-}  # fmt: skip
 POOLINGS = [
-    ("BERT", "cls"), ("BERT", "max"), ("BERT", "mean_sqrt_len_tokens"), ("BERT", "weightedmean"), ("BERT", "lasttoken"), ("MPNet", "mean"),
-    ("ModernBERT", "cls"), ("multilingual E5", "mean"),
+    *(("BERT", pooling) for pooling in Pooling), *((family, pooling) for family in ("ModernBERT", "MPNet") for pooling in ("cls", "mean")),
+    ("RoBERTa", "lasttoken"), ("DistilBERT", "mean"), ("multilingual E5", "mean"),
 ]  # fmt: skip
-KEYS = {"cls": "cls_token", "max": "max_tokens", "mean": "mean_tokens", "weightedmean": "weightedmean_tokens"}
-
-
-def sentence_folder(path, family="BERT", pooling="cls", **more):
-    """A folder as sentence-transformers writes it."""
-    torch.manual_seed(6)
-    ENCODERS[family]().save_pretrained(path)
-    shutil.copy2(DEFAULT / "tokenizer.json", path / "tokenizer.json")
-    words = {
-        "tokenizer_class": "PreTrainedTokenizerFast",
-        "pad_token": "[PAD]",
-        "cls_token": "[CLS]",
-        "sep_token": "[SEP]",
-        "unk_token": "[UNK]",
-    }
-    words |= {"model_input_names": ["input_ids", "attention_mask"]}
-    (path / "tokenizer_config.json").write_text(json.dumps(words), encoding="utf-8")
-    names = ("", "1_Pooling", "2_Normalize")
-    steps = [
-        {"idx": i, "name": str(i), "path": names[i], "type": f"sentence_transformers.models.{kind}"}
-        for i, kind in enumerate(("Transformer", "Pooling", "Normalize"))
-    ]
-    (path / "modules.json").write_text(json.dumps(steps), encoding="utf-8")
-    (path / "1_Pooling").mkdir()
-    modes = {f"pooling_mode_{KEYS.get(pooling, pooling)}": True}
-    config = {
-        "word_embedding_dimension": 32,
-        "pooling_mode_mean_tokens": False,
-        "pooling_mode_cls_token": False,
-        **modes,
-        **more,
-    }
-    (path / "1_Pooling" / "config.json").write_text(json.dumps(config), encoding="utf-8")
-    return path
 
 
 @pytest.mark.parametrize(("family", "pooling"), POOLINGS)
 def test_vectors_are_those_of_the_folders_own_pooling(family, pooling, tmp_path):
-    folder = sentence_folder(tmp_path / "enc", family, pooling)
-    onnx.export_encoder(folder, tmp_path / "whole", quiet)
-    build_in(tmp_path / "whole" / "model.onnx", read_encoder(folder))
+    _made_like_the_source(tiny.sentence_folder(tmp_path / "enc", family, pooling), tmp_path / "whole")
+
+
+def _made_like_the_source(folder, whole):
+    onnx.export_encoder(folder, whole, quiet)
+    build_in(whole / "model.onnx", read_encoder(folder))
     texts = ["turn on the status bar", "Save As", "open", "menu item Word Wrap, the third from above"]
     expected, by = ask_encoder(folder, texts, 48, quiet)
-    assert Encoder(folder=tmp_path / "whole").encode(texts) == pytest.approx(expected, abs=1e-4)
+    assert Encoder(folder=whole).encode(texts) == pytest.approx(expected, abs=1e-4)
     assert by.startswith("sentence-transformers 5")
+
+
+def test_every_family_of_the_table_is_tried():
+    heads = {"BertForMaskedLM", "MPNetForMaskedLM", "ModernBertForMaskedLM"}  # the same encoder with a head beside it
+    assert {type(make()).__name__ for make in tiny.ENCODERS.values()} | heads == set(FAMILIES)
+
+
+@pytest.mark.parametrize("half", [False, True], ids=["whole", "bf16"])
+def test_an_encoder_in_several_files(half, tmp_path):
+    folder = tiny.sentence_folder(tmp_path / "enc", "MPNet", "mean")
+    model = transformers.AutoModel.from_pretrained(folder)
+    (folder / "model.safetensors").unlink()
+    (model.to(torch.bfloat16) if half else model).save_pretrained(folder, max_shard_size="60KB")
+    assert len(list(folder.glob("model-*.safetensors"))) > 1
+    _made_like_the_source(folder, tmp_path / "whole")
 
 
 def _module(name):
@@ -126,15 +96,24 @@ def _own_code(folder):
         (_module("Dense"), "a step called Dense"), (_own_code, "NomicBertModel, which brings code of its own"),
         (_file("1_Pooling/config.json", pooling_mode_cls_token=True, pooling_mode_max_tokens=True), "pools by cls and max"),
         (_file("1_Pooling/config.json", pooling_mode_cls_token=True, trick=2), "trick = 2"),
+        (_file("config_sentence_transformers.json", truncate_dim=16), "truncate_dim = 16, and nothing here reads that"),
+        (_file("sentence_bert_config.json", max_seq_length=64, trick=2), "sentence_bert_config.json in enc says trick = 2"),
+        (_file("tokenizer_config.json", tokenizer_class="BertTokenizer", remove_space=True), "remove_space = True"),
         (_file("config_sentence_transformers.json", default_prompt_name="query"), "puts the prompt 'query'"),
         (_file("config_sentence_transformers.json", similarity_fn_name="dot"), "compares by dot"),
     ],
 )  # fmt: skip
 def test_encoders_that_cannot_be_made_are_refused_by_name(change, says, tmp_path):
-    folder = sentence_folder(tmp_path / "enc")
+    folder = tiny.sentence_folder(tmp_path / "enc")
     change(folder)
     with pytest.raises(ModelError, match=says):
         shrink_encoder(folder, tmp_path / "out", ("int8",), 12, quiet)
+
+
+def test_an_encoders_key_can_be_said_not_to_matter(tmp_path):
+    folder = tiny.sentence_folder(tmp_path / "enc")
+    _file("sentence_bert_config.json", trick=2)(folder)
+    assert read_encoder(folder, ("trick",)) is Pooling.CLS
 
 
 def test_an_encoder_that_was_made_wrongly_is_not_written(folder, tmp_path, here, monkeypatch):
@@ -164,6 +143,10 @@ def test_an_encoder_is_made_measured_and_can_be_used(folder, tmp_path, here):
     assert small["cosine"] > 0.95
     assert small["megabytes"] < 0.5 * whole["megabytes"]
     assert whole["recall"]["n"] >= 12
+    html = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert html.count("<svg") == 2
+    assert all(f"<title>{kind}: " in html for kind in ("original", "fp32", "int8"))
+    assert not re.search(r"(src|href)=|<script|@import|url\(", html)
     assert Encoder(folder=tmp_path / "out" / "narrow-int8").encode(["save", "open a file"]).shape == (2, 32)
     assert not [p for p in (tmp_path / "out").iterdir() if p.name.startswith(".")]
     with pytest.raises(UsageError, match="already there"):

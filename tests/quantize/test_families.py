@@ -332,6 +332,8 @@ TEMPLATES = {
         '["',
     ),
     "the end of a text": ("{{ bos_token }}[{{ messages[0].content }}{{ eos_token }}", "<bos>["),
+    "other marks": ("{{ pad_token }}{{ unk_token }}[{{ messages[0].content }}", "<pad><unk>["),
+    "marks that it lacks": ("{% if mask_token is defined %}x{% endif %}[{{ messages[0].content }}", "["),
     "loop controls": (
         "{% for m in messages %}{% if loop.index > 1 %}{% break %}{% endif %}[{{ m.content }}{% endfor %}",
         "[",
@@ -345,7 +347,7 @@ def test_templates_are_what_transformers_makes_of_them(kind, base, tmp_path):
 
     given, before = TEMPLATES[kind]
     folder = shutil.copytree(base, tmp_path / "m")
-    tiny.edit(folder / "tokenizer_config.json", chat_template=given)
+    tiny.edit(folder / "tokenizer_config.json", chat_template=given, unk_token="<unk>")
     shown = []
 
     def check(path):
@@ -360,7 +362,12 @@ def test_templates_are_what_transformers_makes_of_them(kind, base, tmp_path):
         from transformers import PreTrainedTokenizerFast
 
         own = PreTrainedTokenizerFast(
-            tokenizer_file=str(folder / "tokenizer.json"), chat_template=given, bos_token="<bos>", eos_token="<eos>"
+            tokenizer_file=str(folder / "tokenizer.json"),
+            chat_template=given,
+            bos_token="<bos>",
+            eos_token="<eos>",
+            pad_token="<pad>",
+            unk_token="<unk>",
         )
         turn = [{"role": "user", "content": "Hello & <you>"}]
         assert shown[0] == own.apply_chat_template(turn, tokenize=False, add_generation_prompt=True)
@@ -393,6 +400,14 @@ def test_what_stands_around_a_text_is_what_its_own_tokenizer_puts_there(template
     _, header = made(folder, tmp_path / "out")
     told = header.fields["tokenizer.ggml.add_bos_token"], header.fields["tokenizer.ggml.add_eos_token"]
     assert told == (begins, ends)
+
+
+def test_a_folder_that_names_no_tokenizers_class_is_divided_by_tokenizer_json_alone(tmp_path):
+    """transformers would guess a class by the family, and Llama's puts a token of its own before every text."""
+    folder = tiny.causal(tmp_path / "m", "Llama 3")
+    (folder / "tokenizer_config.json").unlink()
+    _, header = made(folder, tmp_path / "out")
+    assert header.fields["tokenizer.ggml.add_bos_token"] is False
 
 
 def test_what_a_folder_says_beside_is_read_for_every_format(base, tmp_path):

@@ -6,11 +6,11 @@ import pytest
 
 from edgelam.action import Verb
 from edgelam.quantize.data.asked import Asked, Windows, snapshot_of
-from edgelam.quantize.train.match import FEWEST, Companions, examples
+from edgelam.quantize.train.match import MIN_CONTROLS, Companions, examples
 from edgelam.retrieval import Index
 
 ROWS = [["button", f"Button {n}", "", []] for n in range(4)]
-MANY = [["check", f"Check {n}", "", []] for n in range(FEWEST)]
+MANY = [["check", f"Check {n}", "", []] for n in range(MIN_CONTROLS)]
 
 
 @pytest.fixture
@@ -39,5 +39,5 @@ def test_a_window_is_widened_by_others_of_its_application_alone(given):
     screen = snapshot_of(given.windows["A"], random.Random(0))
     wide = Companions(given).widened("A", screen, random.Random(0))
     assert wide.controls[:4] == screen.controls
-    assert {c.name for c in wide.controls[4:]} == {f"Check {n}" for n in range(FEWEST)}
+    assert {c.name for c in wide.controls[4:]} == {f"Check {n}" for n in range(MIN_CONTROLS)}
     assert len({c.ref for c in wide.controls}) == len(wide.controls)

@@ -185,7 +185,12 @@ def test_a_mix_is_made_within_its_budget_and_reported(folder, tmp_path, monkeypa
     assert f"- {kind}: " in (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
     html = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert html == page(report)
-    assert html.count("<svg") == 2
+    assert html.count("<svg") == 3
     assert "http" not in html
     assert kind in html
+    theirs = {**report["types"][0], "tool": "their tool"}
+    theirs["measures"] = {**theirs["measures"], "behind": theirs["measures"]["loss"]}
+    beside = page({**report, "plain": [theirs]})
+    assert "<td>their tool" in beside
+    assert "Q8_0 by the format&#x27;s own tool: " in beside
     assert whole["kind"] == "Q8_0"

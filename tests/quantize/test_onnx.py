@@ -10,11 +10,15 @@ pytest.importorskip("optimum")
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 
+from tokenizers import Tokenizer  # noqa: E402
+from tokenizers.models import WordLevel  # noqa: E402
+
 from edgelam.errors import ModelError, UsageError  # noqa: E402
 from edgelam.quantize.evaluate.fidelity import nearness  # noqa: E402
 from edgelam.quantize.export import child, onnx  # noqa: E402
 from edgelam.quantize.export.corpus import HARD  # noqa: E402
 from edgelam.quantize.export.probe import opened  # noqa: E402
+from edgelam.quantize.export.source import opened_source  # noqa: E402
 from edgelam.quantize.export.tied import untie  # noqa: E402
 from edgelam.quantize.export.types import OnnxType, Target  # noqa: E402
 from edgelam.quantize.export.unpack import unpack  # noqa: E402
@@ -91,6 +95,28 @@ def test_the_export_says_what_torch_says(folder, exported):
     assert probe.logits(ids) == pytest.approx(expected, abs=1e-3)
 
 
+def test_the_layer_where_an_export_parts_is_named(folder, exported, tmp_path, monkeypatch):
+    from onnx import load, numpy_helper, save
+
+    monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
+    wrong = shutil.copytree(exported, tmp_path / "wrong")
+    model = load(wrong / "model.onnx")
+    node = next(n for n in model.graph.node if n.name.endswith("/layers.0/mlp/down_proj/MatMul"))
+    weight = next(i for i in model.graph.initializer if i.name == node.input[1])
+    weight.CopyFrom(numpy_helper.from_array(1.5 * numpy_helper.to_array(weight), weight.name))
+    save(model, wrong / "model.onnx")
+    with opened_source(folder, None, tmp_path, quiet, (), True) as source:
+
+        def hold(made):
+            probe = onnx.OnnxProbe(made, 1)
+            source.hold(probe, lambda ids: onnx.layer_outputs(made, probe, ids))
+
+        hold(exported)
+        with pytest.raises(ModelError, match="the first layer that differs is 0"):
+            hold(wrong)
+    assert not list(wrong.glob(".*"))
+
+
 @pytest.mark.parametrize(
     ("kind", "share", "most"), [(OnnxType.INT8W, 0.32, 0.01), (OnnxType.INT8, 0.32, 0.5), (OnnxType.INT4, 0.2, 0.5)]
 )
@@ -153,6 +179,29 @@ def test_a_gguf_file_is_unpacked(tmp_path):
     config = json.loads((tmp_path / "whole" / "config.json").read_text(encoding="utf-8"))
     assert config["num_hidden_layers"] == 24
     assert FORMAT_KEY in config
+
+
+def test_special_tokens_are_those_that_the_folder_says_in_words(tmp_path):
+    """config.json says none of them, and generation_config.json names a second end of an answer."""
+    from edgelam.runtime.engine.onnx import _ends, _marks
+
+    folder, out = tmp_path / "m", tmp_path / "out"
+    for path in (folder, out):
+        path.mkdir()
+    tokens = {"<s>": 0, "</s>": 1, "<pad>": 2, "<unk>": 3, "<turn>": 4, "a": 5}
+    tokenizer = Tokenizer(WordLevel(tokens, unk_token="<unk>"))
+    tokenizer.save(str(folder / "tokenizer.json"))
+    words = {"bos_token": {"content": "<s>"}, "eos_token": "</s>", "pad_token": "<pad>"}
+    for name, content in (
+        ("config.json", {"hidden_size": 8}),
+        ("tokenizer_config.json", words),
+        ("generation_config.json", {"eos_token_id": [1, 4]}),
+    ):
+        (folder / name).write_text(json.dumps(content), encoding="utf-8")
+    onnx._only_needed(folder, out)
+    config = json.loads((out / "config.json").read_text(encoding="utf-8"))
+    assert _marks(config, tokenizer) == {"bos_token": "<s>", "eos_token": "</s>", "pad_token": "<pad>"}
+    assert _ends(config["eos_token_id"], tokenizer) == {1, 4}
 
 
 def test_what_is_no_model_is_said(exported, tmp_path):

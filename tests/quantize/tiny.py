@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import transformers as hf
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
 from edgelam.quantize.export.corpus import HARD
+from edgelam.retrieval.encoder import DEFAULT
 
 SIZE = 600
 SHAPE = {
@@ -120,6 +122,64 @@ def causal(path: Path, family: str = "Llama 2", bf16: bool = False, shards: bool
     text = pieces(space_first=family == "Llama 2") if family in PIECES else byte_level()
     (path / "tokenizer.json").write_text(text, encoding="utf-8")
     (path / "tokenizer_config.json").write_text(json.dumps(WORDS), encoding="utf-8")
+    return path
+
+
+NARROW = {
+    "vocab_size": 30522,
+    "hidden_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "intermediate_size": 64,
+    "initializer_range": 0.2,
+}
+ENCODERS = {
+    "BERT": lambda: hf.BertModel(hf.BertConfig(**NARROW)),
+    "MPNet": lambda: hf.MPNetModel(hf.MPNetConfig(**NARROW)),
+    "ModernBERT": lambda: hf.ModernBertModel(
+        hf.ModernBertConfig(**NARROW, pad_token_id=0, local_attention=8, global_attn_every_n_layers=2)
+    ),
+    "RoBERTa": lambda: hf.RobertaModel(hf.RobertaConfig(**NARROW, max_position_embeddings=128)),
+    "DistilBERT": lambda: hf.DistilBertModel(
+        hf.DistilBertConfig(vocab_size=30522, dim=32, n_layers=2, n_heads=2, hidden_dim=64, initializer_range=0.2)
+    ),
+    "multilingual E5": lambda: hf.XLMRobertaModel(hf.XLMRobertaConfig(**NARROW, max_position_embeddings=128)),
+}  # fmt: skip
+"""Encoders of random weights by their family."""
+
+KEYS = {"cls": "cls_token", "max": "max_tokens", "mean": "mean_tokens", "weightedmean": "weightedmean_tokens"}
+
+
+def sentence_folder(path: Path, family: str = "BERT", pooling: str = "cls", **more) -> Path:
+    """A folder as sentence-transformers writes it."""
+    torch.manual_seed(6)
+    ENCODERS[family]().save_pretrained(path)
+    shutil.copy2(DEFAULT / "tokenizer.json", path / "tokenizer.json")
+    words = {
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "pad_token": "[PAD]",
+        "cls_token": "[CLS]",
+        "sep_token": "[SEP]",
+        "unk_token": "[UNK]",
+    }
+    words |= {"model_input_names": ["input_ids", "attention_mask"]}
+    (path / "tokenizer_config.json").write_text(json.dumps(words), encoding="utf-8")
+    names = ("", "1_Pooling", "2_Normalize")
+    steps = [
+        {"idx": i, "name": str(i), "path": names[i], "type": f"sentence_transformers.models.{kind}"}
+        for i, kind in enumerate(("Transformer", "Pooling", "Normalize"))
+    ]
+    (path / "modules.json").write_text(json.dumps(steps), encoding="utf-8")
+    (path / "1_Pooling").mkdir()
+    modes = {f"pooling_mode_{KEYS.get(pooling, pooling)}": True}
+    config = {
+        "word_embedding_dimension": 32,
+        "pooling_mode_mean_tokens": False,
+        "pooling_mode_cls_token": False,
+        **modes,
+        **more,
+    }
+    (path / "1_Pooling" / "config.json").write_text(json.dumps(config), encoding="utf-8")
     return path
 
 

@@ -122,8 +122,11 @@ def test_an_iterator_that_is_left_stops_its_run(agent):
     assert one.run("x").outcome is not Outcome.RUNNING  # the one before has ended, as this one could begin
 
 
-def test_a_run_is_awaited_and_cancelled(agent):
+def test_a_run_is_awaited_and_cancelled_before_its_next_act(agent, monkeypatch):
     one, decider = agent(steps=5, pause=1.0)
+    performed = []
+    perform = SimDesktop.perform
+    monkeypatch.setattr(SimDesktop, "perform", lambda *given: performed.append(given) or perform(*given))
 
     async def main():
         task = asyncio.create_task(one.run_async("x"))
@@ -133,6 +136,8 @@ def test_a_run_is_awaited_and_cancelled(agent):
             await task
 
     asyncio.run(main())
+    one.close()  # waits for the run to end
+    assert not performed
 
 
 def test_events_can_be_awaited(agent):

@@ -121,6 +121,14 @@ def test_a_text_goes_in_by_one_way_or_another(field, more):
     assert field.text == "Grüße"
 
 
+@pytest.mark.parametrize(("text", "value"), [("4", 4.0), ("4 pt", 4.0), ("auto", 0.0)])
+def test_a_number_that_was_typed_is_taken_over(text, value):
+    """GTK 3 keeps it in the field until the focus leaves that, and Escape throws it away."""
+    field = Field(text="8")
+    doing(field, Verb.TYPE, text, Role.SPIN, ("Text", "EditableText", "Value"), AtRole.SPIN_BUTTON)
+    assert (field.text, field.value) == (text, value)
+
+
 def test_what_takes_no_way_is_said():
     field = Field(ignores=("SetTextContents",))
     field_hand = type("Deaf", (Hand,), {"type": lambda *_: None})

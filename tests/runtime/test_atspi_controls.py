@@ -3,7 +3,7 @@
 import pytest
 
 from edgelam.action import Verb
-from edgelam.control import Role, State
+from edgelam.control import Bounds, Role, State
 from edgelam.runtime.desktop.atspi.controls import controls_of
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.tree import Toolkit
@@ -28,3 +28,38 @@ def test_a_toggle_that_holds_a_popover_opens_a_menu(unfolds, pressed, states, ve
     assert found.role is Role.TOGGLE
     assert found.states & {State.POPUP, State.EXPANDED, State.CHECKED} == states
     assert found.verbs == verbs
+
+
+def test_a_nameless_menu_button_and_a_box_beside_its_label_have_names():
+    bits = SHOWN | 1 << AtState.HAS_POPUP
+    menu = Node("/menu", "/", AtRole.PUSH_BUTTON, "", "", bits, frozenset({"Action"}))
+    label = Node(
+        "/label", "/", AtRole.LABEL, "Show line numbers:", "", SHOWN, frozenset(), bounds=Bounds(10, 40, 230, 17)
+    )
+    box = Node("/box", "/", AtRole.CHECK_BOX, "", "", SHOWN, frozenset({"Action"}), bounds=Bounds(430, 41, 14, 14))
+    top = Node("/", "", AtRole.FRAME, "Player", "", SHOWN, frozenset(), 3, [menu, label, box])
+    named = {c.role: c.name for c in controls_of(top, Toolkit("gtk", "4.8")) if c.verbs}
+    assert named == {Role.BUTTON: "Menu", Role.CHECK: "Show line numbers"}
+
+
+def at(path, role, name, x, y, *children):
+    node = Node(path, "/", role, name, "", SHOWN, frozenset({"Action"}), len(children), list(children))
+    node.bounds = Bounds(x, y, 50, 20)
+    return node
+
+
+def test_a_row_says_what_stands_in_each_of_its_columns():
+    headings = [
+        at(f"/h{n}", AtRole.COLUMN_HEADER, name, 50 * n, 0) for n, name in enumerate(("Command", "User", "PID"))
+    ]
+    cells = [
+        at(f"/{row}{n}", AtRole.TABLE_CELL, text, 50 * n, 20 * row)
+        for row, texts in ((1, ("bash", "ada", "12")), (2, ("top", "", "7"))) for n, text in enumerate(texts)
+    ]  # fmt: skip
+    beside = at("/x", AtRole.TABLE_CELL, "scrolled away", 400, 20)
+    top = at("/", AtRole.FRAME, "Tasks", 0, 0, at("/t", AtRole.TREE, "", 0, 0, *headings, *cells, beside))
+    rows = [c for c in controls_of(top, Toolkit("gtk", "3.24")) if c.role is Role.CELL]
+    assert [(c.name, c.columns) for c in rows] == [
+        ("bash", (("Command", "bash"), ("User", "ada"), ("PID", "12"))),
+        ("top", (("Command", "top"), ("PID", "7"))),
+    ]

@@ -133,6 +133,11 @@ def test_saving_over_a_file_is_asked(value, listed, exists, risk):
     [
         ("close the window", Consequence.CLOSE, True),
         ("don't close it", Consequence.CLOSE, False),
+        ("sluit het venster nu", Consequence.CLOSE, True),  # Dutch: now
+        ("stäng fönstret nu", Consequence.CLOSE, True),
+        ("nu închide fereastra", Consequence.CLOSE, False),  # Romanian: do not
+        ("nicht Close drücken", Consequence.CLOSE, False),
+        ("don't press Schließen", Consequence.CLOSE, False),
         ("save it without closing", Consequence.CLOSE, False),
         ("don't save it; close it", Consequence.CLOSE, True),
         ("ferme la fenêtre", Consequence.CLOSE, True),
@@ -256,6 +261,15 @@ def test_labels_are_read_as_a_person_reads_them(text, shown):
         ("Nicht mehr abonnieren", False),
         ("削除しない", True),
         ("Delete", False),
+        ("Nu kopen", False),  # Dutch: buy now
+        ("Nu șterge", True),  # Romanian: do not delete
+        ("Ta bort nu", False),
+        ("Radera nu", False),
+        ("Slet sin konto", False),
+        ("No enviar", True),
+        ("Enviar no canal", False),  # Portuguese: send in the channel
+        ("Mai trimite o dată", False),
+        ("Non eliminare mai", True),
     ],
 )
 def test_negated_labels(label, negated):
@@ -271,7 +285,7 @@ def test_every_language_has_every_word():
     assert len(table) == LANGUAGES
     for language, entries in table.items():
         assert {*entries, Sign.LOOKS} >= needed, language
-        assert set(entries) <= {*Consequence, *Sign, "anywhere"}, language
+        assert set(entries) <= {*Consequence, *Sign, "anywhere", "homographs"}, language
 
 
 def test_familiar_words_are_plain_and_harmless():
@@ -290,6 +304,7 @@ def test_a_setting_that_has_a_question_asked_is_no_deletion(boxes, asks):
     names = ("Confirm deletion of files", "Use unzip (requires restart)", "Show sizes")[:boxes]
     settings = [Control(n, Role.CHECK, n, states=ticked, verbs=frozenset({Verb.CHECK, Verb.UNCHECK})) for n in names]
     ok = Control("ok", Role.BUTTON, "OK", states=ticked, verbs=frozenset({Verb.CLICK}))
-    window = Snapshot("app", "Preferences", (*settings, ok), modal=True)
+    label = Control("l", Role.LABEL, "Icon size (requires restart)", states=ticked)
+    window = Snapshot("app", "Preferences", (label, *settings, ok), modal=True)
     judged = judge(Action(Verb.CLICK, None), ok, window, "sort by name", suspects=lambda control, place: False)
     assert (judged.question is not None) is asks

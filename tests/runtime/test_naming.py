@@ -97,3 +97,10 @@ def test_two_tables_side_by_side_keep_their_rows():
     modified = at("Today", 300, 10, Role.CELL)
     tables = {notebooks.ref: "left", notes.ref: "right", modified.ref: "right"}
     assert [c.name for c in distinct([notebooks, notes, modified], tables)] == ["All", "Start Here"]
+
+
+def test_a_nameless_field_for_a_number_is_called_after_the_box_in_front_of_it():
+    box, field = at("Autosave every", 10, 40, Role.CHECK, width=160), at("Number", 180, 40, Role.SPIN)
+    other, below = at("Number", 180, 200, Role.SPIN), at("Wrap lines", 180, 90, Role.CHECK)
+    spins = [c.name for c in distinct([box, field, other, below]) if c.role is Role.SPIN]
+    assert spins == ["Autosave every", "Number"]

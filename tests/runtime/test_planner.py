@@ -269,3 +269,34 @@ def test_what_is_shown_beside_what_is_shown_too():
     said = "Show me when each track was added and how often I listened to it"
     assert plan(said) == ["Show me when each track was added", "Show me how often I listened to it"]
     assert plan("close the tab and how many are left?")[-1].startswith("how many")
+
+
+@pytest.mark.parametrize(
+    ("request_", "typed", "shown"),
+    [
+        ("add milk, bread and butter to the list", "milk", 'add "milk, bread and butter" to the list'),
+        ("add milk and brown bread", "milk", 'add "milk and brown bread"'),
+        ("add milk and close the list", "milk", 'add "milk" and close the list'),
+        ("note down: order seeds, all day", "order seeds,", 'note down: "order seeds", all day'),
+        ('add "milk", bread and butter', "milk", 'add "milk", bread and butter'),
+        ("write Dear Anna,", "Dear Anna,", 'write "Dear Anna,"'),
+    ],
+)
+def test_a_text_goes_on_to_the_end_of_a_list(request_, typed, shown):
+    assert (
+        planner.in_quotes(request_, planner._to_its_end(request_, subtask(request_, (SpanKind.TYPED, typed)))) == shown
+    )
+
+
+@pytest.mark.parametrize(
+    ("request_", "typed", "shown"),
+    [
+        ("type Dear Ann thank you. We are here", "thank you.", 'type "Dear Ann thank you. We are here"'),
+        ("type Dear Ann into the title", "Dear Ann", 'type "Dear Ann" into the title'),
+        ("type it again now Ann", "Ann", 'type it again now "Ann"'),
+    ],
+)
+def test_what_stands_behind_type_is_text(request_, typed, shown):
+    assert (
+        planner.in_quotes(request_, planner._to_its_end(request_, subtask(request_, (SpanKind.TYPED, typed)))) == shown
+    )

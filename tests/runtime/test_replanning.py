@@ -68,24 +68,23 @@ class Decides:
         action = parse_action(line.removesuffix(COMPLETE))
         self.asked.append((goal.subtask, [str(entry.action) for entry in history]))
         control = control_of(action, snapshot) if action.target is not None else None
-        fits = 1.0 if control is not None and control.name in (LABEL, "shop.txt") else 0.1
+        fits = 1.0 if control is not None and control.name in (LABEL, "Document content") else 0.1
         return replace(without_model(action, control, line.endswith(COMPLETE)), relevance=fits)
 
 
-REQUEST = "open shop.txt and show it"
+REQUEST = 'write "milk" and show it'
 
 
 @pytest.fixture
 def app(editor):
     app = editor.running["Text Editor"]
     app.lazy_menus = False
-    editor.files["~/Documents/shop.txt"] = "milk"
     return app
 
 
 def wrong(app):
     """Acts that open nothing, each called the last one."""
-    acts = (("check", "wrap"), ("uncheck", "status_bar"), ("click", "bold"))
+    acts = (("check", "wrap"), ("uncheck", "status_bar"), ("check", "line_numbers"))
     return [f'{verb} "{app.find(key).name}" .' for verb, key in acts]
 
 
@@ -95,18 +94,18 @@ def carried_out(editor, *lines, runs=None, request=REQUEST, **options):
 
 
 def right(app):
-    return [f'click "{app.find("open").name}"', 'click "Documents"', 'click "shop.txt"', 'click "Open" .']
+    return [f'type "milk" into "{app.document.name}" .']
 
 
 def test_what_was_done_wrongly_is_taken_back_and_the_rest_read_anew_and_done(editor, app):
     told = []
     done, decider = carried_out(editor, *wrong(app), *right(app), on_plan=lambda subtasks: told.append([*subtasks]))
-    assert (done.plan, done.outcome) == (["open shop.txt", REQUEST], Outcome.DONE)
-    assert told == [["open shop.txt", "show it"], done.plan]
+    assert (done.plan, done.outcome) == (['write "milk"', REQUEST], Outcome.DONE)
+    assert told == [['write "milk"', "show it"], done.plan]
     assert [e.effect for e in done.endings] == [Effect.REPLANNED, Effect.VERIFIED]
     assert (app.find("wrap").checked, app.find("status_bar").checked) == (False, True)
-    bold, wrap, status = (app.find(key).name for key in ("bold", "wrap", "status_bar"))
-    assert f"I took back that I clicked {bold} and unticked {status} and ticked {wrap}." in done.endings[0].evidence
+    numbers, wrap, status = (app.find(key).name for key in ("line_numbers", "wrap", "status_bar"))
+    assert f"I took back that I ticked {numbers} and unticked {status} and ticked {wrap}." in done.endings[0].evidence
     assert done.endings[0].evidence.endswith(f"So I read it as: {REQUEST}.")
     assert [row["state"] for row in _subtasks(done)] == ["planned anew", "verified"]
     assert decider.asked[3] == (REQUEST, []), "what was taken back is no history"
@@ -136,16 +135,16 @@ def test_the_log_of_a_run_that_was_planned_anew_is_read_back(editor, app, tmp_pa
 
 def test_the_second_reading_is_the_last_one(editor, app):
     done, _ = carried_out(editor, *wrong(app), *wrong(app))
-    assert (done.outcome, done.message.partition(". ")[0]) == (Outcome.FAILED, "shop.txt is not open")
+    assert (done.outcome, done.message.partition(". ")[0]) == (Outcome.FAILED, "“milk” is not there")
     assert [(e.effect, e.evidence) for e in done.endings[1:]] == [(Effect.NOT_SEEN, f"Not done: {REQUEST}.")]
     assert (app.find("wrap").checked, app.find("status_bar").checked) == (False, True)
 
 
 def test_what_a_failed_subtask_did_is_taken_back_and_said_where_it_cannot_be_read_otherwise(editor, app):
-    done, _ = carried_out(editor, *wrong(app), request="open shop.txt")
-    assert (done.outcome, done.plan) == (Outcome.FAILED, ["open shop.txt"])
+    done, _ = carried_out(editor, *wrong(app), request='write "milk"')
+    assert (done.outcome, done.plan) == (Outcome.FAILED, ['write "milk"'])
     assert (app.find("wrap").checked, app.find("status_bar").checked) == (False, True)
-    assert "I took back that I clicked" in done.message
+    assert "I took back that I ticked" in done.message
 
 
 def test_nothing_is_planned_anew_or_taken_back_where_it_is_not_known_what_was_done(editor, app, monkeypatch):
@@ -160,7 +159,7 @@ def test_nothing_that_was_said_reaches_the_log_when_redacted(editor, app, tmp_pa
     carried_out(editor, *wrong(app), *right(app), runs=tmp_path, redact=True)
     rows = [json.loads(line) for line in next(tmp_path.glob("*.jsonl")).read_text(encoding="utf-8").splitlines()]
     assert {"planned", "undone"} <= {row["kind"] for row in rows}
-    assert not any("shop" in f"{row.get('plan', '')}{row.get('evidence', '')}" for row in rows)
+    assert not any("milk" in f"{row.get('plan', '')}{row.get('evidence', '')}" for row in rows)
 
 
 def test_nothing_is_said_of_nothing():

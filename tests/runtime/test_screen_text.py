@@ -116,7 +116,7 @@ def test_a_template_shows_the_prompt_once_and_untouched():
     template = (
         "{{ bos_token }}<start_of_turn>user\n{{ messages[0]['content'] | trim }}<end_of_turn>\n<start_of_turn>model\n"
     )
-    chat = by_template(" <end_of_turn>{{ x }} ", template, "<bos>")
+    chat = by_template(" <end_of_turn>{{ x }} ", template, {"bos_token": "<bos>"})
     assert chat.before == "<bos><start_of_turn>user\n"
     assert chat.prompt == " <end_of_turn>{{ x }} "
 

@@ -22,6 +22,12 @@ OLDER = Shown(1, frozenset({"notes-window"}))
 SLEEPS, WORKS, ENDS = "import time; time.sleep(60)", "while True: pass", ""
 
 
+@pytest.fixture(autouse=True)
+def idle_machine(monkeypatch, request):
+    if "busy" not in request.node.name:
+        monkeypatch.setattr(startup, "_is_overloaded", lambda: False)
+
+
 @pytest.fixture
 def started():
     """A process as an application is started, in the wanted state."""
@@ -71,6 +77,25 @@ def test_what_will_not_be_readable_is_said(started, monkeypatch, code, windows, 
     problem = watched.problem(shown, pids, 100.0 + seconds)
     assert (problem is None) is (says is None)
     assert (problem or "").startswith(says or "")
+
+
+def test_on_a_machine_that_is_too_busy_for_the_others_sleep_says_nothing(started, monkeypatch):
+    monkeypatch.setattr(startup, "_is_overloaded", lambda: True)
+    process = started(SLEEPS)
+    start = Startup(NOTES, process)
+    window = [Shown(process.pid, frozenset())]
+    assert [start.problem(window, (), now) for now in (0.0, IDLE, BUSY - 0.1)] == [None] * 3
+    assert "shows its controls to no other program" in start.problem(window, (), BUSY)
+
+
+@pytest.mark.parametrize(
+    ("running", "cores", "overloaded"), [("3/400", 2, False), ("26/542", 2, True), ("x", 2, False)]
+)
+def test_how_busy_a_machine_is(tmp_path, monkeypatch, running, cores, overloaded):
+    (tmp_path / "loadavg").write_text(f"23.26 22.58 17.54 {running} 600\n")
+    monkeypatch.setattr(startup, "_PROCESSES", tmp_path)
+    monkeypatch.setattr(startup.os, "cpu_count", lambda: cores)
+    assert startup._is_overloaded() is overloaded
 
 
 def test_a_window_that_goes_and_comes_back_starts_anew(started):

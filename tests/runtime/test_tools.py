@@ -130,6 +130,9 @@ def test_units(said, unit):
     assert unit_of(said) == unit
 
 
+UNFILLED = {"open notes.txt": "open_address", "set a timer": "set_timer", "which day is it": "tell_weekday", "how many files are in it": "count_files"}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("said", "line"),
     [
@@ -142,11 +145,13 @@ def test_units(said, unit):
         ("remind me at 6 pm to eat", 'remind_at(at="2026-11-26T18:00", text="eat")'), ("copy the text see you to the clipboard", 'copy_text(text="see you")'),
         ("put mail on the left and calculator on the right", 'side_by_side(left="Inbox - Mail", right="Calculator")'), ("how many miles are 5 km", 'convert_units(amount=5, unit="kilometer", to="mile")'),
         ("find my photos of rome", 'find_files(name="rome", kind="picture")'), ("look for pdfs", 'find_files(kind="pdf")'), ("take a screenshot and call it bug", 'take_screenshot(name="bug")'),
-        ("set a timer", None),
+        ("set a timer", None), ("what day is christmas eve this year", 'tell_weekday(day="2026-12-24")'), ("which weekday was 1 january 2000", 'tell_weekday(day="2000-01-01")'),
+        ("is the 3rd of may a sunday", 'tell_weekday(day="2027-05-03")'), ("what day is new year's eve next year", 'tell_weekday(day="2027-12-31")'), ("which day is it", None),
+        ("how big is the budget", 'tell_size(file="~/Documents/budget.xlsx")'), ("how many files are in my downloads", 'count_files(folder="~/Downloads")'), ("how many files are in it", None),
     ],
 )  # fmt: skip
 def test_arguments_are_read_off_the_request(machine, said, line):
-    name = line.partition("(")[0] if line else {"open notes.txt": "open_address", "set a timer": "set_timer"}[said]
+    name = line.partition("(")[0] if line else UNFILLED[said]
     assert filled(find(name), said, machine) == (of(line) if line else None)
 
 
@@ -239,6 +244,36 @@ def test_a_tool_is_chosen_where_no_control_is_nearer(machine):
     assert here.is_sure
     there = chooser.propose(said, Snapshot("player", "Player", (button("Turn the volume down"),)), machine)
     assert not there.is_likely
+
+
+@pytest.mark.parametrize(
+    ("said", "may"),
+    [
+        ("how much disk space is left", {"get_disk_space"}), ("how many files are in it", set()), ("what is the process number", set()), ("how full is the battery", {"get_battery"}),
+    ],
+)  # fmt: skip
+def test_a_tool_that_only_tells_is_called_by_its_own_words(machine, said, may):
+    calls, _ = Chooser(installed(), Bags(), Index(None)).weighed(said, machine)
+    assert {c.text for c in calls} & {
+        "get_disk_space",
+        "get_battery",
+        "tell_time",
+        "tell_date",
+        "get_ip_address",
+        "get_system",
+    } == may
+
+
+def test_what_files_and_folders_tell(machine):
+    (machine.home / "Downloads" / "a.zip").write_bytes(b"0" * 2500)
+    assert call(of('tell_size(file="~/Downloads/a.zip")'), machine).sentence == "a.zip has 2.5 kB (2,500 bytes)."
+    before = call(of('count_files(folder="~/Downloads")'), machine).sentence
+    (machine.home / "Downloads" / "more").mkdir()
+    (machine.home / "Downloads" / ".hidden").touch()
+    after = call(of('count_files(folder="~/Downloads")'), machine).sentence
+    assert before != after
+    assert after.endswith("of them a folder.")
+    assert call(of('tell_weekday(day="2026-12-24")'), machine).sentence == "24 December 2026 is a Thursday."
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from edgelam.runtime.agent import Agent
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.labels import Labels, control_of
-from edgelam.runtime.undo import NOTHING, TAKE_BACK, can_undo, document_of, inverse, undo_logged, undo_run
+from edgelam.runtime.undo import NOTHING, TAKE_BACK, can_undo, document_name, inverse, undo_logged, undo_run
 from edgelam.trajectory import Effect, Outcome
 
 
@@ -288,7 +288,7 @@ def test_a_document_that_was_saved_meanwhile_is_the_same_one():
     ],
 )  # fmt: skip
 def test_titles_without_the_sign_for_unsaved(title, document):
-    assert document_of(title) == document
+    assert document_name(title) == document
 
 
 def test_what_is_not_known_is_said_to_be_not_known():

@@ -27,7 +27,7 @@ from edgelam.quantize.evaluate.trust.table import Row, Table, table_of
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.runtime.agent import Agent
-from edgelam.runtime.decision import Decider, Decision, Goal
+from edgelam.runtime.decision import Decider, Decision, Goal, without_model
 from edgelam.runtime.desktop import Window
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.guard import Limits
@@ -330,7 +330,7 @@ _WITH_TEXT = (Verb.TYPE, Verb.SELECT, Verb.CHOOSE)
 
 
 def _decision(action: Action, control: Control | None, completes: bool) -> Decision:
-    return Decision(action, control, completes, 1.0, (), 0, 0, 0, {})
+    return without_model(action, control, completes)
 
 
 class _Letters:

@@ -34,7 +34,7 @@ NAMES = (
     "\ud800",
     "\ufffc",
 )
-MOST = 60
+MAX_COUNT = 60
 """Objects in one tree."""
 
 
@@ -76,11 +76,11 @@ def read_recorded(given: object) -> object:
 
 
 @dataclass(slots=True)
-class _Told:
+class _Element:
     """A cached element: it answers with what it was made of."""
 
     answers: dict[int, Any]
-    below: list[_Told] = field(default_factory=list)
+    below: list[_Element] = field(default_factory=list)
 
     def GetCachedPropertyValue(self, known: int) -> Any:  # noqa: N802 COM's name
         return self.answers.get(known)
@@ -93,7 +93,7 @@ class _Told:
 def automation_tree(rng: random.Random) -> object:
     from edgelam.runtime.desktop.uia.vocabulary import Kind, Property
 
-    def element() -> _Told:
+    def element() -> _Element:
         answers: dict[int, Any] = {
             Property.CONTROL_TYPE: int(rng.choice(list(Kind))), Property.NAME: rng.choice(NAMES), Property.BOUNDS: (1.0, 2.0, 90.0, 20.0),
             Property.ENABLED: True, Property.OFFSCREEN: False, Property.RUNTIME_ID: (42, rng.randrange(1000)), Property.VALUE: "text",
@@ -101,7 +101,7 @@ def automation_tree(rng: random.Random) -> object:
         }  # fmt: skip
         for known in rng.sample(list(Property), rng.choice((0, 0, 1, 4))):
             answers[known] = rng.choice((*JUNK, (1, 2), (float("nan"),) * 4, (1e300, 0.0, 1.0, 1.0)))
-        return _Told(answers)
+        return _Element(answers)
 
     top = element()
     top.answers[Property.CONTROL_TYPE] = int(Kind.WINDOW)
@@ -112,7 +112,7 @@ def _grown(top: Any, make: Any, rng: random.Random) -> Any:
     """Children below children: bushy, or one long chain."""
     made = [top]
     chain = rng.random() < 0.03
-    for _ in range(3000 if chain else rng.randrange(MOST)):
+    for _ in range(3000 if chain else rng.randrange(MAX_COUNT)):
         parent = made[-1] if chain else rng.choice(made)
         child = make()
         parent.below.append(child)
@@ -151,7 +151,7 @@ def widget_tree(rng: random.Random) -> object:
 
     top = widget()
     made = [top]
-    for _ in range(rng.randrange(MOST)):
+    for _ in range(rng.randrange(MAX_COUNT)):
         child = widget()
         rng.choice(made).children.append(child)
         made.append(child)
@@ -191,7 +191,7 @@ _ITEMS = "a((so)(so)(so)iiassusau)"
 
 
 def accessible_objects(rng: random.Random) -> object:
-    paths = [f"/o/{n}" for n in range(rng.randrange(1, MOST))]
+    paths = [f"/o/{n}" for n in range(rng.randrange(1, MAX_COUNT))]
     chain = rng.random() < 0.03
     if chain:
         paths = [f"/o/{n}" for n in range(3000)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from edgelam.action import Verb
 from edgelam.control import Bounds, Control, Role, State, verbs_for
@@ -10,11 +11,23 @@ from edgelam.runtime.desktop.atspi.dates import numbers_of, shown
 from edgelam.runtime.desktop.atspi.nodes import Node, entry_of
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, MENU_ROLES, ROLES, STATES, AtRole, AtState
-from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, MENU, clean_name, distinct, nearest_label, one_of_many
+from edgelam.runtime.desktop.naming import (
+    DOCUMENT,
+    FALLBACK,
+    LABELLED,
+    MENU,
+    clean_name,
+    distinct,
+    nearest_label,
+    one_of_many,
+)
 
 Label = tuple[str, Bounds | None]
 
+Columns = tuple[tuple[str, str], ...]
+
 TABLES = frozenset({AtRole.TABLE, AtRole.TREE, AtRole.TREE_TABLE})
+_CELLS = frozenset({AtRole.TABLE_CELL, AtRole.TREE_ITEM})
 INNER_WINDOWS = frozenset({AtRole.WINDOW, AtRole.FRAME})
 
 
@@ -24,12 +37,35 @@ def controls_of(top: Node, toolkit: Toolkit) -> list[Control]:
     labels = [(n.name, n.bounds) for n in top.walk() if n.role == AtRole.LABEL and n.name and n.bounds]
     found: list[Control] = []
     _collect(top, (window,) if window else (), toolkit, labels, found)
+    columns = {path: row for table in top.walk() if table.role in TABLES for path, row in columns_of(table)}
+    found = [replace(c, columns=columns[c.ref]) if c.ref in columns else c for c in found]
     return distinct(found, _tables(top))
 
 
 def _tables(top: Node) -> dict[str, str]:
     """The table that each cell is in."""
     return {cell.path: table.path for table in top.walk() if table.role in TABLES for cell in table.walk()}
+
+
+def columns_of(table: Node) -> list[tuple[str, Columns]]:
+    """Of each cell that is in sight, of a table whose columns have headings, what stands in its row."""
+    parts = [n for n in table.walk() if n.bounds is not None]
+    headings = [(clean_name(n.name), n.bounds) for n in parts if n.role == AtRole.COLUMN_HEADER]
+    rows: dict[int, list[tuple[Node, str]]] = {}
+    for cell in parts:
+        box = cell.bounds
+        if box is None or cell.role not in _CELLS or not _said(cell):
+            continue
+        under = (name for name, h in headings if h is not None and h.x <= box.center[0] < h.x + h.width)
+        if heading := next(under, ""):
+            rows.setdefault(box.center[1], []).append((cell, heading))
+    return [(cell.path, tuple((heading, _said(n)) for n, heading in row)) for row in rows.values() for cell, _ in row]
+
+
+def _said(cell: Node) -> str:
+    """What a cell shows."""
+    texts = (n.text or n.name for n in cell.walk())
+    return next((said for t in texts if (said := clean_name(t.strip("\ufffc ")))), "")
 
 
 def _collect(
@@ -110,12 +146,12 @@ def _name(node: Node, role: Role, labels: Sequence[Label], multiline: bool) -> s
     name = clean_name(node.name) or clean_name(node.label)
     if role is Role.COMBO and name == _value(node, role):  # named after what is chosen: its label says what it is
         name = clean_name(node.label) or clean_name(nearest_label(node.bounds, labels)) or name
-    if not name and role in FALLBACK:
+    if not name and role in LABELLED:
         name = clean_name(nearest_label(node.bounds, labels)) or clean_name(node.help)
     if not name and role in (Role.BUTTON, Role.TOGGLE, Role.MENU, Role.MENU_ITEM, Role.CELL, Role.ITEM):
         texts = [node.text or "", *(c.name or c.text or "" for c in node.walk() if c is not node), node.help]
         name = next((n for t in texts if (n := clean_name(t.strip("\ufffc ")))), "")
-    return name.rstrip(":") if role in FALLBACK else name
+    return name.rstrip(":") if role in LABELLED else name
 
 
 def _value(node: Node, role: Role) -> str:

@@ -21,6 +21,10 @@ BUSY = 10.0
 HANDED_OVER = 10.0
 """Seconds that another process gets to show a window after the program has ended in good order, leaving none."""
 
+WAITING = 3
+"""Threads that want each core, from which on the machine is so busy that a sleeping process may well wait for another one that has
+not had its turn: the bus that it joins, for instance."""
+
 _PROCESSES = Path("/proc")
 _GTK2, _BRIDGE = "libgtk-x11-2.0.so", "gtk-2.0/modules/libatk-bridge.so"
 
@@ -46,7 +50,8 @@ class Startup:
             self._shown = self._asleep = self._gone = None
             return None
         self._shown = _since(self._shown, bool(own), now)
-        self._asleep = _since(self._asleep, bool(own) and all(map(_is_asleep, own)), now)
+        idle = bool(own) and not _is_overloaded() and all(map(_is_asleep, own))
+        self._asleep = _since(self._asleep, idle, now)
         self._gone = _since(self._gone, handed_over and not own and not self._has_children(), now)
         if _lasts(self._asleep, IDLE, now) or _lasts(self._shown, BUSY, now):
             return _unreadable(self._entry.name, min(own), handed_over)
@@ -81,6 +86,15 @@ def _is_asleep(pid: int) -> bool:
     except OSError:
         return False  # it has ended
     return stat.rpartition(")")[2].split()[0] in "SI"
+
+
+def _is_overloaded() -> bool:
+    """Whether far more threads want to run than there are cores."""
+    try:
+        running = (_PROCESSES / "loadavg").read_text().split()[3].partition("/")[0]
+    except (OSError, IndexError):
+        return False
+    return running.isdecimal() and int(running) > WAITING * (os.cpu_count() or 1)
 
 
 def _unreadable(name: str, pid: int, was_open: bool) -> str:

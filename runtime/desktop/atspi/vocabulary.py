@@ -41,6 +41,7 @@ class AtRole(IntEnum):
     STATUS_BAR = 54
     TABLE = 55
     TABLE_CELL = 56
+    COLUMN_HEADER = 57
     TERMINAL = 60
     TEXT = 61
     TOGGLE_BUTTON = 62
@@ -107,17 +108,6 @@ MENU_BUTTON = "GtkMenuButton"
 
 DIALOG_ROLES = frozenset({AtRole.DIALOG, AtRole.ALERT, AtRole.FILE_CHOOSER})
 TOP_ROLES = DIALOG_ROLES | {AtRole.FRAME, AtRole.WINDOW}
-TEXT_ROLES = frozenset(
-    {
-        AtRole.TEXT,
-        AtRole.ENTRY,
-        AtRole.TERMINAL,
-        AtRole.PASSWORD_TEXT,
-        AtRole.SPIN_BUTTON,
-        AtRole.PARAGRAPH,
-        AtRole.LABEL,
-    }
-)
 
 
 class AtState(IntEnum):

@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 
 from edgelam.action import Verb
 from edgelam.control import MAX_VALUE, Bounds, Control, Role, State, verbs_for
-from edgelam.runtime.desktop.naming import DOCUMENT, FALLBACK, clean_name, distinct, nearest_label, one_of_many
+from edgelam.runtime.desktop.naming import (
+    DOCUMENT,
+    FALLBACK,
+    LABELLED,
+    clean_name,
+    distinct,
+    nearest_label,
+    one_of_many,
+)
 from edgelam.runtime.desktop.uia import rows
 from edgelam.runtime.desktop.uia.elements import Element
 from edgelam.runtime.desktop.uia.names import pressable, without_key, without_state
@@ -101,12 +109,13 @@ def _control(element: Element, place: _Place, cells: Sequence[rows.Cell]) -> Con
     if role is Role.ITEM and cells:
         name = rows.row_name(element, cells)
         help_text = rows.said(name, cells) or help_text
+    columns = tuple((c.column, c.text) for c in cells if c.column and c.text) if role is Role.ITEM else ()
     name = _named(element, role, name, states, place.labels)
     in_name = in_name or without_key(help_text)[1]
     key = pressable(element.text(Property.ACCELERATOR), in_name, element.text(Property.ACCESS_KEY))
     return Control(
         element.ref, role, name, _value(element, role), states, element.bounds, place.path, help_text,
-        key, _options(element, role), _verbs(element, role, states),
+        key, _options(element, role), _verbs(element, role, states), columns,
     )  # fmt: skip
 
 
@@ -123,7 +132,7 @@ def _named(element: Element, role: Role, name: str, states: frozenset[State], la
     """The name, or one for the nameless: the label beside a field, what stands inside a button."""
     if element.text(Property.AUTOMATION_ID) in DISPLAYS and role is Role.STATUS:
         return DISPLAYS[element.text(Property.AUTOMATION_ID)].partition(" ")[0]
-    if not name and role in FALLBACK:
+    if not name and role in LABELLED:
         name = nearest_label(element.bounds, labels) or clean_name(element.text(Property.HELP))
     if not name and role in (Role.BUTTON, Role.ITEM, Role.CELL, Role.MENU_ITEM, Role.TOGGLE):
         inner = (e.name for e in element.walk() if e is not element and e.name)

@@ -16,7 +16,6 @@ SEND_TIMEOUT = 2000
 """Milliseconds that a window gets to answer a message."""
 
 ERROR_INVALID_WINDOW_HANDLE = 1400
-ERROR_TIMEOUT = 1460
 _ABORT_IF_HUNG = 0x0002
 
 _Declared = dict[str, tuple[Any, tuple[Any, ...]]]

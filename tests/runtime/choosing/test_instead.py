@@ -1,12 +1,15 @@
 """What is done where the model finds nothing, and where what was chosen lets one go on."""
 
+from dataclasses import replace
+
 import pytest
 
 from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval import Candidate
 from edgelam.runtime.choosing.certain import finished, finishing
-from edgelam.runtime.choosing.instead import exported, made, made_first, said_word_for_word
+from edgelam.runtime.choosing.instead import exported, made, made_first, made_once, not_yet_named, said_word_for_word
+from edgelam.runtime.choosing.making import added_first
 from edgelam.runtime.decision import Decision, Goal
 from edgelam.runtime.prompt import HistoryEntry
 
@@ -85,6 +88,10 @@ def test_what_is_added_is_made_first(subtask, name, does):
         ("dentist on the 8th of December at half past two", [("Week", 0.3), ("Add a new event", 0.0)], 'click "Add a new event"'),
         ("I need Ben Carter in there with ben@example.org", [("Quit", 0.3), ("+", 0.0)], 'click "+"'),
         ("make a new playlist", [("Add to Playlist", 0.3)], None),
+        ("set up a bank account called Daily", [("Accounts...", 0.1), ("Payees...", 0.1)], 'click "Accounts..."'),
+        ("add a payee called Lind", [("Accounts...", 0.1), ("Manage Payees", 0.1)], 'click "Manage Payees"'),
+        ("show the accounts", [("Accounts...", 0.1)], None),
+        ("add a payee called Lind", [("Payee", 0.1), ("Payees...", 0.1)], None),  # which of them is not known
     ],
 )  # fmt: skip
 def test_what_is_to_be_made_is_made_by_what_makes_one(subtask, candidates, does):
@@ -153,3 +160,71 @@ def test_a_thing_is_made_once():
     decision, snapshot = decided(NOTHING, ("New Note", 0.1))
     once = parse_action('click "New Note"')
     assert made(decision, Goal("a note about the boiler"), snapshot, unlike, [once]) is None
+
+
+@pytest.mark.parametrize(
+    ("subtask", "does"),
+    [
+        ("set up an empty fiction project, Drafts in Documents", 'click "Empty fiction"'),
+        ("I want a new project about an empty fiction", 'click "Create"'),
+        ("set up a new project", 'click "Create"'),
+    ],
+)
+def test_what_it_is_made_after_is_chosen_first(subtask, does):
+    decision, snapshot = decided(NOTHING, ("Create", 0.1))
+    row = control(Role.CELL, "Empty fiction")
+    snapshot = Snapshot("app", "Projects", (*snapshot.controls, row))
+    assert str(made(decision, Goal(subtask), snapshot, unlike).action) == does
+
+
+@pytest.mark.parametrize(
+    ("subtask", "beside", "done", "does"),
+    [
+        ("add a payee called Lind", "Delete", (), 'click "Add"'),
+        ("add a payee called Lind", "Delete", ('click "Add"',), None),
+        ("add a payee called Lind", "Cancel", (), None),
+        ("rename the payee Lind", "Delete", (), None),
+        ("add a payee called Lind", "New Payee", (), 'click "New Payee"'),
+        ("add a payee called Lind", "Add Payee", ('click "New"',), None),  # that takes what is filled in
+    ],
+)
+def test_in_a_dialog_that_lists_them_one_more_is_added_first(subtask, beside, done, does):
+    window = Snapshot(
+        "app",
+        "Payees",
+        (control(Role.BUTTON, "Add"), control(Role.BUTTON, beside), control(Role.TEXT, "Name")),
+        modal=True,
+    )
+    found = added_first(Goal(subtask), window, [parse_action(line) for line in done], unlike)
+    assert (str(found.action) if found is not None else None) == does
+
+
+@pytest.mark.parametrize(
+    ("subtask", "states", "over"),
+    [
+        ("make a new playlist called Trip", {State.FOCUSED}, False),
+        ("make a new playlist called Trip", set(), True),
+        ("write Trip", {State.FOCUSED}, True),
+    ],
+)
+def test_a_name_given_in_place_is_not_the_last_act(subtask, states, over):
+    field = Control("f", Role.TEXT, "Text", states=USABLE | states, verbs=frozenset({Verb.TYPE}))
+    decision, _ = decided(parse_action('type "Trip" into "Text"'), ("New", 0.1), control_=field)
+    goal = Goal(subtask, began=Snapshot("app", "App", ()))
+    assert not_yet_named(replace(decision, completes=True), goal).completes is over
+
+
+@pytest.mark.parametrize(("subtask", "again"), [("a note about the boiler", False), ("open it", True)])
+def test_the_model_makes_no_second_one(subtask, again):
+    decision, snapshot = decided(parse_action('click "New Note"'), ("New Note", 0.9))
+    decision = replace(decision, control=snapshot.controls[0])
+    found = made_once(decision, Goal(subtask), snapshot, [decision.action])
+    assert (found.action == decision.action) is again
+
+
+def test_what_makes_something_else_is_no_rival_of_what_lists_such_things():
+    new = control(Role.BUTTON, "New")
+    decision, snapshot = decided(parse_action('click "New"'), ("Payees...", 0.1), control_=new)
+    snapshot = Snapshot("money", "untitled.xhb", (*snapshot.controls, new))
+    found = made(replace(decision, confidence=0.97, weighed=True), Goal("add a payee called Lind"), snapshot, unlike)
+    assert str(found.action) == 'click "Payees..."'

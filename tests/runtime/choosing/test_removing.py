@@ -1,5 +1,7 @@
 """What a request wants gone goes by what removes it, or by its row's context menu."""
 
+from dataclasses import replace
+
 import pytest
 
 from edgelam.action import Verb, parse_action
@@ -60,10 +62,31 @@ def test_what_is_to_be_gone(subtask, controls, chosen, does):
     assert (str(found.action) if found is not None else None) == does
 
 
+@pytest.mark.parametrize(("chosen", "sure"), [(True, True), (False, False)])
+def test_the_thing_that_a_menu_is_called_by_is_the_chosen_one(chosen, sure):
+    row = control(Role.CELL, "Science", 2)
+    row = replace(row, states=row.states | {State.SELECTED}) if chosen else row
+    remove = replace(control(Role.MENU_ITEM, "Remove"), path=("App", "Feed"))
+    snapshot = window(row, remove, control(Role.CHECK, "Reduced Feed List"))
+    found = removed(decided(snapshot, 'check "Reduced Feed List"', 0.72), Goal("get rid of the feed"), snapshot, [])
+    assert str(found.action) == 'click "Remove"'
+    assert (found.confidence >= 0.5) is sure
+
+
 def test_two_of_the_same_name_are_a_question():
     snapshot = window(*TASKS, control(Role.CELL, "dbus-daemon", 3))
     found = removed(decided(snapshot, 'click "Quit"', 0.98), Goal("kill dbus-daemon"), snapshot, [])
     assert found.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    ("subtask", "quits"), [("kill the apt-get thing", False), ("end this program", True), ("quit", True)]
+)
+def test_the_window_is_not_closed_for_something_else(subtask, quits):
+    snapshot = window(*TASKS)
+    found = removed(decided(snapshot, 'click "Quit"', 0.98), Goal(subtask), snapshot, [])
+    assert (found is None) is quits
+    assert quits or found.action.verb is Verb.FAIL
 
 
 def test_two_cells_of_one_row_are_none():
@@ -76,6 +99,7 @@ def test_a_context_menu_is_opened_once_and_chosen_from():
     opened = [parse_action('right-click "openbox"')]
     snapshot = window(*TASKS)
     assert removed(decided(snapshot, NOTHING), Goal("kill openbox"), snapshot, opened) is None
+    assert removed(decided(snapshot, 'click "Quit"'), Goal("kill openbox"), snapshot, opened).action.verb is Verb.FAIL
     snapshot = window(*TASKS, control(Role.MENU_ITEM, "Terminate"))
     found = removed(decided(snapshot, NOTHING), Goal("kill openbox"), snapshot, opened)
     assert str(found.action) == 'click "Terminate"'

@@ -40,6 +40,7 @@ PLACES = row("Documents", path=("Viewer", "places"))
         ("turn the page", (BEACH, row("a.jpg")), None),
         ("throw the garden picture away", (row("beach.jpg"), GARDEN), "garden.jpg"),
         ("throw the garden picture away", (BEACH, GARDEN), "garden.jpg"),
+        ('bin the picture "garden.jpg"', (BEACH, GARDEN), "garden.jpg"),
         ("throw the garden picture away", (row("garden.jpg", State.SELECTED), BEACH), None),
     ],
 )

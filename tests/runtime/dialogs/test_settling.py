@@ -61,6 +61,12 @@ def test_a_dialog_is_left_when_it_is_done_with(said, buttons, effect, relevance,
     assert (found and str(found.action)) == left
 
 
+def test_what_is_chosen_by_a_click_is_set_too():
+    radio = replace(dialog("Close"), controls=(control("Wrap lines", Role.RADIO), control("Close")))
+    done = [act("Wrap lines", Role.RADIO, Verb.CLICK, Effect.VERIFIED, 0.9, radio)]
+    assert str(settled(evidence("make long lines wrap", radio, done)).action) == 'click "Close"'
+
+
 def page(value, *states, role=Role.TEXT):
     return Control("p", role, "Page", value, SHOWN | set(states), verbs=frozenset({Verb.CLICK, Verb.TYPE}))
 
@@ -84,6 +90,27 @@ def test_a_number_is_taken_by_its_field_with_enter(said, field, typed, clicked, 
     done = [replace(act("Page", Role.TEXT, Verb.TYPE, Effect.VERIFIED, 0.5, now, typed), control=field)]
     done += [act("Page", Role.TEXT, Verb.CLICK, Effect.CHANGED, 0.5, now)] if clicked else []
     found = entered(evidence(said, now, done))
+    assert (found and str(found.action)) == does
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "beside", "modal", "does"),
+    [
+        ("make a new playlist called Trip", "Text", (), False, "press enter"),
+        ("add a category called Trip", "Text", ("Remove", "Close"), True, "press enter"),
+        ("add a category called Trip", "Text", ("Remove", "OK"), True, None),  # its button takes the name
+        ("add a category called Trip", "Text", ("Close",), True, None),
+        ("add a category called Trip", "Name", ("Remove", "Close"), True, None),
+        ('write "Trip"', "Text", (), False, None),
+    ],
+)
+def test_a_name_that_is_given_in_place_is_taken_by_enter(said, name, beside, modal, does):
+    states = SHOWN | {State.FOCUSED}
+    field = Control("new", Role.TEXT, name, "Trip", states, verbs=frozenset({Verb.CLICK, Verb.TYPE}))
+    buttons = [Control(b, Role.BUTTON, b, states=SHOWN, verbs=frozenset({Verb.CLICK})) for b in beside]
+    now = Snapshot("app", "Things", (field, *buttons), modal=modal)
+    done = [replace(act(name, Role.TEXT, Verb.TYPE, Effect.VERIFIED, 0.5, now, "Trip"), control=field)]
+    found = entered(evidence(said, now, done, began=Snapshot("app", "App", ())))
     assert (found and str(found.action)) == does
 
 

@@ -76,6 +76,9 @@ def test_what_was_seen_is_kept_and_not_opened_again(desktop, tmp_path):
     before = len(desktop.acts)
     assert not guide.look("a page style with a shadow", desktop.snapshot("Painter"), "Painter", desktop, nobody)
     assert len(desktop.acts) == before
+    desktop.painter._page(None)
+    assert not guide.look("a page style with a shadow", desktop.snapshot("Painter"), "Painter", desktop, nobody)
+    assert len(desktop.acts) == before
 
 
 @pytest.mark.parametrize(
@@ -165,6 +168,20 @@ def test_what_is_in_front_comes_before_the_same_elsewhere_unless_it_is_to_be_so_
     assert (known(atlas).lead(said, window, "pad", rank) is not None) is leads
 
 
+@pytest.mark.parametrize(
+    ("said", "to"), [("give each picture ten seconds", "Seconds"), ("give each picture a frame", "Frame of pictures")]
+)
+def test_a_number_goes_where_one_can_stand(said, to):
+    """A box that says nearly the same takes none."""
+    window = Snapshot("show", "Show", (button("Preferences"),))
+    fields = (button("Frame of pictures", Role.CHECK), button("Seconds", Role.SPIN))
+    atlas = Map("show", "", ("show",))
+    here, there = atlas.add(window), atlas.add(Snapshot("show", "Preferences", fields, modal=True))
+    atlas.connect(here, MapControl(Role.BUTTON, "Preferences", (), Kind.OPENS), there)
+    found = known(atlas).lead(said, window, "show", ranking(Seconds=0.55, Frameofpictures=0.9))
+    assert found.far.control.name == to
+
+
 class Popping:
     """A window with a menu button; its popover goes when one of its entries is chosen."""
 
@@ -246,6 +263,26 @@ def test_settings_in_a_window_beside_are_leafed_through_and_it_is_closed_again()
     Glance("always open with one click", "Files", desktop, atlas, lambda _, texts: [0.0] * len(texts)).look()
     assert {"inside Views", "inside Behavior"} <= {c.name for s in atlas.screens.values() for c in s.controls}
     assert desktop.shown == "main"
+
+
+def test_a_window_that_comes_up_late_is_waited_for():
+    class Slow(Beside):
+        """Its settings come up at the look after the next one."""
+
+        looks = 0
+
+        def snapshot(self, app):
+            self.looks += self.shown != "main"
+            return super().snapshot(app) if self.looks != 1 else self.main(app)
+
+        def main(self, app):
+            shown, self.shown = self.shown, "main"
+            found, self.shown = super().snapshot(app), shown
+            return found
+
+    desktop, atlas = Slow(), Map("files", "", ("Files",))
+    Glance("always open with one click", "Files", desktop, atlas, lambda _, texts: [0.0] * len(texts)).look()
+    assert "inside Views" in {c.name for s in atlas.screens.values() for c in s.controls}
 
 
 class Fading:

@@ -4,11 +4,14 @@ import time
 
 import pytest
 
-from edgelam.action import Action, Verb
+from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.retrieval import Candidate
 from edgelam.runtime.agent import Agent
-from edgelam.runtime.decision import Decision
+from edgelam.runtime.decision import Decision, Goal
+from edgelam.runtime.files import Memory
+from edgelam.runtime.guard import Guard
+from edgelam.runtime.hands import Hands
 from edgelam.runtime.maps.follow import follow, is_there
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.map import Map
@@ -17,7 +20,10 @@ from edgelam.runtime.maps.route import route, routes
 from edgelam.runtime.maps.screen import Kind, MapControl, Screen, choices_of, title_pattern
 from edgelam.runtime.maps.store import Maps, dump, parse, save
 from edgelam.runtime.options import Options
-from edgelam.trajectory import Effect, Outcome
+from edgelam.runtime.passage import Passage
+from edgelam.runtime.prompt import HistoryEntry
+from edgelam.runtime.run import Run
+from edgelam.trajectory import Effect, Outcome, Step, Trajectory
 
 
 def opener(name):
@@ -199,7 +205,7 @@ class Noting:
     name = "noting"
 
     def __init__(self):
-        self.withheld = []
+        self.withheld, self.there = [], []
 
     def rank(self, subtask, snapshot):
         chances = [(c, float(c.name.casefold() in subtask)) for c in snapshot.controls]
@@ -207,6 +213,7 @@ class Noting:
 
     def decide(self, goal, _snapshot, _history):
         self.withheld.append({str(action) for action in goal.failed_actions})
+        self.there.append(goal.there)
         return Decision(Action(Verb.FAIL, None, "no"), None, False, 1.0, (), 0, 0, 0, {})
 
 
@@ -218,8 +225,31 @@ def test_the_page_that_was_led_to_is_not_turned(desktop, guide, request_, withhe
     decider = Noting()
     Agent(desktop, decider, None, Options(guide=guide)).run(request_, "Painter")
     assert decider.withheld == [withheld]
+    assert decider.there == [bool(withheld)]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_dialog_that_was_led_to_is_not_left_before_anything_is_done_there(scripted, there):
+    """Nothing in it is said word for word."""
+    shown = frozenset({State.SHOWING, State.ENABLED})
+    box = Control("b", Role.CHECK, "Thumbnails", states=shown | {State.CHECKED}, verbs=verbs_for(Role.CHECK, shown))
+    button = Control("o", Role.BUTTON, "OK", states=shown, verbs=verbs_for(Role.BUTTON, shown))
+    dialog = Snapshot("x", "Preferences", (box, button), modal=True)
+    led = [HistoryEntry(parse_action('click "Preferences"'))]
+    goal = Goal("hide the small pictures", led=True, there=there)
+    decision = scripted('uncheck "Thumbnails"').decide(goal, dialog, led)
+    assert decision.clears is not there
 
 
 def test_choices_that_are_paths_are_data():
     box = Control("r", Role.COMBO, "Look in", options=("/home/ada", "~/Music", "C:\\Users", "Recent"))
     assert choices_of(box) == ("Recent",)
+
+
+def test_in_the_settings_that_it_has_opened_a_subtask_has_only_begun(scripted, desktop):
+    """What is set there is weighed, and looked for elsewhere, as before its first act."""
+    passage = Passage(Hands(desktop, Options()), Options(), scripted())
+    run = Run(Trajectory("x", "r", plan=["r"]), None, Guard(), Memory({}))
+    for act, begun in (('click "Preferences…"', False), ('click "Sort by name"', True)):
+        run.trajectory.steps.append(Step(len(run.trajectory.steps), "x", "X", "", [], parse_action(act)))
+        assert passage.has_begun(run) is begun

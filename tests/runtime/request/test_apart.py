@@ -30,6 +30,8 @@ def parts(request, subtask, labels=()):
         ("show line numbers and word wrap", "line numbers and word wrap", Command.TURN_ON, ["show line numbers", "show word wrap"]),
         ("set the width and the height to 5", "the width and the height", Command.SET, ["set the width to 5", "set the height to 5"]),
         ("hide the bar at the top and the chart", "the bar at the top and the chart", Command.TURN_OFF, ["hide the bar at the top", "hide the chart"]),
+        ("hide the row of buttons at the top and the chart", "the row of buttons at the top and the chart", Command.TURN_OFF,
+         ["hide the row of buttons at the top", "hide the chart"]),
         ("hide the dots in the list and the marks in the text", "the dots in the list and the marks in the text", Command.TURN_OFF,
          ["hide the dots in the list", "hide the marks in the text"]),
     ],

@@ -3,6 +3,7 @@
 import pytest
 
 from edgelam.runtime.planner import plan
+from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.making import OF_SUMS, OF_TIMES, making_of
 
 
@@ -79,8 +80,17 @@ def test_more_may_be_said_of_it(subtask, details):
         ("make me a timer for ten minutes, and start it", 2),
         ("make a new note called Trip and make it bold", 2),
         ("zoom in, an hour and a half", 2),
+        ("create a label Trip, put it on this mail", 2),
+        ("open a new terminal, type git pull", 2),
+        ("take a screenshot, crop it to the left half", 2),
+        ("open a new note, title it Dreams, lock it with a password", 2),
     ],
 )
 def test_what_is_said_of_it_goes_with_making_it(request_, subtasks):
     found = plan(request_)
     assert len(found) == subtasks, found
+
+
+@pytest.mark.parametrize("where", ["over on the left", "in Documents", "up there", "down in the corner", "for me"])
+def test_where_a_thing_stands_is_no_part_of_its_name(where):
+    assert intent_of(f"add a folder called Cooking {where}").name == "Cooking"

@@ -64,3 +64,15 @@ def test_a_command_behind_a_condition_is_no_remark():
 )
 def test_what_is_broken_off_is_no_subtask(request_, planned):
     assert plan(request_) == planned
+
+
+@pytest.mark.parametrize(
+    ("told", "command"),
+    [
+        ("it should always begin with the list", "make that the default"),
+        ("I don't need that line at the top", "switch it off in the settings"),
+    ],
+)
+def test_where_it_is_to_be_set_is_no_command_of_its_own(told, command):
+    (subtask,) = with_causes(f"{told}, {command}", subtasks(f"{told}, {command}", (told, ""), (command, "")))
+    assert subtask.text == told

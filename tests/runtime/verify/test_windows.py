@@ -23,6 +23,12 @@ ABOUT = Snapshot(
     "a", "About", (label("Version 4.2", 0, 0), label("A program for notes", 0, 30), label("Licence", 0, 60)), modal=True
 )
 ABOUT_BARE = Snapshot("a", "About", (label("Notes", 0, 0), label("2.0.5", 0, 30)), modal=True)
+TWO = Snapshot(
+    "a",
+    "Statistics",
+    (label("Account", 0, 0), label("4", 80, 0), label("Payee", 200, 0), label("1", 280, 0)),
+    modal=True,
+)
 FIELDS = Snapshot("a", "w", (label("Ready", 0, 500, Role.STATUS), label("Size", 0, 0, Role.TEXT, "3.4 MB")))
 
 
@@ -31,6 +37,8 @@ FIELDS = Snapshot("a", "w", (label("Ready", 0, 500, Role.STATUS), label("Size", 
     [
         ("how many words are there?", COUNTS, "Words: Marked 0, All 57"),
         ("how many lines has my text got", COUNTS, "Lines: Marked 0, All 9"),
+        ("how many accounts are there", TWO, "Account: 4"),
+        ("how many payees are there", TWO, "Payee: 1"),
         ("what version is this", ABOUT, "Version 4.2"),
         ("look up which version of this I'm running", ABOUT_BARE, "Version 2.0.5"),
         ("what size does it have", FIELDS, "Size: 3.4 MB"),
