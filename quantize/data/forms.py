@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from typing import Any
 from edgelam.control import Role
 from edgelam.errors import UsageError
 from edgelam.paths import write_atomic
+from edgelam.retrieval.corpus import MEASURED, digest
 from edgelam.retrieval.text import SEPARATOR
 from edgelam.runtime.dialogs.slots import ABLE, ROLES, Field, Says
 
@@ -135,7 +137,13 @@ def main(arguments: list[str]) -> None:
     lines = [
         line for name in arguments[1:-1] for line in Path(name).read_text(encoding="utf-8").splitlines() if line.strip()
     ]
-    write(authored(windows, lines), Path(arguments[-1]))
+    write((f for f in authored(windows, lines) if not _names_what_is_measured(f)), Path(arguments[-1]))
+
+
+def _names_what_is_measured(form: Form) -> bool:
+    """Whether it names an application that is measured on."""
+    said = " ".join([form.app, form.say, *(f"{f.name} {f.about}" for f in form.fields)])
+    return any(digest(word) in MEASURED for word in re.findall(r"[\w-]+", said.casefold()))
 
 
 if __name__ == "__main__":

@@ -30,6 +30,9 @@ FILLS = frozenset({Kind.COMMAND, Kind.WRITE, Kind.SET, Kind.SWITCH})
 NUMERIC = frozenset({Role.SPIN, Role.SLIDER})
 FIELDS = frozenset({Role.TEXT, Role.COMBO, *NUMERIC})
 
+SEVERAL = 2
+"""Boxes that are said from which on they are a form to be filled in."""
+
 SHORTEST = 4
 """Letters of an entry of a list that is said by the way: *a bank account*, where there is *Bank*."""
 
@@ -62,15 +65,16 @@ def next_field(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], 
     done = [a for a in own_actions(history) if a not in goal.failed_actions]
     labels = Labels(snapshot.controls)
     placed = _placed(goal, snapshot, fields, labels, fit, {normalise(a.text or "") for a in done})
+    acted = [f for f in fields if any(a.target == labels.target(f.ref) for a in done)]
+    said = {f.ref: f for f in (*acted, *(field for field, _ in placed))}.values()
+    if len(said) < SEVERAL and not any(f.role in FIELDS for f in said):
+        return None  # one box alone is no form
     others = [f for f in fields if f not in [field for field, _ in placed]]
     if placed and (by_the_way := _chosen_by_the_way(goal, others, labels, done)) is not None:
         return without_model(*by_the_way)  # with the last of what was read the form may count as filled in
     for field, action in placed:
         if action is not None and action not in goal.failed_actions and action not in done:
             return without_model(action, field, completes=False)
-    acted = any(a.target == labels.target(f.ref) for a in done for f in fields)
-    if not placed and not acted:
-        return None
     return _leaving(snapshot, labels, goal, _is_all_used(goal.subtask, [*done, *(a for _, a in placed if a)], snapshot))
 
 

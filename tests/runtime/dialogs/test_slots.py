@@ -126,7 +126,6 @@ def test_too_long_a_sentence_says_nothing():
     [
         ("put an empty table here, 3 columns and 4 rows", ("spin Rows", "spin Columns", "check Header row"), ["4", "3", ""]),
         ('new contact "Ada Brandt", her mail is ada@example.org', ("text Name", "text Phone", "text E-mail"), ["Ada Brandt", "", "ada@example.org"]),
-        ("print page two to four without colours", ("check Colour", "text Printer"), ["off", ""]),
     ],
 )  # fmt: skip
 def test_the_shipped_network_reads_forms(sentence, fields, said):
