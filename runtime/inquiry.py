@@ -14,7 +14,7 @@ from functools import partial
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval.relevance import RELEVANT
-from edgelam.runtime.decision import Decision
+from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.dialogs.closing import way_out
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.hands import CLOSING, Hands
@@ -99,7 +99,7 @@ class Inquiry:
         missing = any(answer.startswith(NOT_SEEN[:-5]) for answer in answers)
         effect = Effect.UNKNOWN if missing else Effect.VERIFIED
         run.judge.told = Judgement(effect, " ".join(dict.fromkeys(answers)), go_on=not (missing and builds_on))
-        return Decision(Action(Verb.DONE), None, True, 1.0, (), 0, 0, 0, {}), snapshot
+        return without_model(Action(Verb.DONE), completes=True), snapshot
 
     def _in_front(self, run: Run, questions: Sequence[Question]) -> Snapshot:
         """What is in front once all of what was done before has come up; out of what that has brought and that does not answer."""
