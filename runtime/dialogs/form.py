@@ -59,11 +59,11 @@ def next_field(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], 
     """What comes next in the form in front; None where it is none, or the sentence says nothing for it."""
     if intent_of(goal.subtask).kind not in FILLS or is_for_files(snapshot):
         return None
-    fields = _fields(snapshot, goal.began)
+    labels = Labels(snapshot.controls)
+    fields = [f for f in _fields(snapshot, goal.began) if f.ref in labels]
     if not any(f.role in FIELDS for f in fields):
         return None
     done = [a for a in own_actions(history) if a not in goal.failed_actions]
-    labels = Labels(snapshot.controls)
     placed = _placed(goal, snapshot, fields, labels, fit, {normalise(a.text or "") for a in done})
     acted = [f for f in fields if any(a.target == labels.target(f.ref) for a in done)]
     said = {f.ref: f for f in (*acted, *(field for field, _ in placed))}.values()
@@ -92,14 +92,14 @@ def _placed(
     goal: Goal, snapshot: Snapshot, fields: Sequence[Control], labels: Labels, fit: Fit, typed: Collection[str]
 ) -> list[Filled]:
     """Each field that the sentence says something for."""
-    named = [(c, f) for c in fields if (f := field_of(c, snapshot.title)) is not None and c.ref in labels]
+    named = [(c, f) for c in fields if (f := field_of(c, snapshot.title)) is not None]
     slots = read_form(goal.subtask, [f for _, f in named], fit)
     found = [
         Filled(c, a[0])
         for (c, _), slot in zip(named, slots, strict=True)
         if (a := _filling(c, slot, goal.subtask, labels, fit))
     ]
-    first = next((c for c in fields if c.role is Role.TEXT and c.ref in labels), None)
+    first = next((c for c in fields if c.role is Role.TEXT), None)
     if first is not None and all(f.field != first for f in found) and (name := _unplaced(goal.subtask, slots, typed)):
         action = Action(Verb.TYPE, labels.target(first.ref), name)  # a form begins with what it is about
         found.insert(0, Filled(first, None if _holds(first, name) else action))

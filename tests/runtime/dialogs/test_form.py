@@ -1,5 +1,7 @@
 """A form that one sentence fills in: each piece in its field, then the button that leaves it."""
 
+from dataclasses import replace
+
 import pytest
 
 from edgelam.action import Verb, parse_action
@@ -81,3 +83,11 @@ def test_a_form_is_filled_in(subtask, title, controls, lines):
 )  # fmt: skip
 def test_the_pieces_of_a_sentence(subtask, found):
     assert [(p.kind, p.value) for p in parts_of(subtask)] == found
+
+
+def test_a_field_that_cannot_be_named_is_passed_over():
+    twins = (replace(SERVER[0], ref="a", name=""), replace(SERVER[0], ref="b", name=""), *SERVER)
+    assert (
+        filled("change it: the server we use is now dict.example.org on port 2629", "Settings", twins)[-1]
+        == 'click "Close"'
+    )
