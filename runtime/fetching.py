@@ -32,6 +32,9 @@ ACTS = 5
 COMING, POLL = 8.0, 0.2
 """Seconds that an application gets until it shows what was opened, and between two looks."""
 
+LOOKS = 8
+"""Looks more at most, until what was opened no longer changes."""
+
 FIELD = 2.0
 """Seconds that a dialog for files gets to show its field for a path."""
 
@@ -206,6 +209,17 @@ class _Opener:
             self._hands.desktop.settle(POLL)
             time.sleep(POLL)
             snapshot = self._hands.observe(self._run.trajectory.app)
+        return self._still(snapshot)
+
+    def _still(self, snapshot: Snapshot) -> Snapshot:
+        """The title says it before all of it is there."""
+        for _ in range(LOOKS):
+            self._hands.desktop.settle(POLL)
+            time.sleep(POLL)
+            later = self._hands.observe(self._run.trajectory.app)
+            if not later - snapshot:
+                break
+            snapshot = later
         return snapshot
 
     def _by_command(self, command: Control, thing: Thing, snapshot: Snapshot) -> Snapshot | None:

@@ -16,9 +16,10 @@ from edgelam.numbers import amount_set
 from edgelam.phrases import normalise
 from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.decision import Decision, Goal, own_actions, without_model
-from edgelam.runtime.dialogs.closing import Fit, takes_over
+from edgelam.runtime.dialogs.closing import Fit, takes_over, way_out
 from edgelam.runtime.dialogs.forced import CONFIRMING, confirming, is_for_files
-from edgelam.runtime.dialogs.slots import Says, Slot, field_of, read_form
+from edgelam.runtime.dialogs.settling import ESCAPE
+from edgelam.runtime.dialogs.slots import Says, Slot, field_of, leaves_unsaid, read_form
 from edgelam.runtime.guard.steps import lists_rows
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.ways import way_back
@@ -48,6 +49,13 @@ CLEARLY = 0.1
 _QUOTES = "\"'“”‘’«»"
 
 
+class Read(NamedTuple):
+    """What a sentence has for a form; ``whole``: for all that it says."""
+
+    filled: list[Filled]
+    whole: bool
+
+
 class Filled(NamedTuple):
     """A field, and the act that puts into it what the sentence says; none where that is so already."""
 
@@ -64,7 +72,7 @@ def next_field(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], 
     if not any(f.role in FIELDS for f in fields):
         return None
     done = [a for a in own_actions(history) if a not in goal.failed_actions]
-    placed = _placed(goal, snapshot, fields, labels, fit, {normalise(a.text or "") for a in done})
+    placed, whole = _read(goal, snapshot, fields, labels, fit, {normalise(a.text or "") for a in done})
     acted = [f for f in fields if any(a.target == labels.target(f.ref) for a in done)]
     said = {f.ref: f for f in (*acted, *(field for field, _ in placed))}.values()
     if len(said) < SEVERAL and not any(f.role in FIELDS for f in said):
@@ -72,10 +80,11 @@ def next_field(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], 
     others = [f for f in fields if f not in [field for field, _ in placed]]
     if placed and (by_the_way := _chosen_by_the_way(goal, others, labels, done)) is not None:
         return without_model(*by_the_way)  # with the last of what was read the form may count as filled in
-    for field, action in placed:
-        if action is not None and action not in goal.failed_actions and action not in done:
-            return without_model(action, field, completes=False)
-    return _leaving(snapshot, labels, goal, _is_all_used(goal.subtask, [*done, *(a for _, a in placed if a)], snapshot))
+    left = [(f, a) for f, a in placed if a is not None and a not in goal.failed_actions and a not in done]
+    if left:  # where nothing takes it over, what is set holds at once
+        return without_model(left[0][1], left[0][0], completes=len(left) == 1 and _button(snapshot, goal.began) is None)
+    used = whole and _is_all_used(goal.subtask, [*done, *(a for _, a in placed if a)], snapshot)
+    return _leaving(snapshot, labels, goal, used)
 
 
 def goes_on(following: str, snapshot: Snapshot, began: Snapshot | None, fit: Fit) -> bool:
@@ -88,9 +97,9 @@ def goes_on(following: str, snapshot: Snapshot, began: Snapshot | None, fit: Fit
     )
 
 
-def _placed(
+def _read(
     goal: Goal, snapshot: Snapshot, fields: Sequence[Control], labels: Labels, fit: Fit, typed: Collection[str]
-) -> list[Filled]:
+) -> Read:
     """Each field that the sentence says something for."""
     named = [(c, f) for c in fields if (f := field_of(c, snapshot.title)) is not None]
     slots = read_form(goal.subtask, [f for _, f in named], fit)
@@ -103,7 +112,7 @@ def _placed(
     if first is not None and all(f.field != first for f in found) and (name := _unplaced(goal.subtask, slots, typed)):
         action = Action(Verb.TYPE, labels.target(first.ref), name)  # a form begins with what it is about
         found.insert(0, Filled(first, None if _holds(first, name) else action))
-    return found
+    return Read(found, not leaves_unsaid(goal.subtask, slots))
 
 
 def _unplaced(subtask: str, slots: Sequence[Slot], typed: Collection[str]) -> str:
@@ -174,16 +183,24 @@ def _is_all_used(subtask: str, acts: Sequence[Action], snapshot: Snapshot) -> bo
 
 
 def _leaving(snapshot: Snapshot, labels: Labels, goal: Goal, all_used: bool) -> Decision | None:
-    if not snapshot.modal:
-        button = _came_with_it(snapshot, goal.began)
-    else:
-        button = takes_over(snapshot) or way_back(snapshot) if lists_rows(snapshot) else confirming(snapshot)
+    button = _button(snapshot, goal.began)
+    if button is None and snapshot.modal and all_used and ESCAPE not in goal.failed_actions:
+        return without_model(ESCAPE, completes=True)  # what is set there holds at once
     if button is None:
-        return without_model(Action(Verb.DONE), completes=True) if all_used and not snapshot.modal else None
+        return without_model(Action(Verb.DONE), completes=True) if all_used else None
     action = Action(Verb.CLICK, labels.target(button.ref))
     if action in goal.failed_actions:
         return None
     return without_model(action, button, completes=all_used)
+
+
+def _button(snapshot: Snapshot, began: Snapshot | None) -> Control | None:
+    """What takes over what stands in the form."""
+    if not snapshot.modal:
+        return _came_with_it(snapshot, began)
+    if lists_rows(snapshot):
+        return takes_over(snapshot) or way_back(snapshot)
+    return confirming(snapshot) or way_out(snapshot, was_set=True)
 
 
 def _came_with_it(snapshot: Snapshot, began: Snapshot | None) -> Control | None:

@@ -280,9 +280,21 @@ def _as_data(sentence: str, reading: Reading) -> tuple[int, int]:
     return start, start + len(inside[0])
 
 
+def clauses_of(sentence: str) -> list[tuple[int, int]]:
+    """Where each part of a sentence stands that may say something for a field of its own."""
+    return [(m.start(), m.end()) for m in _CLAUSE.finditer(sentence) if m.group().strip()]
+
+
+def leaves_unsaid(sentence: str, slots: Sequence[Slot]) -> bool:
+    """Whether a sentence has more clauses than its first that say nothing for any field: a switch may stand for one of them."""
+    words = [s for s in slots if s.says is Says.WORDS]
+    bare = [(a, b) for a, b in clauses_of(sentence)[1:] if not any(a < s.end and s.start < b for s in words)]
+    return len(bare) > sum(s.says in (Says.ON, Says.OFF) for s in slots)
+
+
 def features(sentence: str, fields: Sequence[Field], readings: Sequence[Reading], fit: Fit) -> Floats:
     """Shape (fields, features), in the order of :data:`FEATURES`."""
-    clauses = [(m.start(), m.end()) for m in _CLAUSE.finditer(sentence) if m.group().strip()]
+    clauses = clauses_of(sentence)
     near = np.array([fit(sentence[a:b], [f.name for f in fields]) for a, b in clauses], np.float64)
     rows, parts = [], parts_of(sentence)
     for place, reading in enumerate(readings):

@@ -266,6 +266,8 @@ _KEPT = re.compile(
 )
 _ASKS = re.compile(r"(?:how|what|which|when|who|is|are|does|do|has|have)\b", re.IGNORECASE)
 _SCANS = re.compile(r"(?:scan|check|examine|analy[sz]e|list|draw)\b", re.IGNORECASE)
+_ONLY_OPENS = re.compile(rf"(?:{_OPENS}|visit)\s*", re.IGNORECASE)
+_BESIDE_A_NAME = frozenset({"the", "my", "this", "a", "an", "called", "named", "folder", "directory", "text", "page"})
 _ONLY_GOES = re.compile(rf"(?:{_OPENS}|browse|scan)(?:\s+(?:at|in|into|to|through))?\s*", re.IGNORECASE)
 
 _GOES_ON = re.compile(
@@ -311,7 +313,14 @@ def presumed(subtask: str, shelf: Shelf) -> Presumed | None:
         rest = f"{rest[: mention.start]}it{rest[mention.end :]}"
     rest = re.sub(r"(\bit\b.*): it$", r"\1", rest)  # *unpack it: photos.zip*
     rest = re.sub(r"^in it,?\s+|\s+(?:in|inside|within|throughout) it$", "", rest, flags=re.IGNORECASE) or rest
-    return Presumed(meant, "" if only else rest, compares)
+    return Presumed(meant, "" if only or _only_opens_it(rest[start:]) else rest, compares)
+
+
+def _only_opens_it(rest: str) -> bool:
+    """Whether nothing is left but *open the file it*."""
+    verb = _ONLY_OPENS.match(rest)
+    words = rest[verb.end() :].casefold().split() if verb is not None else []
+    return words[-1:] == ["it"] and all(w in _NOUNS or w in _BESIDE_A_NAME for w in words[:-1])
 
 
 def to_be_chosen(subtask: str, shelf: Shelf) -> Thing | None:

@@ -202,4 +202,5 @@ class Actor:
         shown = {clean_name(self._touch.text(node))} if "Text" in node.interfaces else set()
         with suppress(CallError):
             shown.add(clean_name(self._bus.call(prop(self._app, node.path, I + "Accessible", "Name"))[0][1]))
-        return clean_name(entry.name) in shown or self._touch.has(entry, AtState.SELECTED)
+        own = clean_name(entry.name).casefold()  # some boxes show the name that the program has for it: *oblivion*
+        return own in {name.casefold() for name in shown} or self._touch.has(entry, AtState.SELECTED)

@@ -18,9 +18,11 @@ from edgelam.runtime.dialogs.slots import (
     Pieces,
     Reading,
     Says,
+    Slot,
     decoded,
     features,
     field_of,
+    leaves_unsaid,
     read_form,
     weighed,
 )  # fmt: skip
@@ -108,6 +110,19 @@ def test_the_clause_beside_the_words_says_which_field_is_near():
 )
 def test_a_control_is_asked_about_by_its_name_and_what_stands_around_it(control, field):
     assert field_of(control, "Page") == field
+
+
+@pytest.mark.parametrize(
+    ("sentence", "slots", "unsaid"),
+    [
+        ("each stays for 8 seconds and it does not loop", [Slot(Says.WORDS, 0.9, 15, 16)], True),
+        ("each stays for 8 seconds and it does not loop", [Slot(Says.WORDS, 0.9, 15, 16), Slot(Says.OFF, 0.9)], False),
+        ("a table, 3 columns and 4 rows", [Slot(Says.WORDS, 0.9, 9, 10), Slot(Says.WORDS, 0.9, 23, 24)], False),
+        ("a table, 3 columns and 4 rows", [Slot(Says.WORDS, 0.9, 9, 10)], True),
+    ],
+)
+def test_what_a_sentence_says_and_no_field_has_is_seen(sentence, slots, unsaid):
+    assert leaves_unsaid(sentence, slots) is unsaid
 
 
 def test_every_role_has_answers():

@@ -43,6 +43,7 @@ def read(sentence):
         ("Show me Documents/handbook.pdf two pages at once", "handbook.pdf", "Show me it two pages at once"),
         ("open the handbook", "handbook.pdf", ""),
         ("open letter.txt please", "letter.txt", ""),
+        ("open the file letter.txt in my Documents folder", "letter.txt", ""),
         ("open my shopping list from documents as well", "shopping.txt", ""),
         ("take the minutes v1 file as a base for a new document", "minutes v1.txt", ""),
         ("race through letter.txt", "letter.txt", ""),
