@@ -26,6 +26,8 @@ from edgelam.runtime.maps.ways import way_back
 from edgelam.runtime.prompt import HistoryEntry
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
+from edgelam.runtime.request.names import folder_in
+from edgelam.runtime.request.pieces import Piece, parts_of
 
 FILLS = frozenset({Kind.COMMAND, Kind.WRITE, Kind.SET, Kind.SWITCH})
 NUMERIC = frozenset({Role.SPIN, Role.SLIDER})
@@ -45,6 +47,9 @@ SURELY = 0.7
 
 CLEARLY = 0.1
 """By how much it must fit better than the entry that fits next best."""
+
+DATA = frozenset({Piece.NAME, Piece.TEXT, Piece.ADDRESS, Piece.DATE, Piece.NUMBER})
+"""Pieces of a sentence that have to stand in a form before it holds all that is said."""
 
 _QUOTES = "\"'“”‘’«»"
 
@@ -177,9 +182,12 @@ def _chosen_by_the_way(
 
 
 def _is_all_used(subtask: str, acts: Sequence[Action], snapshot: Snapshot) -> bool:
-    """Whether every text between quotation marks went somewhere, or stands there."""
-    there = {normalise(a.text or "") for a in acts} | {normalise(c.value) for c in snapshot.controls if c.value}
-    return all(normalise(inside(q)) in there for q in QUOTED.finditer(subtask))
+    """Whether every name, number, date, address and folder that is said went somewhere, or stands there."""
+    there = [normalise(a.text or "") for a in acts] + [normalise(c.value) for c in snapshot.controls if c.value]
+    data = [p.value for p in parts_of(subtask) if p.kind in DATA]
+    return all(
+        any(word in text for text in there) for word in map(normalise, filter(None, (*data, folder_in(subtask))))
+    )
 
 
 def _leaving(snapshot: Snapshot, labels: Labels, goal: Goal, all_used: bool) -> Decision | None:

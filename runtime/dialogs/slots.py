@@ -197,7 +197,9 @@ class SlotReader:
 
 
 NOT_SAID = Slot(Says.NOTHING, 1.0)
-LIKELY = 0.45
+LIKELY, TO_SWITCH = 0.45, 0.6
+"""Probability from which on words go into a field, and a box is switched: wrong words are seen in the form, a wrong tick is not."""
+
 NEARLY = -1.0
 """Log-odds of the network from which on data go into the one field that is called as for them."""
 
@@ -257,7 +259,8 @@ def weighed(
     for place in np.argsort(-chances):
         reading, chance = readings[place], float(chances[place])
         taken = any(s.start < reading.end and reading.start < s.end for s in found if s.says is Says.WORDS)
-        surely = chance >= LIKELY or (reading.odds > NEARLY and _alone_suits(place, readings, table))
+        likely = LIKELY if reading.says is Says.WORDS else TO_SWITCH
+        surely = chance >= likely or (reading.odds > NEARLY and _alone_suits(place, readings, table))
         if surely and not (taken and reading.says is Says.WORDS):
             found[place] = Slot(reading.says, chance, *_as_data(sentence, reading))
     return found

@@ -91,3 +91,20 @@ def test_a_field_that_cannot_be_named_is_passed_over():
         filled("change it: the server we use is now dict.example.org on port 2629", "Settings", twins)[-1]
         == 'click "Close"'
     )
+
+
+@pytest.mark.parametrize(
+    ("subtask", "complete"),
+    [
+        ('a category called "Ebooks"', True),
+        ('a category called "Ebooks" where everything lands in my Documents folder', False),
+        ('a category called "Ebooks" for the 1st of March 2027', False),
+    ],
+)
+def test_what_found_no_place_is_not_said_to_be_done(subtask, complete):
+    filled_in = replace(NAME[0], name="Category name", value="Ebooks")
+    snapshot = Snapshot("app", "New category", (filled_in, *NAME[1:]), modal=True)
+    history = [HistoryEntry(parse_action('type "Ebooks" into "Category name"'), "", completes=False)]
+    found = next_field(Goal(subtask), snapshot, history, encoders_fit())
+    assert found is not None
+    assert (str(found.action), found.completes) == ('click "OK"', complete)
