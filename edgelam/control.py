@@ -92,6 +92,9 @@ MAX_VALUE = 100_000
 INPUT_ROLES = frozenset({Role.TEXT, Role.COMBO, Role.SLIDER, Role.SPIN, Role.CELL})
 """Roles whose value a person reads or writes, so the prompt shows it."""
 
+NUMERIC = frozenset({Role.SPIN, Role.SLIDER})
+"""Fields that hold a number."""
+
 TICK_ROLES = frozenset({Role.CHECK, Role.RADIO, Role.TOGGLE})
 
 

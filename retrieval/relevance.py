@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from edgelam.retrieval.lexical import REMEMBERED, words
+
+Fit = Callable[[str, Sequence[str]], Sequence[float]]
+"""How well each text fits a subtask, or other words, as cosine."""
 
 RELEVANT = 0.5
 """From here on an act counts as what was asked for. Of the shipped model's clicks in the twelve windows of

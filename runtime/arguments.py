@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from edgelam.action import Action, Verb
-from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
+from edgelam.control import NUMERIC, TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.numbers import amount_set, in_digits, set_in_digits
 from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
@@ -20,7 +20,6 @@ from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import ASKING, RELEVANT
 from edgelam.runtime.choosing.formats import SAVING, saves_so
 from edgelam.runtime.choosing.plainer import plainer
-from edgelam.runtime.choosing.ways import NUMERIC
 from edgelam.runtime.decision import PLAIN, Decision
 from edgelam.runtime.dialogs.filling import filling
 from edgelam.runtime.dialogs.opening import is_to_open, taking

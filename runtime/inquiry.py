@@ -13,12 +13,11 @@ from functools import partial
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
-from edgelam.retrieval.relevance import RELEVANT
+from edgelam.retrieval.relevance import RELEVANT, Fit
 from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.dialogs.closing import way_out
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.hands import CLOSING, Hands
-from edgelam.runtime.maps.guide import Fit
 from edgelam.runtime.maps.walk import same_window
 from edgelam.runtime.maps.ways import NEVER, clicked, is_harmless, only_informs, same, says_it_opens, way_back
 from edgelam.runtime.options import Options

@@ -15,10 +15,10 @@ from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import Share, quantiles
 from edgelam.retrieval import Index
 from edgelam.retrieval.ranking import Ranking
+from edgelam.retrieval.relevance import Fit
 from edgelam.runtime.dialogs.slots import (
     NOT_SAID,
     Field,
-    Fit,
     Reading,
     Says,
     Slot,

@@ -10,8 +10,8 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
-from edgelam.retrieval.relevance import is_said
-from edgelam.runtime.choosing.making import ALIKE, Fit, likeliest, makers, manager_of, pattern_said
+from edgelam.retrieval.relevance import Fit, is_said
+from edgelam.runtime.choosing.making import ALIKE, likeliest, makers, manager_of, pattern_said
 from edgelam.runtime.choosing.rows import ROWS
 from edgelam.runtime.choosing.ways import act_on, completes
 from edgelam.runtime.decision import PLAIN, Decision, Goal

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
+from edgelam.retrieval.relevance import Fit
 from edgelam.runtime.choosing.rows import ROWS
 from edgelam.runtime.decision import Decision, Goal, without_model
 from edgelam.runtime.dialogs.forced import is_for_files
 from edgelam.runtime.guard.steps import lists_rows
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.making import Making, making_of
-
-Fit = Callable[[str, Sequence[str]], Sequence[float]]
 
 MAKERS = frozenset({Role.BUTTON, Role.MENU_ITEM, Role.LINK, Role.TOGGLE})
 MANAGERS = frozenset({Role.BUTTON, Role.MENU_ITEM})

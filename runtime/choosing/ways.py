@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from edgelam.action import Action, Status, Verb, quote
-from edgelam.control import Control, Role, Snapshot, State
+from edgelam.control import NUMERIC, Control, Role, Snapshot, State
 from edgelam.numbers import amount_set
 from edgelam.phrases import normalise
 from edgelam.retrieval.index import Candidate
@@ -26,9 +26,6 @@ MAX_SAID = 120
 """Characters of what a dialog says."""
 
 NONE_OF_THESE = "None of these"
-
-NUMERIC = frozenset({Role.SPIN, Role.SLIDER})
-"""Fields that hold a number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ import re
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.retrieval.relevance import Fit
 from edgelam.runtime.desktop.notices import GREETING, way_out
-from edgelam.runtime.dialogs.closing import NEAR, Fit
+from edgelam.runtime.dialogs.closing import NEAR
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.maps.ways import LEAVING, clicked, is_harmless
 

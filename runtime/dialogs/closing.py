@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot
+from edgelam.retrieval.relevance import Fit
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.maps.screen import TAKES_OVER
@@ -27,9 +27,6 @@ MARGIN = 0.1
 
 SETTING = frozenset({Verb.CHECK, Verb.UNCHECK, Verb.TYPE, Verb.CHOOSE})
 """Acts by which something is set."""
-
-Fit = Callable[[str, Sequence[str]], Sequence[float]]
-"""How well each text fits a subtask, as cosine."""
 
 
 def is_elsewhere(intent: Intent, dialog: Snapshot, fit: Fit) -> bool:

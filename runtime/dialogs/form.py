@@ -11,12 +11,13 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from edgelam.action import Action, Verb
-from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
+from edgelam.control import NUMERIC, TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.numbers import amount_set
 from edgelam.phrases import normalise
 from edgelam.quoted import QUOTED, inside
+from edgelam.retrieval.relevance import Fit
 from edgelam.runtime.decision import Decision, Goal, own_actions, without_model
-from edgelam.runtime.dialogs.closing import Fit, takes_over, way_out
+from edgelam.runtime.dialogs.closing import takes_over, way_out
 from edgelam.runtime.dialogs.forced import CONFIRMING, confirming, is_for_files
 from edgelam.runtime.dialogs.settling import ESCAPE
 from edgelam.runtime.dialogs.slots import Says, Slot, field_of, leaves_unsaid, read_form
@@ -30,7 +31,6 @@ from edgelam.runtime.request.names import folder_in
 from edgelam.runtime.request.pieces import Piece, parts_of
 
 FILLS = frozenset({Kind.COMMAND, Kind.WRITE, Kind.SET, Kind.SWITCH})
-NUMERIC = frozenset({Role.SPIN, Role.SLIDER})
 FIELDS = frozenset({Role.TEXT, Role.COMBO, *NUMERIC})
 
 SEVERAL = 2

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property, lru_cache
@@ -20,13 +20,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from edgelam.control import Control, Role
+from edgelam.control import NUMERIC, Control, Role
 from edgelam.numbers import amount_set
 from edgelam.phrases import normalise
 from edgelam.retrieval import encoder, ranking
 from edgelam.retrieval import words as vocabulary
 from edgelam.retrieval.encoder import FILES, open_session, open_tokenizer
 from edgelam.retrieval.ranking import Floats, Ranking
+from edgelam.retrieval.relevance import Fit
 from edgelam.retrieval.text import SEPARATOR
 from edgelam.runtime.request.pieces import Piece, parts_of
 from edgelam.runtime.request.tagger import SHAPES, words_of
@@ -49,9 +50,6 @@ CALLED: dict[Piece, re.Pattern[str]] = {
     Piece.WHERE: re.compile(r"\b(?:category|group|folder|calendar|list|album|collection|place|location)\b"),
 }  # fmt: skip
 """What the names of fields for such a piece say."""
-
-Fit = Callable[[str, Sequence[str]], Sequence[float]]
-"""How near each text is to some words, as cosine."""
 
 MAX_SENTENCE, MAX_NAME, MAX_ABOUT = 128, 16, 24
 """Pieces of words that are read of a sentence, a field's name, and what stands around it."""
@@ -307,7 +305,7 @@ def features(sentence: str, fields: Sequence[Field], readings: Sequence[Reading]
         words, field = normalise(sentence[reading.start : reading.end]), fields[place]
         kinds = [p.kind for p in parts if reading.says is Says.WORDS and normalise(p.value) == words]
         suits = any(CALLED[kind].search(normalise(field.name)) for kind in kinds)
-        empty = reading.says is Says.WORDS and field.role in (Role.SPIN, Role.SLIDER) and not amount_set(words)
+        empty = reading.says is Says.WORDS and field.role in NUMERIC and not amount_set(words)
         known = [reading.odds, cosine, cosine - float(there.max()), reading.whole]
         rows.append([*known, float(bool(kinds)), float(suits), float(empty)])
     return np.array(rows, np.float64).reshape(-1, len(FEATURES))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import AppGone, AppSilent
+from edgelam.retrieval.relevance import Fit
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.guard.reading import plain
@@ -60,9 +61,6 @@ ANOTHER = 0.2
 """How alike (Jaccard) two windows are at most."""
 
 _SETTING = frozenset({Command.SET, Command.TURN_ON, Command.TURN_OFF})
-
-Fit = Callable[[str, Sequence[str]], Sequence[float]]
-"""How well each text fits a subtask, as cosine."""
 
 Reopen = Callable[[], None]
 

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from edgelam.action import Action
-from edgelam.control import Control, Snapshot
+from edgelam.control import NUMERIC, Control, Snapshot
 from edgelam.numbers import amount_set
 from edgelam.retrieval import Candidate
 from edgelam.retrieval.index import normalise_label
-from edgelam.retrieval.relevance import lexical_fit
+from edgelam.retrieval.relevance import Fit, lexical_fit
 from edgelam.runtime.choosing.choice import SAME
-from edgelam.runtime.choosing.ways import NUMERIC
 from edgelam.runtime.decision import PLAIN, POSSIBLE
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import keys_of
@@ -31,9 +30,6 @@ from edgelam.runtime.request.standing import is_for_good
 
 COMPETE = 60
 """Of what is elsewhere, the nearest so many (cosine) compete with what is in front: a map may have thousands."""
-
-Fit = Callable[[str, Sequence[str]], Sequence[float]]
-"""How well each text fits a subtask, as cosine."""
 
 Rank = Callable[[str, Snapshot], Sequence[Candidate]]
 """How probably each control of a screen is meant, the likeliest first; what lacks to 1 is that of none of them."""

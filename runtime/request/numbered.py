@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from edgelam.action import Verb
-from edgelam.control import Role
+from edgelam.control import NUMERIC, Role
 from edgelam.numbers import amount_set
 from edgelam.retrieval import Candidate
 from edgelam.retrieval.lexical import words
-from edgelam.runtime.choosing.ways import NUMERIC
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from edgelam.control import Snapshot
+from edgelam.retrieval.relevance import Fit
 from edgelam.runtime.request.question import LOOKS, Question
 from edgelam.runtime.texts.document import editable_document
 from edgelam.runtime.texts.editing import literal
@@ -64,8 +65,6 @@ LINE, AHEAD = 0.45, 0.12
 
 LINES = 400
 """Lines of a text at most that are compared."""
-
-Fit = Callable[[str, Sequence[str]], Sequence[float]]
 
 
 def line_about(question: Question, screen: Snapshot, fit: Fit) -> str:

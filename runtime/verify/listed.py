@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
+from edgelam.retrieval.relevance import Fit
 from edgelam.runtime.request.question import Question, Shape
 from edgelam.runtime.verify.pairs import documents_of, table_in
-
-Fit = Callable[[str, Sequence[str]], Sequence[float]]
-"""How well each text fits a question, as cosine."""
 
 ROWS = frozenset({Role.CELL, Role.ITEM})
 LONGEST = 60

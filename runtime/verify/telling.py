@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from edgelam.control import Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
+from edgelam.retrieval.relevance import Fit
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.question import ALONE, LOOKS, Question, Shape
 from edgelam.runtime.texts.answers import answer, line_about
-from edgelam.runtime.verify.listed import FILLERS, Fit, holds, listed, row_asked
+from edgelam.runtime.verify.listed import FILLERS, holds, listed, row_asked
 from edgelam.runtime.verify.pairs import NAMES, Fact, facts_of, ticks_of
 from edgelam.runtime.verify.reading import read_off
 from edgelam.runtime.verify.windows import answer_in
