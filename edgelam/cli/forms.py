@@ -65,7 +65,7 @@ def train(base: Path, out: Path, dialogues: Path | None, steps: int, batch: int,
             raise UsageError(f"Training needs {module}; run: pip install 'edgelam[build,export]'")
     from edgelam.quantize.data import forms, slotpairs
     from edgelam.quantize.train import slots
-    from edgelam.quantize.train.tagger import Recipe
+    from edgelam.quantize.train.pieces import Recipe
 
     held_out = frozenset(f.app for f in forms.read(forms.TEST))
     public = forms.read(dialogues) if dialogues is not None else ()

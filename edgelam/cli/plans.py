@@ -59,9 +59,10 @@ def train(
             raise UsageError(f"Training needs {module}; run: pip install 'edgelam[build,export]'")
     from edgelam.quantize.data import marked
     from edgelam.quantize.train import tagger
+    from edgelam.quantize.train.pieces import Recipe
 
     sentences = [s for file in files or (marked.AUTHORED,) for s in marked.read(file)]
     if not everything:
         sentences, _ = marked.split(sentences)
-    tagger.train(base, out, sentences, tagger.Recipe(steps, batch, rate, seed=seed), say)
+    tagger.train(base, out, sentences, Recipe(steps, batch, rate, seed=seed), say)
     show(out)

@@ -6,21 +6,35 @@ Beside each piece stands a *kind* in place of the encoder's two kinds of sentenc
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from edgelam.errors import ModelError, UsageError
 from edgelam.paths import write_atomic
 from edgelam.quantize.export.types import OnnxType
+from edgelam.retrieval.train import warmth
 
 if TYPE_CHECKING:
     import torch
 
 Say = Callable[[str], None]
+T = TypeVar("T")
+E = TypeVar("E")
+Learn = Callable[[Any, Any, E, float], float]
+"""One step of a network with its optimizer on a batch, at that share of the learning rates; the loss."""
+
+NOTHING = -100
+"""In place of a number to be learned, where there is none."""
+
+SORTED = 8
+"""Batches that are drawn at once and put together by length, so that little is filled up."""
+
 CHECKPOINT = "checkpoint.pt"
 WEIGHTS = "weights.pt"
 """The unquantized network of a finished run."""
@@ -136,6 +150,63 @@ def step(model: Any, optimizer: Any, loss: torch.Tensor, rates: tuple[float, flo
     optimizer.step()
     optimizer.zero_grad(set_to_none=True)
     return float(loss.detach())
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a network is tuned."""
+
+    steps: int = 1200
+    batch: int = 32
+    rate: float = 1e-4
+    head_rate: float = 1e-3
+    save_every: int = 200
+    seed: int = 0
+
+
+def tune(
+    base: Path,
+    out: Path,
+    size: tuple[int, int],
+    recipe: Recipe,
+    drawn: Callable[[int], Iterator[E]],
+    learn: Learn[E],
+    say: Say,
+) -> None:
+    """Tune the encoder in ``base`` to give ``size``: numbers for each piece, of which there are so many kinds. Write the network and
+    its tokenizer to ``out``, whole (``weights.pt``) and as int8 ONNX; goes on where it stopped. ``drawn``: the batches from a step on;
+    ``learn``: one step, its loss.
+
+    Raises:
+        UsageError: ``out`` holds a finished run, or another recipe's. ModelError: ``base`` is no such folder.
+    """
+    import torch
+
+    torch.manual_seed(recipe.seed)
+    model = network_on(base, *size)
+    optimizer = optimizer_for(model)
+    start = resume(out, recipe, model, optimizer)
+    model.train()
+    losses: list[float] = []
+    for step, batch in zip(range(start, recipe.steps), drawn(start), strict=False):
+        losses.append(learn(model, optimizer, batch, warmth(step, recipe.steps)))
+        if (step + 1) % recipe.save_every == 0 or step + 1 == recipe.steps:
+            save(out, recipe, step + 1, model, optimizer)
+            say(f"step {step + 1} of {recipe.steps}, loss {sum(losses) / len(losses):.3f}")
+            losses.clear()
+    finish(model, base, out)
+
+
+def by_length(
+    made: Callable[[random.Random], Iterator[T]], length: Callable[[T], int], recipe: Recipe, start: int
+) -> Iterator[list[T]]:
+    """Batches of like length out of the examples that are ``made``, from step ``start`` on: the same for the same recipe."""
+    for block in range(start // SORTED, recipe.steps // SORTED + 1):
+        rng = random.Random(f"{recipe.seed}/{block}")
+        drawn = sorted(islice(made(rng), SORTED * recipe.batch), key=length)
+        together = [drawn[at : at + recipe.batch] for at in range(0, len(drawn), recipe.batch)]
+        rng.shuffle(together)
+        yield from together[start % SORTED if block == start // SORTED else 0 :]
 
 
 def finish(model: Any, base: Path, out: Path) -> None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from edgelam.quantize.data.slotpairs import Pair, Pairs
 from edgelam.quantize.train import pieces
-from edgelam.quantize.train.pieces import Say
-from edgelam.quantize.train.tagger import NOTHING, SORTED, Recipe
+from edgelam.quantize.train.pieces import NOTHING, Recipe, Say
 from edgelam.retrieval.encoder import open_tokenizer
-from edgelam.retrieval.train import warmth
 from edgelam.runtime.dialogs.slots import ANSWERS, KINDS, WIDTH, Pieces, Says, pieces_of
 
 
@@ -33,33 +30,21 @@ def train(base: Path, out: Path, pairs: Pairs, recipe: Recipe, say: Say) -> None
     Raises:
         UsageError: ``out`` holds a finished run, or another recipe's. ModelError: ``base`` is no such folder.
     """
-    import torch
+    tokenizer = open_tokenizer(base, None)
 
-    torch.manual_seed(recipe.seed)
-    model = pieces.network_on(base, WIDTH, KINDS)
-    optimizer = pieces.optimizer_for(model)
-    start = pieces.resume(out, recipe, model, optimizer)
-    model.train()
-    drawn = batches(pairs, open_tokenizer(base, None), recipe, start)
-    losses: list[float] = []
-    for step, batch in zip(range(start, recipe.steps), drawn, strict=False):
-        losses.append(_learn(model, optimizer, batch, recipe, warmth(step, recipe.steps)))
-        if (step + 1) % recipe.save_every == 0 or step + 1 == recipe.steps:
-            pieces.save(out, recipe, step + 1, model, optimizer)
-            say(f"step {step + 1} of {recipe.steps}, loss {sum(losses) / len(losses):.3f}")
-            losses.clear()
-    pieces.finish(model, base, out)
+    def learn(model: Any, optimizer: Any, batch: Sequence[Example], share: float) -> float:
+        return _learn(model, optimizer, batch, recipe, share)
+
+    pieces.tune(base, out, (WIDTH, KINDS), recipe, lambda start: batches(pairs, tokenizer, recipe, start), learn, say)
 
 
 def batches(pairs: Pairs, tokenizer: Any, recipe: Recipe, start: int) -> Iterator[list[Example]]:
     """What each step learns from, from step ``start`` on: the same for the same recipe."""
-    for block in range(start // SORTED, recipe.steps // SORTED + 1):
-        rng = random.Random(f"{recipe.seed}/{block}")
-        made = (e for e in (example_of(tokenizer, pair) for pair in pairs.draw(rng)) if e is not None)
-        drawn = sorted(islice(made, SORTED * recipe.batch), key=lambda e: len(e.pieces.ids))
-        together = [drawn[at : at + recipe.batch] for at in range(0, len(drawn), recipe.batch)]
-        rng.shuffle(together)
-        yield from together[start % SORTED if block == start // SORTED else 0 :]
+
+    def made(rng: random.Random) -> Iterator[Example]:
+        return (e for e in (example_of(tokenizer, pair) for pair in pairs.draw(rng)) if e is not None)
+
+    return pieces.by_length(made, lambda e: len(e.pieces.ids), recipe, start)
 
 
 def example_of(tokenizer: Any, pair: Pair) -> Example | None:

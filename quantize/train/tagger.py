@@ -4,37 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from edgelam.quantize.data.composed import Composer
 from edgelam.quantize.data.marked import Marked
 from edgelam.quantize.train import pieces
-from edgelam.quantize.train.pieces import Say
+from edgelam.quantize.train.pieces import NOTHING, Recipe, Say
 from edgelam.retrieval.encoder import open_tokenizer
-from edgelam.retrieval.train import warmth
 from edgelam.runtime.request.subtask import SpanKind
 from edgelam.runtime.request.tagger import MAX_TOKENS, SHAPES, Words, words_of
 from edgelam.runtime.request.tagging import BEGIN, COMMANDS, CUTS, DATA, DATA_TAGS, INSIDE, OUT, THING_TAGS, WIDTHS, Tag
-
-NOTHING = -100
-"""In place of a tag: pieces of a word after its first have none."""
-
-SORTED = 8
-"""Batches that are drawn at once and put together by length, so that little is filled up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How the tagger is tuned."""
-
-    steps: int = 1200
-    batch: int = 32
-    rate: float = 1e-4
-    head_rate: float = 1e-3
-    save_every: int = 200
-    seed: int = 0
 
 
 class Example(NamedTuple):
@@ -51,35 +31,25 @@ def train(base: Path, out: Path, sentences: Sequence[Marked], recipe: Recipe, sa
     Raises:
         UsageError: ``out`` holds a finished run, or another recipe's. ModelError: ``base`` is no such folder.
     """
-    import torch
+    tokenizer = open_tokenizer(base, None)
 
-    torch.manual_seed(recipe.seed)
-    model = pieces.network_on(base, sum(WIDTHS), SHAPES)
-    optimizer = pieces.optimizer_for(model)
-    start = pieces.resume(out, recipe, model, optimizer)
-    model.train()
-    drawn = batches(sentences, open_tokenizer(base, None), recipe, start)
-    losses: list[float] = []
-    for step, batch in zip(range(start, recipe.steps), drawn, strict=False):
-        losses.append(_learn(model, optimizer, batch, recipe, warmth(step, recipe.steps)))
-        if (step + 1) % recipe.save_every == 0 or step + 1 == recipe.steps:
-            pieces.save(out, recipe, step + 1, model, optimizer)
-            say(f"step {step + 1} of {recipe.steps}, loss {sum(losses) / len(losses):.3f}")
-            losses.clear()
-    pieces.finish(model, base, out)
+    def learn(model: Any, optimizer: Any, batch: Sequence[Example], share: float) -> float:
+        return _learn(model, optimizer, batch, recipe, share)
+
+    pieces.tune(
+        base, out, (sum(WIDTHS), SHAPES), recipe, lambda start: batches(sentences, tokenizer, recipe, start), learn, say
+    )
 
 
 def batches(sentences: Sequence[Marked], tokenizer: Any, recipe: Recipe, start: int) -> Iterator[list[Example]]:
     """What each step learns from, from step ``start`` on: the same for the same recipe."""
     composer = Composer(sentences)
-    for block in range(start // SORTED, recipe.steps // SORTED + 1):
-        rng = random.Random(f"{recipe.seed}/{block}")
-        made = (example_of(tokenizer, s) for s in composer.sentences(rng))
-        fitting = (e for e in made if 0 < len(e.words.ids) <= MAX_TOKENS // 2)
-        drawn = sorted((next(fitting) for _ in range(SORTED * recipe.batch)), key=lambda e: len(e.words.ids))
-        together = [drawn[at : at + recipe.batch] for at in range(0, len(drawn), recipe.batch)]
-        rng.shuffle(together)
-        yield from together[start % SORTED if block == start // SORTED else 0 :]
+
+    def made(rng: random.Random) -> Iterator[Example]:
+        found = (example_of(tokenizer, s) for s in composer.sentences(rng))
+        return (e for e in found if 0 < len(e.words.ids) <= MAX_TOKENS // 2)
+
+    return pieces.by_length(made, lambda e: len(e.words.ids), recipe, start)
 
 
 def example_of(tokenizer: Any, sentence: Marked) -> Example:
