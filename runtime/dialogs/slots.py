@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,12 +23,12 @@ import numpy.typing as npt
 from edgelam.control import NUMERIC, Control, Role
 from edgelam.numbers import amount_set
 from edgelam.phrases import normalise
-from edgelam.retrieval import encoder, ranking
-from edgelam.retrieval import words as vocabulary
-from edgelam.retrieval.encoder import FILES, open_session, open_tokenizer
+from edgelam.retrieval import ranking
+from edgelam.retrieval.encoder import FILES
 from edgelam.retrieval.ranking import Floats, Ranking
 from edgelam.retrieval.relevance import Fit
 from edgelam.retrieval.text import SEPARATOR
+from edgelam.runtime.request.network import PieceNetwork
 from edgelam.runtime.request.pieces import Piece, parts_of
 from edgelam.runtime.request.tagger import SHAPES, words_of
 
@@ -161,37 +161,16 @@ class SlotReader:
     """
 
     def __init__(self, folder: Path = DEFAULT, threads: int = 1) -> None:
-        self._folder, self._threads = folder, threads
-
-    @cached_property
-    def _session(self) -> Any:
-        return open_session(self._folder, self._threads)
-
-    @cached_property
-    def _tokenizer(self) -> Any:
-        return open_tokenizer(self._folder, None)
-
-    @cached_property
-    def _vocabulary(self) -> vocabulary.Words | None:
-        return vocabulary.words_of(self._folder, encoder.DEFAULT)
+        self._network = PieceNetwork(folder, threads)
 
     def read(self, sentence: str, fields: Sequence[Field]) -> list[Reading]:
         """What the sentence would say for each of the fields; none for any where it is too long."""
-        rows = [row for field in fields if (row := pieces_of(self._tokenizer, sentence, field)) is not None]
+        rows = [row for field in fields if (row := pieces_of(self._network.tokenizer, sentence, field)) is not None]
         if len(rows) < len(fields):
             return []
-        scores = [s for at in range(0, len(rows), BATCH) for s in self._scores(rows[at : at + BATCH])]
+        taken = [(row.ids, row.kinds) for row in rows]
+        scores = [s for at in range(0, len(rows), BATCH) for s in self._network.numbers(taken[at : at + BATCH])]
         return [decoded(*each) for each in zip(scores, rows, fields, strict=True)]
-
-    def _scores(self, batch: Sequence[Pieces]) -> list[npt.NDArray[np.float32]]:
-        longest = max(len(row.ids) for row in batch)
-        ids = np.array([[*row.ids, *[0] * (longest - len(row.ids))] for row in batch], np.int64)
-        kinds = np.array([[*row.kinds, *[0] * (longest - len(row.ids))] for row in batch], np.int64)
-        mask = np.array([[1] * len(row.ids) + [0] * (longest - len(row.ids)) for row in batch], np.int64)
-        feeds: dict[str, Any] = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
-        if self._vocabulary is not None:
-            feeds[vocabulary.INPUT] = self._vocabulary.rows(ids)
-        return list(self._session.run(None, feeds)[0])
 
 
 NOT_SAID = Slot(Says.NOTHING, 1.0)

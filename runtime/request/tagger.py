@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,10 +16,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from edgelam.quoted import quotations
-from edgelam.retrieval import encoder
-from edgelam.retrieval import words as vocabulary
-from edgelam.retrieval.encoder import FILES, open_session, open_tokenizer
+from edgelam.retrieval.encoder import FILES
 from edgelam.runtime.request import tagging
+from edgelam.runtime.request.network import PieceNetwork
 from edgelam.runtime.request.subtask import Span, SpanKind, Subtask
 
 DEFAULT = Path(__file__).parents[1] / "planner-int8"
@@ -96,20 +95,7 @@ class Tagger:
     """
 
     def __init__(self, folder: Path = DEFAULT, threads: int = 1) -> None:
-        self._folder = folder
-        self._threads = threads
-
-    @cached_property
-    def _session(self) -> Any:
-        return open_session(self._folder, self._threads)
-
-    @cached_property
-    def _tokenizer(self) -> Any:
-        return open_tokenizer(self._folder, None)
-
-    @cached_property
-    def _vocabulary(self) -> vocabulary.Words | None:
-        return vocabulary.words_of(self._folder, encoder.DEFAULT)
+        self._network = PieceNetwork(folder, threads)
 
     def read(self, request: str, labels: Collection[str] = ()) -> list[Subtask] | None:
         """The subtasks in order; none where the request is too long, or nothing in it is a command.
@@ -118,18 +104,10 @@ class Tagger:
         """
         if len(request) > MAX_LENGTH:
             return None
-        words = words_of(self._tokenizer, request)
+        words = words_of(self._network.tokenizer, request)
         if not words.firsts or len(words.ids) > MAX_TOKENS:
             return None
-        ids = np.array([words.ids], np.int64)
-        feeds: dict[str, Any] = {
-            "input_ids": ids,
-            "attention_mask": np.ones_like(ids),
-            "token_type_ids": np.array([words.shapes], np.int64),
-        }
-        if self._vocabulary is not None:
-            feeds[vocabulary.INPUT] = self._vocabulary.rows(ids)
-        scores = self._session.run(None, feeds)[0][0][words.firsts]
+        scores = self._network.numbers([(words.ids, words.shapes)])[0][words.firsts]
         tagged = tagging.decode(scores, unbroken(request, words.bounds, labels))
         return subtasks_of(request, words.bounds, tagged)
 

@@ -1,0 +1,52 @@
+"""A network that gives numbers for every piece of a word, as the planner's tagger and the reader of forms are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from edgelam.retrieval import encoder
+from edgelam.retrieval import words as vocabulary
+from edgelam.retrieval.encoder import open_session, open_tokenizer
+
+
+class PieceNetwork:
+    """The network of a folder. Loaded on first use.
+
+    Raises:
+        ModelError: the folder's model or tokenizer cannot be loaded.
+    """
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        self._folder = folder
+        self._threads = threads
+
+    @cached_property
+    def _session(self) -> Any:
+        return open_session(self._folder, self._threads)
+
+    @cached_property
+    def tokenizer(self) -> Any:
+        return open_tokenizer(self._folder, None)
+
+    @cached_property
+    def _vocabulary(self) -> vocabulary.Words | None:
+        return vocabulary.words_of(self._folder, encoder.DEFAULT)
+
+    def numbers(self, rows: Sequence[tuple[Sequence[int], Sequence[int]]]) -> npt.NDArray[np.float32]:
+        """What it gives for pieces and their kinds, shape (rows, longest, numbers); what is filled up is not read."""
+        longest = max(len(ids) for ids, _ in rows)
+        ids, kinds, mask = (
+            np.array([[*part, *[0] * (longest - len(part))] for part in parts], np.int64)
+            for parts in zip(*((ids, kinds, [1] * len(ids)) for ids, kinds in rows), strict=True)
+        )
+        feeds: dict[str, Any] = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kinds}
+        if self._vocabulary is not None:
+            feeds[vocabulary.INPUT] = self._vocabulary.rows(ids)
+        found: npt.NDArray[np.float32] = self._session.run(None, feeds)[0]
+        return found
