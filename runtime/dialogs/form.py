@@ -108,11 +108,8 @@ def _read(
     """Each field that the sentence says something for."""
     named = [(c, f) for c in fields if (f := field_of(c, snapshot.title)) is not None]
     slots = read_form(goal.subtask, [f for _, f in named], fit)
-    found = [
-        Filled(c, a[0])
-        for (c, _), slot in zip(named, slots, strict=True)
-        if (a := _filling(c, slot, goal.subtask, labels, fit))
-    ]
+    filled = (_filling(c, slot, goal.subtask, labels, fit) for (c, _), slot in zip(named, slots, strict=True))
+    found = [f for f in filled if f is not None]
     first = next((c for c in fields if c.role is Role.TEXT), None)
     if first is not None and all(f.field != first for f in found) and (name := _unplaced(goal.subtask, slots, typed)):
         action = Action(Verb.TYPE, labels.target(first.ref), name)  # a form begins with what it is about
@@ -131,25 +128,26 @@ def _unplaced(subtask: str, slots: Sequence[Slot], typed: Collection[str]) -> st
     return "" if normalise(name) in typed else name
 
 
-def _filling(control: Control, slot: Slot, subtask: str, labels: Labels, fit: Fit) -> tuple[Action | None] | None:
-    """The act that puts it there, None in its place where it is so already; None where nothing is said, or it cannot be put there."""
+def _filling(control: Control, slot: Slot, subtask: str, labels: Labels, fit: Fit) -> Filled | None:
+    """None where nothing is said, or it cannot be put there."""
     target = labels.target(control.ref)
     if slot.says in (Says.ON, Says.OFF):
         verb = Verb.CHECK if slot.says is Says.ON else Verb.UNCHECK
         is_on = control.has(State.CHECKED) or control.has(State.SELECTED)
         if is_on == (slot.says is Says.ON):
-            return (None,)
-        return (Action(verb, target),) if verb in control.verbs else None
+            return Filled(control, None)
+        return Filled(control, Action(verb, target)) if verb in control.verbs else None
     if slot.says is not Says.WORDS:
         return None
     words = subtask[slot.start : slot.end].strip(f" ,.;:{_QUOTES}")
     value = amount_set(words) if control.role in NUMERIC else words
     option = _option(words, control, fit) if Verb.CHOOSE in control.verbs else ""
     if option:
-        return (None,) if normalise(option) == normalise(control.value) else (Action(Verb.CHOOSE, target, option),)
+        is_set = normalise(option) == normalise(control.value)
+        return Filled(control, None if is_set else Action(Verb.CHOOSE, target, option))
     if not value or Verb.TYPE not in control.verbs:
         return None
-    return (None,) if _holds(control, value) else (Action(Verb.TYPE, target, value),)
+    return Filled(control, None if _holds(control, value) else Action(Verb.TYPE, target, value))
 
 
 def _option(words: str, control: Control, fit: Fit) -> str:
