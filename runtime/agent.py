@@ -35,11 +35,12 @@ from edgelam.runtime.labels import control_of
 from edgelam.runtime.lessons import Lessons
 from edgelam.runtime.options import Options
 from edgelam.runtime.passage import Passage
-from edgelam.runtime.planner import as_said, plan
+from edgelam.runtime.planner import plan
 from edgelam.runtime.prompt import history_of
 from edgelam.runtime.replanning import other_rest, said_of_undo, take_back
 from edgelam.runtime.request.misuse import folder_shown, misuse
 from edgelam.runtime.request.pointed import with_name
+from edgelam.runtime.request.quoting import as_said
 from edgelam.runtime.run import Run
 from edgelam.runtime.verify.leaving import is_ended, tells_to_end
 from edgelam.screen_text import clean_title

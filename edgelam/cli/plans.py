@@ -23,7 +23,8 @@ def command() -> None:
 @json_option()
 def show_plan(request: str, labels: tuple[str, ...], as_json: bool) -> None:
     """The subtasks of REQUEST, and what in them is text, file, folder, value, condition, thing or application."""
-    from edgelam.runtime.planner import divide, in_quotes
+    from edgelam.runtime.planner import divide
+    from edgelam.runtime.request.quoting import in_quotes
 
     for subtask in divide(request, labels):
         spans = {str(s.kind): request[s.start : s.end] for s in subtask.spans}

@@ -21,10 +21,11 @@ from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.hands import ENDS
 from edgelam.runtime.labels import Labels
-from edgelam.runtime.planner import divide, in_quotes
+from edgelam.runtime.planner import divide
 from edgelam.runtime.policy import Policy
 from edgelam.runtime.prompt import COMPLETE, candidate_lines
 from edgelam.runtime.request.goal import mentioned
+from edgelam.runtime.request.quoting import in_quotes
 from edgelam.trajectory import Effect, Step, Trajectory, digest
 
 Watch = Callable[[Trajectory, Snapshot, Step], None]

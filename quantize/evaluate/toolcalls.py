@@ -22,7 +22,7 @@ from edgelam.quantize.evaluate.grounding import read_windows
 from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.risk import Risk
-from edgelam.runtime.planner import as_said
+from edgelam.runtime.request.quoting import as_said
 from edgelam.runtime.tools.choose import Chooser, Proposal
 from edgelam.runtime.tools.compare import same_call
 from edgelam.runtime.tools.machine import Machine

@@ -21,7 +21,7 @@ from edgelam.quantize.evaluate.statistics import Share
 from edgelam.quantize.evaluate.toolcalls import Request, read_requests
 from edgelam.retrieval.calibrate import Asked, calibrate, calibration_error
 from edgelam.retrieval.ranking import probabilities
-from edgelam.runtime.planner import as_said
+from edgelam.runtime.request.quoting import as_said
 from edgelam.runtime.tools.choose import Chooser
 from edgelam.runtime.tools.compare import same_call
 from edgelam.runtime.tools.evidence import of_screen

@@ -26,10 +26,11 @@ from edgelam.retrieval.text import control_text
 from edgelam.risk import Risk
 from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.desktop import Desktop
-from edgelam.runtime.planner import as_said, by_joints
+from edgelam.runtime.planner import by_joints
 from edgelam.runtime.planner import plan as divided
 from edgelam.runtime.policy import Policy
 from edgelam.runtime.request.joints import COMMANDS
+from edgelam.runtime.request.quoting import as_said
 from edgelam.runtime.request.remarks import without_clauses
 from edgelam.runtime.sums.computing import takes_sums
 from edgelam.runtime.tools.calling import pinned
@@ -139,7 +140,7 @@ class Chooser:
         return self._texts[own[int(cosines.argmax())]][1]
 
     def propose(self, subtask: str, snapshot: Snapshot, machine: Machine) -> Proposal | None:
-        """The call that fits a subtask best, in the person's own words (:func:`edgelam.runtime.planner.as_said`); None where none does."""
+        """The call that fits a subtask best, in the person's own words (:func:`edgelam.runtime.request.quoting.as_said`); None where none does."""
         calls, rows = self.weighed(subtask, machine)
         if not calls:
             return None

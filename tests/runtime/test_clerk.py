@@ -8,7 +8,8 @@ from edgelam.action import Verb, format_action, parse_action, quote
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import ActionError
 from edgelam.risk import Risk
-from edgelam.runtime.planner import as_said, plan
+from edgelam.runtime.planner import plan
+from edgelam.runtime.request.quoting import as_said
 from edgelam.runtime.tools import trash
 from edgelam.runtime.tools.calling import call
 from edgelam.runtime.tools.choose import Toolbox

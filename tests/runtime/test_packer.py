@@ -8,7 +8,8 @@ import pytest
 from edgelam.action import format_action, parse_action
 from edgelam.control import Snapshot
 from edgelam.errors import ActionError
-from edgelam.runtime.planner import as_said, plan
+from edgelam.runtime.planner import plan
+from edgelam.runtime.request.quoting import as_said
 from edgelam.runtime.tools.calling import call
 from edgelam.runtime.tools.clerk import Clerk
 from edgelam.runtime.tools.desk import desk_of

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from edgelam.runtime import planner
 from edgelam.runtime.planner import divide, plan
+from edgelam.runtime.request.quoting import as_said, in_quotes
+from edgelam.runtime.request.repairs import with_whole_text
 from edgelam.runtime.request.subtask import Span, SpanKind, Subtask
 from edgelam.runtime.request.tagger import Tagger, subtasks_of, unbroken
 from edgelam.runtime.request.tagging import BEGIN, INSIDE, OUT, Tag, Tagged
@@ -155,9 +157,9 @@ def subtask(request_, *spans, carried=""):
     ],
 )
 def test_texts_without_quotation_marks_get_some(request_, kind, said, shown):
-    in_quotes = planner.in_quotes(request_, subtask(request_, (kind, said)))
-    assert in_quotes == shown
-    assert planner.as_said(in_quotes, request_) == request_
+    quoted = in_quotes(request_, subtask(request_, (kind, said)))
+    assert quoted == shown
+    assert as_said(quoted, request_) == request_
 
 
 @pytest.mark.parametrize(
@@ -203,9 +205,7 @@ def test_a_wish_is_the_verb_where_there_is_no_other(monkeypatch):
 
 
 def test_a_verb_that_is_left_out_is_carried():
-    assert (
-        planner.in_quotes("the second italic", subtask("the second italic", carried="make")) == "make the second italic"
-    )
+    assert in_quotes("the second italic", subtask("the second italic", carried="make")) == "make the second italic"
 
 
 def test_the_shipped_tagger_takes_labels_as_they_are():
@@ -283,9 +283,7 @@ def test_what_is_shown_beside_what_is_shown_too():
     ],
 )
 def test_a_text_goes_on_to_the_end_of_a_list(request_, typed, shown):
-    assert (
-        planner.in_quotes(request_, planner._to_its_end(request_, subtask(request_, (SpanKind.TYPED, typed)))) == shown
-    )
+    assert in_quotes(request_, with_whole_text(request_, subtask(request_, (SpanKind.TYPED, typed)))) == shown
 
 
 @pytest.mark.parametrize(
@@ -297,6 +295,4 @@ def test_a_text_goes_on_to_the_end_of_a_list(request_, typed, shown):
     ],
 )
 def test_what_stands_behind_type_is_text(request_, typed, shown):
-    assert (
-        planner.in_quotes(request_, planner._to_its_end(request_, subtask(request_, (SpanKind.TYPED, typed)))) == shown
-    )
+    assert in_quotes(request_, with_whole_text(request_, subtask(request_, (SpanKind.TYPED, typed)))) == shown

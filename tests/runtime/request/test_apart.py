@@ -2,8 +2,8 @@
 
 import pytest
 
-from edgelam.runtime import planner
 from edgelam.runtime.request.apart import one_by_one
+from edgelam.runtime.request.quoting import in_quotes
 from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 
 
@@ -15,7 +15,7 @@ def listed(request, things, command, kind=SpanKind.OBJECT, *more):
 
 
 def parts(request, subtask, labels=()):
-    return [planner.in_quotes(request, s) for s in one_by_one(request, [subtask], labels)]
+    return [in_quotes(request, s) for s in one_by_one(request, [subtask], labels)]
 
 
 @pytest.mark.parametrize(
