@@ -1,11 +1,13 @@
 """From accessible objects to controls."""
 
+from dataclasses import replace
+
 import pytest
 
 from edgelam.action import Verb
 from edgelam.control import Bounds, Role, State
 from edgelam.runtime.desktop.atspi.controls import controls_of
-from edgelam.runtime.desktop.atspi.nodes import Node
+from edgelam.runtime.desktop.atspi.nodes import Node, is_menu_button
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
 
@@ -40,6 +42,24 @@ def test_a_nameless_menu_button_and_a_box_beside_its_label_have_names():
     top = Node("/", "", AtRole.FRAME, "Player", "", SHOWN, frozenset(), 3, [menu, label, box])
     named = {c.role: c.name for c in controls_of(top, Toolkit("gtk", "4.8")) if c.verbs}
     assert named == {Role.BUTTON: "Menu", Role.CHECK: "Show line numbers"}
+
+
+@pytest.mark.parametrize(
+    ("name", "inner"), [("GtkMenuButton", AtRole.TOGGLE_BUTTON), ("Main Menu", AtRole.PUSH_BUTTON)]
+)
+def test_a_menu_button_of_gtk_4_opens_a_menu_that_is_inside_it_also_where_it_has_a_name(name, inner):
+    entry = Node("/entry", "/sheet", AtRole.MENU_ITEM, "Preferences", "", SHOWN, frozenset({"Action"}))
+    sheet = Node("/sheet", "/menu", AtRole.MENU, "GtkPopoverMenu", "", SHOWN, frozenset({"Action"}), 1, [entry])
+    pressed = Node("/pressed", "/menu", inner, name, "", SHOWN, frozenset({"Action"}))
+    closed = Node("/menu", "/", AtRole.PUSH_BUTTON, name, "", SHOWN, frozenset({"Action"}), 1, [pressed])
+    opened = replace(closed, children=[pressed, sheet])
+    plain = Node("/open", "/", AtRole.PUSH_BUTTON, "Open", "", SHOWN, frozenset({"Action"}))
+    for menu, entries in ((closed, []), (opened, [(Role.MENU_ITEM, "Preferences")])):
+        top = Node("/", "", AtRole.FRAME, "Player", "", SHOWN, frozenset(), 2, [menu, plain])
+        found = controls_of(top, Toolkit("gtk", "4.8"))
+        assert [c.has(State.POPUP) for c in found if c.role is Role.BUTTON] == [True, False]
+        assert [(c.role, c.name) for c in found if c.role is not Role.BUTTON] == entries
+        assert [is_menu_button(n) for n in (menu, plain)] == [True, False]
 
 
 def at(path, role, name, x, y, *children):

@@ -10,12 +10,12 @@ from edgelam.action import Action, Verb
 from edgelam.control import TICK_ROLES, Control, Role, State
 from edgelam.errors import ActionError
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
-from edgelam.runtime.desktop.atspi.nodes import Node, entry_of
+from edgelam.runtime.desktop.atspi.nodes import Node, entry_of, is_menu_button
 from edgelam.runtime.desktop.atspi.sheets import Sheet
 from edgelam.runtime.desktop.atspi.sheets import perform as perform_in_sheet
 from edgelam.runtime.desktop.atspi.touch import Touch
 from edgelam.runtime.desktop.atspi.tree import Toolkit
-from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, AtRole, AtState
+from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
 from edgelam.runtime.desktop.atspi.write import Writer
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.desktop.naming import clean_name
@@ -85,7 +85,7 @@ class Actor:
             self._click_item(control, node)
         elif control.role is Role.TEXT and control.bounds is not None and control.has(State.SHOWING):
             self._touch.click(control)  # its action is Enter's: in a dialog that presses the default button
-        elif node.name == MENU_BUTTON or pressable is None:
+        elif is_menu_button(node) or pressable is None:
             self._touch.click(control)
         elif not self._tick_by_mouse(control, node):
             self._press(control, pressable)

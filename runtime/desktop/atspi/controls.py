@@ -8,9 +8,9 @@ from dataclasses import replace
 from edgelam.action import Verb
 from edgelam.control import Bounds, Control, Role, State, verbs_for
 from edgelam.runtime.desktop.atspi.dates import numbers_of, shown
-from edgelam.runtime.desktop.atspi.nodes import Node, entry_of
+from edgelam.runtime.desktop.atspi.nodes import PRESSED, Node, entry_of, is_menu_button
 from edgelam.runtime.desktop.atspi.tree import Toolkit
-from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, MENU_ROLES, ROLES, STATES, AtRole, AtState
+from edgelam.runtime.desktop.atspi.vocabulary import MENU_ROLES, POPOVER_MENU, ROLES, STATES, AtRole, AtState
 from edgelam.runtime.desktop.naming import (
     DOCUMENT,
     FALLBACK,
@@ -71,20 +71,23 @@ def _said(cell: Node) -> str:
 def _collect(
     node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequence[Label], found: list[Control]
 ) -> None:
+    opened = is_menu_button(node)
     for child in node.children:
+        if opened and child.role in PRESSED:
+            continue  # the button itself once more
         control = _control(child, path, toolkit, labels)
         if control is not None:
             found.append(one_of_many(control) if takes_several(node) else control)
         name = clean_name(child.name)
         deeper = (*path, name) if name and child.role not in (AtRole.LABEL, AtRole.DOCUMENT_TEXT) else path
         closed = control is not None and control.role in (Role.BUTTON, Role.TEXT, Role.COMBO)
-        if not closed or (child.name == MENU_BUTTON and any(n.role in MENU_ROLES for n in child.walk())):
+        if not closed or (is_menu_button(child) and any(n.role in MENU_ROLES for n in child.walk())):
             _collect(child, deeper, toolkit, labels, found)
 
 
 def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequence[Label]) -> Control | None:
     role = ROLES.get(node.role, Role.GROUP)
-    if role is Role.GROUP or node.role == AtRole.SEPARATOR:
+    if role is Role.GROUP or node.role == AtRole.SEPARATOR or node.name == POPOVER_MENU:
         return None
     states = {ours for bit, ours in STATES.items() if node.has(bit)}
     if not toolkit.trusts_showing and node.role not in MENU_ROLES:
@@ -121,9 +124,7 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
 
 def _unfolds(node: Node) -> bool:
     """Whether a button opens a menu beside it."""
-    return (
-        node.unfolds or node.has(AtState.HAS_POPUP) or node.name == MENU_BUTTON or node.role == AtRole.PUSH_BUTTON_MENU
-    )
+    return node.unfolds or node.has(AtState.HAS_POPUP) or is_menu_button(node) or node.role == AtRole.PUSH_BUTTON_MENU
 
 
 def takes_several(parent: Node) -> bool:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from edgelam.control import Bounds
-from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
+from edgelam.runtime.desktop.atspi.vocabulary import MENU_BUTTON, AtRole, AtState
+
+PRESSED = frozenset({AtRole.PUSH_BUTTON, AtRole.TOGGLE_BUTTON})
 
 
 @dataclass(slots=True)
@@ -45,6 +47,14 @@ def entry_of(box: Node) -> Node | None:
     """The field of a box of choices in which something else can be written."""
     inner = (n for n in box.walk() if n is not box and n.role in (AtRole.TEXT, AtRole.ENTRY))
     return next((n for n in inner if n.has(AtState.EDITABLE)), None)
+
+
+def is_menu_button(node: Node) -> bool:
+    """Whether this is GTK 4's button that opens a popover: called after its class where it has no name, else seen by the button inside.
+
+    Its default action does nothing, a mouse click opens it.
+    """
+    return node.name == MENU_BUTTON or (node.role in PRESSED and any(c.role in PRESSED for c in node.children))
 
 
 def node_of(path: str, parent: str, role: int, name: str, about: str, states: Any, interfaces: Any, count: int) -> Node:

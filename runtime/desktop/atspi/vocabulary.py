@@ -104,7 +104,9 @@ MENU_ROLES = frozenset(
     {AtRole.MENU, AtRole.MENU_BAR, AtRole.MENU_ITEM, AtRole.CHECK_MENU_ITEM, AtRole.RADIO_MENU_ITEM, AtRole.POPUP_MENU}
 )
 MENU_BUTTON = "GtkMenuButton"
-"""What GTK 4 calls a button that opens a popover; its default action does nothing, a mouse click opens it."""
+"""What GTK 4 calls a button that opens a popover where nobody has named it."""
+POPOVER_MENU = "GtkPopoverMenu"
+"""What GTK 4 calls the sheet that a menu's entries lie on: nothing to act on."""
 
 DIALOG_ROLES = frozenset({AtRole.DIALOG, AtRole.ALERT, AtRole.FILE_CHOOSER})
 TOP_ROLES = DIALOG_ROLES | {AtRole.FRAME, AtRole.WINDOW}
