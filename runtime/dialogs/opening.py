@@ -14,10 +14,10 @@ from edgelam.phrases import base, normalise
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.labels import Labels
+from edgelam.runtime.request.files_to_open import to_be_chosen
 from edgelam.runtime.request.kinds import Intent, Kind
+from edgelam.runtime.request.known_files import KnownFiles
 from edgelam.runtime.request.misuse import only_field
-from edgelam.runtime.request.presumed import to_be_chosen
-from edgelam.runtime.request.shelf import Shelf
 
 TAKES = ("open", "choose", "select", "add", "ok")
 """Buttons by which a dialog takes what is chosen, the surest first."""
@@ -65,12 +65,12 @@ def taking(decision: Decision, snapshot: Snapshot, intent: Intent, files: Files,
 
 
 def _path(intent: Intent, files: Files) -> str:
-    """Of the file or the folder that a subtask opens, or takes to be open; empty where it is none, or several."""
+    """Of the file or the folder that a subtask opens, or needs to be open; empty where it is none, or several."""
     if intent.kind is Kind.OPEN:
         there = files.find(intent.file, intent.folder)
         return there[0].path if there else typed_path(intent.file, intent.folder)
-    thing = to_be_chosen(intent.subtask, Shelf(files))
-    return thing.path if thing is not None else ""
+    entry = to_be_chosen(intent.subtask, KnownFiles(files))
+    return entry.path if entry is not None else ""
 
 
 def _is_row(control: Control | None, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a request takes to be open is opened before the rest is decided, and nothing that is not saved is given up for it."""
+"""What a request needs to be open is opened before the rest is decided, and nothing that is not saved is given up for it."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from edgelam.runtime.dialogs.opening import is_to_open, next_to_open, opening_co
 from edgelam.runtime.fetching import shows
 from edgelam.runtime.files import Disk, Memory
 from edgelam.runtime.options import Options
-from edgelam.runtime.request.shelf import Thing
+from edgelam.runtime.request.known_files import Entry
 from edgelam.trajectory import Outcome
 
 LETTER = "~/Documents/letter.txt"
@@ -94,7 +94,7 @@ def test_what_is_only_named_is_not_opened(scripted, desk, request_):
     ],
 )
 def test_what_a_window_shows(shown, is_shown):
-    assert shows(Thing(LETTER, False), shown, Memory({LETTER: "Dear Ada"})) is is_shown
+    assert shows(Entry(LETTER, False), shown, Memory({LETTER: "Dear Ada"})) is is_shown
 
 
 @pytest.mark.parametrize(

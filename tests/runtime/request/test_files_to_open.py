@@ -1,12 +1,12 @@
-"""What a sentence takes to be open, and what it only names, makes, or leaves as it is."""
+"""What a sentence needs to be open, and what it only names, makes, or leaves as it is."""
 
 import pytest
 
 from edgelam.paths import user_folders
 from edgelam.runtime.files import Memory
 from edgelam.runtime.planner import plan
-from edgelam.runtime.request.presumed import How, presumed, to_be_chosen
-from edgelam.runtime.request.shelf import Shelf
+from edgelam.runtime.request.files_to_open import NamedBy, files_to_open, to_be_chosen
+from edgelam.runtime.request.known_files import KnownFiles
 
 NAMES = """
 Documents/letter.txt Documents/shopping.txt Documents/minutes_v1.txt Documents/minutes_v2.txt Documents/notes_old.txt Documents/handbook.pdf
@@ -24,16 +24,16 @@ class Home(Memory):
         return frozenset(str(user_folders()[name]) for name in FOLDERS)
 
 
-SHELF = Shelf(Home({f"~/{name.replace('_', ' ')}": "" for name in NAMES.split()}))
+KNOWN = KnownFiles(Home({f"~/{name.replace('_', ' ')}": "" for name in NAMES.split()}))
 
 
 def read(sentence):
-    """The names of what each part takes to be open, ``+`` between them, and what is left to be done."""
+    """The names of what each subtask needs to be open, ``+`` between them, and what is left to be done."""
     found = []
-    for part in plan(sentence):
-        said = presumed(part, SHELF)
+    for subtask in plan(sentence):
+        said = files_to_open(subtask, KNOWN)
         if said is not None:
-            found.append(("+".join(t.name for m in said.mentions for t in m.things), said.rest))
+            found.append(("+".join(t.name for m in said.mentions for t in m.entries), said.rest))
     return found
 
 
@@ -112,18 +112,18 @@ def test_what_is_only_named_made_or_left(sentence):
     ],
 )  # fmt: skip
 def test_what_a_dialog_that_asks_for_a_file_is_given(sentence, name):
-    thing = to_be_chosen(sentence, SHELF)
+    thing = to_be_chosen(sentence, KNOWN)
     assert (thing.name if thing else "") == name
 
 
 def test_several_of_one_name_are_all_told():
-    said = presumed("open the plan document", SHELF)
-    assert {t.name for t in said.mentions[0].things} == {"plan.odt", "plan.txt"}
+    said = files_to_open("open the plan document", KNOWN)
+    assert {t.name for t in said.mentions[0].entries} == {"plan.odt", "plan.txt"}
 
 
 @pytest.mark.parametrize(
-    ("sentence", "how"),
-    [("open the letter", How.BARE), ("open the cat picture", How.KIND), ("open the letter in Documents", How.PLACE), ("open letter.txt", How.NAME)],
+    ("sentence", "named_by"),
+    [("open the letter", NamedBy.BARE), ("open the cat picture", NamedBy.KIND), ("open the letter in Documents", NamedBy.PLACE), ("open letter.txt", NamedBy.NAME)],
 )  # fmt: skip
-def test_how_sure_a_name_is(sentence, how):
-    assert presumed(sentence, SHELF).mentions[0].how is how
+def test_how_sure_a_name_is(sentence, named_by):
+    assert files_to_open(sentence, KNOWN).mentions[0].named_by is named_by

@@ -13,7 +13,7 @@ from edgelam.retrieval.lexical import one_slip
 from edgelam.runtime.files import Files
 from edgelam.runtime.tools.opening import ENDINGS, KINDS
 
-SHORTEST = 3
+MIN_LETTERS = 3
 """Letters of a name that words may stand for."""
 
 SLIPS = 5
@@ -23,7 +23,7 @@ _ENDING = re.compile(r"(?<=[^.])\.[A-Za-z]\w{0,4}$")
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class Entry:
     """A file or a folder, and the words of its name without the ending."""
 
     path: str
@@ -65,49 +65,51 @@ _ANY = frozenset({"file", "files", "one", "thing"})
 FOLDER_WORDS = frozenset({"folder", "folders", "directory", "directories"})
 
 
-class Shelf:
+class KnownFiles:
     """What lies open in the person's own folders; anything deeper is found by its name with the ending."""
 
     def __init__(self, files: Files) -> None:
         self._files = files
 
     @cached_property
-    def things(self) -> Sequence[Thing]:
+    def entries(self) -> Sequence[Entry]:
         folders = self._files.folders()
-        return [Thing(path, path in folders) for path in sorted(self._files.entries())]
+        return [Entry(path, path in folders) for path in sorted(self._files.entries())]
 
     @cached_property
-    def folders(self) -> dict[str, Thing]:
+    def folders(self) -> dict[str, Entry]:
         """The folders by their names in small letters."""
-        return {t.name.casefold(): t for t in self.things if t.is_folder}
+        return {t.name.casefold(): t for t in self.entries if t.is_folder}
 
     def has_place(self, name: str) -> bool:
         """Whether these are words for a folder of the person's, though it may be empty or missing."""
         return name.casefold() in self.folders or name.casefold() in map(str.casefold, user_folders())
 
-    def called(self, words: str) -> list[Thing]:
+    def called(self, words: str) -> list[Entry]:
         """What is called so, with its ending or without."""
         said = spaced(words)
-        if len(said) < SHORTEST:
+        if len(said) < MIN_LETTERS:
             return []
-        return [t for t in self.things if said in (spaced(t.name), spaced(t.stem))]
+        return [t for t in self.entries if said in (spaced(t.name), spaced(t.stem))]
 
-    def at(self, folder: str, name: str) -> list[Thing]:
+    def at(self, folder: str, name: str) -> list[Entry]:
         """What a written path or a name with an ending stands for, wherever it lies."""
         found = self._files.find(name, folder) if not folder or self._files.knows(folder) else []
-        return [Thing(f.path, f.is_folder) for f in found if base(f.path).casefold() == name.casefold()]
+        return [Entry(f.path, f.is_folder) for f in found if base(f.path).casefold() == name.casefold()]
 
-    def of_words(self, words: Iterable[str], folder: str) -> list[Thing]:
+    def of_words(self, words: Iterable[str], folder: str) -> list[Entry]:
         """The files in a folder that have all these words in their names, one slip of the finger in each."""
         said = [w.casefold() for w in words]
-        if len("".join(said)) < SHORTEST:
+        if len("".join(said)) < MIN_LETTERS:
             return []
-        there = [t for t in self.things if not t.is_folder and t.folder.casefold() == folder.casefold()]
+        there = [t for t in self.entries if not t.is_folder and t.folder.casefold() == folder.casefold()]
         return [t for t in there if all(any(_is_like(w, own) for own in spaced(t.stem).split()) for w in said)]
 
-    def of_kind(self, kind: str, folder: str = "") -> list[Thing]:
+    def of_kind(self, kind: str, folder: str = "") -> list[Entry]:
         """All files of a kind, in one folder where it is said."""
-        there = [t for t in self.things if not t.is_folder and (not folder or t.folder.casefold() == folder.casefold())]
+        there = [
+            t for t in self.entries if not t.is_folder and (not folder or t.folder.casefold() == folder.casefold())
+        ]
         return [t for t in there if t.is_a(kind)]
 
 
