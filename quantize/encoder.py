@@ -23,6 +23,7 @@ from edgelam.quantize.evaluate.page import encoder_page
 from edgelam.quantize.evaluate.report import percent
 from edgelam.quantize.evaluate.statistics import Share, percentile
 from edgelam.quantize.export import child, onnx
+from edgelam.quantize.export.apart import where_apart
 from edgelam.quantize.export.corpus import HARD
 from edgelam.quantize.export.folder import check_folder, read_json
 from edgelam.quantize.export.pooling import ask_encoder, build_in, read_encoder
@@ -120,11 +121,14 @@ def _hold(model: Path, whole: Path, say: Say) -> str:
     """
     texts = [text for text in HARD if text.strip()]
     expected, by = child.run(f"Asking {model.name} itself", ask_encoder, model, texts, MAX_TOKENS, say=say)
-    difference = float(np.abs(Encoder(folder=whole).encode(texts) - expected).max())
+    each = np.abs(Encoder(folder=whole).encode(texts) - expected).max(1)
+    difference = float(each.max())
     if not difference <= TOLERANCE:
+        worst = texts[int(each.argmax())]
+        where = child.run("Looking for what differs", where_apart, model, whole, worst, MAX_TOKENS, say=say)
         raise ModelError(
             f"{model.name}: what was made of it is not the same encoder: a vector differs by {difference:.2g} from {by} in "
-            f"single precision, and {TOLERANCE:g} is allowed. Nothing was written."
+            f"single precision, and {TOLERANCE:g} is allowed; {where}. Nothing was written."
         )
     said = (
         f"Source fidelity: unit vectors within {difference:.1e} of {by} in single precision before quantizing, "

@@ -187,10 +187,22 @@ def ask_encoder(folder: Path, texts: Sequence[str], longest: int, say: Say) -> t
 
     torch.set_num_threads(1)
     say("asking the source")
+    model = opened_by_its_library(folder, longest)
+    vectors = model.encode(list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False)
+    return np.asarray(vectors, np.float32), f"sentence-transformers {sentence_transformers.__version__}"
+
+
+def opened_by_its_library(folder: Path, longest: int) -> Any:
+    """As sentence-transformers loads it, in single precision.
+
+    Raises:
+        ModelError: it cannot be loaded there.
+    """
+    from sentence_transformers import SentenceTransformer
+
     try:
-        model = sentence_transformers.SentenceTransformer(str(folder), device="cpu", local_files_only=True).float()
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True).float()
     except (ValueError, KeyError, OSError, RuntimeError, TypeError, AttributeError, ImportError) as error:
         raise ModelError(f"sentence-transformers cannot load {folder.name}: {str(error).splitlines()[0]}") from error
     model.max_seq_length = longest
-    vectors = model.encode(list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False)
-    return np.asarray(vectors, np.float32), f"sentence-transformers {sentence_transformers.__version__}"
+    return model

@@ -34,6 +34,7 @@ from edgelam.quantize.export.truth import (
     first_difference,
     memory_for,
     questions,
+    stored_kind,
 )
 from edgelam.runtime.engine.header import read_header
 from edgelam.runtime.engine.loaded import Floats
@@ -141,7 +142,7 @@ class Source:
         """Whether there is memory to run the source in; where there is not, the report says that nothing was compared."""
         if not self._model.is_dir():
             return True
-        needed, free = memory_for(self._model)
+        needed, free = memory_for(self._model, self._lora)
         if needed <= free:
             return True
         why = f"running the source takes {needed:.1f} GB of memory, and {free:.1f} are free"
@@ -184,7 +185,7 @@ class Source:
 
     @cached_property
     def _weights(self) -> int:
-        return sum(f.stat().st_size for f in self._model.glob("*.safetensors")) // 2
+        return stored_kind(self._model)[1]
 
     @cached_property
     def _raw(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ precision is widened layer by layer as it runs, so that it takes the memory of i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import numpy as np
 
 from edgelam.errors import ModelError
 from edgelam.quantize.export.corpus import HARD
+from edgelam.quantize.export.folder import weight_files
 from edgelam.quantize.export.known import ADAPTER
 from edgelam.runtime.engine.loaded import Floats
 
@@ -170,9 +172,10 @@ def _opened(folder: Path, config: dict[str, Any], lora: Path | None) -> tuple[An
 
     given = {"config": AutoConfig.for_model(**config)}
     loader: Any = AutoModelForCausalLM  # its annotations do not know that a report comes with the model
+    kind = "float32" if lora is not None else stored_kind(folder)[0]  # (config.json may say another than it is)
     try:
         model, report = loader.from_pretrained(
-            folder, dtype=torch.float32 if lora is not None else "auto", use_safetensors=True, attn_implementation="eager",
+            folder, dtype=getattr(torch, kind), use_safetensors=True, attn_implementation="eager",
             output_loading_info=True, **given,
         )  # fmt: skip
     except (ValueError, KeyError, OSError, RuntimeError, TypeError, AttributeError, ImportError) as error:
@@ -274,18 +277,40 @@ def _widened(model: Any) -> Iterator[None]:
             hook.remove()
 
 
-def first_difference(layers: Sequence[Floats], other: Sequence[Floats]) -> str:
-    """Where two runs part, as the end of a sentence: the layer, and by how much."""
+def first_difference(
+    layers: Sequence[Floats], other: Sequence[Floats], none: str = "all layers but the last agree"
+) -> str:
+    """Where two runs part, as the end of a sentence: the layer, and by how much; ``none`` where they do not."""
     for number, (ours, theirs) in enumerate(zip(layers, other, strict=False)):
         difference = float(np.abs(ours - theirs).max())
         if not difference <= TOLERANCE * max(1.0, float(np.abs(ours).max())):
             return f"the first layer that differs is {number} (by {difference:.2g})"
-    return "all layers but the last agree"
+    return none
 
 
-def memory_for(folder: Path) -> tuple[float, float]:
+_KINDS = {"F16": "float16", "BF16": "bfloat16"}
+"""torch's names for what half-precision weights are stored in; all others are loaded in single precision."""
+
+
+def stored_kind(folder: Path) -> tuple[str, int]:
+    """What the weights are stored in, by torch's name, whatever the configuration says of it; and how many they are. Where they
+    are stored in several ways: single precision."""
+    from safetensors import safe_open
+
+    kinds, count = set(), 0
+    for file in weight_files(folder):
+        with safe_open(file, "np") as weights:  # type: ignore[no-untyped-call]
+            for name in weights.keys():  # noqa: SIM118 - not a dict
+                one = weights.get_slice(name)
+                kinds.add(_KINDS.get(one.get_dtype(), "float32"))
+                count += math.prod(one.get_shape())
+    return (kinds.pop() if len(kinds) == 1 else "float32"), count
+
+
+def memory_for(folder: Path, lora: Path | None = None) -> tuple[float, float]:
     """Gigabytes that asking the source takes, and that are free."""
     import psutil
 
-    needed = HEADROOM * sum(f.stat().st_size for f in folder.glob("*.safetensors"))
+    kind, count = stored_kind(folder)
+    needed = HEADROOM * count * (2 if kind in _KINDS.values() and lora is None else 4)
     return needed / 1e9, psutil.virtual_memory().available / 1e9

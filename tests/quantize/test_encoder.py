@@ -116,9 +116,41 @@ def test_an_encoders_key_can_be_said_not_to_matter(tmp_path):
     assert read_encoder(folder, ("trick",)) is Pooling.CLS
 
 
-def test_an_encoder_that_was_made_wrongly_is_not_written(folder, tmp_path, here, monkeypatch):
-    monkeypatch.setattr("edgelam.quantize.encoder.build_in", lambda path, pooling: build_in(path, Pooling.CLS))
-    with pytest.raises(ModelError, match="is not the same encoder: a vector differs by"):
+def _pooled_otherwise(path, pooling):
+    build_in(path, Pooling.CLS)
+
+
+def _other_weights(path, _pooling):
+    """Of the second layer, in its second half."""
+    from onnx import load, numpy_helper, save
+
+    model = load(path)
+    used = [
+        n for n in model.graph.node if n.op_type == "MatMul" and re.search(r"/layers?\.1/.*(output|Wo|lin2)", n.name)
+    ]
+    weight = next(i for i in model.graph.initializer if i.name == used[-1].input[1])
+    weight.CopyFrom(numpy_helper.from_array(2 * numpy_helper.to_array(weight), weight.name))
+    save(model, path)
+
+
+def _other_words(path, _pooling):
+    tokenizer = path.with_name("tokenizer.json")
+    tiny.edit(tokenizer, normalizer=None)
+
+
+@pytest.mark.parametrize(
+    ("family", "wrong", "where"),
+    [
+        ("BERT", _pooled_otherwise, "all layers agree, so it is the pooling that differs"), ("BERT", _other_words, "its tokens already differ"),
+        *((f, _other_weights, r"the first layer that differs is 1 \(by") for f in ("BERT", "MPNet", "ModernBERT", "DistilBERT")),
+    ],
+)  # fmt: skip
+def test_an_encoder_that_was_made_wrongly_is_not_written_and_where_it_parts_is_said(
+    family, wrong, where, tmp_path, here, monkeypatch
+):
+    folder = tiny.sentence_folder(tmp_path / "enc", family, "mean")
+    monkeypatch.setattr("edgelam.quantize.encoder.build_in", wrong)
+    with pytest.raises(ModelError, match=f"is not the same encoder: a vector differs by .*; {where}"):
         shrink_encoder(folder, tmp_path / "out", ("int8",), 12, quiet)
     assert not list((tmp_path / "out").iterdir())
 

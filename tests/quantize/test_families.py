@@ -14,8 +14,8 @@ import torch
 from transformers import AutoModelForCausalLM
 
 from edgelam.errors import ModelError
-from edgelam.quantize.export import child
-from edgelam.quantize.export.families import FAMILIES
+from edgelam.quantize.export import child, truth
+from edgelam.quantize.export.families import FAMILIES, read_config
 from edgelam.quantize.export.formats import Gguf
 from edgelam.quantize.export.probe import opened
 from edgelam.quantize.export.source import opened_source
@@ -225,9 +225,23 @@ def test_a_model_that_was_made_wrongly_is_not_written_and_the_layer_is_named(tmp
 
 
 def test_where_there_is_no_memory_it_is_said_that_nothing_was_compared(tmp_path, monkeypatch):
-    monkeypatch.setattr("edgelam.quantize.export.source.memory_for", lambda folder: (99.0, 1.0))
+    monkeypatch.setattr("edgelam.quantize.export.source.memory_for", lambda folder, lora: (99.0, 1.0))
     fidelity, _ = made(tiny.causal(tmp_path / "m"), tmp_path / "out")
     assert fidelity.startswith("Source fidelity: not measured; running the source takes 99.0 GB")
+
+
+@pytest.mark.parametrize("said", ["float32", None])
+def test_the_source_is_loaded_as_it_is_stored_whatever_its_configuration_says(said, tmp_path):
+    """Asking it would else take twice the memory that was looked for."""
+    folder = tiny.causal(tmp_path / "m", bf16=True)
+    tiny.edit(folder / "config.json", dtype=said, torch_dtype=None)
+    count = sum(p.numel() for p in AutoModelForCausalLM.from_pretrained(folder).parameters())
+    assert truth.stored_kind(folder) == ("bfloat16", count)
+    assert truth.memory_for(folder)[0] == pytest.approx(truth.HEADROOM * 2 * count / 1e9)
+    assert truth.memory_for(folder, tmp_path)[0] == pytest.approx(truth.HEADROOM * 4 * count / 1e9)
+    model, _ = truth._opened(folder, read_config(folder), None)
+    assert {p.dtype for p in model.parameters()} == {torch.bfloat16}
+    made(folder, tmp_path / "out")
 
 
 # Adapters
