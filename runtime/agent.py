@@ -23,7 +23,7 @@ from edgelam.runtime.choosing.known import known
 from edgelam.runtime.choosing.rows import without_chosen
 from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
 from edgelam.runtime.choosing.ways import ways
-from edgelam.runtime.decision import PLAIN, Decider, Decision, without_model
+from edgelam.runtime.decision import PROBABLY, Decider, Decision, without_model
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.dialogs.form import goes_on
 from edgelam.runtime.dialogs.settling import is_done, strays
@@ -265,7 +265,7 @@ class Agent:
         if (answered := self._inquiry.decide(run, snapshot)) is not None:
             return answered
         decision = self._decide(run, snapshot)
-        doubtful = refuses(decision) or decision.confidence < PLAIN
+        doubtful = refuses(decision) or decision.confidence < PROBABLY
         there = self._passage.sought(run, snapshot) if doubtful else None
         return (decision, snapshot) if there is None else (self._decide(run, there), there)
 

@@ -20,7 +20,7 @@ from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import ASKING, RELEVANT
 from edgelam.runtime.choosing.formats import SAVING, saves_so
 from edgelam.runtime.choosing.plainer import plainer
-from edgelam.runtime.decision import PLAIN, Decision
+from edgelam.runtime.decision import PROBABLY, Decision
 from edgelam.runtime.dialogs.filling import filling
 from edgelam.runtime.dialogs.opening import is_to_open, taking
 from edgelam.runtime.files import Files, typed_path
@@ -254,7 +254,7 @@ def _saving(decision: Decision, snapshot: Snapshot) -> Decision:
 def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
     """What is surely meant, and is not as it is to be, is switched: the model's word that nothing is to be done does not count."""
     best = decision.candidates[0] if decision.candidates else None
-    if best is None or best.probability < PLAIN or best.control.role not in TICK_ROLES or intent.on is None:
+    if best is None or best.probability < PROBABLY or best.control.role not in TICK_ROLES or intent.on is None:
         return decision
     wanted = is_to_be_on(intent, best.control.name)
     verb = Verb.CHECK if wanted else Verb.UNCHECK

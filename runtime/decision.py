@@ -15,7 +15,7 @@ SURELY = 0.8
 """Probability from which on a control is what is meant, whatever its words: of 141 acts on the windows of ``grounding-dev`` that are at least so
 probable 4 are wrong; from 0.7 on 9 of 165."""
 
-PLAIN = 0.5
+PROBABLY = 0.5
 """Of what is on the screen, from which probability on nothing else is looked for behind menus and tabs."""
 
 NEAREST, POSSIBLE = 2, 0.05

@@ -16,8 +16,9 @@ from edgelam.runtime.dialogs.opening import is_to_open, next_to_open, opening_co
 from edgelam.runtime.files import Files
 from edgelam.runtime.hands import Hands
 from edgelam.runtime.maps.ways import clicked, way_back
-from edgelam.runtime.request.files_to_open import FilesToOpen, Mention, NamedBy, files_to_open
+from edgelam.runtime.request.files_to_open import FilesToOpen, files_to_open
 from edgelam.runtime.request.known_files import Entry, KnownFiles
+from edgelam.runtime.request.mentions import Mention, NamedBy
 from edgelam.runtime.request.misuse import only_field
 from edgelam.runtime.run import Run
 from edgelam.runtime.tools.desk import shown_folder

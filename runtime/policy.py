@@ -24,8 +24,8 @@ from edgelam.runtime.choosing.ways import act_on, completes
 from edgelam.runtime.choosing.weighed import is_quoted, is_said, is_way, surer_field
 from edgelam.runtime.decision import (
     NEAREST,
-    PLAIN,
     POSSIBLE,
+    PROBABLY,
     SURELY,
     UNREADABLE,
     Decision,
@@ -156,7 +156,7 @@ class Policy:
         labels = Labels(snapshot.controls)
         for candidate in decision.candidates:
             is_page = candidate.control.role is Role.TAB
-            if is_page == (candidate.probability >= PLAIN) or dialogs.leaves_page(candidate.control) != is_page:
+            if is_page == (candidate.probability >= PROBABLY) or dialogs.leaves_page(candidate.control) != is_page:
                 continue
             action = act_on(candidate.control, goal.subtask, labels)
             if action is not None and action not in done and not candidate.control.has(State.SELECTED):
@@ -241,7 +241,7 @@ class Policy:
             return None
         lines = candidate_lines(goal.subtask, snapshot, candidates, labels)
         sure, near = (
-            max(field.probability, PLAIN if alone else 0.0),
+            max(field.probability, PROBABLY if alone else 0.0),
             self._relevance(goal.subtask, candidates, field.control, action),
         )
         near = max(near, RELEVANT) if alone else near
@@ -271,14 +271,14 @@ class Policy:
             return decision
         chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
         best = candidates[int(chances.argmax())].control
-        chance, nothing = choice.alike(candidates, chances), 1 - float(chances.sum())
+        chance, nothing = choice.chance_of_likeliest(candidates, chances), 1 - float(chances.sum())
         if (meant := said_word_for_word(decision, goal, snapshot)) is not None:
             return meant
-        if decision.control is None and nothing > max(chance, PLAIN):
+        if decision.control is None and nothing > max(chance, PROBABLY):
             return replace(decision, confidence=nothing, weighed=True)
-        if nothing > PLAIN and is_way(decision.control, snapshot):  # it may be behind that
+        if nothing > PROBABLY and is_way(decision.control, snapshot):  # it may be behind that
             return replace(decision, confidence=min(decision.confidence, A_WAY), weighed=True)
-        if nothing > PLAIN:
+        if nothing > PROBABLY:
             return replace(
                 decision,
                 action=NOTHING_HERE,

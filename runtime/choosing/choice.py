@@ -59,7 +59,7 @@ def names_its_control(subtask: str) -> bool:
     return intent.kind not in (Kind.WRITE, Kind.COMPUTE) and not names_of(intent)
 
 
-def alike(candidates: Sequence[Candidate], chances: Floats) -> float:
+def chance_of_likeliest(candidates: Sequence[Candidate], chances: Floats) -> float:
     """How probably the likeliest is meant, or one that says nearly the same: *Save* and *Save As…* are not two meanings."""
     best = candidates[int(chances.argmax())].control
     same = [lexical_fit(best.name, c.control.name) >= SAME for c in candidates]

@@ -11,10 +11,10 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import Fit, is_said
-from edgelam.runtime.choosing.making import ALIKE, likeliest, makers, manager_of, pattern_said
+from edgelam.runtime.choosing.making import SIMILAR, likeliest, makers, manager_of, pattern_said
 from edgelam.runtime.choosing.rows import ROWS
 from edgelam.runtime.choosing.ways import act_on, completes
-from edgelam.runtime.decision import PLAIN, Decision, Goal
+from edgelam.runtime.decision import PROBABLY, Decision, Goal
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
@@ -42,7 +42,7 @@ def exported(decision: Decision, goal: Goal, snapshot: Snapshot) -> Decision | N
     action = act_on(best.control, goal.subtask, Labels(snapshot.controls))
     if action is None or best.probability < LIKELY or (chosen is not None and chosen in [c.control for c in storing]):
         return None
-    sure = max(PLAIN, best.probability)
+    sure = max(PROBABLY, best.probability)
     return replace(decision, action=action, control=best.control, completes=False, confidence=sure, relevance=sure)
 
 
@@ -73,7 +73,7 @@ def made(decision: Decision, goal: Goal, snapshot: Snapshot, fit: Fit, done: Seq
     found = likeliest(making, snapshot, fit) if making is not None else None
     if making is None:
         return None
-    if found is None or found[1] < PLAIN:
+    if found is None or found[1] < PROBABLY:
         return _managed(making, decision, goal, snapshot, done)
     if _is_surer(decision, goal, snapshot, found[1]):
         return None
@@ -110,9 +110,9 @@ def _managed(
         return None
     others = decision.control is not None and decision.control.ref != manager.ref
     makes = others and decision.control in [m.control for m in makers(snapshot)]  # something else, as none makes this
-    if others and not makes and decision.confidence >= ALIKE:
+    if others and not makes and decision.confidence >= SIMILAR:
         return None
-    sure = max(ALIKE, decision.confidence)
+    sure = max(SIMILAR, decision.confidence)
     return replace(
         decision, action=action, control=manager, completes=False, confidence=sure, relevance=sure, weighed=True
     )

@@ -69,7 +69,7 @@ def _noun(label: str) -> str | None:
     return None if found is None or _ELSEWHERE.match(noun) else noun
 
 
-SAME, ALIKE, UNTOLD, APART = 0.9, 0.75, 0.6, 0.2
+EXACT, SIMILAR, UNSAID, DIFFERENT = 0.9, 0.75, 0.6, 0.2
 """How probably a control is meant that makes: just what the thing is; what is near to it; something new of which it does not say what, where
 nothing else in the window makes anything; something else."""
 
@@ -99,7 +99,7 @@ def added_first(goal: Goal, snapshot: Snapshot, done: Sequence[Action], fit: Fit
     if making is None or found is None:
         return None
     maker, chance = found
-    if chance < (UNTOLD if maker.bare else ALIKE) or (maker.bare and not lists_rows(snapshot)):
+    if chance < (UNSAID if maker.bare else SIMILAR) or (maker.bare and not lists_rows(snapshot)):
         return None
     action = Action(Verb.CLICK, Labels(snapshot.controls).target(maker.control.ref))
     return None if action in goal.failed_actions else without_model(action, maker.control, not making.details)
@@ -140,34 +140,34 @@ def _chance(
 ) -> float:
     """``others``: what else can be made here; ``about``: what the window, the application and the lists in it are called; ``typed``: a document is
     open, where a thing may be made by writing it, and only another document is called new."""
-    told = max((_alike(head, maker.noun, fit) for head in making.heads if maker.noun), default=APART)
+    chance = max((_similarity(head, maker.noun, fit) for head in making.heads if maker.noun), default=DIFFERENT)
     if maker.bare and typed:
-        alike = (_alike(head, noun, fit) for head in making.heads for noun in DOCUMENTS)
-        return max(told, *alike, *(_held(head, [app], fit) for head in making.heads), APART)
+        similar = (_similarity(head, noun, fit) for head in making.heads for noun in DOCUMENTS)
+        return max(chance, *similar, *(_held(head, [app], fit) for head in making.heads), DIFFERENT)
     if maker.bare and making.heads:
-        told = max(told, *(_held(head, about, fit) for head in making.heads))
-    if told > APART:
-        return told
+        chance = max(chance, *(_held(head, about, fit) for head in making.heads))
+    if chance > DIFFERENT:
+        return chance
     if not making.heads:
-        return UNTOLD if others else ALIKE
-    return UNTOLD if maker.bare and making.new and not others else APART
+        return UNSAID if others else SIMILAR
+    return UNSAID if maker.bare and making.new and not others else DIFFERENT
 
 
 def _held(head: str, about: Sequence[str], fit: Fit) -> float:
     """Whether the window is about what is to be made: a timer in *Timer Settings*, a note in Gnote, a playlist beside *Playlists*."""
     stem = _stems(head)[-1:]
     if stem and len(stem[0]) >= SHORTEST and any(stem[0] in normalise(text) for text in about):
-        return ALIKE
-    return ALIKE if max(fit(head, about), default=0.0) >= NEAR else APART
+        return SIMILAR
+    return SIMILAR if max(fit(head, about), default=0.0) >= NEAR else DIFFERENT
 
 
-def _alike(head: str, noun: str, fit: Fit) -> float:
+def _similarity(head: str, noun: str, fit: Fit) -> float:
     said, named = _stems(head), _stems(noun)
     if not said or not named:
-        return APART
+        return DIFFERENT
     if said[-1] == named[-1]:
-        return SAME if set(named) <= set(said) else ALIKE
-    return ALIKE if set(said) & set(named) or max(fit(head, [noun]), default=0.0) >= NEAR else APART
+        return EXACT if set(named) <= set(said) else SIMILAR
+    return SIMILAR if set(said) & set(named) or max(fit(head, [noun]), default=0.0) >= NEAR else DIFFERENT
 
 
 def _stems(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.runtime.choosing.rows import ROWS, place_of, rows_said
-from edgelam.runtime.decision import PLAIN, Decision, Goal
+from edgelam.runtime.decision import PROBABLY, Decision, Goal
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.removing import Removing, removing_of
@@ -30,7 +30,7 @@ _PARTS = re.compile(r"\b(?:from|window|tab|pane|view|row|column|line|filter|sele
 _GENERIC = re.compile(
     r"(?:the )?(?:selected|current|this)?\s*(?:files?|items?|entry|entries|selected|selection|it|this|objects?|process|task|now)?$"
 )
-KNOWN, TOLD_NOTHING, UNLIKE = 0.9, 0.75, 0.4
+EXACT, UNSAID, DIFFERENT = 0.9, 0.75, 0.4
 """How probably a control is meant that removes just such a thing; that removes and does not say what; that removes something else."""
 
 _WINDOW = re.compile(r"\b(?:app|application|program|window|session|everything)\b", re.IGNORECASE)
@@ -48,21 +48,21 @@ def removed(decision: Decision, goal: Goal, snapshot: Snapshot, done: Sequence[A
         return None
     rows = rows_said(intent_of(goal.subtask), snapshot)
     named, found = bool(rows) or bool(done), remover(removing, snapshot)
-    told = found is not None and found[1] >= KNOWN  # *get rid of the feed*, in the menu Feed
-    if not (removing.shown or named or told) and _only_quits(decision, removing, snapshot):
+    exact = found is not None and found[1] >= EXACT  # *get rid of the feed*, in the menu Feed
+    if not (removing.shown or named or exact) and _only_quits(decision, removing, snapshot):
         return _not_here(decision)
-    if not (removing.shown or named or told) or _is_surer(decision, named or told):
+    if not (removing.shown or named or exact) or _is_surer(decision, named or exact):
         return None
     if len({place_of(row) for row in rows}) > 1:
-        return replace(decision, confidence=min(decision.confidence, UNLIKE), weighed=True)
+        return replace(decision, confidence=min(decision.confidence, DIFFERENT), weighed=True)
     labels = Labels(snapshot.controls)
     if found is not None:
         chosen = any(c.role in ROWS and c.has(State.SELECTED) for c in snapshot.controls)
-        chance = found[1] if removing.shown or named or chosen else UNLIKE
+        chance = found[1] if removing.shown or named or chosen else DIFFERENT
         return _decided(decision, Action(Verb.CLICK, labels.target(found[0].ref)), found[0], chance, goal)
     if not rows or any(a.verb is Verb.RIGHT_CLICK for a in done):
         return _not_here(decision)
-    return _decided(decision, Action(Verb.RIGHT_CLICK, labels.target(rows[0].ref)), rows[0], TOLD_NOTHING, goal)
+    return _decided(decision, Action(Verb.RIGHT_CLICK, labels.target(rows[0].ref)), rows[0], UNSAID, goal)
 
 
 def _only_quits(decision: Decision, removing: Removing, snapshot: Snapshot) -> bool:
@@ -81,7 +81,7 @@ def _not_here(decision: Decision) -> Decision | None:
     if control is None or control.role not in PRESSED or control.has(State.POPUP):
         return None
     return replace(
-        decision, action=NOTHING, control=None, completes=False, confidence=TOLD_NOTHING, relevance=0.0, weighed=True
+        decision, action=NOTHING, control=None, completes=False, confidence=UNSAID, relevance=0.0, weighed=True
     )
 
 
@@ -91,8 +91,8 @@ def _is_surer(decision: Decision, named: bool) -> bool:
     if control is None:
         return decision.action.verb is not Verb.FAIL
     if any(form.match(plain_label(control.name)) for form in (_REMOVES, _ENDS)):
-        return decision.confidence >= PLAIN
-    return not named and decision.confidence >= TOLD_NOTHING
+        return decision.confidence >= PROBABLY
+    return not named and decision.confidence >= UNSAID
 
 
 def _decided(decision: Decision, action: Action, control: Control, chance: float, goal: Goal) -> Decision | None:
@@ -114,7 +114,7 @@ def remover(removing: Removing, snapshot: Snapshot) -> tuple[Control, float] | N
         if c.role in REMOVERS and Verb.CLICK in c.verbs and (found := form.match(plain_label(c.name))) is not None
     ]  # fmt: skip
     best = max(rated, key=lambda r: (r[1], r[0].has(State.SHOWING)), default=None)
-    return best if best is not None and best[1] >= PLAIN else None
+    return best if best is not None and best[1] >= PROBABLY else None
 
 
 def plain_label(label: str) -> str:
@@ -126,11 +126,11 @@ def _chance(removing: Removing, noun: str, menu: str) -> float:
     if _PARTS.search(noun):
         return 0.0
     if _ALL.search(noun):
-        return TOLD_NOTHING if removing.every else 0.0
+        return UNSAID if removing.every else 0.0
     said, named, held = (set(map(_stem, normalise(text).split())) for text in (removing.thing, noun, menu))
     if _GENERIC.fullmatch(noun):
-        return KNOWN if said & held else TOLD_NOTHING
-    return KNOWN if said & named else UNLIKE
+        return EXACT if said & held else UNSAID
+    return EXACT if said & named else DIFFERENT
 
 
 def _stem(word: str) -> str:

@@ -12,7 +12,7 @@ from edgelam.retrieval import Candidate
 from edgelam.retrieval.index import normalise_label
 from edgelam.retrieval.relevance import Fit, lexical_fit
 from edgelam.runtime.choosing.choice import SAME
-from edgelam.runtime.decision import PLAIN, POSSIBLE
+from edgelam.runtime.decision import POSSIBLE, PROBABLY
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import keys_of
 from edgelam.runtime.maps.follow import Perform, follow_and_correct
@@ -57,7 +57,7 @@ class Guide:
     def lead(self, subtask: str, snapshot: Snapshot, app: str, rank: Rank) -> Lead | None:
         """Where to go for a subtask; None where what it means is likelier here, or nowhere, or nothing is known of the application."""
         found = None if _quotes_what_is_shown(subtask, snapshot) else self.best(subtask, snapshot, app, rank)
-        return found if found is not None and found.chance >= PLAIN else None
+        return found if found is not None and found.chance >= PROBABLY else None
 
     def best(self, subtask: str, snapshot: Snapshot, app: str, rank: Rank) -> Lead | None:
         """What is likeliest of all that is elsewhere, whatever its chance."""
@@ -71,7 +71,7 @@ class Guide:
         for narrowed, competing in (*_narrowed(subtask, offered, here), (here, offered)):
             likeliest = self._likeliest(subtask, narrowed, competing, rank)
             found = Lead(likeliest[0], atlas, likeliest[1]) if likeliest is not None else None
-            if found is not None and found.chance >= PLAIN:
+            if found is not None and found.chance >= PROBABLY:
                 break
         return found
 
@@ -104,7 +104,7 @@ class Guide:
 
         def enough() -> bool:
             found = self._best(subtask, snapshot, atlas, rank)
-            return found is not None and found.chance >= PLAIN and (found.far.is_setting or not is_for_good(subtask))
+            return found is not None and found.chance >= PROBABLY and (found.far.is_setting or not is_for_good(subtask))
 
         before = len(atlas.screens)
         Glance(subtask, app, desktop, atlas, self.fit, enough).look()
