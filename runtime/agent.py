@@ -42,7 +42,7 @@ from edgelam.runtime.request.misuse import folder_shown, misuse
 from edgelam.runtime.request.pointed import with_name
 from edgelam.runtime.request.quoting import as_said
 from edgelam.runtime.run import Run
-from edgelam.runtime.verify.leaving import is_ended, tells_to_end
+from edgelam.runtime.verify.quitting import asks_to_quit, has_ended
 from edgelam.screen_text import clean_title
 from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Outcome, Trajectory, digest
 
@@ -186,7 +186,7 @@ class Agent:
             snapshot = self._hands.act(run, decision, snapshot, step)
             run.judge.saw(step, decision.control, snapshot)
             run.guard.note(step.effect in MAY_HAVE_WORKED)
-        over = is_ended(snapshot) and tells_to_end(run.subtask)
+        over = has_ended(snapshot) and asks_to_quit(run.subtask)
         claimed = decision.action.verb is Verb.DONE or decision.completes or over
         claimed = claimed or is_done(step, decision.control, snapshot, run.judge.judge(snapshot))
         if claimed and not over:

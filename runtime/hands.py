@@ -21,7 +21,7 @@ from edgelam.runtime.run import Run
 from edgelam.runtime.tools.choose import moves
 from edgelam.runtime.tools.registry import spoken
 from edgelam.runtime.undo import note_inverse
-from edgelam.runtime.verify.leaving import ended, tells_to_end
+from edgelam.runtime.verify.quitting import asks_to_quit, ended
 from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import Effect, Outcome, Step
 
@@ -158,7 +158,7 @@ class Hands:
         try:
             done = attempt(self.desktop, action, control, before, look, self.note_own_input)
         except AppGone:
-            if not tells_to_end(trajectory.plan[step.subtask]):
+            if not asks_to_quit(trajectory.plan[step.subtask]):
                 raise
             done = ended(before)
         except AppSilent as error:

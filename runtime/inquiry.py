@@ -1,4 +1,4 @@
-"""How a question is answered: from what is in front, else from where such things are told, which is left again as it was found.
+"""How a question is answered: from what is in front, else from where such things are shown, which is left again as it was found.
 
 Nothing is typed, ticked or changed for a question. What is opened for it are windows that tell (*Properties*, *Statistics*, *About*), the likeliest
 by the encoder; a row that it names is chosen. Where nothing answers it, that is said.
@@ -25,9 +25,9 @@ from edgelam.runtime.request.joints import COMMANDS
 from edgelam.runtime.request.misuse import CHANGING
 from edgelam.runtime.request.question import Question, Shape, questions_of
 from edgelam.runtime.run import Run
+from edgelam.runtime.verify.answering import answer_shown
 from edgelam.runtime.verify.evidence import Judgement
 from edgelam.runtime.verify.listed import row_asked
-from edgelam.runtime.verify.telling import told
 from edgelam.trajectory import Effect, Outcome
 
 DOORS = 3
@@ -36,7 +36,7 @@ DOORS = 3
 LIKELY = 0.4
 """Cosine from which on a label may lead to the answer."""
 
-TELLING = 0.45
+MAY_ANSWER = 0.45
 """Cosine of a label with what tells of things, from which on it opens something although it does not say so."""
 
 MENUS = 2
@@ -76,9 +76,9 @@ class Inquiry:
         self._hands, self._options = hands, options
         self._fit: Fit = options.guide.fit if options.guide is not None else without_fit
 
-    def is_told(self, subtask: str, snapshot: Snapshot) -> bool:
+    def is_answered(self, subtask: str, snapshot: Snapshot) -> bool:
         """Whether what is in front answers a question."""
-        return any(told(question, snapshot, self._fit) for question in questions_of(subtask))
+        return any(answer_shown(question, snapshot, self._fit) for question in questions_of(subtask))
 
     def decide(self, run: Run, snapshot: Snapshot) -> tuple[Decision, Snapshot] | None:
         """Find the answer; the end of the subtask, and what is in front then. None where it is no question."""
@@ -86,10 +86,10 @@ class Inquiry:
         if not questions:
             return None
         answers = []
-        if run.trajectory.steps and not any(told(question, snapshot, self._fit) for question in questions):
+        if run.trajectory.steps and not any(answer_shown(question, snapshot, self._fit) for question in questions):
             snapshot = self._in_front(run, questions)
         for question in questions:
-            said = told(question, snapshot, self._fit)
+            said = answer_shown(question, snapshot, self._fit)
             may_look = self._options.guide is not None and not self._options.dry_run
             if not said and may_look and run.trajectory.outcome is Outcome.RUNNING:
                 said, snapshot = self._sought(run, question, snapshot)
@@ -97,14 +97,14 @@ class Inquiry:
         builds_on = any(_BACK.search(later) for later in run.trajectory.plan[run.trajectory.current + 1 :])
         missing = any(answer.startswith(NOT_SEEN[:-5]) for answer in answers)
         effect = Effect.UNKNOWN if missing else Effect.VERIFIED
-        run.judge.told = Judgement(effect, " ".join(dict.fromkeys(answers)), go_on=not (missing and builds_on))
+        run.judge.answered = Judgement(effect, " ".join(dict.fromkeys(answers)), go_on=not (missing and builds_on))
         return without_model(Action(Verb.DONE), completes=True), snapshot
 
     def _in_front(self, run: Run, questions: Sequence[Question]) -> Snapshot:
         """What is in front once all of what was done before has come up; out of what that has brought and that does not answer."""
         self._hands.desktop.settle(CLOSING)
         now = self._hands.observe(run.trajectory.app)
-        if run.opened(now) and not any(told(question, now, self._fit) for question in questions):
+        if run.opened(now) and not any(answer_shown(question, now, self._fit) for question in questions):
             button = way_out(now)
             if self._options.dry_run or (button is None and not only_informs(now)):
                 return now
@@ -112,14 +112,14 @@ class Inquiry:
         return now
 
     def _sought(self, run: Run, question: Question, snapshot: Snapshot) -> tuple[str, Snapshot]:
-        """Where it is told, if not here: at the row that is named, then behind what opens."""
+        """Where it is shown, if not here: at the row that is named, then behind what opens."""
         row = row_asked(question, snapshot)
         if row is not None and Verb.CLICK in row.verbs and not row.has(State.SELECTED):
             after = self._hop(run, row, snapshot)
             if after is None:
                 return "", snapshot
             snapshot = after
-            if said := told(question, snapshot, self._fit):
+            if said := answer_shown(question, snapshot, self._fit):
                 return said, snapshot
         return self._behind(run, question, snapshot)
 
@@ -162,7 +162,7 @@ class Inquiry:
             if door is None or after is None:
                 break
             tried.add(plain(door.name))
-            said = told(question, after, self._fit, before=began)
+            said = answer_shown(question, after, self._fit, before=began)
             if said and question.shows:
                 return said, after
             snapshot = self._left(run, began, after)
@@ -173,7 +173,7 @@ class Inquiry:
     def _doors(self, question: Question, snapshot: Snapshot) -> list[Control]:
         """What may lead to the answer, the likeliest first."""
         beside = Counter(c.path for c in snapshot.controls)
-        doors = [c for c in snapshot.controls if _may_tell(c)]
+        doors = [c for c in snapshot.controls if _may_answer(c)]
         doors = [c for c in doors if c.role is not Role.MENU_ITEM or beside[c.path] <= MENU]
         names = [c.name for c in doors]
         asked = [self._fit(text, names) for text in (question.said, question.about)]
@@ -183,7 +183,7 @@ class Inquiry:
             tells = of_counts if question.shape is Shape.NUMBER else of_all
             is_about = _ABOUT.match(door.name) is not None
             score = max(own) if is_about else max(*own, WORTH * tells)
-            opens = says_it_opens(door.name) or max(of_counts, of_all) >= TELLING
+            opens = says_it_opens(door.name) or max(of_counts, of_all) >= MAY_ANSWER
             if opens and score >= (RELEVANT if is_about else LIKELY):
                 scored.append((score, door))
         return [door for _, door in sorted(scored, key=lambda s: -s[0]) if is_harmless(door, snapshot)]
@@ -209,7 +209,7 @@ class Inquiry:
         return now
 
 
-def _may_tell(control: Control) -> bool:
+def _may_answer(control: Control) -> bool:
     """Whether it opens something and changes nothing, by its role and name."""
     name = plain(control.name)
     opens = control.role in _OPENS and Verb.CLICK in control.verbs and not control.has(State.POPUP)

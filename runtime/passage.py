@@ -12,13 +12,13 @@ from edgelam.runtime.choosing.rows import is_chosen, row_meant
 from edgelam.runtime.decision import Decider, Decision
 from edgelam.runtime.dialogs.beginning import left_by
 from edgelam.runtime.dialogs.closing import fits_behind, is_elsewhere, way_out
-from edgelam.runtime.fetching import fetched
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.hands import CLOSING, LOOKS, Hands
 from edgelam.runtime.inquiry import Inquiry
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.ways import SETTINGS, clicked, says_it_opens
 from edgelam.runtime.options import Options
+from edgelam.runtime.preparing import prepared
 from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.standing import is_for_good
 from edgelam.runtime.run import Run
@@ -129,8 +129,10 @@ class Passage:
         if self.has_begun(run) or self._options.dry_run or not snapshot.controls:
             return snapshot
         count = len(steps)
-        snapshot = fetched(self._hands, run, self._out_of_notices(run, snapshot), lambda: self._cleared.add(len(steps)))
-        if run.trajectory.outcome is not Outcome.RUNNING or run.judge.fetched:
+        snapshot = prepared(
+            self._hands, run, self._out_of_notices(run, snapshot), lambda: self._cleared.add(len(steps))
+        )
+        if run.trajectory.outcome is not Outcome.RUNNING or run.judge.opened:
             return snapshot
         snapshot = self._to_row(run, self._out_of_notices(run, snapshot) if snapshot.modal else snapshot)
         self.just_led = len(steps) > count
@@ -185,7 +187,7 @@ class Passage:
         if guide is None:
             return False
         if intent.kind is Kind.QUESTION:
-            return not Inquiry(self._hands, self._options).is_told(run.subtask, dialog)
+            return not Inquiry(self._hands, self._options).is_answered(run.subtask, dialog)
         return is_elsewhere(intent, dialog, guide.fit) or fits_behind(intent, dialog, self._behind, guide.fit)
 
     def out_of_dialog(self, run: Run, snapshot: Snapshot) -> Snapshot:

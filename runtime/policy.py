@@ -34,8 +34,8 @@ from edgelam.runtime.decision import (
     without_model,
 )
 from edgelam.runtime.dialogs import forced as dialogs
+from edgelam.runtime.dialogs.dismissing import dismissing_button
 from edgelam.runtime.dialogs.form import next_field
-from edgelam.runtime.dialogs.told import leaving_told
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.memory import Memory
@@ -182,7 +182,10 @@ class Policy:
             return None
         intent = intent_of(goal.subtask)
         acted = any(entry.note == "" for entry in history)
-        answer, clears = dialogs.format_answer(intent, snapshot) or leaving_told(goal.subtask, snapshot, acted), False
+        answer, clears = (
+            dialogs.format_answer(intent, snapshot) or dismissing_button(goal.subtask, snapshot, acted),
+            False,
+        )
         if answer is None and begins and not goal.there and self._is_elsewhere(goal, intent, snapshot, acted):
             answer, clears = dialogs.confirming(snapshot) if acted else dialogs.opening_answer(snapshot), True
         if answer is None:

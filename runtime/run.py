@@ -166,7 +166,7 @@ class Run:
         judged = self.judge.judge(snapshot)
         asks = self.judge.intent.kind is Kind.QUESTION
         answered = (
-            bool(self.judge.already) or self.judge.told is not None or (asks and judged.effect is Effect.VERIFIED)
+            bool(self.judge.already) or self.judge.answered is not None or (asks and judged.effect is Effect.VERIFIED)
         )
         if tried and not (waits and not answered and (is_last or not claimed or self._only_asks(step, snapshot))):
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)

@@ -50,25 +50,25 @@ class Mark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MarkedText:
     """Words and what is marked in them."""
 
     text: str
     marks: tuple[Mark, ...] = ()
 
-    def __add__(self, other: Piece) -> Piece:
+    def __add__(self, other: MarkedText) -> MarkedText:
         shift = len(self.text)
         moved = (m._replace(start=m.start + shift, end=m.end + shift) for m in other.marks)
-        return Piece(self.text + other.text, (*self.marks, *moved))
+        return MarkedText(self.text + other.text, (*self.marks, *moved))
 
-    def replaced(self, start: int, end: int, new: str) -> Piece:
+    def replaced(self, start: int, end: int, new: str) -> MarkedText:
         """Other words in place of ``text[start:end]``, which no mark begins or ends in the middle of."""
         shift = len(new) - (end - start)
         moved = (
             m._replace(start=m.start + shift if m.start >= end and m.start > start else m.start, end=m.end + shift if m.end >= end else m.end)
             for m in self.marks
         )  # fmt: skip
-        return Piece(self.text[:start] + new + self.text[end:], tuple(moved))
+        return MarkedText(self.text[:start] + new + self.text[end:], tuple(moved))
 
     def sentence(self) -> Marked:
         """Subtasks with the spans inside of them."""
@@ -80,18 +80,18 @@ class Piece:
         return Marked(self.text, tuple(subtasks))
 
 
-def piece_of(sentence: Marked) -> Piece:
+def marked_text_of(sentence: Marked) -> MarkedText:
     """A marked-up sentence to work on."""
     marks = [Mark(None, s.start, s.end, s.command) for s in sentence.subtasks]
     marks += [Mark(x.kind, x.start, x.end) for s in sentence.subtasks for x in s.spans]
-    return Piece(sentence.say, tuple(marks))
+    return MarkedText(sentence.say, tuple(marks))
 
 
 class Composer:
     """Makes sentences without end from authored ones and from frames."""
 
     def __init__(self, authored: Sequence[Marked], texts: Sequence[str] = ()) -> None:
-        self._whole = [piece_of(s) for s in authored]
+        self._whole = [marked_text_of(s) for s in authored]
         self._subtasks = [_alone(s, subtask) for s in authored for subtask in s.subtasks if _stands_alone(subtask)]
         self._frames = frames()
         self._pools = {kind: _pool(self._whole, kind) for kind in SpanKind}
@@ -107,45 +107,45 @@ class Composer:
                 made = self._compose(rng)
             yield _noisy(rng, made).sentence()
 
-    def _compose(self, rng: random.Random) -> Piece:
+    def _compose(self, rng: random.Random) -> MarkedText:
         run_on = rng.random() < 0.12
-        made = Piece(rng.choice(OPENINGS)) if rng.random() < 0.3 else Piece("")
+        made = MarkedText(rng.choice(OPENINGS)) if rng.random() < 0.3 else MarkedText("")
         for place in range(rng.choice(COUNTS)):
             if place:
                 made = _joined(made, " " if run_on and rng.random() < 0.7 else rng.choice(JOINTS))
             if place and rng.random() < 0.05:
-                made += Piece(rng.choice(BETWEEN))
+                made += MarkedText(rng.choice(BETWEEN))
             if rng.random() < 0.04:
-                made += Piece(self._subtask(rng).text) + Piece(rng.choice(RETRACTIONS))
+                made += MarkedText(self._subtask(rng).text) + MarkedText(rng.choice(RETRACTIONS))
             subtask = self._subtask(rng)
             made += subtask
         ending = rng.choice(ENDINGS) if rng.random() < 0.12 else rng.choice(("", "", "", ".", "!", " ."))
         return _joined(made, ending)
 
-    def _subtask(self, rng: random.Random) -> Piece:
+    def _subtask(self, rng: random.Random) -> MarkedText:
         if rng.random() < 0.65 and self._subtasks:
             return self._other_values(rng, rng.choice(self._subtasks), 0.5)
         made = expand(rng, rng.choice(self._frames), self._pools)
-        return Piece(made.text, (*made.marks, Mark(None, 0, len(made.text))))
+        return MarkedText(made.text, (*made.marks, Mark(None, 0, len(made.text))))
 
-    def _other_values(self, rng: random.Random, piece: Piece, share: float) -> Piece:
+    def _other_values(self, rng: random.Random, said: MarkedText, share: float) -> MarkedText:
         """That share of the values exchanged, from the last to the first, so that positions stay right."""
-        data = [m for m in piece.marks if m.kind in OTHER_VALUES]
+        data = [m for m in said.marks if m.kind in OTHER_VALUES]
         for mark in sorted(data, key=lambda m: -m.start):
             if rng.random() < share and mark.kind is not None:
                 new = value_of(rng, mark.kind, self._pools)
-                quoted = not unquoted(piece.text, mark.start, mark.end)
-                piece = piece.replaced(mark.start, mark.end, new if not quoted else _without_quotes(new))
-        return piece
+                quoted = not unquoted(said.text, mark.start, mark.end)
+                said = said.replaced(mark.start, mark.end, new if not quoted else _without_quotes(new))
+        return said
 
 
-def _pool(pieces: Iterable[Piece], kind: SpanKind) -> list[str]:
-    return [p.text[m.start : m.end] for p in pieces for m in p.marks if m.kind is kind]
+def _pool(texts: Iterable[MarkedText], kind: SpanKind) -> list[str]:
+    return [p.text[m.start : m.end] for p in texts for m in p.marks if m.kind is kind]
 
 
-def _alone(sentence: Marked, subtask: Subtask) -> Piece:
+def _alone(sentence: Marked, subtask: Subtask) -> MarkedText:
     marks = (Mark(x.kind, x.start - subtask.start, x.end - subtask.start) for x in subtask.spans)
-    return Piece(subtask.text, (*marks, Mark(None, 0, len(subtask.text), subtask.command)))
+    return MarkedText(subtask.text, (*marks, Mark(None, 0, len(subtask.text), subtask.command)))
 
 
 def _stands_alone(subtask: Subtask) -> bool:
@@ -173,52 +173,52 @@ def value_of(rng: random.Random, kind: SpanKind, pools: dict[SpanKind, list[str]
             return rng.choice(known) if known else "Writer"
 
 
-def _joined(piece: Piece, joint: str) -> Piece:
+def _joined(said: MarkedText, joint: str) -> MarkedText:
     """The joint after the piece, without a second full stop."""
-    if joint[:1] in ",.;!" and piece.text[-1:] in ".!?":
+    if joint[:1] in ",.;!" and said.text[-1:] in ".!?":
         joint = joint[1:]
-    return piece + Piece(joint)
+    return said + MarkedText(joint)
 
 
-def _noisy(rng: random.Random, piece: Piece) -> Piece:
-    piece = _requoted(rng, piece)
+def _noisy(rng: random.Random, said: MarkedText) -> MarkedText:
+    said = _requoted(rng, said)
     if rng.random() < 0.12:
-        piece = _without_commas(piece)
+        said = _without_commas(said)
     for _ in range(rng.choice((1, 1, 2)) if rng.random() < 0.12 else 0):
-        piece = _slipped(rng, piece)
+        said = _slipped(rng, said)
     draw = rng.random()
-    text = piece.text
+    text = said.text
     if draw < 0.22:
         text = text.lower()
     elif draw < 0.4:
         text = text[:1].upper() + text[1:]
     elif draw < 0.42:
         text = text.upper()
-    return Piece(text, piece.marks) if len(text) == len(piece.text) else piece
+    return MarkedText(text, said.marks) if len(text) == len(said.text) else said
 
 
-def _requoted(rng: random.Random, piece: Piece) -> Piece:
+def _requoted(rng: random.Random, said: MarkedText) -> MarkedText:
     """Texts with other quotation marks now and then, or with none."""
-    typed = [m for m in piece.marks if m.kind is SpanKind.TYPED]
+    typed = [m for m in said.marks if m.kind is SpanKind.TYPED]
     for mark in sorted(typed, key=lambda m: -m.start):
         if rng.random() < 0.6:
             continue
         start, end = mark.start, mark.end
-        text = _without_quotes(piece.text[start:end])
+        text = _without_quotes(said.text[start:end])
         opening, closing = rng.choice(STYLES) if rng.random() < 0.5 else ("", "")
-        bare = unquoted(piece.text, start, end)
-        if text != piece.text[start:end]:
+        bare = unquoted(said.text, start, end)
+        if text != said.text[start:end]:
             continue
         if not bare:
-            piece = piece.replaced(end, end + 1, "").replaced(start - 1, start, "")
+            said = said.replaced(end, end + 1, "").replaced(start - 1, start, "")
             start, end = start - 1, end - 1
-        piece = _wrapped(piece, start, end, opening, closing)
-    return piece
+        said = _wrapped(said, start, end, opening, closing)
+    return said
 
 
-def _wrapped(piece: Piece, start: int, end: int, opening: str, closing: str) -> Piece:
+def _wrapped(said: MarkedText, start: int, end: int, opening: str, closing: str) -> MarkedText:
     """Marks around the words; what is marked there keeps to the words, what is around it takes the marks in."""
-    text = f"{piece.text[:start]}{opening}{piece.text[start:end]}{closing}{piece.text[end:]}"
+    text = f"{said.text[:start]}{opening}{said.text[start:end]}{closing}{said.text[end:]}"
     before, both = len(opening), len(opening) + len(closing)
 
     def moved(m: Mark) -> Mark:
@@ -229,33 +229,33 @@ def _wrapped(piece: Piece, start: int, end: int, opening: str, closing: str) -> 
         b = m.end + before if inner else m.end + both if m.end >= end else m.end + before if m.end > start else m.end
         return m._replace(start=a, end=b)
 
-    return Piece(text, tuple(map(moved, piece.marks)))
+    return MarkedText(text, tuple(map(moved, said.marks)))
 
 
 def _without_quotes(text: str) -> str:
     return text if not quotations(text) else re.sub(f"[{QUOTES}]", "", text)
 
 
-def _without_commas(piece: Piece) -> Piece:
+def _without_commas(said: MarkedText) -> MarkedText:
     """As speech is written down: no signs between words outside of data."""
-    data = [m for m in piece.marks if m.kind in OTHER_VALUES]
-    for found in reversed(list(re.finditer(r"(?<=\w)[,.;](?=\s|$)", piece.text))):
-        if not any(m.start <= found.start() < m.end for m in data) and not quotations(piece.text):
-            piece = piece.replaced(found.start(), found.end(), "")
-    return piece
+    data = [m for m in said.marks if m.kind in OTHER_VALUES]
+    for found in reversed(list(re.finditer(r"(?<=\w)[,.;](?=\s|$)", said.text))):
+        if not any(m.start <= found.start() < m.end for m in data) and not quotations(said.text):
+            said = said.replaced(found.start(), found.end(), "")
+    return said
 
 
-def _slipped(rng: random.Random, piece: Piece) -> Piece:
+def _slipped(rng: random.Random, said: MarkedText) -> MarkedText:
     """Two letters exchanged, one left out, or one doubled, inside of a word."""
-    places = [m.start() for m in re.finditer(r"(?<=[a-z])[a-z](?=[a-z])", piece.text)]
+    places = [m.start() for m in re.finditer(r"(?<=[a-z])[a-z](?=[a-z])", said.text)]
     if not places:
-        return piece
+        return said
     at = rng.choice(places)
-    two = piece.text[at : at + 2]
-    edges = {edge for m in piece.marks for edge in (m.start, m.end)}
+    two = said.text[at : at + 2]
+    edges = {edge for m in said.marks for edge in (m.start, m.end)}
     if edges & {at, at + 1}:
-        return piece
-    return piece.replaced(at, at + 2, rng.choice((two[::-1], two[:1], two[:1] + two)))
+        return said
+    return said.replaced(at, at + 2, rng.choice((two[::-1], two[:1], two[:1] + two)))
 
 
 # Frames
@@ -268,37 +268,37 @@ def frames() -> tuple[str, ...]:
     return tuple(line for line in lines if line.strip() and not line.startswith("#"))
 
 
-def expand(rng: random.Random, frame: str, pools: dict[SpanKind, list[str]]) -> Piece:
+def expand(rng: random.Random, frame: str, pools: dict[SpanKind, list[str]]) -> MarkedText:
     """A frame with one of each of its alternatives and a value for each of its pools."""
     made, rest = _expand(rng, frame, pools)
     if rest:
         raise ValueError(f"{frame!r}: a bracket is closed that was not opened")
     text = re.sub(r" +$", "", made.text)
-    return Piece(text, tuple(m for m in made.marks if m.end <= len(text)))
+    return MarkedText(text, tuple(m for m in made.marks if m.end <= len(text)))
 
 
 _WORDS = re.compile(rf"(?<!\w)@(?P<pool>{'|'.join(OTHER_VALUES)})\b|@|[^@()<>|]+")
 
 
-def _expand(rng: random.Random, frame: str, pools: dict[SpanKind, list[str]]) -> tuple[Piece, str]:
+def _expand(rng: random.Random, frame: str, pools: dict[SpanKind, list[str]]) -> tuple[MarkedText, str]:
     """One alternative of the sequence up to a closing bracket, and what is left of the frame from that bracket on."""
-    ways = [Piece("")]
+    ways = [MarkedText("")]
     while frame and frame[0] not in ")>":
         if frame[0] == "|":
-            ways.append(Piece(""))
+            ways.append(MarkedText(""))
             frame = frame[1:]
             continue
         if frame[0] in "(<":
             kind, body = _opened(frame)
             inner, rest = _expand(rng, body, pools)
             marks = inner.marks if kind is None else (*inner.marks, Mark(kind, 0, len(inner.text)))
-            inner, frame = Piece(inner.text, marks), rest[1:]
+            inner, frame = MarkedText(inner.text, marks), rest[1:]
         else:
             plain = _WORDS.match(frame)
             if plain is None:
                 raise ValueError(f"{frame!r} is no frame")
             frame = frame[plain.end() :]
-            inner = Piece(value_of(rng, SpanKind(plain["pool"]), pools) if plain["pool"] else plain.group())
+            inner = MarkedText(value_of(rng, SpanKind(plain["pool"]), pools) if plain["pool"] else plain.group())
         if ways[-1].text.endswith(" ") and inner.text.startswith(" "):
             inner = inner.replaced(0, 1, "")
         ways[-1] += inner

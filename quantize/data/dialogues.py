@@ -18,7 +18,7 @@ from typing import Any
 
 from edgelam.control import Role
 from edgelam.quantize.data import forms
-from edgelam.quantize.data.forms import Form, Told
+from edgelam.quantize.data.forms import Answer, Form
 from edgelam.runtime.dialogs.slots import Field, Says
 
 EVERY = 3
@@ -73,8 +73,8 @@ def _form(
         Field(_role(say, said.get(n), rng), _label(n), described.get(n, "") if rng.random() < 0.5 else "")
         for n in names
     )
-    told = tuple(Told(Says.WORDS, *said[n]) if n in said else Told() for n in names)
-    return Form(say, fields, told, f"dialogues/{about}")
+    answers = tuple(Answer(Says.WORDS, *said[n]) if n in said else Answer() for n in names)
+    return Form(say, fields, answers, f"dialogues/{about}")
 
 
 def _role(say: str, span: tuple[int, int] | None, rng: random.Random) -> Role:

@@ -35,7 +35,7 @@ _LIKE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Answer:
     """What is right for a field: for words, where they stand in the sentence."""
 
     says: Says = Says.NOTHING
@@ -49,7 +49,7 @@ class Form:
 
     say: str
     fields: tuple[Field, ...]
-    told: tuple[Told, ...]
+    answers: tuple[Answer, ...]
     app: str = ""
 
 
@@ -72,23 +72,25 @@ def read(path: Path = FORMS) -> list[Form]:
 
 def _form(row: Mapping[str, Any]) -> Form:
     fields = tuple(Field(Role(f["role"]), f["name"], f.get("about", "")) for f in row["fields"])
-    told = tuple(told_of(row["say"], field, f.get("value")) for field, f in zip(fields, row["fields"], strict=True))
-    return Form(row["say"], fields, told, row.get("app", ""))
+    answers = tuple(
+        answer_of(row["say"], field, f.get("value")) for field, f in zip(fields, row["fields"], strict=True)
+    )
+    return Form(row["say"], fields, answers, row.get("app", ""))
 
 
-def told_of(say: str, field: Field, value: object) -> Told:
+def answer_of(say: str, field: Field, value: object) -> Answer:
     """Raises ValueError where the value is not in the sentence, or not for such a field."""
     if value is None:
-        return Told()
+        return Answer()
     if isinstance(value, bool):
         says = Says.ON if value else Says.OFF
         if says not in ABLE[field.role]:
             raise ValueError(f"{field.name} cannot be {says}")
-        return Told(says)
+        return Answer(says)
     start = say.find(str(value))
     if start < 0 or Says.WORDS not in ABLE[field.role]:
         raise ValueError(f"{value!r} is not said for {field.name}")
-    return Told(Says.WORDS, start, start + len(str(value)))
+    return Answer(Says.WORDS, start, start + len(str(value)))
 
 
 def fields_of(window: Mapping[str, Any]) -> Iterator[tuple[int, Field]]:
@@ -112,10 +114,10 @@ def authored(windows: Mapping[str, Mapping[str, Any]], lines: Iterable[str]) -> 
         if not fields or not values.keys() <= fields.keys():
             continue
         try:
-            told = tuple(told_of(row["say"], field, values.get(n)) for n, field in fields.items())
+            answers = tuple(answer_of(row["say"], field, values.get(n)) for n, field in fields.items())
         except ValueError:
             continue
-        yield Form(row["say"], tuple(fields.values()), told, windows[row["w"]].get("app", ""))
+        yield Form(row["say"], tuple(fields.values()), answers, windows[row["w"]].get("app", ""))
 
 
 def write(found: Iterable[Form], path: Path) -> None:
@@ -125,10 +127,10 @@ def write(found: Iterable[Form], path: Path) -> None:
 
 
 def _rows(form: Form) -> Iterator[dict[str, object]]:
-    for field, told in zip(form.fields, form.told, strict=True):
+    for field, answer in zip(form.fields, form.answers, strict=True):
         row: dict[str, object] = {"role": str(field.role), "name": field.name, "about": field.about}
-        if told.says is not Says.NOTHING:
-            row["value"] = form.say[told.start : told.end] if told.says is Says.WORDS else told.says is Says.ON
+        if answer.says is not Says.NOTHING:
+            row["value"] = form.say[answer.start : answer.end] if answer.says is Says.WORDS else answer.says is Says.ON
         yield {key: value for key, value in row.items() if value != ""}
 
 

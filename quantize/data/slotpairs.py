@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from edgelam.control import Role
 from edgelam.quantize.data import forms, marked
-from edgelam.quantize.data.forms import Form, Told
+from edgelam.quantize.data.forms import Answer, Form
 from edgelam.quantize.data.marked import Marked
 from edgelam.runtime.dialogs.slots import ROLES, Field, Says
 from edgelam.runtime.request.subtask import Command, SpanKind
@@ -35,7 +35,7 @@ _ARTICLES = ("the ", "a ", "an ", "my ", "this ", "its ", "all ")
 class Pair(NamedTuple):
     say: str
     field: Field
-    told: Told
+    answer: Answer
 
 
 class Pairs:
@@ -74,16 +74,16 @@ class Pairs:
                     yield self._beside(pair, rng) if rng.random() < BESIDE / 2 else pair
 
     def _beside(self, pair: Pair, rng: random.Random) -> Pair:
-        return Pair(pair.say, Field(rng.choice(ROLES), rng.choice(self._labels)), Told())
+        return Pair(pair.say, Field(rng.choice(ROLES), rng.choice(self._labels)), Answer())
 
 
 def _of_form(form: Form, rng: random.Random) -> Pair:
-    said = [n for n, told in enumerate(form.told) if told.says is not Says.NOTHING]
-    others = [n for n in range(len(form.told)) if n not in said]
+    said = [n for n, answer in enumerate(form.answers) if answer.says is not Says.NOTHING]
+    others = [n for n in range(len(form.answers)) if n not in said]
     pool = others if others and (not said or rng.random() < BESIDE) else said
     n = rng.choice(pool)
     field = form.fields[n]
-    return Pair(form.say, field if rng.random() < 0.8 else Field(field.role, field.name), form.told[n])
+    return Pair(form.say, field if rng.random() < 0.8 else Field(field.role, field.name), form.answers[n])
 
 
 def _single(held_out: frozenset[str]) -> Iterator[Pair]:
@@ -100,8 +100,8 @@ def _single(held_out: frozenset[str]) -> Iterator[Pair]:
         if app in held_out:
             continue
         field = _field_of(row, windows)
-        if field is not None and (told := _told(row, field)) is not None:
-            yield Pair(row["say"], field, told)
+        if field is not None and (answer := _answer(row, field)) is not None:
+            yield Pair(row["say"], field, answer)
         elif field is not None:
             continue  # said otherwise than it stands there
         beside = (
@@ -109,7 +109,7 @@ def _single(held_out: frozenset[str]) -> Iterator[Pair]:
         )
         others = [f for f in beside if field is None or f.name != field.name]
         if others and rng.random() < (1.0 if field is not None else 0.3):
-            yield Pair(row["say"], rng.choice(others), Told())
+            yield Pair(row["say"], rng.choice(others), Answer())
 
 
 def _field_of(row: dict[str, Any], windows: dict[str, Any]) -> Field | None:
@@ -121,14 +121,14 @@ def _field_of(row: dict[str, Any], windows: dict[str, Any]) -> Field | None:
     return found[0][1] if found else None
 
 
-def _told(row: dict[str, Any], field: Field) -> Told | None:
+def _answer(row: dict[str, Any], field: Field) -> Answer | None:
     do, say, arg = row["do"], row["say"], str(row.get("arg") or "")
     try:
         if do in ("check", "uncheck"):
-            return forms.told_of(say, field, do == "check")
+            return forms.answer_of(say, field, do == "check")
         if do in ("type", "choose") and arg:
             at = say.casefold().find(arg.casefold())
-            return forms.told_of(say, field, say[at : at + len(arg)]) if at >= 0 else None
+            return forms.answer_of(say, field, say[at : at + len(arg)]) if at >= 0 else None
     except ValueError:
         return None
     return None
@@ -149,12 +149,12 @@ def _planned(sentences: Sequence[Marked]) -> Iterator[Pair]:
                 yield Pair(
                     sentence.say,
                     Field(Role.CHECK, name),
-                    Told(Says.ON if subtask.command is Command.TURN_ON else Says.OFF),
+                    Answer(Says.ON if subtask.command is Command.TURN_ON else Says.OFF),
                 )
             elif subtask.command is Command.SET and len(values) == 1 and not inside:
                 value = sentence.say[values[0].start : values[0].end]
                 role = Role.SPIN if value[:1].isdigit() else Role.COMBO if len(value) < 12 else Role.TEXT
-                yield Pair(sentence.say, Field(role, name), Told(Says.WORDS, values[0].start, values[0].end))
+                yield Pair(sentence.say, Field(role, name), Answer(Says.WORDS, values[0].start, values[0].end))
 
 
 def _bare(thing: str) -> str:

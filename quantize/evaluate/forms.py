@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from edgelam.quantize.data.forms import Form, Told
+from edgelam.quantize.data.forms import Answer, Form
 from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import Share, quantiles
 from edgelam.retrieval import Index
@@ -63,7 +63,7 @@ def calibrate(folder: Path, forms: Sequence[Form], fit: Fit) -> Ranking:
     for form in forms:
         if found := network.read(form.say, form.fields):
             columns.append(features(form.say, form.fields, found, fit))
-            right += [_is_right(form.say, told, r) for told, r in zip(form.told, found, strict=True)]
+            right += [_is_right(form.say, answer, r) for answer, r in zip(form.answers, found, strict=True)]
     table = np.column_stack([np.concatenate(columns), np.ones(len(right))])
     weights, wanted = np.zeros(table.shape[1]), np.array(right, np.float64)
     for _ in range(NEWTON):
@@ -80,7 +80,7 @@ def evaluate(systems: dict[str, Read], forms: Sequence[Form]) -> dict[str, Any]:
     what is said, what is read rightly."""
     return {
         "sentences": len(forms),
-        "said": sum(t.says is not Says.NOTHING for f in forms for t in f.told),
+        "said": sum(t.says is not Says.NOTHING for f in forms for t in f.answers),
         "fields": sum(len(f.fields) for f in forms),
         "machine": machine(),
         "systems": {name: _measured(read, forms) for name, read in systems.items()},
@@ -94,11 +94,11 @@ def _measured(read: Read, forms: Sequence[Form]) -> dict[str, Any]:
         began = time.perf_counter()
         slots = read(form.say, form.fields)
         taken.append(1000 * (time.perf_counter() - began))
-        hits = [_is_right(form.say, told, slot) for told, slot in zip(form.told, slots, strict=True)]
+        hits = [_is_right(form.say, answer, slot) for answer, slot in zip(form.answers, slots, strict=True)]
         wholly += all(hits)
         got += sum(s.says is not Says.NOTHING for s in slots)
-        said += sum(t.says is not Says.NOTHING for t in form.told)
-        right += sum(h and t.says is not Says.NOTHING for h, t in zip(hits, form.told, strict=True))
+        said += sum(t.says is not Says.NOTHING for t in form.answers)
+        right += sum(h and t.says is not Says.NOTHING for h, t in zip(hits, form.answers, strict=True))
     return {
         "right": asdict(Share.of(wholly, len(forms))),
         "precision": asdict(Share.of(right, got)),
@@ -107,11 +107,11 @@ def _measured(read: Read, forms: Sequence[Form]) -> dict[str, Any]:
     }
 
 
-def _is_right(sentence: str, told: Told, slot: Slot | Reading) -> bool:
-    if told.says is not slot.says:
+def _is_right(sentence: str, answer: Answer, slot: Slot | Reading) -> bool:
+    if answer.says is not slot.says:
         return False
-    return told.says is not Says.WORDS or _said(sentence, told) == _said(sentence, slot)
+    return answer.says is not Says.WORDS or _said(sentence, answer) == _said(sentence, slot)
 
 
-def _said(sentence: str, part: Told | Slot | Reading) -> str:
+def _said(sentence: str, part: Answer | Slot | Reading) -> str:
     return sentence[part.start : part.end].strip(_EDGES).casefold()

@@ -52,9 +52,9 @@ def example_of(tokenizer: Any, pair: Pair) -> Example | None:
     row = pieces_of(tokenizer, pair.say, pair.field)
     if row is None:
         return None
-    if pair.told.says is not Says.WORDS:
-        return Example(row, ANSWERS.index(pair.told.says), NOTHING, NOTHING)
-    within = [n for n, (a, b) in enumerate(row.bounds) if a < pair.told.end and pair.told.start < b]
+    if pair.answer.says is not Says.WORDS:
+        return Example(row, ANSWERS.index(pair.answer.says), NOTHING, NOTHING)
+    within = [n for n, (a, b) in enumerate(row.bounds) if a < pair.answer.end and pair.answer.start < b]
     return Example(row, ANSWERS.index(Says.WORDS), row.firsts[within[0]], row.firsts[within[-1]]) if within else None
 
 

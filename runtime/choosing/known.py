@@ -8,9 +8,9 @@ from collections.abc import Callable
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
 from edgelam.runtime.decision import Decision, without_model
+from edgelam.runtime.dialogs.dismissing import is_dismissed
 from edgelam.runtime.dialogs.questions import question_back
 from edgelam.runtime.dialogs.settling import entered, settled
-from edgelam.runtime.dialogs.told import is_left
 from edgelam.runtime.request.intent import without_politeness
 from edgelam.runtime.texts.answers import answer
 from edgelam.runtime.texts.edits import next_edit
@@ -25,7 +25,7 @@ Source = Callable[[str, Judge, Snapshot], Decision | None]
 
 def _over(subtask: str, judge: Judge, now: Snapshot) -> Decision | None:
     """What was asked for was looked up, the screen holds the answer, or the dialog that is to be left is gone."""
-    is_over = judge.fetched or answer(without_politeness(subtask), now) or is_left(subtask, now)
+    is_over = judge.opened or answer(without_politeness(subtask), now) or is_dismissed(subtask, now)
     return without_model(Action(Verb.DONE), completes=True) if is_over else None
 
 

@@ -1,6 +1,6 @@
 """A form that one sentence fills in: what it says for which field, and what comes next.
 
-A small model puts one piece into the field that has the focus and holds the form for done. What a sentence says for each field is
+A small model puts one entity into the field that has the focus and holds the form for done. What a sentence says for each field is
 read by a network that was made for it (:mod:`edgelam.runtime.dialogs.slots`).
 """
 
@@ -25,10 +25,10 @@ from edgelam.runtime.guard.steps import lists_rows
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.ways import way_back
 from edgelam.runtime.prompt import HistoryEntry
+from edgelam.runtime.request.entities import EntityKind, entities_of
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.names import folder_in
-from edgelam.runtime.request.pieces import Piece, parts_of
 
 FILLS = frozenset({Kind.COMMAND, Kind.WRITE, Kind.SET, Kind.SWITCH})
 FIELDS = frozenset({Role.TEXT, Role.COMBO, *NUMERIC})
@@ -48,8 +48,8 @@ SURELY = 0.7
 CLEARLY = 0.1
 """By how much it must fit better than the entry that fits next best."""
 
-DATA = frozenset({Piece.NAME, Piece.TEXT, Piece.ADDRESS, Piece.DATE, Piece.NUMBER})
-"""Pieces of a sentence that have to stand in a form before it holds all that is said."""
+DATA = frozenset({EntityKind.NAME, EntityKind.TEXT, EntityKind.ADDRESS, EntityKind.DATE, EntityKind.NUMBER})
+"""Entities of a sentence that have to stand in a form before it holds all that is said."""
 
 _QUOTES = "\"'“”‘’«»"
 
@@ -182,7 +182,7 @@ def _chosen_by_the_way(
 def _is_all_used(subtask: str, acts: Sequence[Action], snapshot: Snapshot) -> bool:
     """Whether every name, number, date, address and folder that is said went somewhere, or stands there."""
     there = [normalise(a.text or "") for a in acts] + [normalise(c.value) for c in snapshot.controls if c.value]
-    data = [p.value for p in parts_of(subtask) if p.kind in DATA]
+    data = [p.value for p in entities_of(subtask) if p.kind in DATA]
     return all(
         any(word in text for text in there) for word in map(normalise, filter(None, (*data, folder_in(subtask))))
     )

@@ -28,8 +28,8 @@ from edgelam.retrieval.encoder import FILES
 from edgelam.retrieval.ranking import Floats, Ranking
 from edgelam.retrieval.relevance import Fit
 from edgelam.retrieval.text import SEPARATOR
+from edgelam.runtime.request.entities import EntityKind, entities_of
 from edgelam.runtime.request.network import PieceNetwork
-from edgelam.runtime.request.pieces import Piece, parts_of
 from edgelam.runtime.request.tagger import SHAPES, words_of
 
 DEFAULT = Path(__file__).parents[1] / "slots-int8"
@@ -40,14 +40,14 @@ field of the form is (cosine); how probably the words begin and end just there (
 address, a number), whether the field is called as one for such data, and whether it can only hold numbers and they are none."""
 
 SUITS = FEATURES.index("suits")
-CALLED: dict[Piece, re.Pattern[str]] = {
-    Piece.NAME: re.compile(r"\b(?:name|title|summary|subject|label|description)\b"),
-    Piece.TEXT: re.compile(r"\b(?:name|title|summary|subject|label|description|text|memo|notes?)\b"),
-    Piece.ADDRESS: re.compile(r"\b(?:e ?mail|mail|url|address|server|host|site|website|source|location|link|proxy)\b"),
-    Piece.DATE: re.compile(r"\b(?:date|day|when|birthday|due|start|begins?)\b"),
-    Piece.NUMBER: re.compile(r"\b(?:amount|number|sum|balance|value|price|cost|total|phone|port|count|size|limit|quantity)\b"),
-    Piece.WHO: re.compile(r"\b(?:payee|recipient|to|from|who|person|shop|company|customer|sender|contact|attendee)\b"),
-    Piece.WHERE: re.compile(r"\b(?:category|group|folder|calendar|list|album|collection|place|location)\b"),
+CALLED: dict[EntityKind, re.Pattern[str]] = {
+    EntityKind.NAME: re.compile(r"\b(?:name|title|summary|subject|label|description)\b"),
+    EntityKind.TEXT: re.compile(r"\b(?:name|title|summary|subject|label|description|text|memo|notes?)\b"),
+    EntityKind.ADDRESS: re.compile(r"\b(?:e ?mail|mail|url|address|server|host|site|website|source|location|link|proxy)\b"),
+    EntityKind.DATE: re.compile(r"\b(?:date|day|when|birthday|due|start|begins?)\b"),
+    EntityKind.NUMBER: re.compile(r"\b(?:amount|number|sum|balance|value|price|cost|total|phone|port|count|size|limit|quantity)\b"),
+    EntityKind.WHO: re.compile(r"\b(?:payee|recipient|to|from|who|person|shop|company|customer|sender|contact|attendee)\b"),
+    EntityKind.WHERE: re.compile(r"\b(?:category|group|folder|calendar|list|album|collection|place|location)\b"),
 }  # fmt: skip
 """What the names of fields for such a piece say."""
 
@@ -253,7 +253,7 @@ def _alone_suits(place: int, readings: Sequence[Reading], table: Floats) -> bool
 def _as_data(sentence: str, reading: Reading) -> tuple[int, int]:
     """An address or a date is said by itself, whatever stands beside it: *now dict.example.org*."""
     words = sentence[reading.start : reading.end]
-    inside = [p.value for p in parts_of(words) if p.kind in (Piece.ADDRESS, Piece.DATE)]
+    inside = [p.value for p in entities_of(words) if p.kind in (EntityKind.ADDRESS, EntityKind.DATE)]
     if len(inside) != 1 or inside[0] not in words:
         return reading.start, reading.end
     start = reading.start + words.index(inside[0])
@@ -276,13 +276,13 @@ def features(sentence: str, fields: Sequence[Field], readings: Sequence[Reading]
     """Shape (fields, features), in the order of :data:`FEATURES`."""
     clauses = clauses_of(sentence)
     near = np.array([fit(sentence[a:b], [f.name for f in fields]) for a, b in clauses], np.float64)
-    rows, parts = [], parts_of(sentence)
+    rows, entities = [], entities_of(sentence)
     for place, reading in enumerate(readings):
         own = [n for n, (a, b) in enumerate(clauses) if a < reading.end and reading.start < b]
         there = near[own] if own else near
         cosine = float(there[:, place].max())
         words, field = normalise(sentence[reading.start : reading.end]), fields[place]
-        kinds = [p.kind for p in parts if reading.says is Says.WORDS and normalise(p.value) == words]
+        kinds = [p.kind for p in entities if reading.says is Says.WORDS and normalise(p.value) == words]
         suits = any(CALLED[kind].search(normalise(field.name)) for kind in kinds)
         empty = reading.says is Says.WORDS and field.role in NUMERIC and not amount_set(words)
         known = [reading.odds, cosine, cosine - float(there.max()), reading.whole]

@@ -48,7 +48,7 @@ class Surface(Protocol):
     def say(self, text: str) -> None:
         """For eyes and for ears."""
 
-    def tell(self, text: str) -> None:
+    def announce(self, text: str) -> None:
         """For ears alone."""
 
     def undo_last(self) -> None:
@@ -84,7 +84,7 @@ class Hearing:
         view.status = _words_for(heard)
         self._window.refresh()
         if over:
-            self._window.tell(f"{heard.text}. {view.status}" if heard.sound is TranscriptKind.FINAL else heard.text)
+            self._window.announce(f"{heard.text}. {view.status}" if heard.sound is TranscriptKind.FINAL else heard.text)
             self._said = ""
         if heard.sound is TranscriptKind.FINAL and mine and heard.sure >= SURE:
             self._window.line.send()

@@ -179,7 +179,7 @@ def _way(steps: Iterable[str]) -> str:
 
 
 def _far(far: Far) -> Offer | None:
-    """What is elsewhere is said the same way; the way there is told. What is in a dialog for files is about files, not about it."""
+    """What is elsewhere is said the same way; the way there is named. What is in a dialog for files is about files, not about it."""
     control: MapControl = far.control
     if len(far.way) > FARTHEST or any(_FILES.search(step) for step in far.way):
         return None
@@ -190,7 +190,7 @@ def _far(far: Far) -> Offer | None:
 
 _FILES = re.compile(r"^(?:open|save|import|export|file chooser|print)\b", re.IGNORECASE)
 STEPS, FARTHEST = 3, 4
-"""Steps of a way that are told, and from more of which on nothing is offered."""
+"""Steps of a way that are named, and from more of which on nothing is offered."""
 
 
 def wording(role: Role, name: str, is_on: bool, verbs: frozenset[Verb]) -> str:

@@ -111,8 +111,8 @@ class Progress:
             self.end_of(ending)
         self.ended = ENDED.get(run.outcome, Ended.BADLY)
         self.headline = HEADLINES.get(run.outcome, "Not done")
-        told = " ".join(row.text for row in self.rows)
-        if run.message and _sentence(run.message) not in told:
+        shown = " ".join(row.text for row in self.rows)
+        if run.message and _sentence(run.message) not in shown:
             self.rows.append(Row(_sentence(run.message), _ENDING[self.ended]))
 
 

@@ -104,8 +104,8 @@ class Reader:
             action, asks = called
             return Understood(subtask, _capital(_MORE.sub("", self.spoken(action))), asks=ASKS if asks else "")
         intent = intent_of(subtask)
-        if told := told_by_words(intent):
-            return Understood(subtask, told)
+        if described := described_by_words(intent):
+            return Understood(subtask, described)
         if snapshot is None or not snapshot.controls:
             return Understood(subtask, _capital(subtask))
         found = self._control(subtask, intent, snapshot)
@@ -178,7 +178,7 @@ def _far_words(intent: Intent, lead: Lead) -> str:
     return f"Set {name} to {intent.value}" if intent.value else f"Go to {name}"
 
 
-def told_by_words(intent: Intent) -> str:
+def described_by_words(intent: Intent) -> str:
     """What a subtask does where its own words say all of it; empty where that depends on the screen."""
     folder = "home" if intent.folder == "~" else clean(intent.folder)
     place = f" in {folder}" if folder else ""

@@ -307,7 +307,7 @@ class View:
     @property
     def words(self) -> str:
         """What a screen reader says at the end of a run."""
-        told = [row.spoken for row in self.progress.rows if row.glyph is not Glyph.DONE] or [
+        unfinished = [row.spoken for row in self.progress.rows if row.glyph is not Glyph.DONE] or [
             r.text for r in self.progress.rows
         ]
-        return ". ".join([self.progress.headline, *told])
+        return ". ".join([self.progress.headline, *unfinished])

@@ -287,7 +287,7 @@ class Window(QDialog):
         """Have what stands in the line read, once no more is written."""
         self._reading.start()
 
-    def tell(self, text: str) -> None:
+    def announce(self, text: str) -> None:
         """For ears alone."""
         announce(self, text)
 

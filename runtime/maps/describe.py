@@ -21,15 +21,15 @@ def lines(atlas: Map) -> Iterator[str]:
     if first is None:
         return
     yield f"# {atlas.names[0] if atlas.names else atlas.app} {atlas.version}".rstrip()
-    told: set[object] = set()
+    described: set[object] = set()
     for number, way in routes(atlas, first.number).items():
         screen = atlas.screens[number]
         fresh = [
             c
             for c in screen.controls
-            if (screen.window, c.identity) not in told and is_destination(c) and c.role not in QUIET
+            if (screen.window, c.identity) not in described and is_destination(c) and c.role not in QUIET
         ]
-        told |= {(screen.window, c.identity) for c in screen.controls}
+        described |= {(screen.window, c.identity) for c in screen.controls}
         if fresh:
             yield ""
             yield _heading(screen, Far(fresh[0], screen, way))

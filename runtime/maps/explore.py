@@ -45,7 +45,7 @@ class Explorer:
     """Explores one application.
 
     ``start`` gives a desktop on which the application has just been started, ending what ran before; ``until`` is a moment of
-    ``time.monotonic``; ``report`` is told how it goes; ``tries`` says what is tried on a screen.
+    ``time.monotonic``; ``report`` is called with how it goes; ``tries`` says what is tried on a screen.
     """
 
     def __init__(

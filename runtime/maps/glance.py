@@ -68,8 +68,8 @@ Reopen = Callable[[], None]
 def is_about_settings(subtask: str) -> bool:
     """Whether a subtask wants something to be otherwise from now on, not something done once."""
     read = read_alone(subtask)
-    told = read is not None and read.command in _SETTING
-    return told or is_for_good(subtask) or intent_of(subtask).kind in (Kind.SET, Kind.SWITCH)
+    sets = read is not None and read.command in _SETTING
+    return sets or is_for_good(subtask) or intent_of(subtask).kind in (Kind.SET, Kind.SWITCH)
 
 
 class Glance:

@@ -11,7 +11,7 @@ from edgelam.runtime.maps.screen import (
     MapControl,
     Screen,
     in_sight,
-    is_telling,
+    is_distinctive,
     open_tabs,
     screen_of,
     similarity,
@@ -67,10 +67,10 @@ class Map:
     def add(self, snapshot: Snapshot, apart: bool = False) -> Screen:
         """The screen that is in front, added or brought up to date; ``apart`` says that it is known to be a new one."""
         seen = self._without_filled(screen_of(0, snapshot))
-        known = None if apart else self._match(*_what_tells(seen))
+        known = None if apart else self._match(*_what_identifies(seen))
         if known is None:
             return self._put(replace(seen, number=max(self.screens, default=0) + 1))
-        fresh = [c for c in seen.controls if is_telling(c) and c.identity not in known.identities]
+        fresh = [c for c in seen.controls if is_distinctive(c) and c.identity not in known.identities]
         return self._put(replace(known, controls=(*known.controls, *fresh))) if fresh else known
 
     def after(self, source: Screen, control: Control, before: Snapshot, now: Snapshot) -> Screen:
@@ -160,7 +160,7 @@ class Map:
         return screen
 
 
-def _what_tells(screen: Screen) -> tuple[str, bool, tuple[str, ...], frozenset[Key]]:
+def _what_identifies(screen: Screen) -> tuple[str, bool, tuple[str, ...], frozenset[Key]]:
     return screen.window, screen.dialog, screen.tabs, screen.signature
 
 
@@ -171,7 +171,7 @@ def merge(older: Map, newer: Map) -> Map:
     merged.screens, merged.transitions, merged.missed = dict(older.screens), set(older.transitions), dict(older.missed)
     numbers: dict[int, int] = {}
     for screen in newer.screens.values():
-        known = merged._match(*_what_tells(screen))
+        known = merged._match(*_what_identifies(screen))
         if known is None or known.number in numbers.values():
             known = merged._put(replace(screen, number=max(merged.screens, default=0) + 1))
         else:

@@ -1,7 +1,7 @@
 """What of a screen is the person's own, and on no map that is learned on their desktop.
 
 A map learned in a private session sees an empty home. On a person's desktop, labels may be names of their files, rows of their
-lists, lines of their documents: these are told by what is known of them, and rather a label too many is left out.
+lists, lines of their documents: these are recognised by what is known of them, and rather a label too many is left out.
 """
 
 from __future__ import annotations

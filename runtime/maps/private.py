@@ -145,7 +145,7 @@ def identity_of(app: str) -> Identity:
 
 
 def _version(program: str) -> str:
-    """The version of the package that a program is from, without Debian's own parts; empty where it cannot be told."""
+    """The version of the package that a program is from, without Debian's own parts; empty where it is not known."""
     path = shutil.which(program)
     if path is None or shutil.which("dpkg-query") is None:
         return ""

@@ -109,7 +109,7 @@ class Screen:
     identities: frozenset[Key] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "signature", frozenset(c.identity for c in self.controls if is_telling(c)))
+        object.__setattr__(self, "signature", frozenset(c.identity for c in self.controls if is_distinctive(c)))
         object.__setattr__(self, "identities", frozenset(c.identity for c in self.controls))
 
 
@@ -120,7 +120,7 @@ def title_pattern(title: str, dialog: bool) -> str:
     return _NUMBER.sub("#", _QUOTED.sub("", title.lstrip("*•● "))).strip()
 
 
-def is_telling(control: MapControl) -> bool:
+def is_distinctive(control: MapControl) -> bool:
     """Whether a screen is known by it: rows are data, and a closed menu may be filled only when it is opened first."""
     return not control.inside and control.role in STABLE
 

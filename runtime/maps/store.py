@@ -30,8 +30,8 @@ MAX_FILE = 4_000_000
 KNOWN = Path(__file__).with_name("known")
 """Maps that come with edgelam."""
 
-UNTOLD = "0"
-"""Stands for a version in the name of a file where none could be told."""
+NO_VERSION = "0"
+"""Stands for a version in the name of a file where none is known."""
 
 SUFFIX, PACKED = ".map.json", ".map.json.gz"
 
@@ -88,25 +88,25 @@ class _Part:
 
 
 def _in_parts(atlas: Map) -> Iterator[_Part]:
-    """The screens, each told by its difference from the most alike of those before it, where that is shorter."""
-    told: list[_Part] = []
+    """The screens, each described by its difference from the most alike of those before it, where that is shorter."""
+    described: list[_Part] = []
     for screen in atlas.screens.values():
         here = set(screen.controls)
-        others = [p for p in told if (p.window, p.dialog) == (screen.window, screen.dialog)]
+        others = [p for p in described if (p.window, p.dialog) == (screen.window, screen.dialog)]
         like = max(others, key=lambda p: len(here & set(p.all)), default=None)
         common = here & set(like.all) if like is not None else set()
         if like is not None and 2 * len(common) > len(here):
             without = tuple(i for i, c in enumerate(like.all) if c not in common)
             own = tuple(c for c in screen.controls if c not in common)
             whole = (*(c for c in like.all if c in common), *own)
-            told.append(
+            described.append(
                 _Part(screen.number, screen.window, screen.dialog, screen.tabs, like.number, without, own, whole)
             )
         else:
-            told.append(
+            described.append(
                 _Part(screen.number, screen.window, screen.dialog, screen.tabs, 0, (), screen.controls, screen.controls)
             )
-        yield told[-1]
+        yield described[-1]
 
 
 def _line(control: MapControl, paths: dict[tuple[str, ...], int]) -> str:
@@ -218,7 +218,7 @@ def slug(name: str) -> str:
 def file_name(atlas: Map) -> str:
     """``soffice_libreoffice-calc_7.4.7.map.json``: what it calls itself, what it is called, its version."""
     called = atlas.names[0] if atlas.names else atlas.app
-    return "_".join((slug(atlas.app), slug(called), slug(atlas.version or UNTOLD))) + SUFFIX
+    return "_".join((slug(atlas.app), slug(called), slug(atlas.version or NO_VERSION))) + SUFFIX
 
 
 def save(atlas: Map, folder: Path) -> Path:
@@ -277,10 +277,10 @@ class Maps:
         return [m for m in maps if m is not None]
 
     def _nearest(self, paths: Iterable[Path], version: str) -> Map | None:
-        """Of the nearest version; what was learned where no version could be told is taken to be of it, too."""
-        told = [p for p in paths if _parts(p)[2] != UNTOLD] or list(paths)
-        best = _parts(min(told, key=lambda p: distance(_parts(p)[2], slug(version) if version else "")))[2]
-        used = tuple(p for p in paths if _parts(p)[2] in (best, UNTOLD))
+        """Of the nearest version; what was learned where no version is known is taken to be of it, too."""
+        versioned = [p for p in paths if _parts(p)[2] != NO_VERSION] or list(paths)
+        best = _parts(min(versioned, key=lambda p: distance(_parts(p)[2], slug(version) if version else "")))[2]
+        used = tuple(p for p in paths if _parts(p)[2] in (best, NO_VERSION))
         if used not in self._merged:
             maps = [m for p in reversed(used) if (m := self.load(p)) is not None]  # the person's own are right
             self._merged[used] = reduce(merge, maps[1:], maps[0].copy()) if maps else None

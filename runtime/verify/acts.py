@@ -43,8 +43,8 @@ LENGTH = 60
 def by_acts(evidence: Evidence) -> Judgement:
     """What can be claimed where the request names no end that can be looked up."""
     if not evidence.acts:
-        if told := read_off(evidence.intent.subtask, evidence.now):
-            return Judgement(Effect.VERIFIED, told)
+        if said := read_off(evidence.intent.subtask, evidence.now):
+            return Judgement(Effect.VERIFIED, said)
         return Judgement(Effect.UNKNOWN, "Nothing was done for this; I could not see whether it was so already.", False)
     if left := unused(evidence):
         return Judgement(Effect.NOT_SEEN, f"{left} was not used.")

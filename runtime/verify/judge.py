@@ -13,7 +13,7 @@ from dataclasses import replace
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot, State
 from edgelam.runtime.dialogs.complaints import complaint
-from edgelam.runtime.dialogs.told import is_left
+from edgelam.runtime.dialogs.dismissing import is_dismissed
 from edgelam.runtime.files import Files
 from edgelam.runtime.request.intent import intent_of, without_field, without_politeness
 from edgelam.runtime.request.kinds import Intent
@@ -22,8 +22,8 @@ from edgelam.runtime.texts.answers import answer
 from edgelam.runtime.texts.edits import as_edit
 from edgelam.runtime.verify.acts import by_acts, spoken
 from edgelam.runtime.verify.evidence import Act, Baseline, Evidence, Judgement
-from edgelam.runtime.verify.leaving import is_ended, tells_to_end
 from edgelam.runtime.verify.postcondition import postcondition
+from edgelam.runtime.verify.quitting import asks_to_quit, has_ended
 from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Step
 
 _UNFINISHED = frozenset({Verb.TYPE, Verb.CHOOSE, Verb.CALL})
@@ -42,10 +42,10 @@ class Judge:
         self.already = ""
         """What is as the subtask wants it without an act, in a sentence."""
 
-        self.told: Judgement | None = None
+        self.answered: Judgement | None = None
         """What was found of a question."""
 
-        self.fetched = ""
+        self.opened = ""
         """What was opened before the subtask's first act, where it asks for nothing else, in a sentence."""
 
     def begin(self, subtask: str, screen: Snapshot) -> None:
@@ -53,8 +53,8 @@ class Judge:
         fields = [c.name for c in screen.controls if Verb.TYPE in c.verbs and not c.has(State.MULTILINE)]
         self.intent = as_edit(without_field(intent_of(subtask), fields), screen)
         self._acts = []
-        self._complaint = self.already = self.fetched = ""
-        self.told = None
+        self._complaint = self.already = self.opened = ""
+        self.answered = None
         names = frozenset(n for n in (self.intent.file, self.intent.name) if n)
         found = [f for n in names for folder in ("", self.intent.folder) for f in self._files.find(n, folder)]
         self._baseline = Baseline(screen, names, {f.path: f for f in found}, time.time_ns())
@@ -90,16 +90,16 @@ class Judge:
 
     def judge(self, now: Snapshot) -> Judgement:
         """How things stand; of what a tool did the tool says it."""
-        if self.told is not None:
-            return self.told
-        if so := self.already or self.fetched:
+        if self.answered is not None:
+            return self.answered
+        if so := self.already or self.opened:
             return Judgement(Effect.VERIFIED, so)
         if self._acts and self._acts[-1].step.action.verb is Verb.CALL:
             called = self._acts[-1].step
             return Judgement(called.effect, called.evidence)
-        if is_ended(now) and tells_to_end(self.intent.subtask):
+        if has_ended(now) and asks_to_quit(self.intent.subtask):
             return Judgement(Effect.VERIFIED, f"{spoken(now.app)} is closed.")
-        if is_left(self.intent.subtask, now):
+        if is_dismissed(self.intent.subtask, now):
             return Judgement(Effect.VERIFIED, "No dialog is open any more.")
         if (chosen := are_chosen(self.intent.subtask, now)) is not None:
             return Judgement(Effect.VERIFIED if chosen[0] else Effect.NOT_SEEN, chosen[1])

@@ -24,7 +24,7 @@ def read_off(subtask: str, snapshot: Snapshot) -> str:
     if intent_of(subtask).kind is not Kind.QUESTION:
         return ""
     asked = set(words(subtask))
-    named = [(n, c) for c in snapshot.controls if _tells(c) and (n := _named(c, asked))]
+    named = [(n, c) for c in snapshot.controls if _shows_value(c) and (n := _named(c, asked))]
     most = max((n for n, _ in named), default=0)
     best = [c for n, c in named if n == most]
     if _SEVERAL.search(subtask):
@@ -33,7 +33,7 @@ def read_off(subtask: str, snapshot: Snapshot) -> str:
     return " ".join(map(_sentence, best)) if len(best) == 1 or together else ""
 
 
-def _tells(control: Control) -> bool:
+def _shows_value(control: Control) -> bool:
     if not control.has(State.SHOWING) or control.has(State.MULTILINE) or control.has(State.POPUP):
         return False
     return control.role in TICK_ROLES or (control.role in _VALUED and bool(control.value.strip()))

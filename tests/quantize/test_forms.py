@@ -5,7 +5,7 @@ import pytest
 from edgelam.control import Role
 from edgelam.errors import UsageError
 from edgelam.quantize.data import forms
-from edgelam.quantize.data.forms import Form, Told, authored, fields_of, told_of
+from edgelam.quantize.data.forms import Answer, Form, answer_of, authored, fields_of
 from edgelam.quantize.evaluate.forms import evaluate
 from edgelam.runtime.dialogs.slots import NOT_SAID, Field, Says, Slot
 
@@ -20,7 +20,7 @@ SAY = "a table with 4 rows and no header"
 def test_what_people_wrote_becomes_fields_with_what_is_said():
     found = list(authored({"F0": WINDOW}, [f'{{"w": "F0", "say": "{SAY}", "set": {{"1": "4", "3": false}}}}']))
     assert found == [
-        Form(SAY, (Field(Role.SPIN, "Rows", "Table"), Field(Role.CHECK, "Header", "Table › tip")), (Told(Says.WORDS, 13, 14), Told(Says.OFF)), "tables")
+        Form(SAY, (Field(Role.SPIN, "Rows", "Table"), Field(Role.CHECK, "Header", "Table › tip")), (Answer(Says.WORDS, 13, 14), Answer(Says.OFF)), "tables")
     ]  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def test_a_value_that_is_not_said_or_not_for_a_field_is_left_out(values):
 
 def test_what_is_written_is_read_again(tmp_path):
     fields = tuple(field for _, field in fields_of(WINDOW))
-    form = Form(SAY, fields, (told_of(SAY, fields[0], "4"), told_of(SAY, fields[1], True)), "tables")
+    form = Form(SAY, fields, (answer_of(SAY, fields[0], "4"), answer_of(SAY, fields[1], True)), "tables")
     forms.write([form], tmp_path / "a.jsonl.gz")
     assert forms.read(tmp_path / "a.jsonl.gz") == [form]
 
@@ -53,7 +53,7 @@ def test_the_test_has_applications_of_its_own():
 
 def test_shares_count_what_is_read_and_what_is_said():
     fields = tuple(field for _, field in fields_of(WINDOW))
-    form = Form(SAY, fields, (Told(Says.WORDS, 13, 14), Told()))
+    form = Form(SAY, fields, (Answer(Says.WORDS, 13, 14), Answer()))
     found = evaluate(
         {
             "half": lambda sentence, asked: [Slot(Says.WORDS, 0.9, 13, 15), Slot(Says.ON, 0.9)],

@@ -109,6 +109,6 @@ def test_two_questions_are_both_answered_or_it_is_said_which_is_not(writer, scri
     writer.running["Writer"].find("title").value = "Spring"
     done = asked(writer, scripted(), "what is the title, and who wrote it?")
     assert done.outcome is Outcome.UNKNOWN
-    told = " ".join(e.evidence for e in done.endings)
-    assert "Title is Spring." in told
-    assert "could not see an answer" in told
+    answer_shown = " ".join(e.evidence for e in done.endings)
+    assert "Title is Spring." in answer_shown
+    assert "could not see an answer" in answer_shown

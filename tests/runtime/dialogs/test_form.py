@@ -10,7 +10,7 @@ from edgelam.quantize.evaluate.forms import encoders_fit
 from edgelam.runtime.decision import Goal
 from edgelam.runtime.dialogs.form import next_field
 from edgelam.runtime.prompt import HistoryEntry
-from edgelam.runtime.request.pieces import Piece, parts_of
+from edgelam.runtime.request.entities import EntityKind, entities_of
 
 USABLE = frozenset({State.SHOWING, State.ENABLED})
 WORDS = {
@@ -74,15 +74,15 @@ def test_a_form_is_filled_in(subtask, title, controls, lines):
 @pytest.mark.parametrize(
     ("subtask", "found"),
     [
-        ("add an expense of 12.50 to Tesco on 3 May in Groceries", [(Piece.NUMBER, "12.50"), (Piece.WHO, "Tesco"), (Piece.DATE, "3 May"), (Piece.WHERE, "Groceries")]),
-        ('add "Eva Novak", mobile 555 0142', [(Piece.TEXT, "Eva Novak"), (Piece.NUMBER, "555 0142")]),
-        ("set the proxy to proxy.example.org, port 3128", [(Piece.ADDRESS, "proxy.example.org"), (Piece.NUMBER, "3128")]),
-        ('set up an account called "Household" that starts with 250', [(Piece.NAME, "Household"), (Piece.NUMBER, "250")]),
+        ("add an expense of 12.50 to Tesco on 3 May in Groceries", [(EntityKind.NUMBER, "12.50"), (EntityKind.WHO, "Tesco"), (EntityKind.DATE, "3 May"), (EntityKind.WHERE, "Groceries")]),
+        ('add "Eva Novak", mobile 555 0142', [(EntityKind.TEXT, "Eva Novak"), (EntityKind.NUMBER, "555 0142")]),
+        ("set the proxy to proxy.example.org, port 3128", [(EntityKind.ADDRESS, "proxy.example.org"), (EntityKind.NUMBER, "3128")]),
+        ('set up an account called "Household" that starts with 250', [(EntityKind.NAME, "Household"), (EntityKind.NUMBER, "250")]),
         ("turn on the grid", []),
     ],
 )  # fmt: skip
 def test_the_pieces_of_a_sentence(subtask, found):
-    assert [(p.kind, p.value) for p in parts_of(subtask)] == found
+    assert [(p.kind, p.value) for p in entities_of(subtask)] == found
 
 
 def test_a_field_that_cannot_be_named_is_passed_over():

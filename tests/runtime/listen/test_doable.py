@@ -7,7 +7,7 @@ from edgelam.control import Control, Role, Snapshot
 from edgelam.retrieval import Index
 from edgelam.runtime.maps.offer import Far, with_map
 from edgelam.runtime.maps.screen import MapControl, Screen
-from edgelam.runtime.voice.doable import FLOOR, TOLD, chance, weighed
+from edgelam.runtime.voice.doable import FLOOR, SAYS_ALL, chance, weighed
 from edgelam.runtime.voice.recognizer import Recognition
 
 CLICK = frozenset({Verb.CLICK})
@@ -44,7 +44,7 @@ def test_where_all_can_be_done_alike_the_sound_decides():
 def test_a_request_is_as_doable_as_its_subtasks():
     index = Index(None)
     assert chance("word wrap", index, SCREEN) > 0.7 > chance("xyzzy plugh", index, SCREEN) >= FLOOR
-    assert chance('type "hello"', index, SCREEN) >= FLOOR + (1 - FLOOR) * TOLD
+    assert chance('type "hello"', index, SCREEN) >= FLOOR + (1 - FLOOR) * SAYS_ALL
     assert chance("", index, SCREEN) == FLOOR
 
 

@@ -6,7 +6,7 @@ from edgelam.action import Action, Verb
 from edgelam.control import Bounds, Control, Role, Snapshot, State
 from edgelam.retrieval import Index
 from edgelam.runtime.listen.row import Glyph
-from edgelam.runtime.listen.understood import ASKS, Reader, Understood, rows, shown_at, told_by_words
+from edgelam.runtime.listen.understood import ASKS, Reader, Understood, described_by_words, rows, shown_at
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.routine import Routine, RoutineStep, save
 
@@ -87,7 +87,7 @@ def test_where_it_is_on_the_screen(control, bounds):
     ],
 )
 def test_what_the_words_alone_say(subtask, words):
-    assert told_by_words(intent_of(subtask)) == words
+    assert described_by_words(intent_of(subtask)) == words
 
 
 def test_where_one_would_choose_it_is_said():

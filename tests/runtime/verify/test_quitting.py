@@ -6,7 +6,7 @@ from edgelam.action import Verb
 from edgelam.runtime.agent import Agent
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.options import Options
-from edgelam.runtime.verify.leaving import tells_to_end
+from edgelam.runtime.verify.quitting import asks_to_quit
 from edgelam.trajectory import Outcome
 
 
@@ -52,4 +52,4 @@ def test_what_ends_because_it_was_told_to_is_done(scripted, request_, line, outc
     ],
 )  # fmt: skip
 def test_who_wants_it_gone(subtask, tells):
-    assert tells_to_end(subtask) is tells
+    assert asks_to_quit(subtask) is tells

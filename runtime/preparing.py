@@ -44,9 +44,9 @@ _UNSAVED = re.compile(r"^[*•●]|[*•●]$|\*\s|[\[(](?:modified|unsaved|chan
 _ASKS_TO_SAVE = re.compile(r"\b(?:save|unsaved|discard|changes)\b", re.IGNORECASE)
 
 
-def fetched(hands: Hands, run: Run, snapshot: Snapshot, cleared: Callable[[], None]) -> Snapshot:
+def prepared(hands: Hands, run: Run, snapshot: Snapshot, cleared: Callable[[], None]) -> Snapshot:
     """The window with what the subtask needs to be open, where that can be opened; as it is where nothing is lacking. ``cleared`` is
-    told before each act."""
+    called before each act."""
     known = KnownFiles(run.files)
     wanted = files_to_open(run.subtask, known) if not snapshot.modal else None
     machine = _machine(hands)
@@ -144,7 +144,7 @@ def _go_on(run: Run, wanted: FilesToOpen, entries: Sequence[Entry], before: Snap
     if not compared:
         run.reword(f"open {names}")
     run.judge.begin(run.subtask, before)
-    run.judge.fetched = f"{names} {'is' if len(entries) == 1 else 'are'} open."
+    run.judge.opened = f"{names} {'is' if len(entries) == 1 else 'are'} open."
 
 
 class _Opener:

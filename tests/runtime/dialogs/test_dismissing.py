@@ -4,7 +4,7 @@ import pytest
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot
-from edgelam.runtime.dialogs.told import is_left, leaving_told
+from edgelam.runtime.dialogs.dismissing import dismissing_button, is_dismissed
 
 
 def front(title, *names, modal=True):
@@ -25,12 +25,12 @@ def front(title, *names, modal=True):
     ],
 )
 def test_a_dialog_is_left_as_it_is_said(subtask, names, acted, left_by):
-    found = leaving_told(subtask, front("Settings", *names), acted)
+    found = dismissing_button(subtask, front("Settings", *names), acted)
     assert (found.name if found is not None else None) == left_by
 
 
 def test_only_a_dialog_is_left():
-    assert leaving_told("close the assistant", front("App", "Cancel", modal=False), False) is None
+    assert dismissing_button("close the assistant", front("App", "Cancel", modal=False), False) is None
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,4 @@ def test_only_a_dialog_is_left():
     ],
 )
 def test_a_dialog_that_is_gone_is_left(subtask, now, left):
-    assert is_left(subtask, now) is left
+    assert is_dismissed(subtask, now) is left

@@ -8,9 +8,9 @@ from edgelam.readlog import read_all
 from edgelam.runtime.agent import Agent
 from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.dialogs.opening import is_to_open, next_to_open, opening_command
-from edgelam.runtime.fetching import shows
 from edgelam.runtime.files import Disk, Memory
 from edgelam.runtime.options import Options
+from edgelam.runtime.preparing import shows
 from edgelam.runtime.request.known_files import Entry
 from edgelam.trajectory import Outcome
 

@@ -21,17 +21,17 @@ _LEAVE = re.compile(
 """What of an application can be left while it goes on."""
 
 
-def leaving_told(subtask: str, front: Snapshot, acted: bool) -> Control | None:
+def dismissing_button(subtask: str, front: Snapshot, acted: bool) -> Control | None:
     """The button that leaves the dialog in front, where the subtask says so; ``acted``: something was set in it that is to be kept."""
-    told = _LEAVE.fullmatch(without_politeness(subtask))
-    if told is None or not front.modal:
+    said = _LEAVE.fullmatch(without_politeness(subtask))
+    if said is None or not front.modal:
         return None
-    gives_up = plain(told["verb"]) in GIVING_UP
+    gives_up = plain(said["verb"]) in GIVING_UP
     return way_back(front) if gives_up or not acted else way_out(front, True)
 
 
-def is_left(subtask: str, now: Snapshot) -> bool:
+def is_dismissed(subtask: str, now: Snapshot) -> bool:
     """Whether the dialog that a subtask wants left, calling it what it is, stands open no more."""
-    told = _LEAVE.fullmatch(without_politeness(subtask))
-    kind = told["kind"] if told is not None else None
+    said = _LEAVE.fullmatch(without_politeness(subtask))
+    kind = said["kind"] if said is not None else None
     return kind is not None and not now.modal and not set(words(kind)) & set(words(now.title))

@@ -5,7 +5,7 @@ import pytest
 from edgelam.control import Bounds, Control, Role, Snapshot, State, verbs_for
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.request.question import questions_of
-from edgelam.runtime.verify.telling import told
+from edgelam.runtime.verify.answering import answer_shown
 
 SHOWN = frozenset({State.SHOWING, State.ENABLED})
 
@@ -170,7 +170,7 @@ COUNTS = window(
 )  # fmt: skip
 def test_what_is_told(said, now, answer):
     (question,) = questions_of(said)
-    assert told(question, now, fit) == answer
+    assert answer_shown(question, now, fit) == answer
 
 
 @pytest.mark.parametrize(
@@ -190,11 +190,11 @@ def test_how_many_questions(said, parts):
 def test_what_is_opened_answers_nothing_about_another_file():
     (question,) = questions_of("how big is two.txt")
     opened = window(at(Role.LABEL, "Size: 307 bytes"), title="Properties")
-    assert told(question, opened, fit, before=LIST) == ""
+    assert answer_shown(question, opened, fit, before=LIST) == ""
 
 
 def test_only_what_is_new_counts_of_what_was_opened():
     (question,) = questions_of("what type is it")
     opened = window(at(Role.LABEL, "Type: folder"), title="Properties")
-    assert told(question, opened, fit, before=PROPERTIES) == "Type is folder."
-    assert told(question, PROPERTIES, fit, before=PROPERTIES) == ""
+    assert answer_shown(question, opened, fit, before=PROPERTIES) == "Type is folder."
+    assert answer_shown(question, PROPERTIES, fit, before=PROPERTIES) == ""

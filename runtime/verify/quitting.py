@@ -21,7 +21,7 @@ _INNER = re.compile(
 """What can be closed while its application goes on."""
 
 
-def tells_to_end(subtask: str) -> bool:
+def asks_to_quit(subtask: str) -> bool:
     """Whether an application or its window is to be gone after this."""
     said = QUOTED.sub(" ", subtask)
     return bool(_LEAVES.search(said)) and not _NEGATED.search(said) and not _INNER.search(said)
@@ -32,6 +32,6 @@ def ended(before: Snapshot) -> Attempt:
     return Attempt(Snapshot(before.app, "", ()), Effect.VERIFIED, f"{before.app} has ended", {})
 
 
-def is_ended(snapshot: Snapshot) -> bool:
+def has_ended(snapshot: Snapshot) -> bool:
     """Whether this application has no window any more."""
     return bool(snapshot.app) and not snapshot.title and not snapshot.controls

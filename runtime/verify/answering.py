@@ -1,7 +1,7 @@
 """The answer to a question that stands on the screen: the value whose label is nearest in meaning to what is asked.
 
-A text in front answers first where its own words decide (:mod:`edgelam.runtime.texts.answers`). Nothing is told of which the label is not near
-enough, or which does not look like such an answer; where two labels are as near, both are told.
+A text in front answers first where its own words decide (:mod:`edgelam.runtime.texts.answers`). Nothing is answered of which the label is not near
+enough, or which does not look like such an answer; where two labels are as near, both are said.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SURE = 0.65
 """The same of what is on or off: *yes* to another question is worse than none."""
 
 MARGIN = 0.06
-"""Labels that are as near are told together, two at most."""
+"""Labels that are as near are said together, two at most."""
 
 _MANY = re.compile(r"\b(?:how many|number of|count)\b", re.IGNORECASE)
 """Asks for a count, which has no unit."""
@@ -36,7 +36,7 @@ _MANY = re.compile(r"\b(?:how many|number of|count)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|no|never)\b", re.IGNORECASE)
 
 
-def told(question: Question, now: Snapshot, fit: Fit, before: Snapshot | None = None) -> str:
+def answer_shown(question: Question, now: Snapshot, fit: Fit, before: Snapshot | None = None) -> str:
     """The answer in a sentence or two; empty where nothing that is shown answers it. ``before``: what was in front until something was
     opened for the question, which did not answer it."""
     if said := answer(question.said, now) or read_off(question.said, now):
