@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from edgelam.action import Verb
-from edgelam.control import Control, Role, Snapshot
+from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot
 
 LENGTH = 200
 """Characters quoted of it."""
@@ -20,6 +20,9 @@ _FAILED = re.compile(
     r"unsupported|invalid|no such file|permission denied|access (?:is )?denied|does not exist|already exists)\b)",
     re.IGNORECASE,
 )
+_REFUSES = re.compile(r"\b(?:no|not|nothing|none|cannot|without|must|please)\b|n['’]t\b", re.IGNORECASE)
+"""How a box that came up instead of what was asked for says why: *There is no image data in the clipboard to paste*."""
+
 _ASKS = re.compile(r"\?\s*$")
 
 
@@ -32,8 +35,16 @@ def complaint(seen: Sequence[Snapshot], now: Snapshot) -> str:
     is_form = now.modal and now.title != before.title and any(Verb.TYPE in c.verbs for c in now.controls)
     if asks or is_form or len(new) > FEW:
         return ""
-    said = [text for c in new if _FAILED.search(text := " ".join(_text(c).split()))]
+    refuses = (_FAILED, _REFUSES) if _is_box(now) else (_FAILED,)
+    texts = [" ".join(_text(c).split()) for c in new]
+    said = [text for text in texts if any(refusal.search(text) for refusal in refuses)]
     return "; ".join(said)[:LENGTH]
+
+
+def _is_box(now: Snapshot) -> bool:
+    """Whether it can only be read and left."""
+    acting = [c.role for c in now.controls if c.role in INPUT_ROLES | TICK_ROLES | {Role.BUTTON, Role.TAB, Role.LINK}]
+    return now.modal and acting == [Role.BUTTON]
 
 
 def _text(control: Control) -> str:

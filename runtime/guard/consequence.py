@@ -5,15 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from edgelam.action import Action, Verb
-from edgelam.control import TICK_ROLES, Control, Role
+from edgelam.control import TICK_ROLES, Control, Role, State
 from edgelam.runtime.guard.dialogs import Exists, in_dialog
 from edgelam.runtime.guard.exemptions import OF_APPS, OF_TICKS, OPENS_ONLY, PERMISSION, PROTECTION, UNSAVED_MARK
 from edgelam.runtime.guard.meaning import gravest, own_meaning
-from edgelam.runtime.guard.place import Place
-from edgelam.runtime.guard.reading import meant, plain
+from edgelam.runtime.guard.place import Kind, Place
+from edgelam.runtime.guard.reading import Sign, meant, plain, says
 from edgelam.runtime.guard.target import Trigger
 from edgelam.runtime.guard.vocabulary import Consequence
 from edgelam.runtime.guard.windows import in_window
+
+CHOSEN = frozenset({Role.ITEM, Role.CELL, Role.RADIO})
+LISTS = frozenset({Role.COMBO, Role.LIST})
+"""Roles of entries, and of what they are chosen in by name."""
 
 
 def consequence_of(action: Action, trigger: Trigger, place: Place, exists: Exists = Path.exists) -> Consequence | None:
@@ -30,6 +34,8 @@ def consequence_of(action: Action, trigger: Trigger, place: Place, exists: Exist
 
 
 def _of_control(action: Action, control: Control, place: Place, exists: Exists) -> Consequence | None:
+    if _widens(action, control, place):
+        return Consequence.PUBLISH
     if control.role in OPENS_ONLY:
         return None
     if control.role is Role.CHECK or (control.role in TICK_ROLES and action.verb is not Verb.CLICK):
@@ -45,3 +51,12 @@ def _of_tick(action: Action, control: Control) -> Consequence | None:
     if Consequence.GRANT in meant(control.name) and PERMISSION.search(label):
         return Consequence.GRANT
     return gravest(own_meaning(control.name), OF_TICKS)
+
+
+def _widens(action: Action, control: Control, place: Place) -> bool:
+    """Whether an entry is chosen by which others come to see something: the list, its group or the window is about sharing."""
+    if place.kind in (Kind.FILES, Kind.EDITOR) or control.has(State.SELECTED) or control.has(State.CHECKED):
+        return False
+    chooses = control.role in CHOSEN or (control.role in LISTS and action.verb is Verb.CHOOSE)
+    about = (place.snapshot.title, *control.path, *((control.name,) if control.role in LISTS else ()))
+    return chooses and any(says(text, Sign.SHARED) for text in about)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from edgelam.control import Control, Role
 from edgelam.paths import expand_home
-from edgelam.runtime.guard.exemptions import FUTURE, PAST, SEARCH_FIELD
+from edgelam.runtime.guard.exemptions import LEADS_ON, SEARCH_FIELD
 from edgelam.runtime.guard.meaning import ALL, denies, gravest, is_close, own_meaning, unless_it_asks
-from edgelam.runtime.guard.place import Place, is_message
+from edgelam.runtime.guard.place import Place, is_message, is_past
 from edgelam.runtime.guard.reading import Sign, is_foreign_question, is_label, meant, plain, readable, says
 from edgelam.runtime.guard.vocabulary import Consequence
 
@@ -60,7 +60,9 @@ def _affirmed(label: str, place: Place, asked: Asked, exists: Exists) -> Consequ
     """*OK*, *Yes*, *Continue*, or a label that says nothing by itself: what the dialog is about."""
     said = place.said
     affirms = is_label(label, Sign.AFFIRM)
-    if is_message(place) and PAST.search(plain(said)) and not FUTURE.search(said.lower()):
+    if is_message(place) and is_past(place):
+        return None
+    if label.rstrip().endswith(LEADS_ON) and not affirms:
         return None
     if asked.there or (affirms and _file_is_there(place, exists)):
         return Consequence.OVERWRITE

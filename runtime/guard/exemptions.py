@@ -12,6 +12,9 @@ OPENS_ONLY = frozenset(
 )
 """Roles that show, choose or hold something; acting on them carries nothing out."""
 
+LEADS_ON = ("…", "...")
+"""How the label of what opens another dialog ends, which is guarded in its turn."""
+
 OF_TICKS = frozenset({Consequence.ACCEPT, Consequence.PAY})
 """What a check box can do by itself; everything else waits for a button."""
 

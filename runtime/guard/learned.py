@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -21,12 +22,13 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from edgelam.control import Control, Role
+from edgelam.control import INPUT_ROLES, Control, Role
 from edgelam.errors import ModelError
 from edgelam.paths import write_atomic
 from edgelam.retrieval.encoder import Vectors, shared
-from edgelam.runtime.guard.exemptions import CREATES, FUTURE, HARMLESS, OPENS_ONLY, PAST, SHOWS, TURNS
-from edgelam.runtime.guard.place import Kind, Place, around, is_message
+from edgelam.runtime.guard.exemptions import CREATES, HARMLESS, LEADS_ON, OPENS_ONLY, SHOWS, TURNS
+from edgelam.runtime.guard.meaning import is_close
+from edgelam.runtime.guard.place import Kind, Place, around, is_message, is_past
 from edgelam.runtime.guard.reading import LABEL_SIGNS, Sign, forms, is_label, is_negated, meant, plain, readable, says
 from edgelam.runtime.guard.steps import only_steps
 from edgelam.runtime.guard.windows import only_leads
@@ -55,8 +57,9 @@ BY_RULES = OPENS_ONLY | {Role.CHECK, Role.ITEM, Role.CELL}
 PUBLISHING = frozenset({Kind.BROWSER, Kind.DISKS, Kind.CHAT, Kind.MAIL, Kind.TERMINAL})
 """Where what is created is seen by others, or takes the place of what is there."""
 
-LEADS_ON = ("…", "...")
-"""How the label of what opens another dialog ends, which is guarded in its turn."""
+WARINESS = 0.8
+"""How much lower the score is from which the guard asks where a dialog asks or tells something, or a form names money or somebody: to go
+on with that is mostly what cannot be taken back, whatever the button is called; what *OK* does there the text says well enough."""
 
 REMEMBERED = 4096
 """Texts and judgements kept for this process: the same window is judged again and again."""
@@ -66,6 +69,9 @@ SIGNS_SAID = (Sign.LOST, Sign.EXISTS, Sign.SAVING, Sign.KEEP, Sign.NEVER)
 _MONEY = re.compile(
     r"[$€£¥₽₴₺₹₩]\s?\d|\d\s?(?:[$€£¥₽₴₺₹₩]|円|元|원|zł|kr\b|kč|tl\b|usd\b|eur\b|chf\b|rub\b|руб|грн)", re.IGNORECASE
 )
+_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){3,}|\b(?:\d{4}[ -]?){4}\b|[^\s@]+@[^\s@]+\.\w+")
+"""An account's or a card's number, or an address of mail."""
+
 _OF_APP = re.compile(r"\s[-–—|]\s[^-–—|]*$")
 _VERSION = re.compile(r"\s+v?\d+(?:\.\d+)+\b(?!\.?\w)", re.IGNORECASE)
 """What an application calls itself besides its name, *GTick 0.5.5*: figures in a title otherwise look like an amount."""
@@ -115,7 +121,8 @@ def _facts(control: Control, place: Place, title: str, said: str) -> Iterator[st
     )
 
 
-_IN_TEXT = {"names money": _MONEY, "has a number": re.compile(r"\d"), "asks": re.compile("[?？؟]")}
+ASKS = re.compile("[?？؟]")
+_IN_TEXT = {"names money": _MONEY, "has a number": re.compile(r"\d"), "asks": ASKS}
 _OF_LABEL: Mapping[str, Callable[[str], bool]] = {
     "only looks grave": lambda label: any(HARMLESS.search(form) for form in forms(label)),
     "is about looks": lambda label: says(label, Sign.LOOKS),
@@ -176,14 +183,19 @@ def is_settled(control: Control, place: Place) -> bool:
         or (CREATES.fullmatch(plain(label)) is not None and place.kind not in PUBLISHING and not place.box)
     ):
         return True
-    if (
-        any(is_label(label, sign) for sign in (Sign.SAVE, Sign.DISMISS, Sign.NO))
-        or is_negated(label)
-        or place.looks_for
-        or only_steps(control, place)
-    ):
+    if _only_leaves(label, place) or place.looks_for or only_steps(control, place):
         return True
     return place.box and _is_understood(label, place)
+
+
+def _only_leaves(label: str, place: Place) -> bool:
+    """Whether it leaves a window, or saves. Where a dialog tells what will be, saving, closing and keeping something may bring that about."""
+    if any(is_label(label, sign) for sign in (Sign.DISMISS, Sign.NO)) and not is_close(label):
+        return True
+    if not (is_label(label, Sign.SAVE) or is_negated(label) or is_close(label)):
+        return False
+    asked = says(place.said, Sign.SAVING) or (is_negated(label) and ASKS.search(place.said) is not None)
+    return not place.asks or asked or is_past(place)
 
 
 def _is_understood(label: str, place: Place) -> bool:
@@ -191,7 +203,16 @@ def _is_understood(label: str, place: Place) -> bool:
     said = place.said
     if is_label(label, Sign.AFFIRM) and (not said.removeprefix(place.snapshot.title) or says(said, Sign.SAVING)):
         return True
-    return is_message(place) and PAST.search(plain(said)) is not None and FUTURE.search(said.lower()) is None
+    return is_message(place) and is_past(place)
+
+
+def hands_over(control: Control, place: Place) -> bool:
+    """Whether a button ends a form that names an amount, an account or somebody's address."""
+    if control.role is not Role.BUTTON or place.box or place.kind in (Kind.EDITOR, Kind.FILES):
+        return False
+    before = takewhile(lambda c: c.ref != control.ref, place.snapshot.controls)
+    near = [c for c in before if c.path == control.path and c.role in (Role.LABEL, *INPUT_ROLES)]
+    return any(_MONEY.search(text) or _ACCOUNT.search(text) for c in near for text in (c.name, c.value))
 
 
 def is_grave(control: Control, place: Place) -> bool:
@@ -203,7 +224,8 @@ def is_grave(control: Control, place: Place) -> bool:
     if is_settled(control, place):
         return False
     limit, score = _weighing()
-    return score(sight_of(control, place)) >= limit
+    is_unfamiliar = place.asks and not is_label(control.name, Sign.AFFIRM)
+    return score(sight_of(control, place)) >= limit - WARINESS * (is_unfamiliar or hands_over(control, place))
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edgelam.control import Control
-from edgelam.runtime.guard.exemptions import ASKS_ITSELF, HARMLESS
+from edgelam.runtime.guard.exemptions import ASKS_ITSELF, HARMLESS, LEADS_ON
 from edgelam.runtime.guard.reading import begins_with, forms, is_negated, meant, plain
 from edgelam.runtime.guard.vocabulary import Consequence
 
@@ -28,7 +28,7 @@ def denies(label: str, own: Consequence | None) -> bool:
 
 def unless_it_asks(control: Control, own: Consequence) -> Consequence | None:
     """Nothing where the label ends in an ellipsis: another dialog comes first, which is guarded in its turn."""
-    return None if control.name.rstrip().endswith(("…", "...")) and own in ASKS_ITSELF else own
+    return None if control.name.rstrip().endswith(LEADS_ON) and own in ASKS_ITSELF else own
 
 
 def is_close(label: str) -> bool:

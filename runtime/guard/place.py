@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, State
-from edgelam.runtime.guard.exemptions import ASKS_FIRST, NEEDS_RESTART
+from edgelam.runtime.guard.exemptions import ASKS_FIRST, FUTURE, NEEDS_RESTART, PAST
 from edgelam.runtime.guard.reading import Sign, plain, says
 
 
@@ -75,6 +75,9 @@ _LOOKS_FOR = re.compile(
 )
 
 
+_FILLED_IN = INPUT_ROLES | {Role.TAB}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """What surrounds an act. ``said`` is the question of a dialog, ``box`` whether the window is read as a dialog."""
@@ -86,12 +89,18 @@ class Place:
 
     @property
     def looks_for(self) -> bool:
-        """Whether it is a window to find and replace text with."""
-        names = (
-            self.snapshot.title,
-            *(c.name for c in self.snapshot.controls if c.role in (Role.TEXT, Role.COMBO, Role.BUTTON)),
-        )
+        """Whether it is a window to find and replace text with; that something can be looked for in a larger one says nothing of the rest."""
+        held = (c.name for c in self.snapshot.controls if c.role in (Role.TEXT, Role.COMBO, Role.BUTTON))
+        names = (self.snapshot.title, *(held if self.box else ()))
         return any(_LOOKS_FOR.search(plain(n)) for n in names)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a dialog that asks or tells something, and has nothing to fill in."""
+        snapshot = self.snapshot
+        told = self.said.removeprefix(snapshot.title).strip(" .")
+        fills = any(c.role in _FILLED_IN and c.verbs for c in snapshot.controls)
+        return snapshot.modal and bool(told) and not fills and not is_message(self)
 
     @property
     def buttons(self) -> tuple[Control, ...]:
@@ -178,3 +187,8 @@ def is_message(place: Place) -> bool:
     """A dialog that only informs: one button, nothing to fill in."""
     acting = [c for c in place.snapshot.controls if c.verbs]
     return len(place.buttons) == 1 and not any(c.role in INPUT_ROLES for c in acting) and len(acting) == 1
+
+
+def is_past(place: Place) -> bool:
+    """Whether a dialog tells what has happened, and nothing of what will."""
+    return PAST.search(plain(place.said)) is not None and FUTURE.search(place.said.lower()) is None

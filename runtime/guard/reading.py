@@ -31,6 +31,7 @@ class Sign(StrEnum):
     KEEP = "keep"
     LOOKS = "looks"
     STORED = "stored"
+    SHARED = "shared"
 
 
 LABEL_SIGNS = (Sign.SAVE, Sign.DISMISS, Sign.NO, Sign.AFFIRM, Sign.NEVER, Sign.CANCELS)

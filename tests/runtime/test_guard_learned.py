@@ -202,3 +202,47 @@ def test_what_ships_is_small():
 def test_the_version_in_a_title_is_no_amount(title):
     sight = sight_of(control("it", "Start"), place_of(window(title, control("it", "Start"))))
     assert not any(map(str.isdigit, sight.title))
+
+
+def form(label, *rows, kind="shop"):
+    """A window in which a form ends with a button called so; there is something to search with, as in most."""
+    fields = [replace(control(f"f{n}", name, Role.TEXT), value=value) for n, (name, value) in enumerate(rows)]
+    others = [control(f"o{n}", name) for n, name in enumerate(("Back", "Search", "Help", "Reload", "Print", "Zoom"))]
+    return Snapshot(kind, "Step 2", (control("m", "File", Role.MENU), *others, *fields, control("it", label)))
+
+
+@pytest.mark.parametrize("label", ["Reserve", "Move money", "Dispatch", "Seal it", "Begin"])
+def test_what_ends_a_form_that_names_money_or_somebody_is_asked_about_sooner(label):
+    assert judged(form(label, ("Sum", "€ 410"), ("To", "GB29 NWBK 6016 1331 9268 19"))).risk is Risk.IRREVERSIBLE
+
+
+@pytest.mark.parametrize("label", ["Next month", "Chart", "Sort by price", "Save", "Add field", "Edit", "Preview"])
+def test_what_only_shows_or_orders_it_is_not(label):
+    assert judged(form(label, ("Food", "$300"), ("E-mail", "ann@home.net"))).risk is Risk.REVERSIBLE
+
+
+def test_a_form_of_an_editor_names_nobody():
+    place = place_of(form("Begin", ("A1", "€ 410"), kind="gimp"))
+    assert not learned.hands_over(place.snapshot.find("it"), place)
+
+
+def test_something_to_search_with_makes_no_window_one_to_find_text_with():
+    """Else hardly a page would be judged by what was learned."""
+    assert not place_of(form("Dispatch")).looks_for
+    assert place_of(dialog("Find", "", control("f", "Find what", Role.TEXT))).looks_for
+
+
+@pytest.mark.parametrize(
+    ("title", "says", "label", "risk"),
+    [
+        ("portrait.psd", "Changes since 14:02 are lost.", "Close", Risk.IRREVERSIBLE),
+        ("Rule: everyone gets new prices", "Takes effect in production at once.", "Save", Risk.IRREVERSIBLE),
+        ("Slot 10:40", "A fee of $25 is billed.", "No-show", Risk.IRREVERSIBLE),
+        ("Cancel membership?", "Do you really want to leave?", "Keep my membership", Risk.REVERSIBLE),
+        ("notes.txt", "The document was saved in Documents.", "Close", Risk.REVERSIBLE),
+        ("notes.txt", "Do you want to save the changes?", "Save", Risk.REVERSIBLE),
+        ("About", "", "Close", Risk.REVERSIBLE),
+    ],
+)
+def test_to_save_or_close_may_be_more_than_that_where_a_dialog_tells_so(title, says, label, risk):
+    assert judged(dialog(title, says, control("it", label), control("no", "Details"))).risk is risk
