@@ -189,11 +189,15 @@ def is_settled(control: Control, place: Place) -> bool:
 
 
 def _only_leaves(label: str, place: Place) -> bool:
-    """Whether it leaves a window, or saves. Where a dialog tells what will be, saving, closing and keeping something may bring that about."""
-    if any(is_label(label, sign) for sign in (Sign.DISMISS, Sign.NO)) and not is_close(label):
-        return True
-    if not (is_label(label, Sign.SAVE) or is_negated(label) or is_close(label)):
-        return False
+    """Whether it leaves a window, or saves. Where a dialog tells what will be, saving and keeping something may bring that about, and so
+    may closing it where it can be left otherwise."""
+    if is_close(label):
+        ways = (b.name for b in place.buttons if b.name != label)
+        leaves = not any(is_label(way, sign) for way in ways for sign in (Sign.DISMISS, Sign.NO))
+    else:
+        leaves = is_label(label, Sign.DISMISS) or is_label(label, Sign.NO)
+    if leaves or not (is_label(label, Sign.SAVE) or is_negated(label) or is_close(label)):
+        return leaves
     asked = says(place.said, Sign.SAVING) or (is_negated(label) and ASKS.search(place.said) is not None)
     return not place.asks or asked or is_past(place)
 

@@ -242,7 +242,9 @@ def test_something_to_search_with_makes_no_window_one_to_find_text_with():
         ("notes.txt", "The document was saved in Documents.", "Close", Risk.REVERSIBLE),
         ("notes.txt", "Do you want to save the changes?", "Save", Risk.REVERSIBLE),
         ("About", "", "Close", Risk.REVERSIBLE),
+        ("Buddies", "You have no accounts. Later you can edit or delete them here.", "Close", Risk.REVERSIBLE),
     ],
 )
 def test_to_save_or_close_may_be_more_than_that_where_a_dialog_tells_so(title, says, label, risk):
-    assert judged(dialog(title, says, control("it", label), control("no", "Details"))).risk is risk
+    other = control("no", "Back" if risk is Risk.IRREVERSIBLE else "Add...")
+    assert judged(dialog(title, says, control("it", label), other)).risk is risk
