@@ -90,8 +90,6 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
     if role is Role.GROUP or node.role == AtRole.SEPARATOR or node.name == POPOVER_MENU:
         return None
     states = {ours for bit, ours in STATES.items() if node.has(bit)}
-    if not toolkit.trusts_showing and node.role not in MENU_ROLES:
-        states.add(State.SHOWING)
     if node.role in INNER_WINDOWS and node.name:
         role = Role.STATUS  # Qt exposes a custom-drawn display, such as a calculator's, as a window inside the window
     if node.role == AtRole.MENU_ITEM and any(c.role in MENU_ROLES for c in node.children):

@@ -10,6 +10,7 @@ from edgelam.control import MAX_VALUE, Bounds
 from edgelam.errors import AppGone
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.dates import numbers_of
+from edgelam.runtime.desktop.atspi.gtk4 import put_right
 from edgelam.runtime.desktop.atspi.menus import Menus
 from edgelam.runtime.desktop.atspi.nodes import Node, node_of
 from edgelam.runtime.desktop.atspi.vocabulary import LABELLED_BY, MENU_ROLES, TOP_ROLES, AtRole, AtState
@@ -118,6 +119,8 @@ class Reader:
                     following += [c for c in node.children if c.role != AtRole.TERMINAL]
             frontier = following
         self._details(top)
+        if not self.toolkit.trusts_showing:
+            put_right(top)
 
     def _wanted(self, node: Node, parent: Node) -> bool:
         """Hidden parts are left alone (walking them makes GTK complain), but closed menus are read."""

@@ -1,0 +1,51 @@
+"""What GTK 4 says badly about what is on the screen, put right once it has been read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from edgelam.control import Bounds
+from edgelam.runtime.desktop.atspi.nodes import PRESSED, Node
+from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
+
+_CLASS_NAME = re.compile(r"[A-Z][a-z0-9]*(?:[A-Z][a-z0-9]+)+")
+"""As types are called in C: what has no name is called after its own (*GcalDateChooserDay*)."""
+
+
+def put_right(top: Node) -> None:
+    """Say of what is in sight that it shows (GTK 4.8 does so of windows alone), take away names that are those of types, and give a
+    button without a name what the box around it, which holds nothing else, is explained with."""
+    for node in top.walk():
+        if node.bounds is not None and (top.bounds is None or _is_within(node.bounds, top.bounds)):
+            node.states |= 1 << AtState.SHOWING
+        if node.role != AtRole.LABEL and _CLASS_NAME.fullmatch(node.name) and not _is_written_in(node, node.name):
+            node.name = "" if not node.name.startswith(("Gtk", "Adw")) else node.name
+    _explain(top)
+
+
+def _is_within(box: Bounds, window: Bounds) -> bool:
+    """Positions are relative to the window."""
+    x, y = box.center
+    return 0 <= x < window.width and 0 <= y < window.height
+
+
+def _is_written_in(node: Node, name: str) -> bool:
+    return any(n.role == AtRole.LABEL and name in (n.name, n.text) for n in node.walk())
+
+
+def _explain(box: Node) -> None:
+    for child in box.children:
+        buttons = list(_buttons(child)) if child.help and child.role not in PRESSED else []
+        if len(buttons) == 1 and not buttons[0].help:
+            buttons[0].help = child.help
+        _explain(child)
+
+
+def _buttons(node: Node) -> Iterator[Node]:
+    """The buttons in sight in it; not those inside other buttons."""
+    for child in node.children:
+        if child.role in PRESSED and child.has(AtState.SHOWING):
+            yield child
+        else:
+            yield from _buttons(child)
