@@ -53,6 +53,11 @@ def _opens_settings(action: Action) -> bool:
     return says_it_opens(name) and SETTINGS.search(plain(name)) is not None
 
 
+def _usable(snapshot: Snapshot) -> set[tuple[str, str, tuple[str, ...]]]:
+    """What can be acted on."""
+    return {(c.role, c.name, c.path) for c in snapshot.controls if c.verbs}
+
+
 class Passage:
     """Gets one run from where a subtask left the screen to where the next can begin."""
 
@@ -144,13 +149,14 @@ class Passage:
 
     def sought(self, run: Run, snapshot: Snapshot) -> Snapshot | None:
         """Where a subtask begins and nothing on the screen will do, or hardly, people look behind what opens before they give up or
-        guess: where that led, None where it led nowhere."""
-        guide, count = self._options.guide, len(run.trajectory.steps)
+        guess: where that led, None where it led nowhere. Menus of some toolkits can be read once they have been open: then what
+        they hold is on the screen."""
+        guide, count, had = self._options.guide, len(run.trajectory.steps), _usable(snapshot)
         if guide is None or self._options.dry_run or self.has_begun(run):
             return None
         snapshot = self._led(run, snapshot, guide, look=True)
         self.just_led = len(run.trajectory.steps) > count
-        return snapshot if self.just_led else None
+        return snapshot if self.just_led or not _usable(snapshot) <= had else None
 
     def _led(self, run: Run, snapshot: Snapshot, guide: Guide, look: bool) -> Snapshot:
         """The screen that has what a subtask means, by the map or by a ``look`` around; the one in front where none has."""

@@ -38,8 +38,8 @@ _HEADINGS = frozenset({Role.LABEL, Role.CELL, Role.ITEM, Role.LINK, Role.IMAGE, 
 
 _MNEMONIC = re.compile(r"&(?=\w)")
 _TAG = re.compile(r"</?[a-z][^<>]*>")
-_UNDERLINED = re.compile(r"^(?P<before>\w*)_(?P<after>\w[^_]*) (?P<label>(?P=before)(?P=after))$")
-"""A label with its mnemonic and then without, as buttons of GTK 4 say it: *_Done Done*."""
+_UNDERLINED = re.compile(r"^(?P<before>[^_]*)_(?P<after>\w[^_]*) (?P<label>(?P=before)(?P=after))$")
+"""A label with its mnemonic and then without, as buttons of GTK 4 say it: *_Done Done*, *Find _Next Find Next*."""
 
 _CLASS_NAME = re.compile(r"(?:Gtk|Adw)[A-Z]\w+")
 

@@ -33,6 +33,15 @@ def test_what_has_a_place_within_its_window_shows(bounds, shows):
     assert found.has(State.SHOWING) is shows
 
 
+@pytest.mark.parametrize("opened", [True, False])
+def test_the_entries_of_a_closed_menu_are_there_and_do_not_show(opened):
+    menu = node(AtRole.PUSH_BUTTON, "Menu", node(AtRole.PUSH_BUTTON, "Menu"), node(AtRole.MENU_ITEM, "Preferences"))
+    menu.states |= opened << AtState.EXPANDED
+    button, entry = read(menu)
+    assert (button.has(State.SHOWING), entry.has(State.SHOWING)) == (True, opened)
+    assert (button.name, entry.name) == ("Menu", "Preferences")
+
+
 @pytest.mark.parametrize(
     ("name", "label", "expected"),
     [

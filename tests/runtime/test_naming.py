@@ -83,7 +83,8 @@ def test_a_row_that_holds_the_field_of_its_name_is_that_field():
     ("said", "label"),
     [
         ("_Done Done", "Done"),
-        ("Save _As Save As", "Save _As Save As"),
+        ("Find _Next Find Next", "Find Next"),
+        ("Save _As Save As", "Save As"),
         ("snake_case name", "snake_case name"),
         ("Bold Bold", "Bold"),
     ],

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from edgelam.control import Bounds
-from edgelam.runtime.desktop.atspi.nodes import PRESSED, Node
+from edgelam.runtime.desktop.atspi.nodes import PRESSED, Node, is_menu_button
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
 
 _CLASS_NAME = re.compile(r"[A-Z][a-z0-9]*(?:[A-Z][a-z0-9]+)+")
@@ -16,12 +16,21 @@ _CLASS_NAME = re.compile(r"[A-Z][a-z0-9]*(?:[A-Z][a-z0-9]+)+")
 def put_right(top: Node) -> None:
     """Say of what is in sight that it shows (GTK 4.8 does so of windows alone), take away names that are those of types, and give a
     button without a name what the box around it, which holds nothing else, is explained with."""
+    _show(top, top.bounds)
     for node in top.walk():
-        if node.bounds is not None and (top.bounds is None or _is_within(node.bounds, top.bounds)):
-            node.states |= 1 << AtState.SHOWING
         if node.role != AtRole.LABEL and _CLASS_NAME.fullmatch(node.name) and not _is_written_in(node, node.name):
             node.name = "" if not node.name.startswith(("Gtk", "Adw")) else node.name
     _explain(top)
+
+
+def _show(node: Node, window: Bounds | None) -> None:
+    """Once it has been open, a button's menu stays where it was, with its place."""
+    closed = is_menu_button(node) and not node.has(AtState.EXPANDED)
+    if node.bounds is not None and (window is None or _is_within(node.bounds, window)):
+        node.states |= 1 << AtState.SHOWING
+    for child in node.children:
+        if not closed or child.role in PRESSED:
+            _show(child, window)
 
 
 def _is_within(box: Bounds, window: Bounds) -> bool:
