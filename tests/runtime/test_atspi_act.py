@@ -16,10 +16,12 @@ PLACE = Bounds(10, 20, 40, 20)
 
 
 class Field:
-    """A scripted object: what it holds, what it refuses (``lacks``), and what it takes without doing it (``ignores``)."""
+    """A scripted object: what it holds, what it refuses (``lacks``), and what it takes without doing it (``ignores``); one that
+    ``wants_end`` says nothing where its text is asked for to wherever that ends."""
 
-    def __init__(self, text="", value=0.0, lacks=(), ignores=(), socket=""):
+    def __init__(self, text="", value=0.0, lacks=(), ignores=(), socket="", wants_end=False):
         self.text, self.value, self.lacks, self.ignores, self.socket = text, value, lacks, ignores, socket
+        self.wants_end = wants_end
         self.focused = self.chosen = False
         self.span = None
         self.pressed = 0
@@ -51,7 +53,7 @@ class ScriptedBus:
         asked = {
             "Get": lambda: {"CurrentValue": ("d", field.value)}.get(call.body[1], ("i", len(field.text))),
             "GetApplicationBusAddress": lambda: field.socket,
-            "GetText": lambda: field.text,
+            "GetText": lambda: "" if field.wants_end and call.body[1] < 0 else field.text,
             "GetState": lambda: [field.focused << AtState.FOCUSED | field.chosen << AtState.SELECTED, 0],
             "GetNSelections": lambda: int(field.span is not None),
             "GetIndexInParent": lambda: 0,
@@ -105,6 +107,8 @@ def doing(
     ("field", "more"),
     [
         (Field(), {}),
+        (Field(wants_end=True), {}),
+        (Field(wants_end=True), {"interfaces": ("Text",)}),
         (Field(lacks=("SetTextContents",)), {}),
         (Field(ignores=("SetTextContents",)), {}),
         (Field(), {"extra": (State.MULTILINE,)}),

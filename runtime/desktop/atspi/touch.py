@@ -43,8 +43,12 @@ class Touch:
         return float(self.bus.call(prop(self.app, node.path, I + "Value", which))[0][1])
 
     def text(self, node: Node) -> str:
+        """All of it; a row of libadwaita that can be written in says it only up to a given end."""
         try:
-            return str(self.call(node, "Text", "GetText", "ii", (0, -1))[0])
+            whole = str(self.call(node, "Text", "GetText", "ii", (0, -1))[0])
+            if whole or not (length := self.bus.call(prop(self.app, node.path, I + "Text", "CharacterCount"))[0][1]):
+                return whole
+            return str(self.call(node, "Text", "GetText", "ii", (0, length))[0])
         except CallError:
             return ""
 

@@ -192,6 +192,8 @@ class Reader:
         self._ask(shown, lambda n: Call(self.app, n.path, I + "Component", "GetExtents", "u", (0,)), _set_bounds)
         texts = [n for n in shown if "Text" in n.interfaces]
         self._ask(texts, lambda n: Call(self.app, n.path, I + "Text", "GetText", "ii", (0, -1)), _set_text)
+        if not self.toolkit.trusts_showing:
+            self._read_to_the_end([n for n in texts if not n.text and n.has(AtState.EDITABLE)])
         numbers = [n for n in shown if "Value" in n.interfaces]
         self._ask(numbers, lambda n: prop(self.app, n.path, I + "Value", "CurrentValue"), _set_value)
         parts = [n for editor in shown for n in numbers_of(editor)]
@@ -199,6 +201,18 @@ class Reader:
             self._ask(parts, lambda n, w=limit: prop(self.app, n.path, I + "Value", f"{w}Value"), _set_limit(limit))
         nameless = [n for n in shown if n.role in _LABELLED and (not n.name or n.role == AtRole.COMBO_BOX)]
         self._ask(nameless, lambda n: Call(self.app, n.path, I + "Accessible", "GetRelationSet"), self._set_label(top))
+
+    def _read_to_the_end(self, fields: Sequence[Node]) -> None:
+        """Of fields that say nothing when all of their text is asked for: libadwaita's rows want to be told where it ends."""
+        counts = self._bus.many([prop(self.app, n.path, I + "Text", "CharacterCount") for n in fields])
+        filled = {
+            n.path: c[0][1] for n, c in zip(fields, counts, strict=True) if not isinstance(c, CallError) and c[0][1]
+        }
+        self._ask(
+            [n for n in fields if n.path in filled],
+            lambda n: Call(self.app, n.path, I + "Text", "GetText", "ii", (0, filled[n.path])),
+            _set_text,
+        )
 
     def _ask(self, nodes: Sequence[Node], call: Any, put: Any) -> None:
         for node, reply in zip(nodes, self._bus.many([call(n) for n in nodes]), strict=True):
