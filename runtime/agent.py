@@ -37,14 +37,14 @@ from edgelam.runtime.options import Options
 from edgelam.runtime.passage import Passage
 from edgelam.runtime.planner import plan
 from edgelam.runtime.prompt import history_of
-from edgelam.runtime.replanning import other_rest, said_of_undo, take_back
+from edgelam.runtime.replanning import in_vain, offer_of, other_rest, reversible, said_of_undo, take_back
 from edgelam.runtime.request.misuse import folder_shown, misuse
 from edgelam.runtime.request.pointed import with_name
 from edgelam.runtime.request.quoting import as_said
 from edgelam.runtime.run import Run
 from edgelam.runtime.verify.quitting import asks_to_quit, has_ended
 from edgelam.screen_text import clean_title
-from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Outcome, Trajectory, digest
+from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Outcome, Step, Trajectory, digest
 
 APPS_OFFERED = 6
 
@@ -97,6 +97,7 @@ class Agent:
             if app:
                 self._hands.desktop.launch(app)
             self._loop(run, lessons)
+            self._clear_up(run, lessons)
         except Unable as error:
             trajectory.outcome, trajectory.message = Outcome.CANNOT, str(error)
         except (AppGone, AppSilent) as error:
@@ -206,11 +207,7 @@ class Agent:
         """Take back what was done for the subtask that was given up, and plan the rest of the request anew, once in a run; the screen
         afterwards."""
         trajectory, number = run.trajectory, run.trajectory.current
-        maps, done_with = self._options.guide.maps if self._options.guide is not None else None, len(trajectory.undone)
-        back = take_back(self._hands.desktop.inner, trajectory, number, maps)
-        self._hands.note_own_input()
-        run.take_note(trajectory.undone[done_with:], said_of_undo(back, trajectory.steps))
-        lessons.unlearn(trajectory, back)
+        back = self._take_back(run, lessons, {number})
         snapshot = self._hands.observe(trajectory.app) if back else snapshot
         labels = {c.name for c in snapshot.controls}
         rest = other_rest(trajectory.request, trajectory.plan, number, labels, self._read)
@@ -222,6 +219,26 @@ class Agent:
         for said in trajectory.endings:
             self._options.on_ending(said)
         return snapshot
+
+    def _clear_up(self, run: Run, lessons: Lessons) -> None:
+        """What a run without success did in vain is taken back; where somebody watches, as they say."""
+        trajectory, offer = run.trajectory, self._options.offer
+        numbers = in_vain(trajectory)
+        left = reversible(trajectory, numbers)
+        if not left or (offer is None and trajectory.outcome is Outcome.UNKNOWN):  # it may be what was asked for
+            return
+        if offer is None or offer(offer_of(left)):
+            self._take_back(run, lessons, numbers)
+
+    def _take_back(self, run: Run, lessons: Lessons, numbers: Collection[int]) -> list[Step]:
+        """Take back what was done for these subtasks, say so, and trust less in what decided it."""
+        trajectory, guide = run.trajectory, self._options.guide
+        done_with = len(trajectory.undone)
+        back = take_back(self._hands.desktop.inner, trajectory, numbers, guide.maps if guide is not None else None)
+        self._hands.note_own_input()
+        run.take_note(trajectory.undone[done_with:], said_of_undo(back, trajectory.steps))
+        lessons.unlearn(trajectory, back)
+        return back
 
     @staticmethod
     def _checked(run: Run, decision: Decision, snapshot: Snapshot) -> Checked:

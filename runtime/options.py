@@ -48,6 +48,9 @@ class Options:
     choose: Choose | None = None
     """Asks which of several ways is meant; without it the run ends with that question."""
 
+    offer: Confirm | None = None
+    """Asks whether what a run without success did on the way is taken back; with nobody to ask, it is."""
+
     memory: Memory | None = None
     """Learns from what the person chooses, and from what they do instead of what they took back."""
 

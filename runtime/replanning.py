@@ -1,5 +1,5 @@
 """What is left to do where a subtask could not be done as it was read: take back what was done for it, and read the rest of the
-request in another way, against the screen as it is now.
+request in another way, against the screen as it is now. Where that is of no use either, what was done in vain is taken back.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from edgelam.errors import EnvironmentProblem
+from edgelam.retrieval.lexical import stems
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.request.joints import cuts
-from edgelam.runtime.undo import undo_run
+from edgelam.runtime.undo import can_undo, undo_run
 from edgelam.runtime.verify.acts import said_of
-from edgelam.trajectory import WORKED, Step, Trajectory
+from edgelam.trajectory import WORKED, Effect, Outcome, Step, Trajectory
 
 Reader = Callable[[str, Collection[str]], list[str]]
 """Divides a request into subtasks, none of which divides one of these labels."""
@@ -37,10 +38,39 @@ def other_rest(
     return next((other for other in others if other and other != rest), None)
 
 
-def take_back(desktop: Desktop, trajectory: Trajectory, number: int, maps: Maps | None) -> list[Step]:
-    """Take back what was done for one subtask, last act first, as :func:`edgelam.runtime.undo.undo_run` does, and nothing else;
+def in_vain(trajectory: Trajectory) -> set[int]:
+    """The subtasks that a run without success did something for in vain: the one in hand, and those before it of which nothing says that
+    their acts were meant. Not those of which it is not known whether their acts worked, nor what waits for a yes."""
+    if trajectory.outcome not in (Outcome.FAILED, Outcome.CANNOT, Outcome.ASKED, Outcome.UNKNOWN):
+        return set()
+    numbers = {e.subtask for e in trajectory.endings if e.effect is Effect.UNKNOWN}
+    numbers |= {
+        e.subtask for e in trajectory.endings if e.effect is Effect.CHANGED and not _is_named(trajectory, e.subtask)
+    }
+    numbers |= {trajectory.current} if trajectory.outcome is not Outcome.UNKNOWN else set()
+    return numbers - {s.subtask for s in trajectory.steps if s.effect is Effect.UNKNOWN}
+
+
+def _is_named(trajectory: Trajectory, number: int) -> bool:
+    """Whether what was acted on for a subtask is called by a word of it."""
+    asked = stems(trajectory.plan[number])
+    return any(asked & stems(f"{s.action} {s.control}") for s in trajectory.steps if s.subtask == number)
+
+
+def reversible(trajectory: Trajectory, numbers: Collection[int]) -> list[Step]:
+    """What was done for these subtasks and can still be taken back."""
+    return [s for s in trajectory.steps if s.subtask in numbers and can_undo(replace(trajectory, steps=[s]))]
+
+
+def offer_of(steps: Sequence[Step]) -> str:
+    """The question whether these acts are taken back."""
+    return f"I {' and '.join(said_of(s.action) for s in steps)}, and did not get what you asked for. Take that back?"
+
+
+def take_back(desktop: Desktop, trajectory: Trajectory, numbers: Collection[int], maps: Maps | None) -> list[Step]:
+    """Take back what was done for these subtasks, last act first, as :func:`edgelam.runtime.undo.undo_run` does, and nothing else;
     what was dealt with is noted in the trajectory."""
-    own = [s for s in trajectory.steps if s.subtask == number]
+    own = [s for s in trajectory.steps if s.subtask in numbers]
     with suppress(EnvironmentProblem):  # the application is gone, and what was done in it
         return list(undo_run(desktop, replace(trajectory, steps=own), maps))
     return []

@@ -90,7 +90,7 @@ def carry_out(screen: Desktop, policy: Decider, request: str, app: str | None, o
     from edgelam.runtime.agent import Agent
 
     raise_if_stopped(options.stop.is_set)
-    options.confirm = agreed if sys.stdin.isatty() else None
+    options.confirm = options.offer = agreed if sys.stdin.isatty() else None
     view = StepView()
     options.on_plan, options.on_step = view.begin, view
     options.choose = chosen if sys.stdin.isatty() else None

@@ -300,6 +300,7 @@ class Service:
                 confirm=self._ask, choose=self._ask_which, memory=self._memory, tools=self._tools,
                 stop=self._stop, on_step=self._say_step, last_input=self._last_input, on_pause=self._say_pause,
                 on_plan=self._say_plan, on_act=self._say_act, on_ending=self._say_ending, on_question=self._about,
+                offer=lambda question: False,  # *Undo* stands at the end of the line
             )  # fmt: skip
             desktop = self._connected()
             options.guide = self._guide() if isinstance(decider, Policy) else None

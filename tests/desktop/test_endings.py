@@ -167,8 +167,28 @@ def test_what_was_done_wrongly_is_taken_back_and_the_rest_of_the_request_planned
     assert all(f"ticked {name}" in run.endings[0].evidence for name in ticked)
     assert run.outcome is Outcome.DONE
     assert any("milk" in c.value for c in desktop.snapshot("mousepad").controls)
-    opens = parse_action('click "Preferences..."')
-    desktop.perform(opens, control_of(opens, desktop.snapshot("mousepad")))
-    desktop.settle(2.5)
-    states = {c.name: c.has(State.CHECKED) for c in desktop.snapshot("mousepad").controls}
+    states = preferences(desktop)
     assert [states[name] for name in ticked] == [False, False, False]
+
+
+def preferences(desktop):
+    """What is ticked in Mousepad's preferences, which are opened where they are not."""
+    names = [c.name for c in desktop.snapshot("mousepad").controls]
+    if "Show line numbers" not in names:
+        opens = parse_action('click "Preferences..."')
+        desktop.perform(opens, control_of(opens, desktop.snapshot("mousepad")))
+        desktop.settle(2.5)
+    return {c.name: c.has(State.CHECKED) for c in desktop.snapshot("mousepad").controls}
+
+
+def test_a_run_without_success_leaves_nothing_on_that_nobody_asked_for(desktop, policy):
+    """A first act that seemed sure and was not is taken back when the run ends otherwise, and that is said."""
+    if shutil.which("mousepad") is None:
+        pytest.skip("mousepad is not installed")
+    ticks = 'check "Show line numbers" .'
+    lines = ['click "Preferences..."', ticks, 'fail "Nothing here does that."']
+    options = Options(limits=Limits(steps=20, seconds=120))
+    run = Agent(desktop, Misled(policy, *lines), None, options).run("take the colour out", "mousepad")
+    assert run.outcome is Outcome.CANNOT
+    assert run.message.endswith("I took back that I ticked Show line numbers.")
+    assert not preferences(desktop)["Show line numbers"]

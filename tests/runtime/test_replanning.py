@@ -147,6 +147,52 @@ def test_what_a_failed_subtask_did_is_taken_back_and_said_where_it_cannot_be_rea
     assert "I took back that I ticked" in done.message
 
 
+def test_what_was_done_on_the_way_to_nothing_is_taken_back(editor, app):
+    wrap = app.find("wrap").name
+    done, _ = carried_out(editor, f'check "{wrap}"', 'fail "Nothing does that."', request="take the colour out")
+    assert (done.outcome, done.message) == (Outcome.CANNOT, f"Nothing does that. I took back that I ticked {wrap}.")
+    assert not app.find("wrap").checked
+    assert not can_undo(done)
+
+
+def doubtful(app):
+    """A sure act for a first subtask whose words do not name it, and nothing for the second one."""
+    app.find("wrap").name = LABEL
+    return [f'check "{LABEL}" .', 'fail "Nothing does that."']
+
+
+REMEMBERED = 'remember my list, then "sing"'
+
+
+def test_what_was_sure_and_by_no_word_asked_for_is_taken_back_where_a_later_subtask_fails(editor, app):
+    done, _ = carried_out(editor, *doubtful(app), request=REMEMBERED)
+    assert [e.effect for e in done.endings] == [Effect.CHANGED, Effect.SKIPPED]
+    assert (done.outcome, app.find("wrap").checked) == (Outcome.CANNOT, False)
+    assert f"I took back that I ticked {LABEL}." in done.message
+
+
+def test_what_was_seen_to_be_done_stays(editor, app):
+    done, _ = carried_out(editor, *doubtful(app), request='turn on the margins, then "sing"')
+    assert (done.outcome, done.undone, app.find("wrap").checked) == (Outcome.CANNOT, [], True)
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_where_somebody_watches_it_is_offered(editor, app, answer):
+    asked = []
+    done, _ = carried_out(editor, *doubtful(app), request=REMEMBERED, offer=lambda q: asked.append(q) or answer)
+    assert asked == [f"I ticked {LABEL}, and did not get what you asked for. Take that back?"]
+    assert app.find("wrap").checked is not answer
+    assert (done.undone == [0]) is answer
+
+
+@pytest.mark.parametrize("offered", [True, False])
+def test_what_may_be_what_was_asked_for_is_taken_back_by_the_person_alone(editor, app, offered):
+    more = {"offer": lambda question: True} if offered else {}
+    wrap = app.find("wrap").name
+    done, _ = carried_out(editor, *[f'check "{wrap}" .'] * 3, request="remember my list", **more)
+    assert (done.outcome, app.find("wrap").checked) == (Outcome.UNKNOWN, not offered)
+
+
 def test_nothing_is_planned_anew_or_taken_back_where_it_is_not_known_what_was_done(editor, app, monkeypatch):
     monkeypatch.setattr("edgelam.runtime.attempt.effect_of", lambda *_: (Effect.UNKNOWN, "it does not show"))
     done, _ = carried_out(editor, *wrong(app), 'fail "Nothing else is there."')
