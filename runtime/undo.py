@@ -54,7 +54,7 @@ NOT_KEPT = "the log does not hold what this needs, so it stays as it is"
 CANNOT = "this cannot be taken back"
 
 
-class Stays(Exception):
+class CannotUndo(Exception):
     """Why an act is not taken back, and everything before it neither."""
 
 
@@ -165,7 +165,7 @@ def undo_run(desktop: Desktop, trajectory: Trajectory, maps: Maps | None = None)
             continue
         try:
             step = _undone(desktop, trajectory.app or old.app, document, left[number:], maps)
-        except Stays as why:
+        except CannotUndo as why:
             if taken_over is not None:
                 yield replace(taken_over.by, effect=Effect.ERROR, evidence=CANNOT)
             yield replace(old, effect=Effect.ERROR, evidence=str(why))
@@ -216,11 +216,11 @@ def _undone(desktop: Desktop, app: str, document: str, left: Sequence[Step], map
     if control is None and old.modal and old.action.verb is Verb.TYPE:
         return None
     if not is_kept:
-        raise Stays(NOT_KEPT)
+        raise CannotUndo(NOT_KEPT)
     if old.undo == TAKE_BACK:
         return _text_taken_back(desktop, app, document, left)
     if control is None:
-        raise Stays(f"{old.action.target} is not on the screen, so it stays as it is")
+        raise CannotUndo(f"{old.action.target} is not on the screen, so it stays as it is")
     return _setting_taken_back(desktop, app, old, old.undo, control)
 
 
@@ -236,11 +236,11 @@ def _left_nothing(old: Step) -> bool:
 def _setting_taken_back(desktop: Desktop, app: str, old: Step, undo: Action, control: Control) -> Step:
     """What is on the screen, set back. Raises Stays."""
     if mark(control) != old.left:
-        raise Stays(NOT_AS_LEFT)
+        raise CannotUndo(NOT_AS_LEFT)
     done = again(desktop, app, undo, old)
     now = _found(old.action, desktop.snapshot(app or None))
     if now is None or mark(now) != old.was:
-        raise Stays(done.evidence if done.effect is Effect.ERROR else "it could not be set back to what it was")
+        raise CannotUndo(done.evidence if done.effect is Effect.ERROR else "it could not be set back to what it was")
     return replace(done, action=undo, effect=Effect.VERIFIED)
 
 
@@ -254,7 +254,7 @@ def _elsewhere_taken_back(detour: Detour, desktop: Desktop, app: str, old: Step,
         if control is None and old.modal and old.action.verb is Verb.TYPE:
             return None
         if control is None:
-            raise Stays(f"{old.action.target} is not on the screen, so it stays as it is")
+            raise CannotUndo(f"{old.action.target} is not on the screen, so it stays as it is")
         if mark(control) == old.was:
             return replace(old, action=undo, effect=Effect.VERIFIED, evidence="it is as it was")
         step = _setting_taken_back(desktop, app, old, undo, control)
@@ -262,23 +262,23 @@ def _elsewhere_taken_back(detour: Detour, desktop: Desktop, app: str, old: Step,
     finally:
         closed = detour.leave(changed)
     if not closed:
-        raise Stays("it was set back in a dialog that is still open: look at it")
+        raise CannotUndo("it was set back in a dialog that is still open: look at it")
     return step
 
 
 def _call_taken_back(desktop: Desktop, app: str, old: Step, undo: Action) -> Step:
     """What a tool did taken back by the call that is its opposite. Raises Stays."""
     if HIDDEN in f"{old.left}{old.action}{undo}":
-        raise Stays(NOT_KEPT)
+        raise CannotUndo(NOT_KEPT)
     try:
         as_left = is_as_left(old.action, old.left, machine_of(desktop))
     except ActionError as error:
-        raise Stays(str(error)) from error
+        raise CannotUndo(str(error)) from error
     if not as_left:
-        raise Stays(NOT_AS_LEFT)
+        raise CannotUndo(NOT_AS_LEFT)
     done = again(desktop, app, undo, old)
     if done.effect not in WORKED:
-        raise Stays(done.evidence)
+        raise CannotUndo(done.evidence)
     return replace(done, action=undo)
 
 
@@ -301,13 +301,13 @@ def _text_taken_back(desktop: Desktop, app: str, document: str, left: Sequence[S
     goals = {s.was for s in typed}
     control = _document(desktop, app, document, old)
     if mark(control) != old.was and mark(control) != old.left:
-        raise Stays(NOT_AS_LEFT)
+        raise CannotUndo(NOT_AS_LEFT)
     for _ in range(MAX_PRESSES):
         if mark(control) in goals:
             return replace(old, action=TAKE_BACK, effect=Effect.VERIFIED, evidence="the text is as it was")
         _focus(desktop, app, control)
         control = _pressed(desktop, app, document, old, control, goals, [s.action.text or "" for s in typed])
-    raise Stays("the text could not be brought back")
+    raise CannotUndo("the text could not be brought back")
 
 
 def _document(desktop: Desktop, app: str, document: str, old: Step) -> Control:
@@ -315,10 +315,10 @@ def _document(desktop: Desktop, app: str, document: str, old: Step) -> Control:
     screen = desktop.snapshot(app or None)
     if not document or document_name(screen.title) != document:
         name = document_name(screen.title) or screen.app
-        raise Stays(f"{name} is in front, not {document or 'what the run wrote in'}, and is not touched")
+        raise CannotUndo(f"{name} is in front, not {document or 'what the run wrote in'}, and is not touched")
     control = _found(old.action, screen)
     if control is None:
-        raise Stays(f"{old.action.target} is not on the screen, so it stays as it is")
+        raise CannotUndo(f"{old.action.target} is not on the screen, so it stays as it is")
     return control
 
 
@@ -342,15 +342,15 @@ def _pressed(
     desktop.settle(SETTLE)
     after = _document(desktop, app, document, old)
     if after.value == before.value:
-        raise Stays("the editor takes back no more, so the text stays as it is")
+        raise CannotUndo("the editor takes back no more, so the text stays as it is")
     if mark(after) in goals or _is_part_of_the_way(before.value, after.value, typed):
         return after
     for keys in REDO:
         desktop.perform(keys, None)
         desktop.settle(SETTLE)
         if _document(desktop, app, document, old).value == before.value:
-            raise Stays("the editor would take back something else, so the text stays as it is")
-    raise Stays("the editor took back something else, which could not be done again: look at the document")
+            raise CannotUndo("the editor would take back something else, so the text stays as it is")
+    raise CannotUndo("the editor took back something else, which could not be done again: look at the document")
 
 
 def _is_part_of_the_way(before: str, after: str, typed: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ from edgelam.errors import ModelError
 from edgelam.quantize.export.probe import Floats
 from edgelam.quantize.export.types import WIDTHS, Fallback, GgufType
 from edgelam.runtime.engine.header import Header, read_header
-from edgelam.runtime.engine.library import llama, our_lines
+from edgelam.runtime.engine.library import llama, our_log_lines
 
 MAX_BUFFER = 1 << 29
 """Bytes of one tensor's rows that llama.cpp holds at once."""
@@ -49,7 +49,7 @@ def quantize(
 
     partial = out.with_name(out.name + ".partial")
     params, kept = _params(api, order, matrix)
-    with our_lines(progress):
+    with our_log_lines(progress):
         refused = api.llama_model_quantize(str(source).encode(), str(partial).encode(), ctypes.byref(params))
     del kept  # llama.cpp reads it while it works
     if refused:
@@ -67,7 +67,7 @@ def widen(source: Path, out: Path, say: Callable[[str], None]) -> None:
     api = llama()
     params = api.llama_model_quantize_default_params()
     params.ftype, params.nthread, params.allow_requantize, params.max_buf_size = 0, 1, True, MAX_BUFFER
-    with our_lines():
+    with our_log_lines():
         if api.llama_model_quantize(str(source).encode(), str(out).encode(), ctypes.byref(params)):
             raise ModelError(f"llama.cpp could not widen {source.name}.")
     say("widened to single precision")

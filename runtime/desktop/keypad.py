@@ -16,7 +16,7 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.errors import ActionError
 from edgelam.numbers import in_digits
 from edgelam.runtime.desktop import Desktop
-from edgelam.runtime.desktop.around import Around
+from edgelam.runtime.desktop.wrapper import DesktopWrapper
 from edgelam.stopping import raise_if_stopped
 
 NAME = "Keypad"
@@ -100,7 +100,7 @@ def clearing(text: str, snapshot: Snapshot) -> Control | None:
     return next((named[name] for name in CLEARS if name in named and not (name == "c" and has_letters)), None)
 
 
-class KeypadDesktop(Around):
+class KeypadDesktop(DesktopWrapper):
     """Any desktop, its keypads shown as one field; everything else is passed on."""
 
     def __init__(self, desktop: Desktop) -> None:

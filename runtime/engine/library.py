@@ -70,7 +70,7 @@ def base_library() -> Any:
     raise ModelError("This llama-cpp-python has no ggml library beside it.")
 
 
-Hear = Callable[[int, str], None]
+OnLogLine = Callable[[int, str], None]
 """Is told the level and the text of what llama.cpp says."""
 
 
@@ -79,14 +79,14 @@ def _log(level: int, text: str) -> None:
 
 
 @contextmanager
-def our_lines(hear: Hear = _log) -> Iterator[None]:
-    """What llama.cpp says inside, in this thread, is edgelam's: it is logged, or heard by ``hear``."""
-    before = getattr(_inside, "hear", None)
-    _inside.hear = hear
+def our_log_lines(on_line: OnLogLine = _log) -> Iterator[None]:
+    """What llama.cpp says inside, in this thread, is edgelam's: it is logged, or heard by ``on_line``."""
+    before = getattr(_inside, "on_line", None)
+    _inside.on_line = on_line
     try:
         yield
     finally:
-        _inside.hear = before
+        _inside.on_line = before
 
 
 def _route(api: Any) -> None:
@@ -98,9 +98,9 @@ def _route(api: Any) -> None:
         return
 
     def say(level: int, text: bytes, given: Any) -> None:
-        hear = getattr(_inside, "hear", None)
-        if hear is not None:
-            hear(level, text.decode("utf-8", "replace"))
+        on_line = getattr(_inside, "on_line", None)
+        if on_line is not None:
+            on_line(level, text.decode("utf-8", "replace"))
         else:
             default(level, text, given)
 

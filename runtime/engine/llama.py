@@ -15,10 +15,10 @@ import numpy.typing as npt
 
 from edgelam.errors import ModelError
 from edgelam.runtime.engine.chat import FORMAT_KEY, MARKS, Chat, by_template, chatml_chat
-from edgelam.runtime.engine.library import our_lines
+from edgelam.runtime.engine.exclusive import ExclusiveUse, Interruption
+from edgelam.runtime.engine.library import our_log_lines
 from edgelam.runtime.engine.loaded import Computing, Loaded
 from edgelam.runtime.engine.protocol import CONTEXT, MAX_NEW_TOKENS, TIME_LIMIT, Answer, default_threads, shared_prefix
-from edgelam.runtime.engine.turns import Interruption, Turns
 from edgelam.stopping import Interrupted, never
 
 BATCH = 128
@@ -64,13 +64,13 @@ class LlamaEngine:
     ) -> None:
         """``limit``: seconds that one decision may take."""
         self.name = path.stem
-        self._turns = Turns(self.name)
+        self._exclusive = ExclusiveUse(self.name)
         self._interruption = Interruption()
         self._context = context
         self._limit = limit
         self._early = _Limit()
         self._model = Loaded(path, Computing(context, BATCH, threads or default_threads(), stopped=self._early.reached))
-        weakref.finalize(self, self._turns.close, self._model.free).atexit = False
+        weakref.finalize(self, self._exclusive.close, self._model.free).atexit = False
         self._api = self._model.api
         self.metadata: dict[str, str] = self._model.metadata()
         self.trained = FORMAT_KEY in self.metadata
@@ -88,19 +88,19 @@ class LlamaEngine:
         self._interruption.asked = interrupted
 
     def close(self) -> None:
-        self._turns.close(self._model.free)
+        self._exclusive.close(self._model.free)
 
     def count(self, text: str) -> int:
-        with self._turns.taken():
+        with self._exclusive.held():
             return len(self._tokenize(text, special=False))
 
     def tokens(self, prompt: str) -> list[int]:
         """A prompt's chat turn as token ids; nothing in the prompt itself becomes a special token."""
-        with self._turns.taken():
+        with self._exclusive.held():
             return self._chat(prompt).tokens(self._special, self._tokenize)
 
     def generate(self, prompt: str, grammar: str) -> Answer:
-        with self._turns.taken(), our_lines():
+        with self._exclusive.held(), our_log_lines():
             return self._generate(prompt, grammar)
 
     def _generate(self, prompt: str, grammar: str) -> Answer:
@@ -122,7 +122,7 @@ class LlamaEngine:
 
     def accepts(self, grammar: str, line: str) -> bool:
         """Whether a grammar allows a whole line: for tests and for finding out why an answer is impossible."""
-        with self._turns.taken(), our_lines():
+        with self._exclusive.held(), our_log_lines():
             sampler = self._sampler(grammar)
             try:
                 end = self._api.llama_vocab_eos(self._model.vocabulary)
@@ -229,7 +229,7 @@ class LlamaEngine:
     def close_calls(self, prompt: str, grammar: str) -> tuple[list[int], list[CloseCall]]:
         """What it would answer, token by token, where the grammar leaves a choice: for finding out what an answer hangs on.
         Returns the tokens of the prompt and the answer, and the choices."""
-        with self._turns.taken(), our_lines():
+        with self._exclusive.held(), our_log_lines():
             self._early.deadline, self._early.interrupted = time.monotonic() + self._limit, self.interrupted
             self._take_in(self.tokens(prompt))
             sampler = self._sampler(grammar)

@@ -1,6 +1,6 @@
 """A GGUF file in memory and one context to compute in: llama.cpp through the plain C interface of llama-cpp-python.
 
-For one thread at a time; :class:`edgelam.runtime.engine.turns.Turns` sees to that.
+For one thread at a time; :class:`edgelam.runtime.engine.exclusive.ExclusiveUse` sees to that.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from edgelam.errors import ModelError
 from edgelam.runtime.engine.header import read_header
-from edgelam.runtime.engine.library import llama, our_lines
+from edgelam.runtime.engine.library import llama, our_log_lines
 
 Floats = npt.NDArray[np.float32]
 
@@ -55,7 +55,7 @@ class Loaded:
         self._batch: Any = None
         self._context: Any = None
         self._raised: list[BaseException] = []
-        with our_lines():
+        with our_log_lines():
             self._model = self._load(path)
             if not self._model:
                 raise ModelError(f"{path.name} cannot be loaded: it is damaged, cut short or of an unknown kind.")
@@ -105,7 +105,7 @@ class Loaded:
 
     def free(self) -> None:
         """Give the memory back; nothing may be asked afterwards."""
-        with our_lines():
+        with our_log_lines():
             self.api.llama_batch_free(self._batch)
             self.api.llama_free(self._context)
             self.api.llama_model_free(self._model)
@@ -144,7 +144,7 @@ class Loaded:
         Raises:
             ModelError: it was stopped, or it failed.
         """
-        with our_lines():
+        with our_log_lines():
             for start in range(0, len(tokens), self._batch_size):
                 part = tokens[start : start + self._batch_size]
                 batch = self._batch
@@ -196,7 +196,7 @@ def divided(path: Path, texts: Sequence[str]) -> list[list[int]]:
     api = llama()
     params = api.llama_model_default_params()
     params.vocab_only = True
-    with our_lines():
+    with our_log_lines():
         model = api.llama_model_load_from_file(str(path).encode(), params)
         if not model:
             raise ModelError(f"The vocabulary of {path.name} cannot be loaded by llama.cpp.")

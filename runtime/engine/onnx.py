@@ -19,10 +19,10 @@ import numpy.typing as npt
 
 from edgelam.errors import ModelError, UsageError
 from edgelam.runtime.engine.chat import FORMAT_KEY, MARKS, Chat, by_template, chatml_chat
+from edgelam.runtime.engine.exclusive import ExclusiveUse, Interruption
 from edgelam.runtime.engine.onnx_graph import Graph
 from edgelam.runtime.engine.parts import Parts, parts_of
 from edgelam.runtime.engine.protocol import CONTEXT, MAX_NEW_TOKENS, TIME_LIMIT, Answer, default_threads, shared_prefix
-from edgelam.runtime.engine.turns import Interruption, Turns
 from edgelam.stopping import Interrupted
 from edgelam.telemetry import load_onnxruntime
 
@@ -46,7 +46,7 @@ class OnnxEngine:
         self._session = _session(parts, threads or default_threads(), provider)
         self._tokenizer, self._guide = _tokenizers(parts)
         self.name = parts.name
-        self._turns = Turns(self.name)
+        self._exclusive = ExclusiveUse(self.name)
         self.trained = FORMAT_KEY in config
         self._past = [i for i in self._session.get_inputs() if i.name.startswith("past_key_values.")]
         self._present = [f"present.{i.name.removeprefix('past_key_values.')}" for i in self._past]
@@ -67,7 +67,7 @@ class OnnxEngine:
         self._interruption.asked = interrupted
 
     def close(self) -> None:
-        self._turns.close(self._free)
+        self._exclusive.close(self._free)
 
     def _free(self) -> None:
         self._cache, self._session = {}, None
@@ -80,15 +80,15 @@ class OnnxEngine:
 
     def tokens(self, prompt: str) -> list[int]:
         """A prompt's chat turn as token ids; nothing in the prompt itself becomes a special token."""
-        with self._turns.taken():
+        with self._exclusive.held():
             return self._chat(prompt).tokens(specials(self._tokenizer), partial(tokenize, self._tokenizer))
 
     def count(self, text: str) -> int:
-        with self._turns.taken():
+        with self._exclusive.held():
             return len(tokenize(self._tokenizer, text, special=False))
 
     def generate(self, prompt: str, grammar: str) -> Answer:
-        with self._turns.taken():
+        with self._exclusive.held():
             return self._generate(prompt, grammar)
 
     def _generate(self, prompt: str, grammar: str) -> Answer:

@@ -11,10 +11,10 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot
 from edgelam.errors import ActionError, AppGone, AppSilent, EnvironmentProblem, Stopped
 from edgelam.runtime.desktop import Desktop
-from edgelam.runtime.desktop.around import Around
+from edgelam.runtime.desktop.wrapper import DesktopWrapper
 from edgelam.runtime.maps.explore import Explorer, Progress
 from edgelam.runtime.maps.map import Map
-from edgelam.runtime.maps.personal import BROWSERS, Own, cleared, own_names
+from edgelam.runtime.maps.personal import BROWSERS, PersonalTexts, cleared, own_names
 from edgelam.runtime.maps.screen import leaves
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.maps.walk import Counts
@@ -29,13 +29,13 @@ KEYS = "escape"
 """The only key that is pressed: it closes what is open, and does nothing where nothing is."""
 
 
-class Careful(Around):
+class Careful(DesktopWrapper):
     """A person's desktop as it is shown to an exploration: nothing of theirs is on it, and it lets little be done.
 
     It clicks, and presses Escape where the application is in front. A person who uses mouse or keyboard goes first.
     """
 
-    def __init__(self, desktop: Desktop, app: str, own: Own, last_input: LastInput | None = None) -> None:
+    def __init__(self, desktop: Desktop, app: str, own: PersonalTexts, last_input: LastInput | None = None) -> None:
         super().__init__(desktop)
         self._app, self._own, self._last_input = app, own, last_input
         self._ours_until = time.monotonic()
@@ -110,7 +110,7 @@ def learn_here(
         raise EnvironmentProblem(f"{app} shows pages of others, which belong on no map.")
     if shown.modal:
         raise EnvironmentProblem(f"A dialog is open in {app}; answer it first.")
-    own = Own(names={name.casefold() for name in own_names()})
+    own = PersonalTexts(names={name.casefold() for name in own_names()})
     own.add_files(files)
     careful, began = Careful(desktop, app, own, last_input), time.monotonic()
 

@@ -46,7 +46,7 @@ _DASHES = re.compile(r"\s[-–—]\s")
 
 
 @dataclass(slots=True)
-class Own:
+class PersonalTexts:
     """Texts that are the person's: ``typed`` are kept out wherever they occur in a label, ``names`` where they are the label."""
 
     typed: set[str] = field(default_factory=set)
@@ -90,7 +90,7 @@ def own_names() -> set[str]:
         return set()
 
 
-def cleared(snapshot: Snapshot, own: Own, windows: Iterable[str] = ()) -> Snapshot | None:
+def cleared(snapshot: Snapshot, own: PersonalTexts, windows: Iterable[str] = ()) -> Snapshot | None:
     """The screen without what is the person's; None where nothing of it belongs on a map: pages, files, questions; and a keypad that
     is shown as one field.
 
@@ -111,7 +111,7 @@ def cleared(snapshot: Snapshot, own: Own, windows: Iterable[str] = ()) -> Snapsh
     return replace(snapshot, title=title if is_own_title else snapshot.app, controls=controls)
 
 
-def _is_kept(control: Control, snapshot: Snapshot, own: Own) -> bool:
+def _is_kept(control: Control, snapshot: Snapshot, own: PersonalTexts) -> bool:
     if control.role not in ROLES or not is_stable(control, snapshot):
         return False
     steps = [step for step in control.path if step != snapshot.title]

@@ -15,7 +15,7 @@ from edgelam.passwords import passwords_in
 from edgelam.paths import maps_dir, write_private
 from edgelam.runtime.files import Files
 from edgelam.runtime.maps.map import Map
-from edgelam.runtime.maps.personal import Own, cleared, own_names
+from edgelam.runtime.maps.personal import PersonalTexts, cleared, own_names
 from edgelam.runtime.maps.screen import keys_of, mapped, menus_of
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.maps.ways import opened_dialog, openers
@@ -47,7 +47,7 @@ class Survey:
         """Add what was seen to the person's own maps; nothing of what is the person's, such as the names of their ``files``."""
         if self._maps is None or not self._seen:
             return
-        own = Own(names={name.casefold() for name in own_names()})
+        own = PersonalTexts(names={name.casefold() for name in own_names()})
         own.add_typed([*_typed_in(trajectory), *passwords_in(trajectory.request)])
         own.add_files(files.entries())
         shown = [snapshot for before, _, after in self._seen for snapshot in (before, after)]
@@ -62,7 +62,7 @@ class Survey:
         self._seen.clear()
 
 
-def learned_from(seen: Iterable[Seen], own: Own, maps: Maps, called: str = "") -> Map | None:
+def learned_from(seen: Iterable[Seen], own: PersonalTexts, maps: Maps, called: str = "") -> Map | None:
     """A map of nothing but what these acts in one application showed; None where that is nothing new.
 
     ``called`` is what the person calls the application.

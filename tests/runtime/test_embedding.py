@@ -14,8 +14,8 @@ llama_cpp = pytest.importorskip("llama_cpp")
 
 from edgelam.errors import ModelError  # noqa: E402
 from edgelam.quantize.evaluate.soak import Soaked, soak  # noqa: E402
+from edgelam.runtime.engine.exclusive import ExclusiveUse, Interruption  # noqa: E402
 from edgelam.runtime.engine.llama import LlamaEngine  # noqa: E402
-from edgelam.runtime.engine.turns import Interruption, Turns  # noqa: E402
 from edgelam.runtime.models import locate  # noqa: E402
 from edgelam.runtime.policy import Policy  # noqa: E402
 
@@ -91,7 +91,7 @@ def test_a_closed_engine_says_so_and_others_go_on(engine):
 
 def test_the_memory_of_one_that_was_dropped_is_given_back():
     dropped = LlamaEngine(locate(None), 1)
-    turns = dropped._turns
+    turns = dropped._exclusive
     del dropped  # at once, without the garbage collector: nothing points back at it
     with pytest.raises(ModelError, match="is closed"), turns.taken():
         pass
@@ -128,7 +128,7 @@ def test_a_forked_process_is_told_at_once(engine):
 
 
 def test_a_fork_with_the_lock_held_does_not_wait(monkeypatch):
-    turns = Turns("It")
+    turns = ExclusiveUse("It")
     with turns.taken():
         monkeypatch.setattr(os, "getpid", lambda: -1)
         told, freed = [], []

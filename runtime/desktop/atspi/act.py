@@ -10,10 +10,10 @@ from edgelam.action import Action, Verb
 from edgelam.control import TICK_ROLES, Control, Role, State
 from edgelam.errors import ActionError
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
+from edgelam.runtime.desktop.atspi.interaction import Interaction
 from edgelam.runtime.desktop.atspi.nodes import Node, entry_of, is_menu_button
 from edgelam.runtime.desktop.atspi.sheets import Sheet
 from edgelam.runtime.desktop.atspi.sheets import perform as perform_in_sheet
-from edgelam.runtime.desktop.atspi.touch import Touch
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
 from edgelam.runtime.desktop.atspi.write import Writer
@@ -35,8 +35,8 @@ class Actor:
         self._bus = bus
         self._app = app
         self._tells_no_click = toolkit.name.lower() == "qt"
-        self._touch = Touch(bus, app, raise_window)
-        self._writer = Writer(self._touch, toolkit)
+        self._interaction = Interaction(bus, app, raise_window)
+        self._writer = Writer(self._interaction, toolkit)
         self._links: list[Bus] = []
 
     def close(self) -> None:
@@ -53,7 +53,7 @@ class Actor:
         text = action.text or ""
         match action.verb:
             case Verb.DOUBLE_CLICK | Verb.RIGHT_CLICK | Verb.DRAG:
-                self._touch.gesture(action, control, controls)
+                self._interaction.gesture(action, control, controls)
             case Verb.CLICK:
                 self._click(control, node)
             case Verb.CHECK | Verb.UNCHECK if control.role is Role.ITEM:
@@ -73,7 +73,7 @@ class Actor:
     def in_sheet(self, action: Action, control: Control, sheet: Sheet) -> None:
         """The same in a spreadsheet, whose cells are no objects of their own."""
         try:
-            perform_in_sheet(action, control, sheet, self._touch)
+            perform_in_sheet(action, control, sheet, self._interaction)
         except CallError as error:
             raise ActionError(f"{control.name} refused: {error}") from error
 
@@ -84,9 +84,9 @@ class Actor:
         if control.role in (Role.ITEM, Role.CELL) and not self._do_action_helps(node):
             self._click_item(control, node)
         elif control.role is Role.TEXT and control.bounds is not None and control.has(State.SHOWING):
-            self._touch.click(control)  # its action is Enter's: in a dialog that presses the default button
+            self._interaction.click(control)  # its action is Enter's: in a dialog that presses the default button
         elif is_menu_button(node) or pressable is None:
-            self._touch.click(control)
+            self._interaction.click(control)
         elif not self._tick_by_mouse(control, node):
             self._press(control, pressable)
 
@@ -96,10 +96,12 @@ class Actor:
         mark, box = control.has(State.CHECKED), control.bounds
         if not self._tells_no_click or control.role not in TICK_ROLES or box is None or not control.has(State.SHOWING):
             return False
-        self._touch.click(replace(control, bounds=replace(box, width=min(box.width, MARK))))
+        self._interaction.click(replace(control, bounds=replace(box, width=min(box.width, MARK))))
         states = (AtState.CHECKED, AtState.PRESSED)
         stays = control.role is Role.RADIO and mark
-        return stays or self._touch.wait(lambda: any(self._touch.has(node, s) for s in states) != mark, CHOICE_TIMEOUT)
+        return stays or self._interaction.wait(
+            lambda: any(self._interaction.has(node, s) for s in states) != mark, CHOICE_TIMEOUT
+        )
 
     def _press(self, control: Control, node: Node) -> None:
         """By its action; by the mouse where the application's own socket cannot be reached and the control is in sight."""
@@ -108,7 +110,7 @@ class Actor:
         except ActionError:
             if control.bounds is None or not control.has(State.SHOWING):
                 raise
-            self._touch.click(control)
+            self._interaction.click(control)
 
     def _do_action_helps(self, node: Node) -> bool:
         return "Action" in node.interfaces and node.role not in (AtRole.LIST_ITEM, AtRole.TABLE_CELL, AtRole.ICON)
@@ -116,7 +118,7 @@ class Actor:
     def _click_item(self, control: Control, node: Node) -> None:
         """Rows are selected by the mouse where they can be seen: selecting through the bus often notifies nobody."""
         if control.bounds is not None and control.has(State.SHOWING):
-            self._touch.click(control)
+            self._interaction.click(control)
         elif "Action" in node.interfaces:
             self._do_action(node)
         else:
@@ -163,7 +165,7 @@ class Actor:
         for way in (self._choose_by_selection, self._choose_by_action, self._choose_by_letters):
             with suppress(ActionError):
                 way(control, node, entry)
-            if self._touch.wait(lambda: self._has_chosen(node, entry), CHOICE_TIMEOUT):
+            if self._interaction.wait(lambda: self._has_chosen(node, entry), CHOICE_TIMEOUT):
                 return
         raise ActionError(f"{control.name} did not take the choice {option!r}")
 
@@ -172,7 +174,7 @@ class Actor:
         (number,) = self._bus.call(Call(self._app, node.path, I + "Accessible", "GetIndexInParent"))
         method = "SelectChild" if on else "DeselectChild"
         self._send_apart(Call(self._app, node.parent, I + "Selection", method, "i", (number,)))
-        if not self._touch.wait(lambda: self._touch.has(node, AtState.SELECTED) == on):
+        if not self._interaction.wait(lambda: self._interaction.has(node, AtState.SELECTED) == on):
             raise ActionError(f"{control.name} did not {'join' if on else 'leave'} what is chosen")
 
     def _choose_by_selection(self, _control: Control, node: Node, entry: Node) -> None:
@@ -192,15 +194,15 @@ class Actor:
 
     def _choose_by_letters(self, control: Control, node: Node, entry: Node) -> None:
         """Type the entry with the box focused. No Enter: in a dialog that would press its default button."""
-        keyboard = self._touch.raise_window()
-        self._touch.focus(control, node)
-        if self._touch.wait(lambda: self._touch.has(node, AtState.FOCUSED), CHOICE_TIMEOUT):
+        keyboard = self._interaction.raise_window()
+        self._interaction.focus(control, node)
+        if self._interaction.wait(lambda: self._interaction.has(node, AtState.FOCUSED), CHOICE_TIMEOUT):
             keyboard.type(clean_name(entry.name))
 
     def _has_chosen(self, node: Node, entry: Node) -> bool:
         """Whether the box shows the entry now: by its name, its text, or the entry's own state."""
-        shown = {clean_name(self._touch.text(node))} if "Text" in node.interfaces else set()
+        shown = {clean_name(self._interaction.text(node))} if "Text" in node.interfaces else set()
         with suppress(CallError):
             shown.add(clean_name(self._bus.call(prop(self._app, node.path, I + "Accessible", "Name"))[0][1]))
         own = clean_name(entry.name).casefold()  # some boxes show the name that the program has for it: *oblivion*
-        return own in {name.casefold() for name in shown} or self._touch.has(entry, AtState.SELECTED)
+        return own in {name.casefold() for name in shown} or self._interaction.has(entry, AtState.SELECTED)

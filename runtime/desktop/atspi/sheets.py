@@ -8,8 +8,8 @@ from edgelam.action import Action, Verb
 from edgelam.control import Bounds, Control, Role, State
 from edgelam.errors import ActionError
 from edgelam.runtime.desktop.atspi.bus import Bus, Call, CallError, I, prop
+from edgelam.runtime.desktop.atspi.interaction import Interaction
 from edgelam.runtime.desktop.atspi.nodes import Node
-from edgelam.runtime.desktop.atspi.touch import Touch
 from edgelam.runtime.desktop.atspi.vocabulary import AtState
 from edgelam.runtime.desktop.naming import clean_name
 from edgelam.runtime.desktop.sheetwords import RANGE, address
@@ -97,7 +97,7 @@ def _places(node: Node, bus: Bus, app: str) -> list[tuple[int, int]]:
     return [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)][:MOST]
 
 
-def perform(action: Action, control: Control, sheet: Sheet, touch: Touch) -> None:
+def perform(action: Action, control: Control, sheet: Sheet, interaction: Interaction) -> None:
     """Go to what is named in a sheet, or type into a cell.
 
     Raises:
@@ -105,10 +105,10 @@ def perform(action: Action, control: Control, sheet: Sheet, touch: Touch) -> Non
     """
     text = action.text or ""
     if action.verb is Verb.SELECT and control.role is Role.SHEET:
-        _go(sheet, touch, text)
+        _go(sheet, interaction, text)
     elif action.verb is Verb.TYPE and control.role is Role.CELL:
-        _go(sheet, touch, control.name)
-        keyboard = touch.raise_window()
+        _go(sheet, interaction, control.name)
+        keyboard = interaction.raise_window()
         keyboard.type(text)
         keyboard.press("delete")  # what the application has put after it, guessing how it goes on
         keyboard.press("enter")
@@ -116,11 +116,11 @@ def perform(action: Action, control: Control, sheet: Sheet, touch: Touch) -> Non
         raise ActionError(f"cannot {action.verb} {control.name}")
 
 
-def _go(sheet: Sheet, touch: Touch, place: str) -> None:
-    keyboard = touch.raise_window()
-    touch.call(sheet.box, "Component", "GrabFocus")
-    touch.call(sheet.box, "EditableText", "SetTextContents", "s", (place,))
-    touch.wait(lambda: touch.text(sheet.box) == place and touch.has(sheet.box, AtState.FOCUSED))
+def _go(sheet: Sheet, interaction: Interaction, place: str) -> None:
+    keyboard = interaction.raise_window()
+    interaction.call(sheet.box, "Component", "GrabFocus")
+    interaction.call(sheet.box, "EditableText", "SetTextContents", "s", (place,))
+    interaction.wait(lambda: interaction.text(sheet.box) == place and interaction.has(sheet.box, AtState.FOCUSED))
     keyboard.press("enter")
-    if not touch.wait(lambda: not touch.has(sheet.box, AtState.FOCUSED)):
+    if not interaction.wait(lambda: not interaction.has(sheet.box, AtState.FOCUSED)):
         raise ActionError(f"the sheet did not go to {place}")

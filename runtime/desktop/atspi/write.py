@@ -11,8 +11,8 @@ from edgelam.moments import moment_of
 from edgelam.runtime.desktop.acting import number_of, typed_as_shown
 from edgelam.runtime.desktop.atspi.bus import Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.dates import Part, keys_for, numbers_of, parts_of, ranges_of, values_for
+from edgelam.runtime.desktop.atspi.interaction import FOCUS_TIMEOUT, Interaction
 from edgelam.runtime.desktop.atspi.nodes import Node
-from edgelam.runtime.desktop.atspi.touch import FOCUS_TIMEOUT, Touch
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
 
@@ -31,8 +31,8 @@ INSERT_TIMEOUT = 5.0
 class Writer:
     """Types and selects in the fields of one application."""
 
-    def __init__(self, touch: Touch, toolkit: Toolkit) -> None:
-        self._touch = touch
+    def __init__(self, interaction: Interaction, toolkit: Toolkit) -> None:
+        self._interaction = interaction
         self._toolkit = toolkit
 
     def type(self, control: Control, node: Node, text: str) -> None:
@@ -51,7 +51,9 @@ class Writer:
 
     def _is_number_alone(self, node: Node) -> bool:
         """Whether its number is told but no text of it, as GTK 4's is."""
-        return "EditableText" not in node.interfaces or ("Value" in node.interfaces and not self._touch.text(node))
+        return "EditableText" not in node.interfaces or (
+            "Value" in node.interfaces and not self._interaction.text(node)
+        )
 
     def _put(self, control: Control, node: Node, text: str) -> bool:
         """Through the accessibility bus; False where the field does not take it that way and keys have to do."""
@@ -65,22 +67,22 @@ class Writer:
             return False
 
     def _set_contents(self, node: Node, text: str) -> bool:
-        self._touch.call(node, "EditableText", "SetTextContents", "s", (text,))
-        return self._touch.wait(lambda: self._touch.text(node) == text)
+        self._interaction.call(node, "EditableText", "SetTextContents", "s", (text,))
+        return self._interaction.wait(lambda: self._interaction.text(node) == text)
 
     def _insert(self, node: Node, text: str) -> bool:
         """At the caret, in place of what is selected."""
         if selected := self._selected(node):
-            self._touch.call(node, "EditableText", "DeleteText", "ii", selected)
-        (_, caret) = self._touch.bus.call(prop(self._touch.app, node.path, I + "Text", "CaretOffset"))[0]
-        return self._insert_at(node, caret if caret >= 0 else len(self._touch.text(node)), text)
+            self._interaction.call(node, "EditableText", "DeleteText", "ii", selected)
+        (_, caret) = self._interaction.bus.call(prop(self._interaction.app, node.path, I + "Text", "CaretOffset"))[0]
+        return self._insert_at(node, caret if caret >= 0 else len(self._interaction.text(node)), text)
 
     def _selected(self, node: Node) -> tuple[int, int] | None:
-        (_, count) = self._touch.bus.call(prop(self._touch.app, node.path, I + "Text", "CharacterCount"))[0]
-        (number,) = self._touch.call(node, "Text", "GetNSelections")
+        (_, count) = self._interaction.bus.call(prop(self._interaction.app, node.path, I + "Text", "CharacterCount"))[0]
+        (number,) = self._interaction.call(node, "Text", "GetNSelections")
         if not number or not count:
             return None
-        start, end = self._touch.call(node, "Text", "GetSelection", "i", (0,))
+        start, end = self._interaction.call(node, "Text", "GetSelection", "i", (0,))
         return (start, end) if end > start else None
 
     def _has_selected(self, node: Node, span: tuple[int, int]) -> bool:
@@ -98,16 +100,16 @@ class Writer:
         if len(selected) > 1 or not paragraphs:
             return False
         for paragraph, span in selected:
-            self._touch.call(paragraph, "EditableText", "DeleteText", "ii", span)
+            self._interaction.call(paragraph, "EditableText", "DeleteText", "ii", span)
             return self._insert_at(paragraph, span[0], text)
-        return self._insert_at(paragraphs[-1], len(self._touch.text(paragraphs[-1])), text)
+        return self._insert_at(paragraphs[-1], len(self._interaction.text(paragraphs[-1])), text)
 
     def _insert_at(self, node: Node, position: int, text: str) -> bool:
         """Whether it was taken. The position is in characters; the length in bytes, but for Qt, which would add stray memory."""
-        before = self._touch.text(node)
+        before = self._interaction.text(node)
         body = (position, text, self._toolkit.text_length(text))
-        (taken,) = self._touch.call(node, "EditableText", "InsertText", "isi", body, INSERT_TIMEOUT)
-        return bool(taken) or self._touch.text(node) != before
+        (taken,) = self._interaction.call(node, "EditableText", "InsertText", "isi", body, INSERT_TIMEOUT)
+        return bool(taken) or self._interaction.text(node) != before
 
     def _by_keys(self, control: Control, node: Node, text: str) -> None:
         """Focus, select what is there, type; each step is waited for, since keys and calls are unordered.
@@ -115,18 +117,20 @@ class Writer:
         A client that was slow to read the changed keyboard map shows other letters: it gets more time and the text
         once more, in place of the wrong one.
         """
-        keyboard = self._touch.raise_window()
-        self._touch.focus(control, node)
+        keyboard = self._interaction.raise_window()
+        self._interaction.focus(control, node)
         if "Text" not in node.interfaces:
             keyboard.type(text)
             return
-        self._touch.wait(lambda: self._touch.has(node, AtState.FOCUSED))
-        keeps = bool(self._touch.text(node)) and control.has(State.MULTILINE)
+        self._interaction.wait(lambda: self._interaction.has(node, AtState.FOCUSED))
+        keeps = bool(self._interaction.text(node)) and control.has(State.MULTILINE)
         for pause in KEY_PAUSES:
-            if self._touch.text(node) and not keeps:
+            if self._interaction.text(node) and not keeps:
                 keyboard.press("ctrl+a")
             keyboard.type(text, pause)
-            if self._touch.wait(lambda: text in self._touch.text(node), FOCUS_TIMEOUT + len(text) / KEYS_A_SECOND):
+            if self._interaction.wait(
+                lambda: text in self._interaction.text(node), FOCUS_TIMEOUT + len(text) / KEYS_A_SECOND
+            ):
                 return
             if keeps:
                 break
@@ -138,10 +142,10 @@ class Writer:
         """As a number; typed where the field does not take it so."""
         number = number_of(control, text)
         body = (I + "Value", "CurrentValue", ("d", number))
-        properties = Call(self._touch.app, node.path, "org.freedesktop.DBus.Properties", "Set", "ssv", body)
+        properties = Call(self._interaction.app, node.path, "org.freedesktop.DBus.Properties", "Set", "ssv", body)
         with suppress(CallError):
-            self._touch.bus.call(properties)
-            if control.role is Role.SLIDER or self._touch.wait(lambda: self._touch.value(node) == number):
+            self._interaction.bus.call(properties)
+            if control.role is Role.SLIDER or self._interaction.wait(lambda: self._interaction.value(node) == number):
                 return
         if control.role is Role.SLIDER:
             raise ActionError(f"{control.name} did not take {text}")
@@ -151,8 +155,8 @@ class Writer:
         """What stands in it as its number too: GTK 3 otherwise takes that over only when the focus leaves the field."""
         with suppress(ActionError, CallError):
             body = (I + "Value", "CurrentValue", ("d", number_of(control, text)))
-            self._touch.bus.call(
-                Call(self._touch.app, node.path, "org.freedesktop.DBus.Properties", "Set", "ssv", body)
+            self._interaction.bus.call(
+                Call(self._interaction.app, node.path, "org.freedesktop.DBus.Properties", "Set", "ssv", body)
             )
 
     def _type_moment(self, control: Control, numbers: list[Node], text: str) -> None:
@@ -168,29 +172,29 @@ class Writer:
 
     def _type_number(self, control: Control, number: Node, part: Part | None, value: int) -> bool:
         """Whether it is there; keys and calls are unordered, so each number is waited for before the next is focused."""
-        keyboard = self._touch.raise_window()
-        self._touch.focus(control, number)
-        self._touch.wait(lambda: self._touch.has(number, AtState.FOCUSED))
+        keyboard = self._interaction.raise_window()
+        self._interaction.focus(control, number)
+        self._interaction.wait(lambda: self._interaction.has(number, AtState.FOCUSED))
         keyboard.type(keys_for(part, value))
-        if self._touch.value(number) == value:  # as it was: nothing will show when the keys have come
-            self._touch.wait(lambda: False, KEYS_ARRIVE)
-        return self._touch.wait(lambda: self._touch.value(number) == value)
+        if self._interaction.value(number) == value:  # as it was: nothing will show when the keys have come
+            self._interaction.wait(lambda: False, KEYS_ARRIVE)
+        return self._interaction.wait(lambda: self._interaction.value(number) == value)
 
     def select(self, node: Node, text: str) -> None:
         """Select the last place where the text stands. Raises ActionError where it stands nowhere."""
         parts = [c for c in node.children if "Text" in c.interfaces] if node.role == AtRole.DOCUMENT_TEXT else [node]
         for part in reversed(parts):
-            start = self._touch.text(part).rfind(text)
+            start = self._interaction.text(part).rfind(text)
             if start < 0:
                 continue
             span = (start, start + len(text))
             with suppress(CallError):  # a toolkit without it selects all the same
-                self._touch.call(part, "Component", "GrabFocus")
-                self._touch.call(part, "Text", "SetCaretOffset", "i", (span[1],))
-            done = self._touch.call(part, "Text", "SetSelection", "iii", (0, *span))
+                self._interaction.call(part, "Component", "GrabFocus")
+                self._interaction.call(part, "Text", "SetCaretOffset", "i", (span[1],))
+            done = self._interaction.call(part, "Text", "SetSelection", "iii", (0, *span))
             if not done[0]:
-                self._touch.call(part, "Text", "AddSelection", "ii", span)
-            if not self._touch.wait(partial(self._has_selected, part, span)):
+                self._interaction.call(part, "Text", "AddSelection", "ii", span)
+            if not self._interaction.wait(partial(self._has_selected, part, span)):
                 raise ActionError(f"the text {text!r} could not be selected")
             return
         raise ActionError(f"the text {text!r} is not there to select")

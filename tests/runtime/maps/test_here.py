@@ -7,7 +7,7 @@ from edgelam.control import Role
 from edgelam.errors import ActionError, EnvironmentProblem
 from edgelam.runtime.desktop.sim.widgets import button, check
 from edgelam.runtime.maps.here import Careful, learn_here
-from edgelam.runtime.maps.personal import Own
+from edgelam.runtime.maps.personal import PersonalTexts
 from edgelam.runtime.maps.store import Maps
 
 
@@ -62,12 +62,12 @@ def test_an_open_dialog_is_the_persons_to_answer(desktop, tmp_path):
 @pytest.mark.parametrize("action", [Action(Verb.PRESS, text="alt+f4"), Action(Verb.TYPE, text="x"), Action(Verb.CHECK)])
 def test_little_is_let_be_done(desktop, action):
     with pytest.raises(ActionError):
-        Careful(desktop, "Painter", Own()).perform(action, None)
+        Careful(desktop, "Painter", PersonalTexts()).perform(action, None)
     assert desktop.acts == []
 
 
 def test_a_key_is_pressed_only_where_the_application_is_in_front(desktop):
-    careful = Careful(desktop, "Painter", Own())
+    careful = Careful(desktop, "Painter", PersonalTexts())
     careful.perform(Action(Verb.PRESS, text="escape"), None)
     assert len(desktop.acts) == 1
     desktop.launch("Calculator")

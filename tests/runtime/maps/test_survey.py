@@ -10,7 +10,7 @@ from edgelam.runtime.agent import Agent
 from edgelam.runtime.maps.follow import follow_and_correct
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.offer import far_controls
-from edgelam.runtime.maps.personal import Own, cleared
+from edgelam.runtime.maps.personal import PersonalTexts, cleared
 from edgelam.runtime.maps.screen import keys_of
 from edgelam.runtime.maps.store import KNOWN, Maps, dump, parse, save
 from edgelam.runtime.maps.survey import Survey, is_learning, set_learning, survey_on
@@ -108,7 +108,7 @@ def screen(*controls, title="letter to Ada - Editor", modal=False):
     ids=lambda c: f"{c.role} {c.name}",
 )
 def test_what_is_the_persons_is_left_out(private):
-    own = Own()
+    own = PersonalTexts()
     own.add_typed(["hunter2"])
     own.add_files(["/home/ada/tax.ods"])
     shown = screen(private, control(Role.ITEM, "Buy milk"))
@@ -119,7 +119,7 @@ def test_what_is_the_persons_is_left_out(private):
 
 def test_of_what_is_kept_the_values_choices_and_tooltips_are_not():
     box = control(Role.COMBO, "Font", value="Sans", options=("Sans", "Ada's own"), help="used in letter.odt")
-    kept = cleared(screen(box), Own())
+    kept = cleared(screen(box), PersonalTexts())
     assert [(c.value, c.options, c.help) for c in kept.controls if c.name == "Font"] == [("", (), "")]
 
 
@@ -134,14 +134,14 @@ def test_of_what_is_kept_the_values_choices_and_tooltips_are_not():
     ids=["a page", "a question", "named after a document", "files"],
 )
 def test_screens_that_belong_on_no_map(shown):
-    own = Own()
+    own = PersonalTexts()
     own.add_shown(screen())
     assert cleared(shown, own) is None
 
 
 def test_a_title_that_may_be_a_document_is_not_kept():
-    assert cleared(screen(title="letter to Ada"), Own()).title == "editor"
-    assert cleared(screen(title="Editor"), Own(), {"Editor"}).title == "Editor"
+    assert cleared(screen(title="letter to Ada"), PersonalTexts()).title == "editor"
+    assert cleared(screen(title="Editor"), PersonalTexts(), {"Editor"}).title == "Editor"
 
 
 def test_a_cleared_screen_is_known_again_by_a_map_of_the_whole_one():
@@ -150,7 +150,7 @@ def test_a_cleared_screen_is_known_again_by_a_map_of_the_whole_one():
         control(Role.MENU_ITEM, "Cut", ("Edit",)), control(Role.TEXT, "Subject", ("letter to Ada - Editor",))
     )
     atlas.add(whole)
-    kept = cleared(whole, Own(), {"Editor"})
+    kept = cleared(whole, PersonalTexts(), {"Editor"})
     assert set(keys_of(kept).values()) == set(keys_of(whole).values())
     assert atlas.recognise(kept) is not None
 

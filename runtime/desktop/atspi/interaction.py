@@ -18,7 +18,7 @@ from edgelam.runtime.desktop.atspi.xinput import XInput
 FOCUS_TIMEOUT = 1.0
 
 
-class Touch:
+class Interaction:
     """One application. ``raise_window`` brings its window forward and gives the keyboard and the mouse."""
 
     def __init__(self, bus: Bus, app: str, raise_window: Callable[[], XInput]) -> None:

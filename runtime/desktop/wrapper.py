@@ -8,7 +8,7 @@ from edgelam.runtime.desktop import Desktop, Window
 from edgelam.stopping import Interrupted
 
 
-class Around:
+class DesktopWrapper:
     """Passes everything on to ``inner``."""
 
     def __init__(self, inner: Desktop) -> None:

@@ -11,7 +11,7 @@ from edgelam.errors import ModelError
 from edgelam.stopping import Interrupted, never
 
 
-class Turns:
+class ExclusiveUse:
     """Lets callers in one at a time, each thread as deep as it likes; ``name`` is what they use."""
 
     def __init__(self, name: str) -> None:
@@ -21,7 +21,7 @@ class Turns:
         self._closed = False
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
+    def held(self) -> Iterator[None]:
         """Inside, nobody else uses it.
 
         Raises:
