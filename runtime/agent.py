@@ -19,27 +19,27 @@ from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.choosing.deciding import goal_of, step_of
 from edgelam.runtime.choosing.doubt import Doubt, decided, ending, is_unsure, question, refuses
-from edgelam.runtime.choosing.known import known
 from edgelam.runtime.choosing.rows import without_chosen
+from edgelam.runtime.choosing.rules import by_rules
 from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
 from edgelam.runtime.choosing.ways import ways
 from edgelam.runtime.decision import PROBABLY, Decider, Decision, without_model
 from edgelam.runtime.desktop import Desktop
-from edgelam.runtime.dialogs.form import goes_on
+from edgelam.runtime.dialogs.form import says_more_for_form
 from edgelam.runtime.dialogs.settling import is_done, strays
+from edgelam.runtime.executor import Executor
 from edgelam.runtime.files import files_of
 from edgelam.runtime.guard import Guard
-from edgelam.runtime.hands import Hands
 from edgelam.runtime.inquiry import Inquiry
 from edgelam.runtime.labels import control_of
 from edgelam.runtime.lessons import Lessons
+from edgelam.runtime.navigator import Navigator
 from edgelam.runtime.options import Options
-from edgelam.runtime.passage import Passage
 from edgelam.runtime.planner import plan
 from edgelam.runtime.prompt import history_of
 from edgelam.runtime.replanning import in_vain, offer_of, other_rest, reversible, said_of_undo, take_back
+from edgelam.runtime.request.described_files import with_name
 from edgelam.runtime.request.misuse import folder_shown, misuse
-from edgelam.runtime.request.pointed import with_name
 from edgelam.runtime.request.quoting import as_said
 from edgelam.runtime.run import Run
 from edgelam.runtime.verify.quitting import asks_to_quit, has_ended
@@ -62,9 +62,9 @@ class Agent:
         self, desktop: Desktop, policy: Decider, runs: Path | None = None, options: Options | None = None
     ) -> None:
         self._options = options or Options()
-        self._hands = Hands(desktop, self._options)
-        self._passage = Passage(self._hands, self._options, policy)
-        self._inquiry = Inquiry(self._hands, self._options)
+        self._executor = Executor(desktop, self._options)
+        self._navigator = Navigator(self._executor, self._options, policy)
+        self._inquiry = Inquiry(self._executor, self._options)
         self._policy = policy
         self._runs = runs
 
@@ -78,24 +78,24 @@ class Agent:
         request, app = require_text(request), require_text(app or "")
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         trajectory = Trajectory(
-            name, request, self._hands.desktop.name, app, self._policy.name,
-            datetime.now(UTC).isoformat(timespec="seconds"), plan=self._named(self._plan(request, app), app),
+            name, request, self._executor.desktop.name, app, self._policy.name,
+            datetime.now(UTC).isoformat(timespec="seconds"), plan=self._with_file_names(self._plan(request, app), app),
         )  # fmt: skip
         recorder = (
             Recorder(self._runs / f"{name}.jsonl", trajectory, self._options.redact) if self._runs is not None else None
         )
         self._options.on_plan(trajectory.plan)
-        confirm = self._hands.confirm if self._options.confirm is not None else None
+        confirm = self._executor.confirm if self._options.confirm is not None else None
         guard = Guard(
             self._options.limits, confirm, self._options.assume_yes, trajectory.request, self._options.on_question
         )
-        run = Run(trajectory, recorder, guard, files_of(self._hands.desktop.inner))
-        self._passage = Passage(self._hands, self._options, self._policy)
+        run = Run(trajectory, recorder, guard, files_of(self._executor.desktop.inner))
+        self._navigator = Navigator(self._executor, self._options, self._policy)
         lessons = Lessons(self._options.memory, self._runs)
         try:
             raise_if_gesture_is_missing(trajectory.plan)
             if app:
-                self._hands.desktop.launch(app)
+                self._executor.desktop.launch(app)
             self._loop(run, lessons)
             self._clear_up(run, lessons)
         except Unable as error:
@@ -113,9 +113,9 @@ class Agent:
             self._options.survey.keep(trajectory, run.files)
         return trajectory
 
-    def _named(self, subtasks: list[str], app: str) -> list[str]:
+    def _with_file_names(self, subtasks: list[str], app: str) -> list[str]:
         """The subtasks with the names of files that they mean by words, where an application is named that is to open them."""
-        files = files_of(self._hands.desktop.inner)
+        files = files_of(self._executor.desktop.inner)
         return [with_name(subtask, files) for subtask in subtasks] if app else subtasks
 
     def _plan(self, request: str, app: str) -> list[str]:
@@ -125,42 +125,49 @@ class Agent:
             return subtasks
         labels: set[str] = set()
         with suppress(EdgelamError):  # an application that is not open yet shows no names
-            labels = {c.name for c in self._hands.desktop.snapshot(app or None).controls}
+            labels = {c.name for c in self._executor.desktop.snapshot(app or None).controls}
         return self._read(request, labels)
 
     def _read(self, request: str, labels: Collection[str]) -> list[str]:
         tools = self._options.tools
-        return plan(request, labels) if tools is None else tools.plan(request, self._hands.desktop, labels)
+        return plan(request, labels) if tools is None else tools.plan(request, self._executor.desktop, labels)
 
     def _loop(self, run: Run, lessons: Lessons) -> None:
         trajectory = run.trajectory
-        self._hands.expect_answer()
-        snapshot = self._hands.observe(trajectory.app)
+        self._executor.expect_answer()
+        snapshot = self._executor.observe(trajectory.app)
         run.begin(snapshot)
         while trajectory.outcome is Outcome.RUNNING:
-            snapshot = self._turn(run, lessons, snapshot)
+            snapshot = self._one_step(run, lessons, snapshot)
             if run.gave_up:
-                snapshot = self._anew(run, lessons, snapshot)
+                snapshot = self._plan_anew(run, lessons, snapshot)
 
-    def _turn(self, run: Run, lessons: Lessons, snapshot: Snapshot) -> Snapshot:
+    def _one_step(self, run: Run, lessons: Lessons, snapshot: Snapshot) -> Snapshot:
         """Decide what comes next on this screen, and do it; the screen afterwards."""
         trajectory = run.trajectory
-        self._passage.saw(snapshot)
-        filed = self._filed(run, snapshot)
-        snapshot = self._passage.led(run, self._passage.out_of_dialog(run, snapshot)) if filed is None else snapshot
+        self._navigator.saw(snapshot)
+        filed = self._file_call(run, snapshot)
+        snapshot = (
+            self._navigator.follow_map(run, self._navigator.out_of_dialog(run, snapshot)) if filed is None else snapshot
+        )
         if trajectory.outcome is not Outcome.RUNNING:
             return snapshot
         fit = self._options.guide.fit if self._options.guide is not None else None
-        while fit and run.opened(snapshot) and run.following and goes_on(run.following, snapshot, run.judge.began, fit):
-            run.take_in_next()
-        sure = self._once_more(run, snapshot) or filed or known(run.subtask, run.judge, snapshot)
-        sure = sure or self._called(run, snapshot)
-        decision, snapshot = (sure, snapshot) if sure is not None else self._sought(run, snapshot)
-        self._hands.raise_if_stopped()
-        if self._hands.gave_way():
-            return self._hands.observe(trajectory.app)
+        while (
+            fit
+            and run.opened(snapshot)
+            and run.following
+            and says_more_for_form(run.following, snapshot, run.judge.began, fit)
+        ):
+            run.merge_following()
+        sure = self._repeated(run, snapshot) or filed or by_rules(run.subtask, run.judge, snapshot)
+        sure = sure or self._tool_call(run, snapshot)
+        decision, snapshot = (sure, snapshot) if sure is not None else self._decide_here_or_elsewhere(run, snapshot)
+        self._executor.raise_if_stopped()
+        if self._executor.gave_way():
+            return self._executor.observe(trajectory.app)
         if decision.clears:
-            return self._passage.clear(run, decision, snapshot)
+            return self._navigator.clear(run, decision, snapshot)
         if why := strays(decision, snapshot, run.judge.began, run.judge.acts):
             run.give_up(why, run.judge.judge(snapshot))
             return snapshot
@@ -169,9 +176,9 @@ class Agent:
             doubt = self._ask_which(run, check.decision, snapshot)
             lessons.note(trajectory, snapshot, doubt)
             check, snapshot = self._as_chosen(run, doubt, snapshot)
-        return self._done(run, check, doubt, snapshot)
+        return self._carry_out(run, check, doubt, snapshot)
 
-    def _done(self, run: Run, check: Checked, doubt: Doubt | None, snapshot: Snapshot) -> Snapshot:
+    def _carry_out(self, run: Run, check: Checked, doubt: Doubt | None, snapshot: Snapshot) -> Snapshot:
         """Do what was decided where it may be done, and say what that means for the subtask; the screen afterwards."""
         trajectory, decision = run.trajectory, check.decision
         step = step_of(trajectory, snapshot, decision, doubt)
@@ -182,39 +189,39 @@ class Agent:
         elif (
             trajectory.outcome is Outcome.RUNNING
             and decision.action.verb is not Verb.DONE
-            and self._hands.may_act(run, decision, snapshot, step, doubt)
+            and self._executor.may_act(run, decision, snapshot, step, doubt)
         ):
-            snapshot = self._hands.act(run, decision, snapshot, step)
+            snapshot = self._executor.act(run, decision, snapshot, step)
             run.judge.saw(step, decision.control, snapshot)
             run.guard.note(step.effect in MAY_HAVE_WORKED)
         over = has_ended(snapshot) and asks_to_quit(run.subtask)
         claimed = decision.action.verb is Verb.DONE or decision.completes or over
         claimed = claimed or is_done(step, decision.control, snapshot, run.judge.judge(snapshot))
         if claimed and not over:
-            snapshot = self._hands.until_seen(run, snapshot)
+            snapshot = self._executor.until_seen(run, snapshot)
         judged = run.conclude(step, snapshot, claimed) if trajectory.outcome is Outcome.RUNNING else None
         if trajectory.outcome is Outcome.CANNOT and run.was_contradicted:
             run.give_up(trajectory.message, run.judge.judge(snapshot), Outcome.CANNOT)
         run.record(step)
         self._options.on_step(step)
-        self._hands.raise_if_silent(step)
+        self._executor.raise_if_silent(step)
         if judged is not None and step.completes:
-            run.go_on(step, judged, snapshot)
+            run.finish_subtask(step, judged, snapshot)
             self._options.on_ending(trajectory.endings[-1])
         return snapshot
 
-    def _anew(self, run: Run, lessons: Lessons, snapshot: Snapshot) -> Snapshot:
+    def _plan_anew(self, run: Run, lessons: Lessons, snapshot: Snapshot) -> Snapshot:
         """Take back what was done for the subtask that was given up, and plan the rest of the request anew, once in a run; the screen
         afterwards."""
         trajectory, number = run.trajectory, run.trajectory.current
         back = self._take_back(run, lessons, {number})
-        snapshot = self._hands.observe(trajectory.app) if back else snapshot
+        snapshot = self._executor.observe(trajectory.app) if back else snapshot
         labels = {c.name for c in snapshot.controls}
         rest = other_rest(trajectory.request, trajectory.plan, number, labels, self._read)
         if rest is None or trajectory.replaced:
             run.gave_up = False
             return snapshot
-        run.replan(self._named(rest, trajectory.app), snapshot)
+        run.replan(self._with_file_names(rest, trajectory.app), snapshot)
         self._options.on_plan(trajectory.plan)
         for said in trajectory.endings:
             self._options.on_ending(said)
@@ -234,9 +241,9 @@ class Agent:
         """Take back what was done for these subtasks, say so, and trust less in what decided it."""
         trajectory, guide = run.trajectory, self._options.guide
         done_with = len(trajectory.undone)
-        back = take_back(self._hands.desktop.inner, trajectory, numbers, guide.maps if guide is not None else None)
-        self._hands.note_own_input()
-        run.take_note(trajectory.undone[done_with:], said_of_undo(back, trajectory.steps))
+        back = take_back(self._executor.desktop.inner, trajectory, numbers, guide.maps if guide is not None else None)
+        self._executor.note_own_input()
+        run.note_undone(trajectory.undone[done_with:], said_of_undo(back, trajectory.steps))
         lessons.unlearn(trajectory, back)
         return back
 
@@ -260,8 +267,8 @@ class Agent:
         if self._options.choose is None or not found:
             return Doubt(decision, found)
         place = self._options.choose(question(run.subtask, clean_title(snapshot.title), decision.action), found)
-        self._hands.expect_answer()
-        self._hands.raise_if_stopped()
+        self._executor.expect_answer()
+        self._executor.raise_if_stopped()
         return Doubt(decision, found, None if place is None else found[place], attended=True)
 
     def _as_chosen(self, run: Run, doubt: Doubt, snapshot: Snapshot) -> tuple[Checked, Snapshot]:
@@ -269,39 +276,39 @@ class Agent:
         if doubt.chosen is None:
             run.end(*ending(doubt, acted=any(s.effect in MAY_HAVE_WORKED for s in run.trajectory.steps)))
             return Checked(doubt.decision), snapshot
-        snapshot = self._hands.observe(run.trajectory.app)
+        snapshot = self._executor.observe(run.trajectory.app)
         decision = decided(doubt, snapshot)
         if decision is None:
             run.end(Outcome.ASKED, f"What was chosen is no longer there: {doubt.chosen.text}.")
             return Checked(doubt.decision), snapshot
         return self._checked(run, decision, snapshot), snapshot
 
-    def _sought(self, run: Run, snapshot: Snapshot) -> tuple[Decision, Snapshot]:
+    def _decide_here_or_elsewhere(self, run: Run, snapshot: Snapshot) -> tuple[Decision, Snapshot]:
         """What the policy decides, and on which screen: where nothing on this one will do, on the one that a look around found. A question
         is looked into without it."""
         if (answered := self._inquiry.decide(run, snapshot)) is not None:
             return answered
         decision = self._decide(run, snapshot)
         doubtful = refuses(decision) or decision.confidence < PROBABLY
-        there = self._passage.sought(run, snapshot) if doubtful else None
+        there = self._navigator.look_around(run, snapshot) if doubtful else None
         return (decision, snapshot) if there is None else (self._decide(run, there), there)
 
     def _decide(self, run: Run, snapshot: Snapshot) -> Decision:
         on_empty_desktop = not snapshot.controls and not run.trajectory.app
         apps = self._apps_for(run.subtask) if on_empty_desktop else ()
-        self._hands.raise_if_stopped()
+        self._executor.raise_if_stopped()
         goal = goal_of(run.trajectory, snapshot, apps)
         seen = run.judge.judge(snapshot).effect
         is_wrong_page = run.was_contradicted and seen is Effect.NOT_SEEN
-        withheld = frozenset() if is_wrong_page else self._passage.turning
+        withheld = frozenset() if is_wrong_page else self._navigator.turning
         goal = replace(
             goal,
             failed_actions=goal.failed_actions | run.contradicted_here(digest(snapshot)) | withheld,
             wide=run.was_contradicted,
             may_end=goal.may_end and seen is not Effect.NOT_SEEN,
-            led=self._passage.just_led or not self._passage.has_begun(run),
+            led=self._navigator.just_led or not self._navigator.has_begun(run),
             began=run.judge.began,
-            there=self._passage.arrived and self._passage.just_led,
+            there=self._navigator.arrived and self._navigator.just_led,
         )
         if (confirmed := run.confirming(snapshot)) is not None:
             return confirmed
@@ -310,19 +317,19 @@ class Agent:
             shown = without_chosen(run.judge.intent, snapshot)
             return run.keeping(self._policy.decide(goal, shown, history), snapshot)
         except ModelError:
-            self._hands.raise_if_stopped()  # the model was interrupted
+            self._executor.raise_if_stopped()  # the model was interrupted
             raise
 
-    def _filed(self, run: Run, snapshot: Snapshot) -> Decision | None:
+    def _file_call(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """What a subtask about files asks for in a file manager."""
         tools, trajectory = self._options.tools, run.trajectory
         if tools is None:
             return None
         plan, steps = trajectory.plan, trajectory.steps
-        return tools.about_files(plan, trajectory.current, trajectory.request, steps, snapshot, self._hands.desktop)
+        return tools.about_files(plan, trajectory.current, trajectory.request, steps, snapshot, self._executor.desktop)
 
     @staticmethod
-    def _once_more(run: Run, snapshot: Snapshot) -> Decision | None:
+    def _repeated(run: Run, snapshot: Snapshot) -> Decision | None:
         """The same act again, where it is to be done several times and still can be."""
         action, run.repeated = run.repeated, None
         if action is None:
@@ -332,18 +339,18 @@ class Agent:
             return without_model(action, control, completes=True)
         return None
 
-    def _called(self, run: Run, snapshot: Snapshot) -> Decision | None:
+    def _tool_call(self, run: Run, snapshot: Snapshot) -> Decision | None:
         """A call, where a subtask begins that means a tool rather than anything in the window."""
         tools = self._options.tools
-        if tools is None or self._passage.has_begun(run):
+        if tools is None or self._navigator.has_begun(run):
             return None
-        ask = self._hands.agreed if self._options.confirm is not None and not self._options.dry_run else None
-        called = tools.decide(as_said(run.subtask, run.trajectory.request), snapshot, self._hands.desktop, ask)
+        ask = self._executor.agreed if self._options.confirm is not None and not self._options.dry_run else None
+        called = tools.decide(as_said(run.subtask, run.trajectory.request), snapshot, self._executor.desktop, ask)
         in_app = called is not None and called.action.text == OPENS_FILES and bool(run.trajectory.app)
         return None if in_app else called
 
     def _apps_for(self, request: str) -> tuple[str, ...]:
-        names = self._hands.desktop.apps()
+        names = self._executor.desktop.apps()
         scores = bm25(request, names)
         ranked = sorted(range(len(names)), key=lambda i: -scores[i])
         return tuple(names[i] for i in ranked[:APPS_OFFERED])

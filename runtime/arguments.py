@@ -19,7 +19,7 @@ from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import ASKING, RELEVANT
 from edgelam.runtime.choosing.formats import SAVING, saves_so
-from edgelam.runtime.choosing.plainer import plainer
+from edgelam.runtime.choosing.shorter_name import with_shorter_name
 from edgelam.runtime.decision import PROBABLY, Decision
 from edgelam.runtime.dialogs.filling import filling
 from edgelam.runtime.dialogs.opening import is_to_open, taking
@@ -78,7 +78,7 @@ def checked(
         return Checked(decision, question="Under which name shall it be saved?")
     if so := _is_so(decision, intent, done):
         return Checked(replace(decision, action=Action(Verb.DONE), control=None, completes=True), already=so)
-    right = _put_right(plainer(decision, snapshot, intent.subtask), snapshot, intent, files, done, typed)
+    right = _put_right(with_shorter_name(decision, snapshot, intent.subtask), snapshot, intent, files, done, typed)
     refused = misuse(right.action, right.control, snapshot, intent, files)
     if not refused:
         return Checked(right)

@@ -16,8 +16,8 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval.relevance import RELEVANT, Fit
 from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.dialogs.closing import way_out
+from edgelam.runtime.executor import CLOSING, Executor
 from edgelam.runtime.guard.reading import plain
-from edgelam.runtime.hands import CLOSING, Hands
 from edgelam.runtime.maps.walk import same_window
 from edgelam.runtime.maps.ways import NEVER, clicked, is_harmless, only_informs, same, says_it_opens, way_back
 from edgelam.runtime.options import Options
@@ -72,8 +72,8 @@ def without_fit(_: str, texts: Sequence[str]) -> list[float]:
 class Inquiry:
     """Answers the questions of one run."""
 
-    def __init__(self, hands: Hands, options: Options) -> None:
-        self._hands, self._options = hands, options
+    def __init__(self, executor: Executor, options: Options) -> None:
+        self._executor, self._options = executor, options
         self._fit: Fit = options.guide.fit if options.guide is not None else without_fit
 
     def is_answered(self, subtask: str, snapshot: Snapshot) -> bool:
@@ -102,8 +102,8 @@ class Inquiry:
 
     def _in_front(self, run: Run, questions: Sequence[Question]) -> Snapshot:
         """What is in front once all of what was done before has come up; out of what that has brought and that does not answer."""
-        self._hands.desktop.settle(CLOSING)
-        now = self._hands.observe(run.trajectory.app)
+        self._executor.desktop.settle(CLOSING)
+        now = self._executor.observe(run.trajectory.app)
         if run.opened(now) and not any(answer_shown(question, now, self._fit) for question in questions):
             button = way_out(now)
             if self._options.dry_run or (button is None and not only_informs(now)):
@@ -190,16 +190,16 @@ class Inquiry:
 
     def _hop(self, run: Run, control: Control, snapshot: Snapshot) -> Snapshot | None:
         """Click it; None where that was not allowed, or ended the run."""
-        after = self._hands.hop(run, clicked(control, snapshot), control, snapshot)
+        after = self._executor.hop(run, clicked(control, snapshot), control, snapshot)
         return after if run.trajectory.outcome is Outcome.RUNNING else None
 
     def _escaped(self, run: Run, now: Snapshot) -> Snapshot:
         """What is in front after one Escape."""
-        return self._hands.hop(run, _LEFT, None, now, guarded=False) or now
+        return self._executor.hop(run, _LEFT, None, now, guarded=False) or now
 
     def _left(self, run: Run, before: Snapshot, now: Snapshot) -> Snapshot:
         """Leave what was opened; what is in front then."""
-        hop = partial(self._hands.hop, run, guarded=False)
+        hop = partial(self._executor.hop, run, guarded=False)
         for _ in range(BACK):
             if same_window(now, before):
                 break

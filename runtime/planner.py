@@ -14,9 +14,9 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from edgelam.runtime.request import joints
-from edgelam.runtime.request.apart import one_by_one
 from edgelam.runtime.request.belonging import referred
 from edgelam.runtime.request.carried import leading_words, with_verbs
+from edgelam.runtime.request.coordination import one_by_one
 from edgelam.runtime.request.details import with_details
 from edgelam.runtime.request.fillers import FILLING, TAKING_BACK, WORD, meaning
 from edgelam.runtime.request.lists import ARRANGED

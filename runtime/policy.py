@@ -16,8 +16,8 @@ from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime import grammar
 from edgelam.runtime.choosing import choice
 from edgelam.runtime.choosing.certain import computing, finished, finishing, in_sheet, next_choice, valued
-from edgelam.runtime.choosing.instead import exported, made, made_first, made_once, not_yet_named, said_word_for_word
 from edgelam.runtime.choosing.making import added_first
+from edgelam.runtime.choosing.overrides import exported, made, made_first, made_once, not_yet_named, said_word_for_word
 from edgelam.runtime.choosing.removing import removed
 from edgelam.runtime.choosing.unable import unable
 from edgelam.runtime.choosing.ways import act_on, completes
@@ -52,7 +52,7 @@ from edgelam.stopping import Interrupted
 UNSURE = 0.35
 """Below this confidence the model is shown more candidates once."""
 
-GUESS = 0.5
+UNRELIABLE = 0.5
 """Below this confidence the model is overruled by what is surely meant even where a subtask is about a file or a text."""
 
 HARDLY = 0.2
@@ -269,8 +269,8 @@ class Policy:
             and bool(candidates)
             and not is_quoted(decision.control, goal.subtask)
         )
-        guesses = weighs and decision.confidence < GUESS and candidates[0].probability >= SURELY
-        if not guesses and not (weighs and choice.names_its_control(goal.subtask)):
+        unreliable = weighs and decision.confidence < UNRELIABLE and candidates[0].probability >= SURELY
+        if not unreliable and not (weighs and choice.names_its_control(goal.subtask)):
             return decision
         chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
         best = candidates[int(chances.argmax())].control

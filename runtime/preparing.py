@@ -13,8 +13,8 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import base, normalise
 from edgelam.runtime.dialogs.opening import is_to_open, next_to_open, opening_command
+from edgelam.runtime.executor import Executor
 from edgelam.runtime.files import Files
-from edgelam.runtime.hands import Hands
 from edgelam.runtime.maps.ways import clicked, way_back
 from edgelam.runtime.request.files_to_open import FilesToOpen, files_to_open
 from edgelam.runtime.request.known_files import Entry, KnownFiles
@@ -44,12 +44,12 @@ _UNSAVED = re.compile(r"^[*•●]|[*•●]$|\*\s|[\[(](?:modified|unsaved|chan
 _ASKS_TO_SAVE = re.compile(r"\b(?:save|unsaved|discard|changes)\b", re.IGNORECASE)
 
 
-def prepared(hands: Hands, run: Run, snapshot: Snapshot, cleared: Callable[[], None]) -> Snapshot:
+def prepared(executor: Executor, run: Run, snapshot: Snapshot, cleared: Callable[[], None]) -> Snapshot:
     """The window with what the subtask needs to be open, where that can be opened; as it is where nothing is lacking. ``cleared`` is
     called before each act."""
     known = KnownFiles(run.files)
     wanted = files_to_open(run.subtask, known) if not snapshot.modal else None
-    machine = _machine(hands)
+    machine = _machine(executor)
     app = run.trajectory.app or snapshot.app
     if wanted is None or machine is None or _shows_folders(snapshot, machine):
         return snapshot
@@ -57,7 +57,7 @@ def prepared(hands: Hands, run: Run, snapshot: Snapshot, cleared: Callable[[], N
         m for m in wanted.mentions
         if not _is_label(m, snapshot) and not any(_is_there(t, snapshot, run.files) for t in m.entries)
     ]  # fmt: skip
-    opener = _Opener(hands, run, machine, app, cleared)
+    opener = _Opener(executor, run, machine, app, cleared)
     if not lacking and not wanted.rest:
         return _from_row(opener, run, wanted, snapshot)
     if not lacking or len(lacking) < len(wanted.mentions):
@@ -125,9 +125,9 @@ def _shows_folders(snapshot: Snapshot, machine: Machine) -> bool:
     return machine.manages_files(snapshot.app) and shown_folder(snapshot, machine) is not None
 
 
-def _machine(hands: Hands) -> Machine | None:
+def _machine(executor: Executor) -> Machine | None:
     with suppress(MachineError):
-        return machine_of(hands.desktop.inner)
+        return machine_of(executor.desktop.inner)
     return None
 
 
@@ -150,8 +150,8 @@ def _go_on(run: Run, wanted: FilesToOpen, entries: Sequence[Entry], before: Snap
 class _Opener:
     """The ways by which one application opens things."""
 
-    def __init__(self, hands: Hands, run: Run, machine: Machine, app: str, cleared: Callable[[], None]) -> None:
-        self._hands, self._run, self._machine, self._app, self._cleared = hands, run, machine, app, cleared
+    def __init__(self, executor: Executor, run: Run, machine: Machine, app: str, cleared: Callable[[], None]) -> None:
+        self._executor, self._run, self._machine, self._app, self._cleared = executor, run, machine, app, cleared
 
     def chosen(self, lacking: Sequence[Mention], snapshot: Snapshot, compares: bool) -> list[Entry]:
         """What is to be opened and can be; of several of one name the one that the application opens. Where several do, it is asked."""
@@ -204,20 +204,20 @@ class _Opener:
         """A program that is only starting shows it a little later."""
         end = time.monotonic() + COMING
         while not snapshot.modal and not self.is_open(entries, snapshot):
-            self._hands.raise_if_stopped()
+            self._executor.raise_if_stopped()
             if time.monotonic() > end:
                 break
-            self._hands.desktop.settle(POLL)
+            self._executor.desktop.settle(POLL)
             time.sleep(POLL)
-            snapshot = self._hands.observe(self._run.trajectory.app)
+            snapshot = self._executor.observe(self._run.trajectory.app)
         return self._still(snapshot)
 
     def _still(self, snapshot: Snapshot) -> Snapshot:
         """The title says it before all of it is there."""
         for _ in range(LOOKS):
-            self._hands.desktop.settle(POLL)
+            self._executor.desktop.settle(POLL)
             time.sleep(POLL)
-            later = self._hands.observe(self._run.trajectory.app)
+            later = self._executor.observe(self._run.trajectory.app)
             if not later - snapshot:
                 break
             snapshot = later
@@ -237,15 +237,15 @@ class _Opener:
                 break
         if now is None:
             return None
-        return self._until_open([entry], self._hands.until_dialog_closes(self._run.trajectory.app, now))
+        return self._until_open([entry], self._executor.until_dialog_closes(self._run.trajectory.app, now))
 
     def _with_field(self, dialog: Snapshot, done: Sequence[Action]) -> Snapshot:
         """The field for a path comes up a little after the key that opens it."""
         end = time.monotonic() + FIELD
         while done and is_to_open(dialog) and only_field(dialog) is None and time.monotonic() < end:
-            self._hands.desktop.settle(POLL)
+            self._executor.desktop.settle(POLL)
             time.sleep(POLL)
-            dialog = self._hands.observe(self._run.trajectory.app)
+            dialog = self._executor.observe(self._run.trajectory.app)
         return dialog
 
     def _out(self, now: Snapshot, before: Snapshot, entries: Sequence[Entry]) -> Snapshot:
@@ -264,4 +264,4 @@ class _Opener:
 
     def hop(self, action: Action, control: Control | None, before: Snapshot, guarded: bool = True) -> Snapshot | None:
         self._cleared()
-        return self._hands.hop(self._run, action, control, before, guarded)
+        return self._executor.hop(self._run, action, control, before, guarded)

@@ -29,7 +29,7 @@ from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome,
 TRIES = 3
 """Times that a subtask may be held for complete and not be, before the run ends."""
 
-LITTER = 2
+UNASKED_FILES = 2
 """New files or folders that nobody asked for, at which the run ends before it makes more of them."""
 
 REFUSALS = 5
@@ -202,8 +202,8 @@ class Run:
             return self.end(Outcome.FAILED, judged.sentence)  # the application says itself that it could not
         naming = snapshot.modal or (snapshot.focus is not None and snapshot.focus.role is Role.TEXT)
         unfinished = self.judge.intent.kind is Kind.NEW_FOLDER and not naming
-        if len(litter := self._litter()) >= (1 if unfinished else LITTER):
-            made = f"{' and '.join(litter)} {'was' if len(litter) == 1 else 'were'} made, which nobody asked for."
+        if len(unasked := self._unasked_files()) >= (1 if unfinished else UNASKED_FILES):
+            made = f"{' and '.join(unasked)} {'was' if len(unasked) == 1 else 'were'} made, which nobody asked for."
             return self.end(Outcome.FAILED, f"{made} {judged.sentence}")
         if self._cycles.closed(step.subtask, step.digest, step.action, digest(snapshot)):
             return self.give_up(f"Stopped, since it went in circles. {judged.sentence}", judged)
@@ -219,7 +219,7 @@ class Run:
         self.gave_up = judged.effect is Effect.NOT_SEEN and not any(s.effect is Effect.UNKNOWN for s in acts)
         self.end(outcome, why)
 
-    def take_note(self, undone: list[int], said: str) -> None:
+    def note_undone(self, undone: list[int], said: str) -> None:
         """These steps were dealt with by an undo, of which this is ``said``."""
         self.trajectory.message = f"{self.trajectory.message} {said}".strip()
         if self._recorder is not None and undone:
@@ -244,7 +244,7 @@ class Run:
         self.end(Outcome.RUNNING)
         self.judge.begin(self.subtask, snapshot)
 
-    def take_in_next(self) -> None:
+    def merge_following(self) -> None:
         """The next subtask says more for what the current one has in front, so both are one."""
         plan, number = self.trajectory.plan, self.trajectory.current
         self.trajectory.plan = [*plan[:number], f"{plan[number]}, {plan[number + 1]}", *plan[number + 2 :]]
@@ -252,11 +252,11 @@ class Run:
             self._recorder.planned(self.trajectory.plan)
         self.judge.widen(self.subtask)
 
-    def _litter(self) -> list[str]:
+    def _unasked_files(self) -> list[str]:
         new = sorted(base(path) for path in self.files.entries() - self._there)
         return [name for name in new if not forms_of(name) & self._asked_for]
 
-    def go_on(self, step: Step, judged: Judgement, snapshot: Snapshot) -> None:
+    def finish_subtask(self, step: Step, judged: Judgement, snapshot: Snapshot) -> None:
         """Say how a subtask ended, and begin the next one, or end the run after the last."""
         self._add(Ending(step.subtask, judged.effect, judged.sentence))
         if not judged.go_on:

@@ -19,7 +19,7 @@ from edgelam.runtime.decision import Decision
 from edgelam.runtime.desktop.keypad import REF, KeypadDesktop
 from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
-from edgelam.runtime.hands import ENDS
+from edgelam.runtime.executor import ENDS
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.planner import divide
 from edgelam.runtime.policy import Policy

@@ -31,14 +31,14 @@ def goal_of(trajectory: Trajectory, snapshot: Snapshot, apps: tuple[str, ...] = 
 def step_of(trajectory: Trajectory, snapshot: Snapshot, decision: Decision, doubt: Doubt | None) -> Step:
     """The step that a decision becomes, before anything is done; ``doubt`` is how it was asked about, if it was."""
     stages = {"observe": snapshot.seconds * 1000, **decision.milliseconds}
-    guess = doubt.decision.action if doubt is not None else decision.action
+    proposed = doubt.decision.action if doubt is not None else decision.action
     return Step(
         len(trajectory.steps), snapshot.app, snapshot.title, digest(snapshot), list(decision.lines),
         decision.action, snapshot.modal, trajectory.current,
         confidence=round(decision.confidence, 4), relevance=round(decision.relevance, 4), tokens_in=decision.tokens_in, tokens_out=decision.tokens_out,
         milliseconds={k: round(v, 1) for k, v in stages.items()},
         control=control_text(decision.control, snapshot.title) if decision.control is not None else "",
-        ways=doubt.texts if doubt is not None else [], rejected=str(guess) if guess != decision.action and doubt is not None and doubt.chosen else "",
+        ways=doubt.texts if doubt is not None else [], rejected=str(proposed) if proposed != decision.action and doubt is not None and doubt.chosen else "",
         remembered=decision.remembered,
     )  # fmt: skip
 

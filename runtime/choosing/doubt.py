@@ -60,23 +60,23 @@ def refuses(decision: Decision) -> bool:
     return decision.action.verb is Verb.FAIL and bool(decision.candidates)
 
 
-def question(subtask: str, window: str, guess: Action) -> str:
+def question(subtask: str, window: str, proposed: Action) -> str:
     """What is asked above the ways."""
     where = f" in “{window}”" if window else ""
-    if guess.verb is Verb.FAIL and guess.text:
-        return f"{guess.text} Or is one of these meant by “{subtask}”{where}?"
+    if proposed.verb is Verb.FAIL and proposed.text:
+        return f"{proposed.text} Or is one of these meant by “{subtask}”{where}?"
     return f"What is meant by “{subtask}”{where}?"
 
 
 def ending(doubt: Doubt, acted: bool) -> tuple[Outcome, str]:
     """How a run ends whose doubt nobody resolved, and the sentence; ``acted``: something was done before."""
-    guess = doubt.decision.action
+    proposed = doubt.decision.action
     if doubt.attended:
         return Outcome.ASKED, f"None of these was meant, so nothing {'more ' if acted else ''}was done."
-    if guess.verb is Verb.FAIL:
-        return Outcome.CANNOT, guess.text or ""
+    if proposed.verb is Verb.FAIL:
+        return Outcome.CANNOT, proposed.text or ""
     if not doubt.ways:
-        return Outcome.ASKED, f"Not sure what to do; the best guess is {guess}."
+        return Outcome.ASKED, f"Not sure what to do; the best guess is {proposed}."
     return Outcome.ASKED, f"Not sure which is meant: {listed(doubt.texts)}."
 
 

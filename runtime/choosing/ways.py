@@ -48,15 +48,15 @@ Refused = Callable[[Action, Control | None], bool]
 
 
 def ways(
-    subtask: str, snapshot: Snapshot, candidates: Sequence[Candidate], guess: Action, guessed: Control | None,
+    subtask: str, snapshot: Snapshot, candidates: Sequence[Candidate], proposed: Action, proposed_control: Control | None,
     refused: Refused = lambda action, control: False,
 ) -> tuple[Way, ...]:  # fmt: skip
-    """The likeliest acts, distinct, best first, at most :data:`WAYS`; the model would do ``guess`` to the control ``guessed``.
+    """The likeliest acts, distinct, best first, at most :data:`WAYS`; the model would do ``proposed`` to the control ``proposed_control``.
 
     What is forbidden and what is ``refused`` is left out.
     """
     found: dict[str, Way] = {}
-    for action, control in _acts(subtask, snapshot, candidates, guess, guessed):
+    for action, control in _acts(subtask, snapshot, candidates, proposed, proposed_control):
         if refused(action, control):
             continue
         judgement = judge(action, control, snapshot, subtask)
@@ -148,18 +148,26 @@ def _consequence(question: Question | None) -> str:
 
 
 def _acts(
-    subtask: str, snapshot: Snapshot, candidates: Sequence[Candidate], guess: Action, guessed: Control | None
+    subtask: str,
+    snapshot: Snapshot,
+    candidates: Sequence[Candidate],
+    proposed: Action,
+    proposed_control: Control | None,
 ) -> list[tuple[Action, Control | None]]:
     """What may be meant, likeliest first; the guess is one of the first, unless it does nothing."""
     labels = Labels(snapshot.controls)
     found: list[tuple[Action, Control | None]] = []
     for candidate in sorted(candidates, key=likelihood, reverse=True):
         control = candidate.control
-        is_guess = guessed is not None and control.ref == guessed.ref
-        if (action := guess if is_guess else act_on(control, subtask, labels)) is not None:
+        is_proposed = proposed_control is not None and control.ref == proposed_control.ref
+        if (action := proposed if is_proposed else act_on(control, subtask, labels)) is not None:
             found.append((action, control))
-    if guess.status is Status.CONTINUE and guess.verb is not Verb.WAIT and guess not in [a for a, _ in found[:WAYS]]:
-        found.insert(WAYS - 1, (guess, guessed))
+    if (
+        proposed.status is Status.CONTINUE
+        and proposed.verb is not Verb.WAIT
+        and proposed not in [a for a, _ in found[:WAYS]]
+    ):
+        found.insert(WAYS - 1, (proposed, proposed_control))
     return found
 
 

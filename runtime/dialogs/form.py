@@ -92,7 +92,7 @@ def next_field(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], 
     return _leaving(snapshot, labels, goal, used)
 
 
-def goes_on(following: str, snapshot: Snapshot, began: Snapshot | None, fit: Fit) -> bool:
+def says_more_for_form(following: str, snapshot: Snapshot, began: Snapshot | None, fit: Fit) -> bool:
     """Whether what a request says next is only more for the form in front: *give the pages a footer, 1.2 cm tall*."""
     if intent_of(following).kind not in FILLS or is_for_files(snapshot) or not snapshot.modal:
         return False

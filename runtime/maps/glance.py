@@ -33,7 +33,7 @@ from edgelam.runtime.maps.walk import SETTLE, Walker, same_window
 from edgelam.runtime.maps.ways import SETTINGS, openers, other_tabs, pages, same, shows_files, way_back
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
-from edgelam.runtime.request.standing import is_for_good
+from edgelam.runtime.request.permanent import is_permanent
 from edgelam.runtime.request.subtask import Command
 from edgelam.runtime.request.tagger import read_alone
 
@@ -69,7 +69,7 @@ def is_about_settings(subtask: str) -> bool:
     """Whether a subtask wants something to be otherwise from now on, not something done once."""
     read = read_alone(subtask)
     sets = read is not None and read.command in _SETTING
-    return sets or is_for_good(subtask) or intent_of(subtask).kind in (Kind.SET, Kind.SWITCH)
+    return sets or is_permanent(subtask) or intent_of(subtask).kind in (Kind.SET, Kind.SWITCH)
 
 
 class Glance:

@@ -26,7 +26,7 @@ from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
-from edgelam.runtime.request.standing import is_for_good
+from edgelam.runtime.request.permanent import is_permanent
 
 COMPETE = 60
 """Of what is elsewhere, the nearest so many (cosine) compete with what is in front: a map may have thousands."""
@@ -104,7 +104,9 @@ class Guide:
 
         def enough() -> bool:
             found = self._best(subtask, snapshot, atlas, rank)
-            return found is not None and found.chance >= PROBABLY and (found.far.is_setting or not is_for_good(subtask))
+            return (
+                found is not None and found.chance >= PROBABLY and (found.far.is_setting or not is_permanent(subtask))
+            )
 
         before = len(atlas.screens)
         Glance(subtask, app, desktop, atlas, self.fit, enough).look()
@@ -132,7 +134,7 @@ def _quotes_what_is_shown(subtask: str, snapshot: Snapshot) -> bool:
 def _narrowed(subtask: str, offered: Sequence[Far], here: Snapshot) -> Iterator[tuple[Snapshot, Sequence[Far]]]:
     """What of here and there can be meant by the words: a number goes into a field for one; of what is to be so for good nothing in
     front competes with what the settings have."""
-    settings = [far for far in offered if far.is_setting] if is_for_good(subtask) else []
+    settings = [far for far in offered if far.is_setting] if is_permanent(subtask) else []
     if settings:
         here, offered = replace(here, controls=()), settings
     if amount_set(subtask) and intent_of(subtask).kind is not Kind.QUESTION:

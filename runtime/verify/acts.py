@@ -17,8 +17,8 @@ from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.desktop.keypad import REF
 from edgelam.runtime.request.goal import unmet
 from edgelam.runtime.request.kinds import Intent, Kind
+from edgelam.runtime.request.permanent import PERMANENTLY
 from edgelam.runtime.request.repeating import without_count
-from edgelam.runtime.request.standing import FOR_GOOD
 from edgelam.runtime.sheets import wishes as sheets
 from edgelam.runtime.texts.document import document_of
 from edgelam.runtime.texts.parts import part_of
@@ -242,7 +242,7 @@ def _fits(act: Act, intent: Intent) -> bool:
         return (action.text or "").replace("+", " ") in intent.subtask.casefold().replace("+", " ")
     if act.control is not None and act.control.ref == REF:
         return intent.kind is Kind.COMPUTE
-    if act.after.modal and not act.step.modal and FOR_GOOD.search(intent.subtask):
+    if act.after.modal and not act.step.modal and PERMANENTLY.search(intent.subtask):
         return False  # a dialog that opened is not what is to hold from now on
     if intent.kind is Kind.SELECT and act.step.relevance < 1.0 and not _names_object(action, intent):
         return False

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot, State
-from edgelam.runtime.dialogs.complaints import complaint
 from edgelam.runtime.dialogs.dismissing import is_dismissed
+from edgelam.runtime.dialogs.error_messages import error_message
 from edgelam.runtime.files import Files
 from edgelam.runtime.request.intent import intent_of, without_field, without_politeness
 from edgelam.runtime.request.kinds import Intent
@@ -38,7 +38,7 @@ class Judge:
         self._acts: list[Act] = []
         self.intent: Intent
         self._baseline: Baseline
-        self._complaint = ""
+        self._error_message = ""
         self.already = ""
         """What is as the subtask wants it without an act, in a sentence."""
 
@@ -53,7 +53,7 @@ class Judge:
         fields = [c.name for c in screen.controls if Verb.TYPE in c.verbs and not c.has(State.MULTILINE)]
         self.intent = as_edit(without_field(intent_of(subtask), fields), screen)
         self._acts = []
-        self._complaint = self.already = self.opened = ""
+        self._error_message = self.already = self.opened = ""
         self.answered = None
         names = frozenset(n for n in (self.intent.file, self.intent.name) if n)
         found = [f for n in names for folder in ("", self.intent.folder) for f in self._files.find(n, folder)]
@@ -77,7 +77,7 @@ class Judge:
         """An act was done; ``control`` is what it was done to, as it was before."""
         seen = [self._baseline.screen, *(act.after for act in self._acts)]
         self._acts.append(Act(step, control, after))
-        self._complaint = "" if step.action.verb in _UNFINISHED else complaint(seen, after)
+        self._error_message = "" if step.action.verb in _UNFINISHED else error_message(seen, after)
 
     @property
     def acts(self) -> Sequence[Act]:
@@ -108,6 +108,8 @@ class Judge:
         evidence = self.evidence(now)
         by_request = postcondition(evidence)
         judged = by_request if by_request is not None else by_acts(evidence)
-        if self._complaint and judged.effect is not Effect.VERIFIED:
-            return Judgement(Effect.NOT_SEEN, f"{spoken(now.app)} says: {self._complaint.rstrip(' .')}.", go_on=False)
+        if self._error_message and judged.effect is not Effect.VERIFIED:
+            return Judgement(
+                Effect.NOT_SEEN, f"{spoken(now.app)} says: {self._error_message.rstrip(' .')}.", go_on=False
+            )
         return judged

@@ -441,7 +441,7 @@ def test_a_stop_ends_a_row_of_key_presses(scripted):
 
 def test_a_person_who_uses_the_mouse_goes_first(editor, scripted, monkeypatch):
     """Whoever takes the mouse between two acts is waited for; then the screen is read and decided about anew."""
-    monkeypatch.setattr("edgelam.runtime.hands.STILL", 0.2)
+    monkeypatch.setattr("edgelam.runtime.executor.STILL", 0.2)
     moved = []
 
     def last_input():

@@ -91,9 +91,9 @@ def test_a_closed_engine_says_so_and_others_go_on(engine):
 
 def test_the_memory_of_one_that_was_dropped_is_given_back():
     dropped = LlamaEngine(locate(None), 1)
-    turns = dropped._exclusive
+    exclusive = dropped._exclusive
     del dropped  # at once, without the garbage collector: nothing points back at it
-    with pytest.raises(ModelError, match="is closed"), turns.taken():
+    with pytest.raises(ModelError, match="is closed"), exclusive.held():
         pass
 
 
@@ -128,14 +128,14 @@ def test_a_forked_process_is_told_at_once(engine):
 
 
 def test_a_fork_with_the_lock_held_does_not_wait(monkeypatch):
-    turns = ExclusiveUse("It")
-    with turns.taken():
+    exclusive = ExclusiveUse("It")
+    with exclusive.held():
         monkeypatch.setattr(os, "getpid", lambda: -1)
         told, freed = [], []
 
         def ask():
             try:
-                turns.taken().__enter__()
+                exclusive.held().__enter__()
             except ModelError as error:
                 told.append(error)
 
@@ -143,7 +143,7 @@ def test_a_fork_with_the_lock_held_does_not_wait(monkeypatch):
         thread.start()
         thread.join(20)
         assert told
-        turns.close(lambda: freed.append(True))
+        exclusive.close(lambda: freed.append(True))
         assert not freed
 
 

@@ -24,9 +24,9 @@ from edgelam.runtime.desktop.atspi.startup import Startup
 from edgelam.runtime.desktop.atspi.tree import Reader, Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import DIALOG_ROLES, TOP_ROLES, AtState
 from edgelam.runtime.desktop.atspi.xinput import XInput
-from edgelam.runtime.desktop.lasting import lasting
 from edgelam.runtime.desktop.naming import clean_name
 from edgelam.runtime.desktop.notices import message_of, wants_consent, way_out
+from edgelam.runtime.desktop.stable_refs import earlier_refs
 from edgelam.stopping import Interrupted, never, raise_if_stopped, slices
 
 EVENTS = (
@@ -141,7 +141,7 @@ class AtspiDesktop:
 
     def _lasting(self, controls: list[Control]) -> list[Control]:
         """The controls with the references that they had on the look before."""
-        known = lasting(self._controls, controls)
+        known = earlier_refs(self._controls, controls)
         self._nodes |= {was: self._nodes[ref] for ref, was in known.items() if ref in self._nodes}
         return [replace(c, ref=known.get(c.ref, c.ref)) for c in controls]
 

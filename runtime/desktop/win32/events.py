@@ -1,4 +1,4 @@
-"""Whether the screen stirs: WinEvents, counted on a thread of their own; those of the application that is acted in."""
+"""Whether anything on the screen changes: WinEvents, counted on a thread of their own; those of the application that is acted in."""
 
 from __future__ import annotations
 

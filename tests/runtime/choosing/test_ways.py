@@ -73,9 +73,11 @@ def test_what_is_done_to_no_control(line, text):
     assert say(parse_action(line), None, WINDOW) == text
 
 
-def offered(said, *controls, guess="done", guessed=None, refused=lambda action, control: False, window=WINDOW):
+def offered(
+    said, *controls, proposed="done", proposed_control=None, refused=lambda action, control: False, window=WINDOW
+):
     candidates = [Candidate(c, 1 - n / 10, 0.3 / (n + 1)) for n, c in enumerate(controls)]
-    return ways(said, window, candidates, parse_action(guess), guessed, refused)
+    return ways(said, window, candidates, parse_action(proposed), proposed_control, refused)
 
 
 def test_the_three_likeliest_in_their_order():
@@ -84,7 +86,7 @@ def test_the_three_likeliest_in_their_order():
 
 
 @pytest.mark.parametrize(
-    ("guess", "guessed", "texts"),
+    ("proposed", "proposed_control", "texts"),
     [
         ('click "Bold"', BOLD, ['Tick "Word Wrap" in the View menu', 'Press "Bold"', 'Choose "Save As…" in the File menu']),
         ('click "View"', VIEW, ['Tick "Word Wrap" in the View menu', 'Turn on "Bold"', 'Open the menu "View"']),
@@ -92,8 +94,8 @@ def test_the_three_likeliest_in_their_order():
         ('fail "no"', None, ['Tick "Word Wrap" in the View menu', 'Turn on "Bold"', 'Choose "Save As…" in the File menu']),
     ],
 )  # fmt: skip
-def test_what_the_model_would_do_is_one_of_them(guess, guessed, texts):
-    found = offered("do that", WRAP, BOLD, SAVE, VIEW, guess=guess, guessed=guessed)
+def test_what_the_model_would_do_is_one_of_them(proposed, proposed_control, texts):
+    found = offered("do that", WRAP, BOLD, SAVE, VIEW, proposed=proposed, proposed_control=proposed_control)
     assert [w.text for w in found] == texts
 
 

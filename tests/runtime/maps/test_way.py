@@ -9,9 +9,9 @@ from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.retrieval import Candidate
 from edgelam.runtime.agent import Agent
 from edgelam.runtime.decision import Decision, Goal
+from edgelam.runtime.executor import Executor
 from edgelam.runtime.files import Memory
 from edgelam.runtime.guard import Guard
-from edgelam.runtime.hands import Hands
 from edgelam.runtime.maps.follow import follow, is_there
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.map import Map
@@ -19,8 +19,8 @@ from edgelam.runtime.maps.offer import far_controls
 from edgelam.runtime.maps.route import route, routes
 from edgelam.runtime.maps.screen import Kind, MapControl, Screen, choices_of, title_pattern
 from edgelam.runtime.maps.store import Maps, dump, parse, save
+from edgelam.runtime.navigator import Navigator
 from edgelam.runtime.options import Options
-from edgelam.runtime.passage import Passage
 from edgelam.runtime.prompt import HistoryEntry
 from edgelam.runtime.run import Run
 from edgelam.trajectory import Effect, Outcome, Step, Trajectory
@@ -248,8 +248,8 @@ def test_choices_that_are_paths_are_data():
 
 def test_in_the_settings_that_it_has_opened_a_subtask_has_only_begun(scripted, desktop):
     """What is set there is weighed, and looked for elsewhere, as before its first act."""
-    passage = Passage(Hands(desktop, Options()), Options(), scripted())
+    navigator = Navigator(Executor(desktop, Options()), Options(), scripted())
     run = Run(Trajectory("x", "r", plan=["r"]), None, Guard(), Memory({}))
     for act, begun in (('click "Preferences…"', False), ('click "Sort by name"', True)):
         run.trajectory.steps.append(Step(len(run.trajectory.steps), "x", "X", "", [], parse_action(act)))
-        assert passage.has_begun(run) is begun
+        assert navigator.has_begun(run) is begun

@@ -3,7 +3,7 @@
 import pytest
 
 from edgelam.runtime.files import Memory
-from edgelam.runtime.request.pointed import with_name
+from edgelam.runtime.request.described_files import with_name
 
 FILES = Memory({
     "~/Pictures/beach.png": "", "~/Pictures/old house.png": "", "~/Documents/letter.odt": "", "~/Documents/plan.odt": "", "~/Documents/plan.txt": "", "~/Documents/settings.ini": "", "~/Documents/folder.txt": "", "~/Documents/groceries.txt": "", "~/Documents/guest list.txt": "",

@@ -13,7 +13,7 @@ from edgelam.control import Control
 Key = tuple[object, str, tuple[str, ...]]
 
 
-def lasting(before: Iterable[Control], now: Iterable[Control]) -> dict[str, str]:
+def earlier_refs(before: Iterable[Control], now: Iterable[Control]) -> dict[str, str]:
     """The new references of things that stood there before under another one: for each the earlier one.
 
     What is called the same in the same place is the same, as long as there are as many of them.

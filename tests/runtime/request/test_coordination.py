@@ -2,7 +2,7 @@
 
 import pytest
 
-from edgelam.runtime.request.apart import one_by_one
+from edgelam.runtime.request.coordination import one_by_one
 from edgelam.runtime.request.quoting import in_quotes
 from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 

@@ -48,6 +48,6 @@ SOURCES: tuple[Source, ...] = (
 """In the order in which they are asked: the first that knows decides."""
 
 
-def known(subtask: str, judge: Judge, now: Snapshot) -> Decision | None:
+def by_rules(subtask: str, judge: Judge, now: Snapshot) -> Decision | None:
     """The next act of a subtask that needs no model; None where no source knows one."""
     return next((found for source in SOURCES if (found := source(subtask, judge, now)) is not None), None)

@@ -4,7 +4,7 @@ import pytest
 
 from edgelam.action import Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
-from edgelam.runtime.choosing.plainer import plainer
+from edgelam.runtime.choosing.shorter_name import with_shorter_name
 from edgelam.runtime.decision import Decision
 
 SHOWN = frozenset({State.SHOWING, State.ENABLED})
@@ -39,6 +39,6 @@ WINDOW = Snapshot(
 def test_which_is_meant(said, line, does):
     action = parse_action(line)
     target = next(c for c in WINDOW.controls if c.name == action.target.name)
-    found = plainer(Decision(action, target, True, 1.0, (), 0, 0, 0, {}), WINDOW, said)
+    found = with_shorter_name(Decision(action, target, True, 1.0, (), 0, 0, 0, {}), WINDOW, said)
     assert str(found.action) == does
     assert found.action.verb is not Verb.CHECK or found.control.name == found.action.target.name

@@ -8,8 +8,8 @@ from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval import Candidate
 from edgelam.runtime.choosing.certain import finished, finishing
-from edgelam.runtime.choosing.instead import exported, made, made_first, made_once, not_yet_named, said_word_for_word
 from edgelam.runtime.choosing.making import added_first
+from edgelam.runtime.choosing.overrides import exported, made, made_first, made_once, not_yet_named, said_word_for_word
 from edgelam.runtime.decision import Decision, Goal
 from edgelam.runtime.prompt import HistoryEntry
 

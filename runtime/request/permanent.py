@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-FOR_GOOD = re.compile(
+PERMANENTLY = re.compile(
     r"\b(?:always|never|every time|by default|from now on|no longer|any ?more|prefer|only ever|whenever|automatically|at most|no more than|"
     r"on its own|by itself|(?:as|make \w+) (?:the|a|my) default|every (?:\w+ )?(?:seconds?|minutes?|hours?|days?)|"
     r"(?:only|just) (?:keep|store|remember|save|load|show|fetch|download)|(?:keep|store|remember|limit) only)\b",
@@ -18,6 +18,6 @@ IN_SETTINGS = re.compile(
 """Where they are said to be."""
 
 
-def is_for_good(subtask: str) -> bool:
+def is_permanent(subtask: str) -> bool:
     """Whether a subtask wants something to be otherwise from now on, or says that it is among the settings."""
-    return bool(FOR_GOOD.search(subtask) or IN_SETTINGS.search(subtask))
+    return bool(PERMANENTLY.search(subtask) or IN_SETTINGS.search(subtask))

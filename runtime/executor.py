@@ -48,7 +48,7 @@ STOPPED: dict[Verdict, tuple[Outcome, str]] = {
 ENDS = {Verb.DONE: Outcome.DONE, Verb.ASK: Outcome.ASKED, Verb.FAIL: Outcome.CANNOT}
 
 
-class Hands:
+class Executor:
     """One desktop, and when it was last touched by whom."""
 
     def __init__(self, desktop: Desktop, options: Options) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from edgelam.action import Verb, parse_action
 from edgelam.control import Control, Role, Snapshot
-from edgelam.runtime.dialogs.complaints import complaint
+from edgelam.runtime.dialogs.error_messages import error_message
 from edgelam.runtime.files import Memory
 from edgelam.runtime.verify.judge import Judge
 from edgelam.trajectory import Effect, Step
@@ -37,11 +37,11 @@ def says(*texts, modal=False, more=()):
     ],
 )  # fmt: skip
 def test_what_is_said_to_have_failed(screen, said):
-    assert complaint([WINDOW], screen) == said
+    assert error_message([WINDOW], screen) == said
 
 
 def test_what_stood_there_before_is_no_complaint():
-    assert complaint([says("Access denied"), WINDOW], says("Access denied")) == ""
+    assert error_message([says("Access denied"), WINDOW], says("Access denied")) == ""
 
 
 def test_what_an_application_says_it_could_not_do_is_not_called_done():

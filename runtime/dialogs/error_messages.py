@@ -26,7 +26,7 @@ _REFUSES = re.compile(r"\b(?:no|not|nothing|none|cannot|without|must|please)\b|n
 _ASKS = re.compile(r"\?\s*$")
 
 
-def complaint(seen: Sequence[Snapshot], now: Snapshot) -> str:
+def error_message(seen: Sequence[Snapshot], now: Snapshot) -> str:
     """The words by which the application says that something failed and that were on no screen ``seen``, the last one before it at the
     end; empty where it says nothing of the kind. A question is none: it waits for an answer."""
     before, known = seen[-1], {_text(c) for screen in seen for c in screen.controls}

@@ -3,7 +3,7 @@
 import pytest
 
 from edgelam.control import Control, Role
-from edgelam.runtime.desktop.lasting import lasting
+from edgelam.runtime.desktop.stable_refs import earlier_refs
 
 
 def cells(*rows):
@@ -22,4 +22,4 @@ def cells(*rows):
     ],
 )
 def test_what_stood_there_keeps_its_reference(before, now, known):
-    assert lasting(before, now) == known
+    assert earlier_refs(before, now) == known

@@ -4,8 +4,8 @@ import pytest
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
-from edgelam.runtime.choosing import known as module
-from edgelam.runtime.choosing.known import known
+from edgelam.runtime.choosing import rules as module
+from edgelam.runtime.choosing.rules import by_rules
 from edgelam.runtime.decision import without_model
 from edgelam.runtime.files import Memory
 from edgelam.runtime.verify.judge import Judge
@@ -24,7 +24,7 @@ ROW = Control("2", Role.ITEM, "Ballet", verbs=frozenset({Verb.CLICK}))
 def on(subtask, screen):
     judge = Judge(Memory({}))
     judge.begin(subtask, screen)
-    return known(subtask, judge, screen)
+    return by_rules(subtask, judge, screen)
 
 
 @pytest.mark.parametrize(

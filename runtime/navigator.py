@@ -12,15 +12,15 @@ from edgelam.runtime.choosing.rows import is_chosen, row_meant
 from edgelam.runtime.decision import Decider, Decision
 from edgelam.runtime.dialogs.beginning import left_by
 from edgelam.runtime.dialogs.closing import fits_behind, is_elsewhere, way_out
+from edgelam.runtime.executor import CLOSING, LOOKS, Executor
 from edgelam.runtime.guard.reading import plain
-from edgelam.runtime.hands import CLOSING, LOOKS, Hands
 from edgelam.runtime.inquiry import Inquiry
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.ways import SETTINGS, clicked, says_it_opens
 from edgelam.runtime.options import Options
 from edgelam.runtime.preparing import prepared
 from edgelam.runtime.request.kinds import Kind
-from edgelam.runtime.request.standing import is_for_good
+from edgelam.runtime.request.permanent import is_permanent
 from edgelam.runtime.run import Run
 from edgelam.trajectory import Outcome
 
@@ -58,11 +58,11 @@ def _usable(snapshot: Snapshot) -> set[tuple[str, str, tuple[str, ...]]]:
     return {(c.role, c.name, c.path) for c in snapshot.controls if c.verbs}
 
 
-class Passage:
+class Navigator:
     """Gets one run from where a subtask left the screen to where the next can begin."""
 
-    def __init__(self, hands: Hands, options: Options, policy: Decider) -> None:
-        self._hands = hands
+    def __init__(self, executor: Executor, options: Options, policy: Decider) -> None:
+        self._executor = executor
         self._policy = policy
         self._options = options
         self._behind: Snapshot | None = None
@@ -97,17 +97,17 @@ class Passage:
         """Leave a dialog that stands in the way; that is no act of the subtask."""
         step = step_of(run.trajectory, snapshot, decision, None)
         self._cleared.add(step.index)
-        if self._hands.may_act(run, decision, snapshot, step, None):
-            snapshot = self._hands.until_dialog_closes(
-                run.trajectory.app, self._hands.act(run, decision, snapshot, step)
+        if self._executor.may_act(run, decision, snapshot, step, None):
+            snapshot = self._executor.until_dialog_closes(
+                run.trajectory.app, self._executor.act(run, decision, snapshot, step)
             )
         run.record(step)
         self._options.on_step(step)
         if run.trajectory.outcome is not Outcome.RUNNING:
             return snapshot
         for _ in range(LOOKS):  # what the dialog was about is only opened now
-            self._hands.desktop.settle(CLOSING)
-            later = self._hands.observe(run.trajectory.app)
+            self._executor.desktop.settle(CLOSING)
+            later = self._executor.observe(run.trajectory.app)
             same, snapshot = not later - snapshot, later
             if same:
                 break
@@ -121,12 +121,12 @@ class Passage:
             return snapshot
         self._chose.add(current)
         self._cleared.add(len(run.trajectory.steps))
-        after = self._hands.hop(run, clicked(row, snapshot), row, snapshot)
+        after = self._executor.hop(run, clicked(row, snapshot), row, snapshot)
         if after is not None and not is_chosen(row, after):
             run.end(Outcome.FAILED, f"{row.name} could not be chosen, and it is not what is in front.")
         return after or snapshot
 
-    def led(self, run: Run, snapshot: Snapshot) -> Snapshot:
+    def follow_map(self, run: Run, snapshot: Snapshot) -> Snapshot:
         """Before the first step of a subtask: out of what came up by itself, and to the screen that has what it means, if
         that is elsewhere and the map knows the way. Hops are steps of the run, but no evidence: none of them is what was asked for."""
         self.just_led = False
@@ -135,7 +135,7 @@ class Passage:
             return snapshot
         count = len(steps)
         snapshot = prepared(
-            self._hands, run, self._out_of_notices(run, snapshot), lambda: self._cleared.add(len(steps))
+            self._executor, run, self._out_of_notices(run, snapshot), lambda: self._cleared.add(len(steps))
         )
         if run.trajectory.outcome is not Outcome.RUNNING or run.judge.opened:
             return snapshot
@@ -143,11 +143,11 @@ class Passage:
         self.just_led = len(steps) > count
         if guide is None or not _may_be_led(run, snapshot) or run.trajectory.outcome is not Outcome.RUNNING:
             return snapshot
-        snapshot = self._led(run, snapshot, guide, look=is_for_good(run.subtask))
+        snapshot = self._led(run, snapshot, guide, look=is_permanent(run.subtask))
         self.just_led = len(steps) > count
         return snapshot
 
-    def sought(self, run: Run, snapshot: Snapshot) -> Snapshot | None:
+    def look_around(self, run: Run, snapshot: Snapshot) -> Snapshot | None:
         """Where a subtask begins and nothing on the screen will do, or hardly, people look behind what opens before they give up or
         guess: where that led, None where it led nowhere. Menus of some toolkits can be read once they have been open: then what
         they hold is on the screen."""
@@ -161,15 +161,15 @@ class Passage:
     def _led(self, run: Run, snapshot: Snapshot, guide: Guide, look: bool) -> Snapshot:
         """The screen that has what a subtask means, by the map or by a ``look`` around; the one in front where none has."""
         self.turning, self.arrived = frozenset(), False
-        app, desktop = run.trajectory.app, self._hands.desktop.inner
+        app, desktop = run.trajectory.app, self._executor.desktop.inner
         shown = desktop.snapshot(snapshot.app)  # a map has the keys of a keypad one by one
         lead = guide.lead(run.subtask, shown, app, self._policy.rank)
         if lead is None and look and guide.look(run.subtask, shown, app, desktop, self._policy.rank):
-            self._hands.note_own_input()
-            shown, snapshot = desktop.snapshot(snapshot.app), self._hands.observe(app)
+            self._executor.note_own_input()
+            shown, snapshot = desktop.snapshot(snapshot.app), self._executor.observe(app)
             lead = guide.lead(run.subtask, shown, app, self._policy.rank)
         if lead is not None:
-            snapshot, self.arrived, self.turning = guide.follow(lead, shown, partial(self._hands.hop, run))
+            snapshot, self.arrived, self.turning = guide.follow(lead, shown, partial(self._executor.hop, run))
         return snapshot
 
     def _out_of_notices(self, run: Run, snapshot: Snapshot) -> Snapshot:
@@ -181,7 +181,7 @@ class Passage:
             reads = bool(run.trajectory.steps) and run.judge.intent.kind is Kind.QUESTION
             if reads or (act := left_by(said, snapshot, fit)) is None:
                 break
-            after = self._hands.hop(run, *act, snapshot, guarded=False) or snapshot
+            after = self._executor.hop(run, *act, snapshot, guarded=False) or snapshot
             if not after - snapshot:
                 break
             snapshot = after
@@ -193,7 +193,7 @@ class Passage:
         if guide is None:
             return False
         if intent.kind is Kind.QUESTION:
-            return not Inquiry(self._hands, self._options).is_answered(run.subtask, dialog)
+            return not Inquiry(self._executor, self._options).is_answered(run.subtask, dialog)
         return is_elsewhere(intent, dialog, guide.fit) or fits_behind(intent, dialog, self._behind, guide.fit)
 
     def out_of_dialog(self, run: Run, snapshot: Snapshot) -> Snapshot:
@@ -205,7 +205,7 @@ class Passage:
                 break
             button = way_out(snapshot, run.was_set_in(snapshot))
             self._cleared.add(len(run.trajectory.steps))
-            after = self._hands.hop(run, clicked(button, snapshot), button, snapshot) if button is not None else None
+            after = self._executor.hop(run, clicked(button, snapshot), button, snapshot) if button is not None else None
             if after is None:
                 break
             snapshot = after
