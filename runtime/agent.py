@@ -193,6 +193,7 @@ class Agent:
         ):
             snapshot = self._executor.act(run, decision, snapshot, step)
             run.judge.saw(step, decision.control, snapshot)
+            self._navigator.did(decision, step)
             run.guard.note(step.effect in MAY_HAVE_WORKED)
         over = has_ended(snapshot) and asks_to_quit(run.subtask)
         claimed = decision.action.verb is Verb.DONE or decision.completes or over
@@ -306,7 +307,7 @@ class Agent:
             failed_actions=goal.failed_actions | run.contradicted_here(digest(snapshot)) | withheld,
             wide=run.was_contradicted,
             may_end=goal.may_end and seen is not Effect.NOT_SEEN,
-            led=self._navigator.just_led or not self._navigator.has_begun(run),
+            led=self._navigator.just_led or self._navigator.is_to_begin(run),
             began=run.judge.began,
             there=self._navigator.arrived and self._navigator.just_led,
         )

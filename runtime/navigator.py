@@ -8,7 +8,7 @@ from functools import partial
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
 from edgelam.runtime.choosing.deciding import step_of
-from edgelam.runtime.choosing.rows import is_chosen, row_meant
+from edgelam.runtime.choosing.rows import ROWS, is_chosen, row_meant
 from edgelam.runtime.decision import Decider, Decision
 from edgelam.runtime.dialogs.beginning import left_by
 from edgelam.runtime.dialogs.closing import fits_behind, is_elsewhere, way_out
@@ -22,7 +22,7 @@ from edgelam.runtime.preparing import prepared
 from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.permanent import is_permanent
 from edgelam.runtime.run import Run
-from edgelam.trajectory import Outcome
+from edgelam.trajectory import Outcome, Step
 
 DIALOGS = 2
 """Dialogs above each other that are left before a subtask that is none of theirs."""
@@ -83,6 +83,9 @@ class Navigator:
         self._chose: set[int] = set()
         """Numbers of subtasks for which the row that they are about was chosen first."""
 
+        self._rows: set[int] = set()
+        """Numbers of steps that only chose a row."""
+
     def saw(self, snapshot: Snapshot) -> None:
         """What is shown, before anything is decided."""
         self._behind = self._behind if snapshot.modal else snapshot
@@ -92,6 +95,18 @@ class Navigator:
         current = run.trajectory.current
         steps = (s for s in run.trajectory.steps if s.subtask == current and s.index not in self._cleared)
         return not all(_opens_settings(s.action) for s in steps)
+
+    def did(self, decision: Decision, step: Step) -> None:
+        """What was done last. Where it chose a row, what the subtask asks for is still to be done to that."""
+        control = decision.control
+        if decision.action.verb is Verb.CLICK and control is not None and control.role in ROWS and not step.completes:
+            self._rows.add(step.index)
+
+    def is_to_begin(self, run: Run) -> bool:
+        """Whether nothing was done for the subtask itself but choosing what it is to be done to."""
+        current = run.trajectory.current
+        steps = (s for s in run.trajectory.steps if s.subtask == current and s.index not in self._cleared | self._rows)
+        return all(_opens_settings(s.action) for s in steps)
 
     def clear(self, run: Run, decision: Decision, snapshot: Snapshot) -> Snapshot:
         """Leave a dialog that stands in the way; that is no act of the subtask."""
@@ -152,7 +167,7 @@ class Navigator:
         guess: where that led, None where it led nowhere. Menus of some toolkits can be read once they have been open: then what
         they hold is on the screen."""
         guide, count, had = self._options.guide, len(run.trajectory.steps), _usable(snapshot)
-        if guide is None or self._options.dry_run or self.has_begun(run):
+        if guide is None or self._options.dry_run or not self.is_to_begin(run):
             return None
         snapshot = self._led(run, snapshot, guide, look=True)
         self.just_led = len(run.trajectory.steps) > count

@@ -12,6 +12,7 @@ from edgelam.runtime.request.goal import unmet
 from edgelam.runtime.request.kinds import Placement
 from edgelam.runtime.texts.document import document_of
 from edgelam.runtime.texts.parts import part_of, removes
+from edgelam.runtime.verify.acts import unused
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
 from edgelam.trajectory import Effect
 
@@ -26,7 +27,11 @@ def written(e: Evidence) -> Judgement | None:
     if found is None or found.effect is not Effect.VERIFIED:
         return found
     left = unmet(e.intent.subtask, [a.step for a in e.acts], e.now)
-    return Judgement(Effect.NOT_SEEN, f"{_quoted(left[0])} is not there.") if left else found
+    if left:
+        return Judgement(Effect.NOT_SEEN, f"{_quoted(left[0])} is not there.")
+    typed = [a.control for a in e.acts if a.step.action.verb is Verb.TYPE and a.control is not None]
+    in_a_form = bool(typed) and not typed[-1].has(State.MULTILINE)
+    return Judgement(Effect.NOT_SEEN, f"{missing} was not used.") if in_a_form and (missing := unused(e)) else found
 
 
 def _first_written(e: Evidence) -> Judgement | None:
