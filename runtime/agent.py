@@ -19,6 +19,7 @@ from edgelam.runlog import Recorder
 from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.choosing.deciding import goal_of, step_of
 from edgelam.runtime.choosing.doubt import Doubt, decided, ending, is_unsure, question, refuses
+from edgelam.runtime.choosing.greyed import with_greyed
 from edgelam.runtime.choosing.rows import without_chosen
 from edgelam.runtime.choosing.rules import by_rules
 from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
@@ -41,6 +42,7 @@ from edgelam.runtime.replanning import in_vain, offer_of, other_rest, reversible
 from edgelam.runtime.request.described_files import with_name
 from edgelam.runtime.request.misuse import folder_shown, misuse
 from edgelam.runtime.request.quoting import as_said
+from edgelam.runtime.request.remarks import states
 from edgelam.runtime.run import Run
 from edgelam.runtime.verify.quitting import asks_to_quit, has_ended
 from edgelam.screen_text import clean_title
@@ -166,6 +168,10 @@ class Agent:
         self._executor.raise_if_stopped()
         if self._executor.gave_way():
             return self._executor.observe(trajectory.app)
+        if decision.action.verb is Verb.FAIL and self._only_states(run):
+            run.leave_out(snapshot)
+            self._options.on_plan(trajectory.plan)
+            return snapshot
         if decision.clears:
             return self._navigator.clear(run, decision, snapshot)
         if why := strays(decision, snapshot, run.judge.began, run.judge.acts):
@@ -177,6 +183,10 @@ class Agent:
             lessons.note(trajectory, snapshot, doubt)
             check, snapshot = self._as_chosen(run, doubt, snapshot)
         return self._carry_out(run, check, doubt, snapshot)
+
+    def _only_states(self, run: Run) -> bool:
+        """Whether a subtask for which nothing can be done says how things are, and more comes after it."""
+        return bool(run.following) and self._navigator.is_to_begin(run) and states(run.subtask)
 
     def _carry_out(self, run: Run, check: Checked, doubt: Doubt | None, snapshot: Snapshot) -> Snapshot:
         """Do what was decided where it may be done, and say what that means for the subtask; the screen afterwards."""
@@ -292,7 +302,11 @@ class Agent:
         decision = self._decide(run, snapshot)
         doubtful = refuses(decision) or decision.confidence < PROBABLY
         there = self._navigator.look_around(run, snapshot) if doubtful else None
-        return (decision, snapshot) if there is None else (self._decide(run, there), there)
+        if there is not None:
+            decision, snapshot = self._decide(run, there), there
+        if refuses(decision) and self._navigator.is_to_begin(run):
+            decision = with_greyed(run.subtask, snapshot, self._policy.rank) or decision
+        return decision, snapshot
 
     def _decide(self, run: Run, snapshot: Snapshot) -> Decision:
         on_empty_desktop = not snapshot.controls and not run.trajectory.app

@@ -8,6 +8,7 @@ from functools import partial
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
 from edgelam.runtime.choosing.deciding import step_of
+from edgelam.runtime.choosing.greyed import chooses_all
 from edgelam.runtime.choosing.rows import ROWS, is_chosen, row_meant
 from edgelam.runtime.decision import Decider, Decision
 from edgelam.runtime.dialogs.beginning import left_by
@@ -97,9 +98,11 @@ class Navigator:
         return not all(_opens_settings(s.action) for s in steps)
 
     def did(self, decision: Decision, step: Step) -> None:
-        """What was done last. Where it chose a row, what the subtask asks for is still to be done to that."""
+        """What was done last. Where it chose a row, or all of them, what the subtask asks for is still to be done to that."""
         control = decision.control
-        if decision.action.verb is Verb.CLICK and control is not None and control.role in ROWS and not step.completes:
+        if decision.action.verb is not Verb.CLICK or control is None or step.completes:
+            return
+        if control.role in ROWS or chooses_all(control):
             self._rows.add(step.index)
 
     def is_to_begin(self, run: Run) -> bool:

@@ -244,6 +244,14 @@ class Run:
         self.end(Outcome.RUNNING)
         self.judge.begin(self.subtask, snapshot)
 
+    def leave_out(self, snapshot: Snapshot) -> None:
+        """The subtask only says how things are, so the plan goes on without it."""
+        plan, number = self.trajectory.plan, self.trajectory.current
+        self.trajectory.plan = [*plan[:number], *plan[number + 1 :]]
+        if self._recorder is not None:
+            self._recorder.planned(self.trajectory.plan)
+        self.judge.begin(self.subtask, snapshot)
+
     def merge_following(self) -> None:
         """The next subtask says more for what the current one has in front, so both are one."""
         plan, number = self.trajectory.plan, self.trajectory.current

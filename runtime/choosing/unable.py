@@ -64,7 +64,7 @@ def raise_if_gesture_is_missing(plan: Sequence[str]) -> None:
 def unable(subtask: str, snapshot: Snapshot) -> str | None:
     """Why a subtask that begins on this screen cannot be done, if it is seen here."""
     if (greyed := greyed_out(subtask, snapshot)) is not None:
-        return f"{greyed.name} is greyed out: it cannot be used as things are."
+        return cannot_be_used(greyed)
     if (fixed := read_only(subtask, snapshot)) is not None:
         return f"{fixed.name} cannot be written in: the application only shows it."
     if choices_left(subtask, snapshot) is None and (several := only_one_of(subtask, snapshot)):
@@ -80,7 +80,7 @@ def greyed_out(subtask: str, snapshot: Snapshot) -> Control | None:
     """The disabled control that a subtask names and asks to be used; None where another of that name can be used."""
     said = normalise(subtask)
     usable = {normalise(c.name) for c in snapshot.controls if c.verbs}
-    greyed = [c for c in snapshot.controls if _is_greyed(c) and normalise(c.name) not in usable]
+    greyed = [c for c in snapshot.controls if is_greyed(c) and normalise(c.name) not in usable]
     return next((c for c in greyed if _asks_for(said, normalise(c.name), _USING)), None)
 
 
@@ -92,7 +92,12 @@ def read_only(subtask: str, snapshot: Snapshot) -> Control | None:
     return next((c for c in fields if _asks_for(said, normalise(c.name), _WRITING)), None)
 
 
-def _is_greyed(control: Control) -> bool:
+def cannot_be_used(greyed: Control) -> str:
+    return f"{greyed.name} is greyed out: it cannot be used as things are."
+
+
+def is_greyed(control: Control) -> bool:
+    """Whether a person would see it, and see that it cannot be used now."""
     seen = control.has(State.SHOWING) or control.role in (Role.MENU_ITEM, Role.CHECK, Role.RADIO)
     return seen and control.role in ROLE_VERBS and not control.has(State.ENABLED)
 

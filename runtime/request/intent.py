@@ -354,6 +354,18 @@ _WRITES_OUT = re.compile(
 )
 """*Write my list out to a.txt*: what is there goes into a file; no text is said."""
 
+_LEFT = re.compile(
+    r"^(?:write|put|dump)\s+(?:what(?:['’]?s| is| remains)(?: left)?|the (?:rest|result|lot|whole thing)|everything|it all|them all|it|this|that|them)\b(?:\s+\w+){0,2}?\s(?:to|into|in|as)\s",
+    re.IGNORECASE,
+)
+"""*Write what is left to b.pdf*."""
+
+_BACK = re.compile(
+    r"^(?:overwrite\s+(?!.*\bwith\b)|(?:write|put)\s+(?:it|this|that|them|everything|(?:the|my) changes?)\s+(?:back\s+)?(?:to|on|onto|into)\s+(?:the\s+)?(?:disk|drive|file)\b)",
+    re.IGNORECASE,
+)
+"""*Overwrite a.pdf*, *write it back to disk*: as it is, where it came from."""
+
 _KEEPS = r"keep (?:it|this|that|(?:the|my) (?:file|document|text|note|changes?)|a copy)|file (?:it|this|that) (?:as|under|in)"
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str], Callable[[Intent, str], Intent | None]], ...] = (
@@ -361,6 +373,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str], Callable[[Intent, str], Intent | None
     (Kind.SAVE, _starts("save|store|export|" + _KEEPS), _reads_save),
     (Kind.SAVE, _PUTS_AS, _reads_put),
     (Kind.SAVE, _WRITES_OUT, _reads_put),
+    (Kind.SAVE, _LEFT, _reads_put),
+    (Kind.SAVE, _BACK, _reads_save),
     (Kind.WRITE, _WRITES, _reads_write),
     (Kind.REPLACE, _starts("replace|swap|substitute|exchange"), _reads_replace),
     (Kind.RENAME, _starts("rename"), _reads_rename),

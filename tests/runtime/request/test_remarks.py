@@ -3,7 +3,7 @@
 import pytest
 
 from edgelam.runtime.planner import plan
-from edgelam.runtime.request.remarks import is_remark, spelled_out, without_purposes
+from edgelam.runtime.request.remarks import is_remark, spelled_out, states, without_purposes
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,25 @@ def test_how_things_are_is_a_remark(clause):
 )
 def test_a_wish_or_a_question_is_none(clause):
     assert not is_remark(clause)
+
+
+@pytest.mark.parametrize(
+    ("clause", "says_how_it_is"),
+    [
+        ("every photo stands on its head", True),
+        ("The copier left a black edge around each sheet", True),
+        ("theres a mistake in the second line", True),
+        ("my sister sent me this odd thing", True),
+        ("the ruler off", False),
+        ("the first three rows in alphabetical order", False),
+        ("every two photos side by side", False),
+        ("every second row grey", False),
+        ("the title put in bold", False),
+        ("this page has to be landscape", False),
+    ],
+)
+def test_what_may_only_say_how_things_are(clause, says_how_it_is):
+    assert states(clause) is says_how_it_is
 
 
 @pytest.mark.parametrize(
