@@ -68,6 +68,11 @@ SHORTEST_WINDOW = 1024
 COUNTS = (
     "num_attention_heads", "hidden_size", "max_position_embeddings", "num_hidden_layers", "intermediate_size", "vocab_size",
 )  # fmt: skip
+_ROPE = ("rope_theta", "rope_local_base_freq", "partial_rotary_factor")
+"""What transformers 4 has beside ``rope_scaling`` and transformers 5 within ``rope_parameters``."""
+
+_TRAINED = "original_max_position_embeddings"
+
 NUMBERS = ("rms_norm_eps", "rope_theta", "head_dim", "num_key_value_heads", "sliding_window")
 
 
@@ -108,19 +113,25 @@ def one_rope(raw: Config) -> Config:
     nested = config.pop("rope_parameters", None)
     if not nested:
         return config
-    if not isinstance(nested, dict):
+    local = nested.get("sliding_attention") if isinstance(nested, dict) else None
+    whole = nested.get("full_attention", nested) if isinstance(nested, dict) else None
+    if not isinstance(whole, dict) or not isinstance(local, dict | None):
         raise ModelError("config.json says something for rope_parameters that is not understood.")
-    local = nested.get("sliding_attention")
-    whole = dict(nested.get("full_attention", nested))
-    if isinstance(local, dict):
+    if local is not None:
         if local.get("rope_type", "default") != "default":
             raise ModelError("Its local layers scale their position encoding, which is not understood.")
-        config["rope_local_base_freq"] = local["rope_theta"]
-    for key in ("rope_theta", "partial_rotary_factor"):
-        if key in whole:
-            config[key] = whole.pop(key)
-    config["rope_scaling"] = whole if whole.get("rope_type", "default") != "default" else None
-    return config
+        whole = whole | {"rope_local_base_freq": local.get("rope_theta")}
+    beside = {key: whole[key] for key in _ROPE if whole.get(key) is not None}
+    scaled = {"rope_type": "default"} | {key: value for key, value in whole.items() if key not in _ROPE}
+    if scaled.get("rope_type") == "longrope":  # (in transformers 4 it has three keys)
+        scaled = {"type": scaled.pop("rope_type"), **scaled}
+        beside |= {_TRAINED: scaled.pop(_TRAINED)} if _TRAINED in scaled else {}
+    if scaled.get("rope_type") != "default":
+        beside["rope_scaling"] = scaled
+    for key, value in beside.items():
+        if config.get(key) not in (None, value):
+            raise ModelError(f"config.json says one thing for {key} and another inside rope_parameters; one must go.")
+    return config | beside
 
 
 def _defaults(raw: Config) -> Config:
@@ -155,6 +166,10 @@ def _check(config: Config, family: Family) -> None:
         raise ModelError(
             f"Its position encoding ({rope}) is not understood; make a GGUF file with llama.cpp's converter first."
         )
+    if config.get("partial_rotary_factor") not in (None, 1.0) and family.arch is not _ARCH.PHI3:
+        raise ModelError("Only a part of each head has positions (partial_rotary_factor), which is not understood.")
+    if family.windowed and "sliding_attention" not in config["layer_types"]:
+        raise ModelError("None of its layers has a sliding window, and llama.cpp computes some for this family.")
     if family.arch is _ARCH.SMOLLM3:
         expected = [int((i + 1) % 4 != 0) for i in range(config["num_hidden_layers"])]
         if list(config["no_rope_layers"]) != expected:

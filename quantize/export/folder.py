@@ -84,7 +84,8 @@ def template_of(folder: Path) -> str | None:
     Raises:
         ModelError: it does not parse, or there are several and none is the default.
     """
-    template = folder / "chat_template.jinja"
+    named = folder / "additional_chat_templates" / "default.jinja"  # (goes before the other, as in transformers)
+    template = named if named.is_file() else folder / "chat_template.jinja"
     if template.is_file():
         given: Any = template.read_text(encoding="utf-8", errors="replace")
     else:

@@ -138,6 +138,11 @@ def layer_outputs(path: Path, ids: Sequence[int]) -> list[Floats]:
     return [found[n] for n in sorted(found)]
 
 
+def loads(path: Path, _say: Callable[[str], None]) -> None:
+    """Raises ModelError where llama.cpp does not load a file. To be run in a process of its own, which llama.cpp may end."""
+    Probe(path, 1, exact=True).close()
+
+
 @contextmanager
 def opened(path: Path, threads: int | None = None) -> Iterator[Probe]:
     """A probe that is closed at the end."""

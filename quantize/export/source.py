@@ -103,6 +103,13 @@ class Source:
             return {text: reader.tokens(text) for text in HARD}.__getitem__
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """What everything made of it must divide as it does."""
+        from edgelam.quantize.export.vocabulary import texts_of
+
+        return texts_of(self._model) if self._model.is_dir() else HARD
+
+    @cached_property
     def _own_tokens(self) -> Callable[[str], list[int]]:
         from edgelam.quantize.export.vocabulary import own_tokenizer, tokenizer_of
 
@@ -133,8 +140,10 @@ class Source:
         self._say(self.fidelity)
 
     def _hold_gguf(self, exact: Path) -> None:
-        from edgelam.quantize.export.probe import Probe, layer_outputs
+        from edgelam.quantize.export.probe import Probe, layer_outputs, loads
 
+        assert self._truth is not None  # what its own library cannot load, that says why
+        child.run(f"Loading what was made of {self.name}", loads, exact, say=self._say)
         with closing(Probe(exact, 1, exact=True)) as probe:
             self.hold(probe, lambda ids: layer_outputs(exact, ids))
 

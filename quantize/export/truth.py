@@ -179,7 +179,8 @@ def _opened(folder: Path, config: dict[str, Any], lora: Path | None) -> tuple[An
             output_loading_info=True, **given,
         )  # fmt: skip
     except (ValueError, KeyError, OSError, RuntimeError, TypeError, AttributeError, ImportError) as error:
-        raise ModelError(f"transformers cannot load {folder.name}: {str(error).splitlines()[0]}") from error
+        said = " ".join(line.strip() for line in str(error).splitlines()[:2])
+        raise ModelError(f"transformers cannot load {folder.name}: {said}") from error
     _require_whole(report, folder)
     by = f"transformers {transformers.__version__}"
     if lora is None:
@@ -288,13 +289,17 @@ def first_difference(
     return none
 
 
-_KINDS = {"F16": "float16", "BF16": "bfloat16"}
-"""torch's names for what half-precision weights are stored in; all others are loaded in single precision."""
+_KINDS = {"F16": "float16", "BF16": "bfloat16", "F32": "float32", "F64": "float32"}
+"""By how weights are stored, torch's name for what they are loaded in."""
 
 
 def stored_kind(folder: Path) -> tuple[str, int]:
     """What the weights are stored in, by torch's name, whatever the configuration says of it; and how many they are. Where they
-    are stored in several ways: single precision."""
+    are stored in several ways: single precision.
+
+    Raises:
+        ModelError: they are no floating-point numbers, or of eight bits.
+    """
     from safetensors import safe_open
 
     kinds, count = set(), 0
@@ -302,7 +307,11 @@ def stored_kind(folder: Path) -> tuple[str, int]:
         with safe_open(file, "np") as weights:  # type: ignore[no-untyped-call]
             for name in weights.keys():  # noqa: SIM118 - not a dict
                 one = weights.get_slice(name)
-                kinds.add(_KINDS.get(one.get_dtype(), "float32"))
+                if one.get_dtype() not in _KINDS:
+                    raise ModelError(
+                        f"{name} in {file.name} is stored as {one.get_dtype()}, which cannot be read here."
+                    )
+                kinds.add(_KINDS[one.get_dtype()])
                 count += math.prod(one.get_shape())
     return (kinds.pop() if len(kinds) == 1 else "float32"), count
 
@@ -312,5 +321,5 @@ def memory_for(folder: Path, lora: Path | None = None) -> tuple[float, float]:
     import psutil
 
     kind, count = stored_kind(folder)
-    needed = HEADROOM * count * (2 if kind in _KINDS.values() and lora is None else 4)
+    needed = HEADROOM * count * (4 if kind == "float32" or lora is not None else 2)
     return needed / 1e9, psutil.virtual_memory().available / 1e9

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from edgelam.errors import ModelError
-from edgelam.quantize.export.corpus import HARD
 from edgelam.quantize.export.formats import Format
 from edgelam.quantize.export.source import Source
 
@@ -17,7 +16,7 @@ def verify(path: Path, form: Format, source: Source, say: Callable[[str], None])
     """Raises ModelError, saying what differs, unless the file passes."""
     made = form.reader(path)
     try:
-        for text in HARD:
+        for text in source.texts:
             if source.tokens(text) != made.tokens(text):
                 raise ModelError(f"{source.name}: the made file tokenizes {text[:24]!r} differently from its source.")
     finally:

@@ -35,6 +35,7 @@ _PRE_HINTS = (
 
 BYTES = 256
 _BYTE = re.compile(r"<0x[0-9A-F]{2}>")
+_NUMBER = re.compile(r"\d+")
 Kind = gguf.TokenType
 Tokenize = Callable[[str], list[int]]
 
@@ -59,6 +60,7 @@ def write_vocabulary(
         tokens, kinds = _tokens(description, size)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise ModelError(f"tokenizer.json in {folder.name} is damaged.") from error
+    _require_numbers(tokens, folder)
     source = tokenizer_of(folder)
     if '"ByteLevel"' not in json.dumps(description.get("pre_tokenizer")):
         _write_sentencepiece(writer, tokens, kinds, merges, _prefixes_space(description))
@@ -76,35 +78,61 @@ def tokenizer_of(folder: Path) -> Tokenize:
     Raises:
         ModelError: it cannot be read.
     """
+    tokenizer = opened_tokenizer(folder)
+    return lambda text: list(tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+def opened_tokenizer(folder: Path) -> Any:
+    """As its own library reads it, whole texts left whole. Raises ModelError where it cannot be read."""
     from tokenizers import Tokenizer
 
     try:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    except Exception as error:  # the package raises nothing more special
+    except BaseException as error:  # the package raises nothing more special, and what it panics with is no Exception
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         raise ModelError(f"tokenizer.json in {folder.name} is damaged.") from error
-    return lambda text: list(tokenizer.encode(text, add_special_tokens=False).ids)
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def own_tokenizer(folder: Path) -> Any:
-    """The folder's tokenizer as transformers sets it up: by ``tokenizer.json`` and by what ``tokenizer_config.json`` changes of it.
+    """The folder's tokenizer as transformers sets it up: by ``tokenizer.json`` and by what the files beside it change of it.
 
     Raises:
         ModelError: the two divide texts differently, so that files made of the first alone would not be the source's.
     """
-    from transformers import AutoTokenizer, PreTrainedTokenizerFast
-
-    alone, said = tokenizer_of(folder), folder / TOKENIZER.file
-    own = PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"))
-    if said.is_file() and read_json(said).get("tokenizer_class"):  # else it would be guessed by the model's family
-        with suppress(Exception):  # classes that only another version has, or that bring code of their own
-            own = AutoTokenizer.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
-    differ = sum(own(text, add_special_tokens=False)["input_ids"] != alone(text) for text in HARD)
+    alone, own = tokenizer_of(folder), _set_up(folder)
+    texts = _texts(own)
+    differ = sum(own(text, add_special_tokens=False)["input_ids"] != alone(text) for text in texts)
     if differ:
         raise ModelError(
-            f"By tokenizer_config.json transformers divides {differ} of {len(HARD)} texts otherwise than tokenizer.json says; "
+            f"By tokenizer_config.json transformers divides {differ} of {len(texts)} texts otherwise than tokenizer.json says; "
             "save the tokenizer anew."
         )
     return own
+
+
+def texts_of(folder: Path) -> tuple[str, ...]:
+    """The hard corpus, and one text for each token that was added to the tokenizer, with spaces and letters around it: such tokens
+    may swallow either. Those that only a number tells apart stand for each other."""
+    return _texts(_set_up(folder))
+
+
+def _texts(own: Any) -> tuple[str, ...]:
+    named = {_NUMBER.sub("0", token): token for token in own.get_added_vocab()}
+    return (*HARD, *(f"a {token} b{token}c\n{token}\nd" for token in named.values()))
+
+
+def _set_up(folder: Path) -> Any:
+    from transformers import AutoTokenizer, PreTrainedTokenizerFast
+
+    said = folder / TOKENIZER.file
+    if said.is_file() and read_json(said).get("tokenizer_class"):  # else it would be guessed by the model's family
+        with suppress(Exception):  # classes that only another version has, or that bring code of their own
+            return AutoTokenizer.from_pretrained(str(folder), local_files_only=True, trust_remote_code=False)
+    return PreTrainedTokenizerFast(tokenizer_file=str(folder / "tokenizer.json"))
 
 
 def _write_bytes(
@@ -169,6 +197,16 @@ def _tokens(description: dict[str, Any], size: int) -> tuple[list[str], list[ggu
     if unknown in tokens and fallback:
         kinds[tokens.index(unknown)] = Kind.UNKNOWN
     return tokens, kinds
+
+
+def _require_numbers(tokens: list[str], folder: Path) -> None:
+    """Raises ModelError where the tokenizer's own library numbers its tokens otherwise than its description says."""
+    known = opened_tokenizer(folder).get_vocab(with_added_tokens=True)
+    for number, token in enumerate(tokens):
+        if known.get(token, number) != number:
+            raise ModelError(
+                f"tokenizer.json in {folder.name} says {number} for {token!r}, and its own library takes it for {known[token]}."
+            )
 
 
 def _write_sentencepiece(

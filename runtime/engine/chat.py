@@ -106,15 +106,25 @@ def by_template(prompt: str, template: str, marks: Mapping[str, str] | None = No
     Raises:
         ModelError: the template cannot be used.
     """
-    from jinja2 import TemplateError
-
-    turn = {"role": "user", "content": PLACEHOLDER}
-    given = {"messages": [turn], "tools": None, "documents": None, "add_generation_prompt": True}
-    try:
-        rendered = template_environment().from_string(template).render(**{**(marks or {}), **given})
-    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, RecursionError) as error:
-        raise ModelError(f"The model's chat template cannot be used: {error}.") from error
-    before, found, after = str(rendered).partition(PLACEHOLDER)
+    before, found, after = _rendered(template, PLACEHOLDER, marks).partition(PLACEHOLDER)
     if not found or PLACEHOLDER in after:
         raise ModelError("The model's chat template cannot be used: it does not show the prompt exactly once.")
-    return Chat(before, prompt, after)
+    whole = _rendered(template, prompt, marks)
+    if len(whole) < len(before + after) or not (whole.startswith(before) and whole.endswith(after)):
+        raise ModelError(
+            "The model's chat template cannot be used: what it puts around a prompt depends on the prompt."
+        )
+    return Chat(before, whole[len(before) : len(whole) - len(after)], after)  # (trimmed, or as JSON, if it wants it so)
+
+
+def _rendered(template: str, prompt: str, marks: Mapping[str, str] | None) -> str:
+    """Raises ModelError where the template cannot be used."""
+    from jinja2 import TemplateError
+
+    given = {
+        "messages": [{"role": "user", "content": prompt}], "tools": None, "documents": None, "add_generation_prompt": True,
+    }  # fmt: skip
+    try:
+        return str(template_environment().from_string(template).render(**{**(marks or {}), **given}))
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, RecursionError) as error:
+        raise ModelError(f"The model's chat template cannot be used: {error}.") from error

@@ -118,6 +118,18 @@ def test_what_rope_parameters_say_is_read(tmp_path):
     assert "rope_freqs.weight" in {t.name for t in header.tensors}
     _rope_inside(folder, {"rope_theta": 500000.0, "rope_type": "yarn", "factor": 4.0})
     assert "(yarn) is not understood" in refusal(folder, tmp_path / "no")
+    _rope_inside(folder, {"rope_theta": 500000.0, "rope_type": "default"})
+    tiny.edit(folder / "config.json", rope_theta=700.0)  # (transformers 4 reads this one, transformers 5 the other)
+    assert "says one thing for rope_theta and another inside" in refusal(folder, tmp_path / "no")
+
+
+def test_what_longrope_was_trained_with_is_read_from_inside(tmp_path):
+    folder = tiny.causal(tmp_path / "m", "Phi 4")
+    said = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    inside = {**said["rope_scaling"], "rope_type": "longrope", "original_max_position_embeddings": 1024}
+    _rope_inside(folder, inside, original_max_position_embeddings=None)
+    _, header = made(folder, tmp_path / "out")
+    assert header.fields["phi3.rope.scaling.original_context_length"] == 1024
 
 
 def test_rope_parameters_of_every_kind_of_layer_are_read(tmp_path):
@@ -140,6 +152,35 @@ def _drop_output(folder):
 
     weights = load_file(folder / "model.safetensors")
     del weights["lm_head.weight"]
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+
+
+def _added(number, content, **flags):
+    def change(folder):
+        known = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+        plain = dict.fromkeys(("single_word", "lstrip", "rstrip", "normalized", "special"), False)
+        known["added_tokens"].append({"id": number, "content": content, **plain, **flags})
+        (folder / "tokenizer.json").write_text(json.dumps(known), encoding="utf-8")
+
+    return change
+
+
+def _model(**changes):
+    def change(folder):
+        known = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+        (folder / "tokenizer.json").write_text(
+            json.dumps(known | {"model": known["model"] | changes}), encoding="utf-8"
+        )
+
+    return change
+
+
+def _eight_bits(folder):
+    from safetensors.torch import load_file, save_file
+
+    weights = load_file(folder / "model.safetensors")
+    name = "model.layers.0.mlp.up_proj.weight"
+    weights[name] = weights[name].to(torch.float8_e4m3fn)
     save_file(weights, folder / "model.safetensors", {"format": "pt"})
 
 
@@ -189,6 +230,16 @@ REFUSED = {
     "two tokens before every text": ({}, lambda f: _around(f, "<bos> <unk> $A"), "puts [2, 3] around every text"),
     "a tokenizer's key": ({}, lambda f: tiny.edit(f / "tokenizer_config.json", remove_space=True), "remove_space"),
     "without soft caps": ({"family": "Gemma 2", "attn_logit_softcapping": None}, lambda f: None, "has no soft caps"),
+    "an added token under another number": ({"family": "Qwen 2"}, _added(595, "Datei"), "says 595 for 'Datei', and its own library takes it for 580"),
+    "a token that was added twice": ({"family": "Qwen 2"}, _added(580, "the"), "its own library takes it for"),
+    "a token that swallows spaces": ({"family": "Qwen 2"}, _added(580, "<x>", lstrip=True, rstrip=True), "the made file tokenizes 'a <x> b<x>c"),
+    "a token only where it is a word": ({"family": "Qwen 2"}, _added(580, "<x>", single_word=True), "the made file tokenizes 'a <x> b<x>c"),
+    "a token in a file beside": ({"family": "Qwen 2"}, lambda f: (f / "added_tokens.json").write_text('{"Datei": 580}'), "By tokenizer_config.json transformers divides"),
+    "a tokenizer that its library panics at": ({}, _model(continuing_subword_prefix="##"), "tokenizer.json in m is damaged"),
+    "no layer with a window": ({"family": "Gemma 3"}, _config(layer_types=["full_attention"] * 2), "None of its layers has a sliding window"),
+    "positions for a part": ({}, _config(partial_rotary_factor=0.5), "partial_rotary_factor"),
+    "weights of eight bits": ({}, _eight_bits, "is stored as F8_E4M3"),
+    "layers of another shape": ({}, _config(num_key_value_heads=4), "size mismatch for weight"),
     "other layers without positions": ({"family": "SmolLM 3", "no_rope_layers": [1, 0, 1, 1, 0]}, lambda f: None, "not every fourth"),
 }  # fmt: skip
 
@@ -385,6 +436,15 @@ def test_templates_are_what_transformers_makes_of_them(kind, base, tmp_path):
         )
         turn = [{"role": "user", "content": "Hello & <you>"}]
         assert shown[0] == own.apply_chat_template(turn, tokenize=False, add_generation_prompt=True)
+
+
+def test_a_default_template_among_the_additional_ones_goes_first(base, tmp_path):
+    folder = shutil.copytree(base, tmp_path / "m")
+    (folder / "chat_template.jinja").write_text("A{{ messages[0].content }}", encoding="utf-8")
+    (folder / "additional_chat_templates").mkdir()
+    (folder / "additional_chat_templates" / "default.jinja").write_text("B{{ messages[0].content }}", encoding="utf-8")
+    _, header = made(folder, tmp_path / "out")
+    assert header.fields["tokenizer.chat_template"].startswith("B")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from edgelam.action import parse_action, quote
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
+from edgelam.errors import ModelError
 from edgelam.quantize.data import values
 from edgelam.retrieval import Candidate
 from edgelam.runtime import grammar
@@ -118,7 +119,18 @@ def test_a_template_shows_the_prompt_once_and_untouched():
     )
     chat = by_template(" <end_of_turn>{{ x }} ", template, {"bos_token": "<bos>"})
     assert chat.before == "<bos><start_of_turn>user\n"
-    assert chat.prompt == " <end_of_turn>{{ x }} "
+    assert chat.prompt == "<end_of_turn>{{ x }}"
+
+
+def test_a_prompt_is_what_the_template_makes_of_it():
+    assert str(by_template('a "b"\n', "[{{ messages[0].content | tojson }}]")) == '["a \\"b\\"\\n"]'
+    for template in ("{{ messages[0].content | upper }}", "{{ messages[0].content }}{{ messages[0].content }}"):
+        with pytest.raises(ModelError, match="exactly once"):
+            by_template("open it", template)
+    with pytest.raises(ModelError, match="depends on the prompt"):
+        by_template(
+            "open it" * 9, "{% if messages[0].content | length > 50 %}Long: {% endif %}{{ messages[0].content }}"
+        )
 
 
 def test_special_tokens_of_a_tokenizer_file_are_plain_text_in_a_prompt():
