@@ -7,6 +7,7 @@ made of it is first held against what the source itself answers (:mod:`edgelam.q
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -42,6 +43,9 @@ from edgelam.runtime.engine.parts import TEMPLATE
 
 Say = Callable[[str], None]
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "generation_config.json", TEMPLATE)
+DIVIDING = ("model", "added_tokens", "normalizer", "pre_tokenizer")
+"""What of a tokenizer's description says how it divides a text."""
+
 AS_IT_IS = "Source fidelity: the source is a GGUF file, and is quantized as it is."
 
 
@@ -232,20 +236,22 @@ class Source:
 
 
 def _take_words(lora: Path, folder: Path) -> None:
-    """The chat template that an adapter was trained with, where it brings one.
+    """The chat template and the special tokens that an adapter was trained with, where it brings them.
 
     Raises:
         ModelError: it brings another tokenizer.
     """
-    own, base = lora / "tokenizer.json", folder / "tokenizer.json"
-    if own.is_file() and base.is_file() and read_json(own).get("model") != read_json(base).get("model"):
+    own, base = (read_json(p) if p.is_file() else {} for p in (lora / "tokenizer.json", folder / "tokenizer.json"))
+    if own and base and any(own.get(part) != base.get(part) for part in DIVIDING):
         raise ModelError(f"{lora.name} was trained with another tokenizer than the model's.")
-    said = lora / "tokenizer_config.json"
+    said, target = lora / TOKENIZER.file, folder / TOKENIZER.file
     if (lora / TEMPLATE).is_file():
         shutil.copy2(lora / TEMPLATE, folder / TEMPLATE)
     elif said.is_file() and read_json(said).get("chat_template") is not None:
         (folder / TEMPLATE).unlink(missing_ok=True)
-        shutil.copy2(said, folder / "tokenizer_config.json")
+    if said.is_file():
+        before = read_json(target) if target.is_file() else {}
+        target.write_text(json.dumps(before | read_json(said), ensure_ascii=False), encoding="utf-8")
 
 
 def digest(path: Path) -> str:

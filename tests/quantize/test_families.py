@@ -383,6 +383,18 @@ def test_an_adapters_own_chat_template_is_taken(base, tmp_path):
     assert header.fields["tokenizer.chat_template"].startswith("<u>")
 
 
+def test_an_adapters_own_special_tokens_are_taken_and_another_tokenizer_is_refused(base, tmp_path):
+    folder = adapter(base, tmp_path / "a")
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copy2(base / name, folder / name)
+    tiny.edit(folder / "tokenizer_config.json", eos_token="<|im_end|>")
+    _, header = made(base, tmp_path / "out", folder)
+    tokens = json.loads((base / "tokenizer.json").read_text(encoding="utf-8"))["added_tokens"]
+    assert header.fields["tokenizer.ggml.eos_token_id"] == next(t["id"] for t in tokens if t["content"] == "<|im_end|>")
+    _added(580, "<x>")(folder)
+    assert "trained with another tokenizer" in refusal(base, tmp_path / "no", folder)
+
+
 # Templates and tokens
 
 TEMPLATES = {

@@ -129,7 +129,7 @@ def test_a_prompt_is_what_the_template_makes_of_it():
             by_template("open it", template)
     with pytest.raises(ModelError, match="depends on the prompt"):
         by_template(
-            "open it" * 9, "{% if messages[0].content | length > 50 %}Long: {% endif %}{{ messages[0].content }}"
+            "open it" * 9, "{% if messages[0].content | length > 50 %}L{% endif %}[{{ messages[0].content }}"
         )
 
 
