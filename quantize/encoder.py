@@ -26,7 +26,7 @@ from edgelam.quantize.export import child, onnx
 from edgelam.quantize.export.apart import where_apart
 from edgelam.quantize.export.corpus import HARD
 from edgelam.quantize.export.folder import check_folder, read_json
-from edgelam.quantize.export.pooling import ask_encoder, build_in, read_encoder
+from edgelam.quantize.export.pooling import ask_encoder, build_in, cut_at, longest_of, read_encoder
 from edgelam.quantize.export.truth import TOLERANCE
 from edgelam.quantize.export.types import OnnxType
 from edgelam.retrieval import Index
@@ -46,6 +46,8 @@ MIN_SIMILARITY = 0.9
 """Mean cosine with the original under which a file does not pass."""
 
 QUERIES = 40
+
+TEXTS = tuple(text for text in HARD if text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,12 @@ def shrink_encoder(
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out, prefix=".source-") as scratch:
         whole = Path(scratch) / model.name
+        longest = min(MAX_TOKENS, longest_of(model))
+        asked = child.run(f"Asking {model.name} itself", ask_encoder, model, TEXTS, longest, say=say)
         child.run("Exporting to ONNX", onnx.export_encoder, model, whole, say=say)
         build_in(whole / "model.onnx", pooling)
-        fidelity = _hold(model, whole, say)
+        cut_at(whole / "tokenizer.json", longest)
+        fidelity = _hold(model, whole, asked, longest, say)
         needed = needs(cases)
         texts = list(
             dict.fromkeys(control_text(c, n.snapshot.title) for n in needed for c in n.snapshot.controls if c.name)
@@ -113,26 +118,25 @@ def shrink_encoder(
     return report
 
 
-def _hold(model: Path, whole: Path, say: Say) -> str:
-    """The first line of the report.
+def _hold(model: Path, whole: Path, asked: tuple[Any, str], longest: int, say: Say) -> str:
+    """The first line of the report; ``asked`` is what the folder's own library makes of the texts.
 
     Raises:
-        ModelError: the unquantized file's vectors are not those that the folder's own library makes.
+        ModelError: the unquantized file's vectors are not those.
     """
-    texts = [text for text in HARD if text.strip()]
-    expected, by = child.run(f"Asking {model.name} itself", ask_encoder, model, texts, MAX_TOKENS, say=say)
-    each = np.abs(Encoder(folder=whole).encode(texts) - expected).max(1)
+    expected, by = asked
+    each = np.abs(Encoder(folder=whole).encode(TEXTS) - expected).max(1)
     difference = float(each.max())
     if not difference <= TOLERANCE:
-        worst = texts[int(each.argmax())]
-        where = child.run("Looking for what differs", where_apart, model, whole, worst, MAX_TOKENS, say=say)
+        worst = TEXTS[int(each.argmax())]
+        where = child.run("Looking for what differs", where_apart, model, whole, worst, longest, say=say)
         raise ModelError(
             f"{model.name}: what was made of it is not the same encoder: a vector differs by {difference:.2g} from {by} in "
             f"single precision, and {TOLERANCE:g} is allowed; {where}. Nothing was written."
         )
     said = (
         f"Source fidelity: unit vectors within {difference:.1e} of {by} in single precision before quantizing, "
-        f"over {len(texts)} texts ({TOLERANCE:g} allowed)."
+        f"over {len(TEXTS)} texts of at most {longest} tokens ({TOLERANCE:g} allowed)."
     )
     say(said)
     return said

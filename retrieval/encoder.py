@@ -119,7 +119,8 @@ def open_session(folder: Path, threads: int) -> Any:
 
 
 def open_tokenizer(folder: Path, max_tokens: int | None) -> Any:
-    """The folder's tokenizer; it cuts what is longer and fills what is shorter, or, without a number, neither.
+    """The folder's tokenizer; it cuts what is longer (sooner, where it says so itself) and fills what is shorter, or, without a
+    number, neither.
 
     Raises:
         ModelError: it cannot be loaded.
@@ -134,7 +135,8 @@ def open_tokenizer(folder: Path, max_tokens: int | None) -> Any:
         tokenizer.no_truncation()
         tokenizer.no_padding()
     else:
-        tokenizer.enable_truncation(max_tokens)
+        own = tokenizer.truncation
+        tokenizer.enable_truncation(min(max_tokens, own["max_length"]) if own else max_tokens)
         tokenizer.enable_padding()
     return tokenizer
 

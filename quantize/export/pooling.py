@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -75,8 +77,6 @@ def _check_beside(folder: Path, ignored: Collection[str]) -> None:
 
 
 def _pooling_of(folder: Path, modules: Path, ignored: Collection[str]) -> Pooling:
-    import json
-
     try:
         rows = json.loads(modules.read_text(encoding="utf-8"))
         steps = {str(r["type"]).rpartition(".")[2]: str(r["path"]) for r in rows}
@@ -97,6 +97,19 @@ def _pooling_of(folder: Path, modules: Path, ignored: Collection[str]) -> Poolin
     if len(modes) != 1 or modes[0] not in tuple(Pooling):
         raise ModelError(f"{folder.name} pools by {' and '.join(modes) or 'nothing'}, which cannot be made.")
     return Pooling(modes[0])
+
+
+def longest_of(folder: Path) -> float:
+    """Tokens after which the folder cuts a text."""
+    said = STEP.file
+    most = read_json(folder / said).get("max_seq_length") if (folder / said).is_file() else None
+    return most if isinstance(most, int) and most > 0 else math.inf
+
+
+def cut_at(tokenizer: Path, longest: int) -> None:
+    """Have a tokenizer.json cut texts there."""
+    cut = {"direction": "Right", "max_length": longest, "strategy": "LongestFirst", "stride": 0}
+    tokenizer.write_text(json.dumps(read_json(tokenizer) | {"truncation": cut}, ensure_ascii=False), encoding="utf-8")
 
 
 def build_in(path: Path, pooling: Pooling) -> None:
@@ -203,6 +216,7 @@ def opened_by_its_library(folder: Path, longest: int) -> Any:
     try:
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True).float()
     except (ValueError, KeyError, OSError, RuntimeError, TypeError, AttributeError, ImportError) as error:
-        raise ModelError(f"sentence-transformers cannot load {folder.name}: {str(error).splitlines()[0]}") from error
+        said = " ".join(line.strip() for line in str(error).splitlines()[:2])
+        raise ModelError(f"sentence-transformers cannot load {folder.name}: {said}") from error
     model.max_seq_length = longest
     return model

@@ -110,6 +110,23 @@ def test_encoders_that_cannot_be_made_are_refused_by_name(change, says, tmp_path
         shrink_encoder(folder, tmp_path / "out", ("int8",), 12, quiet)
 
 
+def test_an_encoder_that_cuts_sooner_does_so(tmp_path, here):
+    folder = tiny.sentence_folder(tmp_path / "enc")
+    _file("sentence_bert_config.json", max_seq_length=16)(folder)
+    shrink_encoder(folder, tmp_path / "out", ("fp32",), 12, quiet)
+    texts = ["menu item " + "very " * 60 + "long", "Save As"]
+    expected, _ = ask_encoder(folder, texts, 16, quiet)
+    assert Encoder(folder=tmp_path / "out" / "enc-fp32").encode(texts) == pytest.approx(expected, abs=1e-4)
+    assert "of at most 16 tokens" in (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
+
+
+def test_what_its_own_library_cannot_load_is_said_first(tmp_path, here):
+    folder = tiny.sentence_folder(tmp_path / "enc", "MPNet", "mean")
+    tiny.edit(folder / "config.json", relative_attention_num_buckets=16)
+    with pytest.raises(ModelError, match=r"sentence-transformers cannot load enc: .*size mismatch"):
+        shrink_encoder(folder, tmp_path / "out", ("fp32",), 12, quiet)
+
+
 def test_an_encoders_key_can_be_said_not_to_matter(tmp_path):
     folder = tiny.sentence_folder(tmp_path / "enc")
     _file("sentence_bert_config.json", trick=2)(folder)

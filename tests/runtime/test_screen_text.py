@@ -128,9 +128,7 @@ def test_a_prompt_is_what_the_template_makes_of_it():
         with pytest.raises(ModelError, match="exactly once"):
             by_template("open it", template)
     with pytest.raises(ModelError, match="depends on the prompt"):
-        by_template(
-            "open it" * 9, "{% if messages[0].content | length > 50 %}L{% endif %}[{{ messages[0].content }}"
-        )
+        by_template("open it" * 9, "{% if messages[0].content | length > 50 %}L{% endif %}[{{ messages[0].content }}")
 
 
 def test_special_tokens_of_a_tokenizer_file_are_plain_text_in_a_prompt():
