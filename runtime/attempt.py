@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
 from edgelam.errors import ActionError, AppGone, Stopped
-from edgelam.runtime.desktop import Desktop
+from edgelam.runtime.desktop import Desktop, copies_of
 from edgelam.runtime.tools.calling import Called, call
 from edgelam.runtime.tools.machine import machine_of
 from edgelam.runtime.verify.effect import effect_of
@@ -17,6 +17,9 @@ from edgelam.trajectory import Effect
 
 SETTLE = 2.5
 """Seconds at most that an application gets to come to rest after an action."""
+
+COPYING = frozenset({Verb.CLICK, Verb.PRESS})
+"""Verbs by which a person has something put on the clipboard; typing may go by way of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ def attempt(
     """
     if action.verb is Verb.CALL:
         return _attempt_call(desktop, action, look, performed)
-    began = acted = time.perf_counter()
+    copies, began = copies_of(desktop), time.perf_counter()
+    acted = began
     try:
         try:
             desktop.perform(action, control)
@@ -54,7 +58,8 @@ def attempt(
             performed()
         events_seen = desktop.settle(SETTLE)
         after = look()
-        effect, evidence = effect_of(action, control, before, after, events_seen)
+        copied = action.verb in COPYING and copies_of(desktop) != copies
+        effect, evidence = effect_of(action, control, before, after, events_seen, copied)
     except (ActionError, Stopped) as error:
         after = look()
         effect, evidence = Effect.ERROR, str(error)

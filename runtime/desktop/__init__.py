@@ -82,6 +82,19 @@ class Recording(Protocol):
     def record(self, app: str | None = None) -> dict[str, Any]: ...
 
 
+@runtime_checkable
+class Copying(Protocol):
+    """A desktop that knows when something was put on the clipboard, without looking at it."""
+
+    def copies(self) -> int:
+        """A number that is another one after each time."""
+
+
+def copies_of(desktop: Desktop) -> int:
+    """The same of any desktop: always 0 where it does not know."""
+    return desktop.copies() if isinstance(desktop, Copying) else 0
+
+
 Report = Callable[[str], None]
 """Takes one sentence for the person."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edgelam.action import Action
 from edgelam.control import Control, Snapshot
-from edgelam.runtime.desktop import Desktop, Window
+from edgelam.runtime.desktop import Desktop, Window, copies_of
 from edgelam.stopping import Interrupted
 
 
@@ -37,6 +37,9 @@ class DesktopWrapper:
 
     def settle(self, timeout: float) -> bool:
         return self.inner.settle(timeout)
+
+    def copies(self) -> int:
+        return copies_of(self.inner)
 
     def launch(self, app: str) -> None:
         self.inner.launch(app)

@@ -22,6 +22,7 @@ from edgelam.runtime.request.repeating import without_count
 from edgelam.runtime.sheets import wishes as sheets
 from edgelam.runtime.texts.document import document_of
 from edgelam.runtime.texts.parts import part_of
+from edgelam.runtime.verify.effect import COPIED
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
 from edgelam.runtime.verify.reading import read_off
 from edgelam.runtime.verify.rows import only_chosen
@@ -312,4 +313,5 @@ def _sentence(act: Act) -> str:
             return f"{name} is now {action.text}."
         case _:
             said = said_of(action)
-            return f"{said[:1].upper()}{said[1:]}."
+            more = f"; {COPIED}" if act.step.evidence == COPIED else ""
+            return f"{said[:1].upper()}{said[1:]}{more}."

@@ -12,13 +12,16 @@ PASSING_ROLES = frozenset({Role.MENU, Role.TAB, Role.TEXT})
 PASSING_VERBS = frozenset({Verb.SELECT, Verb.SCROLL, Verb.WAIT, Verb.RIGHT_CLICK})
 """What only shows or marks something: that the application reports events is all there is to see, and nothing is claimed by it."""
 
+COPIED = "something is on the clipboard now"
+
 
 def effect_of(
-    action: Action, control: Control | None, before: Snapshot, after: Snapshot, events_seen: bool
+    action: Action, control: Control | None, before: Snapshot, after: Snapshot, events_seen: bool, copied: bool = False
 ) -> tuple[Effect, str]:
     """What an action is seen to have done, with the evidence in a few words.
 
-    ``events_seen`` says that the application reported events: without a visible change that proves nothing.
+    ``events_seen`` says that the application reported events: without a visible change that proves nothing. ``copied``: something was
+    put on the clipboard.
     """
     change = after - before
     now = after.find(control.ref) if control is not None else None
@@ -29,6 +32,8 @@ def effect_of(
         return Effect.NOT_SEEN, "the control is as it was"
     if change:
         return Effect.CHANGED, change.summary()
+    if copied:
+        return Effect.CHANGED, COPIED
     if not events_seen:
         return Effect.NOT_SEEN, "nothing changed"
     clicked = control.role if control is not None and action.verb is Verb.CLICK else None

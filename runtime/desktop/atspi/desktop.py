@@ -17,6 +17,7 @@ from edgelam.runtime.desktop import KEY_PAUSE, Report, Window, silent
 from edgelam.runtime.desktop.atspi import launch, sheets
 from edgelam.runtime.desktop.atspi.act import Actor
 from edgelam.runtime.desktop.atspi.bus import REGISTRY, ROOT, Bus, Call, CallError, I, is_from, prop
+from edgelam.runtime.desktop.atspi.clipboard import ClipboardWatch
 from edgelam.runtime.desktop.atspi.controls import controls_of
 from edgelam.runtime.desktop.atspi.launch import Entry
 from edgelam.runtime.desktop.atspi.nodes import Node
@@ -76,6 +77,7 @@ class AtspiDesktop:
         self._bus = Bus.accessibility(self._session)
         self._bus.listen(*EVENTS)
         self._x = XInput()
+        self._clipboard = ClipboardWatch()
         self._apps: dict[str, App] = {}
         self._nodes: dict[str, Node] = {}
         self._controls: list[Control] = []
@@ -93,7 +95,11 @@ class AtspiDesktop:
     def connect(cls) -> AtspiDesktop:
         return cls()
 
+    def copies(self) -> int:
+        return self._clipboard.copies()
+
     def close(self) -> None:
+        self._clipboard.close()
         for app in self._apps.values():
             app.actor.close()
         self._bus.close()

@@ -68,6 +68,7 @@ USER32: _Declared = {
     "CloseClipboard": (c_int, ()),
     "EmptyClipboard": (c_int, ()),
     "GetClipboardData": (c_void_p, (c_uint,)),
+    "GetClipboardSequenceNumber": (c_uint, ()),
     "SetClipboardData": (c_void_p, (c_uint, c_void_p)),
     "SetProcessDpiAwarenessContext": (c_int, (c_void_p,)),
     "IsZoomed": (c_int, (c_void_p,)),

@@ -16,6 +16,11 @@ TRIES, PAUSE = 20, 0.02
 """Another program may hold the clipboard for a moment."""
 
 
+def copies() -> int:
+    """How often something was put on it since the person logged in, as Windows counts."""
+    return int(user32().GetClipboardSequenceNumber())
+
+
 @contextmanager
 def lent(text: str) -> Iterator[None]:
     """The clipboard holds ``text`` inside the block, and what it held before (as text) afterwards."""

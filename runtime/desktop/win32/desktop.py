@@ -15,7 +15,7 @@ from edgelam.paths import expand_home
 from edgelam.runtime.desktop import KEY_PAUSE, Window
 from edgelam.runtime.desktop.acting import wait_until
 from edgelam.runtime.desktop.naming import clean_name
-from edgelam.runtime.desktop.win32 import frames, launch, windows
+from edgelam.runtime.desktop.win32 import clipboard, frames, launch, windows
 from edgelam.runtime.desktop.win32.act import Actor
 from edgelam.runtime.desktop.win32.controls import controls_of
 from edgelam.runtime.desktop.win32.events import EventCounter, WinEvents
@@ -226,6 +226,9 @@ class WindowsDesktop:
                 self._reader.perform(replace(action, text=text), control)
             except AppGone as error:  # its window closed meanwhile; whether the application did, the next look shows
                 raise ActionError(f"{control.name} is gone") from error
+
+    def copies(self) -> int:
+        return clipboard.copies()
 
     def settle(self, timeout: float) -> bool:
         return self._counter.settle(GRACE, self._quiet, timeout, self.interrupted)
