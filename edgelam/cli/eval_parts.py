@@ -124,6 +124,10 @@ def memory(folder: Path, encoder: Path | None, wordings: Path | None, as_json: b
     help="The folder bfcl_eval/data of the package bfcl-eval: functions of others, categories of one turn and one call.",
 )  # fmt: skip
 @click.option(
+    "--seal", type=click.Path(path_type=Path, exists=True, file_okay=False), default=None,
+    help="The folder Seal-Tools_Dataset of the repository Seal-Tools: functions of others, to learn and to choose by.",
+)  # fmt: skip
+@click.option(
     "--scale",
     is_flag=True,
     help="How finding a tool grows from 16 to 16,000 of them; FILE's requests are asked, and BFCL's.",
@@ -132,18 +136,25 @@ def memory(folder: Path, encoder: Path | None, wordings: Path | None, as_json: b
 @model_option()
 @json_option()
 def tools(
-    file: Path | None, windows: Path, folder: Path | None, scale: bool, cases: bool, model: str | None, as_json: bool
+    file: Path | None,
+    windows: Path,
+    folder: Path | None,
+    seal: Path | None,
+    scale: bool,
+    cases: bool,
+    model: str | None,
+    as_json: bool,
 ) -> None:
     """Is the right tool called? FILE holds one request a line: say, call (the right one) or kind (control), and window."""
     import tempfile
 
-    from edgelam.quantize.evaluate import toolcalls, toolscale
+    from edgelam.quantize.evaluate import functions, toolcalls, toolscale
     from edgelam.quantize.evaluate.tool_world import world
     from edgelam.runtime.tools.choose import Chooser
     from edgelam.runtime.tools.registry import installed
 
-    if file is None and folder is None:
-        raise UsageError("Name a file of requests, or --bfcl FOLDER.")
+    if file is None and folder is None and seal is None:
+        raise UsageError("Name a file of requests, or --bfcl FOLDER, or --seal FOLDER.")
     report: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="edgelam-") as home, opened_policy(model, keep=False) as policy:
         embeddings, computer = policy.index.embeddings, world(Path(home))
@@ -152,7 +163,9 @@ def tools(
             chooser = Chooser(installed(), embeddings, policy.index)
             report |= toolcalls.evaluate(file, chooser, installed(), computer, windows, say if cases else silent)
         if folder is not None and not scale:
-            report["bfcl"] = toolscale.bfcl(folder, embeddings, computer)
+            report["bfcl"] = functions.bfcl(folder, embeddings, computer)
+        if seal is not None:
+            report["seal"] = functions.seal(seal, embeddings, computer)
         if scale:
             requests = toolcalls.read_requests(file) if file is not None else []
             report["scale"] = toolscale.scale(installed(), requests, folder, embeddings, policy.engine.count)

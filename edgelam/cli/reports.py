@@ -86,17 +86,9 @@ def print_tools(report: dict[str, Any]) -> None:
         rows = [(words, percent(report[key])) for key, words in TOOL_MEASURES.items() if report[key]["n"]]
         print_table(f"Tools, {report['requests']} requests, {report['machine']}", ("measure", "share"), rows)
         say(f"{report['milliseconds']['p50']:.0f} ms at the median, {report['milliseconds']['p95']:.0f} ms at 95 %")
-    if "bfcl" in report:
-        columns = ("function", "call", "called_though_none_fits")
-        shares = [
-            (name, *(percent(found[c]) if c in found else "–" for c in columns))
-            for name, found in report["bfcl"].items()
-        ]
-        print_table(
-            "BFCL, one turn, one call",
-            ("category", "right function first", "right call", "called though none fits"),
-            shares,
-        )
+    for key, title in (("bfcl", "BFCL, one turn, one call"), ("seal", "Seal-Tools, one call")):
+        if key in report:
+            _print_functions(title, report[key])
     if "scale" in report:
         rows_by_size = [
             (
@@ -107,6 +99,14 @@ def print_tools(report: dict[str, Any]) -> None:
         ]  # fmt: skip
         heads = ("tools", "of them real", "recall in 8", "tokens of 8", "tokens of all", "ms p50 / p95", "MB")
         print_table("Finding a tool", heads, rows_by_size)
+
+
+def _print_functions(title: str, report: dict[str, Any]) -> None:
+    columns = ("function", "call", "wrong_call", "called_though_none_fits")
+    rows = [(name, *(percent(found[c]) if c in found else "–" for c in columns)) for name, found in report.items()]
+    print_table(
+        title, ("category", "right function first", "right call", "wrong call", "called though none fits"), rows
+    )
 
 
 def print_maps(report: dict[str, Any]) -> None:

@@ -1,169 +1,27 @@
-"""``edgelam eval tools --bfcl FOLDER`` and ``--scale``: functions of others, and how finding one grows with their number.
-
-BFCL (Patil et al., Berkeley Function Calling Leaderboard; Apache-2.0) is read from its package's ``bfcl_eval/data``: the
-categories of one turn with one call. Which function is meant is decided as on a desktop, by the encoder, and its arguments
-are read off the request by their types; no language model takes part.
-"""
+"""``edgelam eval tools --scale``: how finding a tool grows with their number, from 16 to 16,000."""
 
 from __future__ import annotations
 
 import itertools
-import json
 import random
-import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from edgelam.control import Snapshot
-from edgelam.errors import UsageError
+from edgelam.quantize.evaluate.functions import CATEGORIES, read_bfcl
 from edgelam.quantize.evaluate.statistics import percentile
 from edgelam.quantize.evaluate.toolcalls import Request, share
 from edgelam.retrieval.index import Index
 from edgelam.risk import Risk
 from edgelam.runtime.tools.choose import Chooser, Embeddings
-from edgelam.runtime.tools.machine import Machine
-from edgelam.runtime.tools.remote import identifier, parameters_of
-from edgelam.runtime.tools.tool import Parameter, Tool, arguments_of
-from edgelam.screen_text import clean
-
-CATEGORIES = ("simple_python", "multiple", "live_simple", "live_multiple")
-NONE_FITS = ("irrelevance", "live_irrelevance")
-"""No function fits there: calling one is wrong."""
+from edgelam.runtime.tools.remote import identifier
+from edgelam.runtime.tools.tool import Tool
 
 SIZES = (16, 64, 256, 1024, 4096, 16_000)
 KEPT = 8
 ASKED = 300
 """Requests at each size at most."""
-
-_TYPES = {"dict": "object", "float": "number", "tuple": "array", "any": "string", "int": "integer", "String": "string"}
-_DESKTOP = Snapshot("", "Desktop", ())
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A question, the functions offered for it, and what may be called: arguments with every value that counts as right."""
-
-    say: str
-    tools: tuple[Tool, ...]
-    answers: Mapping[str, Mapping[str, Sequence[Any]]]
-
-
-def read_bfcl(folder: Path, category: str) -> list[Case]:
-    """Raises UsageError where a file is missing or not of that kind."""
-    path = next(
-        (p for p in sorted(folder.glob("BFCL_v*.json")) if re.fullmatch(rf"BFCL_v\d+_{category}\.json", p.name)), None
-    )
-    if path is None:
-        raise UsageError(f"{folder} holds no BFCL_v…_{category}.json; it is bfcl_eval/data of the package bfcl-eval.")
-    try:
-        answers = (
-            {row["id"]: row["ground_truth"] for row in _rows(path.parent / "possible_answer" / path.name)}
-            if category not in NONE_FITS
-            else {}
-        )
-        return [_case(row, answers.get(row["id"], [])) for row in _rows(path)]
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise UsageError(f"{path.name} is not as BFCL writes it: {error}.") from error
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            yield json.loads(line)
-
-
-def _case(row: Mapping[str, Any], answers: Sequence[Mapping[str, Any]]) -> Case:
-    said = [turn["content"] for turn in row["question"][0] if turn["role"] == "user"]
-    right = {identifier(name): arguments for answer in answers for name, arguments in answer.items()}
-    return Case(said[-1], tuple(map(_tool, row["function"])), right)
-
-
-def _tool(function: Mapping[str, Any]) -> Tool:
-    """A function as a tool; arguments that cannot be said in a call are left out, and count as wrong where they are needed."""
-    name, description = identifier(function["name"]), clean(str(function.get("description", "")), 300)
-    schema = function.get("parameters") or {}
-    properties = {key: _plain(field) for key, field in (schema.get("properties") or {}).items()}
-    needed = [key for key in schema.get("required") or () if key in properties]
-    parameters = parameters_of({"properties": properties, "required": needed})
-    if parameters is None:
-        simple = [
-            key
-            for key in needed
-            if parameters_of({"properties": {key: properties[key]}, "required": [key]}) is not None
-        ]
-        parameters = tuple(p for p in parameters_of({"properties": properties}) or () if p.name in simple)
-    return Tool(
-        name,
-        lambda machine, **arguments: "",
-        description or name,
-        _as_needed(parameters, needed),
-        Risk.READ,
-        (name.replace("_", " "),),
-    )
-
-
-def _as_needed(parameters: Sequence[Parameter], needed: Sequence[str]) -> tuple[Parameter, ...]:
-    return tuple(Parameter(p.name, p.kind, p.name not in needed) for p in parameters)
-
-
-def _plain(field: Any) -> Any:
-    return (
-        {**field, "type": _TYPES.get(str(field.get("type")), field.get("type"))}
-        if isinstance(field, Mapping)
-        else field
-    )
-
-
-def bfcl(folder: Path, embeddings: Embeddings, machine: Machine) -> dict[str, Any]:
-    """By category: the right function first, and the right call; where none fits, how often one is called all the same."""
-    report: dict[str, Any] = {}
-    for category in (*CATEGORIES, *NONE_FITS):
-        cases = read_bfcl(folder, category)
-        found = [_answer(case, embeddings, machine) for case in cases]
-        report[category] = {
-            "function": share(
-                sum(name in case.answers for case, (name, _) in zip(cases, found, strict=True)), len(cases)
-            ),
-            "call": share(
-                sum(is_right(case, given) for case, (_, given) in zip(cases, found, strict=True)), len(cases)
-            ),
-            "called_though_none_fits": share(sum(given is not None for _, given in found), len(cases)),
-        }
-        report[category] = {
-            k: v for k, v in report[category].items() if (k == "called_though_none_fits") == (category in NONE_FITS)
-        }
-    return report
-
-
-def _answer(case: Case, embeddings: Embeddings, machine: Machine) -> tuple[str, Mapping[str, Any] | None]:
-    """The function that is nearest, and the arguments of the call that would be made or asked about, if one would."""
-    tools = {t.name: t for t in case.tools}
-    chooser = Chooser(tools, embeddings, Index(None))
-    nearest = next(iter(chooser.scores(case.say)), "")
-    found = chooser.propose(case.say, _DESKTOP, machine)
-    if found is None or not found.is_likely:
-        return nearest, None
-    return nearest, {"": found.action.text, **arguments_of(found.action)}
-
-
-def is_right(case: Case, given: Mapping[str, Any] | None) -> bool:
-    """Every argument given is one of the right values, and none is missing that must be there."""
-    if given is None or given[""] not in case.answers:
-        return False
-    right = case.answers[given[""]]
-    named = {k: v for k, v in given.items() if k}
-    return all(_same(value, right.get(key, ())) for key, value in named.items()) and all(
-        "" in values for key, values in right.items() if key not in named
-    )
-
-
-def _same(value: Any, allowed: Sequence[Any]) -> bool:
-    texts = {str(a).casefold().strip() for a in allowed}
-    return value in allowed or str(value).casefold().strip() in texts
-
 
 _ACTS = (
     "list",

@@ -84,12 +84,14 @@ def _asked(
     tools: Mapping[str, Tool],
     computer: Machine,
 ) -> list[Asked]:
-    calls, rows = chooser.weighed(said, computer)
+    calls = chooser.weighed(said, computer)
     if not calls:
         return []
-    right = np.array([any(same_call(c, w, tools.get(w.text or ""), computer) for w in request.calls) for c in calls])
+    right = np.array(
+        [any(same_call(c.action, w, tools.get(w.text or ""), computer) for w in request.calls) for c in calls]
+    )
     screens = [chooser.screen(said, window) for window in windows]
-    return [Asked(request.say, np.array([[*row, *of_screen(s)] for row in rows]), right) for s in screens]
+    return [Asked(request.say, np.array([[*c.features, *of_screen(s)] for c in calls]), right) for s in screens]
 
 
 def crossed(asked: Sequence[Asked], say: Callable[[str], None], seed: int = 0) -> list[Outcome]:

@@ -153,6 +153,9 @@ def pieces_of(tokenizer: Any, sentence: str, field: Field) -> Pieces | None:
     return Pieces(ids, kinds, words.firsts, words.bounds)
 
 
+Scores = npt.NDArray[np.floating[Any]]
+
+
 class SlotReader:
     """The network of a folder, loaded on first use.
 
@@ -165,12 +168,17 @@ class SlotReader:
 
     def read(self, sentence: str, fields: Sequence[Field]) -> list[Reading]:
         """What the sentence would say for each of the fields; none for any where it is too long."""
+        scored = self.scores(sentence, fields)
+        return [decoded(scores, row, field) for (scores, row), field in zip(scored, fields, strict=False)]
+
+    def scores(self, sentence: str, fields: Sequence[Field]) -> list[tuple[Scores, Pieces]]:
+        """For each of the fields, shape (pieces, WIDTH); none for any where the sentence is too long."""
         rows = [row for field in fields if (row := pieces_of(self._network.tokenizer, sentence, field)) is not None]
         if len(rows) < len(fields):
             return []
         taken = [(row.ids, row.kinds) for row in rows]
         scores = [s for at in range(0, len(rows), BATCH) for s in self._network.numbers(taken[at : at + BATCH])]
-        return [decoded(*each) for each in zip(scores, rows, fields, strict=True)]
+        return list(zip(scores, rows, strict=True))
 
 
 NOT_SAID = Slot(Says.NOTHING, 1.0)
@@ -188,19 +196,30 @@ LONGEST = 24
 """Words of an answer at most."""
 
 
-def decoded(scores: npt.NDArray[np.floating[Any]], row: Pieces, field: Field) -> Reading:
+def decoded(scores: Scores, row: Pieces, field: Field) -> Reading:
     """The likeliest answer but *nothing* that a field of its role can have. ``scores``: shape (pieces, WIDTH)."""
-    able = ABLE[field.role][1:]
-    answers = [float(scores[0, 2 + ANSWERS.index(says)]) for says in able]
-    says, odds = able[int(np.argmax(answers))], max(answers) - float(scores[0, 2 + ANSWERS.index(Says.NOTHING)])
+    says, odds = answered(scores, field.role)
     if says is not Says.WORDS:
         return Reading(says, 0, 0, odds, 0.0)
-    begins, ends = (_softmax(scores[row.firsts, column].astype(np.float64)) for column in (0, 1))
-    both = np.triu(np.outer(begins, ends))
-    both -= np.triu(both, LONGEST)
+    both = spans(scores, row)
     first, last = np.unravel_index(int(both.argmax()), both.shape)
     sure = math.log(float(both[first, last] / max(both.sum(), TINY)) + TINY)
     return Reading(says, row.bounds[first][0], row.bounds[last][1], odds, sure)
+
+
+def answered(scores: Scores, role: Role) -> tuple[Says, float]:
+    """The likeliest answer but *nothing* for a role, and its log-odds against *nothing*."""
+    able = ABLE[role][1:]
+    answers = [float(scores[0, 2 + ANSWERS.index(says)]) for says in able]
+    return able[int(np.argmax(answers))], max(answers) - float(scores[0, 2 + ANSWERS.index(Says.NOTHING)])
+
+
+def spans(scores: Scores, row: Pieces) -> npt.NDArray[np.float64]:
+    """How probably an answer begins with one word and ends with another, for every two words of the sentence."""
+    begins, ends = (_softmax(scores[row.firsts, column].astype(np.float64)) for column in (0, 1))
+    both = np.triu(np.outer(begins, ends))
+    both -= np.triu(both, LONGEST)
+    return np.asarray(both, np.float64)
 
 
 def _softmax(numbers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -33,11 +33,12 @@ from edgelam.runtime.request.joints import COMMANDS
 from edgelam.runtime.request.quoting import as_said
 from edgelam.runtime.request.remarks import without_clauses
 from edgelam.runtime.sums.computing import takes_sums
+from edgelam.runtime.tools import described
 from edgelam.runtime.tools.calling import pinned
 from edgelam.runtime.tools.clerk import Clerk, transfers
 from edgelam.runtime.tools.desk import desk_of, desk_of_viewer, towards
-from edgelam.runtime.tools.evidence import LIMIT, OF_CALL, Screen, of_call, of_screen, shipped, stems
-from edgelam.runtime.tools.filling import filled
+from edgelam.runtime.tools.evidence import LIMIT, OF_SCREEN, Screen, of_call, of_screen, shipped, stems, strange
+from edgelam.runtime.tools.filling import Filled, filled
 from edgelam.runtime.tools.machine import Machine, MachineError, machine_of
 from edgelam.runtime.tools.places import count_named
 from edgelam.runtime.tools.registry import find, installed
@@ -85,8 +86,17 @@ TOP = 8
 NEAR = 0.25
 """A tool this much farther than the best is not tried."""
 
-STRANGE = OF_CALL.index("strange")
-"""Of the features of a call: words that nothing accounts for."""
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A call that a subtask may mean, and what speaks for it: features of :mod:`edgelam.runtime.tools.evidence`, or of
+    :mod:`edgelam.runtime.tools.described` where only a description of the tool is known."""
+
+    action: Action
+    features: list[float]
+    is_described: bool
+    is_explained: bool
+
 
 FEW = 3
 """Wordings of a tool whose mean cosine counts."""
@@ -141,29 +151,34 @@ class Chooser:
 
     def propose(self, subtask: str, snapshot: Snapshot, machine: Machine) -> Proposal | None:
         """The call that fits a subtask best, in the person's own words (:func:`edgelam.runtime.request.quoting.as_said`); None where none does."""
-        calls, rows = self.weighed(subtask, machine)
+        calls = self.weighed(subtask, machine)
         if not calls:
             return None
-        best, chance = self._best(rows, None)
+        best, chance = self._best(calls, None)
         if chance >= LIKELY:
             screen = self.screen(subtask, snapshot)
-            best, chance = (best, chance) if screen is None else self._best(rows, screen)
-        return Proposal(calls[best], chance, not rows[best][STRANGE])
+            best, chance = (best, chance) if screen is None else self._best(calls, screen)
+        return Proposal(best.action, chance, best.is_explained)
 
-    def weighed(self, subtask: str, machine: Machine) -> tuple[list[Action], list[list[float]]]:
-        """The calls that a subtask may mean, and the features of each."""
+    def weighed(self, subtask: str, machine: Machine) -> list[Weighed]:
+        """The calls that a subtask may mean."""
         nearest = self._nearest(subtask)
         top = max((near[0] for near in nearest.values()), default=0.0)
         near = [
             name for name, cosines in nearest.items() if cosines[0] >= top - NEAR and self._may_answer(name, subtask)
         ][:TOP]
         named = _named(subtask, machine)
-        calls = [(name, action) for name in near if (action := filled(self._tools[name], subtask, machine))]
-        rows = [
-            of_call(self._tools[name], action, subtask, (nearest[name][0], sum(nearest[name]) / len(nearest[name])), self._vocabularies[name], named)
-            for name, action in calls
-        ]  # fmt: skip
-        return [action for _, action in calls], rows
+        calls = ((name, filled(self._tools[name], subtask, machine)) for name in near)
+        return [self._weighed(name, found, subtask, nearest[name], named) for name, found in calls if found is not None]
+
+    def _weighed(self, name: str, found: Filled, subtask: str, cosines: Sequence[float], named: int) -> Weighed:
+        tool, known = self._tools[name], self._vocabularies[name]
+        near = cosines[0], sum(cosines) / len(cosines)
+        if tool.described:
+            features = described.of_call(tool, found.action, found.chance, subtask, near, known)
+        else:
+            features = of_call(tool, found.action, subtask, near, known, named)
+        return Weighed(found.action, features, tool.described, not strange(tool, found.action, subtask, known))
 
     def _may_answer(self, name: str, subtask: str) -> bool:
         """Whether a tool that only tells something tells what is asked: one of the words that it is asked for by is said."""
@@ -175,11 +190,18 @@ class Chooser:
             or tool.cue.search(subtask) is not None
         )
 
-    def _best(self, rows: Sequence[Sequence[float]], screen: Screen | None) -> tuple[int, float]:
+    def _best(self, calls: Sequence[Weighed], screen: Screen | None) -> tuple[Weighed, float]:
         """Which call is the likeliest, and its chance."""
-        chances = probabilities(self._ranking.scores(np.array([[*row, *of_screen(screen)] for row in rows])))
+        chances = probabilities(np.array([self._odds(call, of_screen(screen)) for call in calls]))
         best = int(chances.argmax())
-        return best, float(chances[best])
+        return calls[best], float(chances[best])
+
+    def _odds(self, call: Weighed, screen: Sequence[float]) -> float:
+        """Against making no call; what is on the screen speaks against each in the same way."""
+        if not call.is_described:
+            return float(self._ranking.scores(np.array([*call.features, *screen])))
+        there = float(np.dot(self._ranking.weights[-len(OF_SCREEN) :], screen))
+        return float(described.shipped().scores(np.array(call.features))) + there
 
     def screen(self, subtask: str, snapshot: Snapshot) -> Screen | None:
         """What could be meant in the window instead; None where nothing can be acted on."""

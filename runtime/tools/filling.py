@@ -4,35 +4,68 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from edgelam.action import Action, Scalar
 from edgelam.errors import ActionError
 from edgelam.numbers import in_digits
 from edgelam.runtime.grammar import Argument, Call
-from edgelam.runtime.tools.kinds import Number, Span, literal, numbers_of
+from edgelam.runtime.tools import reading
+from edgelam.runtime.tools.kinds import Number, Span, Toggle, literal, numbers_of
 from edgelam.runtime.tools.machine import Machine
 from edgelam.runtime.tools.places import Named
-from edgelam.runtime.tools.tool import Tool, arguments_of
+from edgelam.runtime.tools.tool import Parameter, Tool, arguments_of
 
 
-def filled(tool: Tool, said: str, machine: Machine) -> Action | None:
+class Filled(NamedTuple):
+    """A call that words ask for, and the ``chance`` that those of its arguments are right which were read by a description."""
+
+    action: Action
+    chance: float = 1.0
+
+
+def filled(tool: Tool, said: str, machine: Machine) -> Filled | None:
     """The call that these words ask for; None where a needed argument is not said, or not clear."""
-    given = _by_patterns(tool, said, machine) if tool.patterns else _by_names(tool, said, machine)
-    for parameter in tool.parameters:
-        if parameter.name in given:
-            continue
-        if isinstance(parameter.kind, Span) and (tool.patterns and parameter.optional):
-            continue  # it stands where a pattern says, or is not said
-        value = parameter.kind.find(said, machine)
-        if value is not None:
-            given[parameter.name] = value
-        elif not parameter.optional:
-            return None
+    given, chance = _by_description(tool, said, machine) if tool.described else (_by_rules(tool, said, machine), 1.0)
+    if any(p.name not in given for p in tool.parameters if not p.optional):
+        return None
     if tool.needs and not tool.needs & given.keys():
         return None
     if _names_one_twice(tool, given):
         return None
-    return tool.call(**given)
+    return Filled(tool.call(**given), chance)
+
+
+def _by_rules(tool: Tool, said: str, machine: Machine) -> dict[str, Scalar]:
+    """By the tool's patterns first, then each argument by its own sub-grammar."""
+    given = _by_patterns(tool, said, machine) if tool.patterns else _by_names(tool, said, machine)
+    for parameter in tool.parameters:
+        if isinstance(parameter.kind, Span) and (tool.patterns and parameter.optional):
+            continue  # it stands where a pattern says, or is not said
+        if parameter.name not in given and (value := parameter.kind.find(said, machine)) is not None:
+            given[parameter.name] = value
+    return given
+
+
+def _by_description(tool: Tool, said: str, machine: Machine) -> tuple[dict[str, Scalar], float]:
+    """What the words leave no doubt about: numbers beside an argument's name, one of several words, and the only quotation or number where
+    only one argument takes any; the rest as the network reads it by the argument's name and description."""
+    given = _numbers(tool, said, machine)
+    for kind in (Span, Number):
+        takes = [p for p in tool.parameters if isinstance(p.kind, kind)]
+        if len(takes) == 1 and takes[0].name not in given and not takes[0].optional:
+            given |= _found(takes[0], said, machine)
+    for parameter in tool.parameters:
+        if parameter.name not in given and not isinstance(parameter.kind, Span | Number | Toggle):
+            given |= _found(parameter, said, machine)
+    missing = [p.name for p in tool.parameters if p.name not in given]
+    found, chance = reading.read(tool, missing, given, said, machine)
+    return given | found, chance
+
+
+def _found(parameter: Parameter, said: str, machine: Machine) -> dict[str, Scalar]:
+    value = parameter.kind.find(said, machine)
+    return {} if value is None else {parameter.name: value}
 
 
 def _names_one_twice(tool: Tool, given: Mapping[str, Scalar]) -> bool:
@@ -57,8 +90,16 @@ def _by_patterns(tool: Tool, said: str, machine: Machine) -> dict[str, Scalar]:
 
 
 def _by_names(tool: Tool, said: str, machine: Machine) -> dict[str, Scalar]:
-    """The arguments of a tool that has no patterns, where several are of one kind: numbers by the words around them, or in
-    their order; a text that is the only name in the request."""
+    """The arguments of a tool that has no patterns, where several are of one kind; a text that is the only name in the request."""
+    given = _numbers(tool, said, machine)
+    texts, names = [p for p in tool.parameters if isinstance(p.kind, Span) and not p.optional], _NAMES.findall(said)
+    if len(texts) == 1 and len(names) == 1:
+        given.setdefault(texts[0].name, names[0])
+    return given
+
+
+def _numbers(tool: Tool, said: str, machine: Machine) -> dict[str, Scalar]:
+    """Numbers by the words around them, or in their order."""
     text = in_digits(said)
     given: dict[str, Scalar] = {}
     numbers = [p for p in tool.parameters if isinstance(p.kind, Number)]
@@ -73,9 +114,6 @@ def _by_names(tool: Tool, said: str, machine: Machine) -> dict[str, Scalar]:
     if len(needed) > 1 and len(needed) == len(values) and not any(p.name in given for p in needed):
         read = {p.name: p.kind.read(f"{v:g}", machine) for p, v in zip(needed, values, strict=True)}
         given |= {name: value for name, value in read.items() if value is not None}
-    texts, names = [p for p in tool.parameters if isinstance(p.kind, Span) and not p.optional], _NAMES.findall(said)
-    if len(texts) == 1 and len(names) == 1:
-        given.setdefault(texts[0].name, names[0])
     return given
 
 

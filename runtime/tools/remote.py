@@ -20,16 +20,15 @@ from edgelam.action import Scalar
 from edgelam.errors import EnvironmentProblem, UsageError
 from edgelam.paths import data_dir, write_private
 from edgelam.risk import Risk
-from edgelam.runtime.tools.kinds import Choice, Kind, Number, Span, Toggle
 from edgelam.runtime.tools.machine import Machine, MachineError
-from edgelam.runtime.tools.tool import Parameter, Tool
+from edgelam.runtime.tools.schema import parameters_of
+from edgelam.runtime.tools.tool import Tool
 from edgelam.screen_text import clean
 
 TIMEOUT = 30.0
 """Seconds that a server gets to start and to answer."""
 
 LONGEST_DESCRIPTION, LONGEST_ANSWER, MAX_TOOLS = 300, 2000, 500
-BIG = 1e15
 MISSING = "Tools of other programs need the package mcp; run: pip install 'edgelam[mcp]'"
 
 
@@ -126,43 +125,15 @@ def _callable(server: Server) -> Iterator[Tool]:
         if parameters is not None and name:
             risk = Risk.READ if server.trusted and remote.only_reads else Risk.IRREVERSIBLE
             description = clean(remote.description, LONGEST_DESCRIPTION)
-            examples = (name.replace("_", " "), *([description] if description else []))
-            yield Tool(
-                name, partial(_call, server.command, remote.name), description or name, parameters, risk, examples
-            )
+            examples = (name.replace("_", " "), *filter(None, [description]))
+            call = partial(_call, server.command, remote.name)
+            yield Tool(name, call, description or name, parameters, risk, examples, described=True)
 
 
 def identifier(name: str) -> str:
     """A server's name for a tool as it stands in a call."""
     word = re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_").lower()[:60]
     return f"{word}_" if keyword.iskeyword(word) or word[:1].isdigit() else word
-
-
-def parameters_of(schema: Mapping[str, Any]) -> tuple[Parameter, ...] | None:
-    """Its arguments as sub-grammars; None where it needs one that is not a single value."""
-    found = []
-    required = set(schema.get("required") or ())
-    for name, field in (schema.get("properties") or {}).items():
-        kind = _kind(field) if re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) else None
-        if kind is not None:
-            found.append(Parameter(name, kind, name not in required))
-        elif name in required:
-            return None
-    return tuple(found)
-
-
-def _kind(field: Any) -> Kind | None:
-    if not isinstance(field, Mapping):
-        return None
-    if isinstance(field.get("enum"), list) and all(isinstance(v, str) for v in field["enum"]):
-        return Choice({v: (v.replace("_", " "),) for v in field["enum"]})
-    low, high = field.get("minimum", -BIG), field.get("maximum", BIG)
-    kinds: Mapping[object, Callable[[], Kind]] = {
-        "string": lambda: Span(int(field.get("maxLength", 2000))), "boolean": Toggle,
-        "integer": lambda: Number(low, high), "number": lambda: Number(low, high, decimals=True),
-    }  # fmt: skip
-    make = kinds.get(field.get("type")) if isinstance(field.get("type"), str) else None
-    return None if make is None else make()
 
 
 def _call(command: Sequence[str], name: str, machine: Machine, /, **arguments: Scalar) -> str:

@@ -36,6 +36,8 @@ class Parameter:
     kind: Kind
     optional: bool = False
     default: Scalar | None = None
+    about: str = ""
+    """What a program says of it that offers the tool."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,9 @@ class Tool:
 
     likened: bool = True
     """Whether it is chosen by how like its wordings a request is; else only where rules leave no doubt that it is meant."""
+
+    described: bool = False
+    """Whether a program's description of it is all that is known: its arguments are read by that."""
 
     def __call__(self, machine: Machine, /, **arguments: Scalar) -> str:
         """What is so afterwards, or the answer, in one sentence for a person."""

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from edgelam.action import parse_action
 from edgelam.cli.eval import command as eval_command
 from edgelam.errors import UsageError
-from edgelam.quantize.evaluate import toolcalls, toolscale
+from edgelam.quantize.evaluate import functions, toolcalls, toolscale
 from edgelam.quantize.evaluate.tool_world import world
 from edgelam.quantize.evaluate.toolcalls import Request, Verdict, Way
 from edgelam.runtime.tools.compare import same_call
@@ -97,7 +97,7 @@ def bfcl(tmp_path):
             "required": ["width", "height"],
         },
     }
-    for name in (*toolscale.CATEGORIES, *toolscale.NONE_FITS):
+    for name in (*functions.CATEGORIES, *functions.NONE_FITS):
         row = {
             "id": "a",
             "question": [[{"role": "user", "content": "area with a width of 4 and a height of 5"}]],
@@ -110,12 +110,12 @@ def bfcl(tmp_path):
 
 
 def test_functions_of_others_are_tools(bfcl):
-    (case,) = toolscale.read_bfcl(bfcl, "multiple")
+    (case,) = functions.read_bfcl(bfcl, "multiple")
     (tool,) = case.tools
     assert tool.name == "area_rectangle"
     assert [(p.name, p.optional) for p in tool.parameters] == [("width", False), ("height", False), ("unit", True)]
     with pytest.raises(UsageError, match="bfcl-eval"):
-        toolscale.read_bfcl(bfcl / "possible_answer", "nothing")
+        functions.read_bfcl(bfcl / "possible_answer", "nothing")
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ def test_functions_of_others_are_tools(bfcl):
     ],
 )
 def test_a_call_is_right_with_every_argument_it_needs(bfcl, given, right):
-    (case,) = toolscale.read_bfcl(bfcl, "simple_python")
-    assert toolscale.is_right(case, given) is right
+    (case,) = functions.read_bfcl(bfcl, "simple_python")
+    assert functions.is_right(case, given) is right
 
 
 def test_made_up_tools_differ():
