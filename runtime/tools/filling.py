@@ -58,9 +58,13 @@ def _by_description(tool: Tool, said: str, machine: Machine) -> tuple[dict[str, 
     for parameter in tool.parameters:
         if parameter.name not in given and not isinstance(parameter.kind, Span | Number | Toggle):
             given |= _found(parameter, said, machine)
-    missing = [p.name for p in tool.parameters if p.name not in given]
-    found, chance = reading.read(tool, missing, given, said, machine)
-    return given | found, chance
+    together = 1.0
+    for optional in (False, True):  # what a call may have is not looked for where it lacks what it needs
+        if not optional or all(p.optional or p.name in given for p in tool.parameters):
+            missing = [p.name for p in tool.parameters if p.name not in given and p.optional is optional]
+            found, chance = reading.read(tool, missing, given, said, machine)
+            given, together = given | found, together * chance
+    return given, together
 
 
 def _found(parameter: Parameter, said: str, machine: Machine) -> dict[str, Scalar]:

@@ -26,6 +26,7 @@ from edgelam.retrieval.lexical import words
 from edgelam.retrieval.ranking import Ranking, probabilities
 from edgelam.retrieval.text import SEPARATOR
 from edgelam.runtime.dialogs.slots import TINY, Field, Pieces, Says, Scores, answered, shipped, spans
+from edgelam.runtime.tools import notations
 from edgelam.runtime.tools.kinds import Choice, Number, Span, Toggle
 from edgelam.runtime.tools.machine import Machine
 from edgelam.runtime.tools.tool import Parameter, Tool
@@ -33,15 +34,18 @@ from edgelam.runtime.tools.tool import Parameter, Tool
 FILE = Path(__file__).with_name("arguments.json")
 
 FEATURES = ("odds", "whole", "needed", "switch", "quoted", "data", "before", "after", "names", "begins", "small", "length")  # fmt: skip
-"""The network's log-odds against *nothing*, and of just these words; whether the call needs the argument; whether it is on or off; whether the words
+"""The network's log-odds against *nothing*, and how probably, of all words that can be a value, it is these; whether the call needs the argument; whether it is on or off; whether the words
 are all of a quotation; whether they look like data (figures, capitals); whether what stands before or behind them says the argument's name; what share of them names
 the tool or the argument, and whether they begin so, or with a small word; how many they are."""
 
-ROLES: Mapping[type[object], Role] = {Span: Role.TEXT, Number: Role.SPIN, Choice: Role.COMBO, Toggle: Role.CHECK}
+ROLES: Mapping[type[object], Role] = {
+    Span: Role.TEXT, Number: Role.SPIN, Choice: Role.COMBO, Toggle: Role.CHECK, **dict.fromkeys(notations.KINDS, Role.TEXT),
+}  # fmt: skip
 """As which field a kind of argument is read."""
 
-NEEDED, OPTIONAL = 0.1, 0.5
-"""Chances from which on words are the value of an argument that a call needs, and of one that it may have."""
+NEEDED, OPTIONAL = 0.02, 0.5
+"""Chances from which on words are the value of an argument that a call needs, and of one that it may have: what is needed and unlikely makes the
+call unlikely."""
 
 TRIED = 24
 """Runs of words, the likeliest first, that are held against a sub-grammar."""
@@ -151,19 +155,22 @@ def _candidates(
         known = (odds, 0.0, float(not parameter.optional), 1.0)
         return [Candidate(parameter, says is Says.ON, 0, 0, (*known, *[0.0] * (len(FEATURES) - len(known))))]
     both = spans(scores, row) * _possible(said, row.bounds)
-    found = []
+    values: list[tuple[float, int, int, Scalar]] = []
     for place in np.argsort(-both, axis=None)[:TRIED]:
         first, last = np.unravel_index(int(place), both.shape)
         start, end = row.bounds[first][0], row.bounds[last][1]
         quoted = isinstance(parameter.kind, Span) and _is_quotation(said, start, end)
         value = said[start:end] if quoted else parameter.kind.read(said[start:end], machine)
         if both[first, last] > 0 and value is not None:
-            whole = math.log(float(both[first, last]) + TINY)
-            known = (odds, whole, float(not parameter.optional), 0.0)
-            found.append(
-                Candidate(parameter, value, start, end, (*known, *_of_words(tool, parameter, said, start, end)))
-            )
-    return found
+            values.append((float(both[first, last]), start, end, value))
+    every = sum(chance for chance, *_ in values) + TINY**3
+    return [
+        Candidate(
+            parameter, value, start, end,
+            (odds, math.log(chance / every + TINY), float(not parameter.optional), 0.0, *_of_words(tool, parameter, said, start, end)),
+        )
+        for chance, start, end, value in values
+    ]  # fmt: skip
 
 
 def _of_words(tool: Tool, parameter: Parameter, said: str, start: int, end: int) -> tuple[float, ...]:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 import keyword
+import logging
 import re
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -28,8 +31,11 @@ from edgelam.screen_text import clean
 TIMEOUT = 30.0
 """Seconds that a server gets to start and to answer."""
 
-LONGEST_DESCRIPTION, LONGEST_ANSWER, MAX_TOOLS = 300, 2000, 500
+LONGEST_DESCRIPTION, LONGEST_ANSWER, LONGEST_NOISE, MAX_TOOLS = 300, 2000, 20_000, 500
 MISSING = "Tools of other programs need the package mcp; run: pip install 'edgelam[mcp]'"
+
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +202,18 @@ async def _ask(command: Sequence[str], name: str, arguments: Mapping[str, Scalar
     return bool(result.is_error), "\n".join(filter(None, texts))
 
 
-def _client(command: Sequence[str]) -> Any:
-    """A client of a server that is started for it and ends with it; only stdio is ever spoken."""
+@asynccontextmanager
+async def _client(command: Sequence[str]) -> AsyncIterator[Any]:
+    """A client of a server that is started for it and ends with it; only stdio is ever spoken. What the server writes about itself is
+    nothing for the person's screen: it goes to ``logging``."""
     from mcp import Client, StdioServerParameters, stdio_client
 
-    return Client(stdio_client(StdioServerParameters(command=command[0], args=[*command[1:]])))
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as noise:
+        try:
+            server = StdioServerParameters(command=command[0], args=[*command[1:]])
+            async with Client(stdio_client(server, errlog=noise)) as client:
+                yield client
+        finally:
+            noise.seek(0)
+            for line in noise.read(LONGEST_NOISE).splitlines():
+                _LOG.debug("%s: %s", command[0], clean(line, LONGEST_DESCRIPTION))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from edgelam.runtime.tools.kinds import Choice, Kind, Number, Span, Toggle
+from edgelam.runtime.tools.notations import notation_of
 from edgelam.runtime.tools.tool import Parameter
 from edgelam.screen_text import clean
 
@@ -22,7 +23,7 @@ def parameters_of(schema: Mapping[str, Any]) -> tuple[Parameter, ...] | None:
     for name, field in (schema.get("properties") or {}).items():
         named = re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) is not None
         plain = _plain(field, schema) if named else None
-        kind = _kind(plain) if plain is not None else None
+        kind = _kind(name, plain) if plain is not None else None
         if plain is not None and kind is not None:
             about = clean(str(plain.get("description", "")), LONGEST_ABOUT)
             found.append(Parameter(name, kind, name not in required, about=about))
@@ -50,13 +51,13 @@ def _plain(field: Any, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return field
 
 
-def _kind(field: Mapping[str, Any]) -> Kind | None:
+def _kind(name: str, field: Mapping[str, Any]) -> Kind | None:
     values = [v for v in field["enum"] if v is not None] if isinstance(field.get("enum"), list) else []
     if values and all(isinstance(v, str) for v in values):
         return Choice({v: (v.replace("_", " "),) for v in values})
     low, high = (_number(field.get(bound), end) for bound, end in (("minimum", -BIG), ("maximum", BIG)))
     kinds: Mapping[object, Callable[[], Kind]] = {
-        "string": lambda: Span(int(_number(field.get("maxLength"), LONGEST))), "boolean": Toggle,
+        "string": lambda: notation_of(name, field) or Span(int(_number(field.get("maxLength"), LONGEST))), "boolean": Toggle,
         "integer": lambda: Number(low, high), "number": lambda: Number(low, high, decimals=True),
     }  # fmt: skip
     make = kinds.get(field.get("type")) if isinstance(field.get("type"), str) else None
