@@ -17,12 +17,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from edgelam.action import Action
 from edgelam.control import Snapshot
 from edgelam.errors import UsageError
 from edgelam.quantize.evaluate.toolcalls import share
 from edgelam.retrieval.index import Index
 from edgelam.risk import Risk
 from edgelam.runtime.tools.choose import Chooser, Embeddings
+from edgelam.runtime.tools.lists import Items
 from edgelam.runtime.tools.machine import Machine
 from edgelam.runtime.tools.reading import spaced
 from edgelam.runtime.tools.remote import identifier
@@ -110,11 +112,11 @@ def _as_needed(parameters: Sequence[Parameter], needed: Sequence[str]) -> tuple[
 
 
 def _plain(field: Any) -> Any:
-    return (
-        {**field, "type": _TYPES.get(str(field.get("type")), field.get("type"))}
-        if isinstance(field, Mapping)
-        else field
-    )
+    """A field with the names of types that JSON Schema has."""
+    if not isinstance(field, Mapping):
+        return field
+    inner = {"items": _plain(field["items"])} if "items" in field else {}
+    return {**field, **inner, "type": _TYPES.get(str(field.get("type")), field.get("type"))}
 
 
 def read_seal(folder: Path, part: str, offered: int = 4, seed: int = 0) -> list[Case]:
@@ -187,7 +189,13 @@ def _answer(case: Case, embeddings: Embeddings, machine: Machine) -> tuple[str, 
     found = chooser.propose(case.say, _DESKTOP, machine)
     if found is None or not found.is_likely:
         return nearest, None
-    return nearest, {"": found.action.text, **arguments_of(found.action)}
+    return nearest, {"": found.action.text, **_values(tools[found.action.text or ""], found.action)}
+
+
+def _values(tool: Tool, action: Action) -> dict[str, Any]:
+    """The arguments as the function gets them."""
+    lists = {p.name: p.kind for p in tool.parameters if isinstance(p.kind, Items)}
+    return {k: lists[k].values(v) if k in lists else v for k, v in arguments_of(action).items()}
 
 
 def is_right(case: Case, given: Mapping[str, Any] | None) -> bool:

@@ -92,7 +92,9 @@ _BY_WORDS: Sequence[tuple[re.Pattern[str], Kind]] = (
     (re.compile(r"\bHH:MM\b(?!:SS)"), CLOCK),
     (re.compile(r"\bYYYY-MM-DD\b(?!T)"), Day()),
 )
-_NAMES_PATH = re.compile(r"(?:^|_)(?:path|file_?path|directory|dir|folder|filename|file)$", re.IGNORECASE)
+_NAMES_PATH = re.compile(
+    r"(?:^|_)(?:path|file_?path|directory|dir|folder|filename|file|paths|files|folders|directories)$", re.IGNORECASE
+)
 
 
 def notation_of(name: str, field: Mapping[str, Any]) -> Kind | None:

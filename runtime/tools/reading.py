@@ -28,6 +28,7 @@ from edgelam.retrieval.text import SEPARATOR
 from edgelam.runtime.dialogs.slots import TINY, Field, Pieces, Says, Scores, answered, shipped, spans
 from edgelam.runtime.tools import notations
 from edgelam.runtime.tools.kinds import Choice, Number, Span, Toggle
+from edgelam.runtime.tools.lists import Items
 from edgelam.runtime.tools.machine import Machine
 from edgelam.runtime.tools.tool import Parameter, Tool
 
@@ -39,7 +40,8 @@ are all of a quotation; whether they look like data (figures, capitals); whether
 the tool or the argument, and whether they begin so, or with a small word; how many they are."""
 
 ROLES: Mapping[type[object], Role] = {
-    Span: Role.TEXT, Number: Role.SPIN, Choice: Role.COMBO, Toggle: Role.CHECK, **dict.fromkeys(notations.KINDS, Role.TEXT),
+    Span: Role.TEXT, Number: Role.SPIN, Choice: Role.COMBO, Toggle: Role.CHECK, Items: Role.TEXT,
+    **dict.fromkeys(notations.KINDS, Role.TEXT),
 }  # fmt: skip
 """As which field a kind of argument is read."""
 

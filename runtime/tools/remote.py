@@ -23,9 +23,10 @@ from edgelam.action import Scalar
 from edgelam.errors import EnvironmentProblem, UsageError
 from edgelam.paths import data_dir, write_private
 from edgelam.risk import Risk
+from edgelam.runtime.tools.lists import Items
 from edgelam.runtime.tools.machine import Machine, MachineError
 from edgelam.runtime.tools.schema import parameters_of
-from edgelam.runtime.tools.tool import Tool
+from edgelam.runtime.tools.tool import Parameter, Tool
 from edgelam.screen_text import clean
 
 TIMEOUT = 30.0
@@ -124,7 +125,7 @@ def added() -> Iterator[Tool]:
 
 
 def _callable(server: Server) -> Iterator[Tool]:
-    """Tools whose needed arguments are texts, numbers and yes or no."""
+    """Tools whose needed arguments are texts, numbers, yes or no, and lists of these."""
     for remote in server.tools[:MAX_TOOLS]:
         name = identifier(remote.name)
         parameters = parameters_of(remote.schema)
@@ -132,7 +133,7 @@ def _callable(server: Server) -> Iterator[Tool]:
             risk = Risk.READ if server.trusted and remote.only_reads else Risk.IRREVERSIBLE
             description = clean(remote.description, LONGEST_DESCRIPTION)
             examples = (name.replace("_", " "), *filter(None, [description]))
-            call = partial(_call, server.command, remote.name)
+            call = partial(_call, server.command, remote.name, parameters)
             yield Tool(name, call, description or name, parameters, risk, examples, described=True)
 
 
@@ -142,9 +143,13 @@ def identifier(name: str) -> str:
     return f"{word}_" if keyword.iskeyword(word) or word[:1].isdigit() else word
 
 
-def _call(command: Sequence[str], name: str, machine: Machine, /, **arguments: Scalar) -> str:
+def _call(
+    command: Sequence[str], name: str, parameters: Sequence[Parameter], machine: Machine, /, **arguments: Scalar
+) -> str:
     """The server's answer, as one harmless line."""
-    is_error, text = _run(partial(_ask, tuple(command), name, arguments))
+    lists = {p.name: p.kind for p in parameters if isinstance(p.kind, Items)}
+    given = {key: lists[key].values(value) if key in lists else value for key, value in arguments.items()}
+    is_error, text = _run(partial(_ask, tuple(command), name, given))
     if is_error:
         raise MachineError(f"{Path(command[0]).name} says: {clean(text, LONGEST_DESCRIPTION)}")
     return clean(text, LONGEST_ANSWER) or "Done, says the server."
@@ -192,7 +197,7 @@ async def _list(command: Sequence[str]) -> list[RemoteTool]:
     ]
 
 
-async def _ask(command: Sequence[str], name: str, arguments: Mapping[str, Scalar]) -> tuple[bool, str]:
+async def _ask(command: Sequence[str], name: str, arguments: Mapping[str, Scalar | list[Scalar]]) -> tuple[bool, str]:
     import anyio
 
     with anyio.fail_after(TIMEOUT):

@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from edgelam.runtime.tools.kinds import Choice, Kind, Number, Span, Toggle
-from edgelam.runtime.tools.notations import notation_of
+from edgelam.runtime.tools.lists import Items
+from edgelam.runtime.tools.notations import Notation, notation_of
 from edgelam.runtime.tools.tool import Parameter
 from edgelam.screen_text import clean
 
 BIG = 1e15
+SINGLE = (Span, Number, Choice, Notation)
+"""Kinds of which lists are taken."""
+
 LONGEST, LONGEST_ABOUT = 2000, 200
 """Characters of a text, and of what is said of an argument."""
 
@@ -60,6 +64,9 @@ def _kind(name: str, field: Mapping[str, Any]) -> Kind | None:
         "string": lambda: notation_of(name, field) or Span(int(_number(field.get("maxLength"), LONGEST))), "boolean": Toggle,
         "integer": lambda: Number(low, high), "number": lambda: Number(low, high, decimals=True),
     }  # fmt: skip
+    if field.get("type") == "array":
+        each = _kind(name, field["items"]) if isinstance(field.get("items"), Mapping) else None
+        return Items(each) if isinstance(each, SINGLE) else None
     make = kinds.get(field.get("type")) if isinstance(field.get("type"), str) else None
     return None if make is None else make()
 

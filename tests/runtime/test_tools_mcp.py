@@ -41,9 +41,14 @@ def set_volume(level: int) -> str:
     return "stolen"
 
 @host.tool()
-def nested(things: list[str]) -> str:
+def nested(things: list[list[str]]) -> str:
     """Takes what cannot be said in a call."""
     return ""
+
+@host.tool()
+def total(names: list[str], numbers: list[float]) -> str:
+    """Takes lists."""
+    return f"{names} {sum(numbers)}"
 
 host.run("stdio")
 '''
@@ -58,12 +63,14 @@ def command(tmp_path):
 
 def test_a_servers_tools_are_called_like_ones_own_and_forgotten_again(command, tmp_path):
     server = remote.add(command)
-    assert [t.name for t in server.tools] == ["greet", "explode", "set_volume", "nested"]
+    assert [t.name for t in server.tools] == ["greet", "explode", "set_volume", "nested", "total"]
     assert "greet" in installed()
     assert "nested" not in installed()
     assert find("set_volume").function.__module__ == "edgelam.runtime.tools.switches"
     done = call(parse_action('call greet(name="Anna", times=2)'), SimMachine(tmp_path))
     assert done.sentence == "Hello, Anna! Hello, Anna!"
+    listed = call(parse_action('call total(names="Anna, Jörg", numbers="1, 2.5")'), SimMachine(tmp_path))
+    assert listed.sentence == "['Anna', 'Jörg'] 3.5"
     with pytest.raises(ActionError, match="says: Error executing tool explode"):
         call(parse_action('call explode(target="x")'), SimMachine(tmp_path))
     remote.remove(command)

@@ -9,6 +9,7 @@ from edgelam.runtime.dialogs import slots
 from edgelam.runtime.tools import reading
 from edgelam.runtime.tools.filling import filled
 from edgelam.runtime.tools.kinds import Choice, Number, Span, Toggle
+from edgelam.runtime.tools.lists import Items
 from edgelam.runtime.tools.notations import CLOCK, PATH, ZONE
 from edgelam.runtime.tools.reading import Candidate, _assigned
 from edgelam.runtime.tools.schema import parameters_of
@@ -36,6 +37,26 @@ def test_notations(kind, said, value, tmp_path):
     assert value is None or kind.accepts(kind.find(said, machine), machine)
 
 
+@pytest.mark.parametrize(
+    ("each", "said", "found", "values"),
+    [
+        (Number(0, 9, decimals=True), "the mean of 1, 2.5 and 4", "1, 2.5, 4", [1.0, 2.5, 4.0]), (Number(0, 9), "add 1 and 2 to 3, 4", None, None), (Number(0, 9), "of 1, 2 and 30", None, None),
+    ],
+)  # fmt: skip
+def test_numbers_that_are_counted_up_are_a_list(each, said, found, values, tmp_path):
+    kind = Items(each)
+    assert kind.find(said, SimMachine(tmp_path)) == found
+    assert values is None or (kind.values(found) == values and kind.accepts(found, SimMachine(tmp_path)))
+
+
+def test_words_that_are_counted_up_are_a_list(tmp_path):
+    kind, machine = Items(Span()), SimMachine(tmp_path)
+    assert kind.read("a.txt, b c.txt and d.txt", machine) == "a.txt, b c.txt, d.txt"
+    assert kind.values("a.txt, b c.txt, d.txt") == ["a.txt", "b c.txt", "d.txt"]
+    assert kind.find("add a.txt", machine) is None
+    assert Items(PATH).read("/a and later", machine) is None
+
+
 NULL = {"type": "null"}
 
 
@@ -46,6 +67,7 @@ NULL = {"type": "null"}
         ("x", {"anyOf": [{"type": "integer"}, {"type": "string"}]}, None), ("x", {"$ref": "#/$defs/No"}, None), ("x", {"type": "integer", "minimum": "low"}, Number),
         ("x", {"type": "string", "format": "date"}, Day), ("x", {"type": "string", "description": "day, YYYY-MM-DD"}, Day), ("time_zone", {"type": "string"}, type(ZONE)),
         ("repo_path", {"type": "string"}, type(PATH)), ("profile", {"type": "string"}, Span), ("x", {"type": "boolean"}, Toggle), ("x", {"type": "object"}, None),
+        ("x", {"type": "array", "items": {"type": "number"}}, Items), ("x", {"type": "array", "items": {"type": "object"}}, None), ("x", {"type": "array"}, None),
     ],
 )  # fmt: skip
 def test_what_a_schema_leaves_no_doubt_about_is_a_kind(name, field, kind):

@@ -74,6 +74,15 @@ def test_the_log_of_a_repository(repository):
     assert not any("cannot be undone" in question for question in asked)
 
 
+def test_files_are_a_list(repository, tmp_path):
+    remote.add(server("mcp-server-git"))
+    for name in ("a.txt", "b.txt"):
+        (repository / name).write_text("x")
+    call(find("git_add").call(repo_path=str(repository), files="a.txt, b.txt"), SimMachine(tmp_path))
+    staged = subprocess.run(["git", "diff", "--cached", "--name-only"], cwd=repository, check=True, capture_output=True)
+    assert staged.stdout.split() == [b"a.txt", b"b.txt"]
+
+
 def test_what_changes_something_is_asked_about_first(repository):
     made, _, asked = done_by(f'commit the staged changes in {repository} with the message "First try"', server("mcp-server-git"))  # fmt: skip
     assert made == f'call git_commit(repo_path="{repository}", message="First try")'
