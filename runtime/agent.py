@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -70,8 +70,8 @@ class Agent:
         self._policy = policy
         self._runs = runs
 
-    def run(self, request: str, app: str | None = None) -> Trajectory:
-        """Do what the request says; opens the application if it is not open.
+    def run(self, request: str, app: str | None = None, subtasks: Sequence[str] = ()) -> Trajectory:
+        """Do what the request says; opens the application if it is not open. It is divided, unless its ``subtasks`` are given.
 
         Raises:
             EnvironmentProblem: there is no such application, or the model cannot be used.
@@ -80,8 +80,8 @@ class Agent:
         request, app = require_text(request), require_text(app or "")
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
         trajectory = Trajectory(
-            name, request, self._executor.desktop.name, app, self._policy.name,
-            datetime.now(UTC).isoformat(timespec="seconds"), plan=self._with_file_names(self._plan(request, app), app),
+            name, request, self._executor.desktop.name, app, self._policy.name, datetime.now(UTC).isoformat(timespec="seconds"),
+            plan=[*subtasks] or self._with_file_names(self._plan(request, app), app),
         )  # fmt: skip
         recorder = (
             Recorder(self._runs / f"{name}.jsonl", trajectory, self._options.redact) if self._runs is not None else None

@@ -86,11 +86,15 @@ def call_tool(line: str, desktop: Backend, yes: bool) -> None:
 )
 def add_server(server: str, trust: bool) -> None:
     """Add the tools of a local MCP server; SERVER is the command that starts it and speaks over stdio."""
-    from edgelam.runtime.tools.remote import add
+    from edgelam.runtime.tools.registry import installed
+    from edgelam.runtime.tools.remote import add, is_of, left_out
 
     added = add(server, trust)
-    show("\n".join(tool.name for tool in added.tools))
-    say(f"{len(added.tools)} tools of {added.name} were added; `edgelam tools remove` takes them away")
+    names = [name for name, tool in installed().items() if is_of(tool, added)]
+    show("\n".join(names))
+    say(f"{len(names)} tools of {added.name} were added; `edgelam tools remove` takes them away")
+    if missing := left_out(added):
+        say(f"left out, as they need lists of objects or the like: {', '.join(missing)}")
 
 
 @command.command("remove")

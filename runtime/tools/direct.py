@@ -50,7 +50,7 @@ def act(line: str, desktop: Desktop, options: Options, app: str | None = None, r
         machine = machine_of(desktop)
         action = pinned(action, machine)
         require_callable(found(action), action, machine)
-    return Agent(desktop, Dictated(action), runs or runs_dir(), options).run(line, app)
+    return Agent(desktop, Dictated(action), runs or runs_dir(), options).run(line, app, [line])
 
 
 def call_line(line: str, desktop: Desktop, assume_yes: bool, confirm: Confirm | None) -> Trajectory:

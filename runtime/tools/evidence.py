@@ -1,7 +1,7 @@
 """What speaks for a call: features of the words, the tool and its arguments, and of what is on the screen instead.
 
 A conditional logit over the calls that a subtask may mean, and over making none, weighs them (:mod:`edgelam.retrieval.ranking`).
-Its weights are learned from development requests: ``python -m edgelam.quantize.evaluate.toolweights`` writes ``weights.json``.
+Its weights are learned from development requests: ``edgelam retrieval calibrate FOLDER --tools FILE`` writes ``weights.json``.
 """
 
 from __future__ import annotations

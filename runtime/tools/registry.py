@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
@@ -20,7 +21,7 @@ _LOG = logging.getLogger(__name__)
 
 
 def installed() -> Mapping[str, Tool]:
-    """Every tool by its name. Of two with one name the first counts, edgelam's own before all others."""
+    """Every tool by its name. Of two with one name the first counts, edgelam's own before all others; a server's has its program's name before it then."""
     return _with_added(stamp())
 
 
@@ -54,8 +55,9 @@ def offering(tools: Mapping[str, Tool]) -> Iterator[None]:
 def _with_added(_stamp: int) -> Mapping[str, Tool]:
     """Read again when the file of added tools changes."""
     found = dict(_from_entry_points())
-    for tool in added():
-        found.setdefault(tool.name, tool)
+    for full_name, tool in added():
+        name = full_name if tool.name in found else tool.name
+        found.setdefault(name, replace(tool, name=name))
     return found
 
 

@@ -118,10 +118,21 @@ def remove(command: str) -> Server:
     return gone[0]
 
 
-def added() -> Iterator[Tool]:
-    """The tools of every server that was added."""
+def added() -> Iterator[tuple[str, Tool]]:
+    """The tools of every server that was added, each with what it is called where its own name is another tool's."""
     for server in servers():
-        yield from _callable(server)
+        for tool in _callable(server):
+            yield identifier(f"{Path(server.command[0]).stem} {tool.name}"), tool
+
+
+def is_of(tool: Tool, server: Server) -> bool:
+    return isinstance(tool.function, partial) and tool.function.args[:1] == (server.command,)
+
+
+def left_out(server: Server) -> list[str]:
+    """Its names for tools that cannot be called: they need what no call has."""
+    known = {tool.name for tool in _callable(server)}
+    return [t.name for t in server.tools if identifier(t.name) not in known]
 
 
 def _callable(server: Server) -> Iterator[Tool]:

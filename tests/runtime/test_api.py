@@ -14,8 +14,10 @@ import pytest
 import edgelam
 from edgelam.action import Action, Verb
 from edgelam.errors import UsageError
+from edgelam.risk import Risk
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.desktop.sim import SimDesktop
+from edgelam.runtime.tools import Machine
 from edgelam.trajectory import Outcome, Step, Trajectory
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -168,3 +170,17 @@ def test_the_whole_surface_is_there_and_loaded_when_it_is_used():
     code = "import sys, edgelam; print([m for m in sys.modules if m.startswith(('edgelam.runtime', 'numpy', 'mcp', 'pint'))])"
     done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_one_act_is_never_divided():
+    """Whatever its arguments say: *12\\*7* is a sum, and *open Notes and close it* are two commands."""
+
+    @edgelam.tool(risk=Risk.READ, examples=("say it",))
+    def repeat(machine: Machine, text: str) -> str:
+        """Say a text."""
+        return f"It says {text}."
+
+    with edgelam.Agent("sim", Waits(), tools=[repeat]) as agent:
+        for text in ("12*7", "open Notes and close it, then 3 + 4"):
+            done = agent.act(f'call repeat(text="{text}")')
+            assert (done.outcome, [e.evidence for e in done.endings]) == ("done", [f"It says {text}."])

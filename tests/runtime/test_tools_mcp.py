@@ -1,6 +1,7 @@
 """MCP both ways, by the official SDK over stdio: edgelam as a server, and a server's tools as edgelam's own."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -67,6 +68,8 @@ def test_a_servers_tools_are_called_like_ones_own_and_forgotten_again(command, t
     assert "greet" in installed()
     assert "nested" not in installed()
     assert find("set_volume").function.__module__ == "edgelam.runtime.tools.switches"
+    assert remote.is_of(find(f"{remote.identifier(Path(sys.executable).stem)}_set_volume"), server)
+    assert remote.left_out(server) == ["nested"]
     done = call(parse_action('call greet(name="Anna", times=2)'), SimMachine(tmp_path))
     assert done.sentence == "Hello, Anna! Hello, Anna!"
     listed = call(parse_action('call total(names="Anna, Jörg", numbers="1, 2.5")'), SimMachine(tmp_path))
