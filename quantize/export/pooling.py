@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -99,11 +98,11 @@ def _pooling_of(folder: Path, modules: Path, ignored: Collection[str]) -> Poolin
     return Pooling(modes[0])
 
 
-def longest_of(folder: Path) -> float:
-    """Tokens after which the folder cuts a text."""
+def longest_of(folder: Path) -> int | None:
+    """Tokens after which the folder cuts a text; None where it does not say."""
     said = STEP.file
     most = read_json(folder / said).get("max_seq_length") if (folder / said).is_file() else None
-    return most if isinstance(most, int) and most > 0 else math.inf
+    return most if isinstance(most, int) and most > 0 else None
 
 
 def cut_at(tokenizer: Path, longest: int) -> None:
