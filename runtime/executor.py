@@ -15,12 +15,12 @@ from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.guard import Verdict
+from edgelam.runtime.inverse import note_inverse
 from edgelam.runtime.options import Options
 from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.run import Run
 from edgelam.runtime.tools.choose import moves
 from edgelam.runtime.tools.registry import spoken
-from edgelam.runtime.undo import note_inverse
 from edgelam.runtime.verify.quitting import asks_to_quit, ended
 from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import Effect, Outcome, Step

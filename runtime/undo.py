@@ -7,14 +7,12 @@ brings anything but a part of the way back is done again at once.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from edgelam.action import Action, Status, Verb
-from edgelam.control import MAX_VALUE, Control, Role, Snapshot, State
+from edgelam.control import Control, Snapshot, State
 from edgelam.errors import ActionError, UsageError
 from edgelam.redact import HIDDEN
 from edgelam.runlog import appended
@@ -22,6 +20,7 @@ from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.detour import ESCAPE, Detour
 from edgelam.runtime.guard.reading import plain
+from edgelam.runtime.inverse import TAKE_BACK, document_name, mark
 from edgelam.runtime.labels import control_of
 from edgelam.runtime.maps.screen import LEFT_SAFELY, TAKES_OVER
 from edgelam.runtime.maps.store import Maps
@@ -32,21 +31,12 @@ from edgelam.runtime.tools.machine import machine_of
 from edgelam.runtime.tools.tool import NOTHING
 from edgelam.trajectory import WORKED, Effect, Step, Trajectory
 
-TAKE_BACK = Action(Verb.PRESS, text="ctrl+z")
-"""An editor's own undo: it brings back the text with its marks, which typing the old text would not."""
-
 REDO = (Action(Verb.PRESS, text="ctrl+shift+z"), Action(Verb.PRESS, text="ctrl+y"))
 """What editors know the opposite of that by."""
 
 MAX_PRESSES = 40
 """Times that an editor is asked; some take back one word or one letter at a time."""
 
-_PASSING = frozenset({Verb.SELECT, Verb.SCROLL, Verb.WAIT, Verb.SWITCH, Verb.OPEN, Verb.RIGHT_CLICK})
-_PASSING_ROLES = frozenset({Role.MENU, Role.TAB})
-_UNSAVED = re.compile(
-    r"^[*●•]\s*|\s*(?:\*|\[\*\]|\((?:modified|changed)\)|\[(?:modified|changed)\])(?=\s|$)", re.IGNORECASE
-)
-"""How titles say that a document has not been saved."""
 
 NOT_AS_LEFT = "this is no longer as the run left it, so it stays as it is"
 NOT_KNOWN = "it is not known whether this was done, so nothing is taken back for it"
@@ -56,58 +46,6 @@ CANNOT = "this cannot be taken back"
 
 class CannotUndo(Exception):
     """Why an act is not taken back, and everything before it neither."""
-
-
-def inverse(action: Action, control: Control | None, after: Snapshot) -> Action | None:
-    """The action that takes this one back; None where there is none.
-
-    ``control`` is what the action was done to, as it was before.
-    """
-    if action.verb in _PASSING or (control is not None and control.role in _PASSING_ROLES):
-        return NOTHING
-    if control is None or control.role is Role.PASSWORD:
-        return None
-    now = after.find(control.ref)
-    match action.verb:
-        case Verb.TYPE if control.has(State.MULTILINE):
-            return TAKE_BACK
-        case Verb.TYPE | Verb.CHOOSE:
-            return replace(action, text=control.value) if control.value else None
-        case Verb.CHECK if not control.has(State.CHECKED):
-            return replace(action, verb=Verb.UNCHECK)
-        case Verb.UNCHECK if control.has(State.CHECKED):
-            return replace(action, verb=Verb.CHECK)
-        case Verb.CLICK if now is not None and now.has(State.CHECKED) != control.has(State.CHECKED):
-            return action if control.role not in (Role.RADIO, Role.ITEM) else None
-        case _:
-            return None
-
-
-def note_inverse(step: Step, control: Control | None, after: Snapshot) -> None:
-    """Keep in a step how it is taken back, and by what its work is known again."""
-    step.undo = inverse(step.action, control, after)
-    step.document = "" if after.modal else document_name(after.title)
-    now = after.find(control.ref) if control is not None else None
-    if control is not None and now is not None and step.undo not in (None, NOTHING) and mark(control) != mark(now):
-        step.was, step.left = mark(control), mark(now)  # of what does not show, it could not be told later whose it is
-
-
-def mark(control: Control) -> str:
-    """Tells again what a control holds, without keeping it; empty for more than is read of it.
-
-    A document is told from another one with the same text and title by its reference, too, which stays the same as long
-    as its window is open, and its editor remembers what was typed no longer than that.
-    """
-    if len(control.value) >= MAX_VALUE:
-        return ""
-    document = control.ref if control.has(State.MULTILINE) else ""
-    held = f"{document}\0{control.value}\0{control.has(State.CHECKED)}"
-    return hashlib.sha256(held.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def document_name(title: str) -> str:
-    """A window's title without the signs that say whether its document is saved."""
-    return _UNSAVED.sub("", title).strip()
 
 
 def can_undo(trajectory: Trajectory) -> bool:

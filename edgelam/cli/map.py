@@ -204,7 +204,8 @@ def _row(atlas: Map) -> dict[str, object]:
 def show_map(app: str, as_json: bool) -> None:
     """The screens of APP with their controls; + marks what is not on the first screen."""
     from edgelam.runtime.maps.describe import lines
-    from edgelam.runtime.maps.store import dump, map_of
+    from edgelam.runtime.maps.format import dump
+    from edgelam.runtime.maps.store import map_of
 
     atlas = map_of(app, opened_maps())
     show(dump(atlas).rstrip() if as_json else "\n".join(map(one_line, lines(atlas))))

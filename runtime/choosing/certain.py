@@ -15,7 +15,8 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import HistoryEntry, candidate_lines
 from edgelam.runtime.request.intent import intent_of, without_politeness
 from edgelam.runtime.request.kinds import Kind
-from edgelam.runtime.sheets import wishes as sheets
+from edgelam.runtime.sheets.doing import next_act
+from edgelam.runtime.sheets.wishes import task_of
 from edgelam.runtime.sums.computing import next_of, next_of_conversion
 
 SHORTEST = 4
@@ -108,8 +109,8 @@ CHOSEN = frozenset({Role.ITEM, Role.CELL, Role.RADIO})
 
 def in_sheet(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
     """The next act in a spreadsheet, where its cells say what is meant."""
-    task = sheets.task_of(goal.subtask, goal.began or snapshot)
-    found = sheets.next_act(task, snapshot, own_actions(history)) if task is not None else None
+    task = task_of(goal.subtask, goal.began or snapshot)
+    found = next_act(task, snapshot, own_actions(history)) if task is not None else None
     return without_model(*found) if found is not None and found[0] not in goal.failed_actions else None
 
 

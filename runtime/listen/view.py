@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from edgelam.control import Bounds
 from edgelam.runtime.choosing.ways import Way
-from edgelam.runtime.listen import offers, understood
+from edgelam.runtime.listen import matching, understood
 from edgelam.runtime.listen.asking import Confirmation
 from edgelam.runtime.listen.news import News, Notice
 from edgelam.runtime.listen.offers import Here
@@ -162,7 +162,7 @@ class View:
             return self._understood() if self.shown else []
         if not self.typed.strip():
             first = [] if self.toured else [Row(TOUR, Glyph.TOUR, "Enter begins it")]
-            return [*first, *offers.rows("", self.here)]
+            return [*first, *matching.rows("", self.here)]
         return [*self._understood(), *self._other_readings(), *self._completed()]
 
     @property
@@ -179,15 +179,15 @@ class View:
         return [head("Or did you say"), *others] if others else []
 
     def _completed(self) -> list[Row]:
-        most = 4 if self.readings or self.plan else offers.SHOWN
-        found = [] if self.readings else offers.rows(self.typed, self.here, most)
+        most = 4 if self.readings or self.plan else matching.SHOWN
+        found = [] if self.readings else matching.rows(self.typed, self.here, most)
         return [head("Or say"), *found] if found and self.plan else found
 
     @property
     def completion(self) -> str:
         """What Tab adds to the line."""
         saying = self.mode is Mode.SAYING and self.shown == self.typed and self.tour is None
-        return offers.completion(self.typed, self.here) if saying else ""
+        return matching.completion(self.typed, self.here) if saying else ""
 
     @property
     def doubts(self) -> tuple[tuple[int, int], ...]:

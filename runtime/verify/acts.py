@@ -19,7 +19,7 @@ from edgelam.runtime.request.goal import unmet
 from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.runtime.request.permanent import PERMANENTLY
 from edgelam.runtime.request.repeating import without_count
-from edgelam.runtime.sheets import wishes as sheets
+from edgelam.runtime.sheets.wishes import task_of
 from edgelam.runtime.texts.document import document_of
 from edgelam.runtime.texts.parts import part_of
 from edgelam.runtime.verify.effect import COPIED
@@ -195,7 +195,7 @@ def _unselected(e: Evidence) -> str:
     meant = part_of(e.intent, document.value) if document is not None else ""
     if meant and any(a.step.action.verb is Verb.SELECT and a.step.action.text == meant for a in e.acts):
         return ""
-    task = sheets.task_of(e.intent.subtask, e.baseline.screen)
+    task = task_of(e.intent.subtask, e.baseline.screen)
     if task is not None and any(a.step.action.verb is Verb.SELECT and a.step.action.text == task.place for a in e.acts):
         return ""
     named = set(words(part))

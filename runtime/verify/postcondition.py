@@ -12,7 +12,8 @@ from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.files import place_name
 from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.switching import is_to_be_on
-from edgelam.runtime.sheets import wishes as sheets
+from edgelam.runtime.sheets.doing import seen as seen_in_sheet
+from edgelam.runtime.sheets.wishes import task_of
 from edgelam.runtime.sums.arithmetic import shows, value_of
 from edgelam.runtime.sums.bases import NAMES, Conversion, shows_digits
 from edgelam.runtime.sums.wording import expression_of
@@ -27,8 +28,8 @@ Check = Callable[[Evidence], Judgement | None]
 
 def postcondition(evidence: Evidence) -> Judgement | None:
     """What the request itself says must be so now; None where it leaves that to what was done."""
-    task = sheets.task_of(evidence.intent.subtask, evidence.baseline.screen)
-    if task is not None and (seen := sheets.seen(task, evidence.baseline.screen, evidence.now)) is not None:
+    task = task_of(evidence.intent.subtask, evidence.baseline.screen)
+    if task is not None and (seen := seen_in_sheet(task, evidence.baseline.screen, evidence.now)) is not None:
         return Judgement(Effect.VERIFIED if seen.is_so else Effect.NOT_SEEN, seen.sentence)
     if (gone := removed(evidence)) is not None:
         return gone

@@ -12,8 +12,9 @@ from edgelam.redact import HIDDEN
 from edgelam.runtime.agent import Agent
 from edgelam.runtime.decision import Decision
 from edgelam.runtime.desktop.sim import SimDesktop
+from edgelam.runtime.inverse import TAKE_BACK, document_name, inverse
 from edgelam.runtime.labels import Labels, control_of
-from edgelam.runtime.undo import NOTHING, TAKE_BACK, can_undo, document_name, inverse, undo_logged, undo_run
+from edgelam.runtime.undo import NOTHING, can_undo, undo_logged, undo_run
 from edgelam.trajectory import Effect, Outcome
 
 

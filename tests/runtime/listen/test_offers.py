@@ -4,7 +4,8 @@ import pytest
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
-from edgelam.runtime.listen.offers import Here, Offer, Past, Source, completion, here, matching, rows, wording
+from edgelam.runtime.listen.matching import completion, matching, rows
+from edgelam.runtime.listen.offers import Here, Offer, Past, Source, here, wording
 from edgelam.runtime.listen.row import Glyph
 
 CLICK, CHECK = frozenset({Verb.CLICK}), frozenset({Verb.CHECK, Verb.UNCHECK})

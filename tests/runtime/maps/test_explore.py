@@ -1,9 +1,9 @@
 from edgelam.control import Role
 from edgelam.runtime.guard import Risk, judge
 from edgelam.runtime.maps.explore import Progress
+from edgelam.runtime.maps.format import dump, parse
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.screen import Kind
-from edgelam.runtime.maps.store import dump, parse
 
 
 def windows(atlas):

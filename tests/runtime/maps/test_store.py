@@ -6,22 +6,10 @@ from hypothesis import strategies as st
 
 from edgelam.control import Role
 from edgelam.errors import UsageError
+from edgelam.runtime.maps.format import MAX_BYTES, dump, parse
 from edgelam.runtime.maps.map import Map, merge
 from edgelam.runtime.maps.screen import Kind, MapControl, Screen
-from edgelam.runtime.maps.store import (
-    KNOWN,
-    MAX_BYTES,
-    PACKED,
-    Maps,
-    distance,
-    dump,
-    file_name,
-    map_of,
-    pack,
-    parse,
-    read,
-    save,
-)
+from edgelam.runtime.maps.store import KNOWN, PACKED, Maps, distance, file_name, map_of, pack, read, save
 
 TEXT = st.text(max_size=12)
 CONTROLS = st.lists(

@@ -8,11 +8,12 @@ import pytest
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.runtime.agent import Agent
 from edgelam.runtime.maps.follow import follow_and_correct
+from edgelam.runtime.maps.format import dump, parse
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.offer import far_controls
 from edgelam.runtime.maps.personal import PersonalTexts, cleared
 from edgelam.runtime.maps.screen import keys_of
-from edgelam.runtime.maps.store import KNOWN, Maps, dump, parse, save
+from edgelam.runtime.maps.store import KNOWN, Maps, save
 from edgelam.runtime.maps.survey import Survey, is_learning, set_learning, survey_on
 from edgelam.runtime.options import Options
 

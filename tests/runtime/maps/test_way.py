@@ -13,12 +13,13 @@ from edgelam.runtime.executor import Executor
 from edgelam.runtime.files import Memory
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.maps.follow import follow, is_there
+from edgelam.runtime.maps.format import dump, parse
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.offer import far_controls
 from edgelam.runtime.maps.route import route, routes
 from edgelam.runtime.maps.screen import Kind, MapControl, Screen, choices_of, title_pattern
-from edgelam.runtime.maps.store import Maps, dump, parse, save
+from edgelam.runtime.maps.store import Maps, save
 from edgelam.runtime.navigator import Navigator
 from edgelam.runtime.options import Options
 from edgelam.runtime.prompt import HistoryEntry

@@ -12,8 +12,8 @@ from edgelam.runtime.desktop.acting import place_named, steps_between
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.desktop.sim.widgets import Widget
 from edgelam.runtime.guard import judge
+from edgelam.runtime.inverse import inverse
 from edgelam.runtime.request.gestures import as_click, gesture_of, is_number_set, named, only_says_drop
-from edgelam.runtime.undo import inverse
 from edgelam.trajectory import Outcome
 
 ON = frozenset({State.ENABLED, State.SHOWING})

@@ -7,8 +7,9 @@ import pytest
 from edgelam.action import Action, Target, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.runtime.desktop.sheetwords import address, letters, place_of
+from edgelam.runtime.sheets.doing import next_act, seen
 from edgelam.runtime.sheets.layout import is_selected, sheet_of
-from edgelam.runtime.sheets.wishes import Job, Task, next_act, seen, task_of
+from edgelam.runtime.sheets.wishes import Job, Task, task_of
 
 STATES = frozenset({State.ENABLED, State.SHOWING, State.EDITABLE})
 ROWS = (("name", "town", "fee"), ("Meyer", "Ulm", "12"), ("Adams", "Bonn", "30"), ("Young", "Kiel", "7"))
