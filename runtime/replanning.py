@@ -14,7 +14,7 @@ from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.request.joints import cuts
 from edgelam.runtime.undo import can_undo, undo_run
-from edgelam.runtime.verify.acts import said_of
+from edgelam.runtime.verify.sentences import said_of
 from edgelam.trajectory import WORKED, Effect, Outcome, Step, Trajectory
 
 Reader = Callable[[str, Collection[str]], list[str]]

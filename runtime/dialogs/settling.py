@@ -20,9 +20,10 @@ from edgelam.runtime.maps.screen import TAKES_OVER
 from edgelam.runtime.maps.ways import LEAVING, is_harmless, way_back
 from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.making import making_of
-from edgelam.runtime.verify.acts import said_of, unused
+from edgelam.runtime.verify.acts import unused
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
 from edgelam.runtime.verify.filechecks import BACKING_OUT
+from edgelam.runtime.verify.sentences import said_of
 from edgelam.trajectory import WORKED, Effect, Step
 
 SETTINGS = frozenset({Kind.SWITCH, Kind.SET, Kind.COMMAND})

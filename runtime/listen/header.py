@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from edgelam.runtime.listen.line import Line
 from edgelam.runtime.listen.look import Look
-from edgelam.runtime.listen.paint import draw_mark, draw_microphone
+from edgelam.runtime.listen.paint import draw_mark
+from edgelam.runtime.listen.signs import draw_microphone
 from edgelam.runtime.listen.view import Mode, View
 
 NOWHERE = "On the desktop: say which application to open"

@@ -9,8 +9,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem
 
 from edgelam.runtime.listen.look import Look
-from edgelam.runtime.listen.paint import TURN, draw_row
+from edgelam.runtime.listen.paint import draw_row
 from edgelam.runtime.listen.row import Glyph, Row
+from edgelam.runtime.listen.signs import TURN
 
 TURN_MS = 50
 ROW = Qt.ItemDataRole.UserRole

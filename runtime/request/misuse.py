@@ -10,8 +10,9 @@ from edgelam.phrases import base, normalise
 from edgelam.quoted import QUOTED
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.files import Files
-from edgelam.runtime.request.intent import says_where, without_politeness
+from edgelam.runtime.request.intent import without_politeness
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind
+from edgelam.runtime.request.placement import says_where
 
 SAVE_KEY = "ctrl+s"
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from edgelam.numbers import in_digits
 from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.texts.facts import AMOUNT, in_place, stands, with_amount, with_field
 from edgelam.runtime.texts.lines import ARTICLE, BESIDE, LEAVES_OUT, UNIT, WHOLE, lines_meant, one_line, stems
+from edgelam.runtime.texts.moving import BEFORE, FIRST
 from edgelam.runtime.texts.outline import (
     as_heading,
     as_list,
@@ -24,10 +24,6 @@ from edgelam.runtime.texts.outline import (
     put_under,
     with_heading,
 )
-
-_BEFORE = ("before", "above")
-_FIRST = ("first", "top", "start", "beginning")
-_SAYING = frozenset({"is", "are", "more", "less", "urgent", "important", "than", "then", "should", "come", "to", "and", "of", "i", "first", "before", "be"})  # fmt: skip
 
 Edit = Callable[[re.Match[str], str], str | None]
 
@@ -65,86 +61,6 @@ def deleted(asked: re.Match[str], lines: list[str]) -> list[str] | None:
 def struck(asked: re.Match[str], lines: list[str]) -> list[str] | None:
     at = one_line(asked["what"], lines)
     return None if at is None else [*lines[:at], *lines[at + 1 :]]
-
-
-def swapped(asked: re.Match[str], lines: list[str]) -> list[str] | None:
-    """``swap the first two lines`` · ``swap the milk and the bread`` · ``swap those two: the rent is more urgent than the dentist``."""
-    found = asked.groupdict()
-    if told := found.get("told"):
-        meant = [n for n, line in enumerate(lines) if stems(line) & (stems(told) - _SAYING)]
-    elif found.get("one"):
-        meant = [n for part in (found["one"], found["other"]) if (n := one_line(part, lines)) is not None]
-    else:
-        filled = [n for n, line in enumerate(lines) if mark_of(line)] or list(range(len(lines)))
-        meant = filled[:2] if found["which"].casefold() == "first" else filled[-2:]
-    if len(set(meant)) != 2:
-        return None
-    one, other = meant
-    changed = list(lines)
-    changed[one], changed[other] = lines[other], lines[one]
-    return changed
-
-
-_SORTING_WORDS = """
-sort order arrange alphabetize alphabetise put alphabetical alphabetic alphabetically alphabet alphabets reverse reversed descending ascending backwards backward up a to z into by
-their letter letters name names lines words entries items everything them so are is be
-"""
-_SORTING = BESIDE | frozenset(_SORTING_WORDS.split())
-
-
-def in_order(asked: re.Match[str], lines: list[str]) -> list[str] | None:
-    said = asked.group().casefold()
-    if set(re.findall(r"[^\W_]+", said)) - _SORTING:
-        return None  # by something else, or not all of it
-    backwards = bool(re.search(r"\b(?:reverse\w*|descending|backwards?|z to a|z-a)\b", said))
-    blank = [line for line in lines if not line.strip()]
-    return sorted((line for line in lines if line.strip()), key=str.casefold, reverse=backwards) + blank
-
-
-def shifted(asked: re.Match[str], lines: list[str]) -> list[str] | None:
-    at = one_line(asked["what"], lines)
-    by = int(found[0]) if (found := re.findall(r"\d+", in_digits(asked["far"] or "", 1))) else 1
-    if at is None:
-        return None
-    return _put_at(lines, at, at - by if asked["way"].casefold() == "up" else at + by)
-
-
-def moved_to(asked: re.Match[str], lines: list[str]) -> list[str] | None:
-    at = one_line(asked["what"], lines)
-    if at is None:
-        return None
-    items = [n for n, line in enumerate(lines) if mark_of(line)] if mark_of(lines[at]) else range(len(lines))
-    return _put_at(lines, at, items[0] if asked["end"].casefold() in _FIRST else items[-1])
-
-
-def moved_beside(asked: re.Match[str], lines: list[str]) -> list[str] | None:
-    at = one_line(asked["what"] or asked["that"], lines)
-    heading = heading_named(asked["other"], lines) if asked["side"].casefold() not in _BEFORE else None
-    if at is not None and heading is not None:
-        return _moved_under(at, asked["other"], lines)
-    beside = one_line(asked["other"], lines)
-    if at is None or beside is None or at == beside:
-        return None
-    behind = asked["side"].casefold() not in _BEFORE
-    return _put_at(lines, at, beside + behind - (at < beside))
-
-
-def moved_to_heading(asked: re.Match[str], lines: list[str]) -> list[str] | None:
-    at = one_line(asked["what"], lines)
-    return (
-        None if at is None or heading_named(asked["other"], lines) is None else _moved_under(at, asked["other"], lines)
-    )
-
-
-def _moved_under(at: int, heading: str, lines: list[str]) -> list[str] | None:
-    rest = [*lines[:at], *lines[at + 1 :]]
-    place = heading_named(heading, rest)
-    return None if place is None else put_under(place, lines[at], rest, as_item=bool(mark_of(lines[at])))
-
-
-def _put_at(lines: list[str], at: int, to: int) -> list[str] | None:
-    rest = [*lines[:at], *lines[at + 1 :]]
-    return [*rest[:to], lines[at], *rest[to:]] if 0 <= to < len(lines) else None
 
 
 def doubled(asked: re.Match[str], lines: list[str]) -> list[str] | None:
@@ -279,13 +195,13 @@ def inserted_at(asked: re.Match[str], lines: list[str]) -> list[str] | None:
 
 def inserted_beside(asked: re.Match[str], lines: list[str]) -> list[str] | None:
     new, said = literal(asked["new"]), asked.groupdict()
-    below = asked["side"].casefold() not in _BEFORE
+    below = asked["side"].casefold() not in BEFORE
     if new and below and (heading := heading_named(asked["other"], lines)) is not None:
         return put_under(heading, new, lines, as_item=bool(said.get("as")))
     beside = one_line(asked["other"], lines)
     if beside is None or not new:
         return None
-    at = beside + (asked["side"].casefold() not in _BEFORE)
+    at = beside + (asked["side"].casefold() not in BEFORE)
     blank = re.fullmatch(r"(?:an? )?(?:new |blank |empty )+line", asked["new"].strip(), re.IGNORECASE)
     return [*lines[:at], "" if blank else marked(new, lines[beside]), *lines[at:]]
 
@@ -320,7 +236,7 @@ def inserted_between(asked: re.Match[str], lines: list[str]) -> list[str] | None
 def listed(asked: re.Match[str], lines: list[str]) -> list[str] | None:
     """``add milk to the list``, to one without a name or to the one under that heading."""
     named = (asked["which"] or "").strip()
-    if (asked["end"] or "").casefold() in _FIRST:
+    if (asked["end"] or "").casefold() in FIRST:
         at = next((n for n, line in enumerate(lines) if mark_of(line)), 0)
         return [*lines[:at], marked(literal(asked["new"]), lines[at]), *lines[at:]]
     return put_into_list(literal(asked["new"]), lines, heading_named(named, lines) if named else None)

@@ -12,24 +12,19 @@ from edgelam.runtime.texts.editing import (
     exchanged,
     exchanged_there,
     headed,
-    in_order,
     inserted_at,
     inserted_beside,
     inserted_between,
     listed,
-    moved_beside,
-    moved_to,
-    moved_to_heading,
     new_heading,
     on_lines,
     recased,
     relisted,
     set_to,
-    shifted,
     struck,
-    swapped,
 )
 from edgelam.runtime.texts.facts import corrected
+from edgelam.runtime.texts.moving import in_order, moved_beside, moved_to, moved_to_heading, shifted, swapped
 
 
 def _form(pattern: str) -> re.Pattern[str]:

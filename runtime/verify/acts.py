@@ -22,10 +22,10 @@ from edgelam.runtime.request.repeating import without_count
 from edgelam.runtime.sheets.wishes import task_of
 from edgelam.runtime.texts.document import document_of
 from edgelam.runtime.texts.parts import part_of
-from edgelam.runtime.verify.effect import COPIED
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
 from edgelam.runtime.verify.reading import read_off
 from edgelam.runtime.verify.rows import only_chosen
+from edgelam.runtime.verify.sentences import said_of, sentence_of, spoken
 from edgelam.runtime.verify.windows import answer_in, is_version
 from edgelam.trajectory import WORKED, Effect
 
@@ -75,7 +75,7 @@ def by_acts(evidence: Evidence) -> Judgement:
     if not seen:
         shown = "it is on" if evidence.intent.kind is Kind.SWITCH else "it worked"
         return Judgement(Effect.UNKNOWN, f"{said}; {spoken(evidence.now.app)} does not show whether {shown}.")
-    return Judgement(Effect.CHANGED, _sentence(seen[-1]))
+    return Judgement(Effect.CHANGED, sentence_of(seen[-1]))
 
 
 def _named_elsewhere(e: Evidence) -> Act | None:
@@ -258,60 +258,3 @@ def _names_object(action: Action, intent: Intent) -> bool:
     """Whether the act names what is to be selected, not only that something is."""
     asked, named = set(words(intent.subtask)), set(words(_texts(action)))
     return bool((asked & named) - set(words("select highlight mark choose pick")))
-
-
-def said_of(action: Action) -> str:
-    """The act in the past tense, as part of a sentence."""
-    name = action.target.name if action.target is not None else ""
-    match action.verb:
-        case Verb.CLICK | Verb.SELECT:
-            return f"{action.verb}ed {name}"
-        case Verb.DOUBLE_CLICK:
-            return f"double-clicked {name}"
-        case Verb.RIGHT_CLICK:
-            return f"opened the context menu of {name}"
-        case Verb.DRAG:
-            return f"dragged {name} onto {action.text}"
-        case Verb.CHECK:
-            return f"ticked {name}"
-        case Verb.UNCHECK:
-            return f"unticked {name}"
-        case Verb.TYPE:
-            return f"typed into {name}"
-        case Verb.CHOOSE:
-            return f"chose {action.text} in {name}"
-        case Verb.PRESS:
-            return f"pressed {action.text}"
-        case Verb.OPEN:
-            return f"opened {action.text}"
-        case Verb.SWITCH:
-            return f"switched to {action.text}"
-        case _:
-            return "looked around"
-
-
-def spoken(app: str) -> str:
-    """The name of an application as a person would write it."""
-    return app[:1].upper() + app[1:] or "The application"
-
-
-def _sentence(act: Act) -> str:
-    """What is so now."""
-    action, control = act.step.action, act.control
-    name = control.name if control is not None else ""
-    left = act.after.find(control.ref) if control is not None else None
-    if control is not None and left is not None and left.has(State.CHECKED) != control.has(State.CHECKED):
-        return f"{name} is now {'on' if left.has(State.CHECKED) else 'off'}."
-    match action.verb:
-        case Verb.CHECK:
-            return f"{name} is now on."
-        case Verb.UNCHECK:
-            return f"{name} is now off."
-        case Verb.CHOOSE:
-            return f"{name} is now {action.text}."
-        case Verb.TYPE if control is not None and not control.has(State.MULTILINE):
-            return f"{name} is now {action.text}."
-        case _:
-            said = said_of(action)
-            more = f"; {COPIED}" if act.step.evidence == COPIED else ""
-            return f"{said[:1].upper()}{said[1:]}{more}."

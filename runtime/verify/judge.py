@@ -20,10 +20,11 @@ from edgelam.runtime.request.kinds import Intent
 from edgelam.runtime.request.several import are_chosen
 from edgelam.runtime.texts.answers import answer
 from edgelam.runtime.texts.edits import as_edit
-from edgelam.runtime.verify.acts import by_acts, spoken
+from edgelam.runtime.verify.acts import by_acts
 from edgelam.runtime.verify.evidence import Act, Baseline, Evidence, Judgement
 from edgelam.runtime.verify.postcondition import postcondition
 from edgelam.runtime.verify.quitting import asks_to_quit, has_ended
+from edgelam.runtime.verify.sentences import spoken
 from edgelam.trajectory import MAY_HAVE_WORKED, Effect, Step
 
 _UNFINISHED = frozenset({Verb.TYPE, Verb.CHOOSE, Verb.CALL})

@@ -2,8 +2,9 @@
 
 import pytest
 
-from edgelam.runtime.request.intent import intent_of, says_where
+from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind, Placement
+from edgelam.runtime.request.placement import says_where
 
 ASKED = [
     ('type "Milk, bread"', Kind.WRITE, {"text": "Milk, bread"}),
