@@ -24,25 +24,15 @@ from edgelam.runtime.decision import PROBABLY, Decision
 from edgelam.runtime.dialogs.filling import filling
 from edgelam.runtime.dialogs.opening import is_to_open, taking
 from edgelam.runtime.files import Files, typed_path
-from edgelam.runtime.labels import Labels
-from edgelam.runtime.request.goal import mentioned
-from edgelam.runtime.request.kinds import NAMING, Intent, Kind, Placement
+from edgelam.runtime.in_document import CARET, at_its_place, instead, selecting, to_its_place, with_text, writing
+from edgelam.runtime.request.kinds import NAMING, Intent, Kind
 from edgelam.runtime.request.misuse import misuse, only_field
 from edgelam.runtime.request.switching import SWITCHES, is_to_be_on, says_off, wants_on
-from edgelam.runtime.texts.document import document_of
-from edgelam.runtime.texts.editing import literal
-from edgelam.runtime.texts.edits import is_elsewhere
-from edgelam.runtime.texts.facts import stands
-from edgelam.runtime.texts.parts import part_of, removes
 from edgelam.runtime.texts.searching import replacing
-from edgelam.runtime.verify.acts import ITSELF, styled_part
 from edgelam.runtime.verify.filechecks import BACKING_OUT
 
 LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"})
 """First words on buttons that leave a dialog with what stands in it, where the toolkit does not say which one that is."""
-
-CARET = {Placement.END: "ctrl+end", Placement.START: "ctrl+home"}
-"""Keys that every editor has."""
 
 
 SAVE_AS = ("save as", "save a copy", "save copy")
@@ -84,7 +74,7 @@ def checked(
         return Checked(right)
     other = _save_as(snapshot, intent)
     if other is not None and right.action.verb in (Verb.CLICK, Verb.PRESS):
-        return Checked(_instead(decision, Verb.CLICK, other, snapshot))
+        return Checked(instead(decision, Verb.CLICK, other, snapshot))
     return Checked(right, refused)
 
 
@@ -100,7 +90,7 @@ def _put_right(
         case Kind.EDIT:
             return decision
         case Kind.WRITE if intent.text:
-            return _at_its_place(_writing(decision, snapshot, intent), intent, done)
+            return at_its_place(writing(decision, snapshot, intent), intent, done)
         case Kind.SAVE if not intent.file and not snapshot.modal:
             return _saving(decision, snapshot)
         case Kind.SAVE if intent.file and not snapshot.modal:
@@ -114,9 +104,9 @@ def _put_right(
         case kind if is_to_open(snapshot) and kind not in NAMING:
             return taking(decision, snapshot, intent, files, done)
         case Kind.COMMAND if intent.placement in CARET:
-            return _to_its_place(decision, snapshot, intent, done)
+            return to_its_place(decision, snapshot, intent, done)
         case _:
-            return _selecting(decision, snapshot, intent, done, typed)
+            return selecting(decision, snapshot, intent, done, typed)
 
 
 def _numbered(decision: Decision, intent: Intent) -> Decision:
@@ -128,90 +118,6 @@ def _numbered(decision: Decision, intent: Intent) -> Decision:
     return replace(decision, action=replace(decision.action, text=wanted))
 
 
-def _with_text(decision: Decision, text: str) -> Decision:
-    """What the request itself says is to be typed is in no doubt, however sure the model is."""
-    if decision.action.verb is not Verb.TYPE:
-        return decision
-    return replace(decision, action=replace(decision.action, text=text), confidence=1.0, relevance=1.0)
-
-
-def _instead(decision: Decision, verb: Verb, control: Control, snapshot: Snapshot, text: str | None = None) -> Decision:
-    """Another act in place of the one decided on."""
-    action = Action(verb, Labels(snapshot.controls).target(control.ref), text)
-    return replace(decision, action=action, control=control, completes=False, confidence=1.0, relevance=1.0)
-
-
-def _writing(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
-    """The text of the request goes into the field chosen; where none was, into the one document."""
-    action, control = decision.action, decision.control
-    if action.verb is Verb.TYPE and control is not None:
-        typed = action.text or ""
-        quoted = mentioned(intent.subtask)
-        is_right = (
-            intent.text in typed
-            if "\n" in intent.text
-            else (
-                typed in quoted
-                or (intent.text in quoted and intent.text in typed)
-                or typed.rstrip(" .!?") == intent.text
-            )
-        )
-        right = _with_text(decision, typed if is_right else intent.text)
-        # what is to be typed is in no doubt, but where to, unless it is a document
-        return right if control.has(State.MULTILINE) else replace(right, confidence=decision.confidence)
-    documents = [c for c in snapshot.controls if c.has(State.MULTILINE) and Verb.TYPE in c.verbs]
-    astray = action.verb is Verb.CLICK and decision.relevance < RELEVANT and not _names_a_field(snapshot, intent)
-    if astray and not snapshot.modal and len(documents) == 1 and intent.text not in documents[0].value:
-        return _instead(decision, Verb.TYPE, documents[0], snapshot, intent.text)
-    return decision
-
-
-def _at_its_place(decision: Decision, intent: Intent, done: Sequence[Action]) -> Decision:
-    """The caret goes to the end or the start of a document first, where the text is to stand there."""
-    control, to_place = decision.control, Action(Verb.PRESS, text=CARET.get(intent.placement))
-    if decision.action.verb is not Verb.TYPE or control is None or not control.has(State.MULTILINE):
-        return decision
-    if not to_place.text or to_place in done or not control.value.strip():
-        return _on_its_own_line(decision, control, intent)
-    return replace(decision, action=to_place, control=None, completes=False)
-
-
-def _on_its_own_line(decision: Decision, control: Control, intent: Intent) -> Decision:
-    """A text of several lines grows by lines: what is added does not go on with the last one, nor is it gone on with."""
-    text, shown = decision.action.text or "", control.value
-    lined = "\n" in shown.strip() or _BY_LINES.search(intent.subtask)
-    match intent.placement:
-        case Placement.BELOW if shown.strip():
-            text = f"\n{text}"
-        case Placement.END if lined and shown and not shown.endswith("\n"):
-            text = f"\n{text}"
-        case Placement.START if lined and shown.strip():
-            text = f"{text}\n"
-    return replace(decision, action=replace(decision.action, text=text))
-
-
-_BY_LINES = re.compile(r"\b(?:lines?|lists?|bottom|top|log|diary|journal)\b", re.IGNORECASE)
-"""Words about texts that are read line by line."""
-
-
-def _to_its_place(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
-    """What a command puts into a document goes where the caret is: *the date at the end of my text*."""
-    to_place = Action(Verb.PRESS, text=CARET.get(intent.placement))
-    documents = [c for c in snapshot.controls if c.has(State.MULTILINE) and Verb.TYPE in c.verbs and c.value.strip()]
-    if not to_place.text or done or snapshot.modal or len(documents) != 1 or decision.action.verb is not Verb.CLICK:
-        return decision
-    return replace(decision, action=to_place, control=None, completes=False, confidence=1.0, relevance=1.0)
-
-
-def _names_a_field(snapshot: Snapshot, intent: Intent) -> bool:
-    """Whether the request says which field of one line the text is for."""
-    said = f" {normalise(intent.subtask)} "
-    fields = (
-        c for c in snapshot.controls if c.role in (Role.TEXT, Role.COMBO, Role.SPIN) and not c.has(State.MULTILINE)
-    )
-    return any((name := normalise(c.name)) and f" {name} " in said for c in fields)
-
-
 def _naming(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision:
     """A dialog's field holds the name of the request before the dialog is left, and it is not given up before that."""
     field = only_field(snapshot)
@@ -221,8 +127,8 @@ def _naming(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequen
     action, control = decision.action, decision.control
     if action.verb is Verb.TYPE and control is not None and control.ref == field.ref:
         typed = action.text or ""
-        return _with_text(decision, typed if _is_right(typed, wanted, intent) else wanted)
-    typing = _instead(decision, Verb.TYPE, field, snapshot, wanted)
+        return with_text(decision, typed if _is_right(typed, wanted, intent) else wanted)
+    typing = instead(decision, Verb.TYPE, field, snapshot, wanted)
     gives_up = control is not None and control.role is Role.BUTTON and normalise(control.name) in BACKING_OUT
     leaves = _leaves(action, control) or (gives_up and not field.value and typing.action not in done)
     return typing if leaves and not _is_right(field.value, wanted, intent) else decision
@@ -233,7 +139,7 @@ def _asking_for_a_name(decision: Decision, snapshot: Snapshot, intent: Intent, d
     command = _save_as(snapshot, intent)
     if command is None or decision.action.verb not in (Verb.CLICK, Verb.TYPE):
         return decision
-    control, asking = decision.control, _instead(decision, Verb.CLICK, command, snapshot)
+    control, asking = decision.control, instead(decision, Verb.CLICK, command, snapshot)
     is_way = control is not None and control.role is Role.MENU
     saves = control is not None and saves_so(control, intent)
     return decision if saves or is_way or asking.action in done else asking
@@ -248,7 +154,7 @@ def _saving(decision: Decision, snapshot: Snapshot) -> Decision:
     plain = [c for c in plain if not normalise(c.name).startswith(SAVE_AS)]
     saves = control is None or set(words(f"{control.name} {control.help}")) & SAVING or control.role is Role.MENU
     astray = decision.action.verb is Verb.CLICK and not saves and len({c.name for c in plain}) == 1
-    return _instead(decision, Verb.CLICK, plain[0], snapshot) if astray else decision
+    return instead(decision, Verb.CLICK, plain[0], snapshot) if astray else decision
 
 
 def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
@@ -260,7 +166,7 @@ def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decis
     verb = Verb.CHECK if wanted else Verb.UNCHECK
     if best.control.has(State.CHECKED) == wanted or verb not in best.control.verbs:
         return decision
-    right = _instead(decision, verb, best.control, snapshot)
+    right = instead(decision, verb, best.control, snapshot)
     return replace(right, confidence=best.probability, relevance=best.probability)
 
 
@@ -283,45 +189,6 @@ def _is_so(decision: Decision, intent: Intent, done: Sequence[Action]) -> str:
     if wanted is None or does == wanted:
         return ""
     return f"{so} already." if is_on == wanted and decision.relevance >= RELEVANT else ""
-
-
-def _selecting(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action], typed: str) -> Decision:
-    """A part of a document that a style is for is selected first: *make the word Friday bold*, or what was written just before."""
-    if (parted := _parted(decision, snapshot, intent, done)) is not None:
-        return parted
-    part = styled_part(intent.subtask)
-    texts = [typed] if ITSELF.match(part) else mentioned(part)
-    document = document_of(snapshot)
-    if not texts and document is not None:
-        texts = [stands(part, document.value) or stands(literal(part), document.value)]
-    if not part or decision.action.verb is Verb.SELECT or any(a.verb is Verb.SELECT for a in done):
-        return decision
-    for text in filter(None, texts):
-        for shown in snapshot.controls:
-            if shown.has(State.MULTILINE) and Verb.SELECT in shown.verbs and text in shown.value:
-                return _instead(decision, Verb.SELECT, shown, snapshot, text)
-    return decision
-
-
-def _parted(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision | None:
-    """A part of the document that the words describe is selected first, and what is to go is deleted then."""
-    document = document_of(snapshot)
-    selected = [a for a in done if a.verb is Verb.SELECT]
-    if document is None or Verb.SELECT not in document.verbs:
-        return None
-    if selected:
-        away = Action(Verb.PRESS, text="delete")
-        goes = removes(intent) and away not in done and not is_elsewhere(snapshot, document)
-        return (
-            replace(decision, action=away, control=None, completes=True, confidence=1.0, relevance=1.0)
-            if goes
-            else None
-        )
-    part = part_of(intent, document.value)
-    if not part:
-        return None
-    chosen = _instead(decision, Verb.SELECT, document, snapshot, part)
-    return replace(chosen, completes=intent.kind is Kind.SELECT)
 
 
 def _lacks_a_name(decision: Decision, snapshot: Snapshot, intent: Intent) -> bool:

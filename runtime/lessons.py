@@ -11,8 +11,9 @@ from edgelam.control import Control, Snapshot
 from edgelam.errors import UsageError
 from edgelam.readlog import read_all
 from edgelam.runtime.choosing.doubt import Doubt
-from edgelam.runtime.memory import Memory, learn_from_instead, weaken, wording_of
+from edgelam.runtime.memory import Memory, learn_from_instead, weaken
 from edgelam.runtime.remembered import Source, Store, entry_name
+from edgelam.runtime.wordings import wording_of
 from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Step, Trajectory
 
 

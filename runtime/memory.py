@@ -8,7 +8,6 @@ quoted or typed, is part of a wording.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -20,17 +19,12 @@ import numpy.typing as npt
 from edgelam.control import Control, Role, Snapshot
 from edgelam.passwords import passwords_in, replaced
 from edgelam.phrases import normalise
-from edgelam.quoted import QUOTED
 from edgelam.redact import HIDDEN, SHORTEST
 from edgelam.retrieval.encoder import Vectors
-from edgelam.retrieval.index import normalise_label, query_of
-from edgelam.retrieval.lexical import words
-from edgelam.retrieval.relevance import are_opposite
+from edgelam.retrieval.index import normalise_label
 from edgelam.retrieval.text import SEPARATOR, control_text
 from edgelam.runtime.remembered import Remembered, Source, Store, packed
-from edgelam.runtime.request.intent import intent_of
-from edgelam.runtime.request.kinds import NAMING, Intent, Kind
-from edgelam.runtime.request.names import file_in
+from edgelam.runtime.wordings import STANDS_FOR, is_reversed, wording_of
 from edgelam.trajectory import WORKED, Outcome, Step, Trajectory
 
 EVIDENCE = 5.0
@@ -57,8 +51,6 @@ WEAKER = 0.5
 FORGOTTEN = 0.3
 """Below this weight an entry is dropped: two signs that it is wrong."""
 
-REVERSED = 0.4
-"""From this share of common words on, opposites among the others reverse a wording's meaning."""
 
 SIMILAR = 0.35
 """From this similarity on a request that follows an undo is taken for another wording of the one that was undone: three in four
@@ -66,18 +58,6 @@ wordings of one meaning are that near, and one in ten of two meanings."""
 
 SOON = 300.0
 """Seconds after the beginning of an undone run in which another one counts as done instead."""
-
-_SINGLE = re.compile(r"(?<!\w)(['‘`])(?=\S)[^'’`]{1,200}(?<=\S)['’`](?!\w)")
-_DATA = re.compile(r"\S+@\S+|\b(?:https?:|www\.)\S+|\S*\d[\d.,:/-]{3,}\S*")
-"""Addresses and long numbers."""
-
-_WRITES = re.compile(
-    r"(?:please\s+|now\s+|then\s+)*(?:type|write|enter|note|jot|fill|append|prepend|dictate)\b", re.IGNORECASE
-)
-"""After these a text follows; after *put* or *add* it may be what is meant."""
-
-_STANDS_FOR = "text"
-_MANY = re.compile(rf"\b{_STANDS_FOR}(?:\W+{_STANDS_FOR})+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +82,7 @@ class _Known:
             return np.zeros(0, np.float32)
         cosines = (self.vectors @ vector).clip(0, 1)
         for at in np.flatnonzero(cosines >= SIMILAR):
-            if _is_reversed(wording, self.entries[at].wording):
+            if is_reversed(wording, self.entries[at].wording):
                 cosines[at] = 0
         return np.asarray(cosines, np.float32)
 
@@ -147,7 +127,7 @@ class Memory:
     ) -> str:
         """The same for a control that is not on the screen any more, by its place."""
         wording = wording_of(subtask, request, typed)
-        if not normalise(wording).replace(_STANDS_FOR, "").strip() or not place or _is_secret(place, request, typed):
+        if not normalise(wording).replace(STANDS_FOR, "").strip() or not place or _is_secret(place, request, typed):
             return ""
         vector = self._encode(wording)
         today = f"{date.today():%Y-%m-%d}"
@@ -173,7 +153,7 @@ class Memory:
     def is_similar(self, subtask: str, other: str) -> bool:
         """Whether two subtasks may be wordings of one meaning."""
         one, two = wording_of(subtask), wording_of(other)
-        return not _is_reversed(one, two) and float(self._encode(one) @ self._encode(two)) >= SIMILAR
+        return not is_reversed(one, two) and float(self._encode(one) @ self._encode(two)) >= SIMILAR
 
     def _similarities(
         self, subtask: str, snapshot: Snapshot, controls: Sequence[Control]
@@ -219,35 +199,6 @@ def weaken(store: Store, names: Iterable[str]) -> None:
     wrong = set(names) - {""}
     if wrong & {e.name for e in store.read()}:
         store.change(lambda entries: _weakened(entries, wrong))
-
-
-def wording_of(subtask: str, request: str = "", typed: Sequence[str] = ()) -> str:
-    """A subtask without its data: what is quoted, typed, a name that is given, an address, a long number or a password is
-    replaced by *text*."""
-    said = replaced(subtask, {*passwords_in(request), *passwords_in(subtask)}, _STANDS_FOR)
-    said = _SINGLE.sub(f" {_STANDS_FOR} ", query_of(QUOTED.sub(f" {_STANDS_FOR} ", said)))
-    data = {*file_in(subtask)} | _given(intent_of(subtask))
-    data |= {t for text in typed for t in (text, *text.splitlines()) if len(t) >= SHORTEST or not t.isalpha()}
-    for text in sorted(filter(None, (d.strip() for d in data)), key=len, reverse=True):
-        said = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", _STANDS_FOR, said, flags=re.IGNORECASE)
-    said = _DATA.sub(_STANDS_FOR, said)
-    return " ".join(_MANY.sub(_STANDS_FOR, said).split())
-
-
-def _is_reversed(one: str, two: str) -> bool:
-    """Whether two wordings are the same but for opposites: *a bit bigger*, *a bit smaller*. Of two sentences with little in common
-    *in* and *out* say nothing."""
-    first, second = set(words(one)), set(words(two))
-    return 2 * len(first & second) >= REVERSED * (len(first) + len(second)) and are_opposite(one, two)
-
-
-def _given(intent: Intent) -> set[str]:
-    """The texts and names of an intent that is about nothing but these; *left* in *turn it to the left* is none."""
-    if intent.kind is Kind.WRITE and _WRITES.match(intent.subtask):
-        return {intent.text}
-    if intent.kind is Kind.REPLACE:
-        return {intent.text, intent.value}
-    return {intent.name, intent.file} if intent.kind in NAMING else set()
 
 
 def place_of(control: Control, title: str) -> str:

@@ -7,34 +7,30 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from edgelam.action import Action, Verb, parse_action
-from edgelam.control import Control, Role, Snapshot, State
+from edgelam.control import Control, Snapshot, State
 from edgelam.errors import ActionError
-from edgelam.numbers import set_in_digits
 from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime import grammar
-from edgelam.runtime.choosing import choice
 from edgelam.runtime.choosing.certain import computing, finished, finishing, in_sheet, next_choice, valued
+from edgelam.runtime.choosing.in_dialog import leaving_button, looked_through
 from edgelam.runtime.choosing.making import added_first
-from edgelam.runtime.choosing.overrides import exported, made, made_first, made_once, not_yet_named, said_word_for_word
+from edgelam.runtime.choosing.overrides import exported, made, made_first, made_once, not_yet_named
 from edgelam.runtime.choosing.removing import removed
 from edgelam.runtime.choosing.unable import unable
 from edgelam.runtime.choosing.ways import act_on, completes
-from edgelam.runtime.choosing.weighed import is_quoted, is_said, is_way, surer_field
+from edgelam.runtime.choosing.weighed import relevance, weighed_against
 from edgelam.runtime.decision import (
     NEAREST,
     POSSIBLE,
     PROBABLY,
-    SURELY,
     UNREADABLE,
     Decision,
     Goal,
     own_actions,
     without_model,
 )
-from edgelam.runtime.dialogs import forced as dialogs
-from edgelam.runtime.dialogs.dismissing import dismissing_button
 from edgelam.runtime.dialogs.form import next_field
 from edgelam.runtime.engine import Engine
 from edgelam.runtime.labels import Labels
@@ -42,7 +38,7 @@ from edgelam.runtime.memory import Memory
 from edgelam.runtime.prompt import COMPLETE, HistoryEntry, Observation, app_line, candidate_lines, render
 from edgelam.runtime.request.gestures import able, as_click, gesture_in, named
 from edgelam.runtime.request.intent import intent_of
-from edgelam.runtime.request.kinds import Intent, Kind
+from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.numbered import field_for_number
 from edgelam.runtime.request.references import shorten
 from edgelam.runtime.request.several import choices_left
@@ -51,21 +47,6 @@ from edgelam.stopping import Interrupted
 
 UNSURE = 0.35
 """Below this confidence the model is shown more candidates once."""
-
-UNRELIABLE = 0.5
-"""Below this confidence the model is overruled by what is surely meant even where a subtask is about a file or a text."""
-
-HARDLY = 0.2
-"""Below this probability nothing in a dialog that is left open by what was done before is meant by what comes next."""
-
-UNLIKELY = 0.55
-"""The same of what is to be switched on or off, which a dialog of many boxes nearly has."""
-
-A_WAY = 0.45
-"""Confidence at most in a menu or tab of which nothing says that what is meant is behind it: others are looked behind first."""
-
-NOTHING_HERE = Action(Verb.FAIL, None, "There is no control for that here.")
-"""Decided where it is likelier than not that nothing on the screen is meant."""
 
 _NO_DRAG = "I could not see both what is to be dragged and what it is to be dragged onto."
 
@@ -91,7 +72,7 @@ class Policy:
             ModelError: the model could not answer.
         """
         begins = not history or history[-1].completes or goal.led
-        if (button := self._leaving(goal, snapshot, history, begins)) is not None:
+        if (button := leaving_button(self.index, goal, snapshot, history, begins)) is not None:
             return button
         left = choices_left(goal.subtask, snapshot)
         if begins and left is None and not goal.wide and (known := self._remembered(goal, snapshot)) is not None:
@@ -118,7 +99,7 @@ class Policy:
             return named
         if goal.wide:
             decision = self._decide(goal, snapshot, history, 2 * TOP_K)
-            return self._weighed(decision, goal, snapshot) if begins else decision
+            return weighed_against(self.index, decision, goal, snapshot) if begins else decision
         decision = self._decide(goal, snapshot, history, TOP_K)
         more = sum(1 for c in snapshot.controls if c.verbs) > len(decision.candidates)
         if decision.confidence < UNSURE and more:
@@ -131,7 +112,7 @@ class Policy:
     def _made_or_weighed(
         self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]
     ) -> Decision:
-        weighed, done = self._weighed(decision, goal, snapshot), own_actions(history)
+        weighed, done = weighed_against(self.index, decision, goal, snapshot), own_actions(history)
         other = made(weighed, goal, snapshot, self.index.fit, done) or removed(weighed, goal, snapshot, done)
         return other or weighed
 
@@ -140,74 +121,10 @@ class Policy:
     ) -> Decision:
         """What comes after a subtask's first act, where the words know better than the model."""
         if snapshot.modal:
-            return self._looked_through(decision, goal, snapshot, history)
+            return looked_through(self.index, decision, goal, snapshot, history)
         done = own_actions(history)
         other = made_first(decision, goal, snapshot, self.index.fit, done) or removed(decision, goal, snapshot, done)
         return other or made_once(not_yet_named(decision, goal), goal, snapshot, done)
-
-    def _looked_through(
-        self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]
-    ) -> Decision:
-        """In a dialog, where the model would leave the page or the dialog: what is probably meant on this page comes first, then
-        the likeliest page that was not looked at yet."""
-        control, done = decision.control, {*own_actions(history), *goal.failed_actions}
-        if decision.action.verb is not Verb.CLICK or control is None or not dialogs.leaves_page(control):
-            return decision
-        labels = Labels(snapshot.controls)
-        for candidate in decision.candidates:
-            is_page = candidate.control.role is Role.TAB
-            if is_page == (candidate.probability >= PROBABLY) or dialogs.leaves_page(candidate.control) != is_page:
-                continue
-            action = act_on(candidate.control, goal.subtask, labels)
-            if action is not None and action not in done and not candidate.control.has(State.SELECTED):
-                chance = max(candidate.probability, decision.confidence)
-                relevance = self._relevance(goal.subtask, decision.candidates, candidate.control, action)
-                does = completes(action, candidate.control) and not is_page
-                return replace(
-                    decision,
-                    action=action,
-                    control=candidate.control,
-                    completes=does,
-                    confidence=chance,
-                    relevance=relevance,
-                )
-        return decision
-
-    def _leaving(
-        self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], begins: bool
-    ) -> Decision | None:
-        """The button of a dialog that the words leave no choice in: the answer to a question about the format, the way out that is asked
-        for, or out of what stands before a subtask that is about something else."""
-        if not snapshot.modal:
-            return None
-        intent = intent_of(goal.subtask)
-        acted = any(entry.note == "" for entry in history)
-        answer, clears = (
-            dialogs.format_answer(intent, snapshot) or dismissing_button(goal.subtask, snapshot, acted),
-            False,
-        )
-        if answer is None and begins and not goal.there and self._is_elsewhere(goal, intent, snapshot, acted):
-            answer, clears = dialogs.confirming(snapshot) if acted else dialogs.opening_answer(snapshot), True
-        if answer is None:
-            return None
-        action = Action(Verb.CLICK, Labels(snapshot.controls).target(answer.ref))
-        if action in goal.failed_actions:
-            return None
-        return replace(without_model(action, answer, completes=not clears), clears=clears)
-
-    def _is_elsewhere(self, goal: Goal, intent: Intent, snapshot: Snapshot, acted: bool) -> bool:
-        """Whether a subtask that begins in a dialog is about nothing in it; ``acted``: it may be there for what was done before."""
-        if dialogs.is_for_files(snapshot):
-            return False
-        fields = (c.name for c in snapshot.controls if Verb.TYPE in c.verbs)
-        named = any(is_said(name, goal.subtask) for name in fields)
-        if intent.kind in (Kind.SAVE, Kind.OPEN) or (intent.kind is Kind.WRITE and not named and not acted):
-            return True
-        found = self.index.search(goal.subtask, snapshot, 1)
-        unlike = (
-            UNLIKELY if intent.kind is Kind.SWITCH else HARDLY
-        )  # what is not clearly a box in it is looked for behind it
-        return not found or found[0].probability < (unlike if acted else SURELY)
 
     def _gesture(self, verb: Verb, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
         """The gesture that was asked for: on what the words name, else on what a click would be meant for; a drag only where
@@ -225,7 +142,7 @@ class Policy:
         usable = able(verb, snapshot.controls)
         there = replace(snapshot, controls=tuple(c for c in snapshot.controls if not c.verbs or c in usable))
         click = replace(goal, subtask=as_click(goal.subtask), failed_actions=frozenset())
-        decision = self._weighed(self._decide(click, there, history, TOP_K), click, there)
+        decision = weighed_against(self.index, self._decide(click, there, history, TOP_K), click, there)
         if decision.control is None or decision.control.ref not in labels:
             if decision.action.verb in (Verb.ASK, Verb.FAIL):
                 return decision
@@ -245,7 +162,7 @@ class Policy:
         lines = candidate_lines(goal.subtask, snapshot, candidates, labels)
         sure, near = (
             max(field.probability, PROBABLY if alone else 0.0),
-            self._relevance(goal.subtask, candidates, field.control, action),
+            relevance(self.index, goal.subtask, candidates, field.control, action),
         )
         near = max(near, RELEVANT) if alone else near
         return Decision(action, field.control, True, sure, lines, 0, 0, 0, {}, near, tuple(candidates), weighed=True)
@@ -257,70 +174,6 @@ class Policy:
     def ask(self, goal: Goal, snapshot: Snapshot) -> Decision:
         """What the model alone would do first, not weighed against retrieval."""
         return self._decide(goal, snapshot, (), TOP_K)
-
-    def _weighed(self, decision: Decision, goal: Goal, snapshot: Snapshot) -> Decision:
-        """The model's first decision of a subtask, held against what retrieval knows: one of the two may be right."""
-        candidates = decision.candidates
-        if (field := surer_field(decision)) is not None:
-            typed = replace(decision.action, target=Labels(snapshot.controls).target(field.control.ref))
-            return replace(decision, action=typed, control=field.control, relevance=field.probability)
-        weighs = (
-            decision.action.verb in choice.WEIGHED
-            and bool(candidates)
-            and not is_quoted(decision.control, goal.subtask)
-        )
-        unreliable = weighs and decision.confidence < UNRELIABLE and candidates[0].probability >= SURELY
-        if not unreliable and not (weighs and choice.names_its_control(goal.subtask)):
-            return decision
-        chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
-        best = candidates[int(chances.argmax())].control
-        chance, nothing = choice.chance_of_likeliest(candidates, chances), 1 - float(chances.sum())
-        if (meant := said_word_for_word(decision, goal, snapshot)) is not None:
-            return meant
-        if decision.control is None and nothing > max(chance, PROBABLY):
-            return replace(decision, confidence=nothing, weighed=True)
-        if nothing > PROBABLY and is_way(decision.control, snapshot):  # it may be behind that
-            return replace(decision, confidence=min(decision.confidence, A_WAY), weighed=True)
-        if nothing > PROBABLY:
-            return replace(
-                decision,
-                action=NOTHING_HERE,
-                control=None,
-                completes=False,
-                confidence=nothing,
-                relevance=0.0,
-                weighed=True,
-            )
-        surely = chance if chance >= SURELY else 0.0
-        if decision.control is not None and decision.control.ref == best.ref:
-            near, ticks = max(decision.relevance, surely), decision.action.verb in (Verb.CHECK, Verb.UNCHECK)
-            return replace(
-                decision, confidence=chance, weighed=True, relevance=near, completes=decision.completes or ticks
-            )
-        action = act_on(best, goal.subtask, Labels(snapshot.controls))
-        if action is None or action in goal.failed_actions:
-            return decision
-        return replace(
-            decision,
-            action=action,
-            control=best,
-            completes=completes(action, best),
-            confidence=chance,
-            relevance=max(self._relevance(goal.subtask, candidates, best, action), surely),
-            weighed=True,
-        )
-
-    def _relevance(
-        self, subtask: str, candidates: Sequence[Candidate], control: Control | None, action: Action
-    ) -> float:
-        """How well an act fits a subtask by its words, or how probably its control is meant, whichever says more."""
-        if control is None:
-            return 0.0
-        chance = next((c.probability for c in candidates if c.control.ref == control.ref), 0.0)
-        return max(
-            chance if chance >= SURELY else 0.0,
-            self.index.relevance(set_in_digits(subtask), control, action.text or ""),
-        )
 
     def _remembered(self, goal: Goal, snapshot: Snapshot) -> Decision | None:
         """What the person has shown to mean by these words, or by nearly these: that decides, not the model."""
@@ -356,13 +209,13 @@ class Policy:
         line = answer.text.removesuffix(COMPLETE)
         action, control = _read(line, labels)
         action = short.expand(action)
-        relevance = self._relevance(goal.subtask, candidates, control, action)
+        fits = relevance(self.index, goal.subtask, candidates, control, action)
         confidence = 0.0 if action == UNREADABLE else answer.confidence
         return Decision(
             action, control, line != answer.text and _may_complete(action, goal.subtask), confidence, lines,
             answer.tokens_in, answer.tokens_out, answer.tokens_reused,
             {"retrieve": (retrieved - began) * 1000, "decide": (decided - retrieved) * 1000},
-            relevance, tuple(candidates),
+            fits, tuple(candidates),
         )  # fmt: skip
 
 

@@ -1,14 +1,93 @@
-"""What speaks for or against a control that the model has chosen, before it is weighed against what retrieval knows."""
+"""The model's first decision of a subtask, weighed against what retrieval knows; and what speaks for or against what it has chosen."""
 
 from __future__ import annotations
 
-from edgelam.action import Verb
+from collections.abc import Sequence
+from dataclasses import replace
+
+from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.numbers import set_in_digits
 from edgelam.phrases import normalise
-from edgelam.retrieval import Candidate
+from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import normalise_label
-from edgelam.runtime.decision import SURELY, Decision
+from edgelam.runtime.choosing import choice
+from edgelam.runtime.choosing.overrides import said_word_for_word
+from edgelam.runtime.choosing.ways import act_on, completes
+from edgelam.runtime.decision import PROBABLY, SURELY, Decision, Goal
+from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
+
+UNRELIABLE = 0.5
+"""Below this confidence the model is overruled by what is surely meant even where a subtask is about a file or a text."""
+
+A_WAY = 0.45
+"""Confidence at most in a menu or tab of which nothing says that what is meant is behind it: others are looked behind first."""
+
+NOTHING_HERE = Action(Verb.FAIL, None, "There is no control for that here.")
+"""Decided where it is likelier than not that nothing on the screen is meant."""
+
+
+def weighed_against(index: Index, decision: Decision, goal: Goal, snapshot: Snapshot) -> Decision:
+    """The model's first decision of a subtask, held against what retrieval knows: one of the two may be right."""
+    candidates = decision.candidates
+    if (field := surer_field(decision)) is not None:
+        typed = replace(decision.action, target=Labels(snapshot.controls).target(field.control.ref))
+        return replace(decision, action=typed, control=field.control, relevance=field.probability)
+    weighs = (
+        decision.action.verb in choice.WEIGHED and bool(candidates) and not is_quoted(decision.control, goal.subtask)
+    )
+    unreliable = weighs and decision.confidence < UNRELIABLE and candidates[0].probability >= SURELY
+    if not unreliable and not (weighs and choice.names_its_control(goal.subtask)):
+        return decision
+    chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
+    best = candidates[int(chances.argmax())].control
+    chance, nothing = choice.chance_of_likeliest(candidates, chances), 1 - float(chances.sum())
+    if (meant := said_word_for_word(decision, goal, snapshot)) is not None:
+        return meant
+    if decision.control is None and nothing > max(chance, PROBABLY):
+        return replace(decision, confidence=nothing, weighed=True)
+    if nothing > PROBABLY and is_way(decision.control, snapshot):  # it may be behind that
+        return replace(decision, confidence=min(decision.confidence, A_WAY), weighed=True)
+    if nothing > PROBABLY:
+        return replace(
+            decision,
+            action=NOTHING_HERE,
+            control=None,
+            completes=False,
+            confidence=nothing,
+            relevance=0.0,
+            weighed=True,
+        )
+    surely = chance if chance >= SURELY else 0.0
+    if decision.control is not None and decision.control.ref == best.ref:
+        near, ticks = max(decision.relevance, surely), decision.action.verb in (Verb.CHECK, Verb.UNCHECK)
+        return replace(decision, confidence=chance, weighed=True, relevance=near, completes=decision.completes or ticks)
+    action = act_on(best, goal.subtask, Labels(snapshot.controls))
+    if action is None or action in goal.failed_actions:
+        return decision
+    return replace(
+        decision,
+        action=action,
+        control=best,
+        completes=completes(action, best),
+        confidence=chance,
+        relevance=max(relevance(index, goal.subtask, candidates, best, action), surely),
+        weighed=True,
+    )
+
+
+def relevance(
+    index: Index, subtask: str, candidates: Sequence[Candidate], control: Control | None, action: Action
+) -> float:
+    """How well an act fits a subtask by its words, or how probably its control is meant, whichever says more."""
+    if control is None:
+        return 0.0
+    chance = next((c.probability for c in candidates if c.control.ref == control.ref), 0.0)
+    return max(
+        chance if chance >= SURELY else 0.0,
+        index.relevance(set_in_digits(subtask), control, action.text or ""),
+    )
 
 
 def surer_field(decision: Decision) -> Candidate | None:

@@ -106,7 +106,7 @@ def test_one_key_answers(keys, place, monkeypatch, capsys):
 
 
 def test_with_nobody_to_ask_it_is_exit_4_and_the_ways_are_in_the_json(scripted, editor, capsys, monkeypatch):
-    monkeypatch.setattr("edgelam.runtime.policy.PROBABLY", 1.0)  # several may be meant, not none
+    monkeypatch.setattr("edgelam.runtime.choosing.weighed.PROBABLY", 1.0)  # several may be meant, not none
     editor.running["Text Editor"].lazy_menus = False
     document = next(w.name for w, _ in editor.running["Text Editor"].visible() if w.key == "document")
     policy = scripted(*[f'click "{document}" .'] * 2)

@@ -6,7 +6,7 @@ import random
 import pytest
 
 from edgelam.errors import UsageError
-from edgelam.quantize.data import composed, marked
+from edgelam.quantize.data import composed, marked, marked_text
 from edgelam.runtime.request.subtask import SpanKind
 
 
@@ -112,8 +112,8 @@ def test_composed_sentences_mark_whole_words_and_spans_inside_of_subtasks():
     [(6, 8, "Jo", "write Jo in it"), (12, 14, "the box", "write me in the box"), (6, 8, "", "write  in it")],
 )
 def test_other_words_move_the_marks_behind_them(start, end, new, said):
-    piece = composed.MarkedText(
-        "write me in it", (composed.Mark(SpanKind.TYPED, 6, 8), composed.Mark(SpanKind.OBJECT, 12, 14))
+    piece = marked_text.MarkedText(
+        "write me in it", (marked_text.Mark(SpanKind.TYPED, 6, 8), marked_text.Mark(SpanKind.OBJECT, 12, 14))
     )
     changed = piece.replaced(start, end, new)
     assert changed.text == said

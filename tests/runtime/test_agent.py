@@ -130,7 +130,7 @@ def test_none_of_these_ends_the_run_and_does_nothing(scripted, editor):
 
 @pytest.mark.parametrize("confirm", [None, lambda _: True])
 def test_with_nobody_to_ask_the_ways_are_said(scripted, editor, confirm, monkeypatch):
-    monkeypatch.setattr("edgelam.runtime.policy.PROBABLY", 1.0)  # several may be meant, not none
+    monkeypatch.setattr("edgelam.runtime.choosing.weighed.PROBABLY", 1.0)  # several may be meant, not none
     done = run(unsure(scripted, f'click "{label_of(editor, "document")}" .'), editor, "do that thing", confirm=confirm)
     assert done.outcome is Outcome.ASKED
     assert len(done.steps[0].ways) == 3

@@ -19,8 +19,9 @@ from edgelam.redact import HIDDEN
 from edgelam.retrieval import Index
 from edgelam.runtime import memory as memories
 from edgelam.runtime.lessons import unlearn
-from edgelam.runtime.memory import SURE, Memory, learn_from_instead, wording_of
+from edgelam.runtime.memory import SURE, Memory, learn_from_instead
 from edgelam.runtime.remembered import Remembered, Source, Store, from_line, packed, to_line
+from edgelam.runtime.wordings import wording_of
 from edgelam.trajectory import Effect, Outcome, Step, Trajectory
 
 WIDTH = 1024

@@ -12,9 +12,9 @@ from edgelam.retrieval.ranking import Ranking
 from edgelam.runtime.agent import Agent
 from edgelam.runtime.choosing import choice
 from edgelam.runtime.choosing.choice import FEATURES, SUREST, features, weigh
+from edgelam.runtime.choosing.weighed import NOTHING_HERE
 from edgelam.runtime.decision import Goal
 from edgelam.runtime.options import Options
-from edgelam.runtime.policy import NOTHING_HERE
 from edgelam.trajectory import Outcome
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING})

@@ -92,7 +92,7 @@ def test_what_is_not_named_is_asked_for_as_a_click(subtask, click):
 
 
 def test_the_model_says_on_what_and_only_of_what_takes_the_gesture(scripted, monkeypatch):
-    monkeypatch.setattr("edgelam.runtime.policy.PROBABLY", 1.0)  # no word speaks for the file
+    monkeypatch.setattr("edgelam.runtime.choosing.weighed.PROBABLY", 1.0)  # no word speaks for the file
     policy = scripted('click "a.txt" .')
     decision = policy.decide(Goal("double-click my letter"), FILES, [])
     assert (str(decision.action), decision.completes) == ('double-click "a.txt"', True)
