@@ -84,7 +84,7 @@ def shrink_encoder(
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out, prefix=".source-") as scratch:
         whole = Path(scratch) / model.name
-        longest = min(MAX_TOKENS, longest_of(model) or MAX_TOKENS)
+        longest = longest_of(model, MAX_TOKENS)
         asked = child.run(f"Asking {model.name} itself", ask_encoder, model, TEXTS, longest, say=say)
         child.run("Exporting to ONNX", onnx.export_encoder, model, whole, say=say)
         build_in(whole / "model.onnx", pooling)

@@ -98,11 +98,11 @@ def _pooling_of(folder: Path, modules: Path, ignored: Collection[str]) -> Poolin
     return Pooling(modes[0])
 
 
-def longest_of(folder: Path) -> int | None:
-    """Tokens after which the folder cuts a text; None where it does not say."""
+def longest_of(folder: Path, most: int) -> int:
+    """Tokens after which the folder cuts a text, or ``most`` where that is sooner."""
     said = STEP.file
-    most = read_json(folder / said).get("max_seq_length") if (folder / said).is_file() else None
-    return most if isinstance(most, int) and most > 0 else None
+    own = read_json(folder / said).get("max_seq_length") if (folder / said).is_file() else None
+    return min(own, most) if isinstance(own, int) and own > 0 else most
 
 
 def cut_at(tokenizer: Path, longest: int) -> None:

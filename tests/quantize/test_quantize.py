@@ -204,6 +204,30 @@ def test_what_changed_is_said_and_made_anew(llama, tmp_path, monkeypatch):
         go(cases=12, trajectories=recorded)
 
 
+def test_an_adapter_that_was_trained_again_is_another_model(llama, tmp_path, monkeypatch):
+    peft = pytest.importorskip("peft")
+    monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
+    monkeypatch.setattr("edgelam.quantize.shrink.Measure", StubMeasure)
+    lora, out, said = tmp_path / "lora", tmp_path / "out", []
+
+    def go(scale) -> bytes:
+        base = AutoModelForCausalLM.from_pretrained(llama)
+        wrapped = peft.get_peft_model(base, peft.LoraConfig(r=2, target_modules=["q_proj"]))
+        for name, parameter in wrapped.named_parameters():
+            if "lora_" in name:
+                torch.nn.init.constant_(parameter, scale)
+        wrapped.save_pretrained(lora)
+        said.clear()
+        shrink(Request(llama, out, ("Q8_0",), lora=lora, cases=10, matrix=False, threads=1), said.append)
+        return next(out.glob("*-Q8_0.gguf")).read_bytes()
+
+    first = go(0.1)
+    assert go(0.1) == first
+    assert not any(line.startswith("made anew") for line in said)
+    assert go(0.3) != first
+    assert "made anew, since these are not as they were last time: the adapter" in said
+
+
 class StubMeasure:
     """Measures nothing: what is tried here is what is made, and when."""
 
