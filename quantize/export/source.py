@@ -111,13 +111,20 @@ class Source:
         """What everything made of it must divide as it does."""
         from edgelam.quantize.export.vocabulary import texts_of
 
-        return texts_of(self._model) if self._model.is_dir() else HARD
+        return texts_of(self._tokenizer) if self._model.is_dir() else HARD
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        """As transformers sets it up. Raises ModelError where the folder is of two minds about it."""
+        from edgelam.quantize.export.vocabulary import own_tokenizer
+
+        return own_tokenizer(self._model)
 
     @cached_property
     def _own_tokens(self) -> Callable[[str], list[int]]:
-        from edgelam.quantize.export.vocabulary import own_tokenizer, tokenizer_of
+        from edgelam.quantize.export.vocabulary import tokenizer_of
 
-        own_tokenizer(self._model)  # (refuses a folder of two minds)
+        assert self._tokenizer is not None
         return tokenizer_of(self._model)
 
     def hold(self, other: Logits, layers: Callable[[Sequence[int]], list[Floats]] | None = None) -> None:

@@ -60,8 +60,9 @@ def write_vocabulary(
         tokens, kinds = _tokens(description, size)
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise ModelError(f"tokenizer.json in {folder.name} is damaged.") from error
-    _require_numbers(tokens, folder)
-    source = tokenizer_of(folder)
+    opened = opened_tokenizer(folder)
+    _require_numbers(tokens, opened.get_vocab(with_added_tokens=True), folder)
+    source = _dividing(opened)
     if '"ByteLevel"' not in json.dumps(description.get("pre_tokenizer")):
         _write_sentencepiece(writer, tokens, kinds, merges, _prefixes_space(description))
     else:
@@ -78,7 +79,10 @@ def tokenizer_of(folder: Path) -> Tokenize:
     Raises:
         ModelError: it cannot be read.
     """
-    tokenizer = opened_tokenizer(folder)
+    return _dividing(opened_tokenizer(folder))
+
+
+def _dividing(tokenizer: Any) -> Tokenize:
     return lambda text: list(tokenizer.encode(text, add_special_tokens=False).ids)
 
 
@@ -104,7 +108,7 @@ def own_tokenizer(folder: Path) -> Any:
         ModelError: the two divide texts differently, so that files made of the first alone would not be the source's.
     """
     alone, own = tokenizer_of(folder), _set_up(folder)
-    texts = _texts(own)
+    texts = texts_of(own)
     differ = sum(own(text, add_special_tokens=False)["input_ids"] != alone(text) for text in texts)
     if differ:
         raise ModelError(
@@ -114,13 +118,9 @@ def own_tokenizer(folder: Path) -> Any:
     return own
 
 
-def texts_of(folder: Path) -> tuple[str, ...]:
-    """The hard corpus, and one text for each token that was added to the tokenizer, with spaces and letters around it: such tokens
+def texts_of(own: Any) -> tuple[str, ...]:
+    """The hard corpus, and one text for each token that was added to a tokenizer, with spaces and letters around it: such tokens
     may swallow either. Those that only a number tells apart stand for each other."""
-    return _texts(_set_up(folder))
-
-
-def _texts(own: Any) -> tuple[str, ...]:
     named = {_NUMBER.sub("0", token): token for token in own.get_added_vocab()}
     return (*HARD, *(f"a {token} b{token}c\n{token}\nd" for token in named.values()))
 
@@ -199,9 +199,8 @@ def _tokens(description: dict[str, Any], size: int) -> tuple[list[str], list[ggu
     return tokens, kinds
 
 
-def _require_numbers(tokens: list[str], folder: Path) -> None:
+def _require_numbers(tokens: list[str], known: dict[str, int], folder: Path) -> None:
     """Raises ModelError where the tokenizer's own library numbers its tokens otherwise than its description says."""
-    known = opened_tokenizer(folder).get_vocab(with_added_tokens=True)
     for number, token in enumerate(tokens):
         if known.get(token, number) != number:
             raise ModelError(

@@ -11,13 +11,13 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
 import torch
 from transformers import AutoModelForCausalLM
 
-from edgelam.cli.console import say
 from edgelam.quantize.data.examples import Example
 from edgelam.quantize.evaluate.fidelity import cases
 from edgelam.quantize.export.folder import read_json
@@ -57,6 +57,11 @@ def adapt(folder: Path, out: Path, count: int, recipe: Recipe) -> None:
             shutil.copy2(file, out / file.name)
     config = out / "config.json"
     config.write_text(json.dumps(read_json(config) | {FORMAT_KEY: 1}, indent=1), encoding="utf-8")
+
+
+def say(text: str) -> None:
+    """A message for people."""
+    sys.stderr.write(f"{text}\n")
 
 
 def _arguments() -> argparse.Namespace:

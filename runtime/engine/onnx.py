@@ -229,6 +229,9 @@ def _tokenizers(parts: Parts) -> tuple[Any, Any]:
     from tokenizers import Tokenizer
 
     try:
-        return Tokenizer.from_str(parts.tokenizer), LLTokenizer(parts.tokenizer)
+        tokenizer, guide = Tokenizer.from_str(parts.tokenizer), LLTokenizer(parts.tokenizer)
     except Exception as error:  # both raise plain Exception
         raise ModelError(f"The tokenizer of {parts.name} cannot be read.") from error
+    tokenizer.no_truncation()  # (what a folder was trained or saved with would cut prompts in silence)
+    tokenizer.no_padding()
+    return tokenizer, guide

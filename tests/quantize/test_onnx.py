@@ -29,6 +29,7 @@ from edgelam.runtime.engine.gguf_tokenizer import read_tokenizer  # noqa: E402
 from edgelam.runtime.engine.header import read_header  # noqa: E402
 from edgelam.runtime.engine.onnx import OnnxEngine  # noqa: E402
 from edgelam.runtime.models import locate  # noqa: E402
+from tests.quantize import tiny  # noqa: E402
 
 quiet = lambda _: None  # noqa: E731
 GRAMMAR = 'root ::= "click " ("\\"OK\\"" | "\\"Grüße\\"") | "done"'
@@ -84,6 +85,14 @@ def test_an_answer_keeps_to_the_grammar_and_the_prefix_is_kept(exported):
     assert fresh.generate("Task: x\nWindow: W\nbutton", GRAMMAR).text == second.text
     with pytest.raises(ModelError, match="fewer candidates"):
         engine.generate("word " * 3000, GRAMMAR)
+
+
+def test_a_prompt_is_not_cut_where_its_tokenizer_would_cut(exported, tmp_path):
+    copy = shutil.copytree(exported, tmp_path / "copy")
+    cut = {"direction": "Right", "max_length": 4, "strategy": "LongestFirst", "stride": 0}
+    tiny.edit(copy / "tokenizer.json", truncation=cut)
+    prompt = "Task: x\nWindow: W\nbutton"
+    assert OnnxEngine(copy, 1).tokens(prompt) == OnnxEngine(exported, 1).tokens(prompt)
 
 
 def test_the_export_says_what_torch_says(folder, exported):
