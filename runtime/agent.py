@@ -38,7 +38,7 @@ from edgelam.runtime.navigator import Navigator
 from edgelam.runtime.options import Options
 from edgelam.runtime.planner import plan
 from edgelam.runtime.prompt import history_of
-from edgelam.runtime.replanning import in_vain, offer_of, other_rest, reversible, said_of_undo, take_back
+from edgelam.runtime.replanning import in_vain, may_be_meant, offer_of, other_rest, reversible, said_of_undo, take_back
 from edgelam.runtime.request.described_files import with_name
 from edgelam.runtime.request.misuse import folder_shown, misuse
 from edgelam.runtime.request.quoting import as_said
@@ -241,11 +241,9 @@ class Agent:
     def _clear_up(self, run: Run, lessons: Lessons) -> None:
         """What a run without success did in vain is taken back; where somebody watches, as they say."""
         trajectory, offer = run.trajectory, self._options.offer
-        numbers = in_vain(trajectory)
+        numbers = {n for n in in_vain(trajectory) if offer is not None or not may_be_meant(trajectory, n)}
         left = reversible(trajectory, numbers)
-        if not left or (offer is None and trajectory.outcome is Outcome.UNKNOWN):  # it may be what was asked for
-            return
-        if offer is None or offer(offer_of(left)):
+        if left and (offer is None or offer(offer_of(left))):
             self._take_back(run, lessons, numbers)
 
     def _take_back(self, run: Run, lessons: Lessons, numbers: Collection[int]) -> list[Step]:

@@ -14,6 +14,7 @@ from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.request.joints import cuts
 from edgelam.runtime.undo import can_undo, undo_run
+from edgelam.runtime.verify.acts import NEARLY
 from edgelam.runtime.verify.sentences import said_of
 from edgelam.trajectory import WORKED, Effect, Outcome, Step, Trajectory
 
@@ -43,12 +44,17 @@ def in_vain(trajectory: Trajectory) -> set[int]:
     their acts were meant. Not those of which it is not known whether their acts worked, nor what waits for a yes."""
     if trajectory.outcome not in (Outcome.FAILED, Outcome.CANNOT, Outcome.ASKED, Outcome.UNKNOWN):
         return set()
-    numbers = {e.subtask for e in trajectory.endings if e.effect is Effect.UNKNOWN}
-    numbers |= {
-        e.subtask for e in trajectory.endings if e.effect is Effect.CHANGED and not _is_named(trajectory, e.subtask)
-    }
+    ended = {e.subtask: e.effect for e in trajectory.endings}
+    numbers = {n for n, effect in ended.items() if effect is Effect.UNKNOWN}
+    numbers |= {n for n, effect in ended.items() if effect is Effect.CHANGED and not _is_named(trajectory, n)}
     numbers |= {trajectory.current} if trajectory.outcome is not Outcome.UNKNOWN else set()
     return numbers - {s.subtask for s in trajectory.steps if s.effect is Effect.UNKNOWN}
+
+
+def may_be_meant(trajectory: Trajectory, number: int) -> bool:
+    """Whether what a run that ended with nothing worse than a doubt did for a subtask may well be what was asked for."""
+    likely = any(s.relevance >= NEARLY for s in trajectory.steps if s.subtask == number)
+    return trajectory.outcome is Outcome.UNKNOWN and (likely or _is_named(trajectory, number))
 
 
 def _is_named(trajectory: Trajectory, number: int) -> bool:

@@ -186,9 +186,9 @@ def test_a_run_without_success_leaves_nothing_on_that_nobody_asked_for(desktop, 
     if shutil.which("mousepad") is None:
         pytest.skip("mousepad is not installed")
     ticks = 'check "Show line numbers" .'
-    lines = ['click "Preferences..."', ticks, 'fail "Nothing here does that."']
+    lines = ['click "Preferences..." .', ticks]
     options = Options(limits=Limits(steps=20, seconds=120))
     run = Agent(desktop, Misled(policy, *lines), None, options).run("take the colour out", "mousepad")
-    assert run.outcome is Outcome.CANNOT
+    assert run.outcome is Outcome.UNKNOWN
     assert run.message.endswith("I took back that I ticked Show line numbers.")
     assert not preferences(desktop)["Show line numbers"]
