@@ -70,7 +70,7 @@ def read(path: Path) -> Release:
         files = tuple(File(str(f["name"]), int(f["size"]), str(f["sha256"])) for f in row["files"])
         release = Release(str(row["version"]), files)
         sound = row["name"] == NAME and _VERSION.fullmatch(release.version) and all(map(_is_sound, files))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise UsageError(f"{path} does not describe a release of edgelam.") from error
     if not sound:
         raise UsageError(f"{path} does not describe a release of edgelam.")

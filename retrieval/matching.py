@@ -8,7 +8,6 @@ people asked of real windows (``edgelam retrieval match FOLDER…``, ``retrieval
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
@@ -20,6 +19,7 @@ import numpy.typing as npt
 from edgelam.control import TICK_ROLES, Control, Role, State
 from edgelam.errors import ModelError
 from edgelam.paths import write_atomic
+from edgelam.retrieval.arrays import read_arrays
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import are_opposite, is_said, lexical_fit
 
@@ -150,10 +150,10 @@ def shipped() -> Matcher:
 
 def read(path: Path) -> Matcher:
     """Raises ModelError where the file is missing or holds no network."""
+    held = read_arrays(path, "weights")
     try:
-        with np.load(path, allow_pickle=False) as held:
-            found = Matcher(*(np.asarray(held[f.name], np.float64) for f in fields(Matcher)))
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        found = Matcher(*(np.asarray(held[f.name], np.float64) for f in fields(Matcher)))
+    except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path.name} holds no weights: it is damaged or missing.") from error
     if found.inner.shape != (len(found.direct), len(found.outer)) or len(found.bias) != len(found.outer):
         raise ModelError(f"{path.name} holds weights that do not belong together: it is damaged.")

@@ -79,7 +79,7 @@ def read(path: Path, names: Sequence[str] = FEATURES) -> Ranking:
         found = json.loads(path.read_text(encoding="utf-8"))
         weights = tuple(float(found["weights"][name]) for name in names)
         return Ranking(weights, float(found["none"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"{path.name} holds no weights for {', '.join(names)}: it is damaged or missing.") from error
 
 

@@ -8,7 +8,6 @@ numbers (the principal axes of the encoder's), 8 bits each; ``edgelam retrieval 
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +18,7 @@ import numpy.typing as npt
 
 from edgelam.errors import ModelError
 from edgelam.paths import write_atomic
+from edgelam.retrieval.arrays import read_arrays
 from edgelam.retrieval.encoder import Vectors
 
 FILE = Path(__file__).with_name("sayings.npz")
@@ -100,13 +100,13 @@ def shipped() -> Sayings:
 
 def read(path: Path) -> Sayings:
     """Raises ModelError where the file is missing or holds no sayings."""
+    held = read_arrays(path, "sayings")
     try:
-        with np.load(path, allow_pickle=False) as held:
-            found = Sayings(
-                str(held["encoder"]), np.asarray(held["axes"], np.float32), np.asarray(held["said"], np.int8), float(held["said_step"]),
-                np.asarray(held["of"], np.uint16), np.asarray(held["meant"], np.int8), float(held["meant_step"]),
-            )  # fmt: skip
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        found = Sayings(
+            str(held["encoder"]), np.asarray(held["axes"], np.float32), np.asarray(held["said"], np.int8), float(held["said_step"]),
+            np.asarray(held["of"], np.uint16), np.asarray(held["meant"], np.int8), float(held["meant_step"]),
+        )  # fmt: skip
+    except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path.name} holds no sayings: it is damaged or missing.") from error
     shapes = {found.axes.shape[-1], found.said.shape[-1], found.meant.shape[-1]}
     if (

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError
+from edgelam.retrieval.arrays import DAMAGED
 
 INPUT = "words"
 """What the network calls the rows that it is given, shape (batch, pieces, width)."""
@@ -45,7 +46,7 @@ def words_of(folder: Path, shipped: Path) -> Words | None:
         name, scale, zero = Path(said["file"]).name, np.float32(said["scale"]), np.float32(said["zero"])
         path = next((f / name for f in (folder, shipped) if (f / name).is_file()), None)
         table = None if path is None else np.load(path, mmap_mode="r", allow_pickle=False)
-    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (*DAMAGED, AttributeError) as error:
         raise ModelError(f"The table of words of {folder.name} cannot be read: it is damaged.") from error
     if table is None:
         raise ModelError(f"{name}, the table of words of {folder.name}, is missing.")

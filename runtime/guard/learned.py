@@ -17,7 +17,6 @@ from functools import cache, lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +24,7 @@ import numpy.typing as npt
 from edgelam.control import INPUT_ROLES, Control, Role
 from edgelam.errors import ModelError
 from edgelam.paths import write_atomic
+from edgelam.retrieval.arrays import read_arrays
 from edgelam.retrieval.encoder import Vectors, shared
 from edgelam.runtime.guard.exemptions import CREATES, HARMLESS, LEADS_ON, OPENS_ONLY, SHOWS, TURNS
 from edgelam.runtime.guard.meaning import is_close
@@ -255,11 +255,11 @@ def read(path: Path) -> tuple[Weights, Weights]:
     Raises:
         ModelError: the file is missing or damaged.
     """
+    found = read_arrays(path, "weights of the guard")
     try:
-        with np.load(path, allow_pickle=False) as found:
-            return _weights(found, "whole"), _weights(found, "alone")
-    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile, zlib.error) as error:
-        raise ModelError(f"{path.name} holds no weights of the guard: it is damaged or missing.") from error
+        return _weights(found, "whole"), _weights(found, "alone")
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path.name} holds no weights of the guard: it is damaged.") from error
 
 
 def _weights(found: Mapping[str, npt.NDArray[Any]], name: str) -> Weights:

@@ -84,7 +84,7 @@ def _write(file: Path, path: Path, progress: Progress) -> None:
 
 def _resumed(file: Path, folder: Path) -> tuple[Progress, Map] | None:
     """What an interrupted exploration left; None where there is nothing that can be gone on with."""
-    with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+    with suppress(OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError):
         data = json.loads(file.read_text(encoding="utf-8"))
         tried = {
             (int(n), (Role(role), str(name), tuple(map(str, way)), int(nth)))

@@ -39,15 +39,17 @@ def folder() -> Path:
     return data_dir() / "timers"
 
 
-def running() -> dict[str, Alarm]:
+def running(among: Path | None = None) -> dict[str, Alarm]:
     """By the stems of their files, the next one first; a damaged file is none."""
     found = {}
-    for path in folder().glob("*.json"):
+    for path in (among or folder()).glob("*.json"):
         try:
-            found[path.stem] = Alarm(**json.loads(path.read_text(encoding="utf-8")))
-            datetime.fromisoformat(found[path.stem].due)
-        except (OSError, ValueError, TypeError):
-            found.pop(path.stem, None)
+            alarm = Alarm(**json.loads(path.read_text(encoding="utf-8")))
+            datetime.fromisoformat(alarm.due)
+        except (OSError, ValueError, TypeError, RecursionError):
+            continue
+        if isinstance(alarm.text, str):
+            found[path.stem] = alarm
     return dict(sorted(found.items(), key=lambda item: item[1].due))
 
 

@@ -10,7 +10,7 @@ import platform
 import re
 import shutil
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
@@ -307,13 +307,19 @@ def recently_used(path: Path) -> list[Path]:
         if path.stat().st_size > MAX_RECENT:
             return []
         bookmarks = ElementTree.parse(path).getroot().findall("bookmark")
-    except (OSError, ElementTree.ParseError):
+    except (OSError, ElementTree.ParseError, LookupError, ValueError):  # also of an encoding that nobody knows
         return []
     found = sorted(
         ((b.get("visited") or b.get("modified") or "", b.get("href") or "") for b in bookmarks), reverse=True
     )
-    paths = [Path(unquote(urlparse(href).path)) for _time, href in found if href.startswith("file://")]
-    return [p for p in paths if p.exists()]
+    paths = (_path_of(href) for _time, href in found if href.startswith("file://"))
+    return [p for p in paths if p is not None and p.exists()]
+
+
+def _path_of(address: str) -> Path | None:
+    with suppress(ValueError):
+        return Path(unquote(urlparse(address).path))
+    return None
 
 
 def _status(bus: Bus, name: str) -> str:

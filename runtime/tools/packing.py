@@ -5,11 +5,14 @@ Like those for files they are called where the words leave no doubt (:mod:`edgel
 
 from __future__ import annotations
 
+import lzma
 import os
 import shutil
+import struct
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,6 +49,12 @@ LARGEST = 4 << 30
 Names = tuple[str, ...]
 
 
+DAMAGED = (
+    OSError, EOFError, ValueError, LookupError, ArithmeticError, RuntimeError, struct.error, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError,
+)  # fmt: skip
+"""What the modules for archives raise for those that are damaged, locked or packed in a way that they do not know."""
+
+
 def ending_of(name: str) -> str:
     """The ending by which a name is that of an archive; empty where it is none that is known here."""
     return max((e for e in ENDINGS if name.casefold().endswith(e)), key=len, default="")
@@ -55,7 +64,7 @@ def ending_of(name: str) -> str:
 def _said_plainly(what: str) -> Iterator[None]:
     try:
         yield
-    except (OSError, tarfile.TarError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+    except DAMAGED as error:
         why = getattr(error, "strerror", None) or "it is no archive that can be read, or it is damaged"
         raise MachineError(f"{what} could not be done: {why}") from error
 
@@ -68,7 +77,7 @@ def members(path: Path) -> Names:
                 return tuple(n for n in archive.namelist() if not n.endswith("/"))
         with tarfile.open(path) as archive:
             return tuple(m.name for m in archive.getmembers() if not m.isdir())
-    except (OSError, tarfile.TarError, zipfile.BadZipFile, EOFError):
+    except DAMAGED:
         return ()
 
 

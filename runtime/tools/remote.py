@@ -74,17 +74,25 @@ def stamp() -> int:
         return 0
 
 
-def servers() -> list[Server]:
+def servers(listed: Path | None = None) -> list[Server]:
     """Raises UsageError where the list cannot be read."""
-    if not store().is_file():
+    path = listed or store()
+    if not path.is_file():
         return []
     try:
-        rows = json.loads(store().read_text(encoding="utf-8"))
-        return [
-            Server(tuple(r["command"]), tuple(RemoteTool(**t) for t in r["tools"]), bool(r["trusted"])) for r in rows
-        ]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{store()} cannot be read: {error}.") from error
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        return [_server(row) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise UsageError(f"{path} cannot be read: {error}.") from error
+
+
+def _server(row: Mapping[str, Any]) -> Server:
+    """Raises ValueError, KeyError or TypeError where a row is none."""
+    tools = tuple(RemoteTool(**tool) for tool in row["tools"])
+    texts = (*row["command"], *(text for tool in tools for text in (tool.name, tool.description)))
+    if not row["command"] or not all(isinstance(text, str) for text in texts):
+        raise ValueError("of another kind")
+    return Server(tuple(row["command"]), tools, row["trusted"] is True)
 
 
 def save(kept: Sequence[Server]) -> None:
@@ -102,7 +110,7 @@ def add(command: str, trusted: bool = False) -> Server:
     if not words:
         raise UsageError("Say which command starts the server, such as: edgelam tools add 'mcp-server-time'.")
     server = Server(words, tuple(listed(words)), trusted)
-    if not any(True for _ in _callable(server)):
+    if not any(True for _ in tools_of(server)):
         raise UsageError(f"{server.name} offers no tool that edgelam can call.")
     save([*(s for s in servers() if s.command != words), server])
     return server
@@ -121,7 +129,7 @@ def remove(command: str) -> Server:
 def added() -> Iterator[tuple[str, Tool]]:
     """The tools of every server that was added, each with what it is called where its own name is another tool's."""
     for server in servers():
-        for tool in _callable(server):
+        for tool in tools_of(server):
             yield identifier(f"{Path(server.command[0]).stem} {tool.name}"), tool
 
 
@@ -131,11 +139,11 @@ def is_of(tool: Tool, server: Server) -> bool:
 
 def left_out(server: Server) -> list[str]:
     """Its names for tools that cannot be called: they need what no call has."""
-    known = {tool.name for tool in _callable(server)}
+    known = {tool.name for tool in tools_of(server)}
     return [t.name for t in server.tools if identifier(t.name) not in known]
 
 
-def _callable(server: Server) -> Iterator[Tool]:
+def tools_of(server: Server) -> Iterator[Tool]:
     """Tools whose needed arguments are texts, numbers, yes or no, and lists of these."""
     for remote in server.tools[:MAX_TOOLS]:
         name = identifier(remote.name)

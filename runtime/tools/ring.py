@@ -17,7 +17,7 @@ def wait(path: Path) -> str | None:
     try:
         alarm = json.loads(path.read_text(encoding="utf-8"))
         due, text = datetime.fromisoformat(alarm["due"]), str(alarm["text"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     while path.exists():
         left = (due - datetime.now()).total_seconds()

@@ -21,10 +21,13 @@ LONGEST, LONGEST_ABOUT = 2000, 200
 
 
 def parameters_of(schema: Mapping[str, Any]) -> tuple[Parameter, ...] | None:
-    """Its arguments as sub-grammars; None where it needs one that is not a single value."""
+    """Its arguments as sub-grammars; None where it needs one that is not a single value, or the schema is none."""
     found = []
-    required = set(schema.get("required") or ())
-    for name, field in (schema.get("properties") or {}).items():
+    needed, properties = (schema.get(key) if isinstance(schema, Mapping) else "" for key in ("required", "properties"))
+    if not (isinstance(needed, list | None) and isinstance(properties, Mapping | None)):
+        return None
+    required = {name for name in needed or () if isinstance(name, str)}
+    for name, field in (properties or {}).items():
         named = re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) is not None
         plain = _plain(field, schema) if named else None
         kind = _kind(name, plain) if plain is not None else None
@@ -42,7 +45,8 @@ def _plain(field: Any, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         return None
     if isinstance(field.get("$ref"), str):
         _, _, name = field["$ref"].rpartition("/")
-        meant = (schema.get("$defs") or schema.get("definitions") or {}).get(name)
+        known = schema.get("$defs") or schema.get("definitions")
+        meant = known.get(name) if isinstance(known, Mapping) else None
         return {**meant, **field} if isinstance(meant, Mapping) and "$ref" not in meant else None
     ways = field.get("anyOf") or field.get("oneOf")
     if isinstance(ways, list):
@@ -72,4 +76,6 @@ def _kind(name: str, field: Mapping[str, Any]) -> Kind | None:
 
 
 def _number(value: Any, otherwise: float) -> float:
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else otherwise
+    """A bound, where it is one."""
+    is_bound = isinstance(value, (int, float)) and not isinstance(value, bool) and -BIG <= value <= BIG
+    return value if is_bound else otherwise

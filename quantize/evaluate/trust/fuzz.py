@@ -24,6 +24,7 @@ from types import FrameType
 
 from edgelam.action import Action, Target, Verb, format_action, parse_action
 from edgelam.errors import EdgelamError
+from edgelam.quantize.evaluate.trust.fuzz_files import Kind
 from edgelam.quantize.evaluate.trust.spoil import spoil_bytes, spoil_json
 from edgelam.quantize.evaluate.trust.table import Row, Table, table_of
 
@@ -117,7 +118,7 @@ def _peak() -> int:
 
 def parsers(folder: Path) -> list[Parser]:
     """Every parser of foreign data; ``folder`` is for those that read files."""
-    from edgelam.quantize.evaluate.trust import fuzz_trees
+    from edgelam.quantize.evaluate.trust import fuzz_files, fuzz_trees
 
     def from_file(name: str, whole: bytes, read: Callable[[Path], object], words: tuple[bytes, ...] = ()) -> Parser:
         path = folder / name
@@ -144,9 +145,21 @@ def parsers(folder: Path) -> list[Parser]:
         Parser("UI Automation trees", fuzz_trees.automation_tree, fuzz_trees.read_automation),
         Parser("window-class trees", fuzz_trees.widget_tree, fuzz_trees.read_widgets),
     ]  # fmt: skip
+    found += [_of_file(kind, folder / kind.name) for kind in fuzz_files.kinds()]
     if find_spec("jeepney") is not None:
         found.append(Parser("AT-SPI replies", fuzz_trees.accessible_objects, fuzz_trees.read_accessible))
     return found
+
+
+def _of_file(kind: Kind, folder: Path) -> Parser:
+    folder.mkdir(exist_ok=True)
+    path = folder / (kind.file or "file")
+
+    def write_and_read(given: object) -> object:
+        path.write_bytes(given if isinstance(given, bytes) else b"")
+        return kind.read(path)
+
+    return Parser(kind.name, kind.write, write_and_read)
 
 
 # Whole inputs, and how each is read
