@@ -22,6 +22,7 @@ from typing import Any
 from edgelam.control import Role
 from edgelam.errors import UsageError
 from edgelam.paths import write_atomic
+from edgelam.quantize.data.lines import NO_ROW, lines_of
 from edgelam.retrieval.corpus import MEASURED, digest
 from edgelam.retrieval.text import SEPARATOR
 from edgelam.runtime.dialogs.slots import ABLE, ROLES, Field, Says
@@ -59,13 +60,11 @@ def read(path: Path = FORMS) -> list[Form]:
     Raises:
         UsageError: a line is no such form.
     """
-    data = path.read_bytes()
-    lines = (gzip.decompress(data) if path.suffix == ".gz" else data).decode().rstrip("\n").split("\n")
     found = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines_of(path), 1):
         try:
             found.append(_form(json.loads(line)))
-        except (ValueError, KeyError, TypeError) as error:
+        except NO_ROW as error:
             raise UsageError(f"{path.name}, line {number}: no form ({error}).") from error
     return found
 

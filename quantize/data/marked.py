@@ -24,6 +24,7 @@ from typing import Any
 from edgelam.errors import UsageError
 from edgelam.paths import write_atomic
 from edgelam.phrases import normalise
+from edgelam.quantize.data.lines import NO_ROW, lines_of
 from edgelam.quantize.evaluate.suite import requests_of_suites
 from edgelam.quoted import quotations
 from edgelam.retrieval.corpus import MEASURED, digest
@@ -51,12 +52,7 @@ def read(path: Path) -> list[Marked]:
     Raises:
         UsageError: a line is no such sentence, or what it marks is not in it.
     """
-    packed = path.read_bytes()
-    try:
-        lines = (gzip.decompress(packed) if path.suffix == ".gz" else packed).decode().splitlines()
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path.name} holds no marked-up sentences: it is damaged, or no text.") from error
-    return [_parsed(path.name, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    return [_parsed(path.name, number, line) for number, line in enumerate(lines_of(path), 1) if line.strip()]
 
 
 def split(sentences: Iterable[Marked]) -> tuple[list[Marked], list[Marked]]:
@@ -69,7 +65,7 @@ def _parsed(name: str, number: int, line: str) -> Marked:
     try:
         row = json.loads(line)
         return marked(row["say"], row["subtasks"])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except NO_ROW as error:
         raise UsageError(f"{name}, line {number}: no marked-up sentence ({error}).") from error
 
 

@@ -48,6 +48,7 @@ def kinds() -> list[Kind]:
         Kind("releases", _rows(_RELEASE), _release, "release.json"),
         Kind("weights", _rows({"weights": {"score": 1.0, "chosen": 2.0}, "none": 0.5}), _weights, "weights.json"),
         *_networks(),
+        *_written(),
     ]  # fmt: skip
 
 
@@ -68,6 +69,34 @@ def _refusing() -> Iterator[None]:
         yield
     except ValueError as error:
         raise UsageError(f"{type(error).__name__}") from error
+
+
+def _written() -> list[Kind]:
+    """What builders write for training and measuring."""
+    from edgelam.quantize.data import forms, marked
+    from edgelam.quantize.evaluate.trust import situations
+
+    form = {
+        "say": "three rows",
+        "app": "A",
+        "fields": [{"role": "spin", "name": "Rows", "about": "Table", "value": "three"}],
+    }
+    sentence = {"say": "save it as a.txt", "subtasks": [{"text": "save it as a.txt", "file": "a.txt"}]}
+    label = {
+        "label": "OK",
+        "role": "button",
+        "app": "a",
+        "title": "T",
+        "modal": True,
+        "says": "Go on?",
+        "language": "en",
+        "expected": "ask",
+    }
+    return [
+        Kind("forms", _rows(form), forms.read, "forms.jsonl"),
+        Kind("marked-up sentences", _rows(sentence), marked.read, "plans.jsonl"),
+        Kind("guard's situations", _rows(label), situations.given, "labels.jsonl"),
+    ]
 
 
 # What the person has

@@ -14,6 +14,7 @@ from typing import Any
 from edgelam.action import Action, Target, Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.errors import UsageError
+from edgelam.quantize.data.lines import NO_ROW, lines_of
 from edgelam.runtime.labels import control_of
 
 HERE = Path(__file__).parent
@@ -92,16 +93,11 @@ def given(path: Path | None) -> list[Situation]:
     Raises:
         UsageError: a line is none.
     """
-    lines = [] if path is None else _text(path).splitlines()
+    lines = [] if path is None else lines_of(path)
     try:
         return [s for line in lines if line.strip() for s in _of_row(json.loads(line), Half.GIVEN)]
-    except (ValueError, KeyError) as error:
+    except NO_ROW as error:
         raise UsageError(f"{path} has a line that is no situation: {error}.") from error
-
-
-def _text(path: Path) -> str:
-    raw = path.read_bytes()
-    return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
 
 
 def _of_labels(group: dict[str, Any]) -> Iterator[Situation]:
