@@ -312,13 +312,15 @@ def recently_used(path: Path) -> list[Path]:
     found = sorted(
         ((b.get("visited") or b.get("modified") or "", b.get("href") or "") for b in bookmarks), reverse=True
     )
-    paths = (_path_of(href) for _time, href in found if href.startswith("file://"))
-    return [p for p in paths if p is not None and p.exists()]
+    paths = (_file_at(href) for _time, href in found if href.startswith("file://"))
+    return [p for p in paths if p is not None]
 
 
-def _path_of(address: str) -> Path | None:
-    with suppress(ValueError):
-        return Path(unquote(urlparse(address).path))
+def _file_at(address: str) -> Path | None:
+    """The file that an address of this machine leads to, where there is one."""
+    with suppress(ValueError, OSError):  # no address; longer than any name
+        path = Path(unquote(urlparse(address).path))
+        return path if path.exists() else None
     return None
 
 
