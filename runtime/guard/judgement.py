@@ -12,12 +12,12 @@ from edgelam.risk import Risk
 from edgelam.runtime.guard.consequence import consequence_of
 from edgelam.runtime.guard.dialogs import Exists
 from edgelam.runtime.guard.forbidden import prohibition
-from edgelam.runtime.guard.learned import is_grave
+from edgelam.runtime.guard.learned import hands_over, is_grave
 from edgelam.runtime.guard.place import Place, place_of
 from edgelam.runtime.guard.question import Question, question_of
 from edgelam.runtime.guard.target import resolve
 from edgelam.runtime.guard.vocabulary import WISHED, Consequence, Prohibition
-from edgelam.runtime.guard.wish import wishes
+from edgelam.runtime.guard.wish import names_button, wishes
 
 Suspects = Callable[[Control, Place], bool]
 
@@ -58,14 +58,20 @@ def judge(
     triggers = resolve(action, control, place)
     judged = [(consequence_of(action, t, place, exists), t) for t in triggers]
     grave = [(c, t) for c, t in judged if c is not None and not _is_wished(c, subtask)]
-    grave = grave or [
-        (Consequence.SUSPECTED, t) for c, t in judged if c is None and t.control and suspects(t.control, place)
-    ]
+    if not grave:
+        doubted = (t for c, t in judged if c is None and t.control and not _is_named(t.control, place, subtask))
+        grave = [(Consequence.SUSPECTED, t) for t in doubted if t.control and suspects(t.control, place)]
     if not grave:
         return Judgement(Risk.REVERSIBLE)
     order = list(Consequence)
     consequence, trigger = min(grave, key=lambda found: order.index(found[0]))
     return Judgement(Risk.IRREVERSIBLE, question_of(action, control, trigger, consequence, place))
+
+
+def _is_named(control: Control, place: Place, subtask: str) -> bool:
+    """Whether the person themselves said to press it, outside of what tells or asks more than its name does: what is only suspected
+    of what they said so exactly is no reason to ask. What the rules know is asked all the same."""
+    return not place.box and not hands_over(control, place) and names_button(subtask, control.name)
 
 
 def risk_of(action: Action, control: Control | None, snapshot: Snapshot, subtask: str = "") -> Risk:

@@ -29,3 +29,13 @@ def _asks(phrase: str, consequence: Consequence) -> bool:
     known = stems().phrases
     asked = any(c in known and known[c].spoken(phrase) for c in ASKED_BY.get(consequence, ()))
     return asked and not negates(phrase, phrase)
+
+
+_PRESSES = r"\b(?:click|press|push|hit|tap)(?: (?:on|the|that|button|link|called|named))* "
+
+
+def names_button(subtask: str, label: str) -> bool:
+    """Whether a subtask says to press just what is called so."""
+    named = re.compile(_PRESSES + re.escape(plain(label)) + r"\b")
+    found = (m for part in _BETWEEN.split(subtask.casefold()) for m in [named.search(plain(part))] if m is not None)
+    return bool(plain(label)) and any(not negates(m.string[: m.end()], m.string) for m in found)

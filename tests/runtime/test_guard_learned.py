@@ -248,3 +248,20 @@ def test_something_to_search_with_makes_no_window_one_to_find_text_with():
 def test_to_save_or_close_may_be_more_than_that_where_a_dialog_tells_so(title, says, label, risk):
     other = control("no", "Back" if risk is Risk.IRREVERSIBLE else "Add...")
     assert judged(dialog(title, says, control("it", label), other)).risk is risk
+
+
+@pytest.mark.parametrize(
+    ("subtask", "rows", "risk"),
+    [
+        ("click Join", (), Risk.REVERSIBLE),
+        ("press the Join button", (), Risk.REVERSIBLE),
+        ("hit the button named Join", (), Risk.REVERSIBLE),
+        ("don't click Join", (), Risk.IRREVERSIBLE),
+        ("go on", (), Risk.IRREVERSIBLE),
+        ("click Join", (("Fee", "£39"),), Risk.IRREVERSIBLE),
+    ],
+)
+def test_what_a_person_says_to_press_is_not_suspected_where_no_more_is_at_stake(subtask, rows, risk):
+    snapshot = form("Join", *rows)
+    act = snapshot.find("it")
+    assert judge(Action(Verb.CLICK, Target(act.name)), act, snapshot, subtask).risk is risk
