@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from edgelam.action import Action, Status, Verb
-from edgelam.control import Control, Snapshot, State
+from edgelam.control import Control
 from edgelam.errors import ActionError, UsageError
 from edgelam.redact import HIDDEN
 from edgelam.runlog import appended
@@ -20,8 +20,7 @@ from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.keypad import KeypadDesktop
 from edgelam.runtime.detour import ESCAPE, Detour
 from edgelam.runtime.guard.reading import plain
-from edgelam.runtime.inverse import TAKE_BACK, document_name, mark
-from edgelam.runtime.labels import control_of
+from edgelam.runtime.inverse import TAKE_BACK, mark
 from edgelam.runtime.maps.screen import LEFT_SAFELY, TAKES_OVER
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.maps.ways import says_it_opens
@@ -29,23 +28,12 @@ from edgelam.runtime.replay import again
 from edgelam.runtime.tools.calling import is_as_left
 from edgelam.runtime.tools.machine import machine_of
 from edgelam.runtime.tools.tool import NOTHING
+from edgelam.runtime.undo_text import NOT_AS_LEFT, CannotUndo, control_in, text_taken_back
 from edgelam.trajectory import WORKED, Effect, Step, Trajectory
 
-REDO = (Action(Verb.PRESS, text="ctrl+shift+z"), Action(Verb.PRESS, text="ctrl+y"))
-"""What editors know the opposite of that by."""
-
-MAX_PRESSES = 40
-"""Times that an editor is asked; some take back one word or one letter at a time."""
-
-
-NOT_AS_LEFT = "this is no longer as the run left it, so it stays as it is"
 NOT_KNOWN = "it is not known whether this was done, so nothing is taken back for it"
 NOT_KEPT = "the log does not hold what this needs, so it stays as it is"
 CANNOT = "this cannot be taken back"
-
-
-class CannotUndo(Exception):
-    """Why an act is not taken back, and everything before it neither."""
 
 
 def can_undo(trajectory: Trajectory) -> bool:
@@ -137,7 +125,7 @@ def _label(step: Step) -> str:
 
 
 def _undone(desktop: Desktop, app: str, document: str, left: Sequence[Step], maps: Maps | None) -> Step | None:
-    """The first of these acts taken back; None where it went away with the dialog that it was done in. Raises Stays."""
+    """The first of these acts taken back; None where it went away with the dialog that it was done in. Raises CannotUndo."""
     old = left[0]
     if old.effect is Effect.UNKNOWN:
         return replace(old, evidence=NOT_KNOWN)
@@ -147,7 +135,7 @@ def _undone(desktop: Desktop, app: str, document: str, left: Sequence[Step], map
         return replace(old, effect=Effect.ERROR, evidence=CANNOT)
     if old.action.verb is Verb.CALL:
         return _call_taken_back(desktop, app, old, old.undo)
-    control = _found(old.action, desktop.snapshot(app or None))
+    control = control_in(old.action, desktop.snapshot(app or None))
     is_kept = bool(old.left and old.was) and HIDDEN not in f"{old.left}{old.action}{old.undo}"
     if control is None and is_kept and old.undo != TAKE_BACK and maps is not None:
         return _elsewhere_taken_back(Detour(desktop, app, maps), desktop, app, old, old.undo)
@@ -156,7 +144,7 @@ def _undone(desktop: Desktop, app: str, document: str, left: Sequence[Step], map
     if not is_kept:
         raise CannotUndo(NOT_KEPT)
     if old.undo == TAKE_BACK:
-        return _text_taken_back(desktop, app, document, left)
+        return text_taken_back(desktop, app, document, left)
     if control is None:
         raise CannotUndo(f"{old.action.target} is not on the screen, so it stays as it is")
     return _setting_taken_back(desktop, app, old, old.undo, control)
@@ -172,11 +160,11 @@ def _left_nothing(old: Step) -> bool:
 
 
 def _setting_taken_back(desktop: Desktop, app: str, old: Step, undo: Action, control: Control) -> Step:
-    """What is on the screen, set back. Raises Stays."""
+    """What is on the screen, set back. Raises CannotUndo."""
     if mark(control) != old.left:
         raise CannotUndo(NOT_AS_LEFT)
     done = again(desktop, app, undo, old)
-    now = _found(old.action, desktop.snapshot(app or None))
+    now = control_in(old.action, desktop.snapshot(app or None))
     if now is None or mark(now) != old.was:
         raise CannotUndo(done.evidence if done.effect is Effect.ERROR else "it could not be set back to what it was")
     return replace(done, action=undo, effect=Effect.VERIFIED)
@@ -184,11 +172,11 @@ def _setting_taken_back(desktop: Desktop, app: str, old: Step, undo: Action, con
 
 def _elsewhere_taken_back(detour: Detour, desktop: Desktop, app: str, old: Step, undo: Action) -> Step | None:
     """What is on another screen, set back there; what was opened on the way is closed. None for a text that went with its dialog.
-    Raises Stays."""
+    Raises CannotUndo."""
     changed = False
     try:
         reached = detour.reach(old)
-        control = _found(old.action, desktop.snapshot(app or None)) if reached else None
+        control = control_in(old.action, desktop.snapshot(app or None)) if reached else None
         if control is None and old.modal and old.action.verb is Verb.TYPE:
             return None
         if control is None:
@@ -205,7 +193,7 @@ def _elsewhere_taken_back(detour: Detour, desktop: Desktop, app: str, old: Step,
 
 
 def _call_taken_back(desktop: Desktop, app: str, old: Step, undo: Action) -> Step:
-    """What a tool did taken back by the call that is its opposite. Raises Stays."""
+    """What a tool did taken back by the call that is its opposite. Raises CannotUndo."""
     if HIDDEN in f"{old.left}{old.action}{undo}":
         raise CannotUndo(NOT_KEPT)
     try:
@@ -218,84 +206,3 @@ def _call_taken_back(desktop: Desktop, app: str, old: Step, undo: Action) -> Ste
     if done.effect not in WORKED:
         raise CannotUndo(done.evidence)
     return replace(done, action=undo)
-
-
-def _found(action: Action, snapshot: Snapshot) -> Control | None:
-    """What the action is done to, if it is on the screen."""
-    try:
-        return control_of(action, snapshot)
-    except ActionError:
-        return None
-
-
-def _text_taken_back(desktop: Desktop, app: str, document: str, left: Sequence[Step]) -> Step:
-    """Ask the editor until its text is what it was before ``left[0]``. Raises Stays.
-
-    Editors may take back in one what the run typed in several acts, so the state before any of them will do: those
-    acts find their text as it was, then.
-    """
-    old = left[0]
-    typed = [s for s in left if s.undo == TAKE_BACK and s.action.target == old.action.target]
-    goals = {s.was for s in typed}
-    control = _document(desktop, app, document, old)
-    if mark(control) != old.was and mark(control) != old.left:
-        raise CannotUndo(NOT_AS_LEFT)
-    for _ in range(MAX_PRESSES):
-        if mark(control) in goals:
-            return replace(old, action=TAKE_BACK, effect=Effect.VERIFIED, evidence="the text is as it was")
-        _focus(desktop, app, control)
-        control = _pressed(desktop, app, document, old, control, goals, [s.action.text or "" for s in typed])
-    raise CannotUndo("the text could not be brought back")
-
-
-def _document(desktop: Desktop, app: str, document: str, old: Step) -> Control:
-    """The document that the run worked in. Raises Stays where another one is in front."""
-    screen = desktop.snapshot(app or None)
-    if not document or document_name(screen.title) != document:
-        name = document_name(screen.title) or screen.app
-        raise CannotUndo(f"{name} is in front, not {document or 'what the run wrote in'}, and is not touched")
-    control = _found(old.action, screen)
-    if control is None:
-        raise CannotUndo(f"{old.action.target} is not on the screen, so it stays as it is")
-    return control
-
-
-def _focus(desktop: Desktop, app: str, control: Control) -> None:
-    """Keys go where the focus is: a search field would take the Ctrl+Z for itself."""
-    if not control.has(State.FOCUSED) and Verb.CLICK in control.verbs:
-        desktop.perform(Action(Verb.CLICK), control)
-        desktop.settle(SETTLE)
-        desktop.snapshot(app or None)
-
-
-SETTLE = 1.5
-"""Seconds at most that an editor gets to take something back."""
-
-
-def _pressed(
-    desktop: Desktop, app: str, document: str, old: Step, before: Control, goals: set[str], typed: Sequence[str]
-) -> Control:
-    """The document after one Ctrl+Z. Raises Stays where that did nothing, or something else, which is then done again."""
-    desktop.perform(TAKE_BACK, None)
-    desktop.settle(SETTLE)
-    after = _document(desktop, app, document, old)
-    if after.value == before.value:
-        raise CannotUndo("the editor takes back no more, so the text stays as it is")
-    if mark(after) in goals or _is_part_of_the_way(before.value, after.value, typed):
-        return after
-    for keys in REDO:
-        desktop.perform(keys, None)
-        desktop.settle(SETTLE)
-        if _document(desktop, app, document, old).value == before.value:
-            raise CannotUndo("the editor would take back something else, so the text stays as it is")
-    raise CannotUndo("the editor took back something else, which could not be done again: look at the document")
-
-
-def _is_part_of_the_way(before: str, after: str, typed: Sequence[str]) -> bool:
-    """Whether all that a text lost is a piece of what was typed, and it gained nothing."""
-    start = 0
-    while start < min(len(before), len(after)) and before[start] == after[start]:
-        start += 1
-    end = len(after) - start
-    lost = before[start : len(before) - end]
-    return before[len(before) - end :] == after[start:] and any(lost and lost in text for text in typed)

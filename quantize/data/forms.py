@@ -30,7 +30,7 @@ from edgelam.runtime.dialogs.slots import ABLE, ROLES, Field, Says
 FORMS = Path(__file__).with_name("forms.jsonl.gz")
 CALIBRATION = Path(__file__).with_name("forms-calibration.jsonl.gz")
 TEST = Path(__file__).with_name("forms-test.jsonl.gz")
-_LIKE = {
+_FIELD_ROLES = {
     "entry": Role.TEXT, "password": Role.TEXT, "toggle": Role.CHECK, "switch": Role.CHECK, "spin button": Role.SPIN, "combo box": Role.COMBO,
 }  # fmt: skip
 
@@ -95,7 +95,7 @@ def answer_of(say: str, field: Field, value: object) -> Answer:
 def fields_of(window: Mapping[str, Any]) -> Iterator[tuple[int, Field]]:
     """The fields of a window in rows (role, name, tooltip, options, path), each with its number from 1."""
     for number, row in enumerate(window["rows"], 1):
-        role = _LIKE.get(row[0]) or (Role(row[0]) if row[0] in set(Role) else None)
+        role = _FIELD_ROLES.get(row[0]) or (Role(row[0]) if row[0] in set(Role) else None)
         name = row[1] or (row[2] if len(row) > 2 else "")
         if role not in ROLES or not name:
             continue

@@ -72,7 +72,7 @@ WIDTH = 2 + len(ANSWERS)
 """Numbers for each piece: whether the answer begins, and ends, there; and, for the first piece, which answer it is."""
 
 ROLES = (Role.TEXT, Role.SPIN, Role.SLIDER, Role.COMBO, Role.CHECK, Role.RADIO)
-_LIKE = {Role.TOGGLE: Role.CHECK, Role.PASSWORD: Role.TEXT, Role.ITEM: Role.RADIO}
+_READ_AS = {Role.TOGGLE: Role.CHECK, Role.PASSWORD: Role.TEXT, Role.ITEM: Role.RADIO}
 NAME, ABOUT = SHAPES, SHAPES + len(ROLES)
 KINDS = SHAPES + len(ROLES) + 1
 """Beside each piece of a word: how it is written in the sentence; of which role the field is in its name; that it stands around it."""
@@ -131,7 +131,7 @@ class Pieces(NamedTuple):
 
 def field_of(control: Control, title: str = "") -> Field | None:
     """A control as a field; none where nothing can be said for such a role, or it has no name."""
-    role = _LIKE.get(control.role, control.role)
+    role = _READ_AS.get(control.role, control.role)
     name = control.name or control.help
     if role not in ROLES or not name:
         return None

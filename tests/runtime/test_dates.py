@@ -8,7 +8,7 @@ from edgelam.control import Bounds, Control, Role
 from edgelam.errors import ActionError
 from edgelam.moments import Moment
 from edgelam.runtime.desktop.acting import number_of, typed_as_shown
-from edgelam.runtime.desktop.atspi.dates import Part, keys_for, parts_of, shown, values_for
+from edgelam.runtime.desktop.atspi.dates import DatePart, keys_for, parts_of, shown, values_for
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole
 from edgelam.runtime.request.intent import intent_of, without_field
@@ -49,7 +49,7 @@ def test_what_is_left_open_is_said(ranges, moment, says):
 
 
 def test_twelve_is_the_first_hour_of_half_a_day():
-    parts = [Part.HALF_HOUR, Part.HALF]
+    parts = [DatePart.HALF_HOUR, DatePart.HALF]
     assert values_for("At", parts, Moment(time=time(0))) == [12, 1]
     assert values_for("At", parts, Moment(time=time(12))) == [12, 2]
 

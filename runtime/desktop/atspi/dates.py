@@ -16,7 +16,7 @@ from edgelam.runtime.desktop.atspi.vocabulary import AtRole
 Range = tuple[int, int]
 
 
-class Part(StrEnum):
+class DatePart(StrEnum):
     """What one of the numbers is."""
 
     YEAR = "year"
@@ -29,8 +29,8 @@ class Part(StrEnum):
     HALF = "half of the day"
 
 
-_BY_RANGE: dict[Range, tuple[Part, ...]] = {
-    (1, 31): (Part.DAY,), (0, 23): (Part.HOUR,), (0, 59): (Part.MINUTE, Part.SECOND), (1, 2): (Part.HALF,),
+_BY_RANGE: dict[Range, tuple[DatePart, ...]] = {
+    (1, 31): (DatePart.DAY,), (0, 23): (DatePart.HOUR,), (0, 59): (DatePart.MINUTE, DatePart.SECOND), (1, 2): (DatePart.HALF,),
 }  # fmt: skip
 LONGEST_YEAR = 1000
 """A range that goes beyond is that of years."""
@@ -41,32 +41,32 @@ def numbers_of(editor: Node) -> list[Node]:
     return [n for n in editor.walk() if n.role == AtRole.SPIN_BUTTON] if editor.role == AtRole.DATE_EDITOR else []
 
 
-def parts_of(ranges: Sequence[Range]) -> list[Part | None]:
+def parts_of(ranges: Sequence[Range]) -> list[DatePart | None]:
     """What each number is; None for one that is none of ours, such as a week."""
-    parts: list[Part | None] = []
+    parts: list[DatePart | None] = []
     for place, allowed in enumerate(ranges):
         follows = ranges[place + 1] if place + 1 < len(ranges) else (0, 0)
         if allowed[1] >= LONGEST_YEAR:
-            parts.append(Part.YEAR)
+            parts.append(DatePart.YEAR)
         elif allowed == (1, 12):
-            parts.append(Part.HALF_HOUR if follows == (0, 59) else Part.MONTH)
+            parts.append(DatePart.HALF_HOUR if follows == (0, 59) else DatePart.MONTH)
         else:
             parts.append(next((p for p in _BY_RANGE.get(allowed, ()) if p not in parts), None))
     return parts
 
 
-def values_for(name: str, parts: Sequence[Part | None], moment: Moment) -> list[int]:
+def values_for(name: str, parts: Sequence[DatePart | None], moment: Moment) -> list[int]:
     """The number for each part. Raises ActionError where the moment leaves one of them open."""
     at = moment.time
-    values = {Part.YEAR: moment.year, Part.MONTH: moment.month, Part.DAY: moment.day}
+    values = {DatePart.YEAR: moment.year, DatePart.MONTH: moment.month, DatePart.DAY: moment.day}
     if at is not None:
         values |= {
-            Part.HOUR: at.hour,
-            Part.HALF_HOUR: at.hour % 12 or 12,
-            Part.MINUTE: at.minute,
-            Part.SECOND: at.second,
+            DatePart.HOUR: at.hour,
+            DatePart.HALF_HOUR: at.hour % 12 or 12,
+            DatePart.MINUTE: at.minute,
+            DatePart.SECOND: at.second,
         }
-        values[Part.HALF] = 1 + (at.hour >= 12)
+        values[DatePart.HALF] = 1 + (at.hour >= 12)
     wanted = [values.get(part) if part is not None else None for part in parts]
     if None in wanted:
         missing = parts[wanted.index(None)]
@@ -74,11 +74,11 @@ def values_for(name: str, parts: Sequence[Part | None], moment: Moment) -> list[
     return [value for value in wanted if value is not None]
 
 
-def keys_for(part: Part | None, value: int) -> str:
+def keys_for(part: DatePart | None, value: int) -> str:
     """What is typed for a number: two digits, so that none is waited for, and a letter for the half of the day."""
-    if part is Part.HALF:
+    if part is DatePart.HALF:
         return "ap"[value - 1]
-    return f"{value:04}" if part is Part.YEAR else f"{value:02}"
+    return f"{value:04}" if part is DatePart.YEAR else f"{value:02}"
 
 
 def ranges_of(numbers: Sequence[Node]) -> list[Range]:
@@ -91,10 +91,12 @@ def shown(editor: Node) -> str:
     if not any(n.value for n in numbers):
         return ""
     values = {part: int(n.value or 0) for part, n in zip(parts_of(ranges_of(numbers)), numbers, strict=True)}
-    if Part.HALF_HOUR in values:
-        values[Part.HOUR] = values[Part.HALF_HOUR] % 12 + (12 if values.get(Part.HALF) == 2 else 0)
+    if DatePart.HALF_HOUR in values:
+        values[DatePart.HOUR] = values[DatePart.HALF_HOUR] % 12 + (12 if values.get(DatePart.HALF) == 2 else 0)
     day = "-".join(
-        f"{values[p]:0{4 if p is Part.YEAR else 2}}" for p in (Part.YEAR, Part.MONTH, Part.DAY) if p in values
+        f"{values[p]:0{4 if p is DatePart.YEAR else 2}}"
+        for p in (DatePart.YEAR, DatePart.MONTH, DatePart.DAY)
+        if p in values
     )
-    at = ":".join(f"{values[p]:02}" for p in (Part.HOUR, Part.MINUTE, Part.SECOND) if p in values)
+    at = ":".join(f"{values[p]:02}" for p in (DatePart.HOUR, DatePart.MINUTE, DatePart.SECOND) if p in values)
     return " ".join(filter(None, (day, at)))

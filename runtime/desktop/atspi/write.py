@@ -10,7 +10,7 @@ from edgelam.errors import ActionError
 from edgelam.moments import moment_of
 from edgelam.runtime.desktop.acting import number_of, typed_as_shown
 from edgelam.runtime.desktop.atspi.bus import Call, CallError, I, prop
-from edgelam.runtime.desktop.atspi.dates import Part, keys_for, numbers_of, parts_of, ranges_of, values_for
+from edgelam.runtime.desktop.atspi.dates import DatePart, keys_for, numbers_of, parts_of, ranges_of, values_for
 from edgelam.runtime.desktop.atspi.interaction import FOCUS_TIMEOUT, Interaction
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.tree import Toolkit
@@ -170,7 +170,7 @@ class Writer:
             if not any(self._type_number(control, number, part, value) for _ in KEY_PAUSES):
                 raise ActionError(f"{control.name} did not take {text}")
 
-    def _type_number(self, control: Control, number: Node, part: Part | None, value: int) -> bool:
+    def _type_number(self, control: Control, number: Node, part: DatePart | None, value: int) -> bool:
         """Whether it is there; keys and calls are unordered, so each number is waited for before the next is focused."""
         keyboard = self._interaction.raise_window()
         self._interaction.focus(control, number)
