@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from edgelam.runtime.desktop.atspi.leftovers import COOKIE, started_on
 from edgelam.runtime.desktop.atspi.session import PrivateSession, missing_programs
 from edgelam.runtime.desktop.atspi.xinput import XInput
 
@@ -84,3 +85,31 @@ def test_helpers_that_hide_whose_they_are_end_with_the_session(tmp_path):
         assert is_running(helper)
     started.wait(5)
     assert not is_running(helper)
+
+
+KILLED = """
+import os, subprocess, sys, time
+from pathlib import Path
+from edgelam.runtime.desktop.atspi.session import PrivateSession
+with PrivateSession(Path(sys.argv[1])) as session:
+    subprocess.Popen(["sleep", "300"], env=os.environ | session.environment, start_new_session=True)
+    print(Path(session.environment["XAUTHORITY"]).parent, flush=True)
+    time.sleep(300)
+"""
+"""A session with a program in it that does not end by itself when its screen is gone."""
+
+
+def test_nothing_is_left_of_a_session_whose_owner_was_killed(tmp_path):
+    """Not even a signal that nobody can handle leaves a server or a hanging application behind."""
+    command = [sys.executable, "-P", "-c", KILLED, str(tmp_path / "home")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as owner:
+        folder = Path(owner.stdout.readline().strip())
+        left = started_on(folder / COOKIE)
+        names = {Path(f"/proc/{p.number}/comm").read_text(encoding="utf-8").strip() for p in left}
+        assert {"Xvfb", "openbox", "sleep"} <= names
+        owner.kill()
+    end = time.monotonic() + 10
+    while (folder.exists() or any(is_running(p.number) for p in left)) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not folder.exists()
+    assert not any(is_running(p.number) for p in left)

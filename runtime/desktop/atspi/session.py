@@ -10,29 +10,26 @@ import os
 import secrets
 import select
 import shutil
-import signal
 import socket
 import struct
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
 
 from edgelam.errors import DesktopError
 from edgelam.paths import write_private
+from edgelam.runtime.desktop.atspi import leftovers
 from edgelam.runtime.desktop.atspi.bus import Bus
+from edgelam.runtime.desktop.atspi.leftovers import COOKIE, end_the_rest, started_on
 from edgelam.stopping import signals_delayed
 
 SCREEN = "1280x900x24"
 START_TIMEOUT = 15.0
 """Seconds for each server to come up; a cold machine has been seen to need five."""
-
-REST = 1.0
-"""Seconds that what was started in a session gets to end when its screen is gone."""
 
 NEEDED = {"Xvfb": "xvfb", "dbus-daemon": "dbus-daemon", "openbox": "openbox"}
 """Programs, and the Debian packages that have them."""
@@ -75,6 +72,7 @@ class PrivateSession:
     def __init__(self, home: Path | None = None, screen: str = SCREEN) -> None:
         self._screen = screen
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._watcher: subprocess.Popen[bytes] | None = None
         self._folder = Path(tempfile.mkdtemp(prefix="edgelam-"))
         self._home = home
         self.environment: dict[str, str] = {}
@@ -103,7 +101,7 @@ class PrivateSession:
                 os.environ[name] = value
         self._saved = {}
         with signals_delayed():
-            started = _started_on(self._folder / "cookie")
+            started = started_on(self._folder / COOKIE)
             for process in reversed(self._processes):
                 process.terminate()
             for process in reversed(self._processes):
@@ -113,17 +111,11 @@ class PrivateSession:
                     process.kill()
                     process.wait()
             self._processes.clear()
-            self._end_the_rest(started)
+            end_the_rest(self._folder / COOKIE, started)
             shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _end_the_rest(self, started: set[_Process]) -> None:
-        """Applications end with their screen, but for one that hangs, which would hang on unseen."""
-        end = time.monotonic() + REST
-        while (left := started & _running() | _started_on(self._folder / "cookie")) and time.monotonic() < end:
-            time.sleep(REST / 20)
-        for process in left:
-            with suppress(ProcessLookupError):
-                os.kill(process.number, signal.SIGKILL)
+            if self._watcher is not None:
+                self._watcher.communicate()
+                self._watcher = None
 
     def adopt(self) -> None:
         """Make this process (and what it starts) live in the session until it ends."""
@@ -138,11 +130,12 @@ class PrivateSession:
         runtime.mkdir(mode=0o700)
         base = {
             **accessible(os.environ), "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "LIBGL_ALWAYS_SOFTWARE": "1",
-            "GSETTINGS_BACKEND": "memory", "XAUTHORITY": str(self._folder / "cookie"),
+            "GSETTINGS_BACKEND": "memory", "XAUTHORITY": str(self._folder / COOKIE),
             "GDK_BACKEND": "x11", "QT_QPA_PLATFORM": "xcb", "SAL_USE_VCLPLUGIN": "gtk3", **(fresh_home(self._home) if self._home else {}),
         }  # fmt: skip
         base.pop("WAYLAND_DISPLAY", None)
-        write_private(self._folder / "cookie", cookie_file())
+        write_private(self._folder / COOKIE, cookie_file())
+        self._watch()
         # A server that resets when its last client leaves forgets the accessibility bus's address, which Qt 5 needs at
         # its start, and can take the window manager with it: the bus's launcher is often the first client and leaves.
         display = self._serve(
@@ -170,6 +163,14 @@ class PrivateSession:
         changed = {k: v for k, v in base.items() if os.environ.get(k) != v}
         self.environment = changed
 
+    def _watch(self) -> None:
+        """Have somebody beside who ends all this where this process is killed."""
+        with signals_delayed():
+            self._watcher = subprocess.Popen(
+                [sys.executable, "-I", "-S", leftovers.__file__, str(self._folder)],
+                stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            )  # fmt: skip
+
     def _serve(self, command: list[str], environment: Mapping[str, str]) -> str:
         """Start a server that writes one line to a file descriptor once it is ready; returns that line."""
         reader, writer = os.pipe()
@@ -190,41 +191,6 @@ class PrivateSession:
                     stderr=subprocess.DEVNULL, start_new_session=True,
                 )
             )  # fmt: skip
-
-
-class _Process(NamedTuple):
-    """A process, told from a later one of the same number by when it began (in clock ticks since the start of the system)."""
-
-    number: int
-    began: int
-
-
-def _started_on(cookie: Path) -> set[_Process]:
-    """Processes that were started on the screen of this cookie, and theirs: a browser's helpers write over their own environment."""
-    parents = {p: parent for p, parent in _parents().items() if p.number != os.getpid()}
-    held, found = f"XAUTHORITY={cookie}\0".encode(), set()
-    for process in parents:
-        with suppress(OSError):
-            if held in Path(f"/proc/{process.number}/environ").read_bytes():
-                found.add(process)
-    while more := {p for p, parent in parents.items() if parent in {f.number for f in found}} - found:
-        found |= more
-    return found
-
-
-def _running() -> set[_Process]:
-    return set(_parents())
-
-
-def _parents() -> dict[_Process, int]:
-    """The number of the parent of every process that runs (proc(5), ``stat``, fields 4 and 22)."""
-    found = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError, ValueError, IndexError):
-            told = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
-            if told[0] != "Z":
-                found[_Process(int(entry.name), int(told[19]))] = int(told[1])
-    return found
 
 
 def cookie_file() -> bytes:
