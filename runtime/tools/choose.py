@@ -223,7 +223,9 @@ class Chooser:
             return parts
         whole, *own = (self._likely(as_said(text, request), machine) for text in (request, *parts))
         sure = [p for p in own if p is not None and p.is_sure]
-        if whole is None or any(p.action.text != whole.action.text for p in sure) or (sure and not whole.is_explained):
+        if whole is None or any(p.action.text != whole.action.text for p in sure):
+            return parts
+        if sure and not whole.is_explained and not _says_more(whole, own):
             return parts
         if any(_spans_a_cut(str(value), request, parts) for _, value in whole.action.args):
             return parts
@@ -245,6 +247,14 @@ class Chooser:
             return None
         action = pinned(found.action, machine, snapshot.title)
         return action if found.is_sure or (ask is not None and ask(action)) else None
+
+
+def _says_more(whole: Proposal, own: Sequence[Proposal | None]) -> bool:
+    """Whether a request is one call though a part alone would be one: the rest gives it an argument, *… and name it invoice*, or is the reason
+    for it, *I want to use my headphones, turn on bluetooth*."""
+    calls = [p.action for p in own if p is not None]
+    given = set(whole.action.args)
+    return all(set(c.args) < given for c in calls) or (len(calls) == len(own) and set(calls) == {whole.action})
 
 
 def _spans_a_cut(value: str, request: str, parts: Sequence[str]) -> bool:
