@@ -131,6 +131,21 @@ def remind_at(machine: Machine, at: Annotated[str, At()], text: Annotated[str, S
 
 
 @tool(
+    **_SET,  # type: ignore[arg-type]
+    patterns=(
+        rf"\b(?:alarm|wake|get me up)\b[^\d]*?\b(?:for|at|up|me)\s+(?P<at>{_TIME}(?:\s+{_TIME})*)\s*,?\s*(?:please)?\s*[.!?]?$",
+        rf"^\s*(?P<at>{_TIME}(?:\s+{_TIME})*)\s*,?\s*(?:please\s+)?(?:set (?:an?|my) |an? )?(?:alarm|wake me)(?: up)?(?: please)?\s*[.!?]?$",
+    ),
+    examples=("set an alarm for 7 am", "wake me at half past six", "alarm at 6:30 tomorrow", "I need an alarm for eight tomorrow morning", "wake me up at seven", "set my alarm for noon", "please have an alarm ring at 15:45"),
+)  # fmt: skip
+def set_alarm(machine: Machine, at: Annotated[str, At()]) -> str:
+    """Ring at a time of day."""
+    due = datetime.fromisoformat(at)
+    begin(machine, due, "Alarm")
+    return f"The alarm rings at {due:%H:%M on %d %B}."
+
+
+@tool(
     risk=Risk.READ,
     examples=("which timers are running", "list my reminders", "what reminders do I have", "show the timers", "how long does the timer still run", "what have I asked you to remind me of", "any alarms set", "is a timer running"),
 )  # fmt: skip
@@ -155,4 +170,4 @@ def cancel_timers(machine: Machine) -> str:
     )
 
 
-TOOLS = (set_timer, remind_in, remind_at, list_timers, cancel_timers)
+TOOLS = (set_timer, remind_in, remind_at, set_alarm, list_timers, cancel_timers)

@@ -101,8 +101,10 @@ _PARTS = {"morning": time(9), "noon": time(12), "midday": time(12), "lunchtime":
 def moment_in(text: str, now: datetime) -> datetime | None:
     """The time that a text says, the next one from now on; None where it says none. A day alone is nine in the morning."""
     said = in_digits(
-        re.sub(r"\bday after tomorrow\b", (now.date() + timedelta(2)).isoformat(), text, flags=re.IGNORECASE)
+        _spelled(re.sub(r"\bday after tomorrow\b", (now.date() + timedelta(2)).isoformat(), text, flags=re.IGNORECASE))
     )
+    if len(set(_HALF_DAYS.findall(said.casefold()))) > 1:
+        return None  # *at 8 pm and 9 pm* are two
     day, at = _day_in(said, now.date()), _time_in(said)
     if at is None:
         named = next((t for word, t in _PARTS.items() if re.search(rf"\b{word}\b", said, re.IGNORECASE)), None)
@@ -115,6 +117,24 @@ def moment_in(text: str, now: datetime) -> datetime | None:
         is_open = at.hour < 12 and not _MORNING.search(said) and not re.search(r"\d:\d\d\s*(?!p)|midnight", said)
         then = soon if is_open and soon > now else then + timedelta(days=1)
     return then if then > now else None
+
+
+_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_MINUTES = {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "five": 5, "ten": 10}
+_SPOKEN = re.compile(rf"\b(?P<hour>{'|'.join(_HOURS)})[ -](?P<tens>fifteen|(?:twenty|thirty|forty|fifty)(?:[ -]five)?)\b", re.IGNORECASE)  # fmt: skip
+"""*Six thirty*, *seven forty-five*."""
+
+_HALF_DAYS = re.compile(r"\b(\d{1,2})(?:[:.](\d\d))? ?([ap])\.?m\b")
+
+
+def _spelled(text: str) -> str:
+    """Times of day with their minutes in figures, and *6am* as *6 am*."""
+    text = _SPOKEN.sub(lambda m: f"{_HOURS.index(m['hour'].casefold()) + 1}:{_minutes(m['tens']):02}", text)
+    return re.sub(r"(?<=\d)(?=[ap]\.?m\b)", " ", text, flags=re.IGNORECASE)
+
+
+def _minutes(words: str) -> int:
+    return sum(_MINUTES[word] for word in re.split(r"[ -]", words.casefold()))
 
 
 def _day_in(said: str, today: date) -> date | None:
@@ -189,6 +209,8 @@ def _time_in(said: str) -> time | None:
 def _of_day(hour: int, minute: int, said: str) -> time | None:
     if _AFTERNOON.search(said) and hour < 12:
         hour += 12
+    elif hour == 12 and re.search(r"\b12(?:[:.]\d\d)? ?a\.?m\b", said, re.IGNORECASE):
+        hour = 0
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 

@@ -95,6 +95,8 @@ def test_durations(said, seconds):
         ("tonight at 8", "2026-11-26T20:00"), ("on monday morning", "2026-11-30T09:00"), ("at 11", "2026-11-26T11:00"), ("at 9", "2026-11-26T21:00"), ("at noon", "2026-11-26T12:00"),
         ("tomorrow", "2026-11-27T09:00"), ("on 24 December 2026 at 18:30", "2026-12-24T18:30"), ("friday at 14:30", "2026-11-27T14:30"), ("at 08:15", "2026-11-27T08:15"),
         ("the day after tomorrow at 5pm", "2026-11-28T17:00"), ("some day", None), ("thursday at 9 am", "2026-12-03T09:00"),
+        ("at 6am", "2026-11-27T06:00"), ("at 12am", "2026-11-27T00:00"), ("at 12 pm", "2026-11-26T12:00"), ("at six thirty tomorrow", "2026-11-27T06:30"), ("at seven forty-five pm", "2026-11-26T19:45"),
+        ("at 8 pm and 9 pm", None), ("at 7:30am", "2026-11-27T07:30"),
     ],
 )  # fmt: skip
 def test_times(said, then):
@@ -130,7 +132,7 @@ def test_units(said, unit):
     assert unit_of(said) == unit
 
 
-UNFILLED = {"open notes.txt": "open_address", "set a timer": "set_timer", "which day is it": "tell_weekday", "how many files are in it": "count_files"}  # fmt: skip
+UNFILLED = {"set an alarm": "set_alarm", "set alarms for 8 pm and 9 pm": "set_alarm", "open notes.txt": "open_address", "set a timer": "set_timer", "which day is it": "tell_weekday", "how many files are in it": "count_files"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -143,6 +145,7 @@ UNFILLED = {"open notes.txt": "open_address", "set a timer": "set_timer", "which
         ("go to example.org/a.", 'open_address(address="example.org/a")'), ("open example dot org", 'open_address(address="example.org")'), ("open notes.txt", None),
         ("wifi settings", 'open_settings(page="wifi")'), ("settings", 'open_settings(page="home")'), ("remind me to call mum in ten minutes", 'remind_in(seconds=600, text="call mum")'),
         ("remind me at 6 pm to eat", 'remind_at(at="2026-11-26T18:00", text="eat")'), ("copy the text see you to the clipboard", 'copy_text(text="see you")'),
+        ("set an alarm for 6:30 tomorrow", 'set_alarm(at="2026-11-27T06:30")'), ("wake me at half past six", 'set_alarm(at="2026-11-26T18:30")'), ("set alarms for 8 pm and 9 pm", None), ("set an alarm", None),
         ("put mail on the left and calculator on the right", 'side_by_side(left="Inbox - Mail", right="Calculator")'), ("how many miles are 5 km", 'convert_units(amount=5, unit="kilometer", to="mile")'),
         ("find my photos of rome", 'find_files(name="rome", kind="picture")'), ("look for pdfs", 'find_files(kind="pdf")'), ("take a screenshot and call it bug", 'take_screenshot(name="bug")'),
         ("set a timer", None), ("what day is christmas eve this year", 'tell_weekday(day="2026-12-24")'), ("which weekday was 1 january 2000", 'tell_weekday(day="2000-01-01")'),
@@ -468,6 +471,8 @@ def test_a_question_about_a_call_is_plain_words(run):
         ("turn the volume down and open the calculator", 2),
         ("what time is it and open the calculator", 2),
         ("make it bold, then save it", 2),
+        ("take a picture of the screen and name it invoice", 1),
+        ("I want to use my headphones, turn on bluetooth", 1),
     ],
 )
 def test_a_reason_is_no_subtask(machine, request_, count):
