@@ -62,3 +62,19 @@ class Interruption:
     @asked.setter
     def asked(self, interrupted: Interrupted) -> None:
         self._last = self._own.asked = interrupted
+
+
+class Interruptible:
+    """What computes until it is asked to end."""
+
+    def __init__(self) -> None:
+        self._interruption = Interruption()
+
+    @property
+    def interrupted(self) -> Interrupted:
+        """Asked while it computes for the thread that set it, or for one that never did."""
+        return self._interruption.asked
+
+    @interrupted.setter
+    def interrupted(self, interrupted: Interrupted) -> None:
+        self._interruption.asked = interrupted

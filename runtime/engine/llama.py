@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from edgelam.errors import ModelError
 from edgelam.runtime.engine.chat import FORMAT_KEY, MARKS, Chat, by_template, chatml_chat
-from edgelam.runtime.engine.exclusive import ExclusiveUse, Interruption
+from edgelam.runtime.engine.exclusive import ExclusiveUse, Interruptible
 from edgelam.runtime.engine.library import our_log_lines
 from edgelam.runtime.engine.loaded import Computing, Loaded
 from edgelam.runtime.engine.protocol import CONTEXT, MAX_NEW_TOKENS, TIME_LIMIT, Answer, default_threads, shared_prefix
@@ -52,7 +52,7 @@ class CloseCall:
     margin: float
 
 
-class LlamaEngine:
+class LlamaEngine(Interruptible):
     """One GGUF model in memory. Any thread may ask; one is answered after the other. Closed in any order, any number of times.
 
     Raises:
@@ -65,7 +65,7 @@ class LlamaEngine:
         """``limit``: seconds that one decision may take."""
         self.name = path.stem
         self._exclusive = ExclusiveUse(self.name)
-        self._interruption = Interruption()
+        super().__init__()
         self._context = context
         self._limit = limit
         self._early = _Limit()
@@ -77,15 +77,6 @@ class LlamaEngine:
         self._held: list[int] = []
         self._marks = self._named()
         self._special = self._specials()
-
-    @property
-    def interrupted(self) -> Interrupted:
-        """Asked while it computes for the thread that set it, or for one that never did."""
-        return self._interruption.asked
-
-    @interrupted.setter
-    def interrupted(self, interrupted: Interrupted) -> None:
-        self._interruption.asked = interrupted
 
     def close(self) -> None:
         self._exclusive.close(self._model.free)

@@ -19,11 +19,10 @@ import numpy.typing as npt
 
 from edgelam.errors import ModelError, UsageError
 from edgelam.runtime.engine.chat import FORMAT_KEY, MARKS, Chat, by_template, chatml_chat
-from edgelam.runtime.engine.exclusive import ExclusiveUse, Interruption
+from edgelam.runtime.engine.exclusive import ExclusiveUse, Interruptible
 from edgelam.runtime.engine.onnx_graph import Graph
 from edgelam.runtime.engine.parts import Parts, parts_of
 from edgelam.runtime.engine.protocol import CONTEXT, MAX_NEW_TOKENS, TIME_LIMIT, Answer, default_threads, shared_prefix
-from edgelam.stopping import Interrupted
 from edgelam.telemetry import load_onnxruntime
 
 CPU = "CPUExecutionProvider"
@@ -34,13 +33,13 @@ Cache = dict[str, npt.NDArray[Any]]
 """Keys and values by the name of the model's input, each of shape (1, heads, tokens, width)."""
 
 
-class OnnxEngine:
+class OnnxEngine(Interruptible):
     """One ONNX model in memory. Any thread may ask; one is answered after the other. ``provider`` is onnxruntime's, such as ``DmlExecutionProvider`` on Windows."""
 
     def __init__(self, path: Path, threads: int | None = None, provider: str = CPU, limit: float = TIME_LIMIT) -> None:
         """``limit``: seconds that one decision may take."""
         self._limit = limit
-        self._interruption = Interruption()
+        super().__init__()
         parts = parts_of(path)
         config = parts.config
         self._session = _session(parts, threads or default_threads(), provider)
@@ -56,15 +55,6 @@ class OnnxEngine:
         self._template = None if self.trained else parts.template
         self._marks = _marks(config, self._tokenizer)
         self._end = _ends(config.get("eos_token_id"), self._tokenizer)
-
-    @property
-    def interrupted(self) -> Interrupted:
-        """Asked while it computes for the thread that set it, or for one that never did."""
-        return self._interruption.asked
-
-    @interrupted.setter
-    def interrupted(self, interrupted: Interrupted) -> None:
-        self._interruption.asked = interrupted
 
     def close(self) -> None:
         self._exclusive.close(self._free)
