@@ -40,7 +40,7 @@ CHECK_BYTES = 32
 class EmbeddingCache:
     """Text to vector, in memory and, with a path, on disk; without ``keep`` nothing is added to what is on disk.
 
-    ``notify`` is told, in one sentence, that a damaged file was set aside.
+    ``notify`` is called with one sentence: that a damaged file was set aside.
     """
 
     def __init__(

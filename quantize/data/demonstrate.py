@@ -29,7 +29,7 @@ from edgelam.runtime.request.quoting import in_quotes
 from edgelam.trajectory import Effect, Step, Trajectory, digest
 
 Watch = Callable[[Trajectory, Snapshot, Step], None]
-"""Is told, before every step, what was done so far, what is on the screen, and what the expert does."""
+"""Called before every step with what was done so far, what is on the screen, and what the expert does."""
 
 SLIPS = 0.06
 """Share of steps before which the expert, when it teaches, does something wrong that it then puts right."""

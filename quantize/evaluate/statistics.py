@@ -39,5 +39,5 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def quantiles(values: list[float]) -> dict[str, float]:
-    """The median and what 95 % stay under, as reports tell them."""
+    """The median and what 95 % stay under, as reports give them."""
     return {"p50": percentile(values, 0.5), "p95": percentile(values, 0.95)}

@@ -36,7 +36,7 @@ _Tensor._fields_ = [
 ]  # fmt: skip
 
 Watch = Callable[[str, Floats], None]
-"""Is told a weight's name and what it is multiplied with, of shape (tokens, columns)."""
+"""Called with a weight's name and what it is multiplied with, of shape (tokens, columns)."""
 
 
 class Probe:

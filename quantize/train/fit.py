@@ -115,9 +115,9 @@ def _agreed(share: float, accelerator: Accelerator) -> float:
     """The main process's share: each has its own clock, and all must stop at the same batch."""
     if accelerator.num_processes == 1:
         return share
-    told = torch.tensor([share], device=accelerator.device)
-    torch.distributed.broadcast(told, 0)
-    return float(told)
+    shared = torch.tensor([share], device=accelerator.device)
+    torch.distributed.broadcast(shared, 0)
+    return float(shared)
 
 
 def _rate(share: float, warmup: float) -> float:

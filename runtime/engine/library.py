@@ -71,7 +71,7 @@ def base_library() -> Any:
 
 
 OnLogLine = Callable[[int, str], None]
-"""Is told the level and the text of what llama.cpp says."""
+"""Called with the level and the text of what llama.cpp says."""
 
 
 def _log(level: int, text: str) -> None:

@@ -1,4 +1,4 @@
-"""Trees that applications tell, spoiled: what they show is read, or refused, whatever an application answers.
+"""Trees that applications expose, spoiled: what they show is read, or refused, whatever an application answers.
 
 Each input is a made tree whose answers are partly nonsense: another type than asked for, children that are their own
 ancestors or are not there, counts that lie, numbers without bound. What is read goes the way of every snapshot: labels,

@@ -158,8 +158,10 @@ def _value(node: Node, role: Role) -> str:
         return "\n".join(c.text or c.name for c in node.children if c.role in (AtRole.PARAGRAPH, AtRole.HEADING))
     if numbers_of(node):
         return shown(node)
-    told = node.text or (role is not Role.SPIN or node.value is None)  # GTK 4 tells a number field's number and no text
-    if role in (Role.TEXT, Role.STATUS, Role.CELL, Role.SPIN) and node.text is not None and told:
+    exposed = node.text or (
+        role is not Role.SPIN or node.value is None
+    )  # GTK 4 exposes a number field's number and no text
+    if role in (Role.TEXT, Role.STATUS, Role.CELL, Role.SPIN) and node.text is not None and exposed:
         return node.text.replace("\ufffc", "")
     if role is Role.STATUS and node.role in INNER_WINDOWS:
         return clean_name(node.name)

@@ -1,6 +1,6 @@
 """Fields for dates and times that are made of one small field for each number, as web pages have them.
 
-Which number is which is told by the range that it allows: names are in the person's language, and the order is their country's.
+Which number is which is known by the range that it allows: names are in the person's language, and the order is their country's.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class Writer:
             self._take_over(control, node, text)
 
     def _is_number_alone(self, node: Node) -> bool:
-        """Whether its number is told but no text of it, as GTK 4's is."""
+        """Whether its number is exposed but no text of it, as GTK 4's is."""
         return "EditableText" not in node.interfaces or (
             "Value" in node.interfaces and not self._interaction.text(node)
         )

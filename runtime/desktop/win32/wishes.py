@@ -22,12 +22,12 @@ class HighContrast(ctypes.Structure):
 def wants_contrast() -> bool:
     """False also where Windows does not say."""
     found = HighContrast(ctypes.sizeof(HighContrast), 0, None)
-    told = user32().SystemParametersInfoW(GET_HIGH_CONTRAST, found.size, ctypes.byref(found), 0)
-    return bool(told and found.flags & CONTRAST_ON)
+    answered = user32().SystemParametersInfoW(GET_HIGH_CONTRAST, found.size, ctypes.byref(found), 0)
+    return bool(answered and found.flags & CONTRAST_ON)
 
 
 def lets_move() -> bool:
     """True also where Windows does not say."""
     moves = ctypes.c_int(1)
-    told = user32().SystemParametersInfoW(GET_ANIMATION, 0, ctypes.byref(moves), 0)
-    return bool(not told or moves.value)
+    answered = user32().SystemParametersInfoW(GET_ANIMATION, 0, ctypes.byref(moves), 0)
+    return bool(not answered or moves.value)
