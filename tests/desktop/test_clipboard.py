@@ -2,9 +2,9 @@
 
 import pytest
 
-from edgelam.action import parse_action
+from edgelam.action import Action, Verb
 from edgelam.runtime.attempt import attempt
-from edgelam.runtime.labels import control_of
+from edgelam.runtime.labels import Labels
 from edgelam.trajectory import Effect
 
 pytestmark = pytest.mark.desktop
@@ -13,15 +13,15 @@ pytestmark = pytest.mark.desktop
 def test_copying_is_seen(app):
     desktop = app("mousepad")
 
-    def did(line):
-        action, before = parse_action(line), desktop.snapshot("mousepad")
-        control = control_of(action, before) if action.target is not None else None
-        return attempt(desktop, action, control, before, lambda: desktop.snapshot("mousepad"))
+    def did(verb, text):
+        before = desktop.snapshot("mousepad")
+        field = next(c for c in before.controls if Verb.TYPE in c.verbs) if verb is Verb.TYPE else None
+        target = Labels(before.controls).target(field.ref) if field is not None else None
+        return attempt(desktop, Action(verb, target, text), field, before, lambda: desktop.snapshot("mousepad"))
 
-    did('type "Grüße" into "Document"')
+    assert did(Verb.TYPE, "Grüße").effect is Effect.VERIFIED
+    did(Verb.PRESS, "ctrl+a")
     before = desktop.copies()
-    assert did("press ctrl+a").effect in Effect
-    assert desktop.copies() == before
-    copied = did("press ctrl+c")
+    copied = did(Verb.PRESS, "ctrl+c")
     assert desktop.copies() == before + 1
     assert copied.effect is Effect.CHANGED
