@@ -39,6 +39,7 @@ from edgelam.runtime.options import Options
 from edgelam.runtime.planner import plan
 from edgelam.runtime.prompt import history_of
 from edgelam.runtime.replanning import in_vain, may_be_meant, offer_of, other_rest, reversible, said_of_undo, take_back
+from edgelam.runtime.request.clauses import clauses_of
 from edgelam.runtime.request.described_files import with_name
 from edgelam.runtime.request.misuse import folder_shown, misuse
 from edgelam.runtime.request.quoting import as_said
@@ -168,8 +169,8 @@ class Agent:
         self._executor.raise_if_stopped()
         if self._executor.gave_way():
             return self._executor.observe(trajectory.app)
-        if decision.action.verb is Verb.FAIL and self._only_states(run):
-            run.leave_out(snapshot)
+        if decision.action.verb is Verb.FAIL and (parts := self._parts(run)) is not None:
+            run.replace_subtask(parts, snapshot)
             self._options.on_plan(trajectory.plan)
             return snapshot
         if decision.clears:
@@ -184,9 +185,15 @@ class Agent:
             check, snapshot = self._as_chosen(run, doubt, snapshot)
         return self._carry_out(run, check, doubt, snapshot)
 
-    def _only_states(self, run: Run) -> bool:
-        """Whether a subtask for which nothing can be done says how things are, and more comes after it."""
-        return bool(run.following) and self._navigator.is_to_begin(run) and states(run.subtask)
+    def _parts(self, run: Run) -> list[str] | None:
+        """What a subtask for which nothing can be done is divided into: nothing where it says how things are and more follows; None where it
+        is one."""
+        if not self._navigator.is_to_begin(run):
+            return None
+        if run.following and states(run.subtask):
+            return []
+        parts = clauses_of(run.subtask)
+        return parts if parts != [run.subtask] else None
 
     def _carry_out(self, run: Run, check: Checked, doubt: Doubt | None, snapshot: Snapshot) -> Snapshot:
         """Do what was decided where it may be done, and say what that means for the subtask; the screen afterwards."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot
@@ -244,10 +245,10 @@ class Run:
         self.end(Outcome.RUNNING)
         self.judge.begin(self.subtask, snapshot)
 
-    def leave_out(self, snapshot: Snapshot) -> None:
-        """The subtask only says how things are, so the plan goes on without it."""
+    def replace_subtask(self, parts: Sequence[str], snapshot: Snapshot) -> None:
+        """These are to be done instead of the current subtask; none where it only says how things are, and more follows."""
         plan, number = self.trajectory.plan, self.trajectory.current
-        self.trajectory.plan = [*plan[:number], *plan[number + 1 :]]
+        self.trajectory.plan = [*plan[:number], *parts, *plan[number + 1 :]]
         if self._recorder is not None:
             self._recorder.planned(self.trajectory.plan)
         self.judge.begin(self.subtask, snapshot)

@@ -34,7 +34,7 @@ def test_a_toggle_that_holds_a_popover_opens_a_menu(unfolds, pressed, states, ve
 
 def test_a_nameless_menu_button_and_a_box_beside_its_label_have_names():
     bits = SHOWN | 1 << AtState.HAS_POPUP
-    menu = Node("/menu", "/", AtRole.PUSH_BUTTON, "", "", bits, frozenset({"Action"}))
+    menu = Node("/menu", "/", AtRole.PUSH_BUTTON, "", "", bits, frozenset({"Action"}), bounds=Bounds(10, 10, 24, 24))
     label = Node(
         "/label", "/", AtRole.LABEL, "Show line numbers:", "", SHOWN, frozenset(), bounds=Bounds(10, 40, 230, 17)
     )
@@ -50,10 +50,10 @@ def test_a_nameless_menu_button_and_a_box_beside_its_label_have_names():
 def test_a_menu_button_of_gtk_4_opens_a_menu_that_is_inside_it_also_where_it_has_a_name(name, inner):
     entry = Node("/entry", "/sheet", AtRole.MENU_ITEM, "Preferences", "", SHOWN, frozenset({"Action"}))
     sheet = Node("/sheet", "/menu", AtRole.MENU, "GtkPopoverMenu", "", SHOWN, frozenset({"Action"}), 1, [entry])
-    pressed = Node("/pressed", "/menu", inner, name, "", SHOWN, frozenset({"Action"}))
-    closed = Node("/menu", "/", AtRole.PUSH_BUTTON, name, "", SHOWN, frozenset({"Action"}), 1, [pressed])
+    pressed = Node("/pressed", "/menu", inner, name, "", SHOWN, frozenset({"Action"}), bounds=Bounds(40, 10, 24, 24))
+    closed = at("/menu", AtRole.PUSH_BUTTON, name, 35, 10, pressed)
     opened = replace(closed, children=[pressed, sheet])
-    plain = Node("/open", "/", AtRole.PUSH_BUTTON, "Open", "", SHOWN, frozenset({"Action"}))
+    plain = at("/open", AtRole.PUSH_BUTTON, "Open", 100, 10)
     for menu, entries in ((closed, []), (opened, [(Role.MENU_ITEM, "Preferences")])):
         top = Node("/", "", AtRole.FRAME, "Player", "", SHOWN, frozenset(), 2, [menu, plain])
         found = controls_of(top, Toolkit("gtk", "4.8"))

@@ -26,11 +26,17 @@ def read(*children):
 
 @pytest.mark.parametrize(
     ("bounds", "shows"),
-    [(HERE, True), (None, False), (Bounds(20, 700, 24, 24), False), (Bounds(-60, 20, 24, 24), False)],
+    [(HERE, True), (Bounds(20, 700, 24, 24), False), (Bounds(-60, 20, 24, 24), False)],
 )
 def test_what_has_a_place_within_its_window_shows(bounds, shows):
     (found,) = read(node(AtRole.PUSH_BUTTON, "Today", bounds=bounds))
     assert found.has(State.SHOWING) is shows
+
+
+def test_what_has_no_place_is_on_another_page_and_not_there():
+    page = node(AtRole.PANEL, "", node(AtRole.CHECK_BOX, "Show offsets", bounds=None), bounds=None)
+    menu = node(AtRole.PANEL, "", node(AtRole.MENU_ITEM, "Preferences", bounds=None), bounds=None)
+    assert [c.name for c in read(page, menu)] == ["Preferences"]
 
 
 @pytest.mark.parametrize("opened", [True, False])

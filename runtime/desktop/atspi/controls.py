@@ -89,6 +89,8 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
     role = ROLES.get(node.role, Role.GROUP)
     if role is Role.GROUP or node.role == AtRole.SEPARATOR or node.name == POPOVER_MENU:
         return None
+    if not toolkit.trusts_showing and node.bounds is None and node.role not in MENU_ROLES:
+        return None  # on a page that is not in front, which other toolkits do not expose
     states = {ours for bit, ours in STATES.items() if node.has(bit)}
     if node.role in INNER_WINDOWS and node.name:
         role = Role.STATUS  # Qt exposes a custom-drawn display, such as a calculator's, as a window inside the window
