@@ -144,3 +144,12 @@ def test_entries_are_read_again_when_one_is_added(tmp_path, monkeypatch):
         (folder / f"{names[-1]}.desktop").write_text(entry)
         assert [e.name for e in entries()] == names
         assert all("win" in e.names for e in entries())
+
+
+def test_on_a_busy_machine_gtk_2_without_its_bridge_is_said_at_once_all_the_same(started, monkeypatch):
+    monkeypatch.setattr(startup, "_is_overloaded", lambda: True)
+    monkeypatch.setattr(startup, "_lacks_bridge", lambda pid: True)
+    process = started(WORKS)
+    said = Startup(NOTES, process).problem([Shown(process.pid, frozenset())], (), 0.0)
+    assert said is not None
+    assert "made with GTK 2" in said

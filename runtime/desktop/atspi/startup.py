@@ -26,6 +26,9 @@ WAITING = 3
 not had its turn: the bus that it joins, for instance."""
 
 _PROCESSES = Path("/proc")
+_OTHER_TOOLKITS = ("/libgtk-3.so", "/libgtk-4.so", "/libQt5Gui.so", "/libQt6Gui.so")
+"""What joins by itself, and may have GTK 2 beside it for its looks."""
+
 _GTK2, _BRIDGE = "libgtk-x11-2.0.so", "gtk-2.0/modules/libatk-bridge.so"
 
 
@@ -52,6 +55,9 @@ class Startup:
         self._shown = _since(self._shown, bool(own), now)
         idle = bool(own) and not _is_overloaded() and all(map(_is_asleep, own))
         self._asleep = _since(self._asleep, idle, now)
+        # no window need be waited for, which a large application takes half a minute to show
+        if (pid := next(filter(_lacks_bridge, {self._process.pid, *own}), None)) is not None:
+            return _unreadable(self._entry.name, pid, handed_over)
         self._gone = _since(self._gone, handed_over and not own and not self._has_children(), now)
         if _lasts(self._asleep, IDLE, now) or _lasts(self._shown, BUSY, now):
             return _unreadable(self._entry.name, min(own), handed_over)
@@ -107,10 +113,12 @@ def _unreadable(name: str, pid: int, was_open: bool) -> str:
 
 
 def _lacks_bridge(pid: int) -> bool:
-    """Whether a process is made with GTK 2 and the module is not installed by which that joins the bus."""
+    """Whether a process is made with GTK 2 alone and the module is not installed by which that joins the bus."""
     try:
         maps = (_PROCESSES / str(pid) / "maps").read_text(errors="replace")
     except OSError:
+        return False
+    if any(other in maps for other in _OTHER_TOOLKITS):
         return False
     library = next((Path(line.split(maxsplit=5)[5]) for line in maps.splitlines() if _GTK2 in line), None)
     return library is not None and not (library.parent / _BRIDGE).exists()
