@@ -48,13 +48,16 @@ def test_a_window_that_cannot_be_read_is_said_after_a_second(desktop, bare):
     desktop._started["bare"].kill()
 
 
-@pytest.mark.parametrize("name", ["viewnior", "thunderbird"])
-def test_gtk_2_and_mozilla_are_read(app, name):
-    """GTK 2 with libatk-adaptor and libgail-common; both were unreadable for want of an environment variable."""
-    if name == "viewnior" and not reads_gtk2():
+GTK2 = ("viewnior", "pidgin", "hexchat", "pcmanfm", "gimp")
+
+
+@pytest.mark.parametrize("name", [*GTK2, "thunderbird", "audacious"])
+def test_what_joins_only_when_it_is_asked_to_is_read(app, name):
+    """GTK 2 with libatk-adaptor and libgail-common, Mozilla, Qt 5: unreadable for want of an environment variable each."""
+    if name in GTK2 and not reads_gtk2():
         pytest.skip("libatk-adaptor is not installed")
     snapshot = app(name).snapshot(name)
-    assert sum(bool(c.verbs) for c in snapshot.controls) > 5
+    assert sum(bool(c.verbs) for c in snapshot.controls) > 1  # a first dialog may have no more than two buttons
     assert any(c.has(State.ENABLED) for c in snapshot.controls)
 
 
