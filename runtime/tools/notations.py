@@ -55,8 +55,12 @@ def _path(words: str, machine: Machine) -> str | None:
 
 
 def _zone(words: str, machine: Machine) -> str | None:
-    key = normalise(words.replace("_", " ").replace("/", " "))
-    return _zones().get(key)
+    known = _zones()
+    unknown = words if known == _ALWAYS and "/" in words else None  # Windows has no list of them
+    return known.get(_spaced(words)) or unknown
+
+
+_ALWAYS = {"utc": "Etc/UTC", "gmt": "Etc/GMT"}
 
 
 @cache
@@ -67,7 +71,7 @@ def _zones() -> Mapping[str, str]:
     for name in names:
         cities.setdefault(_spaced(name.rpartition("/")[2]), []).append(name)
     known = {city: among[0] for city, among in cities.items() if len(among) == 1}
-    return known | {_spaced(name): name for name in names} | {"utc": "Etc/UTC", "gmt": "Etc/GMT"}
+    return known | {_spaced(name): name for name in names} | _ALWAYS
 
 
 def _spaced(name: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from edgelam.risk import Risk
 from edgelam.runtime.dialogs import slots
-from edgelam.runtime.tools import reading
+from edgelam.runtime.tools import notations, reading
 from edgelam.runtime.tools.filling import filled
 from edgelam.runtime.tools.kinds import Choice, Number, Span, Toggle
 from edgelam.runtime.tools.lists import Items
@@ -35,6 +35,14 @@ def test_notations(kind, said, value, tmp_path):
     machine = SimMachine(tmp_path)
     assert kind.find(said, machine) == (value and value.format(home=tmp_path))
     assert value is None or kind.accepts(kind.find(said, machine), machine)
+
+
+def test_where_no_zones_are_known_only_their_own_names_are(monkeypatch, tmp_path):
+    monkeypatch.setattr(notations, "available_timezones", set)
+    notations._zones.cache_clear()
+    assert ZONE.find("now in Asia/Tokyo", SimMachine(tmp_path)) == "Asia/Tokyo"
+    assert ZONE.find("now in Tokyo", SimMachine(tmp_path)) is None
+    notations._zones.cache_clear()
 
 
 @pytest.mark.parametrize(
