@@ -24,7 +24,7 @@ from edgelam.quantize.evaluate.trust.situations import Expected, Half, Situation
 from edgelam.retrieval.encoder import Vectors, shared
 from edgelam.runtime.guard import Risk, judge, learned
 from edgelam.runtime.guard.exemptions import OPENS_ONLY
-from edgelam.runtime.guard.learned import BUCKETS, FIELDS, Sight, Weights, is_settled, sight_of
+from edgelam.runtime.guard.learned import BUCKETS, FIELDS, Sight, Weights, is_settled, sight_of, wariness
 from edgelam.runtime.guard.place import place_of
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.screen import Screen
@@ -56,12 +56,13 @@ WEIGHTS = {Source.AUTHORED: 1.0, Source.WRITTEN: 4.0, Source.TRANSLATED: 0.2, So
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A control in its window; ``asked`` is what the rules alone do, ``settled`` that they alone decide. What is of one ``group`` is never on both sides of a split."""
+    """A control in its window; ``asked`` is what the rules alone do, ``settled`` that they alone decide, ``wary`` what is added to the score. What is of one ``group`` is never on both sides of a split."""
 
     sight: Sight
     grave: bool
     asked: bool
     settled: bool
+    wary: float
     group: str
     language: str
     source: Source
@@ -87,7 +88,14 @@ def _example(situation: Situation, source: Source) -> Example | None:
     grave, asked = situation.expected is not Expected.ALLOW, answer(situation, nobody) is not Expected.ALLOW
     place = place_of(snapshot)
     return Example(
-        sight_of(control, place), grave, asked, is_settled(control, place), group, situation.language, source
+        sight_of(control, place),
+        grave,
+        asked,
+        is_settled(control, place),
+        wariness(control, place),
+        group,
+        situation.language,
+        source,
     )
 
 
@@ -111,7 +119,8 @@ def ordinary(every: int = 1, folder: Path = KNOWN) -> Iterator[Example]:
                 act = Action(verb, Target(control.name))
                 asked = judge(act, control, window, "carry on", suspects=nobody).risk is Risk.IRREVERSIBLE
                 settled = is_settled(control, place)
-                yield Example(sight_of(control, place), False, asked, settled, path.name, "en", Source.ORDINARY)
+                more = wariness(control, place)
+                yield Example(sight_of(control, place), False, asked, settled, more, path.name, "en", Source.ORDINARY)
 
 
 def _window(atlas: Map, screen: Screen) -> Snapshot:
@@ -237,7 +246,7 @@ def curve(
         np.array([e.source is source for e in found]) & ~grave & ~asked
         for source in (Source.ORDINARY, Source.TRANSLATED)
     ]
-    judged = np.where([e.settled for e in found], -np.inf, scores)
+    judged = np.where([e.settled for e in found], -np.inf, scores + [e.wary for e in found])
     joint = np.where(asked, np.inf, judged)
     points = []
     for target in targets:
@@ -280,7 +289,9 @@ def ordinary_asked() -> tuple[Table, str]:
     whole, _ = learned.read(learned.FILE)
     rest = [e for e in found if not (e.asked or e.settled)]
     vectors = encoded(rest)
-    scored = sorted(((whole.score(e.sight, vectors.__getitem__), e) for e in rest), key=lambda s: s[0], reverse=True)
+    scored = sorted(
+        ((whole.score(e.sight, vectors.__getitem__) + e.wary, e) for e in rest), key=lambda s: s[0], reverse=True
+    )
     asked = [(score, e) for score, e in scored if score >= whole.limit]
     rows = [(e.group, e.sight.title, e.sight.label, f"{score:.2f}") for score, e in asked]
     table = Table(

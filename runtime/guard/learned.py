@@ -58,7 +58,7 @@ PUBLISHING = frozenset({Kind.BROWSER, Kind.DISKS, Kind.CHAT, Kind.MAIL, Kind.TER
 """Where what is created is seen by others, or takes the place of what is there."""
 
 WARINESS = 0.8
-"""How much lower the score is from which the guard asks where a dialog asks or tells something, or a form names money or somebody: to go
+"""How much is added to the score where a dialog asks or tells something, or a form names money or somebody: to go
 on with that is mostly what cannot be taken back, whatever the button is called; what *OK* does there the text says well enough."""
 
 REMEMBERED = 4096
@@ -210,6 +210,12 @@ def _is_understood(label: str, place: Place) -> bool:
     return is_message(place) and is_past(place)
 
 
+def wariness(control: Control, place: Place) -> float:
+    """What is added to the score by where a button stands."""
+    is_unfamiliar = place.asks and not is_label(control.name, Sign.AFFIRM)
+    return WARINESS if is_unfamiliar or hands_over(control, place) else 0.0
+
+
 def hands_over(control: Control, place: Place) -> bool:
     """Whether a button ends a form that names an amount, an account or somebody's address."""
     if control.role is not Role.BUTTON or place.box or place.kind in (Kind.EDITOR, Kind.FILES):
@@ -228,8 +234,7 @@ def is_grave(control: Control, place: Place) -> bool:
     if is_settled(control, place):
         return False
     limit, score = _weighing()
-    is_unfamiliar = place.asks and not is_label(control.name, Sign.AFFIRM)
-    return score(sight_of(control, place)) >= limit - WARINESS * (is_unfamiliar or hands_over(control, place))
+    return score(sight_of(control, place)) + wariness(control, place) >= limit
 
 
 @cache

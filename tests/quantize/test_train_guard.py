@@ -11,7 +11,7 @@ from edgelam.runtime.guard.learned import Sight
 
 
 def example(label, grave, group="app", **more):
-    known = {"asked": False, "settled": False, "language": "en", "source": Source.AUTHORED} | more
+    known = {"asked": False, "wary": 0.0, "settled": False, "language": "en", "source": Source.AUTHORED} | more
     return Example(Sight(label, "W", "", frozenset({"role button"})), grave, group=group, **known)
 
 
