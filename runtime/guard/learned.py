@@ -190,10 +190,10 @@ def is_settled(control: Control, place: Place) -> bool:
 
 def _only_leaves(label: str, place: Place) -> bool:
     """Whether it leaves a window, or saves. Where a dialog tells what will be, saving and keeping something may bring that about, and so
-    may closing it where it can be left otherwise."""
+    may closing it where it can be left otherwise: by the only other button, whatever it is called, or by one that says so."""
     if is_close(label):
-        ways = (b.name for b in place.buttons if b.name != label)
-        leaves = not any(is_label(way, sign) for way in ways for sign in (Sign.DISMISS, Sign.NO))
+        ways = [b.name for b in place.buttons if b.name != label and not b.name.endswith(LEADS_ON)]
+        leaves = len(ways) != 1 and not any(is_label(way, sign) for way in ways for sign in (Sign.DISMISS, Sign.NO))
     else:
         leaves = is_label(label, Sign.DISMISS) or is_label(label, Sign.NO)
     if leaves or not (is_label(label, Sign.SAVE) or is_negated(label) or is_close(label)):
