@@ -31,6 +31,12 @@ from edgelam.trajectory import WORKED, Effect
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
 
+INTO = re.compile(
+    r"\b(?:in|into|inside|to|under)\s+(?:(?:the|my)\s+)?(?:(?P<name>[A-Z][\w-]*)\s+(?:folder|directory)\b|"
+    r"(?P<place>(?i:documents|downloads|pictures|music|videos))(?!\s+\w+\s+(?:folder|directory)\b)(?=\W|$))"
+)
+"""Where something is to be put: *into the Holiday folder*, *to my downloads*."""
+
 NEARLY = 0.3
 """How near what sets one thing is at least, after which a request goes on although nobody can say that it was meant."""
 
@@ -149,7 +155,16 @@ def unused(e: Evidence) -> str:
     everything = " ".join([used, *shown])
     said = without_count(e.intent.subtask)
     asked = NUMBER.findall(said if _ticked_surely(e) else in_digits(said))
-    return next((n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", everything)), "")
+    missing = (n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", everything))
+    return next(missing, "") or _folder_unused(e, everything)
+
+
+def _folder_unused(e: Evidence, used: str) -> str:
+    """A folder into which something is to be put, by name, and which nothing that was on the screen meanwhile was called."""
+    found = [m["name"] or m["place"] for m in INTO.finditer(e.intent.subtask)] if e.intent.kind is Kind.COMMAND else []
+    texts = (text for a in e.acts for c in a.after.controls for text in (c.name, c.value))
+    seen = normalise(" ".join([used, e.now.title, *(a.after.title for a in e.acts), *texts])) if found else ""
+    return next((name for name in found if normalise(name) not in seen), "")
 
 
 def _ticked_surely(e: Evidence) -> bool:

@@ -68,6 +68,35 @@ def test_texts(subtask, before, after, acts, effect):
     assert judged(subtask, screen(before), screen(after), *acts).effect is effect
 
 
+UNPACK = control("Unpack", Role.BUTTON, verbs=(Verb.CLICK,))
+CLICKED = (done(Verb.CLICK, "Unpack", effect=Effect.CHANGED), UNPACK)
+
+
+@pytest.mark.parametrize(
+    ("subtask", "shown", "effect"),
+    [
+        ("unpack it all into the Beach folder", "Downloads", Effect.NOT_SEEN),
+        ("unpack it all into the Beach folder", "/home/ada/Beach", Effect.CHANGED),
+        ("unpack it all to my pictures", "Downloads", Effect.NOT_SEEN),
+        ("unpack it all to my pictures", "Pictures", Effect.CHANGED),
+        ("unpack it all into the folder", "Downloads", Effect.CHANGED),
+    ],
+)
+def test_a_folder_that_is_named_must_have_been_somewhere(subtask, shown, effect):
+    after = screen(UNPACK, control("Where to", Role.TEXT, shown), title="Unpacked")
+    assert judged(subtask, screen(UNPACK), after, CLICKED).effect is effect
+
+
+def test_a_number_beside_a_text_in_a_form_must_be_used():
+    title, year = control("Title"), control("Year", Role.TEXT, "1999")
+    typed = (done(Verb.TYPE, "Title", "Rain", modal=True), title)
+    after = screen(control("Title", Role.TEXT, "Rain"), year, modal=True)
+    assert (
+        judged('put "Rain" in for the 9th of March 2004', screen(title, year, modal=True), after, typed).effect
+        is not Effect.VERIFIED
+    )
+
+
 def test_a_text_in_another_field_than_the_one_named_is_not_where_it_belongs():
     name, mail = control("Full name"), control("E-mail")
     into = (done(Verb.TYPE, "E-mail", "Anna"), mail)
