@@ -83,11 +83,16 @@ def test_an_application_a_file_and_a_folder_are_opened(app, machine, desktop, tm
     note = machine.folders()["Documents"] / "shopping.txt"
     note.write_text("milk", encoding="utf-8")
     assert "shopping.txt" in done('find_files(name="shopping")', machine).sentence
-    call(parse_action('call open_file(path="~/Documents/shopping.txt")'), machine)
-    deadline = time.monotonic() + 20
-    while not any("shopping" in w.title for w in machine.windows()) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert any("shopping" in w.title for w in machine.windows())
+    for call_line, title in (
+        ('open_file(path="~/Documents/shopping.txt")', "shopping"),
+        ('open_with(paths="~/Documents/errands.txt", app="Mousepad")', "errands"),
+    ):
+        (machine.folders()["Documents"] / "errands.txt").write_text("post", encoding="utf-8")
+        call(parse_action(f"call {call_line}"), machine)
+        deadline = time.monotonic() + 20
+        while not any(title in w.title for w in machine.windows()) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert any(title in w.title for w in machine.windows())
 
 
 def test_the_clipboard_holds_what_was_copied(machine):
