@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import partial
 
 from edgelam.action import Action, Verb
@@ -93,9 +94,7 @@ class Navigator:
 
     def has_begun(self, run: Run) -> bool:
         """Whether anything was done for the subtask itself; opening the settings is only on the way to what is to be set there."""
-        current = run.trajectory.current
-        steps = (s for s in run.trajectory.steps if s.subtask == current and s.index not in self._cleared)
-        return not all(_opens_settings(s.action) for s in steps)
+        return not self._is_on_the_way(run, self._cleared)
 
     def did(self, decision: Decision, step: Step) -> None:
         """What was done last. Where it chose a row, or all of them, what the subtask asks for is still to be done to that."""
@@ -107,8 +106,13 @@ class Navigator:
 
     def is_to_begin(self, run: Run) -> bool:
         """Whether nothing was done for the subtask itself but choosing what it is to be done to."""
+        return self._is_on_the_way(run, self._cleared | self._rows)
+
+    @staticmethod
+    def _is_on_the_way(run: Run, but: Collection[int]) -> bool:
+        """Whether what was done for the subtask, ``but`` for these steps, only opened settings."""
         current = run.trajectory.current
-        steps = (s for s in run.trajectory.steps if s.subtask == current and s.index not in self._cleared | self._rows)
+        steps = (s for s in run.trajectory.steps if s.subtask == current and s.index not in but)
         return all(_opens_settings(s.action) for s in steps)
 
     def clear(self, run: Run, decision: Decision, snapshot: Snapshot) -> Snapshot:

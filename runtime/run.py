@@ -226,19 +226,22 @@ class Run:
         if self._recorder is not None and undone:
             self._recorder.undone(undone)
 
+    def _set_plan(self, plan: list[str]) -> None:
+        """Go by this plan, and keep it in the log."""
+        self.trajectory.plan = plan
+        if self._recorder is not None:
+            self._recorder.planned(plan)
+
     def reword(self, subtask: str) -> None:
         """The subtask in other words, once what it names is open."""
         self.trajectory.plan[self.trajectory.current] = subtask
-        if self._recorder is not None:
-            self._recorder.planned(self.trajectory.plan)
+        self._set_plan(self.trajectory.plan)
 
     def replan(self, rest: list[str], snapshot: Snapshot) -> None:
         """Go on with these subtasks instead of the current one and all after it."""
         trajectory, number = self.trajectory, self.trajectory.current
         tried = f"{trajectory.message} So I read it as: {'; '.join(rest)}."
-        trajectory.plan = [*trajectory.plan[: number + 1], *rest]
-        if self._recorder is not None:
-            self._recorder.planned(trajectory.plan)
+        self._set_plan([*trajectory.plan[: number + 1], *rest])
         self._add(Ending(number, Effect.REPLANNED, tried))
         self._asked_for |= {name for subtask in rest for name in names_of(intent_of(subtask))}
         self._filled = self.gave_up = False
@@ -248,17 +251,13 @@ class Run:
     def replace_subtask(self, parts: Sequence[str], snapshot: Snapshot) -> None:
         """These are to be done instead of the current subtask; none where it only says how things are, and more follows."""
         plan, number = self.trajectory.plan, self.trajectory.current
-        self.trajectory.plan = [*plan[:number], *parts, *plan[number + 1 :]]
-        if self._recorder is not None:
-            self._recorder.planned(self.trajectory.plan)
+        self._set_plan([*plan[:number], *parts, *plan[number + 1 :]])
         self.judge.begin(self.subtask, snapshot)
 
     def merge_following(self) -> None:
         """The next subtask says more for what the current one has in front, so both are one."""
         plan, number = self.trajectory.plan, self.trajectory.current
-        self.trajectory.plan = [*plan[:number], f"{plan[number]}, {plan[number + 1]}", *plan[number + 2 :]]
-        if self._recorder is not None:
-            self._recorder.planned(self.trajectory.plan)
+        self._set_plan([*plan[:number], f"{plan[number]}, {plan[number + 1]}", *plan[number + 2 :]])
         self.judge.widen(self.subtask)
 
     def _unasked_files(self) -> list[str]:

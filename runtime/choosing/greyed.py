@@ -12,7 +12,7 @@ from dataclasses import replace
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot, State, verbs_for
 from edgelam.retrieval import Candidate
-from edgelam.runtime.choosing.rows import ROWS
+from edgelam.runtime.choosing.rows import is_row
 from edgelam.runtime.choosing.unable import cannot_be_used, is_greyed
 from edgelam.runtime.decision import PROBABLY, Decision, without_model
 from edgelam.runtime.guard.reading import plain
@@ -58,7 +58,7 @@ def _enabled(control: Control) -> Control:
 
 def _chooser(subtask: str, snapshot: Snapshot) -> Control | None:
     """What chooses that: everything where the words say so, else the only thing there is; None where it is chosen already, or open."""
-    rows = [c for c in snapshot.controls if c.role in ROWS and c.has(State.SHOWING) and Verb.CLICK in c.verbs]
+    rows = [c for c in snapshot.controls if is_row(c)]
     if any(c.has(State.SELECTED) for c in rows):
         return None
     if _ALL.search(subtask):

@@ -56,7 +56,7 @@ def rows_said(intent: Intent, snapshot: Snapshot) -> list[Control]:
         return []
     named = removing_of(subtask) is not None  # what is to be gone is called by its name, and no text is written
     said = f" {normalise(subtask if named else QUOTED.sub(' ', subtask))} "
-    rows = [c for c in snapshot.controls if _is_row(c) and any(f" {name} " in said for name in _names(c))]
+    rows = [c for c in snapshot.controls if is_row(c) and any(f" {name} " in said for name in _names(c))]
     return [c for c in rows if _ending(c.name)] or rows
 
 
@@ -80,7 +80,8 @@ def place_of(row: Control) -> tuple[str, int | None]:
     return row.name, row.bounds.y if row.bounds is not None else None
 
 
-def _is_row(control: Control) -> bool:
+def is_row(control: Control) -> bool:
+    """Whether it is a row in sight that can be chosen."""
     return control.role in ROWS and control.has(State.SHOWING) and Verb.CLICK in control.verbs
 
 

@@ -9,8 +9,8 @@ from edgelam.control import Bounds
 from edgelam.runtime.desktop.atspi.nodes import PRESSED, Node, is_menu_button
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
 
-_CLASS_NAME = re.compile(r"[A-Z][a-z0-9]*(?:[A-Z][a-z0-9]+)+")
-"""As types are called in C: what has no name is called after its own (*GcalDateChooserDay*)."""
+_CLASS_NAME = re.compile(r"(?!Gtk|Adw)[A-Z][a-z0-9]*(?:[A-Z][a-z0-9]+)+")
+"""As types are called in C: what has no name is called after its own (*GcalDateChooserDay*). The toolkit's own types are told by these names."""
 
 
 def put_right(top: Node) -> None:
@@ -19,7 +19,7 @@ def put_right(top: Node) -> None:
     _show(top, top.bounds)
     for node in top.walk():
         if node.role != AtRole.LABEL and _CLASS_NAME.fullmatch(node.name) and not _is_written_in(node, node.name):
-            node.name = "" if not node.name.startswith(("Gtk", "Adw")) else node.name
+            node.name = ""
     _explain(top)
 
 
