@@ -22,9 +22,10 @@ HARD = (
     "    indented\n\tif (x) {\n\t\treturn;\n\t}\n",
     "🇩🇪🇯🇵 👨🏽‍💻 ❤️‍🔥 ☑ ✓ 𓀀 𒀀 \u00a0 \u2009 \u3000 \ufeff",
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ........ !!!???--- ====== ////// \\\\",
+    "Gru\u0308ße cafe\u0301 a\u0323\u0308 \u1112\u1161\u11ab \u212b \u0958 か\u3099",
     "",
     " ",
     "\n",
     "<|im_start|>user\nTask: x<|im_end|>\n<|im_start|>assistant\n",
 )
-"""Code, many scripts, emoji, white space, numbers, paths, quotes, chat marks."""
+"""Code, many scripts, emoji, white space, numbers, paths, quotes, decomposed characters, chat marks."""

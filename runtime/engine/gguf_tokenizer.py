@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import Any
+from typing import Any, Final
 
 from edgelam.errors import ModelError
 from edgelam.runtime.engine.header import Header
@@ -17,6 +18,19 @@ class Kind(IntEnum):
     CONTROL = 3
     USER_DEFINED = 4
     BYTE = 6
+
+
+NFC: Final = "NFC"
+NORMALIZER_KEY = "edgelam.normalizer"
+"""In a model file: its tokenizer composes characters first (Unicode's NFC). llama.cpp does not, and has no field for it."""
+
+
+def composes(header: Header) -> bool:
+    return bool(header.fields.get(NORMALIZER_KEY) == NFC)
+
+
+def composed(text: str) -> str:
+    return unicodedata.normalize(NFC, text)
 
 
 _PRE_DESCRIPTIONS: dict[str, list[dict[str, Any]]] = {
@@ -34,18 +48,20 @@ def read_tokenizer(header: Header) -> dict[str, Any]:
     """
     fields = header.fields
     kind, pre = fields.get("tokenizer.ggml.model"), fields.get("tokenizer.ggml.pre", "")
+    composing = composes(header)
     tokens, kinds = fields.get("tokenizer.ggml.tokens", []), fields.get("tokenizer.ggml.token_type", [])
     if kind == "gpt2" and pre in _PRE_DESCRIPTIONS:
         level = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True}
         before = _PRE_DESCRIPTIONS[pre]
         merges = [m.split(" ") for m in fields["tokenizer.ggml.merges"]]
         parts: dict[str, Any] = {
-            "normalizer": None, "decoder": level,
+            "normalizer": {"type": NFC} if composing else None, "decoder": level,
             "pre_tokenizer": {"type": "Sequence", "pretokenizers": [*before, level]} if before else level,
         }  # fmt: skip
     elif kind == "llama" and Kind.BYTE in kinds:
         merges = merges_of(tokens, fields["tokenizer.ggml.scores"], kinds)
-        parts = _SENTENCEPIECE
+        steps = [{"type": NFC}, _SENTENCEPIECE["normalizer"]]
+        parts = _SENTENCEPIECE | ({"normalizer": {"type": "Sequence", "normalizers": steps}} if composing else {})
     else:
         raise ModelError(
             f"Its tokenizer ({kind} {pre}) cannot be read out of GGUF; start from the Hugging Face folder, or use llama.cpp."

@@ -17,7 +17,7 @@ from edgelam.errors import ModelError
 from edgelam.runtime.engine.chat import FORMAT_KEY, MARKS, Chat, by_template, chatml_chat
 from edgelam.runtime.engine.exclusive import ExclusiveUse, Interruptible
 from edgelam.runtime.engine.library import our_log_lines
-from edgelam.runtime.engine.loaded import Computing, Loaded
+from edgelam.runtime.engine.loaded import Computing, Loaded, tokens_of
 from edgelam.runtime.engine.protocol import CONTEXT, MAX_NEW_TOKENS, TIME_LIMIT, Answer, default_threads, shared_prefix
 from edgelam.stopping import Interrupted, never
 
@@ -117,7 +117,10 @@ class LlamaEngine(Interruptible):
             sampler = self._sampler(grammar)
             try:
                 end = self._api.llama_vocab_eos(self._model.vocabulary)
-                for token in [*self._tokenize(line, special=False), end]:
+                said = tokens_of(
+                    self._api, self._model.vocabulary, line, special=False
+                )  # (as it is: a grammar goes by characters)
+                for token in [*said, end]:
                     ids, _ = self._allowed(sampler, np.array([token]), np.zeros(self._model.size, np.float32))
                     if not len(ids):
                         return False

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError
+from edgelam.runtime.engine.gguf_tokenizer import composed, composes
 from edgelam.runtime.engine.header import read_header
 from edgelam.runtime.engine.library import llama, our_log_lines
 
@@ -50,7 +51,7 @@ class Loaded:
     """
 
     def __init__(self, path: Path, how: Computing) -> None:
-        read_header(path)
+        self._composes = composes(read_header(path))
         self.api = llama()
         self._batch: Any = None
         self._context: Any = None
@@ -112,7 +113,7 @@ class Loaded:
 
     def tokens(self, text: str, special: bool) -> list[int]:
         """Token ids, nothing added around them; only with ``special`` does what looks like a special token become one."""
-        return tokens_of(self.api, self.vocabulary, text, special)
+        return tokens_of(self.api, self.vocabulary, composed(text) if self._composes else text, special)
 
     def text(self, tokens: Sequence[int]) -> str:
         """What they say; special tokens say nothing."""
@@ -192,7 +193,7 @@ def divided(path: Path, texts: Sequence[str]) -> list[list[int]]:
     Raises:
         ModelError: the vocabulary cannot be loaded.
     """
-    read_header(path)
+    composing = composes(read_header(path))
     api = llama()
     params = api.llama_model_default_params()
     params.vocab_only = True
@@ -201,7 +202,8 @@ def divided(path: Path, texts: Sequence[str]) -> list[list[int]]:
         if not model:
             raise ModelError(f"The vocabulary of {path.name} cannot be loaded by llama.cpp.")
         vocabulary = api.llama_model_get_vocab(model)
-        found = [tokens_of(api, vocabulary, text, special=True) for text in texts]
+        given = map(composed, texts) if composing else texts
+        found = [tokens_of(api, vocabulary, text, special=True) for text in given]
         api.llama_model_free(model)
     return found
 

@@ -11,15 +11,20 @@ pytest.importorskip("peft")
 
 import peft
 import torch
+from tokenizers import Tokenizer
 from transformers import AutoModelForCausalLM
 
 from edgelam.errors import ModelError
 from edgelam.quantize.export import child, truth
 from edgelam.quantize.export.families import FAMILIES, read_config
 from edgelam.quantize.export.formats import Gguf
+from edgelam.quantize.export.llamacpp import Order, quantize
 from edgelam.quantize.export.probe import opened
 from edgelam.quantize.export.source import opened_source
+from edgelam.quantize.export.types import GgufType
 from edgelam.quantize.export.verify import verify
+from edgelam.quantize.export.vocabulary import tokenizer_of
+from edgelam.runtime.engine.gguf_tokenizer import NORMALIZER_KEY, read_tokenizer
 from edgelam.runtime.engine.header import read_header
 from tests.quantize import tiny
 
@@ -474,6 +479,38 @@ def test_a_tokenizer_that_llama_cpp_divides_otherwise_is_refused(base, tmp_path)
     description = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
     description["normalizer"] = {"type": "Lowercase"}
     (folder / "tokenizer.json").write_text(json.dumps(description), encoding="utf-8")
+    assert "texts otherwise than its tokenizer" in refusal(folder, tmp_path / "out")
+
+
+DECOMPOSED = "Gru\u0308ße, cafe\u0301 \u1112\u1161\u11ab か\u3099"
+
+
+@pytest.mark.parametrize("family", ["Qwen 2", "Gemma 3"])  # tokenizers of either kind
+def test_a_tokenizer_that_composes_first_divides_as_its_source(family, tmp_path):
+    folder = tiny.causal(tmp_path / "m", family)
+    description = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    steps = [{"type": "NFC"}, *([description["normalizer"]] if description["normalizer"] else [])]
+    description["normalizer"] = {"type": "Sequence", "normalizers": steps}
+    (folder / "tokenizer.json").write_text(json.dumps(description), encoding="utf-8")
+    wanted = tokenizer_of(folder)(DECOMPOSED)
+    shorter, engines = tmp_path / "Q8_0.gguf", []
+
+    def check(path):
+        quantize(path, shorter, Order(GgufType.Q8_0), None, quiet)
+        engines.extend(Tokenizer.from_str(json.dumps(read_tokenizer(read_header(p)))) for p in (path, shorter))
+        for each in (path, shorter):
+            with opened(each) as reader:
+                assert reader.tokens(DECOMPOSED) == wanted
+
+    _, header = made(folder, tmp_path / "out", check=check)
+    assert header.fields[NORMALIZER_KEY] == "NFC"
+    assert [e.encode(DECOMPOSED, add_special_tokens=False).ids for e in engines] == [wanted] * 2
+
+
+@pytest.mark.parametrize("form", ["NFD", "NFKC"])
+def test_another_form_of_unicode_is_refused(form, base, tmp_path):
+    folder = shutil.copytree(base, tmp_path / "m")
+    tiny.edit(folder / "tokenizer.json", normalizer={"type": form})
     assert "texts otherwise than its tokenizer" in refusal(folder, tmp_path / "out")
 
 
