@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from edgelam.cli.eval_acts import acts
 from edgelam.cli.eval_living import listen, trust, voice
 from edgelam.cli.eval_parts import forms, grounding, maps, memory, plans, tools
 from edgelam.cli.eval_quantized import quantized
@@ -17,6 +18,6 @@ def command() -> None:
 
 
 for _measure in (
-    offline, online, miniwob, grounding, plans, forms, memory, tools, maps, voice, listen, trust, quantized, pictures,
+    offline, online, miniwob, grounding, plans, forms, memory, tools, maps, voice, listen, trust, quantized, pictures, acts,
 ):  # fmt: skip
     command.add_command(_measure)

@@ -255,13 +255,16 @@ class Explorer:
         self.counts.starts += 1
         for attempt in range(1, STARTS + 1):
             try:
-                self._walker = Walker(self._app, self._start(), self.map, self.counts)
+                self._walker = self._begin()
                 break
             except (AppGone, AppSilent, EnvironmentProblem):
                 if attempt == STARTS:
                     raise
         self.progress.depth.setdefault(self._walker.root.number, 0)
         self.map.app = self.map.app or self._now.app
+
+    def _begin(self) -> Walker:
+        return Walker(self._app, self._start(), self.map, self.counts)
 
     @property
     def _now(self) -> Snapshot:

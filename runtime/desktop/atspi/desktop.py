@@ -370,6 +370,15 @@ class AtspiDesktop:
             raise AppGone(f"{app} is not running.")
         return self._bus, found.bus_name, top.path
 
+    def node_of(self, control: Control) -> Node | None:
+        """The object behind a control of the last snapshot: for measurements."""
+        return self._nodes.get(control.ref)
+
+    def toolkit_of(self, app: str) -> Toolkit:
+        """What an application is made with: for measurements."""
+        found = self._find(app)
+        return found.reader.toolkit if found else Toolkit("", "")
+
 
 def _visible(top: Node) -> bool:
     shown = top.has(AtState.SHOWING) or top.has(AtState.VISIBLE)
