@@ -160,7 +160,7 @@ class Auditor(Explorer):
         return True
 
     def _try_act(self, screen: Screen, listed: Snapshot, trial: Trial) -> bool:
-        """One act and what takes it back; whether the screen is in front again."""
+        """One act and what takes it back; whether one can go on: the screen is in front again, or another one without a dialog."""
         before = self._now
         control = same(trial.control, listed, before)
         key = (before.title, trial.control.role, trial.control.name, trial.control.path, trial.action.verb)
@@ -172,9 +172,9 @@ class Auditor(Explorer):
             here = self.map.recognise(self._now)
             if here is not None and here.number == screen.number:
                 return True
-            if not self._walker.step_back():
+            if not self._now.modal or not self._walker.step_back():
                 break
-        return False
+        return not self._now.modal
 
     def _take_back(self, trial: Trial, control: Control, before: Snapshot) -> None:
         if control.role is Role.RADIO:
