@@ -10,7 +10,13 @@ from edgelam.cli.context import json_option
 
 @click.command("acts")
 @click.argument("apps", metavar="APP…", nargs=-1, required=True)
-@click.option("--minutes", default=2.0, show_default=True, type=click.FloatRange(0.1, 600), help="How long each application may take.")
+@click.option(
+    "--minutes",
+    default=2.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 600),
+    help="How long each application may take.",
+)
 @json_option()
 def acts(apps: tuple[str, ...], minutes: float, as_json: bool) -> None:
     """What does acting on each kind of control do, and does edgelam see it? Each APP is walked through in a private session: its
@@ -23,7 +29,9 @@ def acts(apps: tuple[str, ...], minutes: float, as_json: bool) -> None:
     for app in apps:
         report = audit(app, minutes, lambda words: None)
         reports.append(report)
-        say(f"{app} ({report.toolkit}): {len(report.acts)} acts in {len(report.windows)} windows, {report.seconds} s {report.problem}")
+        say(
+            f"{app} ({report.toolkit}): {len(report.acts)} acts in {len(report.windows)} windows, {report.seconds} s {report.problem}"
+        )
     if as_json:
         print_json(report_of(reports))
         return

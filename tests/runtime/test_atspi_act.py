@@ -226,3 +226,15 @@ def test_what_holds_a_mark_in_qt_is_clicked(monkeypatch, toolkit, ignores, click
     node = Node("/1", "/0", int(AtRole.CHECK_BOX), "Field", "", 0, frozenset({"Action"}))
     Actor(bus, ":1", Toolkit(toolkit, "5"), lambda: hand).perform(Action(Verb.CHECK), control, node)
     assert (len(hand.clicks), field.pressed) == (clicks, pressed)
+
+
+@pytest.mark.parametrize(("asks", "shown", "clicks"), [(True, True, 1), (False, True, 0), (True, False, 0)])
+def test_a_button_whose_action_is_not_a_clicks_is_clicked_where_it_is_in_sight(asks, shown, clicks):
+    field, control = (
+        Field(),
+        Control("/1", Role.BUTTON, "Bookmarks", states=SHOWN if shown else frozenset({State.ENABLED}), bounds=PLACE),
+    )
+    hand = Hand(field)
+    node = Node("/1", "/0", int(AtRole.PUSH_BUTTON), "Bookmarks", "", 0, frozenset({"Action"}), asks_for_mouse=asks)
+    Actor(ScriptedBus(field), ":1", Toolkit("qt", "5"), lambda: hand).perform(Action(Verb.CLICK), control, node)
+    assert (len(hand.clicks), field.pressed) == (clicks, 1 - clicks)

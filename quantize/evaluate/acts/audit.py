@@ -18,6 +18,7 @@ from edgelam.quantize.evaluate.acts.trials import Trial, trials
 from edgelam.quantize.evaluate.acts.unread import unread
 from edgelam.quantize.evaluate.acts.witness import Glance, Witness, family, process_of
 from edgelam.runtime.attempt import attempt
+from edgelam.runtime.desktop import Desktop
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole
 from edgelam.runtime.desktop.atspi.xinput import XInput
@@ -45,7 +46,9 @@ BY_MOUSE = frozenset({Verb.RIGHT_CLICK, Verb.DOUBLE_CLICK})
 class ActingWalker(Walker):
     """Moves as a run acts, and has each act that is new witnessed."""
 
-    def __init__(self, app: str, desktop: AtspiDesktop, atlas: Map, counts: Counts, report: AppReport, done: set[Any]) -> None:
+    def __init__(
+        self, app: str, desktop: AtspiDesktop, atlas: Map, counts: Counts, report: AppReport, done: set[Any]
+    ) -> None:
         self._executor = Executor(desktop, Options())
         self._atspi, self._report, self._done = desktop, report, done
         bus, name, _ = desktop.window_of(app)
@@ -83,7 +86,9 @@ class ActingWalker(Walker):
         began: float,
     ) -> None:  # fmt: skip
         took = round(time.monotonic() - began, 2)
-        act = Act(before.title, control.role, control.name, str(action), effect, evidence, witness, found, _native(role), took)
+        act = Act(
+            before.title, control.role, control.name, str(action), effect, evidence, witness, found, _native(role), took
+        )
         self._report.acts.append(act)
 
     def _witnessed(
@@ -120,7 +125,9 @@ class ActingWalker(Walker):
 class Auditor(Explorer):
     """Explores, and acts on every kind of control of each screen that it comes to."""
 
-    def __init__(self, app: str, start: Callable[[], AtspiDesktop], until: float, report: AppReport, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, app: str, start: Callable[[], Desktop], until: float, report: AppReport, say: Callable[[str], None]
+    ) -> None:
         super().__init__(app, start, Map("", "", (app,)), Progress(), until, say, tries=_openers)
         self._report_on, self._acted = report, set[Any]()
         self._visits: dict[int, int] = {}

@@ -13,9 +13,7 @@ WINDOWFUL = 3000
 """Pixels that change where a bar or a panel comes or goes."""
 
 
-def what_was_seen(
-    action: Action, control: Control, before: Snapshot, late: Snapshot, was: Glance, now: Glance
-) -> str:
+def what_was_seen(action: Action, control: Control, before: Snapshot, late: Snapshot, was: Glance, now: Glance) -> str:
     """By what it was seen, empty for nothing. ``late`` is the screen as edgelam reads it some time after."""
     match action.verb:
         case Verb.CHECK | Verb.UNCHECK:
@@ -35,7 +33,9 @@ def what_was_seen(
 def _mark(action: Action, control: Control, late: Snapshot, was: Glance, now: Glance) -> str:
     if was.peek.there and now.peek.there and was.peek.marks[:3] != now.peek.marks[:3]:
         return "state"
-    shown = next((c for c in late.controls if (c.role, c.name, c.path) == (control.role, control.name, control.path)), None)
+    shown = next(
+        (c for c in late.controls if (c.role, c.name, c.path) == (control.role, control.name, control.path)), None
+    )
     if shown is not None and shown.has(State.CHECKED) is (action.verb is Verb.CHECK):
         return "state"
     if was.windows != now.windows:

@@ -53,7 +53,18 @@ def trials(snapshot: Snapshot) -> Iterator[Trial]:
 
 
 _ROWS = (Role.ITEM, Role.CELL)
-_ORDER = (Role.CHECK, Role.TOGGLE, Role.RADIO, Role.TEXT, Role.COMBO, Role.SPIN, Role.SLIDER, Role.ITEM, Role.CELL, Role.BUTTON)
+_ORDER = (
+    Role.CHECK,
+    Role.TOGGLE,
+    Role.RADIO,
+    Role.TEXT,
+    Role.COMBO,
+    Role.SPIN,
+    Role.SLIDER,
+    Role.ITEM,
+    Role.CELL,
+    Role.BUTTON,
+)
 
 
 def _order(control: Control) -> int:
@@ -114,4 +125,6 @@ def _context_menus(snapshot: Snapshot, labels: Labels) -> Iterator[Trial]:
         found = (c for c in snapshot.controls if c.role in roles and c.has(State.SHOWING) and c.bounds and c.verbs)
         control = next((c for c in found if c.ref in labels), None)
         if control is not None:
-            yield Trial(control, Action(Verb.RIGHT_CLICK, labels.target(control.ref)), Action(Verb.PRESS, None, "escape"))
+            yield Trial(
+                control, Action(Verb.RIGHT_CLICK, labels.target(control.ref)), Action(Verb.PRESS, None, "escape")
+            )

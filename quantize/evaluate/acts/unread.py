@@ -63,7 +63,11 @@ def raw_tree(bus: Bus, app: str, top: str, trusts_showing: bool) -> Raw:
         for node, reply in zip(frontier, replies, strict=True):
             paths = [] if isinstance(reply, CallError) else [p for owner, p in reply[0] if owner == app]
             if len(paths) <= WIDE:
-                node.children = [c for c in _described(bus, app, paths) if c.has(AtState.SHOWING) or (not trusts_showing and _has_place(c))]
+                node.children = [
+                    c
+                    for c in _described(bus, app, paths)
+                    if c.has(AtState.SHOWING) or (not trusts_showing and _has_place(c))
+                ]
                 following += node.children
         total += len(following)
         frontier = following
@@ -122,4 +126,6 @@ def _nameless(snapshot: Snapshot, natives: dict[str, str]) -> Iterator[Unread]:
             continue
         if control.role in (Role.ITEM, Role.CELL) or control.name == DOCUMENT:
             continue
-        yield Unread(snapshot.title, "nameless", natives.get(control.ref, str(control.role)), control.name, control.help[:60])
+        yield Unread(
+            snapshot.title, "nameless", natives.get(control.ref, str(control.role)), control.name, control.help[:60]
+        )

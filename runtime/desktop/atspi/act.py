@@ -85,7 +85,7 @@ class Actor:
             self._click_item(control, node)
         elif control.role is Role.TEXT and control.bounds is not None and control.has(State.SHOWING):
             self._interaction.click(control)  # its action is Enter's: in a dialog that presses the default button
-        elif is_menu_button(node) or pressable is None:
+        elif is_menu_button(node) or pressable is None or (node.asks_for_mouse and control.has(State.SHOWING)):
             self._interaction.click(control)
         elif not self._tick_by_mouse(control, node):
             self._press(control, pressable)
@@ -205,4 +205,17 @@ class Actor:
         with suppress(CallError):
             shown.add(clean_name(self._bus.call(prop(self._app, node.path, I + "Accessible", "Name"))[0][1]))
         own = clean_name(entry.name).casefold()  # some boxes show the name that the program has for it: *oblivion*
-        return own in {name.casefold() for name in shown} or self._interaction.has(entry, AtState.SELECTED)
+        return (
+            own in {n.casefold() for n in shown}
+            or self._interaction.has(entry, AtState.SELECTED)
+            or self._is_selected(node, entry)
+        )
+
+    def _is_selected(self, node: Node, entry: Node) -> bool:
+        """Whether the box says that the entry is its chosen one."""
+        if "Selection" not in node.interfaces:
+            return False
+        with suppress(CallError):
+            ((_, path),) = self._bus.call(Call(self._app, node.path, I + "Selection", "GetSelectedChild", "i", (0,)))
+            return bool(path == entry.path)
+        return False

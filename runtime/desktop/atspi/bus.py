@@ -184,7 +184,7 @@ class Bus:
 REPLIES: dict[str, tuple[str, ...]] = {
     "GetAddress": ("s",), "GetApplicationBusAddress": ("s",), "GetChildren": ("a(so)",), "GetConnectionUnixProcessID": ("u",), "GetExtents": ("(iiii)",),
     "GetIndexInParent": ("i",), "GetInterfaces": ("as",), "GetItems": ("a((so)(so)(so)iiassusau)", "a((so)(so)(so)a(so)assusau)"), "GetNSelections": ("i",),
-    "GetRelationSet": ("a(ua(so))",), "GetRole": ("u",), "GetSelection": ("ii",), "GetState": ("au",), "GetText": ("s",),
+    "GetRelationSet": ("a(ua(so))",), "GetRole": ("u",), "GetSelectedChild": ("(so)",), "GetSelection": ("ii",), "GetState": ("au",), "GetText": ("s",),
 }  # fmt: skip
 """D-Bus signatures of what these methods answer; whoever answers otherwise has not answered."""
 

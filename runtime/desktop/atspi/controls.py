@@ -141,15 +141,23 @@ def _document(node: Node, states: set[State]) -> tuple[Role, set[State]]:
     return Role.TEXT, states
 
 
+_NAMED_WITHIN = frozenset(
+    {Role.BUTTON, Role.TOGGLE, Role.RADIO, Role.TAB, Role.LINK, Role.MENU, Role.MENU_ITEM, Role.CELL, Role.ITEM}
+)
+"""Roles of what is called, where it has no name, after what stands in it, or after what is said about it (a tool's hint)."""
+
+
 def _name(node: Node, role: Role, labels: Sequence[Label], multiline: bool) -> str:
     if node.role == AtRole.DOCUMENT_TEXT or (multiline and role is Role.TEXT and not node.name):
         return DOCUMENT
     name = clean_name(node.name) or clean_name(node.label)
-    if role is Role.COMBO and name == _value(node, role):  # named after what is chosen: its label says what it is
+    if role is Role.COMBO and (
+        node.chosen or name == _value(node, role)
+    ):  # named after what is chosen: its label says what it is
         name = clean_name(node.label) or clean_name(nearest_label(node.bounds, labels)) or name
     if not name and role in LABELLED:
         name = clean_name(nearest_label(node.bounds, labels)) or clean_name(node.help)
-    if not name and role in (Role.BUTTON, Role.TOGGLE, Role.MENU, Role.MENU_ITEM, Role.CELL, Role.ITEM):
+    if not name and role in _NAMED_WITHIN:
         texts = [node.text or "", *(c.name or c.text or "" for c in node.walk() if c is not node), node.help]
         name = next((n for t in texts if (n := clean_name(t.strip("\ufffc ")))), "")
     return name.rstrip(":") if role in LABELLED else name
@@ -170,7 +178,9 @@ def _value(node: Node, role: Role) -> str:
     if role is Role.COMBO and (entry := entry_of(node)) is not None and entry.text is not None:
         return entry.text
     if role is Role.COMBO:
-        return clean_name(next((c.name for c in node.walk() if c is not node and c.has(AtState.SELECTED)), node.name))
+        return clean_name(
+            node.chosen or next((c.name for c in node.walk() if c is not node and c.has(AtState.SELECTED)), node.name)
+        )
     if role in (Role.SLIDER, Role.SPIN, Role.PROGRESS) and node.value is not None:
         return f"{node.value:g}"
     return ""

@@ -31,8 +31,14 @@ class Node:
     least: float | None = None
     most: float | None = None
     label: str = ""
+    chosen: str = ""
+    """Of a box of choices that is not called after its entry: the name of the entry that it says is chosen."""
+
     unfolds: bool = False
     """Whether it holds what is only shown when it is pressed."""
+
+    asks_for_mouse: bool = False
+    """Whether its default action is another one than a click's."""
 
     def has(self, state: AtState) -> bool:
         return bool(self.states >> state & 1)

@@ -66,6 +66,8 @@ class Reader:
         self.app = app
         self.toolkit = self._read_toolkit()
         self._menus = Menus(bus, app)
+        self._ticked: set[str] = set()
+        """Menu entries that have been seen with a mark: Qt tells the mark, and not that an entry without one can have it."""
 
     def _read_toolkit(self) -> Toolkit:
         found = self._bus.many([prop(self.app, ROOT, I + "Application", n) for n in ("ToolkitName", "Version")])
@@ -118,9 +120,19 @@ class Reader:
                 if node.path not in recalled:
                     following += [c for c in node.children if c.role != AtRole.TERMINAL]
             frontier = following
+        self._tell_boxes(top)
         self._details(top)
         if not self.toolkit.trusts_showing:
             put_right(top)
+
+    def _tell_boxes(self, top: Node) -> None:
+        """Entries of menus that hold a mark, or have held one, are boxes to tick."""
+        for node in top.walk():
+            if node.role == AtRole.MENU_ITEM and not node.children:
+                if node.has(AtState.CHECKED):
+                    self._ticked.add(node.path)
+                if node.path in self._ticked:
+                    node.role = AtRole.CHECK_MENU_ITEM
 
     def _wanted(self, node: Node, parent: Node) -> bool:
         """Hidden parts are left alone (walking them makes GTK complain), but closed menus are read."""
@@ -201,6 +213,13 @@ class Reader:
             self._ask(parts, lambda n, w=limit: prop(self.app, n.path, I + "Value", f"{w}Value"), _set_limit(limit))
         nameless = [n for n in shown if n.role in _LABELLED and (not n.name or n.role == AtRole.COMBO_BOX)]
         self._ask(nameless, lambda n: Call(self.app, n.path, I + "Accessible", "GetRelationSet"), self._set_label(top))
+        if self.toolkit.name.lower() == "qt":
+            buttons = [n for n in shown if n.role == AtRole.PUSH_BUTTON and "Action" in n.interfaces]
+            self._ask(buttons, lambda n: Call(self.app, n.path, I + "Action", "GetActions"), _set_unfolds)
+        boxes = [
+            n for n in shown if n.role == AtRole.COMBO_BOX and "Selection" in n.interfaces and _is_called_otherwise(n)
+        ]
+        self._ask(boxes, lambda n: Call(self.app, n.path, I + "Selection", "GetSelectedChild", "i", (0,)), _set_chosen)
 
     def _read_to_the_end(self, fields: Sequence[Node]) -> None:
         """Of fields that say nothing when all of their text is asked for: libadwaita's rows want to be told where it ends."""
@@ -238,6 +257,10 @@ _UNFOLDED = MENU_ROLES | {AtRole.PANEL}
 """Roles of what a GTK 3 menu button holds, a popover or a menu; a button that only switches holds nothing."""
 
 
+SHOW_MENU = "ShowMenu"
+"""Qt's action that shows a menu. It does nothing where a click would show it."""
+
+
 def _new(children: Sequence[Node], seen: set[str]) -> list[Node]:
     """Those that stand nowhere yet: an application can tell that something is inside itself."""
     fresh = {c.path: c for c in children if c.path not in seen}
@@ -263,6 +286,22 @@ def _set_limit(which: str) -> Any:
             node.most = float(value[1])
 
     return put
+
+
+def _set_unfolds(button: Node, actions: Sequence[tuple[str, str, str]]) -> None:
+    """A tool button of Qt's that only shows its menu; of one that is pressed, too, the menu is its first action all the same."""
+    names = [name for name, _, _ in actions]
+    button.unfolds, button.asks_for_mouse = names == [SHOW_MENU], names[:1] == [SHOW_MENU]
+
+
+def _is_called_otherwise(box: Node) -> bool:
+    """Whether a box of choices has a name that none of its entries has: GTK 3 tells the program's own word for the chosen one where the
+    model begins with these."""
+    return bool(box.name) and all(n.name != box.name for n in box.walk() if n is not box)
+
+
+def _set_chosen(box: Node, entry: tuple[str, str]) -> None:
+    box.chosen = next((n.name for n in box.walk() if n is not box and n.path == entry[1]), "")
 
 
 def _set_value(node: Node, value: tuple[str, Any]) -> None:

@@ -1,0 +1,135 @@
+"""Reading a window from a bus that holds it: what toolkits say badly, as its controls have it."""
+
+import pytest
+
+from edgelam.control import Role, State
+from edgelam.runtime.desktop.atspi.bus import CallError
+from edgelam.runtime.desktop.atspi.controls import controls_of
+from edgelam.runtime.desktop.atspi.tree import Reader
+from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
+
+APP = ":1.7"
+SEEN = (AtState.SHOWING, AtState.VISIBLE, AtState.ENABLED, AtState.SENSITIVE)
+
+
+class Thing:
+    """An object: ``more`` answers other methods and properties by name."""
+
+    def __init__(self, role, name="", *children, states=SEEN, faces=("Component", "Action"), **more):
+        self.role, self.name, self.children, self.states, self.faces, self.more = (
+            role,
+            name,
+            children,
+            set(states),
+            faces,
+            more,
+        )
+
+
+class BusOf:
+    """A bus with one application of one window, read by walking."""
+
+    def __init__(self, toolkit, version, window):
+        self.about, self.things = {"ToolkitName": toolkit, "Version": version}, {}
+        self.window = self._number(window)
+
+    def _number(self, thing):
+        thing.path = f"/{len(self.things)}"
+        self.things[thing.path] = thing
+        for child in thing.children:
+            self._number(child)
+        return thing
+
+    def call(self, call, timeout=None):
+        (reply,) = self.many([call])
+        if isinstance(reply, CallError):
+            raise reply
+        return reply
+
+    def many(self, calls, timeout=None):
+        return [self._answer(c.path, c.body[1] if c.method == "Get" else c.method) for c in calls]
+
+    def _answer(self, path, asked):
+        if asked in self.about:
+            return (("s", self.about[asked]),)
+        thing = self.things.get(path)
+        if path == "/org/a11y/atspi/accessible/root" and asked == "GetChildren":
+            return ([(APP, self.window.path)],)
+        if thing is None:
+            return CallError("no such object")
+        if asked in thing.more:
+            return (thing.more[asked],)
+        bits = sum(1 << s for s in thing.states)
+        answers = {
+            "GetRole": thing.role, "GetState": [bits & 0xFFFFFFFF, bits >> 32], "GetInterfaces": [f"org.a11y.atspi.{f}" for f in thing.faces],
+            "Name": ("s", thing.name), "Description": ("s", ""), "ChildCount": ("i", len(thing.children)),
+            "GetChildren": [(APP, c.path) for c in thing.children], "GetExtents": (10, 10, 80, 20), "GetRelationSet": [],
+        }  # fmt: skip
+        return (answers[asked],) if asked in answers else CallError("no such method")
+
+
+class Window:
+    """A window and its reader, which keeps what it has seen before."""
+
+    def __init__(self, toolkit, version, *things):
+        self.bus = BusOf(toolkit, version, Thing(AtRole.FRAME, "Editor", *things))
+        self.reader = Reader(self.bus, APP)
+
+    def read(self):
+        (self.top,) = self.reader.toplevels()
+        self.reader.fill(self.top)
+        return controls_of(self.top, self.reader.toolkit)
+
+
+@pytest.mark.parametrize(("marked", "role"), [(True, Role.CHECK), (False, Role.MENU_ITEM)])
+def test_an_entry_of_a_menu_that_holds_a_mark_is_a_box_also_once_it_holds_none(marked, role):
+    """Qt tells no box from what is only pressed."""
+    entry = Thing(AtRole.MENU_ITEM, "Status Bar", states=(*SEEN, *([AtState.CHECKED] if marked else [])))
+    window = Window("Qt", "5.15", Thing(AtRole.MENU_BAR, "", Thing(AtRole.MENU_ITEM, "View", entry)))
+    menu, box = window.read()
+    assert (menu.role, box.role, box.has(State.CHECKED)) == (Role.MENU, role, marked)
+    entry.states.discard(AtState.CHECKED)
+    assert window.read()[1].role is role
+    assert not window.read()[1].has(State.CHECKED)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("small-toolbar", "Small Icons"), ("Large Icons", "Large Icons"), ("", "")]
+)
+def test_a_box_of_choices_says_what_is_chosen_also_where_it_is_called_by_the_programs_own_word(name, value):
+    """GTK 3 names it after the first text of the chosen row, which need not be the one that is shown."""
+    entries = [Thing(AtRole.MENU_ITEM, text) for text in ("Small Icons", "Large Icons")]
+    box = Thing(AtRole.COMBO_BOX, name, Thing(AtRole.MENU, "", *entries), faces=("Component", "Action", "Selection"))
+    label = Thing(AtRole.LABEL, "Icon size:")
+    window = Window("gtk", "3.24", label, box)
+    box.more["GetSelectedChild"] = (APP, entries[0].path)
+    box.more["GetRelationSet"] = [(2, [(APP, label.path)])]
+    (found,) = (c for c in window.read() if c.role is Role.COMBO)
+    assert (found.name, found.value, found.options) == ("Icon size", value, ("Small Icons", "Large Icons"))
+
+
+@pytest.mark.parametrize(
+    ("actions", "popup", "by_mouse"),
+    [
+        (["ShowMenu"], True, True),
+        (["ShowMenu", "Press"], False, True),
+        (["Press", "SetFocus"], False, False),
+        ([], False, False),
+    ],
+)
+def test_a_tool_button_of_qt_that_shows_a_menu_is_clicked(actions, popup, by_mouse):
+    """Its action for that does nothing where a click shows the menu, and is the wrong one where a click does something else."""
+    button = Thing(AtRole.PUSH_BUTTON, "Bookmarks", GetActions=[(name, "", "") for name in actions])
+    window = Window("Qt", "5.15", button)
+    (found,) = window.read()
+    (node,) = window.top.children
+    assert (found.has(State.POPUP), node.asks_for_mouse) == (popup, by_mouse)
+
+
+@pytest.mark.parametrize("role", [AtRole.RADIO_BUTTON, AtRole.PAGE_TAB, AtRole.PUSH_BUTTON])
+def test_a_tool_without_a_name_is_called_after_its_hint(role):
+    tools = [
+        Thing(role, Description=("s", hint), GetExtents=(x, 10, 30, 30))
+        for hint, x in (("Box (R)", 10), ("Ellipse (E)", 40))
+    ]
+    assert [c.name for c in Window("GAIL", "1.2", *tools).read()] == ["Box (R)", "Ellipse (E)"]
