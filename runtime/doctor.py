@@ -106,6 +106,7 @@ def _data() -> str:
 
 
 def _linux() -> Iterator[Finding]:
+    from edgelam.runtime.desktop.atspi.java import JAVA_PACKAGE, reads_java
     from edgelam.runtime.desktop.atspi.session import GTK2_PACKAGES, missing_programs, reads_gtk2
 
     display = os.environ.get("DISPLAY")
@@ -117,6 +118,8 @@ def _linux() -> Iterator[Finding]:
     yield Finding("display", bool(display), says, needed=False)
     bridge = "can be read" if reads_gtk2() else f"cannot be read; apt-get install {' '.join(GTK2_PACKAGES)}"
     yield Finding("GTK 2 applications", reads_gtk2(), bridge, needed=False)
+    wrapper = "can be read" if reads_java() else f"cannot be read; apt-get install {JAVA_PACKAGE}"
+    yield Finding("Java applications", reads_java(), wrapper, needed=False)
     yield _tools(bool(wayland))
     if display:
         yield _try("accessibility", _accessibility)

@@ -238,3 +238,12 @@ def test_a_button_whose_action_is_not_a_clicks_is_clicked_where_it_is_in_sight(a
     node = Node("/1", "/0", int(AtRole.PUSH_BUTTON), "Bookmarks", "", 0, frozenset({"Action"}), asks_for_mouse=asks)
     Actor(ScriptedBus(field), ":1", Toolkit("qt", "5"), lambda: hand).perform(Action(Verb.CLICK), control, node)
     assert (len(hand.clicks), field.pressed) == (clicks, 1 - clicks)
+
+
+@pytest.mark.parametrize(("toolkit", "clicks"), [("qt", 1), ("gtk", 0)])
+def test_a_box_of_choices_of_qt_is_opened_by_the_mouse(toolkit, clicks):
+    field, control = Field(), Control("/1", Role.COMBO, "Search", states=SHOWN, bounds=PLACE)
+    hand = Hand(field)
+    node = Node("/1", "/0", int(AtRole.COMBO_BOX), "Search", "", 0, frozenset({"Action"}))
+    Actor(ScriptedBus(field), ":1", Toolkit(toolkit, "5"), lambda: hand).perform(Action(Verb.CLICK), control, node)
+    assert (len(hand.clicks), field.pressed) == (clicks, 1 - clicks)

@@ -1,10 +1,13 @@
 """Reading a window from a bus that holds it: what toolkits say badly, as its controls have it."""
 
 import pytest
+from jeepney import DBusAddress, HeaderFields, new_signal
 
+from edgelam.action import Verb
 from edgelam.control import Role, State
 from edgelam.runtime.desktop.atspi.bus import CallError
 from edgelam.runtime.desktop.atspi.controls import controls_of
+from edgelam.runtime.desktop.atspi.popups import Popups
 from edgelam.runtime.desktop.atspi.tree import Reader
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
 
@@ -55,17 +58,37 @@ class BusOf:
         thing = self.things.get(path)
         if path == "/org/a11y/atspi/accessible/root" and asked == "GetChildren":
             return ([(APP, self.window.path)],)
+        if asked == "GetItems" and self.about["ToolkitName"] == "gtk":
+            return (
+                [
+                    self._item(parent, i, child)
+                    for parent in self.things.values()
+                    for i, child in enumerate(parent.children)
+                ],
+            )
         if thing is None:
             return CallError("no such object")
         if asked in thing.more:
             return (thing.more[asked],)
-        bits = sum(1 << s for s in thing.states)
+        bits = _bits(thing)
         answers = {
             "GetRole": thing.role, "GetState": [bits & 0xFFFFFFFF, bits >> 32], "GetInterfaces": [f"org.a11y.atspi.{f}" for f in thing.faces],
             "Name": ("s", thing.name), "Description": ("s", ""), "ChildCount": ("i", len(thing.children)),
             "GetChildren": [(APP, c.path) for c in thing.children], "GetExtents": (10, 10, 80, 20), "GetRelationSet": [],
         }  # fmt: skip
         return (answers[asked],) if asked in answers else CallError("no such method")
+
+    def _item(self, parent, index, thing):
+        bits, about = _bits(thing), thing.more.get("Description", ("s", ""))[1]
+        faces = [f"org.a11y.atspi.{f}" for f in thing.faces]
+        return (
+            (APP, thing.path), (APP, "/root"), (APP, parent.path), index, len(thing.children), faces, thing.name, thing.role, about,
+            [bits & 0xFFFFFFFF, bits >> 32],
+        )  # fmt: skip
+
+
+def _bits(thing):
+    return sum(1 << s for s in thing.states)
 
 
 class Window:
@@ -133,3 +156,51 @@ def test_a_tool_without_a_name_is_called_after_its_hint(role):
         for hint, x in (("Box (R)", 10), ("Ellipse (E)", 40))
     ]
     assert [c.name for c in Window("GAIL", "1.2", *tools).read()] == ["Box (R)", "Ellipse (E)"]
+
+
+def test_a_box_of_choices_without_a_name_is_called_after_the_field_in_it():
+    entry = Thing(AtRole.TEXT, "Search...", states=(*SEEN, AtState.EDITABLE), faces=("Component", "Text"), GetText="")
+    (found,) = Window("Qt", "6.4", Thing(AtRole.COMBO_BOX, "", entry)).read()
+    assert (found.role, found.name, Verb.TYPE in found.verbs) == (Role.COMBO, "Search...", True)
+
+
+@pytest.mark.parametrize(("hint", "name"), [("New Image", "New Image"), ("", "Menu")])
+def test_a_menu_button_that_has_the_toolkits_word_for_a_name_is_called_after_its_hint(hint, name):
+    button = Thing(AtRole.TOGGLE_BUTTON, "Menu", Thing(AtRole.PANEL, states=()), Description=("s", hint))
+    (found,) = Window("gtk", "3.24", button).read()
+    assert (found.name, found.has(State.POPUP)) == (name, True)
+
+
+def test_a_dial_is_turned_as_a_slider_is():
+    dial = Thing(AtRole.DIAL, "Zoom", faces=("Component", "Value"), CurrentValue=("d", 100.0))
+    (found,) = Window("gtk", "3.24", dial).read()
+    assert (found.role, found.value, found.verbs) == (Role.SLIDER, "100", {Verb.TYPE})
+
+
+def shown(path, sender=APP, state="showing", on=1):
+    signal = new_signal(
+        DBusAddress(path, interface="org.a11y.atspi.Event.Object"), "StateChanged", "siiv", (state, on, 0, ("i", 0))
+    )
+    signal.header.fields[HeaderFields.sender] = sender
+    return signal
+
+
+@pytest.mark.parametrize("in_sight", [True, False])
+def test_a_menu_that_stands_apart_from_every_window_is_read_while_it_is_open(in_sight):
+    """Its entries can stand in a closed menu of the window, too, whose state and place they tell."""
+    entry = Thing(AtRole.MENU_ITEM, "Copy", states=(AtState.ENABLED, AtState.SENSITIVE))
+    window = Window("Qt", "5.15", Thing(AtRole.LABEL, "Text"))
+    menu = window.bus._number(Thing(AtRole.POPUP_MENU, "", entry, states=SEEN if in_sight else ()))
+    popups = Popups()
+    popups.note(
+        [shown(menu.path), shown("/gone"), shown(menu.path, ":1.9"), shown(window.bus.window.path), shown("/2", on=0)]
+    )
+    window.read()
+    found = popups.beside(window.reader, window.top)
+    assert [n.path for n in found] == [menu.path] * in_sight
+    window.top.children += found
+    assert [(c.name, c.has(State.SHOWING)) for c in controls_of(window.top, window.reader.toolkit) if c.verbs] == [
+        ("Copy", True)
+    ] * in_sight
+    menu.states.clear()
+    assert popups.beside(window.reader, window.top) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from edgelam.runtime.desktop.atspi import startup
+from edgelam.runtime.desktop.atspi import java, startup
 from edgelam.runtime.desktop.atspi.launch import Entry, entries
 from edgelam.runtime.desktop.atspi.session import accessible
 from edgelam.runtime.desktop.atspi.startup import BUSY, HANDED_OVER, IDLE, Startup
@@ -132,6 +132,38 @@ def test_gtk_modules_of_the_persons_own_stay(before, after):
     environment = accessible(before)
     assert environment["GTK_MODULES"] == after
     assert environment["GNOME_ACCESSIBILITY"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({}, {"JAVA_TOOL_OPTIONS": "NAMED", "LD_LIBRARY_PATH": "JNI"}),
+        (
+            {"JAVA_TOOL_OPTIONS": "-Xmx1g", "LD_LIBRARY_PATH": "/opt"},
+            {"JAVA_TOOL_OPTIONS": "-Xmx1g NAMED", "LD_LIBRARY_PATH": "JNI:/opt"},
+        ),
+        ({"JAVA_TOOL_OPTIONS": java.CLASS}, {"JAVA_TOOL_OPTIONS": java.CLASS}),
+    ],
+)
+@pytest.mark.parametrize("installed", [True, False])
+def test_javas_wrapper_is_named_where_it_is_installed(tmp_path, monkeypatch, before, after, installed):
+    jar = tmp_path / "wrapper.jar"
+    if installed:
+        jar.touch()
+    monkeypatch.setattr(java, "JAR", jar)
+    monkeypatch.setattr(java, "_native", lambda: tmp_path / "jni" / java.NATIVE)
+    named = f"-Xbootclasspath/a:{jar} -Djavax.accessibility.assistive_technologies={java.CLASS}"
+    wanted = {name: text.replace("NAMED", named).replace("JNI", str(tmp_path / "jni")) for name, text in after.items()}
+    assert java.with_wrapper(before) == (wanted if installed else before)
+
+
+def test_java_without_its_wrapper_says_what_to_install(tmp_path, monkeypatch):
+    (tmp_path / "7").mkdir()
+    (tmp_path / "7" / "maps").write_text("7f00-7f01 r-xp 0 08:01 99    /usr/lib/jvm/java-17/lib/server/libjvm.so\n")
+    monkeypatch.setattr(startup, "_PROCESSES", tmp_path)
+    for installed, says in ((False, "apt-get install libatk-wrapper-java"), (True, "no other program")):
+        monkeypatch.setattr(startup, "reads_java", lambda installed=installed: installed)
+        assert says in startup._unreadable("Mind Map", 7, False)
 
 
 def test_entries_are_read_again_when_one_is_added(tmp_path, monkeypatch):

@@ -85,10 +85,15 @@ class Actor:
             self._click_item(control, node)
         elif control.role is Role.TEXT and control.bounds is not None and control.has(State.SHOWING):
             self._interaction.click(control)  # its action is Enter's: in a dialog that presses the default button
-        elif is_menu_button(node) or pressable is None or (node.asks_for_mouse and control.has(State.SHOWING)):
+        elif is_menu_button(node) or pressable is None or self._is_deaf(control, node):
             self._interaction.click(control)
         elif not self._tick_by_mouse(control, node):
             self._press(control, pressable)
+
+    def _is_deaf(self, control: Control, node: Node) -> bool:
+        """Whether it is in sight and its action does nothing, or not what a click does: of Qt's boxes of choices and some tool buttons."""
+        is_box = self._tells_no_click and control.role is Role.COMBO
+        return (is_box or node.asks_for_mouse) and control.bounds is not None and control.has(State.SHOWING)
 
     def _tick_by_mouse(self, control: Control, node: Node) -> bool:
         """Whether a box or a button of Qt's that holds a mark was clicked: its action sets the mark and tells nobody of a click, so

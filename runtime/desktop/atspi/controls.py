@@ -141,6 +141,16 @@ def _document(node: Node, states: set[State]) -> tuple[Role, set[State]]:
     return Role.TEXT, states
 
 
+def _own_name(node: Node, role: Role) -> str:
+    """What the application itself calls it."""
+    name = clean_name(node.name) or clean_name(node.label)
+    entry = entry_of(node) if role is Role.COMBO and not name else None
+    if entry is not None:
+        return clean_name(entry.name)
+    is_general = node.unfolds and name == MENU  # GTK 3's own word for any button with a menu
+    return clean_name(node.help) or name if is_general else name
+
+
 _NAMED_WITHIN = frozenset(
     {Role.BUTTON, Role.TOGGLE, Role.RADIO, Role.TAB, Role.LINK, Role.MENU, Role.MENU_ITEM, Role.CELL, Role.ITEM}
 )
@@ -150,10 +160,9 @@ _NAMED_WITHIN = frozenset(
 def _name(node: Node, role: Role, labels: Sequence[Label], multiline: bool) -> str:
     if node.role == AtRole.DOCUMENT_TEXT or (multiline and role is Role.TEXT and not node.name):
         return DOCUMENT
-    name = clean_name(node.name) or clean_name(node.label)
-    if role is Role.COMBO and (
-        node.chosen or name == _value(node, role)
-    ):  # named after what is chosen: its label says what it is
+    name = _own_name(node, role)
+    named_after_entry = role is Role.COMBO and (node.chosen or name == _value(node, role))
+    if named_after_entry:  # its label says what it is
         name = clean_name(node.label) or clean_name(nearest_label(node.bounds, labels)) or name
     if not name and role in LABELLED:
         name = clean_name(nearest_label(node.bounds, labels)) or clean_name(node.help)

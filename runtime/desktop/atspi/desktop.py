@@ -21,6 +21,7 @@ from edgelam.runtime.desktop.atspi.clipboard import ClipboardWatch
 from edgelam.runtime.desktop.atspi.controls import controls_of
 from edgelam.runtime.desktop.atspi.launch import Entry
 from edgelam.runtime.desktop.atspi.nodes import Node
+from edgelam.runtime.desktop.atspi.popups import Popups
 from edgelam.runtime.desktop.atspi.startup import Startup
 from edgelam.runtime.desktop.atspi.tree import Reader, Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import DIALOG_ROLES, TOP_ROLES, AtState
@@ -78,6 +79,7 @@ class AtspiDesktop:
         self._bus.listen(*EVENTS)
         self._x = XInput()
         self._clipboard = ClipboardWatch()
+        self._popups = Popups()
         self._apps: dict[str, App] = {}
         self._nodes: dict[str, Node] = {}
         self._controls: list[Control] = []
@@ -134,6 +136,8 @@ class AtspiDesktop:
             self._title = ""
             return Snapshot(chosen.name, "", (), seconds=time.perf_counter() - began)
         chosen.reader.fill(top)
+        self._popups.note(self._bus.signals)
+        top.children += self._popups.beside(chosen.reader, top)
         self._nodes = {n.path: n for n in top.walk()}
         self._title = top.name
         self._in_dialog = _is_dialog(top)
@@ -232,7 +236,7 @@ class AtspiDesktop:
     # Acting
 
     def perform(self, action: Action, control: Control | None) -> None:
-        self._bus.signals.clear()
+        self._forget_signals()
         self._typed = action.verb is Verb.TYPE and self._in_dialog
         self._selects = action.verb is Verb.SELECT
         if action.verb is Verb.OPEN:
@@ -276,8 +280,13 @@ class AtspiDesktop:
             return self._selects
         while time.monotonic() < end and self._await(quiet, sender):
             pass
-        self._bus.signals.clear()
+        self._forget_signals()
         return True
+
+    def _forget_signals(self) -> None:
+        """All but that something came up, which may be listed nowhere."""
+        self._popups.note(self._bus.signals)
+        self._bus.signals.clear()
 
     def _await(self, timeout: float, sender: str = "") -> bool:
         """Wait for one signal at most ``timeout`` seconds, and no longer than the person wants; whether one came."""

@@ -24,6 +24,7 @@ from edgelam.errors import DesktopError
 from edgelam.paths import write_private
 from edgelam.runtime.desktop.atspi import leftovers
 from edgelam.runtime.desktop.atspi.bus import Bus
+from edgelam.runtime.desktop.atspi.java import with_wrapper
 from edgelam.runtime.desktop.atspi.leftovers import COOKIE, end_the_rest, started_on
 from edgelam.stopping import signals_delayed
 
@@ -54,7 +55,7 @@ def reads_gtk2() -> bool:
 def accessible(environment: Mapping[str, str]) -> dict[str, str]:
     """This environment with what makes every toolkit join the accessibility bus; GTK modules that are there stay."""
     modules = [m for m in environment.get("GTK_MODULES", "").split(":") if m and m not in GTK2_MODULES]
-    return {**environment, **ACCESSIBILITY, "GTK_MODULES": ":".join([*modules, *GTK2_MODULES])}
+    return with_wrapper({**environment, **ACCESSIBILITY, "GTK_MODULES": ":".join([*modules, *GTK2_MODULES])})
 
 
 def missing_programs(needed: Mapping[str, str] = NEEDED) -> list[str]:

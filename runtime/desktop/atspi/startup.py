@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from edgelam.runtime.desktop.atspi.java import JAVA_PACKAGE, reads_java
 from edgelam.runtime.desktop.atspi.launch import Entry
 from edgelam.runtime.desktop.atspi.session import GTK2_PACKAGES
 from edgelam.runtime.desktop.atspi.xinput import Shown
@@ -29,6 +30,7 @@ _PROCESSES = Path("/proc")
 _OTHER_TOOLKITS = ("/libgtk-3.so", "/libgtk-4.so", "/libQt5Gui.so", "/libQt6Gui.so")
 """What joins by itself, and may have GTK 2 beside it for its looks."""
 
+_JAVA = "/libjvm.so"
 _GTK2, _BRIDGE = "libgtk-x11-2.0.so", "gtk-2.0/modules/libatk-bridge.so"
 
 
@@ -107,17 +109,24 @@ def _unreadable(name: str, pid: int, was_open: bool) -> str:
     if _lacks_bridge(pid):
         packages = " ".join(GTK2_PACKAGES)
         return f"{name} is made with GTK 2, which cannot be read yet; run apt-get install {packages}, close {name} and ask again."
+    if not reads_java() and _JAVA in _maps(pid):
+        return f"{name} is made with Java, which cannot be read yet; run apt-get install {JAVA_PACKAGE}, close {name} and ask again."
     if was_open:
         return f"{name} was open already, but in a way that it cannot be read; close it and ask again, so that edgelam opens it."
     return f"{name} is open, but it shows its controls to no other program, so edgelam cannot work in it."
 
 
+def _maps(pid: int) -> str:
+    """What a process has loaded; empty where it has ended."""
+    try:
+        return (_PROCESSES / str(pid) / "maps").read_text(errors="replace")
+    except OSError:
+        return ""
+
+
 def _lacks_bridge(pid: int) -> bool:
     """Whether a process is made with GTK 2 alone and the module is not installed by which that joins the bus."""
-    try:
-        maps = (_PROCESSES / str(pid) / "maps").read_text(errors="replace")
-    except OSError:
-        return False
+    maps = _maps(pid)
     if any(other in maps for other in _OTHER_TOOLKITS):
         return False
     library = next((Path(line.split(maxsplit=5)[5]) for line in maps.splitlines() if _GTK2 in line), None)

@@ -83,6 +83,10 @@ class Reader:
         nodes = self._describe([path for app, path in children if app == self.app], ROOT)
         return [n for n in nodes if n.role in TOP_ROLES or n.has(AtState.SHOWING)]
 
+    def objects(self, paths: Sequence[str]) -> list[Node]:
+        """Those of these objects that there are, each without its content."""
+        return self._describe(paths, ROOT)
+
     def fill(self, top: Node) -> None:
         """Read what is in a window: its visible part, and its menus even when they are closed."""
         cached = self._cache()
@@ -250,7 +254,7 @@ class Reader:
 
 
 _LABELLED = frozenset(
-    {AtRole.TEXT, AtRole.ENTRY, AtRole.COMBO_BOX, AtRole.SPIN_BUTTON, AtRole.SLIDER, AtRole.PASSWORD_TEXT}
+    {AtRole.TEXT, AtRole.ENTRY, AtRole.COMBO_BOX, AtRole.SPIN_BUTTON, AtRole.SLIDER, AtRole.DIAL, AtRole.PASSWORD_TEXT}
 )
 
 _UNFOLDED = MENU_ROLES | {AtRole.PANEL}

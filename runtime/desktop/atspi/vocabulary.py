@@ -15,6 +15,7 @@ class AtRole(IntEnum):
     CHECK_MENU_ITEM = 8
     COMBO_BOX = 11
     DATE_EDITOR = 12
+    DIAL = 15
     DIALOG = 16
     FILE_CHOOSER = 19
     FRAME = 23
@@ -67,6 +68,7 @@ ROLES: dict[int, Role] = {
     AtRole.CHECK_MENU_ITEM: Role.CHECK,
     AtRole.COMBO_BOX: Role.COMBO,
     AtRole.DATE_EDITOR: Role.TEXT,
+    AtRole.DIAL: Role.SLIDER,
     AtRole.DIALOG: Role.DIALOG,
     AtRole.FILE_CHOOSER: Role.DIALOG,
     AtRole.FRAME: Role.WINDOW,
