@@ -6,6 +6,7 @@ What is measured is what the encoder is for: whether the control that is needed 
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -75,6 +76,7 @@ def shrink_encoder(
     Raises:
         UsageError: an output is already there. ModelError: the source cannot be used, or a file did not pass.
     """
+    model = Path(os.path.abspath(model))  # (``.`` has no name)
     check_folder(model)
     pooling = read_encoder(model, ignored)
     targets = {kind: out / f"{model.name}-{kind}" for kind in kinds}

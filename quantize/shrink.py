@@ -19,15 +19,16 @@ import numpy as np
 
 from edgelam.errors import ModelError, UsageError
 from edgelam.paths import write_atomic
-from edgelam.quantize.data.examples import examples_of, unreserved
+from edgelam.quantize.data.examples import Example, examples_of, unreserved
 from edgelam.quantize.evaluate import quantization
 from edgelam.quantize.evaluate.fidelity import Replies, lost
 from edgelam.quantize.evaluate.page import page
 from edgelam.quantize.export import child, mixed, probe
+from edgelam.quantize.export.disk import digest, require_room
 from edgelam.quantize.export.folder import read_json
 from edgelam.quantize.export.formats import PATIENCE, Format, Gguf, Onnx
 from edgelam.quantize.export.mixed import BudgetTooSmall
-from edgelam.quantize.export.source import Source, digest, opened_source
+from edgelam.quantize.export.source import Source, opened_source
 from edgelam.quantize.export.types import ORIGINAL, STATE, Budget, Target, budget_of, polish_of
 from edgelam.quantize.export.verify import verify
 from edgelam.quantize.measure import Measure
@@ -37,9 +38,6 @@ Say = Callable[[str], None]
 
 SHARES = (1.0, 0.95, 0.9, 0.85)
 """Sizes that ``--auto`` tries mixed types at, as shares of the best uniform type's."""
-
-ROOM = 1.15
-"""Disk space asked for, as a multiple of what is expected to be written."""
 
 MATRIX = ".importance.npz"
 STATE_VERSION = 3
@@ -97,6 +95,7 @@ def shrink(request: Request, say: Say) -> dict[str, Any]:
 class _Run:
     def __init__(self, request: Request, folder: Path, source: Source, say: Say) -> None:
         self._request, self._folder, self._source, self._say = request, folder, source, say
+        self._recorded = _recorded(request.trajectories)
         self._known = self._read_state()
         self._format = self._chosen_format()
         self._measure = Measure(self._format, request.cases, say)
@@ -277,12 +276,9 @@ class _Run:
 
     def _calibration(self) -> list[str]:
         """Prompts and answers of recorded runs; those of the person's own if a file was given."""
-        if self._request.trajectories is None:
+        if not self._recorded:
             return self._measure.texts(self._request.prompts)
-        examples = list(examples_of(unreserved(self._request.trajectories)))
-        if not examples:
-            raise UsageError(f"{self._request.trajectories} holds no recorded steps.")
-        return [self._measure.text(e.prompt, e.answer) for e in examples[: self._request.prompts]]
+        return [self._measure.text(e.prompt, e.answer) for e in self._recorded[: self._request.prompts]]
 
     # Files
 
@@ -290,10 +286,7 @@ class _Run:
         return self._request.out if self._request.one_file else self._folder / self._format.name(kind)
 
     def _check_room(self, kinds: Sequence[str]) -> None:
-        needed = ROOM * sum(self._format.expected_size(k) for k in kinds)
-        free = shutil.disk_usage(self._folder).free
-        if needed > free:
-            raise UsageError(f"{needed / 1e6:.0f} MB are needed in {self._folder}, and {free / 1e6:.0f} MB are free.")
+        require_room(self._folder, sum(self._format.expected_size(k) for k in kinds))
 
     def _is_ours(self, path: Path) -> bool:
         """Whether it is what an earlier run left, untouched since."""
@@ -346,3 +339,11 @@ class _Run:
         quantization.write(self._folder, report)
         write_atomic(self._folder / "report.html", page(report).encode())
         return report
+
+
+def _recorded(path: Path | None) -> list[Example]:
+    """The steps of a person's own runs, if a file was given. Raises UsageError where it holds none."""
+    found = list(examples_of(unreserved(path))) if path is not None else []
+    if path is not None and not found:
+        raise UsageError(f"{path} holds no recorded steps.")
+    return found

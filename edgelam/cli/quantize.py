@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import click
 from edgelam.cli.console import print_json, print_table, say
 from edgelam.cli.context import json_option
 from edgelam.errors import UsageError
-from edgelam.quantize.export.types import MIX, TYPES, Budget, GgufType, OnnxType, Polish, Target
+from edgelam.quantize.export.types import MIX, TYPES, WIDTHS, Budget, GgufType, OnnxType, Polish, Target
 
 
 @click.command("quantize")
@@ -106,14 +108,25 @@ def command(
     from edgelam.quantize.shrink import Request, shrink
 
     if is_encoder(model):
+        _require_used(
+            {"--lora": lora, "--embedding": embedding, "--override": overrides, "--trajectories": trajectories},
+            "an encoder",
+        )
         _encoder(model, out, _types(Target.ONNX, types, auto=True), cases, ignored, as_json)
         return
+    given = {
+        "--embedding": embedding,
+        "--override": overrides,
+        "--no-matrix": no_matrix,
+        "--trajectories": trajectories,
+    }
+    _require_used(given if target != Target.GGUF else {}, f"a file for {target}")
     chosen = _types(Target(target), types, auto, max_mb, max_ms)
     if polish is not None:
         chosen += _polished(chosen, Target(target), polish)
     bound = max_loss if max_loss is not None else 0.5 if auto else 100.0
     request = Request(
-        model, out, chosen, Target(target), lora, trajectories, not no_matrix, embedding, _overrides(overrides),
+        model, out, chosen, Target(target), lora, trajectories, not no_matrix, _tensor_type(embedding), _overrides(overrides),
         prompts=prompts, cases=cases, max_loss=bound, max_mb=max_mb, pick=auto, compare=compare, threads=threads, ignored=ignored,
     )  # fmt: skip
     report = shrink(request, say)
@@ -203,4 +216,23 @@ def _overrides(given: tuple[str, ...]) -> dict[str, str]:
     pairs = [o.rpartition("=") for o in given]
     if any(not pattern for pattern, _, _ in pairs):
         raise UsageError("An override is PATTERN=TYPE, such as ffn_down=Q8_0.")
-    return {pattern: kind.upper() for pattern, _, kind in pairs}
+    for pattern, _, _ in pairs:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise UsageError(f"{pattern} is no regular expression: {error}.") from error
+    return {pattern: str(_tensor_type(kind)) for pattern, _, kind in pairs}
+
+
+def _tensor_type(given: str | None) -> str | None:
+    """Raises UsageError where llama.cpp does not store tensors so."""
+    if given is None or given.upper() in WIDTHS:
+        return given and given.upper()
+    raise UsageError(f"There is no type {given!r} for a tensor; known are {', '.join(sorted(WIDTHS))}.")
+
+
+def _require_used(options: Mapping[str, object], what: str) -> None:
+    """Raises UsageError where one was given that would be passed by in silence."""
+    for name, value in options.items():
+        if value:
+            raise UsageError(f"{name} has no effect on {what}; leave it out.")

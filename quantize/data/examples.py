@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from edgelam.action import Verb
+from edgelam.errors import UsageError
 from edgelam.phrases import normalise
 from edgelam.quantize.evaluate.suite import requests_of_suites
 from edgelam.readlog import read_all
@@ -51,12 +53,19 @@ def answer_of(step: Step) -> str:
 
 
 def unreserved(path: Path) -> Iterator[Trajectory]:
-    """The trajectories of a file, possibly gzipped, whose request is not one of an online suite's."""
+    """The trajectories of a file, possibly gzipped, whose request is not one of an online suite's.
+
+    Raises:
+        UsageError: it is damaged, or holds something else.
+    """
     reserved = requests_of_suites()
     with tempfile.TemporaryDirectory() as folder:
         plain = path
         if path.suffix == ".gz":
             plain = Path(folder) / path.stem
-            with gzip.open(path) as packed, plain.open("wb") as unpacked:
-                shutil.copyfileobj(packed, unpacked)
+            try:
+                with gzip.open(path) as packed, plain.open("wb") as unpacked:
+                    shutil.copyfileobj(packed, unpacked)
+            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+                raise UsageError(f"{path.name} cannot be read: it is damaged, or not gzipped.") from error
         yield from (t for t in read_all(plain) if normalise(t.request) not in reserved)

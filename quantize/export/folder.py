@@ -21,21 +21,36 @@ def check_folder(folder: Path) -> None:
     Raises:
         ModelError: a file leads outside, the weights are pickled, the configuration or chat template is unreadable.
     """
-    root = folder.resolve()
+    own = [folder.resolve(), *_blobs(folder)]
     for path in sorted(folder.rglob("*")):
-        if path.is_symlink() and not path.resolve().is_relative_to(root):
+        if path.is_symlink() and not any(path.resolve().is_relative_to(place) for place in own):
             raise ModelError(f"{path.name} in {folder.name} is a link to a place outside the folder; copy the file in.")
+    if (folder / "adapter_config.json").is_file() and not (folder / "config.json").is_file():
+        raise ModelError(f"{folder.name} is an adapter; name the folder of its model, and the adapter as --lora.")
     weight_files(folder)
     read_json(folder / "config.json")
     template_of(folder)
 
 
+def _blobs(folder: Path) -> list[Path]:
+    """Where the files of a model in Hugging Face's cache are: ``models--NAME/snapshots/REVISION`` holds links into
+    ``models--NAME/blobs``."""
+    revision = folder.resolve()
+    model = revision.parent.parent
+    cached = revision.parent.name == "snapshots" and model.name.startswith("models--")
+    return [model / "blobs"] if cached else []
+
+
 def weight_files(folder: Path) -> list[Path]:
-    """The files that hold the weights: those that the index names, where there is one.
+    """The files that hold the weights: the one that is called ``model.safetensors``, as transformers takes it before all others;
+    those that the index names, where there is one.
 
     Raises:
         ModelError: there are none, they are pickled, or one that the index names is not there.
     """
+    one = folder / "model.safetensors"
+    if one.is_file():
+        return [one]
     index = folder / INDEX
     if index.is_file():
         table = read_json(index).get("weight_map")
@@ -48,8 +63,7 @@ def weight_files(folder: Path) -> list[Path]:
                 f"{missing[0]} is missing in {folder.name}; {INDEX} says that weights are in it. Copy it in."
             )
         return [folder / n for n in names]
-    one = folder / "model.safetensors"
-    found = [one] if one.is_file() else sorted(folder.glob("*.safetensors"))
+    found = sorted(folder.glob("*.safetensors"))
     if found:
         numbered = [f for f in found if _SHARD.search(f.name)]
         if numbered:

@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
+from edgelam.errors import UsageError
 from edgelam.quantize.evaluate.fidelity import Reader, Speed, speed
 from edgelam.quantize.export import child, llamacpp, probe
 from edgelam.quantize.export.llamacpp import Order, bits_per_weight, fallbacks
@@ -83,6 +84,10 @@ class Gguf:
         self._mixed, self._texts = mixed, texts
         self._source, self._overrides, self._embedding = source, dict(overrides), embedding
         self._threads, self._matrix = threads, matrix
+        names = [t.name for t in read_header(source.gguf).tensors] if overrides else []
+        for pattern in overrides:
+            if not any(re.search(pattern, name) for name in names):
+                raise UsageError(f"No tensor of {source.name} is called as --override {pattern} says.")
 
     @property
     def original(self) -> Path:

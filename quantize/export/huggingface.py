@@ -87,6 +87,8 @@ def _kind(shape: tuple[int, ...], exact: bool) -> np.dtype[Any]:
 
 def _stored(row: _Row, exact: bool) -> Array:
     tensor = row.make()
+    if not bool(torch.isfinite(tensor).all()):
+        raise ModelError(f"{row.name} has numbers that are not finite.")
     if not exact and tensor.ndim > 1 and float(tensor.abs().max()) > LARGEST_HALF:
         raise ModelError(f"{row.name} has numbers above {LARGEST_HALF:.0f}, which half precision cannot hold.")
     return np.ascontiguousarray(tensor.float().numpy().astype(_kind(row.shape, exact)))

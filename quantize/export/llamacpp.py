@@ -20,6 +20,7 @@ from edgelam.runtime.engine.library import llama, our_log_lines
 MAX_BUFFER = 1 << 29
 """Bytes of one tensor's rows that llama.cpp holds at once."""
 
+_REASON = re.compile(r"failed to quantize:\s*(.+)")
 _PROGRESS = re.compile(r"\[\s*(\d+)/\s*(\d+)\]\s+(\S+)")
 
 
@@ -43,7 +44,11 @@ def quantize(
     """
     api = llama()
 
+    reasons: list[str] = []
+
     def progress(_level: int, text: str) -> None:
+        if said := _REASON.search(text):
+            reasons.append(said[1].strip())
         if match := _PROGRESS.search(text):
             say(f"{order.kind}: tensor {match[1]} of {match[2]}, {match[3]}")
 
@@ -54,7 +59,8 @@ def quantize(
     del kept  # llama.cpp reads it while it works
     if refused:
         partial.unlink(missing_ok=True)
-        raise ModelError(f"llama.cpp could not quantize {source.name} to {order.kind}.")
+        why = f": {reasons[-1]}" if reasons else ""
+        raise ModelError(f"llama.cpp could not quantize {source.name} to {order.kind}{why}.")
     partial.replace(out)
 
 

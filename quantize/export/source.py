@@ -6,8 +6,8 @@ made of it is first held against what the source itself answers (:mod:`edgelam.q
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -16,9 +16,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from edgelam.errors import ModelError
+from edgelam.errors import ModelError, UsageError
 from edgelam.quantize.export import child
 from edgelam.quantize.export.corpus import HARD
+from edgelam.quantize.export.disk import digest, require_room
 from edgelam.quantize.export.folder import check_folder, read_json
 from edgelam.quantize.export.known import GENERATION, TOKENIZER
 from edgelam.quantize.export.truth import (
@@ -66,7 +67,11 @@ class Source:
     @cached_property
     def digests(self) -> dict[str, str]:
         """Of the weights with everything beside them, and of the adapter: a change of either is another model."""
-        return {"model": digest(self._model), "adapter": digest(self._lora) if self._lora is not None else ""}
+        outputs = self.scratch.parent
+        return {
+            "model": digest(self._model, outputs),
+            "adapter": digest(self._lora, outputs) if self._lora is not None else "",
+        }
 
     @cached_property
     def gguf(self) -> Path:
@@ -78,6 +83,7 @@ class Source:
 
         path = self.scratch / f"{self.name}-F16.gguf"
         exact = self.scratch / f"{self.name}-F32.gguf"
+        require_room(self.scratch, self._weights * 4 * (1 if self._lora is None else 2))
         if self._askable():
             convert(self._plain, exact, self._say, exact=True, ignored=self._ignored)
             self._hold_gguf(exact)
@@ -261,15 +267,14 @@ def _take_words(lora: Path, folder: Path) -> None:
         target.write_text(json.dumps(before | read_json(said), ensure_ascii=False), encoding="utf-8")
 
 
-def digest(path: Path) -> str:
-    """SHA-256 of a file, or of every file of a folder with its name."""
-    whole = hashlib.sha256()
-    files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-    for file in files:
-        with file.open("rb") as stream:
-            each = hashlib.file_digest(stream, "sha256").hexdigest()
-        whole.update(f"{file.relative_to(path).as_posix()} {each}\n".encode())
-    return whole.hexdigest()
+def _require_whole(model: Path) -> None:
+    """Raises ModelError where a GGUF file is damaged, a part of a model, or an adapter."""
+    fields = read_header(model).fields
+    parts = fields.get("split.count")
+    if isinstance(parts, int) and parts > 1:
+        raise ModelError(f"{model.name} is one of {parts} parts; join them with llama.cpp's gguf-split first.")
+    if fields.get("general.type") == "adapter":
+        raise ModelError(f"{model.name} is an adapter, not a model.")
 
 
 @contextmanager
@@ -280,9 +285,14 @@ def opened_source(
     temporary folder beside the outputs.
 
     Raises:
-        ModelError: it is neither, it is damaged, or it would need unpickling.
+        ModelError: it is neither, it is damaged, or it would need unpickling. UsageError: the outputs would be taken for the source.
     """
+    model = Path(os.path.abspath(model))  # (``.`` has no name)
     if model.is_dir():
+        if folder.resolve() == model.resolve():
+            raise UsageError(
+                f"The outputs cannot lie beside the weights of {model.name}; give --out a folder of its own."
+            )
         check_folder(model)
         for known in (GENERATION, TOKENIZER):
             known.read_in(model, ignored)
@@ -291,6 +301,6 @@ def opened_source(
     elif lora is not None:
         raise ModelError("An adapter is merged into a Hugging Face folder; a GGUF file cannot take --lora.")
     else:
-        read_header(model)
+        _require_whole(model)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".source-") as scratch:
         yield Source(model, lora, Path(scratch), say, ignored, for_exporter)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -180,6 +181,14 @@ def _model(**changes):
     return change
 
 
+def _not_a_number(folder):
+    from safetensors.torch import load_file, save_file
+
+    weights = load_file(folder / "model.safetensors")
+    weights["model.layers.0.mlp.up_proj.weight"][3, 3] = float("nan")
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+
+
 def _eight_bits(folder):
     from safetensors.torch import load_file, save_file
 
@@ -243,6 +252,8 @@ REFUSED = {
     "a tokenizer that its library panics at": ({}, _model(continuing_subword_prefix="##"), "tokenizer.json in m is damaged"),
     "no layer with a window": ({"family": "Gemma 3"}, _config(layer_types=["full_attention"] * 2), "None of its layers has a sliding window"),
     "positions for a part": ({}, _config(partial_rotary_factor=0.5), "partial_rotary_factor"),
+    "a number that is none": ({}, _not_a_number, "blk.0.ffn_up.weight has numbers that are not finite"),
+    "an adapter alone": ({}, lambda f: (f / "config.json").rename(f / "adapter_config.json"), "m is an adapter; name the folder of its model"),
     "weights of eight bits": ({}, _eight_bits, "is stored as F8_E4M3"),
     "layers of another shape": ({}, _config(num_key_value_heads=4), "size mismatch for weight"),
     "other layers without positions": ({"family": "SmolLM 3", "no_rope_layers": [1, 0, 1, 1, 0]}, lambda f: None, "not every fourth"),
@@ -255,6 +266,26 @@ def test_what_cannot_be_made_is_refused_by_name(what, tmp_path):
     folder = tiny.causal(tmp_path / "m", **more)
     change(folder)
     assert says in refusal(folder, tmp_path / "out")
+
+
+def test_links_within_hugging_faces_cache_are_followed(base, tmp_path):
+    cached, kept = tmp_path / "models--a--b" / "snapshots" / "1f3c", tmp_path / "models--a--b" / "blobs"
+    cached.mkdir(parents=True)
+    shutil.copytree(base, kept)
+    for file in kept.iterdir():
+        (cached / file.name).symlink_to(Path("../../blobs") / file.name)
+    fidelity, _ = made(cached, tmp_path / "out")
+    assert "logits within" in fidelity
+    (cached / "more.json").symlink_to(tmp_path)
+    assert "is a link to a place outside" in refusal(cached, tmp_path / "no")
+
+
+def test_one_file_of_weights_goes_before_shards_of_an_earlier_save(tmp_path):
+    folder = tiny.causal(tmp_path / "m", "Qwen 2", shards=True)
+    other = tiny.causal(tmp_path / "other", "Qwen 2", initializer_range=0.3)
+    shutil.copy2(other / "model.safetensors", folder)
+    fidelity, _ = made(folder, tmp_path / "out")
+    assert "logits within" in fidelity
 
 
 def test_a_key_can_be_said_not_to_matter(tmp_path):

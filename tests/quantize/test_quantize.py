@@ -1,12 +1,14 @@
 """``edgelam quantize`` on networks small enough to make here; skipped without the training extra."""
 
 import atexit
+import gzip
 import json
 import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -22,10 +24,12 @@ from transformers import AutoModelForCausalLM
 
 from edgelam.cli.quantize import command
 from edgelam.errors import Exit, ModelError, UsageError
+from edgelam.quantize.data import screens
 from edgelam.quantize.evaluate.fidelity import Replies, is_right, lost
 from edgelam.quantize.evaluate.quantization import choose, front
 from edgelam.quantize.export import child
 from edgelam.quantize.export.corpus import HARD
+from edgelam.quantize.export.disk import digest
 from edgelam.quantize.export.folder import check_folder
 from edgelam.quantize.export.huggingface import convert
 from edgelam.quantize.export.llamacpp import Order, fallbacks, quantize
@@ -195,8 +199,9 @@ def test_what_changed_is_said_and_made_anew(llama, tmp_path, monkeypatch):
     go(cases=12)
     assert any(line.endswith("last time: --cases") for line in said)
     recorded = tmp_path / "runs.jsonl"
-    for text in ("", "{}\n"):
-        recorded.write_text(text, encoding="utf-8")
+    runs = gzip.decompress(Path(screens.__file__).with_name("real.jsonl.gz").read_bytes())
+    for text in (runs, runs * 2):
+        recorded.write_bytes(text)
         go(cases=12, trajectories=recorded)
         assert any(line.endswith("last time: the trajectories") for line in said)
     (out / "m-Q8_0.gguf").write_bytes(b"mine")
@@ -226,6 +231,62 @@ def test_an_adapter_that_was_trained_again_is_another_model(llama, tmp_path, mon
     assert not any(line.startswith("made anew") for line in said)
     assert go(0.3) != first
     assert "made anew, since these are not as they were last time: the adapter" in said
+
+
+def test_outputs_inside_the_models_folder_are_not_taken_for_it(llama, tmp_path, monkeypatch):
+    monkeypatch.setattr(child, "run", lambda what, function, *given, say: function(*given, say))
+    monkeypatch.setattr("edgelam.quantize.shrink.Measure", StubMeasure)
+    folder, said = Path(shutil.copytree(llama, tmp_path / "m")), []
+    monkeypatch.chdir(folder)  # and ``.`` has its folder's name
+    for _ in range(2):
+        said.clear()
+        shrink(Request(Path(), Path("out"), ("Q8_0",), cases=10, matrix=False, threads=1), said.append)
+    assert not said
+    assert (folder / "out" / "m-Q8_0.gguf").is_file()
+    with pytest.raises(UsageError, match="give --out a folder of its own"):
+        shrink(Request(Path(), folder, ("Q8_0",), cases=10, matrix=False, threads=1), quiet)
+
+
+def test_a_folder_is_digested_where_the_outputs_are_around_it(tmp_path):
+    model = tmp_path / "out" / "m"
+    model.mkdir(parents=True)
+    (model / "a").write_text("1", encoding="utf-8")
+    before = digest(model, tmp_path / "out")
+    (model / "a").write_text("2", encoding="utf-8")
+    assert digest(model, tmp_path / "out") != before
+
+
+def test_where_there_is_no_room_nothing_is_begun(llama, tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1000))
+    with pytest.raises(UsageError, match=r"MB are needed in .*, and 0 MB are free"):
+        shrink(Request(llama, tmp_path / "out", ("Q8_0",), cases=10, matrix=False, threads=1), quiet)
+
+
+@pytest.mark.parametrize("data", [b"\x1f\x8b damaged", gzip.compress(b"x" * 5000)[:20], b"", b"[]\n"])
+def test_recorded_runs_that_are_damaged_are_said_first(data, tmp_path):
+    (tmp_path / "runs.jsonl.gz").write_bytes(data)
+    with pytest.raises(UsageError, match=r"runs\.jsonl"):
+        shrink(Request(locate(None), tmp_path / "out", ("Q8_0",), trajectories=tmp_path / "runs.jsonl.gz"), quiet)
+
+
+def test_what_llama_cpp_says_is_passed_on(tmp_path):
+    with pytest.raises(ModelError, match=r"could not quantize edgelam-5\.gguf to Q8_0: .*regular expression"):
+        quantize(locate(None), tmp_path / "x.gguf", Order(GgufType.Q8_0, overrides={"([": "Q8_0"}), None, quiet)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [("split.count", 2, "is one of 2 parts"), ("general.type", "adapter", "is an adapter, not a model")],
+)
+def test_what_is_only_a_part_of_a_model(key, value, says, tmp_path):
+    writer = gguf.GGUFWriter(tmp_path / "m.gguf", "llama")
+    add = writer.add_uint16 if isinstance(value, int) else writer.add_string
+    add(key, value)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.close()
+    with pytest.raises(ModelError, match=says):
+        shrink(Request(tmp_path / "m.gguf", tmp_path / "out", ("Q8_0",)), quiet)
 
 
 class StubMeasure:
@@ -336,7 +397,9 @@ def test_the_pick_is_the_smallest_that_loses_little():
     ("options", "says"),
     [
         (["--type", "Q9_9"], "no type 'Q9_9'"), ([], "--type"), (["--type", "Q8_0", "--override", "x"], "PATTERN=TYPE"),
-        (["--type", "Q8_0", "--lora", "."], "GGUF file cannot take"),
+        (["--type", "Q8_0", "--lora", "."], "GGUF file cannot take"), (["--type", "Q8_0", "--embedding", "Q9"], "no type 'Q9' for a tensor"),
+        (["--type", "Q8_0", "--override", "([=Q8_0"], "([ is no regular expression"), (["--type", "Q8_0", "--override", "x=Q9"], "no type 'Q9' for a tensor"),
+        (["--type", "Q8_0", "--override", "fnn_down=Q8_0"], "No tensor of edgelam-5 is called as --override fnn_down says"),
     ],
 )  # fmt: skip
 def test_wrong_use_is_said(options, says, tmp_path):
