@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
@@ -31,7 +31,10 @@ class Measure:
     def __call__(self, path: Path) -> tuple[dict[str, Any], Replies]:
         with closing(self._format.engine(path)) as engine:
             replies = act(engine, self._asked, self._say)
-        with closing(self._format.reader(self._format.original)) as first, closing(self._format.reader(path)) as second:
+        original = self._format.original
+        with ExitStack() as opened:
+            first = opened.enter_context(closing(self._format.reader(original)))
+            second = first if path == original else opened.enter_context(closing(self._format.reader(path)))
             near = nearness(first, second, texts_of(self._asked, self._apply_chat_template)[:TEXTS])
         return {
             "step_success": asdict(replies.success), **asdict(near), **asdict(self._format.speed(path, self._say)),

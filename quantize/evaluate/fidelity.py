@@ -202,7 +202,8 @@ def nearness(original: Reader, other: Reader, texts: Sequence[str]) -> Nearness:
     count = predicted = 0
     for text in texts:
         ids = original.tokens(text)[:CONTEXT]
-        first, second = (_log_softmax(p.logits(ids)) for p in (original, other))
+        first = _log_softmax(original.logits(ids))
+        second = first if other is original else _log_softmax(other.logits(ids))
         kl += float(np.sum(np.exp(first) * (first - second), dtype=np.float64))
         agreed += float((first.argmax(1) == second.argmax(1)).sum())
         surprise -= float(second[np.arange(len(ids) - 1), ids[1:]].sum())

@@ -33,7 +33,9 @@ from edgelam.runtime.engine.chat import FORMAT_KEY
 Say = Callable[[str], None]
 Array = npt.NDArray[Any]
 _LAYER = re.compile(r"\.layers\.(\d+)\.")
-LARGEST_HALF = 65504.0
+LARGEST_HALF, TINY = 65504.0, 1e-38
+MOST_LOST = 1e-3
+"""Of a matrix's norm, by rounding to half precision: twice what rounding costs where nothing vanishes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,19 @@ def _stored(row: _Row, exact: bool) -> Array:
     tensor = row.make()
     if not bool(torch.isfinite(tensor).all()):
         raise ModelError(f"{row.name} has numbers that are not finite.")
-    if not exact and tensor.ndim > 1 and float(tensor.abs().max()) > LARGEST_HALF:
-        raise ModelError(f"{row.name} has numbers above {LARGEST_HALF:.0f}, which half precision cannot hold.")
+    if not exact and tensor.ndim > 1:
+        _require_half(tensor, row.name)
     return np.ascontiguousarray(tensor.float().numpy().astype(_kind(row.shape, exact)))
+
+
+def _require_half(tensor: torch.Tensor, name: str) -> None:
+    """Raises ModelError where half precision is no way to store it: numbers that are too large, or so small that they vanish."""
+    if float(tensor.abs().max()) > LARGEST_HALF:
+        raise ModelError(f"{name} has numbers above {LARGEST_HALF:.0f}, which half precision cannot hold.")
+    whole = tensor.float()
+    lost = float((whole - whole.half().float()).norm()) / max(float(whole.norm()), TINY)
+    if lost > MOST_LOST:
+        raise ModelError(f"{name} has numbers so small that half precision would lose {lost:.1%} of it.")
 
 
 def _rows(weights: Weights, config: Config, family: Family) -> Iterator[_Row]:

@@ -179,8 +179,7 @@ def _opened(folder: Path, config: dict[str, Any], lora: Path | None) -> tuple[An
             output_loading_info=True, **given,
         )  # fmt: skip
     except (ValueError, KeyError, OSError, RuntimeError, TypeError, AttributeError, ImportError) as error:
-        said = " ".join(line.strip() for line in str(error).splitlines()[:2])
-        raise ModelError(f"transformers cannot load {folder.name}: {said}") from error
+        raise ModelError(f"transformers cannot load {folder.name}: {_first_words(error)}") from error
     _require_whole(report, folder)
     by = f"transformers {transformers.__version__}"
     if lora is None:
@@ -188,6 +187,11 @@ def _opened(folder: Path, config: dict[str, Any], lora: Path | None) -> tuple[An
     import peft
 
     return _adapted(model, lora).eval(), f"peft {peft.__version__} on {by}"
+
+
+def _first_words(error: Exception) -> str:
+    """The first two lines: torch names what is wrong in the second."""
+    return " ".join(line.strip() for line in str(error).strip().splitlines()[:2])
 
 
 def _require_whole(report: dict[str, Any], folder: Path) -> None:
@@ -234,9 +238,7 @@ def _adapted(model: Any, lora: Path) -> Any:
         OSError,
         SafetensorError,
     ) as error:
-        raise ModelError(
-            f"The adapter is of another model, or damaged; peft says: {str(error).strip().splitlines()[0]}"
-        ) from error
+        raise ModelError(f"The adapter is of another model, or damaged; peft says: {_first_words(error)}") from error
     taken = set(get_peft_model_state_dict(wrapped))
     for left, says in ((stored - taken, "it has"), (taken - stored, "it lacks")):
         if left:

@@ -195,6 +195,8 @@ def _tokens(description: dict[str, Any], size: int) -> tuple[list[str], list[ggu
     kinds = [Kind.UNUSED] * size
     fallback = '"ByteLevel"' not in json.dumps(description.get("pre_tokenizer"))
     for token, number in description["model"]["vocab"].items():
+        if number >= size:
+            raise ModelError(f"Its token {token!r} has no row in the vocabulary table.")
         tokens[number] = token
         kinds[number] = Kind.BYTE if fallback and _BYTE.fullmatch(token) else Kind.NORMAL
     for added in description.get("added_tokens") or []:

@@ -127,4 +127,4 @@ def _rendered(template: str, prompt: str, marks: Mapping[str, str] | None) -> st
     try:
         return str(template_environment().from_string(template).render(**{**(marks or {}), **given}))
     except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, RecursionError) as error:
-        raise ModelError(f"The model's chat template cannot be used: {error}.") from error
+        raise ModelError(f"The model's chat template cannot be used: {str(error).rstrip('.')}.") from error

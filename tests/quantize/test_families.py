@@ -181,12 +181,15 @@ def _model(**changes):
     return change
 
 
-def _not_a_number(folder):
+def _weights(change):
     from safetensors.torch import load_file, save_file
 
-    weights = load_file(folder / "model.safetensors")
-    weights["model.layers.0.mlp.up_proj.weight"][3, 3] = float("nan")
-    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    def edit(folder):
+        weights = load_file(folder / "model.safetensors")
+        change(weights["model.layers.0.mlp.up_proj.weight"])
+        save_file(weights, folder / "model.safetensors", {"format": "pt"})
+
+    return edit
 
 
 def _eight_bits(folder):
@@ -249,10 +252,12 @@ REFUSED = {
     "a token that swallows spaces": ({"family": "Qwen 2"}, _added(580, "<x>", lstrip=True, rstrip=True), "the made file tokenizes 'a <x> b<x>c"),
     "a token only where it is a word": ({"family": "Qwen 2"}, _added(580, "<x>", single_word=True), "the made file tokenizes 'a <x> b<x>c"),
     "a token in a file beside": ({"family": "Qwen 2"}, lambda f: (f / "added_tokens.json").write_text('{"Datei": 580}'), "By tokenizer_config.json transformers divides"),
+    "tokens without a row": ({"family": "Qwen 2", "vocab_size": 560}, lambda f: None, "has no row in the vocabulary table"),
     "a tokenizer that its library panics at": ({}, _model(continuing_subword_prefix="##"), "tokenizer.json in m is damaged"),
     "no layer with a window": ({"family": "Gemma 3"}, _config(layer_types=["full_attention"] * 2), "None of its layers has a sliding window"),
     "positions for a part": ({}, _config(partial_rotary_factor=0.5), "partial_rotary_factor"),
-    "a number that is none": ({}, _not_a_number, "blk.0.ffn_up.weight has numbers that are not finite"),
+    "numbers that vanish in half precision": ({}, _weights(lambda matrix: matrix.mul_(1e-6)), "blk.0.ffn_up.weight has numbers so small that half precision would lose"),
+    "a number that is none": ({}, _weights(lambda matrix: matrix[3].fill_(float("nan"))), "blk.0.ffn_up.weight has numbers that are not finite"),
     "an adapter alone": ({}, lambda f: (f / "config.json").rename(f / "adapter_config.json"), "m is an adapter; name the folder of its model"),
     "weights of eight bits": ({}, _eight_bits, "is stored as F8_E4M3"),
     "layers of another shape": ({}, _config(num_key_value_heads=4), "size mismatch for weight"),

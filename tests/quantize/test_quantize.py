@@ -17,6 +17,7 @@ pytest.importorskip("transformers")
 pytest.importorskip("peft")
 
 import gguf
+import numpy as np
 import torch
 from click.testing import CliRunner
 from tokenizers import Tokenizer
@@ -25,7 +26,7 @@ from transformers import AutoModelForCausalLM
 from edgelam.cli.quantize import command
 from edgelam.errors import Exit, ModelError, UsageError
 from edgelam.quantize.data import screens
-from edgelam.quantize.evaluate.fidelity import Replies, is_right, lost
+from edgelam.quantize.evaluate.fidelity import Replies, is_right, lost, nearness
 from edgelam.quantize.evaluate.quantization import choose, front
 from edgelam.quantize.export import child
 from edgelam.quantize.export.corpus import HARD
@@ -378,6 +379,25 @@ def row(kind: str, size: float, success: float, loss: float, kl: float = 0.1):
         "kind": kind, "file": f"{kind}.gguf", "megabytes": size,
         "measures": {"step_success": {"value": success}, "loss": {"points": loss, "low": 0, "high": 1, "n": 9}, "kl": kl},
     }  # fmt: skip
+
+
+def test_the_original_is_asked_once_where_it_is_held_against_itself():
+    class Reader:
+        asked = 0
+
+        def tokens(self, text: str) -> list[int]:
+            return list(text.encode())
+
+        def logits(self, ids):
+            self.asked += 1
+            return np.eye(256, dtype=np.float32)[list(ids)]
+
+        def close(self) -> None: ...
+
+    reader = Reader()
+    near = nearness(reader, reader, ["abc"])
+    assert (near.kl, near.agreement, near.tokens, reader.asked) == (0.0, 1.0, 3, 1)
+    assert nearness(reader, Reader(), ["abc"]).perplexity == near.perplexity
 
 
 def test_the_pick_is_the_smallest_that_loses_little():
