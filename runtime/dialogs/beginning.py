@@ -19,8 +19,20 @@ _ABOUT_IT = re.compile(
 )
 """Words of a request that may be about the notice itself."""
 
-_LEAVING = ("cancel", "close", "skip", "not now", "later", "no thanks", "abbrechen", "annuler", "cancelar", "annulla")
-"""Buttons by which what sets up is left undone; *Quit* would end the application."""
+_LEAVING = (
+    "cancel",
+    "close",
+    "skip",
+    "not now",
+    "later",
+    "no thanks",
+    "minimize",
+    "abbrechen",
+    "annuler",
+    "cancelar",
+    "annulla",
+)
+"""Buttons by which what sets up is left undone, or put aside; *Quit* would end the application."""
 
 _ASKS_AGAIN = re.compile(r"\b(?:display|show|ask|see)\b.*\bagain\b.*\?", re.IGNORECASE)
 """Asked after a greeting is left: it is left as it was."""

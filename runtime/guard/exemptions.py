@@ -44,6 +44,9 @@ UNDONE_IN_EDITORS = frozenset(
 )
 """What an editor's own menus and tools do to its document, and a calculator's keys to its display: it is taken back."""
 
+BUTTONS_OF_EDITORS = frozenset({Consequence.PAY, Consequence.INSTALL})
+"""What a button of an editor does outside of the document, where a menu entry of that name mostly does not: *Install* of an extension."""
+
 HARMLESS = re.compile(
     r"\b(?:find (?:and |)replace|replace (?:with|font|colou?rs?|tabs?|spaces?)|search and replace|send (?:it |selection |shape |layer |)(?:to |)(?:back|backward|backwards|front|behind)|"
     r"(?:delete|remove|clear|erase) (?:the |this |current |selected |)(?:word|line|lines|row|rows|column|columns|cell|cells|paragraph|character|char|break|breaks|page break|"

@@ -15,6 +15,7 @@ from edgelam.runtime.guard.forbidden import prohibition
 from edgelam.runtime.guard.learned import hands_over, is_grave
 from edgelam.runtime.guard.place import Place, place_of
 from edgelam.runtime.guard.question import Question, question_of
+from edgelam.runtime.guard.surroundings import place_at
 from edgelam.runtime.guard.target import resolve
 from edgelam.runtime.guard.vocabulary import WISHED, Consequence, Prohibition
 from edgelam.runtime.guard.wish import names_button, wishes
@@ -56,16 +57,17 @@ def judge(
     if action.verb in MARKS:
         return Judgement(Risk.READ)
     triggers = resolve(action, control, place)
-    judged = [(consequence_of(action, t, place, exists), t) for t in triggers]
-    grave = [(c, t) for c, t in judged if c is not None and not _is_wished(c, subtask)]
+    placed = [(t, place_at(t.control, place)) for t in triggers]
+    judged = [(consequence_of(action, t, at, exists), t, at) for t, at in placed]
+    grave = [(c, t, at) for c, t, at in judged if c is not None and not _is_wished(c, subtask)]
     if not grave:
-        doubted = (t for c, t in judged if c is None and t.control and not _is_named(t.control, place, subtask))
-        grave = [(Consequence.SUSPECTED, t) for t in doubted if t.control and suspects(t.control, place)]
+        doubted = [(t, at) for c, t, at in judged if c is None and t.control and not _is_named(t.control, at, subtask)]
+        grave = [(Consequence.SUSPECTED, t, at) for t, at in doubted if t.control and suspects(t.control, at)]
     if not grave:
         return Judgement(Risk.REVERSIBLE)
     order = list(Consequence)
-    consequence, trigger = min(grave, key=lambda found: order.index(found[0]))
-    return Judgement(Risk.IRREVERSIBLE, question_of(action, control, trigger, consequence, place))
+    consequence, trigger, at = min(grave, key=lambda found: order.index(found[0]))
+    return Judgement(Risk.IRREVERSIBLE, question_of(action, control, trigger, consequence, at))
 
 
 def _is_named(control: Control, place: Place, subtask: str) -> bool:

@@ -14,23 +14,23 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from edgelam.control import INPUT_ROLES, Control, Role
+from edgelam.control import Control, Role
 from edgelam.errors import ModelError
 from edgelam.paths import write_atomic
 from edgelam.retrieval.arrays import read_arrays
 from edgelam.retrieval.encoder import Vectors, shared
 from edgelam.runtime.guard.exemptions import CREATES, HARMLESS, LEADS_ON, OPENS_ONLY, SHOWS, TURNS
 from edgelam.runtime.guard.meaning import is_close
-from edgelam.runtime.guard.place import Kind, Place, around, is_message, is_past
+from edgelam.runtime.guard.place import Kind, Place, is_message, is_past
 from edgelam.runtime.guard.reading import LABEL_SIGNS, Sign, forms, is_label, is_negated, meant, plain, readable, says
 from edgelam.runtime.guard.steps import only_steps
+from edgelam.runtime.guard.surroundings import near, told, values
 from edgelam.runtime.guard.windows import only_leads
 
 FILE = Path(__file__).with_name("learned.npz")
@@ -102,8 +102,8 @@ def sight_of(control: Control, place: Place) -> Sight:
     title = _VERSION.sub("", place.snapshot.title)
     if place.kind is Kind.BROWSER:
         title = _OF_APP.sub("", title)
-    near = place.said if place.box else around(control, place.snapshot) if place.kind is Kind.BROWSER else ""
-    said = near.removeprefix(place.snapshot.title).removeprefix(" . ")[-MAX_SAID:]
+    around = place.said if place.box else told(near(control, place))
+    said = around.removeprefix(place.snapshot.title).removeprefix(" . ")[-MAX_SAID:]
     return Sight(control.name, title, said, frozenset(_facts(control, place, title, said)))
 
 
@@ -218,11 +218,9 @@ def wariness(control: Control, place: Place) -> float:
 
 def hands_over(control: Control, place: Place) -> bool:
     """Whether a button ends a form that names an amount, an account or somebody's address."""
-    if control.role is not Role.BUTTON or place.box or place.kind in (Kind.EDITOR, Kind.FILES):
+    if control.role is not Role.BUTTON:
         return False
-    before = takewhile(lambda c: c.ref != control.ref, place.snapshot.controls)
-    near = [c for c in before if c.path == control.path and c.role in (Role.LABEL, *INPUT_ROLES)]
-    return any(_MONEY.search(text) or _ACCOUNT.search(text) for c in near for text in (c.name, c.value))
+    return any(_MONEY.search(text) or _ACCOUNT.search(text) for text in values(control, place))
 
 
 def is_grave(control: Control, place: Place) -> bool:

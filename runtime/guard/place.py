@@ -89,10 +89,9 @@ class Place:
 
     @property
     def looks_for(self) -> bool:
-        """Whether it is a window to find and replace text with; that something can be looked for in a larger one says nothing of the rest.
-        Pages are left to the rules: what stands around a control there misleads what was learned."""
+        """Whether it is a window to find and replace text with; that something can be looked for in a larger one says nothing of the rest."""
         held = (c.name for c in self.snapshot.controls if c.role in (Role.TEXT, Role.COMBO, Role.BUTTON))
-        names = (self.snapshot.title, *(held if self.box or self.kind is Kind.BROWSER else ()))
+        names = (self.snapshot.title, *(held if self.box else ()))
         return any(_LOOKS_FOR.search(plain(n)) for n in names)
 
     @property

@@ -197,6 +197,8 @@ def _enter(focus: Control | None, place: Place) -> tuple[Trigger, ...]:
     if focus is not None and focus.has(State.MULTILINE):
         return ()
     default = next((c for c in place.snapshot.controls if c.has(State.DEFAULT) and c.verbs), None)
+    if place.kind is Kind.BROWSER and not place.box:
+        return _form(focus, place)
     if default is not None:
         return (Trigger(default),)
     if place.box:
@@ -205,13 +207,18 @@ def _enter(focus: Control | None, place: Place) -> tuple[Trigger, ...]:
 
 
 def _form(focus: Control | None, place: Place) -> tuple[Trigger, ...]:
-    """The button that hands in the form that a field of a page belongs to: the first one after it."""
-    if focus is None or focus.role not in TAKES_TEXT or SEARCH_FIELD.search(plain(focus.name)):
-        return ()
+    """What hands in the form that a field of a page belongs to: the first button after it, and the first that is its form's default one, for
+    a page holds many forms. Where nothing has the focus it may be any of them."""
     controls = place.snapshot.controls
+    defaults = [c for c in controls if c.has(State.DEFAULT) and c.verbs]
+    if focus is None:
+        return tuple(map(Trigger, defaults))
+    if focus.role not in TAKES_TEXT or SEARCH_FIELD.search(plain(focus.name)):
+        return ()
     after = controls[next(i for i, c in enumerate(controls) if c.ref == focus.ref) + 1 :] if focus in controls else ()
-    following = next((c for c in after if c.role is Role.BUTTON and c.verbs), None)
-    return () if following is None else (Trigger(following),)
+    following = [c for c in after if c.role is Role.BUTTON and c.verbs][:1]
+    its_own = [c for c in after if c in defaults][:1] or [c for c in defaults if c.path == focus.path][-1:]
+    return tuple(map(Trigger, dict.fromkeys((*following, *its_own))))
 
 
 def _space(focus: Control | None, place: Place) -> tuple[Trigger, ...]:

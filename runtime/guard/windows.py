@@ -6,6 +6,7 @@ import re
 
 from edgelam.control import Control, Role
 from edgelam.runtime.guard.exemptions import (
+    BUTTONS_OF_EDITORS,
     EMPTY_THING,
     FORMATTING_APPS,
     LONGEST_ITEM,
@@ -82,7 +83,8 @@ def _is_mended(control: Control, own: Consequence, place: Place) -> bool:
     if (own in harmless and says(label, Sign.LOOKS)) or (own in NEEDS_BUTTON and control.role is not Role.BUTTON):
         return True
     if place.kind is Kind.EDITOR and own in UNDONE_IN_EDITORS:
-        return not says(label, Sign.STORED)
+        leaves_document = own in BUTTONS_OF_EDITORS and control.role is Role.BUTTON
+        return not leaves_document and not says(label, Sign.STORED)
     one_word = len(plain(label).split()) == 1 and control.role is not Role.LINK
     return one_word and own in FORMATTING_APPS and place.kind not in (Kind.BROWSER, Kind.DISKS, Kind.FILES)
 

@@ -20,6 +20,10 @@ from edgelam.runtime.labels import control_of
 HERE = Path(__file__).parent
 ACTS, LABELS = HERE / "acts.toml", HERE / "labels.jsonl.gz"
 SHOWN = frozenset({State.ENABLED, State.SHOWING, State.FOCUSABLE})
+IN_MENUS = frozenset({Role.MENU_ITEM, Role.TAB, Role.ITEM, Role.RADIO})
+"""Roles before which no text stands that belongs to them."""
+
+BROWSERS = frozenset({"chromium", "firefox", "google chrome", "microsoft edge", "safari", "yandex browser"})
 KEY = "Ctrl+Shift+F9"
 """An accelerator that no rule knows: only what it stands for can be judged."""
 
@@ -116,10 +120,13 @@ def _of_dialog(group: dict[str, Any]) -> Iterator[Situation]:
 
 
 def _of_row(row: dict[str, Any], half: Half) -> Iterator[Situation]:
-    """A label, with what its dialog says."""
+    """A label, with what its dialog says, or what stands before it in its window."""
     role = Role(row["role"])
-    around = _dialog(row["says"], ["Cancel"]) if row["modal"] else _window(row["app"])
-    window = Snapshot(row["app"], row["title"], around, row["modal"])
+    if row["modal"]:
+        window = Snapshot(row["app"], row["title"], _dialog(row["says"], ["Cancel"]), modal=True)
+    else:
+        told = (_control("says", Role.LABEL, row["says"]),) if row["says"] and role not in IN_MENUS else ()
+        window = Snapshot(row["app"], row["title"], (*_window(row["app"]), *told))
     yield from _ways(row["label"], role, window, Expected(row["expected"]), half, row["language"])
 
 
@@ -178,5 +185,5 @@ def _dialog(says: str, buttons: Iterable[str]) -> tuple[Control, ...]:
 def _window(app: str) -> tuple[Control, ...]:
     """Enough of a window not to be taken for a dialog."""
     menus = [_control(f"menu{n}", Role.MENU, n) for n in ("File", "Edit", "View", "Help")]
-    field = _control("field", Role.TEXT, "Address" if app in ("chromium", "firefox") else "Content", {State.EDITABLE})
+    field = _control("field", Role.TEXT, "Address" if app.casefold() in BROWSERS else "Content", {State.EDITABLE})
     return (*menus, field, *(_control(f"button{n}", Role.BUTTON, n) for n in ("Back", "Forward", "Reload")))

@@ -19,6 +19,7 @@ from edgelam.runtime.desktop.atspi.act import Actor
 from edgelam.runtime.desktop.atspi.bus import REGISTRY, ROOT, Bus, Call, CallError, I, is_from, prop
 from edgelam.runtime.desktop.atspi.clipboard import ClipboardWatch
 from edgelam.runtime.desktop.atspi.controls import controls_of
+from edgelam.runtime.desktop.atspi.drawn import held_by_dialog
 from edgelam.runtime.desktop.atspi.launch import Entry
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.popups import Popups
@@ -140,8 +141,10 @@ class AtspiDesktop:
         top.children += self._popups.beside(chosen.reader, top)
         self._nodes = {n.path: n for n in top.walk()}
         self._title = top.name
-        self._in_dialog = _is_dialog(top)
-        self._controls = self._lasting(self._placed(chosen, top, controls_of(top, chosen.reader.toolkit)))
+        shown = controls_of(top, chosen.reader.toolkit)
+        drawn = held_by_dialog(top, shown)
+        self._in_dialog = _is_dialog(top) or drawn is not None
+        self._controls = self._lasting(self._placed(chosen, top, shown if drawn is None else drawn))
         self._sheet = sheets.sheet_in(top)
         if self._sheet is not None:
             self._controls += sheets.controls_of(self._sheet, self._bus, chosen.bus_name, clean_name(top.name))
