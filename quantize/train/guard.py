@@ -9,37 +9,31 @@ asked about needlessly, by language, from which the score to ask from is taken.
 from __future__ import annotations
 
 import zlib
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from edgelam.action import Action, Target, Verb
-from edgelam.control import Control, Role, Snapshot, State, verbs_for
-from edgelam.quantize.evaluate.trust.guarding import answer, nobody
-from edgelam.quantize.evaluate.trust.situations import Expected, Half, Situation, Way, given, situations
+from edgelam.quantize.train.guard_examples import AUTHORED, WEIGHTS, Example, Source, examples, ordinary
 from edgelam.retrieval.encoder import Vectors, shared
-from edgelam.runtime.guard import Risk, judge, learned
-from edgelam.runtime.guard.exemptions import OPENS_ONLY
-from edgelam.runtime.guard.learned import BUCKETS, FIELDS, Sight, Weights, is_settled, sight_of, wariness
-from edgelam.runtime.guard.place import place_of
-from edgelam.runtime.guard.surroundings import FOLLOWS, place_at
-from edgelam.runtime.maps.map import Map
-from edgelam.runtime.maps.screen import Screen
-from edgelam.runtime.maps.store import KNOWN, PACKED, read
+from edgelam.runtime.guard import learned
+from edgelam.runtime.guard.learned import BUCKETS, FIELDS, Weights
 
-AUTHORED = Path(__file__).parents[1] / "data" / "guard.jsonl.gz"
-SAYS = "says"
-"""Of the text before a control, in situations."""
+__all__ = [
+    "AUTHORED",
+    "Example",
+    "Learner",
+    "Source",
+    "cross_validated",
+    "curve",
+    "encoded",
+    "examples",
+    "ordinary",
+    "ordinary_asked",
+]
 
 FOLDS = 5
-ORDINARY = 8
-"""One in so many ordinary controls of the maps is learned from; all are judged by ``--ordinary``."""
-
 STEPS, RATE = 120, 0.05
 PENALTY_VECTORS, PENALTY_GRAMS, PENALTY_FACTS = 3e-4, 1e-3, 3e-4
 UNASKED = 0.05
@@ -47,122 +41,6 @@ UNASKED = 0.05
 
 TARGETS = (0.15, 0.10, 0.075, 0.05, 0.03)
 Array = npt.NDArray[np.float32]
-
-
-class Source(StrEnum):
-    AUTHORED = "authored"
-    WRITTEN = "the guard's own acts"
-    TRANSLATED = "the guard's labels from translations"
-    ORDINARY = "ordinary controls"
-    RETOLD = "authored, with texts beside the control"
-
-
-WEIGHTS = {Source.AUTHORED: 1.0, Source.WRITTEN: 4.0, Source.TRANSLATED: 0.2, Source.ORDINARY: 4.0, Source.RETOLD: 0.5}
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A control in its window; ``asked`` is what the rules alone do, ``settled`` that they alone decide, ``wary`` what is added to the score. What is of one ``group`` is never on both sides of a split."""
-
-    sight: Sight
-    grave: bool
-    asked: bool
-    settled: bool
-    wary: float
-    group: str
-    language: str
-    source: Source
-
-
-def examples(files: Sequence[Path]) -> list[Example]:
-    """All that is learned from, always in the same order."""
-    authored = [s for file in files for s in given(file) if s.way is Way.CLICK]
-    found = [_example(s, Source.AUTHORED) for s in authored]
-    known = [s for s in situations() if s.way is Way.CLICK]
-    found += [_example(s, Source.WRITTEN if s.half is Half.WRITTEN else Source.TRANSLATED) for s in known]
-    found += [_example(s, Source.RETOLD) for s in retold(authored)]
-    kept = [e for e in found if e is not None]
-    return [*kept, *(e for e in ordinary(ORDINARY) if not e.asked)]
-
-
-def retold(authored: Sequence[Situation]) -> Iterator[Situation]:
-    """The situations of plain windows again, with a text before the control: what their titles say; and harmless ones with what the
-    title of a grave one in the same application says, for not all that stands beside a fateful text is fateful."""
-    plain_ones = [
-        s for s in authored if not s.snapshot.modal and s.snapshot.find(SAYS) is None and s.control is not None
-    ]
-    plain_ones = [s for s in plain_ones if s.control is not None and s.control.role in FOLLOWS]
-    grave: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for situation in plain_ones:
-        if situation.expected is not Expected.ALLOW:
-            grave[situation.snapshot.app, situation.language].append(situation.snapshot.title)
-    for number, situation in enumerate(plain_ones):
-        window = situation.snapshot
-        yield _told(situation, window.app, window.title)
-        others = grave[window.app, situation.language]
-        if situation.expected is Expected.ALLOW and others:
-            yield _told(situation, window.title, others[number % len(others)])
-
-
-def _told(situation: Situation, title: str, says: str) -> Situation:
-    window = situation.snapshot
-    *others, last = window.controls
-    text = Control(SAYS, Role.LABEL, says, states=frozenset({State.ENABLED, State.SHOWING}))
-    return replace(situation, snapshot=replace(window, title=title, controls=(*others, text, last)))
-
-
-def _example(situation: Situation, source: Source) -> Example | None:
-    control, snapshot = situation.control, situation.snapshot
-    if control is None:
-        return None
-    group = {Source.AUTHORED: snapshot.app, Source.RETOLD: snapshot.app, Source.TRANSLATED: situation.language}.get(
-        source, f"{snapshot.app} {snapshot.title}"
-    )
-    grave, asked = situation.expected is not Expected.ALLOW, answer(situation, nobody) is not Expected.ALLOW
-    place = place_at(control, place_of(snapshot))
-    return Example(
-        sight_of(control, place),
-        grave,
-        asked,
-        is_settled(control, place),
-        wariness(control, place),
-        group,
-        situation.language,
-        source,
-    )
-
-
-def ordinary(every: int = 1, folder: Path = KNOWN) -> Iterator[Example]:
-    """One in ``every`` of the controls of the maps that can be clicked or ticked, each once; taken for harmless."""
-    count = 0
-    for path in sorted(folder.glob(f"*{PACKED}")):
-        atlas, seen = read(path), set[tuple[object, ...]]()
-        for screen in atlas.screens.values():
-            window = _window(atlas, screen)
-            place = place_of(window)
-            for control in window.controls:
-                verb = next((v for v in (Verb.CLICK, Verb.CHECK) if v in control.verbs), None)
-                identity = screen.window, control.role, control.name, control.path
-                if verb is None or not control.name or control.role in OPENS_ONLY or identity in seen:
-                    continue
-                seen.add(identity)
-                count += 1
-                if count % every:
-                    continue
-                act = Action(verb, Target(control.name))
-                asked = judge(act, control, window, "carry on", suspects=nobody).risk is Risk.IRREVERSIBLE
-                settled = is_settled(control, place)
-                more = wariness(control, place)
-                yield Example(sight_of(control, place), False, asked, settled, more, path.name, "en", Source.ORDINARY)
-
-
-def _window(atlas: Map, screen: Screen) -> Snapshot:
-    shown = frozenset({State.ENABLED, State.SHOWING})
-    controls = [
-        Control(str(n), c.role, c.name, states=shown, path=(screen.window, *c.path), help=c.help, key=c.key, verbs=verbs_for(c.role, shown))
-        for n, c in enumerate(screen.controls)
-    ]  # fmt: skip
-    return Snapshot(atlas.app, screen.window, tuple(controls), screen.dialog)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,7 @@ PUBLISHING = frozenset({Kind.BROWSER, Kind.DISKS, Kind.CHAT, Kind.MAIL, Kind.TER
 """Where what is created is seen by others, or takes the place of what is there."""
 
 WARINESS = 0.8
-"""How much is added to the score where a dialog asks or tells something, or a form names money or somebody: to go
-on with that is mostly what cannot be taken back, whatever the button is called; what *OK* does there the text says well enough."""
+"""How much is added to the score where a dialog asks or tells something: to go on with that is mostly what cannot be taken back, whatever the button is called; what *OK* does there the text says well enough."""
 
 REMEMBERED = 4096
 """Texts and judgements kept for this process: the same window is judged again and again."""
@@ -102,23 +101,32 @@ def sight_of(control: Control, place: Place) -> Sight:
     title = _VERSION.sub("", place.snapshot.title)
     if place.kind is Kind.BROWSER:
         title = _OF_APP.sub("", title)
-    around = place.said if place.box else told(near(control, place))
-    said = around.removeprefix(place.snapshot.title).removeprefix(" . ")[-MAX_SAID:]
+    texts = place.said if place.box else told(near(control, place))
+    said = texts.removeprefix(place.snapshot.title).removeprefix(" . ")[-MAX_SAID:]
     return Sight(control.name, title, said, frozenset(_facts(control, place, title, said)))
 
 
 def _facts(control: Control, place: Place, title: str, said: str) -> Iterator[str]:
     yield f"role {control.role}"
     yield f"kind {place.kind}"
-    for where, text in (("label", control.name), ("title", title), ("said", said)):
-        yield from (f"{where} means {c}" for c in (meant(text) if text else ()))
-        yield from (f"{where} {name}" for name, found in _IN_TEXT.items() if found.search(text))
+    yield from _of_text("label", control.name)
     yield from (f"label is {sign}" for sign in LABEL_SIGNS if is_label(control.name, sign))
-    yield from (f"said has {sign}" for sign in SIGNS_SAID if says(said, sign))
     yield from (name for name, holds in _OF_LABEL.items() if holds(control.name))
-    yield from (
-        name for name, holds in (("box", place.box), ("modal", place.snapshot.modal), ("said", bool(said))) if holds
-    )
+    yield from around(title, said)
+    yield from (name for name, holds in (("box", place.box), ("modal", place.snapshot.modal)) if holds)
+
+
+def around(title: str, said: str) -> Iterator[str]:
+    """The names of the facts that the texts around a control are."""
+    yield from _of_text("title", title)
+    yield from _of_text("said", said)
+    yield from (f"said has {sign}" for sign in SIGNS_SAID if says(said, sign))
+    yield from ("said",) if said else ()
+
+
+def _of_text(where: str, text: str) -> Iterator[str]:
+    yield from (f"{where} means {c}" for c in (meant(text) if text else ()))
+    yield from (f"{where} {name}" for name, found in _IN_TEXT.items() if found.search(text))
 
 
 ASKS = re.compile("[?？؟]")
@@ -212,8 +220,7 @@ def _is_understood(label: str, place: Place) -> bool:
 
 def wariness(control: Control, place: Place) -> float:
     """What is added to the score by where a button stands."""
-    is_unfamiliar = place.asks and not is_label(control.name, Sign.AFFIRM)
-    return WARINESS if is_unfamiliar or hands_over(control, place) else 0.0
+    return WARINESS if place.asks and not is_label(control.name, Sign.AFFIRM) else 0.0
 
 
 def hands_over(control: Control, place: Place) -> bool:

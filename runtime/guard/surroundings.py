@@ -12,6 +12,9 @@ from edgelam.runtime.guard.place import Kind, Place, place_of
 MAX_NEAR = 12
 """Texts and fields before a control that belong to it."""
 
+MAX_BESIDE = 2
+"""Buttons that stand between a text and the one that it is about: *Back*, *Change* beside *Place order*."""
+
 MAX_FIELD = 60
 """Characters of a field that names an amount or somebody; what is longer is somebody's text."""
 
@@ -52,14 +55,23 @@ def near(control: Control, place: Place) -> tuple[Control, ...]:
         return ()
     found: list[Control] = []
     before = list(takewhile(lambda c: c.ref != control.ref, place.snapshot.controls))
+    group, passed = _group_of(control, before), 0
     for other in reversed(before):
-        if other.path[: len(control.path)] != control.path:
+        if other.path[: len(group)] != group:
             continue
-        if (other.role in ACTS and other.verbs and found) or len(found) == MAX_NEAR:
+        is_button = other.role in ACTS and bool(other.verbs)
+        passed += is_button
+        if (is_button and found) or passed > MAX_BESIDE or len(found) == MAX_NEAR:
             break
-        if _tells(other) and not (other.path and _repeats(other)):
+        if other.path == group and _tells(other) and not (group and _repeats(other)):
             found.append(other)
     return tuple(reversed(found))
+
+
+def _group_of(control: Control, others: list[Control]) -> tuple[str, ...]:
+    """Where it stands: what is called as another one is has its row's name as the last step of its path, and nothing else stands there."""
+    shared = any(o.path[: len(control.path)] == control.path for o in others)
+    return control.path if shared else control.path[:-1]
 
 
 def values(control: Control, place: Place) -> Iterator[str]:

@@ -56,7 +56,7 @@ def test_what_it_asks_counts(button, risk):
 
 def test_a_button_follows_the_texts_of_its_group_up_to_the_button_before():
     shown = page(
-        control("Teapot € 24", Role.LABEL), control("Take the teapot"), control("Cup € 5", Role.LABEL),
+        control("Teapot € 24", Role.LABEL), control("Take the teapot"), control("Cup € 5", Role.LABEL), control("More", Role.LABEL, (*GROUP, "Cup")),
         control("Pieces", Role.SPIN, value="2"), control("Gift wrap"), control("Take the cup"), control("Terms", Role.LABEL),
     )  # fmt: skip
     said = {c.name: told(near(c, place_of(shown))) for c in shown.controls if c.role is Role.BUTTON}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from edgelam.runtime.desktop.atspi import leftovers
 from edgelam.runtime.desktop.atspi.session import accessible
 
 FLAGS = {
@@ -146,7 +147,7 @@ def start(entry: Entry, *documents: str) -> subprocess.Popen[bytes]:
     command = [*line[: len(line) - len(documents)], *FLAGS.get(program, ()), *line[len(line) - len(documents) :]]
     if program == "chromium" and hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--no-sandbox")
-    return subprocess.Popen(
+    process = subprocess.Popen(
         command,
         env=accessible(os.environ),
         cwd=Path.home(),
@@ -155,6 +156,8 @@ def start(entry: Entry, *documents: str) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    leftovers.remember(process.pid)
+    return process
 
 
 def _read(path: Path) -> Entry | None:

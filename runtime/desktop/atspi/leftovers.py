@@ -23,6 +23,10 @@ COOKIE = "cookie"
 """The file of a session's folder that its programs are known by."""
 
 
+STARTED = "started"
+"""The file beside it that has the numbers of those that edgelam started there: Chromium writes over its environment."""
+
+
 class Process(NamedTuple):
     """A process, told from a later one of the same number by when it began (in clock ticks since the start of the system)."""
 
@@ -30,10 +34,27 @@ class Process(NamedTuple):
     began: int
 
 
+def remember(number: int) -> None:
+    """Note a process that was just started, where this is a private screen."""
+    cookie = Path(os.environ.get("XAUTHORITY", ""))
+    process = next((p for p in _parents() if p.number == number), None)
+    if cookie.name != COOKIE or process is None:
+        return
+    with suppress(OSError), cookie.with_name(STARTED).open("a", encoding="ascii") as file:
+        file.write(f"{process.number} {process.began}\n")
+
+
+def _remembered(cookie: Path) -> set[Process]:
+    with suppress(OSError, ValueError):
+        lines = cookie.with_name(STARTED).read_text(encoding="ascii").splitlines()
+        return {Process(*map(int, line.split())) for line in lines}
+    return set()
+
+
 def started_on(cookie: Path) -> set[Process]:
-    """Processes that were started on the screen of this cookie, and theirs: a browser's helpers write over their own environment."""
+    """Processes that were started on the screen of this cookie, and theirs: browsers write over their own environment."""
     parents = {p: parent for p, parent in _parents().items() if p.number != os.getpid()}
-    held, found = f"XAUTHORITY={cookie}\0".encode(), set()
+    held, found = f"XAUTHORITY={cookie}\0".encode(), _remembered(cookie) & set(parents)
     for process in parents:
         with suppress(OSError):
             if held in Path(f"/proc/{process.number}/environ").read_bytes():
