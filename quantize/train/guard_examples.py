@@ -15,8 +15,9 @@ from edgelam.quantize.evaluate.trust.guarding import answer, nobody
 from edgelam.quantize.evaluate.trust.situations import Expected, Half, Situation, Way, given, situations
 from edgelam.runtime.guard import Risk, judge
 from edgelam.runtime.guard.exemptions import OPENS_ONLY
-from edgelam.runtime.guard.learned import Sight, around, is_settled, sight_of, wariness
+from edgelam.runtime.guard.learned import Sight, around, is_settled, sight_of
 from edgelam.runtime.guard.place import Kind, place_of
+from edgelam.runtime.guard.stakes import wariness
 from edgelam.runtime.guard.surroundings import place_at
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.screen import Screen

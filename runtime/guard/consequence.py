@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from edgelam.action import Action, Verb
@@ -16,6 +17,7 @@ from edgelam.runtime.guard.vocabulary import Consequence
 from edgelam.runtime.guard.windows import in_window
 
 CHOSEN = frozenset({Role.ITEM, Role.CELL, Role.RADIO})
+_OTHERS = re.compile(r"\b(?:anyone|everyone|everybody|public)\b")
 LISTS = frozenset({Role.COMBO, Role.LIST})
 """Roles of entries, and of what they are chosen in by name."""
 
@@ -58,5 +60,6 @@ def _widens(action: Action, control: Control, place: Place) -> bool:
     if place.kind in (Kind.FILES, Kind.EDITOR) or control.has(State.SELECTED) or control.has(State.CHECKED):
         return False
     chooses = control.role in CHOSEN or (control.role in LISTS and action.verb is Verb.CHOOSE)
-    about = (place.snapshot.title, *control.path, *((control.name,) if control.role in LISTS else ()))
+    names_who = control.role in LISTS or _OTHERS.search(control.name.lower()) is not None
+    about = (place.snapshot.title, *control.path, *((control.name,) if names_who else ()))
     return chooses and any(says(text, Sign.SHARED) for text in about)

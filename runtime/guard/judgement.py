@@ -12,9 +12,10 @@ from edgelam.risk import Risk
 from edgelam.runtime.guard.consequence import consequence_of
 from edgelam.runtime.guard.dialogs import Exists
 from edgelam.runtime.guard.forbidden import prohibition
-from edgelam.runtime.guard.learned import hands_over, is_grave
+from edgelam.runtime.guard.learned import is_grave
 from edgelam.runtime.guard.place import Place, place_of
 from edgelam.runtime.guard.question import Question, question_of
+from edgelam.runtime.guard.stakes import hands_over
 from edgelam.runtime.guard.surroundings import place_at
 from edgelam.runtime.guard.target import resolve
 from edgelam.runtime.guard.vocabulary import WISHED, Consequence, Prohibition

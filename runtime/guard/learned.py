@@ -29,8 +29,9 @@ from edgelam.runtime.guard.exemptions import CREATES, HARMLESS, LEADS_ON, OPENS_
 from edgelam.runtime.guard.meaning import is_close
 from edgelam.runtime.guard.place import Kind, Place, is_message, is_past
 from edgelam.runtime.guard.reading import LABEL_SIGNS, Sign, forms, is_label, is_negated, meant, plain, readable, says
+from edgelam.runtime.guard.stakes import MONEY, is_told_of, wariness
 from edgelam.runtime.guard.steps import only_steps
-from edgelam.runtime.guard.surroundings import near, told, values
+from edgelam.runtime.guard.surroundings import near, told
 from edgelam.runtime.guard.windows import only_leads
 
 FILE = Path(__file__).with_name("learned.npz")
@@ -57,19 +58,10 @@ BY_RULES = OPENS_ONLY | {Role.CHECK, Role.ITEM, Role.CELL}
 PUBLISHING = frozenset({Kind.BROWSER, Kind.DISKS, Kind.CHAT, Kind.MAIL, Kind.TERMINAL})
 """Where what is created is seen by others, or takes the place of what is there."""
 
-WARINESS = 0.8
-"""How much is added to the score where a dialog asks or tells something: to go on with that is mostly what cannot be taken back, whatever the button is called; what *OK* does there the text says well enough."""
-
 REMEMBERED = 4096
 """Texts and judgements kept for this process: the same window is judged again and again."""
 
 SIGNS_SAID = (Sign.LOST, Sign.EXISTS, Sign.SAVING, Sign.KEEP, Sign.NEVER)
-
-_MONEY = re.compile(
-    r"[$€£¥₽₴₺₹₩]\s?\d|\d\s?(?:[$€£¥₽₴₺₹₩]|円|元|원|zł|kr\b|kč|tl\b|usd\b|eur\b|chf\b|rub\b|руб|грн)", re.IGNORECASE
-)
-_ACCOUNT = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){3,}|\b(?:\d{4}[ -]?){4}\b|[^\s@]+@[^\s@]+\.\w+")
-"""An account's or a card's number, or an address of mail."""
 
 _OF_APP = re.compile(r"\s[-–—|]\s[^-–—|]*$")
 _VERSION = re.compile(r"\s+v?\d+(?:\.\d+)+\b(?!\.?\w)", re.IGNORECASE)
@@ -130,7 +122,7 @@ def _of_text(where: str, text: str) -> Iterator[str]:
 
 
 ASKS = re.compile("[?？؟]")
-_IN_TEXT = {"names money": _MONEY, "has a number": re.compile(r"\d"), "asks": ASKS}
+_IN_TEXT = {"names money": MONEY, "has a number": re.compile(r"\d"), "asks": ASKS}
 _OF_LABEL: Mapping[str, Callable[[str], bool]] = {
     "only looks grave": lambda label: any(HARMLESS.search(form) for form in forms(label)),
     "is about looks": lambda label: says(label, Sign.LOOKS),
@@ -186,7 +178,7 @@ def is_settled(control: Control, place: Place) -> bool:
         or control.role in BY_RULES
         or label.rstrip().endswith(LEADS_ON)
         or (control.role is Role.LINK and only_leads(label))
-        or (TURNS.fullmatch(label.strip()) is not None and not place.box)
+        or (TURNS.fullmatch(label.strip()) is not None and not place.box and not is_told_of(control, place))
         or SHOWS.fullmatch(plain(label)) is not None
         or (CREATES.fullmatch(plain(label)) is not None and place.kind not in PUBLISHING and not place.box)
     ):
@@ -216,18 +208,6 @@ def _is_understood(label: str, place: Place) -> bool:
     if is_label(label, Sign.AFFIRM) and (not said.removeprefix(place.snapshot.title) or says(said, Sign.SAVING)):
         return True
     return is_message(place) and is_past(place)
-
-
-def wariness(control: Control, place: Place) -> float:
-    """What is added to the score by where a button stands."""
-    return WARINESS if place.asks and not is_label(control.name, Sign.AFFIRM) else 0.0
-
-
-def hands_over(control: Control, place: Place) -> bool:
-    """Whether a button ends a form that names an amount, an account or somebody's address."""
-    if control.role is not Role.BUTTON:
-        return False
-    return any(_MONEY.search(text) or _ACCOUNT.search(text) for text in values(control, place))
 
 
 def is_grave(control: Control, place: Place) -> bool:

@@ -4,9 +4,10 @@ import numpy as np
 from click.testing import CliRunner
 
 from edgelam.cli.guard import command
-from edgelam.quantize.evaluate.trust.situations import given
+from edgelam.quantize.evaluate.trust.situations import Expected, Way, given
 from edgelam.quantize.train import guard
 from edgelam.quantize.train.guard import AUTHORED, FOLDS, Example, Learner, Source, curve, ordinary
+from edgelam.quantize.train.guard_examples import FURTHER, retold
 from edgelam.runtime.guard.learned import Sight
 
 
@@ -43,10 +44,23 @@ def test_the_curve_counts_what_the_rules_ask_and_what_they_alone_decide():
 
 
 def test_the_authored_situations_are_whole():
-    rows = [s for s in given(AUTHORED) if s.way is guard.Way.CLICK]
+    rows = [s for s in given(AUTHORED) if s.way is Way.CLICK]
     assert len(rows) == 2720
-    assert sum(s.expected is guard.Expected.ASK for s in rows) == 1360
+    assert sum(s.expected is Expected.ASK for s in rows) == 1360
     assert len({s.language for s in rows}) == 13
+
+
+def test_those_written_later_are_whole():
+    rows = [s for s in given(FURTHER) if s.way is Way.CLICK]
+    assert len(rows) == 2534
+    assert len({s.language for s in rows}) == 16
+
+
+def test_a_text_before_a_control_does_not_make_it_grave():
+    found = [example("hand over", True, group="bank"), example("chart", False, group="bank")]
+    told = {(e.sight.label, e.sight.said, e.grave) for e in retold(found)}
+    assert told == {("hand over", "W", True), ("chart", "W", False)}
+    assert all("said" in e.sight.facts and e.source is Source.RETOLD for e in retold(found))
 
 
 def test_ordinary_controls_come_from_every_map():

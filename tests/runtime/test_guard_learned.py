@@ -11,6 +11,7 @@ from edgelam.errors import ModelError
 from edgelam.runtime.guard import Consequence, Risk, judge, learned
 from edgelam.runtime.guard.learned import BUCKETS, FIELDS, FILE, Weights, grams, is_settled, read, sight_of, write
 from edgelam.runtime.guard.place import place_of
+from edgelam.runtime.guard.stakes import hands_over
 from edgelam.runtime.guard.steps import only_steps
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING})
@@ -223,7 +224,7 @@ def test_what_only_shows_or_orders_it_is_not(label):
 
 def test_a_form_of_an_editor_names_nobody():
     place = place_of(form("Begin", ("A1", "€ 410"), kind="gimp"))
-    assert not learned.hands_over(place.snapshot.find("it"), place)
+    assert not hands_over(place.snapshot.find("it"), place)
 
 
 def test_something_to_search_with_makes_no_window_one_to_find_text_with():

@@ -40,8 +40,12 @@ def remember(number: int) -> None:
     process = next((p for p in _parents() if p.number == number), None)
     if cookie.name != COOKIE or process is None:
         return
-    with suppress(OSError), cookie.with_name(STARTED).open("a", encoding="ascii") as file:
-        file.write(f"{process.number} {process.began}\n")
+    with suppress(OSError):
+        file = os.open(cookie.with_name(STARTED), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(file, f"{process.number} {process.began}\n".encode())
+        finally:
+            os.close(file)
 
 
 def _remembered(cookie: Path) -> set[Process]:
