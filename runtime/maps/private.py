@@ -24,6 +24,9 @@ GREETINGS = 4
 ANSWERS = ("close", "no", "ok", "skip", "cancel", "not now", "continue", "next", "finish", "done")
 """Buttons that are pressed in them, the first that is there; as :func:`plain` has them."""
 
+ENDING = frozenset({"close", "cancel"})
+"""Those of them that end an application whose only window is a dialog."""
+
 SETTLED = 2.0
 
 DOCUMENTS = {
@@ -98,7 +101,10 @@ def _past_greetings(desktop: Desktop, app: str) -> None:
             if not shown.modal:
                 return
             buttons = {plain(c.name): c for c in reversed(shown.controls) if c.role is Role.BUTTON and c.verbs}
-            answer = next((buttons[label] for label in ANSWERS if label in buttons), None)
+            alone = sum(w.app == shown.app for w in desktop.windows()) < 2
+            answer = next(
+                (buttons[label] for label in ANSWERS if label in buttons and not (alone and label in ENDING)), None
+            )
             if answer is None or not is_harmless(answer, shown, LEAVING):
                 return
             desktop.perform(clicked(answer, shown), answer)

@@ -70,3 +70,16 @@ def test_a_button_without_a_name_is_explained_by_the_box_that_holds_nothing_else
     assert {c.name: c.help for c in read(alone, beside) if c.role is Role.BUTTON} == {
         "Search for events": "Search for events", "A": "", "B": "",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("opened", [True, False])
+def test_what_a_menu_button_opens_can_be_other_than_a_menu(opened):
+    folders = node(AtRole.PUSH_BUTTON, "Add Folders", node(AtRole.LABEL, "Add Folders"))
+    menu = node(
+        AtRole.PUSH_BUTTON,
+        "GtkMenuButton",
+        node(AtRole.PUSH_BUTTON, "GtkMenuButton"),
+        node(AtRole.PANEL, "GtkPopover", folders),
+    )
+    menu.states |= opened << AtState.EXPANDED
+    assert [c.name for c in read(menu)] == ["Menu", *["Add Folders"] * opened]

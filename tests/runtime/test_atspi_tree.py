@@ -12,6 +12,7 @@ from edgelam.runtime.desktop.atspi.tree import Reader
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
 
 APP = ":1.7"
+FILLER = 20
 SEEN = (AtState.SHOWING, AtState.VISIBLE, AtState.ENABLED, AtState.SENSITIVE)
 
 
@@ -204,3 +205,17 @@ def test_a_menu_that_stands_apart_from_every_window_is_read_while_it_is_open(in_
     ] * in_sight
     menu.states.clear()
     assert popups.beside(window.reader, window.top) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "states", "role"),
+    [
+        ("4.8", (AtState.VISIBLE, AtState.SENSITIVE), AtRole.DIALOG),
+        ("4.8", (), None),
+        ("3.24", (AtState.VISIBLE, AtState.SENSITIVE), None),
+    ],
+)
+def test_the_window_in_which_gtk_4_has_files_chosen_is_a_dialog(version, states, role):
+    window = Window("gtk", version)
+    window.bus.window.role, window.bus.window.states = FILLER, set(states)
+    assert [n.role for n in window.reader.toplevels()] == ([role] if role else [])

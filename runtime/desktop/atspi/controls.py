@@ -81,8 +81,13 @@ def _collect(
         name = clean_name(child.name)
         deeper = (*path, name) if name and child.role not in (AtRole.LABEL, AtRole.DOCUMENT_TEXT) else path
         closed = control is not None and control.role in (Role.BUTTON, Role.TEXT, Role.COMBO)
-        if not closed or (is_menu_button(child) and any(n.role in MENU_ROLES for n in child.walk())):
+        if not closed or _shows_what_it_opens(child):
             _collect(child, deeper, toolkit, labels, found)
+
+
+def _shows_what_it_opens(button: Node) -> bool:
+    """Whether what GTK 4's menu button opens is in it: a menu, also a closed one; anything else while it is open."""
+    return is_menu_button(button) and (button.has(AtState.EXPANDED) or any(n.role in MENU_ROLES for n in button.walk()))
 
 
 def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequence[Label]) -> Control | None:
@@ -151,6 +156,12 @@ def _own_name(node: Node, role: Role) -> str:
     return clean_name(node.help) or name if is_general else name
 
 
+def _written_on(node: Node) -> list[Node]:
+    """What is inside it, but for what a menu button of GTK 4 opens."""
+    parts = [c for c in node.children if c.role in PRESSED] if is_menu_button(node) else node.children
+    return [n for part in parts for n in part.walk()]
+
+
 _NAMED_WITHIN = frozenset(
     {Role.BUTTON, Role.TOGGLE, Role.RADIO, Role.TAB, Role.LINK, Role.MENU, Role.MENU_ITEM, Role.CELL, Role.ITEM}
 )
@@ -167,7 +178,7 @@ def _name(node: Node, role: Role, labels: Sequence[Label], multiline: bool) -> s
     if not name and role in LABELLED:
         name = clean_name(nearest_label(node.bounds, labels)) or clean_name(node.help)
     if not name and role in _NAMED_WITHIN:
-        texts = [node.text or "", *(c.name or c.text or "" for c in node.walk() if c is not node), node.help]
+        texts = [node.text or "", *(c.name or c.text or "" for c in _written_on(node)), node.help]
         name = next((n for t in texts if (n := clean_name(t.strip("\ufffc ")))), "")
     return name.rstrip(":") if role in LABELLED else name
 

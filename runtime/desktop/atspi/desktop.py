@@ -267,8 +267,7 @@ class AtspiDesktop:
                 raise ActionError(f"{control.name} refused: {error}") from error
 
     def _raise_current(self) -> XInput:
-        if self._current is not None:
-            self._x.activate(self._current.pid, self._title)
+        if self._current is not None and self._x.activate(self._current.pid, self._title):
             self._bus.pump(0.1)
         return self._x
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from edgelam.control import Bounds
 from edgelam.runtime.desktop.atspi.nodes import PRESSED, Node, is_menu_button
-from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
+from edgelam.runtime.desktop.atspi.vocabulary import TOP_ROLES, AtRole, AtState
 
 _CLASS_NAME = re.compile(r"(?!Gtk|Adw)[A-Z][a-z0-9]*(?:[A-Z][a-z0-9]+)+")
 """As types are called in C: what has no name is called after its own (*GcalDateChooserDay*). The toolkit's own types are told by these names."""
+
+
+def tell_dialogs(tops: Iterable[Node]) -> None:
+    """A window of its own that is called no window is a dialog: GTK 4.8 says so of the one that files are chosen in."""
+    for top in tops:
+        if top.role not in TOP_ROLES and top.has(AtState.VISIBLE):
+            top.role = AtRole.DIALOG
 
 
 def put_right(top: Node) -> None:

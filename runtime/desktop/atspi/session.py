@@ -130,7 +130,7 @@ class PrivateSession:
         runtime = self._folder / "run"
         runtime.mkdir(mode=0o700)
         base = {
-            **accessible(os.environ), "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "LIBGL_ALWAYS_SOFTWARE": "1",
+            **accessible(os.environ), "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "LIBGL_ALWAYS_SOFTWARE": "1", "GSK_RENDERER": "cairo",
             "GSETTINGS_BACKEND": "memory", "XAUTHORITY": str(self._folder / COOKIE),
             "GDK_BACKEND": "x11", "QT_QPA_PLATFORM": "xcb", "SAL_USE_VCLPLUGIN": "gtk3", **(fresh_home(self._home) if self._home else {}),
         }  # fmt: skip

@@ -10,7 +10,7 @@ from edgelam.control import MAX_VALUE, Bounds
 from edgelam.errors import AppGone
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.dates import numbers_of
-from edgelam.runtime.desktop.atspi.gtk4 import put_right
+from edgelam.runtime.desktop.atspi.gtk4 import put_right, tell_dialogs
 from edgelam.runtime.desktop.atspi.menus import Menus
 from edgelam.runtime.desktop.atspi.nodes import Node, node_of
 from edgelam.runtime.desktop.atspi.vocabulary import LABELLED_BY, MENU_ROLES, TOP_ROLES, AtRole, AtState
@@ -81,6 +81,8 @@ class Reader:
         except CallError as error:
             raise AppGone("The application has ended.") from error
         nodes = self._describe([path for app, path in children if app == self.app], ROOT)
+        if not self.toolkit.trusts_showing:
+            tell_dialogs(nodes)
         return [n for n in nodes if n.role in TOP_ROLES or n.has(AtState.SHOWING)]
 
     def objects(self, paths: Sequence[str]) -> list[Node]:

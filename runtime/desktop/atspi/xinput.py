@@ -61,12 +61,13 @@ class XInput:
         self._display.sync()
         self._display.close()
 
-    def activate(self, pid: int, title: str) -> None:
-        """Bring a process's window to the front, the one with this title if it has several."""
+    def activate(self, pid: int, title: str) -> bool:
+        """Bring a process's window to the front, the one with this title if it has several; whether it was not there: being told so
+        once more, GTK 4 closes the popover that it is about to open."""
         windows = self._windows_of(pid)
-        if not windows:
-            return
-        chosen = next((w for w in windows if self._title(w) == title), windows[-1])
+        chosen = next((w for w in windows if self._title(w) == title), windows[-1] if windows else None)
+        if chosen is None or self._is_in_front(chosen.id):
+            return False
         atom = self._display.intern_atom("_NET_ACTIVE_WINDOW")
         from Xlib.protocol import event
 
@@ -74,6 +75,12 @@ class XInput:
         mask = self._x.SubstructureRedirectMask | self._x.SubstructureNotifyMask
         self._root.send_event(message, event_mask=mask)
         self._display.sync()
+        return True
+
+    def _is_in_front(self, window: int) -> bool:
+        """Whether it has the keyboard and nothing is above it."""
+        active = self._number(self._root, "_NET_ACTIVE_WINDOW")
+        return active == window and self._numbers(self._root, "_NET_CLIENT_LIST_STACKING")[-1:] == [window]
 
     def origin(self, pid: int, title: str, size: tuple[int, int]) -> tuple[int, int] | None:
         """Screen position of a client area of the given size: GTK 4 reports extents relative to its window.
