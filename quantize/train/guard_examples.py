@@ -77,19 +77,26 @@ def examples(files: Sequence[Path]) -> list[Example]:
 
 def retold(found: Sequence[Example]) -> Iterator[Example]:
     """What stands in plain windows again, with a text before the control: every second situation with what its title says; and harmless
-    ones with what is said around a grave one, for not all that stands beside a fateful text is fateful."""
+    ones with what is said around a grave one, or in an application that has grave ones: not all that stands there is fateful."""
     alone = [e for e in found if not e.sight.said and not e.sight.facts & _NO_TEXT and e.source in _OWN_WINDOWS]
     fateful: dict[str, list[str]] = defaultdict(list)
+    applications: dict[str, list[str]] = defaultdict(list)
     for example in found:
         if example.grave and example.source in (Source.AUTHORED, Source.FURTHER):
             fateful[example.language].append(example.sight.said or example.sight.title)
+            applications[example.language].append(example.group)
     for number, example in enumerate(alone):
         sight = example.sight
         if number % 2 == 0 and example.source is Source.AUTHORED:
             yield _told(example, example.group, sight.title)
         texts = fateful[example.language]
-        if not example.grave and texts:
-            yield _told(example, sight.title, texts[zlib.crc32(sight.label.encode()) % len(texts)])
+        if example.grave or not texts:
+            continue
+        drawn = zlib.crc32(sight.label.encode())
+        yield _told(example, sight.title, texts[drawn % len(texts)])
+        if example.source is not Source.AUTHORED:
+            names = applications[example.language]
+            yield _told(example, names[drawn % len(names)], "")
 
 
 _NO_TEXT = frozenset({"box", "role menu item", "role item", "role tab", "role check", "role radio"})

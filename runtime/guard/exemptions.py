@@ -122,6 +122,7 @@ WEB_ONLY_LEADS = re.compile(
 TURNS = re.compile(
     r"(?:go )?(?:to )?(?:the )?(?:forwards?|back(?:wards?)?|next|previous|first|last)"
     r"(?: (?:page|image|picture|photo|slide|track|song|day|week|month|year|tab|result|match|item|chapter|file|document|folder|location))?|"
+    r"(?:mini|maxi)mi[sz]e|restore down|(?:reload|refresh)(?: (?:this )?(?:page|list|view))?|new tab|"
     r"(?:enter |leave |toggle )?full ?screen(?: mode)?|zoom(?: (?:in|out|fit|to fit|reset|normal))?|(?:reset|normal) zoom|(?:actual|normal) size|(?:best|fit) (?:fit|page|width)|"
     r"(?:rotate|flip|mirror|turn)(?: (?:image|picture|photo|page|view))?(?: (?:left|right|clockwise|(?:counter|anti)[ -]?clockwise|horizontal(?:ly)?|vertical(?:ly)?|upside down|\d+))*",
     re.IGNORECASE,

@@ -180,6 +180,7 @@ def is_settled(control: Control, place: Place) -> bool:
         or (control.role is Role.LINK and only_leads(label))
         or (TURNS.fullmatch(label.strip()) is not None and not place.box and not is_told_of(control, place))
         or SHOWS.fullmatch(plain(label)) is not None
+        or (HARMLESS.fullmatch(plain(label)) is not None and not place.box)
         or (CREATES.fullmatch(plain(label)) is not None and place.kind not in PUBLISHING and not place.box)
     ):
         return True

@@ -11,8 +11,11 @@ from edgelam.control import State
 from edgelam.errors import EnvironmentProblem
 from edgelam.runtime.desktop.atspi import AtspiDesktop
 from edgelam.runtime.desktop.atspi.session import reads_gtk2
+from edgelam.runtime.dialogs.beginning import left_by
 
 pytestmark = pytest.mark.desktop
+
+SECONDS = 20.0
 
 BARE = """
 import os
@@ -85,3 +88,19 @@ def test_what_was_open_before_edgelam_looked_is_found(session):
         finally:
             desktop.close()
             first.kill()
+
+
+def test_what_is_drawn_over_a_window_is_a_dialog_and_can_be_left(app):
+    """Thunderbird's first window is its own account assistant, drawn inside of it; everything behind is nameless until it is gone."""
+    desktop = app("thunderbird")
+    window = desktop.snapshot("thunderbird")
+    assert window.modal
+    left = left_by("open the settings", window, lambda said, texts: [0.0 for _ in texts])
+    assert left is not None
+    desktop.perform(*left)
+    end = time.monotonic() + SECONDS
+    while not any(c.name == "Settings" and c.verbs for c in window.controls):
+        assert time.monotonic() < end, [c.name for c in window.controls]
+        time.sleep(0.2)
+        window = desktop.snapshot("thunderbird")
+    assert not window.modal

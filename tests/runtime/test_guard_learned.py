@@ -105,7 +105,7 @@ def test_ordinary_work_is_not(label, role):
         ("View", Role.MENU, True), ("Wrap", Role.CHECK, True), ("Send to…", Role.BUTTON, True), ("Save", Role.BUTTON, True),
         ("How to hand over a group", Role.LINK, True), ("Everyone", Role.ITEM, True), ("Cancel", Role.BUTTON, True),
         ("7", Role.BUTTON, True), ("Forward", Role.BUTTON, True), ("Fullscreen", Role.BUTTON, True), ("Zoom In", Role.BUTTON, True), ("Next picture", Role.BUTTON, True), ("Rotate Clockwise", Role.BUTTON, True), ("Flip image horizontally", Role.BUTTON, True),
-        ("License", Role.BUTTON, True), ("Release notes", Role.BUTTON, True), ("Create", Role.BUTTON, True), ("Create new project", Role.BUTTON, True), ("Create partition", Role.BUTTON, False),
+        ("License", Role.BUTTON, True), ("Release notes", Role.BUTTON, True), ("Minimise", Role.BUTTON, True), ("Reload", Role.BUTTON, True), ("Restore", Role.BUTTON, False), ("Sign in", Role.LINK, True), ("Sign in to pay", Role.LINK, False), ("Create", Role.BUTTON, True), ("Create new project", Role.BUTTON, True), ("Create partition", Role.BUTTON, False),
         ("Rotate the keys", Role.BUTTON, False), ("Forward to all", Role.BUTTON, False), ("Hand over", Role.BUTTON, False), ("Hand over", Role.LINK, False),
     ],
 )  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.runtime.guard import Risk, judge
+from edgelam.runtime.guard.learned import is_settled
 from edgelam.runtime.guard.place import place_of
 from edgelam.runtime.guard.surroundings import near, place_at, told, values
 from edgelam.runtime.guard.target import resolve
@@ -93,3 +94,18 @@ def test_return_hands_in_the_form_that_it_is_pressed_in(focus, pressed):
     place = place_of(replace(shown, controls=tuple(focused)))
     triggers = resolve(Action(Verb.PRESS, text="enter"), None, place)
     assert {t.control.name for t in triggers if t.control} == pressed
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [("€ 145. No changes afterwards.", True), ("What you sent will be lost.", True), ("Page 2 of 9", False)],
+)
+def test_next_is_more_than_a_turn_where_a_text_says_so(text, asked):
+    shown = page(control(text, Role.LABEL), control("Next"))
+    assert is_settled(shown.controls[-1], place_of(shown)) is not asked
+
+
+def test_who_gets_access_is_chosen_in_a_dialog_too():
+    radio = control("Anyone with the link can edit", Role.RADIO, ("Access",))
+    shown = Snapshot("Docket", "Board salaries", (control("Close", path=("Access",)), radio), modal=True)
+    assert judge(Action(Verb.CLICK), radio, shown, "go on").risk is Risk.IRREVERSIBLE
