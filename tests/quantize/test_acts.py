@@ -27,6 +27,7 @@ def control(role, name, value="", *more, **rest):
         (Effect.VERIFIED, "state", "", Found.SEEN),
         (Effect.CHANGED, "windows", "", Found.SEEN),
         (Effect.UNKNOWN, "pixels", "", Found.OPEN),
+        (Effect.CHANGED, "windows alone", "", Found.UNREAD),
         (Effect.NOT_SEEN, "windows", "", Found.MISREAD),
         (Effect.ERROR, "text", "", Found.MISREAD),
         (Effect.CHANGED, "", "", Found.FALSE),
@@ -90,8 +91,8 @@ def glance(peek=THERE, windows=(), lit=None):
         ('click "It"', Role.ITEM, glance(lit=BOX), "pixels"),
         ('click "It"', Role.BUTTON, glance(lit=BOX), ""),
         ('click "It"', Role.BUTTON, glance(lit=Bounds(0, 70, 90, 20)), "pixels"),
-        ('click "It"', Role.BUTTON, glance(windows=[7]), "windows"),
-        ('right-click "It"', Role.ITEM, glance(windows=[7]), "windows"),
+        ('click "It"', Role.BUTTON, glance(windows=[7]), "windows alone"),
+        ('right-click "It"', Role.ITEM, glance(windows=[7]), "windows alone"),
     ],
 )
 def test_what_the_independent_look_sees(line, role, now, seen):
@@ -103,6 +104,12 @@ def test_what_the_independent_look_sees(line, role, now, seen):
     )
     screen = Snapshot("app", "Window", (it,))
     assert what_was_seen(parse_action(line), it, screen, screen, was, now) == seen
+
+
+def test_a_window_that_is_read_too_is_no_window_alone():
+    it, more = control(Role.BUTTON, "It"), control(Role.MENU_ITEM, "Copy")
+    before, late = (Snapshot("app", "Window", shown) for shown in ((it,), (it, more)))
+    assert what_was_seen(parse_action('click "It"'), it, before, late, glance(), glance(windows=[7])) == "windows"
 
 
 def test_pixels_are_counted_in_a_box_or_everywhere():

@@ -219,3 +219,35 @@ def test_the_window_in_which_gtk_4_has_files_chosen_is_a_dialog(version, states,
     window = Window("gtk", version)
     window.bus.window.role, window.bus.window.states = FILLER, set(states)
     assert [n.role for n in window.reader.toplevels()] == ([role] if role else [])
+
+
+@pytest.mark.parametrize(
+    ("faces", "width", "marks", "expected"),
+    [
+        (("Component", "Action"), 20, (), [("Cache", False)]),
+        (("Component", "Action"), 20, (AtState.CHECKED,), [("Cache", True)]),
+        (("Component", "Action", "Image"), 20, (), []),
+        (("Component", "Action"), 0, (), []),
+        (("Component", "Action"), 300, (), []),
+    ],
+)
+def test_a_cell_of_gtk_3_that_is_neither_text_nor_picture_is_a_box_of_its_row(faces, width, marks, expected):
+    def cell(name, x, y, *extra, **more):
+        return Thing(
+            AtRole.TABLE_CELL, name, states=(*SEEN, *extra), GetExtents=(x, y, more.pop("width", 150), 23), **more
+        )
+
+    rows = [cell("Logs", 280, 186), cell("Cache", 280, 211), cell("", 488, 211, *marks, width=width, faces=faces)]
+    window = Window("gtk", "3.24", Thing(AtRole.TREE_TABLE, "", *rows))
+    boxes = [c for c in window.read() if c.role is Role.CHECK]
+    assert [(c.name, c.has(State.CHECKED)) for c in boxes] == expected
+    assert all(window.top.children[0].children[2].asks_for_mouse and Verb.CHECK in c.verbs for c in boxes)
+
+
+@pytest.mark.parametrize(("toolkit", "names"), [("Qt", ["Search", "Clear"]), ("gtk", ["Search"])])
+def test_named_buttons_in_a_field_of_qt_can_be_pressed(toolkit, names):
+    buttons = [Thing(AtRole.PUSH_BUTTON, name, GetExtents=(70, 10, 20, 20), GetActions=[]) for name in ("Clear", "")]
+    entry = Thing(
+        AtRole.TEXT, "Search", *buttons, states=(*SEEN, AtState.EDITABLE), faces=("Component", "Text"), GetText=""
+    )
+    assert [c.name for c in Window(toolkit, "5.15", Thing(AtRole.PANEL, "", entry)).read()] == names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.quantize.evaluate.acts.records import UNREAD_WINDOW
 from edgelam.quantize.evaluate.acts.witness import FEW, Glance, pixels_changed
 
 MARGIN = 6
@@ -68,12 +69,16 @@ def _row(control: Control, before: Snapshot, late: Snapshot, was: Glance, now: G
 
 def _opened(control: Control, before: Snapshot, late: Snapshot, was: Glance, now: Glance) -> str:
     if was.windows != now.windows:
-        return "windows"
+        return "windows" if late - before or _in_sight(late) != _in_sight(before) else UNREAD_WINDOW
     if late - before:
         return "tree"
     if was.peek.there and now.peek.there and was.peek.marks != now.peek.marks:
         return "state"
     return "pixels" if _around(control, was, now) > FEW else ""
+
+
+def _in_sight(screen: Snapshot) -> frozenset[str]:
+    return frozenset(c.ref for c in screen.controls if c.has(State.SHOWING))
 
 
 def _around(control: Control, was: Glance, now: Glance) -> int:

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect
 
+UNREAD_WINDOW = "windows alone"
+"""What the witness says where a window came or went and nothing that edgelam reads is another one."""
+
 
 class Found(StrEnum):
     """What edgelam's own judgement and the independent look say together."""
@@ -14,6 +17,9 @@ class Found(StrEnum):
     SEEN = "worked and seen"
     MISREAD = "worked and not seen"
     """Edgelam would repeat it, or give up, although it is done."""
+
+    UNREAD = "opened and not read"
+    """Something came up that edgelam does not see: whatever it says of the act, it cannot go on in it."""
 
     OPEN = "worked, not known"
     FALSE = "seen and did not"
@@ -71,6 +77,8 @@ class AppReport:
 
 def verdict(effect: Effect, witness: str, by_hand: str) -> Found:
     """From edgelam's judgement, what the independent look saw, and what a hand could do where that saw nothing."""
+    if witness == UNREAD_WINDOW:
+        return Found.UNREAD
     if witness:
         return Found.SEEN if effect in WORKED else Found.OPEN if effect in MAY_HAVE_WORKED else Found.MISREAD
     if by_hand:

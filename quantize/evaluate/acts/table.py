@@ -10,8 +10,8 @@ from typing import Any
 from edgelam.quantize.evaluate.acts.records import Act, AppReport, Found
 from edgelam.quantize.evaluate.report import machine
 
-COLUMNS = (Found.SEEN, Found.MISREAD, Found.OPEN, Found.FALSE, Found.BY_HAND, Found.NOTHING, Found.LOST)
-TELLING = (Found.MISREAD, Found.FALSE, Found.BY_HAND, Found.NOTHING, Found.LOST)
+COLUMNS = (Found.SEEN, Found.MISREAD, Found.UNREAD, Found.OPEN, Found.FALSE, Found.BY_HAND, Found.NOTHING, Found.LOST)
+TELLING = (Found.MISREAD, Found.UNREAD, Found.FALSE, Found.BY_HAND, Found.NOTHING, Found.LOST)
 
 
 def report_of(reports: Sequence[AppReport]) -> dict[str, Any]:

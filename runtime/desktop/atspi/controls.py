@@ -83,6 +83,16 @@ def _collect(
         closed = control is not None and control.role in (Role.BUTTON, Role.TEXT, Role.COMBO)
         if not closed or _shows_what_it_opens(child):
             _collect(child, deeper, toolkit, labels, found)
+        elif toolkit.name.lower() == "qt" and (buttons := _buttons_in(child)):
+            _collect(replace(child, children=buttons), deeper, toolkit, labels, found)
+
+
+def _buttons_in(field: Node) -> list[Node]:
+    """What can be pressed in a field of Qt's: to search, to clear it, to show what was looked for before."""
+    inside = [n for n in field.walk() if n.role == AtRole.PUSH_BUTTON and n is not field]
+    return (
+        [n for n in inside if n.has(AtState.SHOWING) and (n.name or n.help)] if field.role != AtRole.PUSH_BUTTON else []
+    )
 
 
 def _shows_what_it_opens(button: Node) -> bool:

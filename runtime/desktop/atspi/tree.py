@@ -13,6 +13,7 @@ from edgelam.runtime.desktop.atspi.dates import numbers_of
 from edgelam.runtime.desktop.atspi.gtk4 import put_right, tell_dialogs
 from edgelam.runtime.desktop.atspi.menus import Menus
 from edgelam.runtime.desktop.atspi.nodes import Node, node_of
+from edgelam.runtime.desktop.atspi.ticks import tell_ticks
 from edgelam.runtime.desktop.atspi.vocabulary import LABELLED_BY, MENU_ROLES, TOP_ROLES, AtRole, AtState
 
 CACHE = "/org/a11y/atspi/cache"
@@ -130,6 +131,8 @@ class Reader:
         self._details(top)
         if not self.toolkit.trusts_showing:
             put_right(top)
+        elif self.toolkit.name.lower() == "gtk":
+            tell_ticks(top)
 
     def _tell_boxes(self, top: Node) -> None:
         """Entries of menus that hold a mark, or have held one, are boxes to tick."""

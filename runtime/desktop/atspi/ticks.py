@@ -1,0 +1,46 @@
+"""Boxes in the rows of GTK 3's tables: cells without a name that are neither text nor picture, of which only the mouse sets the mark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from edgelam.control import Bounds
+from edgelam.runtime.desktop.atspi.nodes import Node
+from edgelam.runtime.desktop.atspi.vocabulary import AtRole
+from edgelam.runtime.desktop.naming import SAME_ROW
+
+WIDEST = 100
+"""Pixels of a column that holds boxes; a wider one without text shows how far something is."""
+
+_TABLES = frozenset({AtRole.TABLE, AtRole.TREE, AtRole.TREE_TABLE})
+_SHOWS_OTHERWISE = frozenset({"Text", "Image", "Value"})
+
+
+def tell_ticks(top: Node) -> None:
+    """Make boxes of them, each called after what is written in its row."""
+    for table in top.walk():
+        if table.role in _TABLES:
+            cells = [n for n in table.walk() if n.role == AtRole.TABLE_CELL and n.bounds is not None]
+            written = [(n.name, n.bounds) for n in cells if n.name.strip()]
+            for cell in filter(_is_box, cells):
+                if name := _beside(cell.bounds, written):
+                    cell.role, cell.name, cell.asks_for_mouse = AtRole.CHECK_BOX, name, True
+
+
+def _is_box(cell: Node) -> bool:
+    shows_otherwise = bool(cell.name.strip() or cell.children or cell.interfaces & _SHOWS_OTHERWISE)
+    return (
+        "Action" in cell.interfaces and not shows_otherwise and cell.bounds is not None and cell.bounds.width <= WIDEST
+    )
+
+
+def _beside(box: Bounds | None, written: Sequence[tuple[str, Bounds | None]]) -> str:
+    """The text in the same row that is nearest."""
+    if box is None:
+        return ""
+    row = [
+        (abs(b.center[0] - box.center[0]), name)
+        for name, b in written
+        if b and abs(b.center[1] - box.center[1]) < SAME_ROW
+    ]
+    return min(row, default=(0, ""))[1]
