@@ -24,6 +24,7 @@ from edgelam.quantize.export.folder import template_of
 from edgelam.quantize.export.probe import Floats
 from edgelam.quantize.export.tied import Blocks, Tied, tie_blocks, tie_columns, untie
 from edgelam.quantize.export.types import OnnxType
+from edgelam.quantize.export.unsigned import to_unsigned
 from edgelam.quantize.export.vocabulary import special_tokens
 from edgelam.runtime.engine.onnx import CPU, OnnxEngine
 from edgelam.runtime.engine.parts import FILES, TEMPLATE
@@ -124,11 +125,11 @@ def _int8(model: Any, tied: Sequence[Tied], target: Path) -> None:
     import onnx
 
     _dynamic(model, target, ["MatMul", "Gather"], tied)
-    if tied:
-        made = onnx.load(target)
-        for table in tied:
-            tie_columns(made, table)
-        onnx.save(made, target)
+    made = onnx.load(target)
+    for table in tied:
+        tie_columns(made, table)
+    to_unsigned(made)
+    onnx.save(made, target)
 
 
 def _int8w(model: Any, tied: Sequence[Tied], target: Path) -> None:

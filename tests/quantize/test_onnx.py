@@ -22,6 +22,7 @@ from edgelam.quantize.export.source import opened_source  # noqa: E402
 from edgelam.quantize.export.tied import untie  # noqa: E402
 from edgelam.quantize.export.types import OnnxType, Target  # noqa: E402
 from edgelam.quantize.export.unpack import unpack  # noqa: E402
+from edgelam.quantize.export.unsigned import to_unsigned  # noqa: E402
 from edgelam.quantize.shrink import Request, shrink  # noqa: E402
 from edgelam.runtime.engine import open_engine  # noqa: E402
 from edgelam.runtime.engine.chat import FORMAT_KEY  # noqa: E402
@@ -225,3 +226,49 @@ def test_what_is_no_model_is_said(exported, tmp_path):
         OnnxEngine(broken)
     with pytest.raises(UsageError, match="has no Nonsense"):
         OnnxEngine(exported, 1, "Nonsense")
+
+
+def test_matrices_of_signed_bytes_become_unsigned_ones_of_the_same_weights(tmp_path):
+    import numpy as np
+    import onnxruntime
+    from onnx import TensorProto, helper, numpy_helper, save
+
+    weights = np.random.default_rng(7).integers(-127, 128, (40, 6)).astype(np.int8)
+    graph = helper.make_graph(
+        [helper.make_node("MatMulInteger", ["x", "w", "x0", "w0"], ["y"])],
+        "product",
+        [helper.make_tensor_value_info("x", TensorProto.UINT8, ["rows", 40])],
+        [helper.make_tensor_value_info("y", TensorProto.INT32, ["rows", 6])],
+        [
+            numpy_helper.from_array(weights, "w"),
+            numpy_helper.from_array(np.array(0, np.uint8), "x0"),
+            numpy_helper.from_array(np.zeros(6, np.int8), "w0"),
+        ],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    assert to_unsigned(model) == 1
+    save(model, tmp_path / "m.onnx")
+    x = np.full((3, 40), 255, np.uint8)  # what overflows where pairs are added in 16 bits
+    session = onnxruntime.InferenceSession(tmp_path / "m.onnx", providers=["CPUExecutionProvider"])
+    assert np.array_equal(session.run(None, {"x": x})[0], x.astype(np.int32) @ weights.astype(np.int32))
+    assert to_unsigned(model) == 0
+
+
+def test_the_shipped_tagger_in_full_precision_reads_as_it_did(tmp_path):
+    import numpy as np
+
+    from edgelam.quantize.train import pieces, whole
+    from edgelam.retrieval.encoder import DEFAULT as ENCODER
+    from edgelam.runtime.request import tagger
+    from edgelam.runtime.request.network import PieceNetwork
+    from edgelam.runtime.request.tagging import WIDTHS
+
+    whole.unpack(tagger.DEFAULT, ENCODER, tmp_path / "whole")
+    shipped = PieceNetwork(tagger.DEFAULT)
+    words = tagger.words_of(shipped.tokenizer, "write hello and save it as a.txt in Letters")
+    rows = [(words.ids, words.shapes)]
+    model = pieces.network_on(tmp_path / "whole", sum(WIDTHS), tagger.SHAPES).eval()
+    ours, theirs = pieces.numbers_for(model, rows).detach().numpy(), shipped.numbers(rows)
+    assert np.corrcoef(ours.ravel(), theirs.ravel())[0, 1] > 0.99
+    with pytest.raises(UsageError, match="already there"):
+        whole.unpack(tagger.DEFAULT, ENCODER, tmp_path / "whole")
