@@ -53,9 +53,11 @@ def grounding(folder: Path, encoders: tuple[Path, ...], model: str | None, as_js
 @json_option()
 def plans(file: Path | None, held_out: bool, folders: tuple[Path, ...], wrong: bool, as_json: bool) -> None:
     """Are requests divided as people would, and is what they give found? FILE holds marked-up sentences, JSON lines:
-    say, and subtasks with text, typed, file, file2, folder, folder2, value, condition, object, app.
+    say, and subtasks with text, typed, file, file2, folder, folder2, value, condition, object, app. Where each has its command, too:
+    is what is asked for read as a person does?
     """
     from edgelam.quantize.data import marked
+    from edgelam.quantize.evaluate import intents
     from edgelam.quantize.evaluate import plans as measured
 
     if (file is None) != held_out:
@@ -63,6 +65,8 @@ def plans(file: Path | None, held_out: bool, folders: tuple[Path, ...], wrong: b
     sentences = marked.read(file) if file is not None else marked.split(marked.read(marked.AUTHORED))[1]
     systems = {"rules": measured.by_rules, **measured.taggers(folders)}
     report = measured.evaluate(systems, sentences)
+    if not folders and all(subtask.command for s in sentences for subtask in s.subtasks):
+        report["asked"] = intents.evaluate(sentences)
     print_json(report) if as_json else print_plans(report)
     if wrong:
         for name, divide in list(systems.items())[1:]:

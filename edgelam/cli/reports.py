@@ -23,6 +23,10 @@ def print_plans(report: dict[str, Any]) -> None:
         for kind, shares in found["kinds"].items()
     ]
     print_table("Spans, letter for letter", ("system", "kind", "precision", "recall"), kinds)
+    if asked := report.get("asked"):
+        parts = [(part, percent(asked[part])) for part in ("sentences", "subtasks")]
+        by_command = [(f"… {name}", percent(share)) for name, share in asked["commands"].items()]
+        print_table("What is asked for, as the runtime reads it", ("of", "right"), parts + by_command)
 
 
 def print_forms(report: dict[str, Any]) -> None:

@@ -119,13 +119,18 @@ def _goes_on(say: str, before: Subtask, subtask: Subtask, span: Span) -> Span | 
 
 def _spans(say: str, row: dict[str, Any], start: int, end: int) -> Iterator[Span]:
     """The longest data first, since it is the least likely to be found in a wrong place; things may hold data."""
-    kinds = [k for k in SpanKind if row.get(k)]
+    said = [(kind, words) for kind in SpanKind for words in _listed(row.get(kind))]
     taken: list[tuple[int, int]] = []
-    for kind in sorted(kinds, key=lambda k: (k not in DATA, -len(row[k]))):
-        a, b = _find(say, row[kind], start, end, taken if kind in DATA else ())
+    for kind, words in sorted(said, key=lambda s: (s[0] not in DATA, -len(s[1]))):
+        a, b = _find(say, words, start, end, taken if kind in DATA else ())
         if kind in DATA:
             taken.append((a, b))
         yield Span(kind, a, b)
+
+
+def _listed(words: str | list[str] | None) -> list[str]:
+    """What a row gives of one kind: nothing, one, or several that do not stand beside each other."""
+    return [words] if isinstance(words, str) and words else list(words or ())
 
 
 def _find(say: str, words: str, start: int, end: int, taken: Iterable[tuple[int, int]]) -> tuple[int, int]:
@@ -142,12 +147,18 @@ def as_row(sentence: Marked) -> dict[str, Any]:
     return {
         "say": sentence.say,
         "subtasks": [
-            {"text": s.text}
-            | {str(span.kind): sentence.say[span.start : span.end] for span in s.spans}
-            | ({"command": str(s.command)} if s.command else {})
+            {"text": s.text} | _words_by_kind(sentence.say, s) | ({"command": str(s.command)} if s.command else {})
             for s in sentence.subtasks
         ],
     }
+
+
+def _words_by_kind(say: str, subtask: Subtask) -> dict[str, str | list[str]]:
+    """The inverse of :func:`_spans`."""
+    found: dict[str, list[str]] = {}
+    for span in subtask.spans:
+        found.setdefault(str(span.kind), []).append(say[span.start : span.end])
+    return {kind: words if len(words) > 1 else words[0] for kind, words in found.items()}
 
 
 def unquoted(say: str, start: int, end: int) -> bool:

@@ -78,4 +78,8 @@ class Subtask:
 
     def words(self, kind: SpanKind) -> str:
         """The words of the first span of that kind; empty where there is none."""
-        return next((self.text[s.start - self.start : s.end - self.start] for s in self.spans if s.kind is kind), "")
+        return next(iter(self.all_words(kind)), "")
+
+    def all_words(self, kind: SpanKind) -> list[str]:
+        """The words of each span of that kind, in order."""
+        return [self.text[s.start - self.start : s.end - self.start] for s in self.spans if s.kind is kind]

@@ -28,9 +28,24 @@ def test_words_are_found_in_their_place():
     assert SAVE.say[second.start :].startswith("put it in")
 
 
-def test_a_row_says_what_it_said():
-    row = marked.as_row(SAVE)
-    assert marked.marked(row["say"], row["subtasks"]) == SAVE
+APART = sentence(
+    "make an event called Choir at 7, with bring the scores as its note",
+    {
+        "text": "make an event called Choir at 7, with bring the scores as its note",
+        "typed": ["bring the scores", "Choir"],
+        "value": "7",
+    },
+)
+
+
+@pytest.mark.parametrize("said", [SAVE, APART])
+def test_a_row_says_what_it_said(said):
+    row = marked.as_row(said)
+    assert marked.marked(row["say"], row["subtasks"]) == said
+
+
+def test_several_of_one_kind_may_stand_apart():
+    assert [s.kind for s in APART.subtasks[0].spans].count(SpanKind.TYPED) == 2
 
 
 @pytest.mark.parametrize(
