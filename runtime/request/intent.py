@@ -24,9 +24,9 @@ from edgelam.runtime.request.names import (
     name_after,
 )
 from edgelam.runtime.request.placement import placement_of
-from edgelam.runtime.request.readers import CALLED, READERS, with_listed_items, with_place
+from edgelam.runtime.request.readers import CALLED, DESCRIBED, READERS, with_listed_items, with_place
 from edgelam.runtime.request.referring import refers
-from edgelam.runtime.request.subtask import Command, SpanKind
+from edgelam.runtime.request.subtask import Command, SpanKind, Subtask
 from edgelam.runtime.request.tagger import read_alone
 from edgelam.runtime.sums.bases import conversion_of
 from edgelam.runtime.sums.wording import expression_of
@@ -62,53 +62,56 @@ def intent_of(subtask: str) -> Intent:
     if WHETHER.match(said) or YES_NO.match(said):
         return replace(plain, kind=Kind.QUESTION)
     known = [(kind, read) for kind, begins, read in READERS if begins.search(said)]
-    for kind, read in known:
-        if (found := read(replace(plain, kind=kind), said)) is not None:
-            return found
+    ruled = next((found for kind, read in known if (found := read(replace(plain, kind=kind), said)) is not None), None)
+    read = read_alone(said)
+    tagged = tagged_intent(said, read, subtask) if read is not None else None
+    if tagged is not None and read is not None and _outweighs(tagged, read, ruled, said):
+        return tagged
+    if ruled is not None:
+        return _with_places(ruled, tagged)
     if (expression := expression_of(said)) is not None:
         return replace(plain, kind=Kind.COMPUTE, expression=expression)
-    named = name_after(NAMED, said)
-    if not known and not named and (tagged := _tagged(plain, said)) is not None:
-        return tagged
     if ASKS.match(said) or (subtask.rstrip().endswith("?") and ASKS.match(re.split(r"[,.;:!]\s+", said)[-1])):
         return replace(plain, kind=Kind.QUESTION)
-    return replace(plain, name=named, placement=placement_of(said))
+    return replace(plain, name=name_after(NAMED, said), placement=placement_of(said))
 
 
-SURE = 0.6
-"""Of a command that the tagger reads, from which on it counts."""
+SURE, QUITE_SURE = 0.6, 0.9
+"""Of a command that the tagger reads: from which on it counts, and from which on it counts more than a rule that knows the verb."""
+
+_LOOSE = frozenset({Kind.SET, Kind.SWITCH, Kind.SELECT})
+"""What rules read off a first word that says little: *change*, *show*, *mark*."""
 
 
-def _tagged(intent: Intent, said: str) -> Intent | None:
-    """What the tagger reads in a subtask whose verb no rule knows; None where it is not sure, or lacks what such a command names."""
-    read = read_alone(said)
-    if read is None or read.sure < SURE:
+def _outweighs(tagged: Intent, read: Subtask, ruled: Intent | None, said: str) -> bool:
+    """Whether what the tagger reads goes before what the rules do."""
+    if ruled is None:
+        return bool(tagged.file) or not name_after(NAMED, said)
+    return tagged.kind is not ruled.kind and (ruled.kind in _LOOSE or read.sure >= QUITE_SURE)
+
+
+def _with_places(ruled: Intent, tagged: Intent | None) -> Intent:
+    """What the rules read, with the file and the folder that only the tagger finds (*save as a.txt in Letters*); where one text ends and
+    what stands in its place begins is the tagger's alone to say."""
+    if tagged is None or tagged.kind is not ruled.kind:
+        return ruled
+    if ruled.kind is Kind.REPLACE and QUOTED.search(tagged.value) is None:
+        return replace(ruled, text=tagged.text, value=tagged.value)
+    return replace(ruled, file=ruled.file or tagged.file, folder=ruled.folder or tagged.folder)
+
+
+def tagged_intent(said: str, read: Subtask, subtask: str = "") -> Intent | None:
+    """What a reading of ``said`` comes to, of the tagger or of a person; None where it is not sure, or lacks what such a command names."""
+    if read.sure < SURE:
         return None
+    intent = Intent(Kind.COMMAND, subtask or said)
     text, value = read.words(SpanKind.TYPED), read.words(SpanKind.VALUE)
-    old, new = read.words(SpanKind.FILE), read.words(SpanKind.NEW_FILE)
-    place = read.words(SpanKind.FOLDER)
-    folder = folder_in(f"in {place}") or folder_in(f"in the {place} folder") if place else ""
     match read.command:
-        case Command.WRITE if text:
-            return replace(
-                intent,
-                kind=Kind.WRITE,
-                text=with_listed_items(said) or text,
-                placement=placement_of(said.replace(text, " ", 1)),
-            )
+        case Command.WRITE if text and not DESCRIBED.search(QUOTED.sub(" ", said)):
+            placement = placement_of(said.replace(text, " ", 1))
+            return replace(intent, kind=Kind.WRITE, text=with_listed_items(said) or text, placement=placement)
         case Command.FIND if text:
             return replace(intent, text=text)
-        case Command.SAVE if new or old:
-            return replace(intent, kind=Kind.SAVE, file=base(new or old), folder=folder)
-        case Command.OPEN if old:
-            return replace(intent, kind=Kind.OPEN, file=base(old), folder=folder)
-        case Command.RENAME if old and new:
-            return replace(intent, kind=Kind.RENAME, file=old, name=new)
-        case Command.COPY | Command.MOVE if old and folder:
-            kind = Kind.COPY if read.command is Command.COPY else Kind.MOVE
-            return replace(intent, kind=kind, file=base(old), folder=folder)
-        case Command.DELETE if old:
-            return replace(intent, kind=Kind.DELETE, file=base(old), folder=folder)
         case Command.REPLACE if text and value:
             return replace(intent, kind=Kind.REPLACE, text=text, value=value)
         case Command.TURN_ON | Command.TURN_OFF:
@@ -116,7 +119,36 @@ def _tagged(intent: Intent, said: str) -> Intent | None:
             return replace(intent, kind=Kind.SWITCH, on=on)
         case Command.QUESTION:
             return replace(intent, kind=Kind.QUESTION)
+    return _tagged_file(intent, read)
+
+
+def _tagged_file(intent: Intent, read: Subtask) -> Intent | None:
+    """What the tagger reads of files; None where none is named that such a command needs."""
+    old, new = read.words(SpanKind.FILE), read.words(SpanKind.NEW_FILE)
+    places = read.all_words(SpanKind.FOLDER)
+    place, target = places[0] if places else "", read.words(SpanKind.NEW_FOLDER)
+    match read.command:
+        case Command.NEW_FOLDER if place:
+            return replace(intent, kind=Kind.NEW_FOLDER, name=place, folder=_folder(target))
+        case Command.SAVE if new or old:
+            return replace(intent, kind=Kind.SAVE, file=base(new or old), folder=_folder(place))
+        case Command.COPY if new and not old:  # of what is in front, which has no name in the sentence
+            return replace(intent, kind=Kind.SAVE, file=base(new), folder=_folder(place))
+        case Command.OPEN if old:
+            return replace(intent, kind=Kind.OPEN, file=base(old), folder=_folder(place))
+        case Command.RENAME if (old and new) or (place and target):
+            return replace(intent, kind=Kind.RENAME, file=old or place, name=new or target)
+        case Command.COPY | Command.MOVE if (old and place) or (place and target):
+            kind = Kind.COPY if read.command is Command.COPY else Kind.MOVE
+            return replace(intent, kind=kind, file=base(old) or place, folder=_folder(target or places[-1]))
+        case Command.DELETE if old:
+            return replace(intent, kind=Kind.DELETE, file=base(old), folder=_folder(place))
     return None
+
+
+def _folder(place: str) -> str:
+    """A place as a folder's name."""
+    return (folder_in(f"in {place}") or folder_in(f"in the {place} folder") or place) if place else ""
 
 
 def without_field(intent: Intent, fields: Iterable[str]) -> Intent:

@@ -98,7 +98,7 @@ CALLED = re.compile(
 """*The version without it should be called b.csv*: it is saved under that name."""
 
 
-_DESCRIBED = re.compile(
+DESCRIBED = re.compile(
     r"\b(?:(?:start|begin|end)(?:s|ing)? with|contain(?:s|ing)?|match(?:es|ing)?|between)\b", re.IGNORECASE
 )
 """Words before what a text is like, not what it is."""
@@ -120,7 +120,7 @@ def _reads_write(intent: Intent, said: str) -> Intent | None:
     quoted = QUOTED.search(rest)
     if quoted:
         outside = QUOTED.sub(" ", said)
-        if _DESCRIBED.search(outside):
+        if DESCRIBED.search(outside):
             return None
         if text := with_listed_items(said):
             return replace(intent, text=text, placement=placement_of(outside))

@@ -86,7 +86,7 @@ def with_whole_text(request: str, subtask: Subtask) -> Subtask:
     """A text begins behind a colon, and goes on to the end of a list, and of its subtask where one word alone is left of that, and no
     place or politeness."""
     if (whole := _all_typed(request, subtask)) is not None:
-        return whole
+        return _with_last_word(request, whole)
     spans = []
     for span in subtask.spans:
         if span.kind is SpanKind.TYPED and (joint := _TO_BE.match(request, span.start, span.end)):
@@ -100,7 +100,18 @@ def with_whole_text(request: str, subtask: Subtask) -> Subtask:
         if span.kind is SpanKind.TYPED and bare:
             end = _to_end_of_list(request, subtask, end)
         spans.append(replace(span, start=start, end=end))
-    return replace(subtask, spans=tuple(spans))
+    return _with_last_word(request, replace(subtask, spans=tuple(spans)))
+
+
+def _with_last_word(request: str, subtask: Subtask) -> Subtask:
+    """A text that ends with its subtask goes on to the end of the request where one word alone is left of that, and no politeness."""
+    rest = WORD.findall(request[subtask.end :])
+    last = next((s for s in subtask.spans if s.kind is SpanKind.TYPED and s.end == subtask.end), None)
+    if last is None or len(rest) != 1 or rest[0].casefold() in FILLING | _PLACES or request[last.end - 1] in "\"'”’»":
+        return subtask
+    end = len(request.rstrip(" .,;:!?"))
+    spans = tuple(replace(s, end=end) if s is last else s for s in subtask.spans)
+    return replace(subtask, end=end, text=request[subtask.start : end], spans=spans)
 
 
 _TYPES = re.compile(r"type\s+(?=[A-Z])", re.IGNORECASE)

@@ -41,7 +41,7 @@ def test_halves_are_put_together(texts, left):
     ("request_", "subtasks"),
     [
         ("The grid is too dark, so make it lighter", ["make the grid lighter"]),
-        ("that panel on the right, take it away", ["take that panel on the right away"]),
+        ("that panel on the right, take it away", ["take it away: that panel on the right"]),
         (
             "the toolbar belongs at the bottom, with the icons really huge, and hide the ruler",
             ["the toolbar belongs at the bottom", "with the icons really huge", "hide the ruler"],

@@ -76,7 +76,7 @@ def read(sentence):
         ("turn the first page of the handbook a quarter to the right", "handbook.pdf", "turn the first page of it a quarter to the right"),
         ("how big is everything in my Music folder?", "Music", "how big is everything in it?"),
         ("convert the letter file to a pdf", "letter.txt", "convert it to a pdf"),
-        ("replace milk by oat milk in my shopping list", "shopping.txt", 'replace milk by "oat milk"'),
+        ("replace milk by oat milk in my shopping list", "shopping.txt", 'replace "milk" by oat milk'),
         ("show me the cat instead", "cat.png", ""),
         ("open handbook.pdf in my Documents", "handbook.pdf", ""),
         ("play first song from my music while I type", "first song.wav", "play it while I type"),

@@ -79,7 +79,6 @@ def test_more_may_be_said_of_it(subtask, details):
         ("new file, a bullet list with milk and bread, save it to Documents as a.tex", 3),
         ("make me a timer for ten minutes, and start it", 2),
         ("make a new note called Trip and make it bold", 2),
-        ("zoom in, an hour and a half", 2),
         ("create a label Trip, put it on this mail", 2),
         ("open a new terminal, type git pull", 2),
         ("take a screenshot, crop it to the left half", 2),
