@@ -8,6 +8,7 @@ from edgelam.action import Action, quote
 from edgelam.control import Control, Role, Snapshot
 from edgelam.runtime.guard.facts import Facts, facts_of
 from edgelam.runtime.guard.place import Place
+from edgelam.runtime.guard.surroundings import near, told
 from edgelam.runtime.guard.target import Trigger
 from edgelam.runtime.guard.vocabulary import PHRASES, Consequence
 from edgelam.screen_text import clean
@@ -33,7 +34,7 @@ class Question:
     window: str
     app: str
     said: str
-    """What the dialog says."""
+    """What the dialog says, or what stands before a button that is only suspected."""
 
     object: str = ""
     """The file that a dialog names."""
@@ -59,6 +60,8 @@ def question_of(
     named = None if control is None else (control.ref, control.name)
     snapshot = place.snapshot
     said = place.said.removeprefix(snapshot.title).removeprefix(" . ")
+    if consequence is Consequence.SUSPECTED and trigger.control is not None and not place.box:
+        said = told(near(trigger.control, place))  # it was judged by that, so a yes is for that, too
     file = _file_named(snapshot)
     facts = facts_of(consequence, snapshot, file if consequence in NAMES_FILE else "")
     return Question(action, named, set_off, consequence, snapshot.title, snapshot.app, said, file, facts)

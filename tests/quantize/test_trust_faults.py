@@ -1,6 +1,8 @@
 """Faults put in on purpose: the part that fits into the tests; `edgelam eval trust` puts in a thousand."""
 
 import random
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from edgelam.quantize.evaluate.trust import fault_processes, faults
+from edgelam.quantize.evaluate.trust.begun import wait_until_begun
 from edgelam.quantize.evaluate.trust.logs import what_is_wrong_with_logs
 from edgelam.quantize.evaluate.trust.table import Row
 
@@ -73,3 +76,12 @@ def test_a_server_left_running_is_seen():
             pass
         assert left[0] == "left running: sleep"
         assert sleeper.wait(5) < 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_a_signal_is_sent_when_edgelam_takes_it_and_not_while_python_starts():
+    code = "import signal, sys, time; time.sleep(0.3); signal.signal(signal.SIGTERM, lambda *_: sys.exit(7)); time.sleep(30)"
+    process = subprocess.Popen([sys.executable, "-c", code])
+    wait_until_begun(process)
+    process.terminate()
+    assert process.wait(20) == 7

@@ -109,3 +109,13 @@ def test_who_gets_access_is_chosen_in_a_dialog_too():
     radio = control("Anyone with the link can edit", Role.RADIO, ("Access",))
     shown = Snapshot("Docket", "Board salaries", (control("Close", path=("Access",)), radio), modal=True)
     assert judge(Action(Verb.CLICK), radio, shown, "go on").risk is Risk.IRREVERSIBLE
+
+
+def test_a_yes_is_for_the_amount_that_stood_there():
+    def asked(amount):
+        shown = page(control(f"Total: {amount}. It leaves at once.", Role.LABEL), control("Go on then"))
+        return judge(Action(Verb.CLICK), shown.controls[-1], shown, "look around", suspects=lambda *_: True).question
+
+    assert "Total: € 4" in str(asked("€ 4"))
+    assert asked("€ 4") != asked("€ 400")
+    assert asked("€ 4") == asked("€ 4")

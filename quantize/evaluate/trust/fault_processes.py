@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from edgelam.errors import Exit
+from edgelam.quantize.evaluate.trust.begun import wait_until_begun
 from edgelam.quantize.evaluate.trust.logs import what_is_wrong_with_logs
 from edgelam.quantize.evaluate.trust.table import Row
 
@@ -239,16 +240,13 @@ def _signalled(name: str) -> Prepare:
         delay = case.rng.random() * STAGES
 
         def send(process: subprocess.Popen[bytes]) -> None:
-            time.sleep(STARTED + delay)
+            wait_until_begun(process)
+            time.sleep(delay)
             process.send_signal(getattr(signal, name))
 
         case.meanwhile = send
 
     return prepare
-
-
-STARTED = 0.15
-"""Seconds until Python has come to edgelam: before, it is Python that is stopped, and nothing has begun."""
 
 
 def _full_disk(case: Case) -> None:
