@@ -7,6 +7,8 @@ from edgelam.action import Verb
 from edgelam.control import Role, State
 from edgelam.runtime.desktop.atspi.bus import CallError
 from edgelam.runtime.desktop.atspi.controls import controls_of
+from edgelam.runtime.desktop.atspi.desktop import topmost
+from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.popups import Popups
 from edgelam.runtime.desktop.atspi.tree import Reader
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
@@ -251,3 +253,28 @@ def test_named_buttons_in_a_field_of_qt_can_be_pressed(toolkit, names):
         AtRole.TEXT, "Search", *buttons, states=(*SEEN, AtState.EDITABLE), faces=("Component", "Text"), GetText=""
     )
     assert [c.name for c in Window(toolkit, "5.15", Thing(AtRole.PANEL, "", entry)).read()] == names
+
+
+FRONT = (AtState.SHOWING, AtState.ACTIVE)
+
+
+@pytest.mark.parametrize(
+    ("tops", "expected"),
+    [
+        ([(AtRole.FRAME, "Editor", FRONT), (AtRole.FRAME, "Other", SEEN)], "Editor"),
+        ([(AtRole.FRAME, "Editor", SEEN), (AtRole.DIALOG, "Settings", SEEN)], "Settings"),
+        ([(AtRole.FRAME, "Editor", SEEN), (AtRole.DIALOG, "Settings", SEEN), (AtRole.WINDOW, "", FRONT)], ""),
+        ([(AtRole.FRAME, "Editor", SEEN), (AtRole.WINDOW, "", FRONT)], ""),
+        ([(AtRole.DIALOG, "Settings", SEEN), (AtRole.WINDOW, "Palette", FRONT)], "Settings"),
+        ([(AtRole.DIALOG, "Settings", FRONT), (AtRole.WINDOW, "", SEEN)], "Settings"),
+        ([], None),
+    ],
+)
+def test_what_is_in_front(tops, expected):
+    """GTK 3 shows a context menu in a window of its own, over a dialog as well."""
+    nodes = [
+        Node(f"/{i}", "", role, name, "", sum(1 << s for s in states), frozenset())
+        for i, (role, name, states) in enumerate(tops)
+    ]
+    found = topmost(nodes)
+    assert (found.name if found else None) == expected

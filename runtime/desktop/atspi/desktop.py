@@ -25,7 +25,7 @@ from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.popups import Popups
 from edgelam.runtime.desktop.atspi.startup import Startup
 from edgelam.runtime.desktop.atspi.tree import Reader, Toolkit
-from edgelam.runtime.desktop.atspi.vocabulary import DIALOG_ROLES, TOP_ROLES, AtState
+from edgelam.runtime.desktop.atspi.vocabulary import DIALOG_ROLES, TOP_ROLES, AtRole, AtState
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.desktop.naming import clean_name
 from edgelam.runtime.desktop.notices import message_of, wants_consent, way_out
@@ -174,14 +174,7 @@ class AtspiDesktop:
         ]
 
     def _top_window(self, app: App) -> Node | None:
-        """The topmost modal dialog, else the active window, else the newest one."""
-        tops = [t for t in app.reader.toplevels() if _visible(t)]
-        dialogs = [t for t in tops if _is_dialog(t)]
-        active = [t for t in tops if t.has(AtState.ACTIVE)]
-        for group in ([d for d in dialogs if d in active], dialogs[-1:], active, tops[-1:]):
-            if group:
-                return group[0]
-        return None
+        return topmost([t for t in app.reader.toplevels() if _visible(t)])
 
     def _running(self) -> list[App]:
         """Applications on the bus, new ones added, ended ones forgotten; silent ones left out this time."""
@@ -389,6 +382,17 @@ class AtspiDesktop:
         """What an application is made with: for measurements."""
         found = self._find(app)
         return found.reader.toolkit if found else Toolkit("", "")
+
+
+def topmost(tops: Sequence[Node]) -> Node | None:
+    """The menu that is open, also over a dialog, else the topmost modal dialog, else the active window, else the newest one."""
+    dialogs = [t for t in tops if _is_dialog(t)]
+    active = [t for t in tops if t.has(AtState.ACTIVE)]
+    menus = [t for t in active if t.role == AtRole.WINDOW and not t.name]  # GTK 3 shows them in windows of their own
+    for group in (menus, [d for d in dialogs if d in active], dialogs[-1:], active, tops[-1:]):
+        if group:
+            return group[0]
+    return None
 
 
 def _visible(top: Node) -> bool:
