@@ -278,3 +278,11 @@ def test_what_is_in_front(tops, expected):
     ]
     found = topmost(nodes)
     assert (found.name if found else None) == expected
+
+
+def test_an_icon_in_one_column_with_a_text_is_no_box():
+    """Programs draw icons in their own way, which tells no more of itself than a box does."""
+    icon = Thing(AtRole.TABLE_CELL, GetExtents=(280, 186, 24, 23))
+    text = Thing(AtRole.TABLE_CELL, "Logs", GetExtents=(304, 186, 100, 23), faces=("Component", "Text"), GetText="Logs")
+    cell = Thing(AtRole.TABLE_CELL, "", icon, text, GetExtents=(280, 186, 124, 23))
+    assert {c.role for c in Window("gtk", "3.24", Thing(AtRole.TREE_TABLE, "", cell)).read()} == {Role.CELL}

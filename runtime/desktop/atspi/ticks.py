@@ -22,8 +22,11 @@ def tell_ticks(top: Node) -> None:
         if table.role in _TABLES:
             cells = [n for n in table.walk() if n.role == AtRole.TABLE_CELL and n.bounds is not None]
             written = [(n.name, n.bounds) for n in cells if n.name.strip()]
+            drawn_beside = {
+                part.path for n in cells for part in n.children
+            }  # an icon of the program's own, in one column with a text
             for cell in filter(_is_box, cells):
-                if name := _beside(cell.bounds, written):
+                if cell.path not in drawn_beside and (name := _beside(cell.bounds, written)):
                     cell.role, cell.name, cell.asks_for_mouse = AtRole.CHECK_BOX, name, True
 
 
