@@ -51,7 +51,9 @@ def intent_of(subtask: str) -> Intent:
     said = without_politeness(subtask)
     command, about, _ = said.partition(": ")
     if about and refers(command):
-        return replace(intent_of(command), subtask=subtask)
+        asked, read = intent_of(command), read_alone(said)
+        told = tagged_intent(said, read) if asked.kind is Kind.COMMAND and read is not None else None
+        return replace(told or asked, subtask=subtask)
     plain = Intent(Kind.COMMAND, subtask)
     if MADE_SURE.fullmatch(said):
         return replace(plain, kind=Kind.SAVE)
@@ -76,7 +78,7 @@ def intent_of(subtask: str) -> Intent:
     return replace(plain, name=name_after(NAMED, said), placement=placement_of(said))
 
 
-SURE, QUITE_SURE = 0.6, 0.9
+SURE, QUITE_SURE = 0.5, 0.9
 """Of a command that the tagger reads: from which on it counts, and from which on it counts more than a rule that knows the verb."""
 
 _LOOSE = frozenset({Kind.SET, Kind.SWITCH, Kind.SELECT})

@@ -31,7 +31,7 @@ def test_each_subtask_ends_with_a_sentence(scripted, editor, document, capsys):
 
 
 def test_what_could_not_be_seen_is_said_and_is_no_success(scripted, editor, capsys):
-    code = carry_out(editor, scripted("done"), "make it bold, then save it", None, Options(), as_json=False)
+    code = carry_out(editor, scripted("done"), "sort it, then save it", None, Options(), as_json=False)
     said = capsys.readouterr().out.splitlines()
     assert code is Exit.FAILED
     assert said[0].startswith("? Nothing was done for this")

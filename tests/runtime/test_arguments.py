@@ -121,7 +121,7 @@ def test_a_folder_is_part_of_the_name(tmp_path, monkeypatch):
         ("how many files are there", editor(), 'click "New"', "it was only asked about"),
         ("how many files are there", editor(), 'click "Find"', ""),
         ("save it in my home folder", dialog("a"), 'type "my home" into "Name"', ""),
-        ("open the project Novel", files_dialog(), 'click "Create New Folder"', "no new folder was asked for"),
+        ("sort it by date", files_dialog(), 'click "Create New Folder"', "no new folder was asked for"),
         ("make a web page out of it", files_dialog(), 'click "Create New Folder"', "no new folder was asked for"),
         ("create the folder Novel", files_dialog(), 'click "Create New Folder"', ""),
     ],
