@@ -49,8 +49,9 @@ def test_typed_text_and_a_setting_are_taken_back(app, program, setting):
 
     document, ticked = look()
     acts = [(Verb.TYPE, document.name, Role.TEXT, "Grüße – 5 €")]
-    acts += [(Verb.CLICK, setting, Role.MENU_ITEM, None)] if setting else []
-    request = f'type "Grüße – 5 €"{f", then click {setting}" if setting else ""}'
+    verb = Verb.UNCHECK if any(ticked) else Verb.CHECK
+    acts += [(verb, setting, Role.CHECK, None)] if setting else []
+    request = f'type "Grüße – 5 €"{f", then {verb} {setting}" if setting else ""}'
     run = Agent(desktop, Does(*acts)).run(request, program)
     assert run.outcome is Outcome.DONE
     assert (look()[0].value, look()[1]) == ("Grüße – 5 €", [not t for t in ticked])
