@@ -215,14 +215,24 @@ def hold(keys, meanwhile):
 def test_hold_the_key_and_say_it(microphone, listening, app, tmp_path):
     app("mousepad")
     time.sleep(1.0)
-    sound = speak("turn on word wrap", VOICES[0])
+    keyboard = XInput()
 
-    def say():
-        time.sleep(0.7)
-        microphone.play(sound)
-        screenshot("listening")
+    def is_done_for(voice):
+        """What is heard depends on the processor, too: what was not heard for sure waits, and is said again by another voice."""
+        sound = speak("turn on word wrap", voice)
 
-    hold(("Control_L", "Alt_L", "space"), say)
+        def say():
+            time.sleep(0.7)
+            microphone.play(sound)
+            screenshot("listening")
+
+        hold(("Control_L", "Alt_L", "space"), say)
+        time.sleep(8.0)
+        if not runs():
+            keyboard.press("escape")
+        return bool(runs())
+
+    assert any(is_done_for(voice) for voice in VOICES)
     until(lambda: [r for r in runs() if r.outcome is not Outcome.RUNNING], DONE)
     (run,) = runs()
     assert "word wrap" in run.request.casefold()
