@@ -7,7 +7,7 @@ person's mark-up of it. Where that names nothing by which such a change can be t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -49,9 +49,9 @@ def evaluate(sentences: Sequence[Marked]) -> dict[str, Any]:
     }
 
 
-def read(request: str, divide: Callable[[str], Sequence[Subtask]] = planner.divide) -> list[Reading]:
+def read(request: str) -> list[Reading]:
     """What the runtime reads of each subtask of a request."""
-    return [(s.start, s.end, intent_of(in_quotes(request, s))) for s in divide(request)]
+    return [(s.start, s.end, intent_of(in_quotes(request, s))) for s in planner.divide(request)]
 
 
 def _nearest(subtask: Subtask, found: Sequence[Reading]) -> Intent | None:
