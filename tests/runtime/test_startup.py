@@ -9,7 +9,7 @@ import pytest
 from edgelam.runtime.desktop.atspi import java, startup
 from edgelam.runtime.desktop.atspi.launch import Entry, entries
 from edgelam.runtime.desktop.atspi.session import accessible
-from edgelam.runtime.desktop.atspi.startup import BUSY, HANDED_OVER, IDLE, Startup
+from edgelam.runtime.desktop.atspi.startup import BUSY, HANDED_OVER, IDLE, LOOKS, RESTLESS, Startup
 from edgelam.runtime.desktop.atspi.xinput import Shown
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are read from /proc")
@@ -185,3 +185,17 @@ def test_on_a_busy_machine_gtk_2_without_its_bridge_is_said_at_once_all_the_same
     said = Startup(NOTES, process).problem([Shown(process.pid, frozenset())], (), 0.0)
     assert said is not None
     assert "made with GTK 2" in said
+
+
+@pytest.mark.parametrize("works_until", range(LOOKS + 1))
+def test_a_window_is_complete_when_its_process_sleeps_at_some_looks_in_a_row(started, monkeypatch, works_until):
+    watched, looks = Startup(NOTES, started(SLEEPS)), iter(range(LOOKS))
+    monkeypatch.setattr(startup, "_is_asleep", lambda pid: next(looks) >= works_until)
+    assert watched.is_complete(1, 100.0, lambda seconds: None) is (works_until == 0)
+
+
+def test_a_process_that_never_sleeps_is_not_waited_for_longer(started):
+    process = started(WORKS)
+    watched = Startup(NOTES, process)
+    assert not watched.is_complete(process.pid, 100.0)
+    assert watched.is_complete(process.pid, 100.0 + RESTLESS)

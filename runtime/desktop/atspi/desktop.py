@@ -313,7 +313,7 @@ class AtspiDesktop:
         while (now := time.monotonic()) < end:
             raise_if_stopped(self.interrupted, f"Stopped while {entry.name} was starting.")
             found = self._find(app) or self._newcomer(before)
-            window = self._first_look(found) if found is not None else None
+            window = self._first_look(found, startup) if found is not None else None
             if found is not None and window is not None:
                 if not notices or not self._left_notice(found, window, entry.name):
                     return
@@ -351,12 +351,14 @@ class AtspiDesktop:
                 pids.add(self._pid_of(name))
         return pids
 
-    def _first_look(self, app: App) -> Snapshot | None:
-        """Its window, if that can be read by now: while they start, applications fall silent for seconds."""
+    def _first_look(self, app: App, startup: Startup) -> Snapshot | None:
+        """Its window, if that can be read by now, and is complete: while they start, applications fall silent for seconds."""
         if self._x.is_starting(app.pid) or not self._has_window(app):
             return None
         self._current = app
         self.settle(2.0)
+        if not startup.is_complete(app.pid, time.monotonic(), self._await):
+            return None
         with suppress(AppGone, AppSilent):
             window = self.snapshot(app.name)
             return window if window.controls else None

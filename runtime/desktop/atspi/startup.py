@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Collection, Iterable
+import time
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from edgelam.runtime.desktop.atspi.java import JAVA_PACKAGE, reads_java
@@ -21,6 +22,13 @@ BUSY = 10.0
 
 HANDED_OVER = 10.0
 """Seconds that another process gets to show a window after the program has ended in good order, leaving none."""
+
+RESTLESS = 5.0
+"""Seconds that a window which can be read is given to be complete: until its process sleeps at a few looks in a row. One that
+draws or counts all the time never does."""
+
+LOOKS, PAUSE = 4, 0.05
+"""How many, and the seconds between them."""
 
 WAITING = 3
 """Threads that want each core, from which on the machine is so busy that a sleeping process may well wait for another one that has
@@ -43,6 +51,12 @@ class Startup:
         self._shown: float | None = None
         self._asleep: float | None = None
         self._gone: float | None = None
+        self._readable: float | None = None
+
+    def is_complete(self, pid: int, now: float, pause: Callable[[float], object] = time.sleep) -> bool:
+        """Whether a window that can be read is likely to stay as it is: what greets or sets up is often drawn a moment later."""
+        self._readable = _since(self._readable, True, now)
+        return _lasts(self._readable, RESTLESS, now) or all(_sleeps_after(pid, pause) for _ in range(LOOKS))
 
     def problem(self, windows: Iterable[Shown], joined: Collection[int], now: float) -> str | None:
         """Why it cannot be read, in one sentence; None while it still may come.
@@ -94,6 +108,11 @@ def _is_asleep(pid: int) -> bool:
     except OSError:
         return False  # it has ended
     return stat.rpartition(")")[2].split()[0] in "SI"
+
+
+def _sleeps_after(pid: int, pause: Callable[[float], object]) -> bool:
+    pause(PAUSE)
+    return _is_asleep(pid)
 
 
 def _is_overloaded() -> bool:
