@@ -16,7 +16,8 @@ from edgelam.retrieval.relevance import Fit
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.question import ALONE, LOOKS, Question, Shape
 from edgelam.runtime.texts.answers import answer, line_about
-from edgelam.runtime.verify.listed import FILLERS, holds, listed, row_asked
+from edgelam.runtime.verify.bearing import FILLERS, is_asked, open_words
+from edgelam.runtime.verify.listed import holds, listed, row_asked
 from edgelam.runtime.verify.pairs import NAMES, Fact, facts_of, ticks_of
 from edgelam.runtime.verify.reading import read_off
 from edgelam.runtime.verify.windows import answer_in
@@ -26,6 +27,9 @@ NEAR, FRESH = 0.5, 0.4
 
 SURE = 0.65
 """The same of what is on or off: *yes* to another question is worse than none."""
+
+ABOUT_IT = 0.45
+"""Cosine from which on what a question names besides is what the window, or the group, is about: *the keyboard* in *Keys*."""
 
 MARGIN = 0.06
 """Labels that are as near are said together, two at most."""
@@ -45,7 +49,7 @@ def answer_shown(question: Question, now: Snapshot, fit: Fit, before: Snapshot |
         return holds(question, now) or _state(question, now, fit)
     there = set(facts_of(before)) if before is not None else set()
     facts = [f for f in _of_row(question, now, facts_of(now)) if f not in there and _looks(question, f)]
-    if found := _nearest(question, facts, fit, NEAR if before is None else FRESH):
+    if found := _nearest(question, now, facts, fit, NEAR if before is None else FRESH):
         return " ".join(fact.sentence for fact in found)
     if before is not None:
         beside = answer_in(question.said, before, now) if _is_about_what_is_shown(question, now) else ""
@@ -69,9 +73,9 @@ def _looks(question: Question, fact: Fact) -> bool:
     return fits and (_NOT.search(fact.label) is None or _NOT.search(question.said) is not None)
 
 
-def _nearest(question: Question, facts: Sequence[Fact], fit: Fit, least: float) -> list[Fact]:
+def _nearest(question: Question, now: Snapshot, facts: Sequence[Fact], fit: Fit, least: float) -> list[Fact]:
     """The facts whose labels are nearest, one or two; none where no label is near enough, or more are alike."""
-    scores = _scores(question, [f.label for f in facts], fit)
+    scores = _scores(question, now, facts, fit)
     if (alone := ALONE.get(question.shape)) is not None:
         by_itself = max(fit(question.said, [NAMES[question.shape]]))
         scores = [max(s, by_itself) if alone.fullmatch(f.value) else s for s, f in zip(scores, facts, strict=True)]
@@ -90,10 +94,22 @@ def _nearest(question: Question, facts: Sequence[Fact], fit: Fit, least: float) 
     return found if len(found) <= 2 else []
 
 
-def _scores(question: Question, labels: Sequence[str], fit: Fit) -> list[float]:
-    asked = set(words(question.said)) | set(words(question.about))
-    both = zip(fit(question.said, labels), fit(question.about, labels), labels, strict=True)
-    return [1.0 if _is_said(label, asked) else float(max(a, b)) for a, b, label in both]
+def _scores(question: Question, now: Snapshot, facts: Sequence[Fact], fit: Fit) -> list[float]:
+    labels = [f.label for f in facts]
+    both = zip(fit(question.said, labels), fit(question.about, labels), facts, strict=True)
+    return [_score(question, now, fact, fit, float(max(a, b))) for a, b, fact in both]
+
+
+def _score(question: Question, now: Snapshot, fact: Fact, fit: Fit, cosine: float) -> float:
+    """1 for what the question asks for word for word; 0 where it is about something else of which the label has one word."""
+    if not _is_said(fact.label, set(words(question.said)) | set(words(question.about))):
+        return cosine
+    shown = (*fact.around, fact.of, fact.value, now.title, now.app)
+    asked = any(is_asked(fact.label, said, shown) for said in (question.said, question.about))
+    if asked or (fact.of and f" {normalise(fact.of)} " in f" {normalise(question.said)} "):
+        return 1.0
+    left = " ".join(open_words(fact.label, question.about, shown))
+    return 1.0 if max(fit(left, [t for t in shown if t]), default=0.0) >= ABOUT_IT else 0.0
 
 
 def _is_said(label: str, asked: set[str]) -> bool:
@@ -104,7 +120,7 @@ def _is_said(label: str, asked: set[str]) -> bool:
 
 def _state(question: Question, now: Snapshot, fit: Fit) -> str:
     ticks = ticks_of(now)
-    scores = _scores(question, [t.label for t in ticks], fit)
+    scores = _scores(question, now, ticks, fit)
     best = max(scores, default=0.0)
     alike = {t.sentence for t, score in zip(ticks, scores, strict=True) if score >= best - MARGIN}
     return alike.pop() if best >= SURE and len(alike) == 1 else ""

@@ -10,6 +10,7 @@ from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import Fit
 from edgelam.runtime.request.question import Question, Shape
+from edgelam.runtime.verify.bearing import FILLERS
 from edgelam.runtime.verify.pairs import documents_of, table_in
 
 ROWS = frozenset({Role.CELL, Role.ITEM})
@@ -28,12 +29,6 @@ CALLED, MEASURED = 0.4, 0.3
 AHEAD = 0.1
 """By how much a list must fit better than every other."""
 
-FILLERS = frozenset(
-    words(
-        "a an the of in my this that it its there here have has had got do does did is are was were i we you me what which who how many much "
-        "right now currently set to at for on and or s so far please be by with any"
-    )
-)
 _ITSELF = re.compile(r"\bitself\b|\bthis (?:program|app|application|tool)\b", re.IGNORECASE)
 _MANY = re.compile(
     r"^(?:how many|(?:give me |count |tell me )?(?:the )?(?:total )?number of|count(?: all)?(?: the| my)?)\s+(?P<what>[^\W\d_]+)\b",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.runtime.desktop.naming import FALLBACK
@@ -41,12 +41,14 @@ _ANSWERS = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """``of``: the row that it is told of. ``shapes``: of what has no label but says itself what it is, the questions it answers."""
+    """``of``: the row that it is told of. ``shapes``: of what has no label but says itself what it is, the questions it answers.
+    ``around``: what says what its label is about."""
 
     label: str
     value: str
     of: str = ""
     shapes: frozenset[Shape] = frozenset()
+    around: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def sentence(self) -> str:
@@ -63,7 +65,7 @@ def ticks_of(snapshot: Snapshot) -> list[Fact]:
     ticks = [c for c in snapshot.controls if c.role in TICK_ROLES and c.name and c.role is not Role.RADIO]
     ticks = [c for c in ticks if not c.has(State.POPUP)]
     chosen = [c for c in snapshot.controls if c.role is Role.RADIO and c.name]
-    return [Fact(c.name, "on" if c.has(State.CHECKED) else "off") for c in (*ticks, *chosen)]
+    return [Fact(c.name, "on" if c.has(State.CHECKED) else "off", around=c.path) for c in (*ticks, *chosen)]
 
 
 def facts_of(snapshot: Snapshot) -> list[Fact]:
@@ -84,13 +86,13 @@ def _fields(shown: Iterable[Control]) -> list[Fact]:
     fields = [c for c in shown if c.role in _VALUED and c.name and not c.columns]
     fields = [c for c in fields if c.name != FALLBACK.get(c.role) and c.name != c.value]
     fields = [c for c in fields if not (c.has(State.MULTILINE) and c.role is Role.TEXT)]
-    return [Fact(c.name, c.value.strip()) for c in fields if c.value.strip() or c.role is Role.TEXT]
+    return [Fact(c.name, c.value.strip(), around=c.path) for c in fields if c.value.strip() or c.role is Role.TEXT]
 
 
 def _chosen(snapshot: Snapshot) -> list[Fact]:
     """Of buttons of which one is chosen, that one, by what their group is called."""
     radios = [c for c in snapshot.controls if c.role is Role.RADIO and c.has(State.CHECKED) and len(c.path) > 1]
-    return [Fact(c.path[-1], c.name) for c in radios if c.name]
+    return [Fact(c.path[-1], c.name, around=c.path) for c in radios if c.name]
 
 
 def _beside(shown: Sequence[Control]) -> list[Fact]:
@@ -106,7 +108,7 @@ def _beside(shown: Sequence[Control]) -> list[Fact]:
         several = len(right) > 1 and all(any(ch.isdigit() for ch in _text(c)) for c in right[:2])  # a row of a table
         if right and not named and not several:
             values.add(right[0].ref)
-            found.append(Fact(label.name.rstrip(" :"), _text(right[0])))
+            found.append(Fact(label.name.rstrip(" :"), _text(right[0]), around=label.path))
     return found
 
 

@@ -9,6 +9,7 @@ from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import ASKING
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
+from edgelam.runtime.verify.bearing import around, is_asked
 
 _VALUED = frozenset({Role.SPIN, Role.SLIDER, Role.COMBO, Role.STATUS, Role.PROGRESS, Role.TEXT})
 TOGETHER = 4
@@ -25,6 +26,8 @@ def read_off(subtask: str, snapshot: Snapshot) -> str:
         return ""
     asked = set(words(subtask))
     named = [(n, c) for c in snapshot.controls if _shows_value(c) and (n := _named(c, asked))]
+    parts = _SEVERAL.split(subtask)
+    named = [(n, c) for n, c in named if any(is_asked(c.name, part, around(c, snapshot)) for part in parts)]
     most = max((n for n, _ in named), default=0)
     best = [c for n, c in named if n == most]
     if _SEVERAL.search(subtask):

@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from edgelam.control import Control, Role, Snapshot
 from edgelam.retrieval.lexical import stems, words
+from edgelam.runtime.verify.bearing import open_words
 
 READABLE = frozenset({Role.LABEL, Role.STATUS, Role.TEXT, Role.CELL, Role.SPIN})
 
@@ -38,7 +39,9 @@ def answer_in(question: str, before: Snapshot, now: Snapshot) -> str:
     best = max((score for score, _ in scored), default=0)
     if not best:
         return ""
-    said = [_said(c, fresh) for score, c in scored if score == best]
+    told = (before.title, now.title, now.app)
+    meant = [c for score, c in scored if score == best and (best > 1 or not open_words(c.name, question, told))]
+    said = [_said(c, fresh) for c in meant]
     return "; ".join(dict.fromkeys(filter(None, said)))
 
 

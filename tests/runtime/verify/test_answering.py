@@ -6,6 +6,7 @@ from edgelam.control import Bounds, Control, Role, Snapshot, State, verbs_for
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.request.question import questions_of
 from edgelam.runtime.verify.answering import answer_shown
+from edgelam.runtime.verify.reading import read_off
 
 SHOWN = frozenset({State.SHOWING, State.ENABLED})
 
@@ -171,6 +172,41 @@ COUNTS = window(
 def test_what_is_told(said, now, answer):
     (question,) = questions_of(said)
     assert answer_shown(question, now, fit) == answer
+
+
+FORM = window(
+    at(Role.TEXT, "Number", "3 / 3", y=0), at(Role.TEXT, "Name", "Kitchen", y=30), at(Role.SPIN, "Price", "4.50", y=60), at(Role.TEXT, "Date", "4 May", y=90),
+    at(Role.CHECK, "Alarm", "", 0, 120, State.CHECKED), at(Role.TEXT, "Phone number", "0113 555", y=150), at(Role.LABEL, "Total", x=0, y=180), at(Role.LABEL, "81.00", x=90, y=180),
+    at(Role.LABEL, "Size", x=0, y=210, path=("W", "Font")), at(Role.LABEL, "12", x=90, y=210), title="Tickets",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("which number do I ring", ""),
+        ("what number should I call to cancel", ""),
+        ("what is the name of the landlord", ""),
+        ("what is the price of the second coach", ""),
+        ("what date is the hearing", ""),
+        ("what is the total of the gas bill", ""),
+        ("is the alarm in the bedroom on?", ""),
+        ("which number is it", "Number is 3 / 3."),
+        ("what is the name of this thing", "Name is Kitchen."),
+        ("what is the price of the ticket", "Price is 4.50."),
+        ("what's the price of the tickets now", "Price is 4.50."),
+        ("what date is it set to", "Date is 4 May."),
+        ("what is the total", "Total is 81.00."),
+        ("is the alarm on?", "Alarm is on."),
+        ("what is the phone number", "Phone number is 0113 555."),
+        ("what is the font size", "Size is 12."),
+        ("what is the shoe size", ""),
+    ],
+)
+def test_one_word_of_a_question_is_no_answer_to_the_rest(said, answer):
+    (question,) = questions_of(said)
+    assert answer_shown(question, FORM, fit) == answer
+    assert read_off(said, FORM) in ("", answer)
 
 
 @pytest.mark.parametrize(
