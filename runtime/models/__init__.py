@@ -9,7 +9,7 @@ from pathlib import Path
 from edgelam.errors import ModelError, UsageError
 from edgelam.paths import models_dir, private_folder
 
-DEFAULT = "edgelam-5"
+DEFAULT = "edgelam-5.1"
 
 
 def shipped_dir() -> Path:

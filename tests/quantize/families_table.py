@@ -3,7 +3,8 @@
     python -P tests/quantize/families_table.py [LLAMA_CPP_FOLDER]
 
 LLAMA_CPP_FOLDER is ``vendor/llama.cpp`` of llama-cpp-python's source archive. Models are the tiny random ones of the tests;
-those with a byte-level tokenizer get the shipped model's, which llama.cpp's converter knows by its hash.
+those with a byte-level tokenizer get the shipped model's. llama.cpp's converter knows tokenizers by their hash: for its column
+``EDGELAM_MODEL`` names a file with SmolLM2's whole vocabulary.
 """
 
 from __future__ import annotations
@@ -121,13 +122,14 @@ def encoders() -> dict[str, str]:
 
 def main() -> None:
     child.run = lambda what, function, *given, say: function(*given, say)
-    real = json.dumps(read_tokenizer(read_header(locate(None))), ensure_ascii=False)
+    header = read_header(locate(None))
+    real = json.dumps(read_tokenizer(header), ensure_ascii=False)
     cells, made = {}, {}
     with tempfile.TemporaryDirectory() as name:
         for number, family in enumerate(tiny.CAUSAL):
             scratch = Path(name) / f"s{number}"
             scratch.mkdir()
-            more = {} if family in tiny.PIECES else {"vocab_size": 49152}
+            more = {} if family in tiny.PIECES else {"vocab_size": len(header.fields["tokenizer.ggml.tokens"])}
             folder = tiny.causal(Path(name) / f"m{number}", family, **more)
             if more:
                 (folder / "tokenizer.json").write_text(real, encoding="utf-8")

@@ -35,11 +35,12 @@ class Trap:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("hf") / "small"
+    header = read_header(locate(None))
     config = transformers.LlamaConfig(
-        vocab_size=49152, hidden_size=64, intermediate_size=64, num_hidden_layers=1, num_attention_heads=2, num_key_value_heads=1,
+        vocab_size=len(header.fields["tokenizer.ggml.tokens"]), hidden_size=64, intermediate_size=64, num_hidden_layers=1, num_attention_heads=2, num_key_value_heads=1,
     )  # fmt: skip
     transformers.LlamaForCausalLM(config).save_pretrained(path)
-    description = read_tokenizer(read_header(locate(None)))
+    description = read_tokenizer(header)
     (path / "tokenizer.json").write_text(json.dumps(description, ensure_ascii=False), encoding="utf-8")
     return path
 

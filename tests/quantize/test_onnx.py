@@ -41,12 +41,13 @@ def folder(tmp_path_factory):
     """A Llama of two narrow layers with the shipped model's tokenizer."""
     path = tmp_path_factory.mktemp("hf") / "narrow"
     torch.manual_seed(4)
+    header = read_header(locate(None))
     config = transformers.LlamaConfig(
-        vocab_size=49152, hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
+        vocab_size=len(header.fields["tokenizer.ggml.tokens"]), hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
         max_position_embeddings=2048, tie_word_embeddings=True, eos_token_id=2,
     )  # fmt: skip
     transformers.LlamaForCausalLM(config).save_pretrained(path)
-    description = read_tokenizer(read_header(locate(None)))
+    description = read_tokenizer(header)
     (path / "tokenizer.json").write_text(json.dumps(description, ensure_ascii=False), encoding="utf-8")
     written = json.loads((path / "config.json").read_text(encoding="utf-8"))
     (path / "config.json").write_text(json.dumps({**written, FORMAT_KEY: 1}), encoding="utf-8")

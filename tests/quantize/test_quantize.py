@@ -271,7 +271,7 @@ def test_recorded_runs_that_are_damaged_are_said_first(data, tmp_path):
 
 
 def test_what_llama_cpp_says_is_passed_on(tmp_path):
-    with pytest.raises(ModelError, match=r"could not quantize edgelam-5\.gguf to Q8_0: .*regular expression"):
+    with pytest.raises(ModelError, match=r"could not quantize edgelam-5\.1\.gguf to Q8_0: .*regular expression"):
         quantize(locate(None), tmp_path / "x.gguf", Order(GgufType.Q8_0, overrides={"([": "Q8_0"}), None, quiet)
 
 
@@ -419,7 +419,7 @@ def test_the_pick_is_the_smallest_that_loses_little():
         (["--type", "Q9_9"], "no type 'Q9_9'"), ([], "--type"), (["--type", "Q8_0", "--override", "x"], "PATTERN=TYPE"),
         (["--type", "Q8_0", "--lora", "."], "GGUF file cannot take"), (["--type", "Q8_0", "--embedding", "Q9"], "no type 'Q9' for a tensor"),
         (["--type", "Q8_0", "--override", "([=Q8_0"], "([ is no regular expression"), (["--type", "Q8_0", "--override", "x=Q9"], "no type 'Q9' for a tensor"),
-        (["--type", "Q8_0", "--override", "fnn_down=Q8_0"], "No tensor of edgelam-5 is called as --override fnn_down says"),
+        (["--type", "Q8_0", "--override", "fnn_down=Q8_0"], "No tensor of edgelam-5.1 is called as --override fnn_down says"),
     ],
 )  # fmt: skip
 def test_wrong_use_is_said(options, says, tmp_path):

@@ -84,7 +84,7 @@ def test_a_model_comes_out_and_a_second_run_has_nothing_to_do(tmp_path):
 def test_two_processes_train_one_model(tmp_path):
     pytest.importorskip("accelerate")
     config = tmp_path / "two.toml"
-    base = RECIPE.parent.parent / "runtime" / "models" / "edgelam-5.gguf"
+    base = RECIPE.parent.parent / "runtime" / "models" / "edgelam-5.1.gguf"
     config.write_text(
         f"base = {json.dumps(str(base))}\ntrajectories = 6\nscreens = 10\nopenings = 0\ntypes = ['IQ4_NL']\n"
         "[recipe]\nlayers = 2\nbatch_tokens = 256\nminutes = 0.2\n",

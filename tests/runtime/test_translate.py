@@ -1,5 +1,6 @@
 """A GGUF model on onnxruntime: the same weights, so the same answers as llama.cpp's; and one sentence where that cannot be."""
 
+import json
 import struct
 import sys
 from dataclasses import replace
@@ -44,16 +45,34 @@ def translated():
     return open_engine(locate(None), 1, CPU)
 
 
-@pytest.mark.model
-def test_onnxruntime_answers_as_llama_cpp_does(translated):
+@pytest.fixture(scope="module")
+def own():
     pytest.importorskip("llama_cpp")
-    own = llama.LlamaEngine(locate(None), 1)
+    engine = llama.LlamaEngine(locate(None), 1)
+    yield engine
+    engine.close()
+
+
+@pytest.mark.model
+def test_onnxruntime_answers_as_llama_cpp_does(translated, own):
     for task in ("save it under another name", "take back what I did", "say hello in German", "confirm"):
         prompt = f"Task: {task}{WINDOW}"
         one, other = own.generate(prompt, GRAMMAR), translated.generate(prompt, GRAMMAR)
         assert (one.text, one.tokens_in, one.tokens_out) == (other.text, other.tokens_in, other.tokens_out)
         assert one.confidence == pytest.approx(other.confidence, abs=0.05)
-    own.close()
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("engine", ["translated", "own"])
+@pytest.mark.parametrize(
+    "text", ["日本語 שלום ไทย", "👩\u200d👩\u200d👧 ☂\ufe0f é ﬁ", "antidisestablishmentarianism Łódź \u2028"]
+)
+def test_any_text_can_be_typed_whatever_tokens_there_are(request, engine, text):
+    line = f'type "{text}" .'
+    answer = request.getfixturevalue(engine).generate(
+        f'Task: type "{text}"{WINDOW}', f"root ::= {json.dumps(line, ensure_ascii=False)}"
+    )
+    assert answer.text == line
 
 
 @pytest.mark.model
