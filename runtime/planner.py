@@ -20,6 +20,7 @@ from edgelam.runtime.request.coordination import one_by_one
 from edgelam.runtime.request.details import with_details
 from edgelam.runtime.request.fillers import FILLING, TAKING_BACK, WORD, meaning
 from edgelam.runtime.request.lists import ARRANGED
+from edgelam.runtime.request.naming import NAMES, joined_names
 from edgelam.runtime.request.quoting import in_quotes
 from edgelam.runtime.request.referring import with_causes, with_questions, with_results
 from edgelam.runtime.request.remarks import spelled_out, without_purposes, without_remarks
@@ -27,10 +28,6 @@ from edgelam.runtime.request.repairs import rejoined, with_whole_text
 from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.request.tagger import shipped
 
-_NAMES_IT = re.compile(r"(?:call|name|title|label)\s+(?:(?:it|this|that)\b|[\w-]+(?:\.\w+)+$)", re.IGNORECASE)
-_MAKES = re.compile(
-    r"(?:make|create|add|start|set up|new|build|pack|zip|compress|bundle|save|store|export|keep|write)\b", re.IGNORECASE
-)
 _JOINS = re.compile(
     r"(?:[\s,.;:!–—-]+|\b(?:and|then|also|please|now|next|finally|afterwards|after that)\b)+$", re.IGNORECASE
 )
@@ -47,7 +44,7 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     without a verb takes the one before.
     """
     whole = _whole(request, with_questions(request, _joined(request, read(request, labels))))
-    found = _named(request, referred(request, _pointed(request, whole)))
+    found = joined_names(request, referred(request, _pointed(request, whole)))
     wanted = without_remarks(request, with_causes(request, _without_abstentions(found)))
     return one_by_one(request, with_verbs(request, meaning(wanted) or found), labels)
 
@@ -104,19 +101,14 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _NOT_ALONE = re.compile(r"(?:i\s+)?(?:do not|don['’]?t|never|not)", re.IGNORECASE)
-_NAMING_ONLY = frozenset({SpanKind.FILE, SpanKind.NEW_FILE, SpanKind.FOLDER, SpanKind.NEW_FOLDER})
 
 
 def _joined(request: str, subtasks: list[Subtask]) -> list[Subtask]:
-    """What is not wanted belongs to what is (*this rather than that*), and so does a file's name alone (*as a web page, hall.html*)."""
+    """What is not wanted belongs to what is (*this rather than that*)."""
     found: list[Subtask] = []
     for subtask in subtasks:
-        kinds = {s.kind for s in subtask.spans}
-        alone = bool(kinds) and kinds <= _NAMING_ONLY and subtask.spans[0].start == subtask.start
-        unnamed = bool(found) and not {s.kind for s in found[-1].spans} & _NAMING_ONLY
-        if found and (_NOT_THAT.search(request[: subtask.start]) or (alone and unnamed)):
-            found.append(_with(request, found.pop(), subtask, subtask.spans if alone else ()))
-        elif found and ARRANGED.fullmatch(subtask.text) and SpanKind.TYPED in {s.kind for s in found[-1].spans}:
+        typed = bool(found) and SpanKind.TYPED in {s.kind for s in found[-1].spans}
+        if found and (_NOT_THAT.search(request[: subtask.start]) or (typed and ARRANGED.fullmatch(subtask.text))):
             found.append(_with(request, found.pop(), subtask, ()))
         elif found and _NOT_ALONE.fullmatch(found[-1].text):
             found.append(_with(request, found.pop(), subtask, subtask.spans))
@@ -153,7 +145,7 @@ def _pointed(request: str, subtasks: list[Subtask]) -> list[Subtask]:
         before = found[-1] if found else None
         there = _THERE_IS.match(before.text) if before is not None else None
         back = _POINTS_BACK.fullmatch(subtask.text)
-        if before is not None and there and back and {s.kind for s in before.spans} & _NAMING_ONLY:
+        if before is not None and there and back and {s.kind for s in before.spans} & NAMES:
             start = before.start + there.end()
             named = replace(before, start=start, text=request[start : before.end], carried=back["verb"])
             found[-1] = replace(
@@ -167,16 +159,3 @@ def _pointed(request: str, subtasks: list[Subtask]) -> list[Subtask]:
 def _says_more(between: str) -> bool:
     words = {w.casefold() for w in WORD.findall(between)}
     return bool(words - FILLING) and not words & TAKING_BACK
-
-
-def _named(request: str, subtasks: list[Subtask]) -> list[Subtask]:
-    """``make a folder`` and ``call it x`` are one subtask."""
-    found: list[Subtask] = []
-    for subtask in subtasks:
-        if found and _NAMES_IT.match(subtask.text) and _MAKES.match(found[-1].text):
-            before = found.pop()
-            text = request[before.start : subtask.end]
-            spans = (*before.spans, *subtask.spans)
-            subtask = replace(before, end=subtask.end, text=text, spans=spans)  # noqa: PLW2901
-        found.append(subtask)
-    return found

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from edgelam.phrases import base
-from edgelam.quoted import QUOTED
+from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.request.asking import ASKS, TELLING, WHETHER, YES_NO
 from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.runtime.request.names import (
@@ -21,8 +21,10 @@ from edgelam.runtime.request.names import (
     PLACE_WORDS,
     file_in,
     folder_in,
+    goal_in,
     name_after,
 )
+from edgelam.runtime.request.naming import lies_in, lies_there
 from edgelam.runtime.request.placement import placement_of
 from edgelam.runtime.request.readers import CALLED, DESCRIBED, READERS, with_listed_items, with_place
 from edgelam.runtime.request.referring import refers
@@ -66,6 +68,8 @@ def intent_of(subtask: str) -> Intent:
     known = [(kind, read) for kind, begins, read in READERS if begins.search(said)]
     ruled = next((found for kind, read in known if (found := read(replace(plain, kind=kind), said)) is not None), None)
     read = read_alone(said)
+    if ruled is not None and read is not None and _is_otherwise(ruled, read):
+        ruled = None
     tagged = tagged_intent(said, read, subtask) if read is not None else None
     if tagged is not None and read is not None and _outweighs(tagged, read, ruled, said):
         return tagged
@@ -90,6 +94,24 @@ def _outweighs(tagged: Intent, read: Subtask, ruled: Intent | None, said: str) -
     if ruled is None:
         return bool(tagged.file) or not name_after(NAMED, said)
     return tagged.kind is not ruled.kind and (ruled.kind in _LOOSE or read.sure >= QUITE_SURE)
+
+
+_NO_SWITCH = frozenset({Command.SET, Command.LAUNCH, Command.OPEN, Command.FIND, Command.OTHER})
+"""What *show* and *see* begin with as well, and turns nothing on."""
+
+
+_SHOWS = re.compile(r"(?:show|display|see|view)\b", re.IGNORECASE)
+
+
+def _is_otherwise(ruled: Intent, read: Subtask) -> bool:
+    """Whether the tagger reads what a first word that says little makes a switch, or a value, as something else: *show the settings*,
+    *put them in order from A to Z*."""
+    if ruled.kind is Kind.SWITCH:
+        return read.command in _NO_SWITCH and read.sure >= SURE and _SHOWS.match(read.text) is not None
+    return ruled.kind is Kind.SET and read.command is Command.OTHER and read.sure >= _OTHERWISE
+
+
+_OTHERWISE = 0.75
 
 
 def _with_places(ruled: Intent, tagged: Intent | None) -> Intent:
@@ -130,22 +152,67 @@ def _tagged_file(intent: Intent, read: Subtask) -> Intent | None:
     places = read.all_words(SpanKind.FOLDER)
     place, target = places[0] if places else "", read.words(SpanKind.NEW_FOLDER)
     match read.command:
-        case Command.NEW_FOLDER if place:
-            return replace(intent, kind=Kind.NEW_FOLDER, name=place, folder=_folder(target))
-        case Command.SAVE if new or old:
+        case Command.NEW_FOLDER if name := _one_quoted(read.text) or place:
+            return replace(intent, kind=Kind.NEW_FOLDER, name=name, folder=_folder(target))
+        case Command.SAVE if (new or old) and not _lies_somewhere(read):
             return replace(intent, kind=Kind.SAVE, file=base(new or old), folder=_folder(place))
+        case Command.SAVE if (place or target) and read.sure >= QUITE_SURE and not _lies_somewhere(read):
+            return replace(intent, kind=Kind.SAVE, folder=_folder(target or place))
         case Command.COPY if new and not old:  # of what is in front, which has no name in the sentence
             return replace(intent, kind=Kind.SAVE, file=base(new), folder=_folder(place))
         case Command.OPEN if old:
             return replace(intent, kind=Kind.OPEN, file=base(old), folder=_folder(place))
         case Command.RENAME if (old and new) or (place and target):
             return replace(intent, kind=Kind.RENAME, file=old or place, name=new or target)
-        case Command.COPY | Command.MOVE if (old and place) or (place and target):
-            kind = Kind.COPY if read.command is Command.COPY else Kind.MOVE
-            return replace(intent, kind=kind, file=base(old) or place, folder=_folder(target or places[-1]))
-        case Command.DELETE if old:
-            return replace(intent, kind=Kind.DELETE, file=base(old), folder=_folder(place))
+        case Command.COPY | Command.MOVE:
+            return _transferred(intent, read)
+        case Command.DELETE if old or _is_folder(read):
+            within = place if old else target
+            return replace(intent, kind=Kind.DELETE, file=base(old or place), folder=_folder(within))
     return None
+
+
+def _transferred(intent: Intent, read: Subtask) -> Intent | None:
+    """What is copied or moved, and into which folder: never the one that it is taken out of."""
+    kind = Kind.COPY if read.command is Command.COPY else Kind.MOVE
+    old = read.words(SpanKind.FILE)
+    places = [s for s in read.spans if s.kind in (SpanKind.FOLDER, SpanKind.NEW_FOLDER)]
+    to = [s for s in places if not lies_there(read.text, s, read.start)]
+    named = {s: read.text[s.start - read.start : s.end - read.start] for s in places}
+    goal = named[to[-1]] if to else goal_in(read.text)
+    thing = base(old) or next((words for words in named.values() if words != goal), "")
+    file = next((s for s in read.spans if s.kind is SpanKind.FILE), None)
+    if not goal or not thing or (file is not None and _INTO.search(read.text[: file.start - read.start])):
+        return None
+    return replace(intent, kind=kind, file=thing, folder=_folder(goal))
+
+
+_INTO = re.compile(r"\b(?:into|to|as)\s+[\"“']?$", re.IGNORECASE)
+"""Before a file that something goes into: *pack it into a.zip*."""
+
+
+def _lies_somewhere(read: Subtask) -> bool:
+    """Whether it says of a file where it is: *they are in b.txt*; nothing is to be saved there."""
+    return any(lies_in(read.text, s, read.start) for s in read.spans)
+
+
+def _one_quoted(said: str) -> str:
+    quoted = [inside(m) for m in QUOTED.finditer(said)]
+    return quoted[0] if len(quoted) == 1 else ""
+
+
+def _is_folder(read: Subtask) -> bool:
+    """Whether what is to be deleted is a folder itself, not what lies in it: *the folder Old*, *the Old folder*."""
+    span = next((s for s in read.spans if s.kind is SpanKind.FOLDER), None)
+    if span is None or lies_there(read.text, span, read.start):
+        return False
+    before, after = read.text[: span.start - read.start], read.text[span.end - read.start :]
+    return bool(_FOLDER_BEFORE.match(before) or (_VERB_BEFORE.match(before) and _FOLDER_AFTER.match(after)))
+
+
+_VERB_BEFORE = re.compile(r"(?:[a-z]+\s+){1,3}?(?:of\s+)?(?:the|my|our|this|that)?\s*[\"“']?$", re.IGNORECASE)
+_FOLDER_BEFORE = re.compile(r"(?:[a-z]+\s+){1,3}?(?:the|my|our|this|that)\s+(?:\w+\s+)?(?:folder|directory)\s+(?:called\s+|named\s+)?[\"“']?$", re.IGNORECASE)  # fmt: skip
+_FOLDER_AFTER = re.compile(r"[\"”']?\s+(?:folder|directory)\b", re.IGNORECASE)
 
 
 def _folder(place: str) -> str:

@@ -89,6 +89,19 @@ def split_at_joint(said: str) -> tuple[str, str, str]:
     return (said[: joint.start()], joint.group(), said[joint.end() :]) if joint else (said, "", "")
 
 
+POINTING = frozenset({"it", "that", "this", "them", "these", "those", "there", "here", "well", "one"})
+"""Words that name nothing themselves: *into it*, *there as well*."""
+
+
+def goal_in(said: str) -> str:
+    """The folder that something is to go into, by the words behind the last *to* or *into*."""
+    masked = QUOTED.sub(lambda m: "\ue000" * len(m.group()), said)
+    joint = next(reversed(list(re.finditer(r"\s(?:to|into|onto|inside|under)\s", masked, re.IGNORECASE))), None)
+    after = said[joint.end() :] if joint is not None else ""
+    name = folder_in(f"to {after}") or before_place(without_own(after))
+    return "" if name.casefold() in POINTING else name
+
+
 _FORMAT = re.compile(
     rf"\b(?:as|to|in)\s+(?:an?\s+)?(?P<ending>{'|'.join(sorted({e for each in ENDINGS.values() for e in each}))})\b",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ from edgelam.runtime.request.names import (
     AS,
     NAMED,
     OWN,
+    POINTING,
     before_place,
     file_in,
     folder_in,
@@ -42,18 +43,22 @@ _WHERE = re.compile(
 )
 """Where a text is to stand: only what names a place ends it, since a text may hold any preposition itself."""
 
+_BEFORE_WHEN = r"(?:(?!\s(?:if|when|while|unless|until)\s).){1,60}"
+
 _ON = re.compile(
     r"^(?:(?:turn|switch|toggle) on|enable|activate|show|display|see|check|tick|unhide|reveal)\b|"
-    r"^(?:turn|switch)\s+.{1,60}\son$|^(?:have|get|keep|leave|i want)\s+.{1,70}\s(?:switched|turned) on$",
+    rf"^(?:turn|switch)\s+{_BEFORE_WHEN}\son$|^(?:have|get|keep|leave|i want)\s+.{1, 70}\s(?:switched|turned) on$",
     re.IGNORECASE,
 )
 
 _OFF = re.compile(
-    r"^(?:(?:turn|switch) off|disable|deactivate|hide|uncheck|untick)\b|^(?:turn|switch)\s+.{1,60}\soff$|^(?:have|get|keep|leave|i want)\s+.{1,70}\s(?:switched|turned) off$",
+    r"^(?:(?:turn|switch) off|disable|deactivate|hide|uncheck|untick)\b|^(?:turn|switch)\s+.{1,60}\soff(?:$|\s+(?:if|when|while|unless|until)\b)|^(?:have|get|keep|leave|i want)\s+.{1,70}\s(?:switched|turned) off$",
     re.IGNORECASE,
 )
 
 _FOLDER_OBJECT = re.compile(r"^(?:make|create|add|new|start|set up)\s+(?:me\s+)?(?:an?\s+|another\s+|the\s+)?(?:(?:new|empty|extra|separate|further|second)\s+)*(?:sub-?)?(?:folder|directory)\b", re.IGNORECASE)  # fmt: skip
+
+_PLEASE = re.compile(r"^(?:[\s,:]|please\b|for me\b)+", re.IGNORECASE)
 
 _REPLACES = re.compile(
     r"^(?:replace|swap|substitute|exchange)\s+(?:(?:all|every|each|the)\s+(?:occurrences?\s+of\s+|words?\s+)?|words?\s+)?(?P<old>.+?)\s+(?:with|by|for)\s+(?:the\s+word\s+)?(?P<new>.+)$",
@@ -140,8 +145,14 @@ def with_listed_items(said: str) -> str:
     return lines_of(items, said) if len(items) > 1 and ARRANGED.search(QUOTED.sub(" ", said)) else ""
 
 
-def _reads_save(intent: Intent, said: str) -> Intent:
+_TOLD = re.compile(r":\s+[\"“«]")
+"""Before what is put down, and no name of a file: *save my doctor: "Dr Moss"*."""
+
+
+def _reads_save(intent: Intent, said: str) -> Intent | None:
     intent = with_place(intent, said)
+    if intent.file and "." not in intent.file and _TOLD.search(said):
+        return None
     named = ARTICLE.sub("", name_after(AS, said))
     intent = replace(intent, file=named) if named.endswith(intent.file) else intent
     return replace(intent, file=in_format(intent.file, said))
@@ -150,6 +161,8 @@ def _reads_save(intent: Intent, said: str) -> Intent:
 def _reads_put(intent: Intent, said: str) -> Intent | None:
     """``put it down as a.odt``: only with a name that has an ending, or with a folder."""
     found = _reads_save(intent, said)
+    if found is None:
+        return None
     return found if "." in found.file or (found.file and found.folder) else None
 
 
@@ -173,7 +186,7 @@ def _reads_shown_folder(intent: Intent, said: str) -> Intent | None:
 
 def _reads_new_folder(intent: Intent, said: str) -> Intent:
     quoted = QUOTED.search(said)
-    rest = _FOLDER_OBJECT.sub("", said, count=1).strip()
+    rest = _PLEASE.sub("", _FOLDER_OBJECT.sub("", said, count=1))
     name = inside(quoted) if quoted else name_after(NAMED, said) or before_place(rest)
     return replace(with_place(intent, said), name=name)
 
@@ -194,6 +207,8 @@ def _reads_transfer(intent: Intent, said: str) -> Intent | None:
         return None
     place = f"{joint.strip()} {after}"
     folder = folder_in(place) or file_in(place)[0] or before_place(without_own(after))
+    if folder.casefold() in POINTING:  # *into it*
+        return None
     return replace(intent, file=name, folder=folder)
 
 

@@ -18,7 +18,10 @@ import numpy as np
 from edgelam.quoted import quotations
 from edgelam.retrieval.encoder import FILES
 from edgelam.runtime.request import tagging
+from edgelam.runtime.request.fillers import meaning
+from edgelam.runtime.request.naming import joined_names
 from edgelam.runtime.request.network import PieceNetwork
+from edgelam.runtime.request.repairs import rejoined
 from edgelam.runtime.request.subtask import Span, SpanKind, Subtask
 
 DEFAULT = Path(__file__).parents[1] / "planner-int8"
@@ -123,7 +126,8 @@ def read_alone(subtask: str) -> Subtask | None:
     """What one subtask says by itself; none where it holds no command, or several, or there is no tagger."""
     tagger = shipped()
     found = tagger.read(subtask) if tagger is not None else None
-    return found[0] if found is not None and len(found) == 1 else None
+    whole = joined_names(subtask, rejoined(subtask, meaning(found))) if found and len(found) > 1 else found or []
+    return whole[0] if len(whole) == 1 else None
 
 
 def unbroken(request: str, bounds: Sequence[tuple[int, int]], labels: Collection[str]) -> tagging.Allowed:
