@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from edgelam.retrieval.lexical import REMEMBERED, words
+from edgelam.retrieval.polarity import are_opposed
 
 Fit = Callable[[str, Sequence[str]], Sequence[float]]
 """How well each text fits a subtask, or other words, as cosine."""
@@ -62,6 +63,8 @@ def is_said(label: str, spoken: str) -> bool:
 
 def are_opposite(subtask: str, label: str) -> bool:
     """Whether the label says the opposite of what was asked."""
+    if are_opposed(subtask, label):
+        return True
     asked, shown = _plain(subtask), _plain(label)
     return any(not _OPPOSITES_OF[a].isdisjoint(shown - asked) for a in (asked - shown) & _OPPOSITES_OF.keys())
 
