@@ -187,7 +187,7 @@ def takes_number(control: Control, subtask: str) -> bool:
 
 def takes_path(control: Control) -> bool:
     """Whether a field may take a file's path: any one-line text field."""
-    return control.role in (Role.TEXT, Role.COMBO)
+    return control.role in (Role.TEXT, Role.COMBO) and not control.has(State.MULTILINE)
 
 
 def _spans(request: str, rules: dict[str, str], also: Sequence[str] = ()) -> str:

@@ -13,6 +13,7 @@ from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime import grammar
+from edgelam.runtime.choosing.beside import without_beside
 from edgelam.runtime.choosing.certain import computing, finished, finishing, in_sheet, next_choice, valued
 from edgelam.runtime.choosing.in_dialog import leaving_button, looked_through
 from edgelam.runtime.choosing.making import added_first
@@ -151,7 +152,7 @@ class Policy:
 
     def _numbered(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
         """The number that a subtask says, into the field for it, once."""
-        candidates = self.index.search(goal.subtask, snapshot, TOP_K)
+        candidates = self._search(goal, snapshot, TOP_K)
         if (found := field_for_number(goal.subtask, candidates)) is None:
             return None
         field, amount, alone = found
@@ -166,6 +167,9 @@ class Policy:
         )
         near = max(near, RELEVANT) if alone else near
         return Decision(action, field.control, True, sure, lines, 0, 0, 0, {}, near, tuple(candidates), weighed=True)
+
+    def _search(self, goal: Goal, snapshot: Snapshot, top_k: int) -> list[Candidate]:
+        return without_beside(self.index.search(goal.subtask, snapshot, top_k), goal.subtask, snapshot)
 
     def rank(self, subtask: str, snapshot: Snapshot) -> Sequence[Candidate]:
         """How probably each control of a screen is meant, the likeliest first."""
@@ -193,7 +197,7 @@ class Policy:
     def _decide(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], top_k: int) -> Decision:
         began = time.perf_counter()
         labels = Labels(snapshot.controls)
-        candidates = self.index.search(goal.subtask, snapshot, top_k)
+        candidates = self._search(goal, snapshot, top_k)
         if goal.began is not None and _stays_near(goal, snapshot, history):
             candidates = nearby(candidates, goal.began)
         retrieved = time.perf_counter()

@@ -9,7 +9,7 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot
 from edgelam.phrases import base
 from edgelam.runlog import Recorder
-from edgelam.runtime.cycles import Cycles
+from edgelam.runtime.cycles import Cycles, does_once
 from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.dialogs.closing import GIVING_UP, SETTING, way_out
 from edgelam.runtime.dialogs.forced import confirming
@@ -206,7 +206,8 @@ class Run:
         if len(unasked := self._unasked_files()) >= (1 if unfinished else UNASKED_FILES):
             made = f"{' and '.join(unasked)} {'was' if len(unasked) == 1 else 'were'} made, which nobody asked for."
             return self.end(Outcome.FAILED, f"{made} {judged.sentence}")
-        if self._cycles.closed(step.subtask, step.digest, step.action, digest(snapshot)):
+        once = does_once(step, self.judge.acts[-1].control if self.judge.acts else None)
+        if self._cycles.closed(step.subtask, step.digest, step.action, digest(snapshot), once):
             return self.give_up(f"Stopped, since it went in circles. {judged.sentence}", judged)
         brought_dialog = snapshot.modal and not step.modal  # then the act was a step on the way
         if claimed and not brought_dialog:

@@ -6,6 +6,7 @@ import re
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.paths import user_folders
 from edgelam.phrases import base, normalise
 from edgelam.quoted import QUOTED
 from edgelam.retrieval.lexical import words
@@ -52,12 +53,22 @@ def _misplaced_text(action: Action, control: Control | None, intent: Intent) -> 
     typed = normalise(base(action.text or ""))
     if intent.kind in NAMING | _WITH_FILE and typed in names_of(intent):
         return f"{action.text} is the name of a file, not a text for the document"
+    if _REFERS.fullmatch(action.text or "") and not QUOTED.search(intent.subtask):
+        return f"{action.text} only stands for what is meant"
     if intent.kind is Kind.WRITE and intent.text and normalise(action.text or "") == normalise(intent.text):
         return ""
+    if _PATH.match(action.text or "") and (action.text or "") not in intent.subtask:
+        return f"{action.text} is the place of a file, not a text for the document"
     if says_where(action.text or ""):
         return f"{action.text} is where to write, not what"
-    is_named = bool(set(words(control.name)) & set(words(intent.subtask)))
+    is_named = bool(set(words(control.name)) & set(words(_FOLDERS.sub(" ", intent.subtask))))
     return "" if is_named or _asks_to_write(intent.subtask, action.text or "") else NOT_ASKED
+
+
+_REFERS = re.compile(r"(?:it|this|that|them|these|those|one)", re.IGNORECASE)
+_PATH = re.compile(r"~[/\\]|[A-Za-z]:[/\\]|/\w+/")
+_FOLDERS = re.compile("|".join(user_folders()))
+"""Names of folders, of which *Documents* is none of a document."""
 
 
 def _misplaced_name(action: Action, snapshot: Snapshot, intent: Intent) -> str:

@@ -109,6 +109,8 @@ def test_a_folder_is_part_of_the_name(tmp_path, monkeypatch):
     [
         ("rename a.txt to shop.txt", editor(), 'type "shop.txt" into "Document"', "is the name of a file"),
         ("open shop.txt", editor(), 'type "~/shop.txt" into "Document"', "is the name of a file"),
+        ("put it in Documents", editor(), 'type "~/Documents/shop.html" into "Document"', "is the place of a file"),
+        ("put it in Documents", editor(), 'type "it" into "Document"', "only stands for what is meant"),
         ("find the word foo", editor(), 'type "foo" into "Document"', "nothing was said about writing"),
         ("find the word foo", editor(), "press enter", "nothing was said about writing"),
         ("insert a table with 3 rows", editor(), 'type "3 rows" into "Document"', "nothing was said about writing"),

@@ -8,7 +8,7 @@ from edgelam.errors import AppSilent
 from edgelam.readlog import read_all
 from edgelam.runlog import to_lines
 from edgelam.runtime.agent import Agent
-from edgelam.runtime.cycles import REPEATS, Cycles
+from edgelam.runtime.cycles import REPEATS, Cycles, does_once
 from edgelam.runtime.decision import without_model
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.files import Memory
@@ -155,6 +155,33 @@ def test_circles():
     assert not cycles.closed(1, "a", act, "b"), "another subtask begins anew"
     wanders = [Cycles.closed(cycles, 2, str(i), act, str(i + 1)) for i in range(REPEATS)]
     assert wanders == [False] * (REPEATS - 1) + [True]
+
+
+def test_what_is_asked_for_once_is_not_done_again_and_again():
+    """*Underline* changes the text each time, so no screen comes back."""
+    cycles, act = Cycles(), Action(Verb.CLICK, Target("Underline"))
+    assert not cycles.closed(0, "a", act, "b", once=True)
+    assert not cycles.closed(0, "b", Action(Verb.CLICK, Target("Bold")), "c", once=True)
+    assert cycles.closed(0, "c", act, "d", once=True)
+    assert not cycles.closed(1, "d", act, "e", once=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "modal", "effect", "once"),
+    [
+        ("Underline", Role.BUTTON, False, Effect.CHANGED, True),
+        ("Underline", Role.MENU_ITEM, False, Effect.UNKNOWN, True),
+        ("Underline", Role.MENU_ITEM, False, Effect.NOT_SEEN, False),
+        ("Next", Role.BUTTON, False, Effect.CHANGED, False),
+        ("Add", Role.BUTTON, True, Effect.CHANGED, False),
+        ("View", Role.MENU, False, Effect.CHANGED, False),
+        ("Kitchen", Role.ITEM, False, Effect.CHANGED, False),
+    ],
+)
+def test_what_is_asked_for_once(name, role, modal, effect, once):
+    control = Control("1", role, name, states=SHOWN, verbs=frozenset({Verb.CLICK}))
+    step = Step(0, "app", "W", "", [], Action(Verb.CLICK, Target(name)), modal, 0, effect=effect)
+    assert does_once(step, control) is once
 
 
 def test_litter_ends_a_run(scripted, editor, names):
