@@ -143,29 +143,29 @@ class Corpus:
                 count -= 1
                 request = _request(rng, entry, kind)
                 negatives = tuple(text_of(rng, e) for e in self._confusable(rng, entry, request, others))
-                yield Example(request, text_of(rng, entry), negatives, frozenset(map(plain, entry.labels)))
+                yield Example(request, text_of(rng, entry), negatives, frozenset(map(words_of, entry.labels)))
 
     def _confusable(self, rng: random.Random, entry: Entry, request: str, count: int) -> Iterator[Entry]:
         """Half from the same screen, half that share a word with the request or the label."""
-        meant = {plain(label) for label in entry.labels}
+        meant = {words_of(label) for label in entry.labels}
         beside = self.by_group[entry.group]
         words = _SPLIT.findall(f"{request} {entry.labels[0]}".lower())
         pools = [self.by_word[w] for w in words if w in self.by_word]
         for number in range(count):
             pool = rng.choice(pools) if pools and number % 2 else beside
             other = rng.choice(pool)
-            if other is not entry and not meant & {plain(label) for label in other.labels}:
+            if other is not entry and not meant & {words_of(label) for label in other.labels}:
                 yield other
 
 
-def plain(label: str) -> str:
+def words_of(label: str) -> str:
     """A label reduced to its words, to tell whether two are the same."""
     return " ".join(re.findall(r"\w+", label.lower()))
 
 
 def label_of(text: str) -> str:
     """The plain label in a control's text."""
-    return plain(text.rsplit(SEPARATOR, 1)[-1])
+    return words_of(text.rsplit(SEPARATOR, 1)[-1])
 
 
 def text_of(rng: random.Random, entry: Entry) -> str:
@@ -284,7 +284,7 @@ def _pair(record: dict[str, Any]) -> list[Entry]:
     kind = "blender" if source == "blender" else "keyword" if record["kind"] in KEYWORDS else "tooltip"
     if source in ("aosp-settings", "gsettings-desktop-schemas", "gnome-settings-daemon"):
         kind = "settings" if kind == "tooltip" else kind
-    if len(label) < 2 or len(said) < 3 or plain(label) == plain(said):
+    if len(label) < 2 or len(said) < 3 or words_of(label) == words_of(said):
         return []
     return [Entry((label,), (), (said,), kind, f"source/{source}")]
 

@@ -7,9 +7,9 @@ from edgelam.action import Verb
 from edgelam.control import Role, State
 from edgelam.runtime.desktop.atspi.bus import CallError
 from edgelam.runtime.desktop.atspi.controls import controls_of
-from edgelam.runtime.desktop.atspi.desktop import topmost
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.popups import Popups
+from edgelam.runtime.desktop.atspi.tops import topmost
 from edgelam.runtime.desktop.atspi.tree import Reader
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
 

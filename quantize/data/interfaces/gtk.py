@@ -14,10 +14,10 @@ from edgelam.quantize.data.interfaces.rows import (
     label,
     named,
     options,
-    plain,
     tag,
     tooltip,
     window,
+    without_markup,
 )
 
 _ROLES = {
@@ -85,7 +85,7 @@ def windows(root: Element) -> Iterator[Window]:
         if len(rows) < LEAST_ROWS and found:
             found[-1][1].extend(rows)
         elif rows:
-            found.append((plain(_text(top, "title", file)), rows))
+            found.append((without_markup(_text(top, "title", file)), rows))
     yield from filter(None, (window(title, rows) for title, rows in found))
 
 

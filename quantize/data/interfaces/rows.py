@@ -59,7 +59,7 @@ class Window:
     rows: tuple[Row, ...]
 
 
-def plain(text: str | None, mnemonic: str = "_") -> str:
+def without_markup(text: str | None, mnemonic: str = "_") -> str:
     """The text on one line, without mark-up, mnemonic, key or the colon of a field's label."""
     text = html.unescape(_MARKUP.sub(" ", text or "")).replace("\\n", " ").split("\t")[0].split("\\t")[0]
     if mnemonic == "_" and text.count("_") == 1:
@@ -71,7 +71,7 @@ def plain(text: str | None, mnemonic: str = "_") -> str:
 
 def label(text: str | None, mnemonic: str = "_") -> str:
     """The text as a label; empty where it is none: a placeholder, a sentence, a symbol, another language."""
-    said = plain(text, mnemonic)
+    said = without_markup(text, mnemonic)
     if not _WORD.search(said) or len(said) > LABEL_MAX or not _LATIN.fullmatch(said) or "%" in said or "{" in said:
         return ""
     bare = said.lower()
@@ -80,7 +80,7 @@ def label(text: str | None, mnemonic: str = "_") -> str:
 
 def tooltip(text: str | None, name: str, mnemonic: str = "_") -> str:
     """The tooltip, cut to its first sentences; empty where it says no more than the label."""
-    said = plain(text, mnemonic)
+    said = without_markup(text, mnemonic)
     if len(said) > TOOLTIP_MAX:
         said = said[:TOOLTIP_MAX].rpartition(". ")[0] or said[:TOOLTIP_MAX].rpartition(" ")[0]
     return said if _WORD.search(said) and said.casefold() != name.casefold() and _LATIN.fullmatch(said) else ""
@@ -88,7 +88,7 @@ def tooltip(text: str | None, name: str, mnemonic: str = "_") -> str:
 
 def options(texts: Iterable[str | None], mnemonic: str = "") -> tuple[str, ...]:
     """The choices that are real ones, each once."""
-    said = dict.fromkeys(plain(t, mnemonic) for t in texts)
+    said = dict.fromkeys(without_markup(t, mnemonic) for t in texts)
     return tuple(s for s in said if s and len(s) <= LABEL_MAX and _LATIN.fullmatch(s) and "%" not in s)[:OPTIONS_MAX]
 
 

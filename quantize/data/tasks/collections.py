@@ -9,7 +9,7 @@ from edgelam.control import Role
 from edgelam.quantize.data import values
 from edgelam.quantize.data.collection import Collection, Field
 from edgelam.quantize.data.task import Check, Instruction, Intent, choose, click, enter, press
-from edgelam.quantize.data.tasks.common import plain, setting, toggle
+from edgelam.quantize.data.tasks.common import as_said, setting, toggle
 from edgelam.runtime.desktop.sim.widgets import Widget
 
 
@@ -66,7 +66,7 @@ Filled = list[tuple[Field, str, str, str]]
 def _labelled(rng: random.Random, noun: str, filled: Filled) -> str:
     """``new event: title "x", date 3 March``."""
     head = rng.choice(["new {}", "add a {}", "create a {}", "add a new {}", "create a new {}"]).format(noun)
-    parts = [f"{plain(name).lower()} {said}" for _, name, _, said in filled]
+    parts = [f"{as_said(name).lower()} {said}" for _, name, _, said in filled]
     return head + rng.choice([": ", ", ", " with "]) + _listed(rng, parts)
 
 
@@ -81,7 +81,7 @@ def _phrased(rng: random.Random, noun: str, filled: Filled) -> str:
         if field.said and rng.random() < 0.6:
             tails.append(rng.choice(field.said).format(said))
         else:
-            tails.append(rng.choice(["with the {} {}", "with {} {}", "{} {}"]).format(plain(label).lower(), said))
+            tails.append(rng.choice(["with the {} {}", "with {} {}", "{} {}"]).format(as_said(label).lower(), said))
     return head if not tails else head + rng.choice([" ", ", "]) + _listed(rng, tails)
 
 
@@ -117,7 +117,7 @@ def _edit(app: Collection, rng: random.Random) -> Instruction:
     )
     done: Check = lambda a: any(e[""] == row and e[field.key] == value for e in a.added)  # noqa: E731
     intents = (click(f"row:{row}"), click("op:edit"), _put(field, value), click("ok"))
-    return Instruction(request.format(f=plain(label).lower(), r=name, v=said), intents, done, (row, value))
+    return Instruction(request.format(f=as_said(label).lower(), r=name, v=said), intents, done, (row, value))
 
 
 def _preference(app: Collection, rng: random.Random) -> Instruction:

@@ -12,14 +12,14 @@ from edgelam.runtime.desktop.sim.app import SimApp
 from edgelam.runtime.desktop.sim.widgets import Widget
 
 
-def plain(label: str) -> str:
+def as_said(label: str) -> str:
     """A label as a person says it."""
     return label.rstrip(".…: ").strip()
 
 
 def spoken(rng: random.Random, label: str) -> str:
     """A label as a person types it: often in lower case, sometimes quoted."""
-    label = plain(label)
+    label = as_said(label)
     style = rng.random()
     return f'"{label}"' if style < 0.15 else label if style < 0.5 else label.lower()
 

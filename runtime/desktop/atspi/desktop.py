@@ -24,8 +24,9 @@ from edgelam.runtime.desktop.atspi.launch import Entry
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.popups import Popups
 from edgelam.runtime.desktop.atspi.startup import Startup
+from edgelam.runtime.desktop.atspi.tops import is_dialog, is_visible, topmost
 from edgelam.runtime.desktop.atspi.tree import Reader, Toolkit
-from edgelam.runtime.desktop.atspi.vocabulary import DIALOG_ROLES, TOP_ROLES, AtRole, AtState
+from edgelam.runtime.desktop.atspi.vocabulary import AtState
 from edgelam.runtime.desktop.atspi.xinput import XInput
 from edgelam.runtime.desktop.naming import clean_name
 from edgelam.runtime.desktop.notices import message_of, wants_consent, way_out
@@ -121,7 +122,9 @@ class AtspiDesktop:
                 tops = app.reader.toplevels()
             except (AppGone, AppSilent):
                 continue  # one hung application must not hide the others
-            found += [Window(t.path, app.name, clean_name(t.name), t.has(AtState.ACTIVE)) for t in tops if _visible(t)]
+            found += [
+                Window(t.path, app.name, clean_name(t.name), t.has(AtState.ACTIVE)) for t in tops if is_visible(t)
+            ]
         return sorted(found, key=lambda w: not w.active)
 
     def snapshot(self, app: str | None = None) -> Snapshot:
@@ -143,7 +146,7 @@ class AtspiDesktop:
         self._title = top.name
         shown = controls_of(top, chosen.reader.toolkit)
         drawn = held_by_dialog(top, shown)
-        self._in_dialog = _is_dialog(top) or drawn is not None
+        self._in_dialog = is_dialog(top) or drawn is not None
         self._controls = self._lasting(self._placed(chosen, top, shown if drawn is None else drawn))
         self._sheet = sheets.sheet_in(top)
         if self._sheet is not None:
@@ -174,7 +177,7 @@ class AtspiDesktop:
         ]
 
     def _top_window(self, app: App) -> Node | None:
-        return topmost([t for t in app.reader.toplevels() if _visible(t)])
+        return topmost([t for t in app.reader.toplevels() if is_visible(t)])
 
     def _running(self) -> list[App]:
         """Applications on the bus, new ones added, ended ones forgotten; silent ones left out this time."""
@@ -221,7 +224,7 @@ class AtspiDesktop:
 
     def _has_window(self, app: App) -> bool:
         try:
-            return any(_visible(t) for t in app.reader.toplevels())
+            return any(is_visible(t) for t in app.reader.toplevels())
         except (AppGone, AppSilent):
             return False
 
@@ -335,7 +338,7 @@ class AtspiDesktop:
             raise EnvironmentProblem(
                 f"{name} first asks you to agree to something (“{window.title}”); answer that yourself, then ask again."
             )
-        button = way_out(window, alone=len([t for t in app.reader.toplevels() if _visible(t)]) < 2)
+        button = way_out(window, alone=len([t for t in app.reader.toplevels() if is_visible(t)]) < 2)
         if button is None:
             return False
         self.perform(Action(Verb.CLICK), button)
@@ -384,23 +387,3 @@ class AtspiDesktop:
         """What an application is made with: for measurements."""
         found = self._find(app)
         return found.reader.toolkit if found else Toolkit("", "")
-
-
-def topmost(tops: Sequence[Node]) -> Node | None:
-    """The menu that is open, also over a dialog, else the topmost modal dialog, else the active window, else the newest one."""
-    dialogs = [t for t in tops if _is_dialog(t)]
-    active = [t for t in tops if t.has(AtState.ACTIVE)]
-    menus = [t for t in active if t.role == AtRole.WINDOW and not t.name]  # GTK 3 shows them in windows of their own
-    for group in (menus, [d for d in dialogs if d in active], dialogs[-1:], active, tops[-1:]):
-        if group:
-            return group[0]
-    return None
-
-
-def _visible(top: Node) -> bool:
-    shown = top.has(AtState.SHOWING) or top.has(AtState.VISIBLE)
-    return shown and top.role in TOP_ROLES
-
-
-def _is_dialog(top: Node) -> bool:
-    return top.role in DIALOG_ROLES or top.has(AtState.MODAL)
