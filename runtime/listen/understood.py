@@ -24,6 +24,7 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.listen.row import Glyph, Row, typeset
 from edgelam.runtime.maps.guide import Guide, Lead
 from edgelam.runtime.planner import plan
+from edgelam.runtime.request.in_words import described_by_words
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.screen_text import clean
@@ -176,40 +177,6 @@ def _far_words(intent: Intent, lead: Lead) -> str:
     if intent.kind is Kind.SWITCH and intent.on is not None:
         return f"Turn {'on' if intent.on else 'off'} {name}"
     return f"Set {name} to {intent.value}" if intent.value else f"Go to {name}"
-
-
-def described_by_words(intent: Intent) -> str:
-    """What a subtask does where its own words say all of it; empty where that depends on the screen."""
-    folder = "home" if intent.folder == "~" else clean(intent.folder)
-    place = f" in {folder}" if folder else ""
-    match intent.kind:
-        case Kind.WRITE if intent.text:
-            return f"Type {quote(clean(intent.text))}"
-        case Kind.SAVE if intent.name or intent.file:
-            return f"Save as {clean(intent.name or intent.file)}{place}"
-        case Kind.OPEN if intent.file:
-            return f"Open {clean(intent.file)}{place}"
-        case Kind.NEW_FOLDER if intent.name:
-            return f"Make the folder {quote(clean(intent.name))}{place}"
-        case Kind.RENAME if intent.file and intent.name:
-            return f"Rename {clean(intent.file)} to {clean(intent.name)}"
-        case Kind.COPY | Kind.MOVE if intent.file:
-            return f"{intent.kind.capitalize()} {clean(intent.file)}{f' to {folder}' if folder else ''}"
-        case Kind.DELETE if intent.file:
-            return f"Delete {clean(intent.file)}{place}"
-        case Kind.REPLACE if intent.text:
-            return f"Replace {quote(clean(intent.text))} with {quote(clean(intent.value))}"
-        case Kind.COMPUTE if intent.expression:
-            return f"Work out {_sum(clean(intent.expression))}"
-        case _:
-            return ""
-
-
-def _sum(expression: str) -> str:
-    """A sum as it is printed: ``12 × 7``."""
-    for sign, printed in (("*", " × "), ("/", " ÷ "), ("+", " + ")):
-        expression = expression.replace(sign, printed)
-    return " ".join(expression.split())
 
 
 def _capital(text: str) -> str:

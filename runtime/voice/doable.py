@@ -13,8 +13,8 @@ from dataclasses import replace
 from edgelam.control import Snapshot
 from edgelam.phrases import normalise
 from edgelam.retrieval.index import Index
-from edgelam.runtime.listen.understood import described_by_words
 from edgelam.runtime.planner import plan
+from edgelam.runtime.request.in_words import described_by_words
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.voice.recognizer import Recognition
 from edgelam.runtime.voice.spoken import request_of

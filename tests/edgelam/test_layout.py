@@ -73,6 +73,18 @@ def test_no_module_imports_itself_by_a_detour():
     TopologicalSorter(graph).prepare()  # CycleError names the modules
 
 
+def test_the_runtime_knows_nothing_of_what_is_heard():
+    """What listens, and the doctor, use the voice, the voice the runtime; nothing the other way."""
+    paths = {module: path for path, module in modules()}
+    users = ("edgelam.runtime.listen", "edgelam.runtime.doctor")
+    for module, path in paths.items():
+        used = set(imports_of(path, paths.keys()))
+        if module.startswith("edgelam.runtime.voice"):
+            assert not {u for u in used if u.startswith(users)}, module
+        elif module.startswith("edgelam.runtime") and not module.startswith(users):
+            assert not {u for u in used if u.startswith(("edgelam.runtime.voice", *users))}, module
+
+
 def test_starting_loads_nothing_heavy():
     code = "import sys; from edgelam.cli import cli; import edgelam; print([m for m in ('torch', 'transformers', 'numpy', 'llama_cpp', 'onnxruntime') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)

@@ -6,8 +6,7 @@ from edgelam.action import Action, Verb
 from edgelam.control import Bounds, Control, Role, Snapshot, State
 from edgelam.retrieval import Index
 from edgelam.runtime.listen.row import Glyph
-from edgelam.runtime.listen.understood import ASKS, Reader, Understood, described_by_words, rows, shown_at
-from edgelam.runtime.request.intent import intent_of
+from edgelam.runtime.listen.understood import ASKS, Reader, Understood, rows, shown_at
 from edgelam.runtime.routine import Routine, RoutineStep, save
 
 CHECK, CLICK = frozenset({Verb.CHECK, Verb.UNCHECK}), frozenset({Verb.CLICK})
@@ -72,22 +71,6 @@ def test_what_is_short_or_nowhere(read):
 )
 def test_where_it_is_on_the_screen(control, bounds):
     assert shown_at(control, SCREEN) == bounds
-
-
-@pytest.mark.parametrize(
-    ("subtask", "words"),
-    [
-        ("open report.odt", "Open report.odt"),
-        ("make a folder called Tax", 'Make the folder "Tax"'),
-        ("rename a.txt to b.txt", "Rename a.txt to b.txt"),
-        ("delete old.txt", "Delete old.txt"),
-        ('replace "a" with "b"', 'Replace "a" with "b"'),
-        ("what is 12 * 7", "Work out 12 × 7"),
-        ("turn on bold", ""),
-    ],
-)
-def test_what_the_words_alone_say(subtask, words):
-    assert described_by_words(intent_of(subtask)) == words
 
 
 def test_where_one_would_choose_it_is_said():
