@@ -18,7 +18,7 @@ LENGTH = 200
 """Characters of a line that are said."""
 
 _OFTEN = re.compile(
-    r"(?:how (?:often|many times)\s+(?:does|do|is|are|did)?\s*(?:the (?:words?|name|text)\s+)?(?P<what>.+?)\s+(?:come up|occurs?|appears?|stands?|there|mentioned|used|written|show up|in)\b.*|"
+    r"(?:how (?:often|many times)\s+(?:does|do|is|are|did)?\s*(?:the (?:words?|name|text)\s+)?(?P<what>.+?)\s+(?:(?:is|are|was|were|does|do)\s+)?(?:come up|occurs?|appears?|stands?|there|mentioned|used|written|show up|in)\b.*|"
     r"how (?:often|many times)\s+does\s+(?:it|he|she|this|the \w+)\s+(?:say|mention|contain|use|have)\s+(?:the words?\s+)?(?P<said>.+)|"
     r"count (?:how often|the times|every|all|the occurrences of)\s*(?:the words?\s+)?(?P<that>.+?)(?:\s+(?:comes up|occurs?|appears?|stands|in (?:here|this|the text|it)).*)?)",
     re.IGNORECASE,

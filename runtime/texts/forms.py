@@ -83,11 +83,16 @@ EDITS: tuple[tuple[re.Pattern[str], Edit], ...] = (
 """How a request to edit a text is said, and what it makes of the text; the first that fits."""
 
 
+_CURSOR = re.compile(r"\w+\s+(?:the |my )?(?:text |mouse )?(?:cursor|caret|insertion point|pointer)\b", re.IGNORECASE)
+"""*Put the cursor on line 4* is no text."""
+
 _IN_WHICH = re.compile(r"^(?:in|on|under) (?:the |my |this )?[^,\"“”]{1,40},\s+", re.IGNORECASE)
 
 
 def edited(text: str, said: str) -> str | None:
     """The text as it must be after this; None where the words ask for no edit, or for one that this text does not admit."""
+    if _CURSOR.match(said):
+        return None
     bare = QUOTED.sub(inside, said)
     for words in dict.fromkeys((said, _IN_WHICH.sub("", said), bare)):
         for form, edit in EDITS:

@@ -19,7 +19,7 @@ from edgelam.runtime.sums.bases import NAMES, Conversion, shows_digits
 from edgelam.runtime.sums.wording import expression_of
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
 from edgelam.runtime.verify.filechecks import copied, deleted, folder_made, folder_shown, moved, opened, renamed, saved
-from edgelam.runtime.verify.textchecks import edited, removed, replaced, written
+from edgelam.runtime.verify.textchecks import edited, only_added, removed, replaced, written
 from edgelam.trajectory import Effect
 
 Check = Callable[[Evidence], Judgement | None]
@@ -31,8 +31,8 @@ def postcondition(evidence: Evidence) -> Judgement | None:
     task = task_of(evidence.intent.subtask, evidence.baseline.screen)
     if task is not None and (seen := seen_in_sheet(task, evidence.baseline.screen, evidence.now)) is not None:
         return Judgement(Effect.VERIFIED if seen.is_so else Effect.NOT_SEEN, seen.sentence)
-    if (gone := removed(evidence)) is not None:
-        return gone
+    if (found := removed(evidence) or only_added(evidence)) is not None:
+        return found
     check = CHECKS.get(evidence.intent.kind)
     return check(evidence) if check is not None else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,7 +10,8 @@ from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.request.goal import unmet
-from edgelam.runtime.request.kinds import Placement
+from edgelam.runtime.request.intent import without_politeness
+from edgelam.runtime.request.kinds import Kind, Placement
 from edgelam.runtime.texts.document import document_of
 from edgelam.runtime.texts.parts import part_of, removes
 from edgelam.runtime.verify.acts import unused
@@ -124,6 +126,41 @@ def edited(e: Evidence) -> Judgement:
     if gone := list(old - new):
         return Judgement(Effect.VERIFIED, f"{_quoted(' '.join(gone))} is gone.")
     return Judgement(Effect.VERIFIED, "The lines are in that order now.")
+
+
+_CHANGES = re.compile(
+    r"(?:change|correct|alter|amend|modify|edit|rename|retitle|turn|convert|set|update|fix|replace|swap|exchange|substitute)\b.*?\s(?:to|into|by|with|for)\s",
+    re.IGNORECASE,
+)
+"""What is to stand there instead of something: *change the title to Shopping*."""
+
+
+_COMPARED = frozenset({Kind.EDIT, Kind.REPLACE})
+"""Kinds of which it is known what the text must be afterwards."""
+
+
+def only_added(e: Evidence) -> Judgement | None:
+    """What was to be changed into something stands there as it did, and the new text beside it; None where that is not so."""
+    typed = [a.control for a in e.acts if a.step.action.verb is Verb.TYPE and a.control is not None]
+    in_document = bool(typed) and typed[-1].has(State.MULTILINE)
+    if not in_document or e.intent.kind in _COMPARED or not _CHANGES.match(without_politeness(e.intent.subtask)):
+        return None
+    return Judgement(Effect.NOT_SEEN, "Something was added to the text, nothing changed.") if _is_longer(e) else None
+
+
+def _is_longer(e: Evidence) -> bool:
+    """Whether all that a document held stands there still, with something put in at one place."""
+    before = next((c.value for c in e.baseline.screen.controls if c.has(State.MULTILINE)), "")
+    now = [c.value for c in e.window.controls if c.has(State.MULTILINE)]
+    return bool(before.strip()) and any(
+        len(after) >= len(before) and _same(before, after) + _same(before[::-1], after[::-1]) >= len(before)
+        for after in now
+    )
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _is_new(e: Evidence, text: str) -> bool:

@@ -31,6 +31,8 @@ def screen(text):
         ("on which line does the rice stand", "“rice” is on line 2."),
         ("in what line do I find tea paid?", "“tea paid” is on line 3."),
         ("how often does it say tea?", "“tea” is there twice."),
+        ("how often tea is in here", "“tea” is there twice."),
+        ("how many times tea is mentioned", "“tea” is there twice."),
         ("how many lines has the text got", "There are 3 lines."),
         ("how many lines have the word paid in them", "There are 2 lines with “paid”."),
         ("where in the text is milk", ""),
