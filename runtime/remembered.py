@@ -111,7 +111,8 @@ def _check(row: dict[str, Any]) -> str:
 
 
 def _is_unit(vector: Vectors) -> bool:
-    return vector.size > 0 and bool(abs(float(vector @ vector) - 1) < 0.1)  # also no NaN
+    whole = vector.size > 0 and bool(np.isfinite(vector).all())
+    return whole and abs(float(vector @ vector) - 1) < 0.1
 
 
 class Store:

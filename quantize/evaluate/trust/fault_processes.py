@@ -25,6 +25,9 @@ from edgelam.quantize.evaluate.trust.begun import wait_until_begun
 from edgelam.quantize.evaluate.trust.logs import what_is_wrong_with_logs
 from edgelam.quantize.evaluate.trust.table import Row
 
+EVERY = 20
+"""Faults after which it is said how far it is."""
+
 LIMIT = 90.0
 """Seconds that a process may take; a hung application costs most of them."""
 
@@ -59,7 +62,9 @@ class Case:
 Prepare = Callable[[Case], None]
 
 
-def process_rows(seed: int, count: int, real: bool = True) -> tuple[Row, ...]:
+def process_rows(
+    seed: int, count: int, real: bool = True, say: Callable[[str], None] = lambda text: None
+) -> tuple[Row, ...]:
     """``count`` faults over the kinds that this system allows, those of ``real`` applications among them."""
     kinds = list(_kinds(real))
     rows = {name: Row(f"process: {name}") for name, _ in kinds}
@@ -69,6 +74,8 @@ def process_rows(seed: int, count: int, real: bool = True) -> tuple[Row, ...]:
             case = Case(Path(folder), random.Random(f"{seed}/process/{number}"))
             prepare(case)
             _tried(rows[name], case, number)
+        if number % EVERY == EVERY - 1:
+            say(f"{number + 1} of {count} faults of processes …")
     return tuple(rows.values())
 
 

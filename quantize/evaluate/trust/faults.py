@@ -55,8 +55,8 @@ REQUESTS = (
 Fault = Callable[["Broken"], None]
 
 
-def table(seed: int, count: int = COUNT) -> Table:
-    """``count`` faults, a tenth of them to processes where the system allows it."""
+def table(seed: int, count: int = COUNT, say: Callable[[str], None] = lambda text: None) -> Table:
+    """``count`` faults, a tenth of them to processes where the system allows it; says how far it is."""
     from edgelam.quantize.evaluate.trust.fault_processes import process_rows
 
     to_processes = int(count * PROCESSES)
@@ -65,7 +65,8 @@ def table(seed: int, count: int = COUNT) -> Table:
         rng = random.Random(f"{seed}/fault/{number}")
         kind = list(KINDS)[number % len(KINDS)]
         _one(rows[kind], kind, rng, number)
-    return table_of(f"Injected faults (seed {seed})", (*rows.values(), *process_rows(seed, to_processes)))
+    say(f"{count - to_processes} of {count} faults …")
+    return table_of(f"Injected faults (seed {seed})", (*rows.values(), *process_rows(seed, to_processes, say=say)))
 
 
 def _one(row: Row, kind: str, rng: random.Random, number: int) -> None:

@@ -31,8 +31,8 @@ def tables(
     if Name.FAULTS in wanted:
         from edgelam.quantize.evaluate.trust import faults
 
-        yield faults.table(seed, sample or faults.COUNT)
+        yield faults.table(seed, sample or faults.COUNT, say)
     if Name.FUZZ in wanted:
         from edgelam.quantize.evaluate.trust import fuzz
 
-        yield fuzz.table(seed, sample or fuzz.COUNT)
+        yield fuzz.table(seed, sample or fuzz.COUNT, say)
