@@ -36,7 +36,9 @@ _SAYS_NOTHING = re.compile(
 
 _RELATIVE = re.compile(r"^(?:where|which|who|whose|whom|because|although|whereas|so that|since)\b", re.IGNORECASE)
 _EXCEPT = re.compile(
-    r"^(?:and\s+)?not\s+(?:\w+(?:\s\w+)?$|(?:to|in|into|on|onto|with|by|for|as|from|the|just|only)\b)", re.IGNORECASE
+    r"^(?:and\s+)?(?:i\s+)?(?:do not|don['’]?t|never)\s+(?:want|need)\s+(?:it|them|that)\s+(?:in|into|to)\s+(?:the |my )?(?:recycle bin|bin|trash|waste ?basket)\b|"
+    r"^(?:and\s+)?not\s+(?:\w+(?:\s\w+)?$|(?:to|in|into|on|onto|with|by|for|as|from|the|just|only)\b)",
+    re.IGNORECASE,
 )
 """How it is not to be done: *for good, not to the bin*."""
 

@@ -39,10 +39,9 @@ _STICKS_IT = re.compile(
     rf"(?:put|place|stick|drop|move|shove|copy|file)\s+(?:{_THINGS}|a copy(?: of it)?)\s+(?:in|into|on|onto|to|under|inside)\s",
     re.IGNORECASE,
 )
-_SAME_PLACE = re.compile(
-    r"(?:right )?(?:(?:next to|beside|alongside|where) (?:(?:it|them)\b|the (?:original|old|first|other)s?(?: \w+)?)(?: (?:is|are|lies?))?|in the same (?:place|folder|directory)(?: as \w+(?: \w+)?)?)",
-    re.IGNORECASE,
-)
+_BESIDE = r"(?:right )?(?:(?:next to|beside|alongside|where) (?:(?:it|them)\b|the (?:original|old|first|other)s?(?: \w+)?)(?: (?:is|are|lies?))?|in the same (?:place|folder|directory)(?: as \w+(?: \w+)?)?)"
+_SAME_PLACE = re.compile(_BESIDE, re.IGNORECASE)
+_BESIDE_IT = re.compile(rf"(?:^|,?\s){_BESIDE}(?=[.!]?$)", re.IGNORECASE)
 """Where what is there lies already."""
 
 _MADE = frozenset({Command.SAVE, Command.COPY, Command.NEW_FOLDER, Command.MOVE})
@@ -103,6 +102,8 @@ def _only_names(request: str, before: Subtask, subtask: Subtask) -> bool:
 def _words_beside(request: str, subtask: Subtask) -> set[str]:
     """The words that belong to no name."""
     said = request[subtask.start : subtask.end]
+    if (beside := _BESIDE_IT.search(said)) is not None:
+        said = said[: beside.start()] + " " * (beside.end() - beside.start()) + said[beside.end() :]
     for span in sorted(subtask.spans, key=lambda s: -s.start):
         if span.kind in NAMES:
             said = f"{said[: span.start - subtask.start]} {said[span.end - subtask.start :]}"
@@ -152,8 +153,20 @@ def _says_where(request: str, before: Subtask, subtask: Subtask) -> bool:
     return not _words_after(request, subtask, lies.end()) - _AROUND
 
 
+_DONE_SO = re.compile(
+    r"(?:locked|protected|secured|encrypted|sorted|ordered|arranged|grouped|aligned|centred|centered|dated|addressed|signed|marked|labelled|labeled|tagged|titled|stored|"
+    r"compressed|formatted|printed|coloured|colored|filled)\s+(?:with|by|as|under|in|for|to|on|at|from)\s",
+    re.IGNORECASE,
+)
+
+
+def _says_how(request: str, before: Subtask, subtask: Subtask) -> bool:
+    """*Pack it into a.zip*, *locked with the password "b"*."""
+    return request[before.end : subtask.start].strip() == "," and _DONE_SO.match(subtask.text) is not None
+
+
 _RULES: tuple[Callable[[str, Subtask, Subtask], bool], ...] = (
-    _only_names, _names_it, _puts_it, _takes_it, _in_same_place, _says_where,
+    _only_names, _names_it, _puts_it, _takes_it, _in_same_place, _says_where, _says_how,
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ _WHEN = re.compile(r"\W*(?:when|whenever|if|once|before|after|until|as soon as|e
 """What begins so says when a command of the same sentence is meant."""
 
 RESTRICTS = re.compile(
-    r"\W*(?:(?:but|and)\s+)?(?:unless|except|only (?:if|when|where)|as long as|provided(?: that)?|other than|apart from|not if)\b",
+    r"\W*(?:(?:but|and)\s+)?(?:unless|except|only (?:if|when|where|those|these|the ones?|what|in|from|within)|as long as|provided(?: that)?|other than|apart from|not if)\b",
     re.IGNORECASE,
 )
 """What begins so says for what alone the command before it holds."""

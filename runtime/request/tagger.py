@@ -18,6 +18,7 @@ import numpy as np
 from edgelam.quoted import quotations
 from edgelam.retrieval.encoder import FILES
 from edgelam.runtime.request import tagging
+from edgelam.runtime.request.belonging import referred
 from edgelam.runtime.request.fillers import meaning
 from edgelam.runtime.request.naming import joined_names
 from edgelam.runtime.request.network import PieceNetwork
@@ -40,6 +41,9 @@ _ONE = re.compile(r"\w+(?:[^\w\s,;:!?()\"“”«»–—]+\w+)+")
 
 _LEADING_ON = re.compile(r"\b(?:the|an?|my|by|of|with|from|into)\s+\w+", re.IGNORECASE)
 """Words that no command ends with."""
+
+_SENTENCE_END = re.compile(r"(?:^|\w{3,})[.!?;:,]\s+(?=\S+\.[a-z]\w{0,4}$)", re.IGNORECASE)
+"""In what is taken for one name of a file: *into one zip file. letters.zip*."""
 
 _NAMES = (SpanKind.TYPED, SpanKind.FILE, SpanKind.NEW_FILE, SpanKind.FOLDER, SpanKind.NEW_FOLDER)
 _FILES = (SpanKind.FILE, SpanKind.NEW_FILE)
@@ -126,7 +130,11 @@ def read_alone(subtask: str) -> Subtask | None:
     """What one subtask says by itself; none where it holds no command, or several, or there is no tagger."""
     tagger = shipped()
     found = tagger.read(subtask) if tagger is not None else None
-    whole = joined_names(subtask, rejoined(subtask, meaning(found))) if found and len(found) > 1 else found or []
+    whole = (
+        joined_names(subtask, referred(subtask, rejoined(subtask, meaning(found))))
+        if found and len(found) > 1
+        else found or []
+    )
     return whole[0] if len(whole) == 1 else None
 
 
@@ -205,6 +213,8 @@ def _snapped(request: str, spans: Iterable[Span]) -> Iterator[Span]:
             span = Span(span.kind, span.start, end)  # noqa: PLW2901
         if span.kind in _FILES and (article := _OF_FILE.match(request, span.start, span.end)):
             span = Span(span.kind, article.end(), span.end)  # noqa: PLW2901
+        if span.kind in _FILES and (begun := _SENTENCE_END.search(request, span.start, span.end)):
+            span = Span(span.kind, begun.end(), span.end)  # noqa: PLW2901
         around = next((q for q in quoted if span.start < q[1] and q[0] < span.end), None)
         if around is None or span.kind not in _NAMES or (span.start <= around[0] and around[1] < span.end):
             yield span

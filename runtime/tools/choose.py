@@ -36,7 +36,7 @@ from edgelam.runtime.sums.computing import takes_sums
 from edgelam.runtime.tools import described
 from edgelam.runtime.tools.calling import pinned
 from edgelam.runtime.tools.clerk import Clerk, transfers
-from edgelam.runtime.tools.desk import desk_of, desk_of_viewer, towards
+from edgelam.runtime.tools.desk import Desk, desk_of, desk_of_viewer, is_placed, towards
 from edgelam.runtime.tools.evidence import LIMIT, OF_SCREEN, Screen, of_call, of_screen, shipped, stems, strange
 from edgelam.runtime.tools.filling import Filled, filled
 from edgelam.runtime.tools.machine import Machine, MachineError, machine_of
@@ -325,30 +325,36 @@ class Toolbox:
         anything else. ``plan``: the request's subtasks, of which number ``current`` is meant; ``steps``: what was done so far."""
         began = time.perf_counter()
         done = [s for s in steps if s.effect in MAY_HAVE_WORKED]
+        said = as_said(plan[current], request)
         try:
-            machine = machine_of(desktop)
-            packs = bool(window.controls) and machine.packs_files(window.app)
-            acts = [s.action for s in done]
-            if window.controls and not (packs or machine.manages_files(window.app)):
-                said = as_said(plan[current], request)
-                desk = desk_of_viewer(window, machine, request, acts) if transfers(said) else None
-            else:
-                desk = desk_of(window, machine, request, acts, packs)
+            desk = _desk(said, window, machine_of(desktop), request, [s.action for s in done])
         except MachineError:
             return None
         if desk is None:
             return None
-        clerk, said = Clerk(desk), as_said(plan[current], request)
+        clerk, packs = Clerk(desk), desk.packs
         mine = [s.action for s in done if s.subtask == current]
-        if window.controls and not (packs or desk.views) and (folder := clerk.destination(said)) is not None:
+        if (
+            window.controls
+            and not (packs or desk.views or desk.anywhere)
+            and (folder := clerk.destination(said)) is not None
+        ):
             tried = [
                 s.action for s in steps if s.subtask == current
             ]  # a field that only gets the focus looks as before
             return towards(folder, tried, window, desk.here)
         action = None if mine else clerk.call(said, [as_said(text, request) for text in plan[current + 1 :]])
-        if action is None:
+        if action is None or (desk.anywhere and not is_placed(action, desk)):
             return None
         return without_model(action, completes=True, milliseconds={"retrieve": (time.perf_counter() - began) * 1000})
+
+
+def _desk(said: str, window: Snapshot, machine: Machine, request: str, acts: Sequence[Action]) -> Desk | None:
+    """What is at hand in a window; None where it is one that has nothing to do with files."""
+    packs = bool(window.controls) and machine.packs_files(window.app)
+    if window.controls and not (packs or machine.manages_files(window.app)):
+        return desk_of_viewer(window, machine, request, acts) if transfers(said) else None
+    return desk_of(window, machine, request, acts, packs)
 
 
 def toolbox_of(policy: Policy, tools: Mapping[str, Tool] | None = None) -> Toolbox | None:

@@ -74,7 +74,7 @@ _RENAMES = (
     re.compile(r"^(?:rename|retitle|change the name of|relabel)\s+(?P<old>.+?)\s+(?:to|into|as)\s+(?P<new>.+)$", re.IGNORECASE),
     re.compile(r"^(?:call|name)\s+(?P<old>.*?\ue000\d+\ue001|it|this|(?:the|this|that)\s+(?:new\s+)?(?:copy|file|folder|document|one|duplicate)(?:\s+there|\s+here)?)\s+(?:to\s+)?(?P<new>.+)$", re.IGNORECASE),
     re.compile(r"^give\s+(?P<old>.+?)\s+the (?:new )?name\s+(?P<new>.+)$", re.IGNORECASE),
-    re.compile(r"(?P<old>\ue000\d+\ue001)\s+(?:ought to|should(?: really)?|must|has to|needs to)\s+be\s+(?:called\s+|named\s+|renamed (?:to|as)\s+|(?=\S+\.[a-z]\w{0,4}(?:\W|$)))(?P<new>\S[^.,;!?]*(?:\.\w+)?)", re.IGNORECASE),
+    re.compile(r"(?P<old>\ue000\d+\ue001|(?:the|that)\s+(?:new\s+)?(?:copy|duplicate|file|folder|one)(?:\s+there|\s+here)?)\s+(?:ought to|should(?: really)?|must|has to|needs to)\s+be\s+(?:called\s+|named\s+|renamed (?:to|as)\s+|(?=\S+\.[a-z]\w{0,4}(?:\W|$)))(?P<new>\S[^.,;!?]*(?:\.\w+)?)", re.IGNORECASE),
 )  # fmt: skip
 _WITHIN = re.compile(
     r"^(?:(?:with)?in|inside|under)\s+(?P<where>(?:the |my |our )?(?:folder )?\ue000\d+\ue001(?: folder| directory)?)\s*,?\s+(?=\w)",

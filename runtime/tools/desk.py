@@ -41,6 +41,9 @@ class Desk:
     views: bool = False
     """Whether this window shows files and is for something else: only what is to lie in another folder is meant for them."""
 
+    anywhere: bool = False
+    """Whether it is not known which folder is shown: only what is named with its place is meant."""
+
     @property
     def last(self) -> Path | None:
         return self.lasts[-1] if self.lasts else None
@@ -61,19 +64,40 @@ def shown_folder(window: Snapshot, machine: Machine) -> Path | None:
     return named[0] if len(set(named)) == 1 else None
 
 
-def desk_of(
-    window: Snapshot, machine: Machine, request: str, done: Sequence[Action], packs: bool = False
-) -> Desk | None:
-    """What is at hand in a window, after these acts; None where it is not clear which folder is shown. ``packs``: the window is one for
-    archives, and shows none or the one that its title names."""
+def desk_of(window: Snapshot, machine: Machine, request: str, done: Sequence[Action], packs: bool = False) -> Desk:
+    """What is at hand in a window, after these acts; of one that does not say which folder it shows, only what is named with its place.
+    ``packs``: the window is one for archives, and shows none or the one that its title names."""
     archive = _shown_archive(window, machine) if packs else None
     here = shown_folder(window, machine) if not packs else archive.parent if archive is not None else machine.home
-    if here is None:
-        return None
-    desk = Desk(here, machine, request, () if archive is None else (archive,), packs=packs)
+    lasts = () if archive is None else (archive,)
+    desk = Desk(here or machine.home / _NOWHERE, machine, request, lasts, packs=packs, anywhere=here is None)
     for action in done:
         desk = _after(action, desk) if action.verb is Verb.CALL else desk
     return desk
+
+
+_NOWHERE = ".nowhere-known"
+
+
+def is_placed(action: Action, desk: Desk) -> bool:
+    """Whether all that a call is about, and where it goes, is named with its place in the request."""
+    said = _spelled(desk.request)
+    given = {k: str(v) for k, v in arguments_of(action).items()}
+    things = [p for key in ("paths", "path", "archive") for p in given.get(key, "").split(BETWEEN) if p]
+    places = [located(p, desk.machine).parent for p in things]
+    places += [located(given["folder"], desk.machine)] if "folder" in given else []
+    return all(_spelled(_called(p, desk.machine)) in said for p in places)
+
+
+def _spelled(words: str) -> str:
+    return f" {' '.join(re.findall(_WORD, words.casefold()))} "
+
+
+_WORD = r"[^\W_]+"
+
+
+def _called(folder: Path, machine: Machine) -> str:
+    return "home" if folder == machine.home else folder.name.casefold()
 
 
 def desk_of_viewer(window: Snapshot, machine: Machine, request: str, done: Sequence[Action]) -> Desk | None:

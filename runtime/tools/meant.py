@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from edgelam.numbers import ONES
 from edgelam.phrases import normalise
 from edgelam.runtime.request.joints import COMMANDS
 from edgelam.runtime.tools import places
@@ -42,6 +43,10 @@ _ALL_OF = re.compile(
 """*all the txt files*, *every picture*."""
 
 _PLURAL = re.compile(r"^(?:the|my|our|these|those)?\s*\.?(?P<kind>[\w-]+s)$", re.IGNORECASE)
+_COUNTED = re.compile(
+    rf"^(?:the |my |our |these |those )?(?P<count>both|{'|'.join(ONES[2:13])}|\d\d?)(?: the| my| of the)? (?P<noun>[^\W\d_]+s)(?: files?)?$",
+    re.IGNORECASE,
+)
 _EVERYTHING = re.compile(r"^(?:everything|all|all (?:of )?it|the (?:whole )?contents?)$", re.IGNORECASE)
 _WITHIN = re.compile(
     r"^(?P<what>.+?)\s+(?:(?:right\s+)?(?:in|inside|within)|from|out of|(?<!\ball )(?<!\bboth )(?<!\beach )of)\s+(?P<where>[^,]+)$",
@@ -145,6 +150,8 @@ class Meant:
         if within and _EVERYTHING.match(words):
             return there
         kind = _ALL_OF.match(words) or (_PLURAL.match(words) if within else None)
+        if counted := _COUNTED.match(words) if within else None:
+            return _called_after(counted, there)
         if kind is None:
             return []
         is_any, endings = within and kind["kind"].casefold() in ("file", "files"), _endings(kind["kind"])
@@ -213,6 +220,14 @@ def _fits(said: set[str], paths: Sequence[Path]) -> bool:
         return False
     kinds = [kind for kind, also in KINDS.items() if kind not in _LENIENT and said & {kind, *also}]
     return all(any(p.suffix.casefold().lstrip(".") in ENDINGS[kind] for p in paths) for kind in kinds)
+
+
+def _called_after(counted: re.Match[str], there: Sequence[Path]) -> list[Path]:
+    """As many things as are said, called after what they are: *the two letters* are letter-1.txt and letter-2.txt."""
+    noun, said = counted["noun"].casefold(), counted["count"].casefold()
+    count = 2 if said == "both" else int(said) if said.isdigit() else ONES.index(said)
+    named = [p for p in there if {noun, noun.removesuffix("s")} & set(re.findall(r"[^\W_]+", p.stem.casefold()))]
+    return named if len(named) == count else []
 
 
 def _endings(kind: str) -> frozenset[str]:

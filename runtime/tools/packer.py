@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from edgelam.action import Action
-from edgelam.runtime.tools.filing import is_name
-from edgelam.runtime.tools.meant import SLOT, Meant
-from edgelam.runtime.tools.packing import ENDINGS, add_to_archive, drop_files, ending_of, pack_files, unpack_file
+from edgelam.runtime.tools.filing import is_name, joined
+from edgelam.runtime.tools.meant import FILLERS, SLOT, Meant
+from edgelam.runtime.tools.packing import (
+    ENDINGS,
+    add_to_archive,
+    drop_files,
+    ending_of,
+    members,
+    pack_files,
+    unpack_file,
+)
 
 _ENDINGS = "|".join(re.escape(e[1:]) for e in sorted(ENDINGS, key=len, reverse=True))
 _NEW = re.compile(rf"(?<![\w\ue001./-])(?P<name>[\w-]+(?:\.[\w-]+)*?\.(?:{_ENDINGS}))(?![\w.]*\w)", re.IGNORECASE)
@@ -17,7 +25,8 @@ _NEW = re.compile(rf"(?<![\w\ue001./-])(?P<name>[\w-]+(?:\.[\w-]+)*?\.(?:{_ENDIN
 
 _PACKS = re.compile(
     r"\b(?:pack|zip|compress|bundle|tar|archive)\b|"
-    r"\b(?:make|create|build|start|want|need|put|save|give me)\b.*\b(?:zip|archive|tar(?:ball)?)\b",
+    r"\b(?:make|create|build|start|want|need|put|save|give me)\b.*\b(?:zip|archive|tar(?:ball)?)\b|"
+    rf"^(?:squeeze|stuff|wrap|gather|collect|combine|shrink|turn|put|roll)\b.*\.(?:{_ENDINGS})\b",
     re.IGNORECASE,
 )
 _UNPACKS = re.compile(
@@ -42,12 +51,12 @@ _KINDS = (
     (re.compile(r"\btar\b", re.IGNORECASE), ".tar"),
 )
 _INTO = re.compile(
-    r"\s(?:in|into|to|inside)\s+(?P<where>(?:the |my )?(?:home(?: folder| directory)?|[^,]*\ue001(?: folder| directory)?)|here|there)\s*$",
+    r"[\s,](?:in|into|to|inside|on|onto)\s+(?P<where>(?:the |my )?(?:home(?: folder| directory)?|[^,]*\ue001(?: folder| directory)?)|here|there)\s*$",
     re.IGNORECASE,
 )
 _WHOLE_WORDS = """
 all of the my this that it them whole entire everything what is in inside there here file files folder contents content archive zip tar tarball compressed out from
-thing lot stuff
+thing lot stuff remains remaining remainder rest left over still
 """
 _WHOLE = frozenset(_WHOLE_WORDS.split())
 """Words that leave nothing out of what an archive holds: *all of it*, *the whole archive*, *what is in the zip*."""
@@ -56,31 +65,65 @@ _THIS_ONE = r"(?:the|that|this)\s+(?:zip|tar|compressed)?\s*(?:archive|zip|tar(?
 _THERE = rf"(?P<where>it|that|this|there|here|{_THIS_ONE}|(?:the )?(?:archive |zip )?\ue000\d+\ue001)"
 
 
+_NEXT_TO = re.compile(
+    r"[\s,.]+(?:right\s+)?(?:next to|beside|alongside|with)\s+(?:it|them|the (?:others?|originals?|rest))\s*$|[\s,.]+in the same (?:place|folder|directory)\s*$",
+    re.IGNORECASE,
+)
+"""Where what is packed lies."""
+
+_PACKING = re.compile(
+    r"^(?:(?:pack|zip|compress|bundle|tar|archive|squeeze|stuff|wrap|gather|collect|combine|shrink|turn|put|roll)(?:\s+(?:up|together|all of))*)\s+|"
+    r"[\s,.]+(?:in|into|to|as|inside)\s+(?:(?:an?|one|the|single|new|compressed)\s+)*(?:(?:zip|tar)(?:\s+(?:file|archive))?|archive|tarball)(?:\s+(?:called|named))?(?=[\s,.]|$)|"
+    r"[\s,.]+(?:in|into|to|as|inside|called|named)\s*[\"“”]*\s*$|[\"“”]",
+    re.IGNORECASE,
+)
+"""What a sentence says of packing, beside what is packed."""
+
+
+_MARKS = "\"“”'"
+_TOWARDS = re.compile(r"\s+(?:into|in|to|as|called|named)\s*[\"“']?$", re.IGNORECASE)
+"""Before the name of what is made."""
+
+
 def packed(clerk: Meant, masked: str, following: Iterable[str]) -> Action | None:
     """Packing what is named into what is to be called as named; a name that only the next words give counts."""
     if not _PACKS.search(masked) or _OTHERWISE.search(masked) or re.search(rf"\b{_THIS_ONE}\b", masked, re.IGNORECASE):
         return None
-    rest, folder = masked, clerk.desk.here
+    rest, folder, later = masked, clerk.desk.here, next(iter(following), "")
     new = _NEW.search(rest)
     if new is None:
-        later = next(iter(following), "")
         new = _NEW.search(later) if re.match(r"(?:and |then )*(?:call|name)\b", later, re.IGNORECASE) else None
     else:
-        rest = f"{rest[: new.start()]} {rest[new.end() :]}"
+        rest = f"{_TOWARDS.sub('', rest[: new.start()])} {rest[new.end() :].lstrip(_MARKS)}"
     if into := _INTO.search(f" {rest}"):
         place = clerk.place(into["where"])
         if place is not None and place.is_dir():
             folder, rest = place, f" {rest}"[: into.start()]
-    later = next(iter(following), "")
     if new is not None and not SLOT.search(rest) and (adds := _ADDS.match(clerk.masked(later))):
         rest = f"{rest} {adds['what']}"  # an archive that is begun gets what the next words put into it
-    named = clerk.slots(rest)
-    sources = [p for p in named if not any(p in other.parents for other in named)]  # *a.txt from Old*
-    left = {w.casefold() for w in re.findall(r"[^\W_]+(?:['’]\w+)?", SLOT.sub(" ", rest))} - _WORDS
+    sources = _sources(clerk, rest) or clerk.things(_bare(rest))
+    if sources and _NEXT_TO.search(rest) and len({p.parent for p in sources}) == 1:
+        folder = sources[0].parent
     name = new["name"] if new is not None else _default_name(masked, sources)
-    if not sources or left or not is_name(name):
+    if not sources or not is_name(name):
         return None
     return pack_files.call(paths=clerk.joined(sources), archive=clerk.written(folder / name))
+
+
+def _sources(clerk: Meant, rest: str) -> list[Path]:
+    """What is named, where the sentence says nothing else."""
+    rest = _NEXT_TO.sub("", rest)
+    named = clerk.slots(rest)
+    left = {w.casefold() for w in re.findall(r"[^\W_]+(?:['’]\w+)?", SLOT.sub(" ", rest))} - _WORDS
+    return [] if left else [p for p in named if not any(p in other.parents for other in named)]  # *a.txt from Old*
+
+
+def _bare(rest: str) -> str:
+    """What is to be packed, without what is said of packing."""
+    rest, before = _NEXT_TO.sub("", rest).strip(" ,."), ""
+    while rest != before:
+        before, rest = rest, _PACKING.sub("", rest).strip(" ,.")
+    return rest
 
 
 def _default_name(masked: str, sources: list[Path]) -> str:
@@ -113,9 +156,20 @@ def changed(clerk: Meant, masked: str) -> Action | None:
             return add_to_archive.call(paths=clerk.joined(what), archive=clerk.written(archive))
     if (found := _DROPS.match(masked)) is not None:
         archive, what = _archive(clerk, found["where"]), clerk.things(found["what"])
-        if archive is not None and what:
-            return drop_files.call(names=" | ".join(p.name for p in what), archive=clerk.written(archive))
+        names = [] if archive is None else _held(archive, what, clerk.unmasked(found["what"]))
+        if archive is not None and names:
+            return drop_files.call(names=joined(names), archive=clerk.written(archive))
     return None
+
+
+def _held(archive: Path, what: list[Path], words: str) -> list[str]:
+    """What an archive holds of these, or the one thing in it that the words name, with the folder in it: *the drinks one*."""
+    held = [PurePosixPath(name) for name in members(archive)]
+    if what and {p.name for p in what} <= {name.parts[0] for name in held if name.parts}:
+        return [p.name for p in what]
+    said = [w for w in re.findall(r"[^\W_]+", words.casefold()) if w not in FILLERS]
+    called = [n for n in held if said in (re.findall(r"[^\W_]+", w.casefold()) for w in (n.name, n.stem))]
+    return [str(called[0])] if said and len(called) == 1 else []
 
 
 def unpacked(clerk: Meant, masked: str) -> Action | None:

@@ -13,7 +13,7 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -132,7 +132,7 @@ def _packed(
         if old is not None:
             with zipfile.ZipFile(old) as before:
                 for info in before.infolist():
-                    if _top(info.filename) not in without:
+                    if not _is_one_of(info.filename, without):
                         archive.writestr(info, before.read(info))
         for source in sources:
             for path in (source, *sorted(source.rglob("*"))) if source.is_dir() else (source,):
@@ -142,8 +142,14 @@ def _packed(
 def _copied_tar(old: Path, archive: tarfile.TarFile, without: frozenset[str]) -> None:
     with tarfile.open(old) as before:
         for member in before.getmembers():
-            if _top(member.name) not in without:
+            if not _is_one_of(member.name, without):
                 archive.addfile(member, before.extractfile(member) if member.isreg() else None)
+
+
+def _is_one_of(name: str, named: Collection[str]) -> bool:
+    """Whether a member is one of those, or lies in one."""
+    parts = PurePosixPath(name).parts
+    return any("/".join(parts[:n]) in named for n in range(1, len(parts) + 1))
 
 
 def _top(name: str) -> str:
@@ -194,7 +200,7 @@ def add_to_archive(machine: Machine, paths: Annotated[str, OwnPaths()], archive:
 
 @dataclass(frozen=True, slots=True)
 class HeldNames:
-    """Names of what an archive holds, on its top."""
+    """Names of what an archive holds, with the folders in it that they lie in."""
 
     def find(self, said: str, machine: Machine) -> Scalar | None:
         return None
@@ -216,11 +222,12 @@ class HeldNames:
 
 
 def _reads_held(machine: Machine, names: str, archive: str) -> Names:
-    return tuple(sorted({_top(name) for name in members(located(archive, machine))}))
+    return tuple(sorted(members(located(archive, machine))))
 
 
 def _is_dropped(before: Names, after: Names, names: str, archive: str) -> Effect:
-    return Effect.VERIFIED if set(after) == set(before) - set(split(names)) else Effect.NOT_SEEN
+    kept = [name for name in before if not _is_one_of(name, split(names))]
+    return Effect.VERIFIED if sorted(after) == kept != list(before) else Effect.NOT_SEEN
 
 
 @tool(
@@ -230,7 +237,8 @@ def _is_dropped(before: Names, after: Names, names: str, archive: str) -> Effect
 def drop_files(machine: Machine, names: Annotated[str, HeldNames()], archive: Annotated[str, OwnPaths()]) -> str:
     """Take files or folders out of an archive; it is kept as it was in the bin."""
     target, dropped = located(archive, machine), split(names)
-    if missing := set(dropped) - {_top(name) for name in members(target)}:
+    held = members(target)
+    if missing := {name for name in dropped if not any(_is_one_of(member, {name}) for member in held)}:
         raise MachineError(f"{clean(target.name)} holds no {clean(min(missing))}")
     with _said_plainly("Taking it out"):
         copy = target.with_name(f"{target.name.removesuffix(ending_of(target.name))} (before){ending_of(target.name)}")

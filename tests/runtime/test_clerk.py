@@ -252,6 +252,29 @@ def test_files_are_moved_where_folders_are_shown_and_nowhere_else(machine, app, 
     assert (found is not None) == called
 
 
+@pytest.mark.parametrize(
+    ("request_", "line"),
+    [
+        ("new folder Taxes inside Documents", 'make_folders(paths="~/Documents/Taxes")'),
+        ("copy map.txt from Trips into Documents", 'copy_files(paths="~/Trips/map.txt", folder="~/Documents")'),
+        ("get rid of map.txt in Trips for good, I don't want it in the bin", 'erase_files(paths="~/Trips/map.txt")'),
+        ("new folder Taxes", None),
+        ("delete map.txt", None),
+        ("copy map.txt from Trips here", None),
+        ("open Documents", None),
+    ],
+)
+def test_where_no_folder_is_shown_only_what_is_named_with_its_place_is_meant(machine, request_, line):
+    class Desktop:
+        name = "atspi"
+
+    desktop = Desktop()
+    desktop.inner, desktop.machine = desktop, machine
+    window = Snapshot("Folders", "Two Panels 1.0", (Control("1", Role.BUTTON, "Up"),))
+    found = Toolbox(None, None).about_files(plan(request_), 0, request_, [], window, desktop)
+    assert (None if found is None else format_action(found.action).removeprefix("call ")) == line
+
+
 def row(name):
     return Control(name, Role.CELL, name, states=frozenset({State.SHOWING}), verbs=frozenset({Verb.CLICK}))
 

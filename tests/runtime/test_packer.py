@@ -17,7 +17,17 @@ from edgelam.runtime.tools.packing import members
 from edgelam.runtime.tools.sim import SimMachine
 from edgelam.trajectory import Effect
 
-FILES = ("essay.txt", "shopping-list.txt", "Trips/map.txt", "Trips/Rome/way.txt", "Out/x.txt")
+FILES = (
+    "essay.txt",
+    "shopping-list.txt",
+    "Trips/map.txt",
+    "Trips/Rome/way.txt",
+    "Trips/Oslo/bus.txt",
+    "Trips/Oslo/tram.txt",
+    "Out/x.txt",
+    "Out/bill-1.txt",
+    "Out/bill-2.txt",
+)
 
 
 @pytest.fixture
@@ -53,6 +63,11 @@ def calls(machine, request):
         ("zip essay.txt as a.zip, then put map.txt from Trips into this zip too", ['pack_files(paths="~/essay.txt", archive="~/a.zip")', 'add_to_archive(paths="~/Trips/map.txt", archive="~/a.zip")']),
         ("zip essay.txt as a.zip and unpack all of this into Out", ['pack_files(paths="~/essay.txt", archive="~/a.zip")', 'unpack_file(archive="~/a.zip", folder="~/Out")']),
         ("zip map.txt from Trips as a.zip", ['pack_files(paths="~/Trips/map.txt", archive="~/a.zip")']),
+        ("squeeze the folder Oslo from Trips into oslo.tar.gz in Out", ['pack_files(paths="~/Trips/Oslo", archive="~/Out/oslo.tar.gz")']),
+        ('pack the Oslo folder from Trips into "oslo.zip" in Out, take the bus one out of that archive again, and unpack what remains into Out', ['pack_files(paths="~/Trips/Oslo", archive="~/Out/oslo.zip")', 'drop_files(names="Oslo/bus.txt", archive="~/Out/oslo.zip")', 'unpack_file(archive="~/Out/oslo.zip", folder="~/Out")']),
+        ("bundle the two bills in Out into one zip file, bills.zip, next to them", ['pack_files(paths="~/Out/bill-1.txt | ~/Out/bill-2.txt", archive="~/Out/bills.zip")']),
+        ("bundle the three bills in Out into bills.zip", ["-"]),
+        ('pack essay.txt into "a.zip", locked with the password "b"', ["-"]),
         ("put essay.txt into the zip", ["-"]),
         ("new archives should be zip by default", ["-"]),
         ("open essay.txt as an archive", ["-"]),
