@@ -22,6 +22,7 @@ from edgelam.runtime.request.repeating import without_count
 from edgelam.runtime.sheets.wishes import task_of
 from edgelam.runtime.texts.document import document_of
 from edgelam.runtime.texts.parts import part_of
+from edgelam.runtime.verify.besides import folder_unused, left_open
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
 from edgelam.runtime.verify.reading import read_off
 from edgelam.runtime.verify.rows import only_chosen
@@ -30,12 +31,6 @@ from edgelam.runtime.verify.windows import answer_in, is_version
 from edgelam.trajectory import WORKED, Effect
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?(?![\w.,]*\d)")
-
-INTO = re.compile(
-    r"\b(?:in|into|inside|to|under)\s+(?:(?:the|my)\s+)?(?:(?P<name>[A-Z][\w-]*)\s+(?:folder|directory)\b|"
-    r"(?P<place>(?i:documents|downloads|pictures|music|videos))(?!\s+\w+\s+(?:folder|directory)\b)(?=\W|$))"
-)
-"""Where something is to be put: *into the Holiday folder*, *to my downloads*."""
 
 NEARLY = 0.3
 """How near what sets one thing is at least, after which a request goes on although nobody can say that it was meant."""
@@ -75,8 +70,8 @@ def by_acts(evidence: Evidence) -> Judgement:
     if misnamed := _named_elsewhere(evidence):
         said = f"{said}, and {said_of(misnamed.step.action)}, but could not see that it is called so."
         return Judgement(Effect.UNKNOWN, said, False)
-    if what := _unselected(evidence):
-        return Judgement(Effect.UNKNOWN, f"{said}, but could not see that {what} was selected.", False)
+    if what := _still_open(evidence):
+        return Judgement(Effect.UNKNOWN, f"{said}, but could not see that {what}.", False)
     seen = [a for a in fitting if a.step.effect in WORKED]
     if not seen:
         shown = "it is on" if evidence.intent.kind is Kind.SWITCH else "it worked"
@@ -156,15 +151,7 @@ def unused(e: Evidence) -> str:
     said = without_count(e.intent.subtask)
     asked = NUMBER.findall(said if _ticked_surely(e) else in_digits(said))
     missing = (n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", everything))
-    return next(missing, "") or _folder_unused(e, everything)
-
-
-def _folder_unused(e: Evidence, used: str) -> str:
-    """A folder into which something is to be put, by name, and which nothing that was on the screen meanwhile was called."""
-    found = [m["name"] or m["place"] for m in INTO.finditer(e.intent.subtask)] if e.intent.kind is Kind.COMMAND else []
-    texts = (text for a in e.acts for c in a.after.controls for text in (c.name, c.value))
-    seen = normalise(" ".join([used, e.now.title, *(a.after.title for a in e.acts), *texts])) if found else ""
-    return next((name for name in found if normalise(name) not in seen), "")
+    return next(missing, "") or folder_unused(e, everything)
 
 
 def _ticked_surely(e: Evidence) -> bool:
@@ -199,6 +186,12 @@ _ALL = re.compile(
     r"^(?:it|this|that|them|these|everything|all(?: of it)?|(?:the |my )?(?:whole |entire |selected |all )?(?:text|document|selection|font))$",
     re.IGNORECASE,
 )
+
+
+def _still_open(e: Evidence) -> str:
+    """What is said of a part of a document, or beside a text, and cannot be seen to be so."""
+    part = _unselected(e)
+    return f"{part} was selected" if part else left_open(e)
 
 
 def _unselected(e: Evidence) -> str:

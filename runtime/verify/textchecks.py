@@ -15,6 +15,7 @@ from edgelam.runtime.request.kinds import Kind, Placement
 from edgelam.runtime.texts.document import document_of
 from edgelam.runtime.texts.parts import part_of, removes
 from edgelam.runtime.verify.acts import unused
+from edgelam.runtime.verify.besides import left_open
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
 from edgelam.trajectory import Effect
 
@@ -33,7 +34,11 @@ def written(e: Evidence) -> Judgement | None:
         return Judgement(Effect.NOT_SEEN, f"{_quoted(left[0])} is not there.")
     typed = [a.control for a in e.acts if a.step.action.verb is Verb.TYPE and a.control is not None]
     in_a_form = bool(typed) and not typed[-1].has(State.MULTILINE)
-    return Judgement(Effect.NOT_SEEN, f"{missing} was not used.") if in_a_form and (missing := unused(e)) else found
+    if in_a_form and (missing := unused(e)):
+        return Judgement(Effect.NOT_SEEN, f"{missing} was not used.")
+    if why := left_open(e):
+        return Judgement(Effect.UNKNOWN, f"{found.sentence.rstrip('.')}, but I could not see that {why}.", False)
+    return found
 
 
 def _first_written(e: Evidence) -> Judgement | None:
