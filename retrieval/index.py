@@ -16,6 +16,7 @@ from edgelam.retrieval import matching, sayings
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.matching import Wants, wants_nothing
+from edgelam.retrieval.polarity import agree, are_opposed
 from edgelam.retrieval.ranking import FEATURES, Floats, Ranking, features, probabilities, shipped
 from edgelam.retrieval.relevance import SAID, are_opposite, is_said, lexical_fit
 from edgelam.retrieval.spelling import respelt
@@ -83,6 +84,10 @@ OPPOSED = 3.0
 ranked right, none wrong."""
 
 
+AGREED = 2.0
+"""Added to those of a control that is just what was asked for, where one beside it is the opposite: it is what an encoder took the other for."""
+
+
 class Index:
     """Ranks the controls of one snapshot for one request, by their words alone without ``embeddings``; ``memory`` is what the
     person has taught, ``wants`` reads what a request wants done."""
@@ -119,6 +124,7 @@ class Index:
         subtask = self._respelt(subtask, (c.name for c in usable))
         scores = self._ranking.scores(self.features(subtask, usable, snapshot.title))
         scores = scores - OPPOSED * np.array([are_opposite(subtask, c.name) for c in usable], np.float64)
+        scores = scores + AGREED * np.array([_takes_its_place(subtask, c, usable) for c in usable], np.float64)
         if self._memory is not None and usable:
             scores = scores + self._memory.boost(subtask, snapshot, usable)
         chances = probabilities(scores)
@@ -228,6 +234,12 @@ def _ways(controls: Sequence[Control], snapshot: Snapshot) -> list[int]:
         i for i, c in enumerate(controls)
         if c.ref in closed or (c.role is Role.TAB and not c.has(State.SELECTED))
     ]  # fmt: skip
+
+
+def _takes_its_place(subtask: str, control: Control, controls: Sequence[Control]) -> bool:
+    """Whether a control goes the way that was asked for, and one of the same kind beside it the other way."""
+    beside = (c for c in controls if c.role is control.role and c.path == control.path)
+    return agree(subtask, control.name) and any(are_opposed(subtask, c.name) for c in beside)
 
 
 def _few(snapshot: Snapshot, role: Role, most: int) -> bool:

@@ -84,6 +84,11 @@ def are_opposed(request: str, label: str) -> bool:
     return any(_leaning(label, a.up, a.down) * wanted(request, a) < 0 for a in AXES)
 
 
+def agree(request: str, label: str) -> bool:
+    """Whether the label is just the side of something that a request wants."""
+    return any(_leaning(label, a.up, a.down) * wanted(request, a) > 0 for a in AXES)
+
+
 @lru_cache(REMEMBERED)
 def wanted(request: str, axis: Axis) -> int:
     """Which side of an axis a request wants: 1, -1, or 0 for neither or both."""
@@ -107,4 +112,8 @@ def _wanted_in(said: str, axis: Axis) -> int:
 
 @lru_cache(REMEMBERED)
 def _leaning(label: str, up: re.Pattern[str], down: re.Pattern[str]) -> int:
-    return bool(up.search(label)) - bool(down.search(label))
+    """1, -1, or 0 for neither; of both the one that comes first: *Continuous, One Column*."""
+    one, other = up.search(label), down.search(label)
+    if one is not None and other is not None:
+        return 1 if one.start() < other.start() else -1
+    return (one is not None) - (other is not None)

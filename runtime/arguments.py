@@ -18,6 +18,7 @@ from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import ASKING, RELEVANT
+from edgelam.runtime.choosing.beside import goes_the_other_way
 from edgelam.runtime.choosing.formats import SAVING, saves_so
 from edgelam.runtime.choosing.shorter_name import with_shorter_name
 from edgelam.runtime.decision import PROBABLY, Decision
@@ -69,13 +70,27 @@ def checked(
     if so := _is_so(decision, intent, done):
         return Checked(replace(decision, action=Action(Verb.DONE), control=None, completes=True), already=so)
     right = _put_right(with_shorter_name(decision, snapshot, intent.subtask), snapshot, intent, files, done, typed)
-    refused = misuse(right.action, right.control, snapshot, intent, files)
+    refused = misuse(right.action, right.control, snapshot, intent, files) or _stands_already(right, intent, done)
+    if not refused and right.control is not None and goes_the_other_way(right.control, intent.subtask, snapshot):
+        refused = f"{right.control.name} is the opposite of that"
     if not refused:
         return Checked(right)
     other = _save_as(snapshot, intent)
     if other is not None and right.action.verb in (Verb.CLICK, Verb.PRESS):
         return Checked(instead(decision, Verb.CLICK, other, snapshot))
     return Checked(right, refused)
+
+
+def _stands_already(decision: Decision, intent: Intent, done: Sequence[Action]) -> str:
+    """The one text of a subtask goes into one field, or into the one that is named."""
+    action, control = decision.action, decision.control
+    if intent.kind is not Kind.WRITE or action.verb is not Verb.TYPE or control is None or not intent.text:
+        return ""
+    same = [
+        a for a in done if a.verb is Verb.TYPE and a.text == action.text == intent.text and a.target != action.target
+    ]
+    named = set(words(control.name)) & set(words(intent.subtask.replace(intent.text, " ")))
+    return f"{action.text} was written already" if same and not named else ""
 
 
 def _put_right(

@@ -30,6 +30,11 @@ def does_once(step: Step, control: Control | None) -> bool:
     return not leads and TURNS.fullmatch(control.name.strip(" .…")) is None
 
 
+def chooses(step: Step, control: Control | None) -> bool:
+    """Whether an act only chooses a row of a window or unfolds something of it, and does no more when it is done at once again."""
+    return control is not None and not step.modal and step.action.verb is Verb.CLICK and control.role in _LEADS
+
+
 @dataclass(slots=True)
 class Cycles:
     """Counts the transitions made for the subtask that is being carried out."""
@@ -38,15 +43,20 @@ class Cycles:
     _made: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     _acts: Counter[str] = field(default_factory=Counter)
     _once: Counter[str] = field(default_factory=Counter)
+    _last: str = ""
+    """The act before."""
 
-    def closed(self, subtask: int, before: str, action: Action, after: str, once: bool = False) -> bool:
+    def closed(
+        self, subtask: int, before: str, action: Action, after: str, once: bool = False, chooses: bool = False
+    ) -> bool:
         """Whether this act closes a circle; ``before`` and ``after`` are the digests of the screens around it. ``once``: it is nothing to
-        be done twice."""
+        be done twice. ``chooses``: nothing to be done twice in a row."""
         if subtask != self._subtask:
             self._subtask, self._made, self._acts, self._once = subtask, Counter(), Counter(), Counter()
         transition = (before, str(action), after)
         self._made[transition] += 1
         self._acts[str(action)] += 1
-        self._once[str(action)] += once
+        again, self._last = str(action) == self._last, str(action)
+        self._once[str(action)] += once or (chooses and again)
         often = self._acts[str(action)] >= REPEATS or self._once[str(action)] >= TIMES
         return often or (before != after and self._made[transition] >= TIMES)

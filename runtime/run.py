@@ -9,7 +9,7 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot
 from edgelam.phrases import base
 from edgelam.runlog import Recorder
-from edgelam.runtime.cycles import Cycles, does_once
+from edgelam.runtime.cycles import Cycles, chooses, does_once
 from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.dialogs.closing import GIVING_UP, SETTING, way_out
 from edgelam.runtime.dialogs.forced import confirming
@@ -22,7 +22,7 @@ from edgelam.runtime.maps.ways import way_back
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.misuse import forms_of, names_of
-from edgelam.runtime.request.repeating import REPEATED, count_of
+from edgelam.runtime.request.repeating import REPEATED, count_of, goes_on_to_the_end
 from edgelam.runtime.verify.evidence import Judgement
 from edgelam.runtime.verify.judge import Judge
 from edgelam.trajectory import MAY_HAVE_WORKED, WORKED, Effect, Ending, Outcome, Step, Trajectory, digest
@@ -171,6 +171,9 @@ class Run:
         )
         if tried and not (waits and not answered and (is_last or not claimed or self._only_asks(step, snapshot))):
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
+        if self._goes_no_further(step):
+            step.completes, self.repeated = True, None
+            return Judgement(Effect.VERIFIED, f"{judged.sentence.rstrip('.')}, as far as it goes.")
         if step.completes and self._is_to_be_repeated(step):
             step.completes = False
             return judged
@@ -184,6 +187,11 @@ class Run:
         """Whether an act brought up a dialog that asks for more, where opening it is not what was wanted."""
         brought = not step.modal or step.window != snapshot.title
         return brought and way_back(snapshot) is not None and _OPENS.search(self.subtask) is None
+
+    def _goes_no_further(self, step: Step) -> bool:
+        """Whether an act that did more each time, and was to be done until it did no more, did nothing this time."""
+        often = self.judge.actions.count(step.action) > 1 and step.effect not in WORKED
+        return often and step.action.verb in REPEATED and goes_on_to_the_end(self.subtask)
 
     def _is_to_be_repeated(self, step: Step) -> bool:
         """Whether this act is the right one, and was not done often enough yet."""
@@ -206,8 +214,9 @@ class Run:
         if len(unasked := self._unasked_files()) >= (1 if unfinished else UNASKED_FILES):
             made = f"{' and '.join(unasked)} {'was' if len(unasked) == 1 else 'were'} made, which nobody asked for."
             return self.end(Outcome.FAILED, f"{made} {judged.sentence}")
-        once = does_once(step, self.judge.acts[-1].control if self.judge.acts else None)
-        if self._cycles.closed(step.subtask, step.digest, step.action, digest(snapshot), once):
+        on = self.judge.acts[-1].control if self.judge.acts else None
+        kinds = does_once(step, on), chooses(step, on)
+        if self._cycles.closed(step.subtask, step.digest, step.action, digest(snapshot), *kinds):
             return self.give_up(f"Stopped, since it went in circles. {judged.sentence}", judged)
         brought_dialog = snapshot.modal and not step.modal  # then the act was a step on the way
         if claimed and not brought_dialog:

@@ -1,4 +1,5 @@
-"""What stands in every window and is seldom meant: its own buttons, its name, the application's undo. It is offered where the words speak of it."""
+"""What stands in every window and is seldom meant: its own buttons, its name, the application's undo. It is offered where the words speak
+of it. So is what goes the other way than was asked for."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ from edgelam.control import Control, Role, Snapshot
 from edgelam.phrases import normalise
 from edgelam.quoted import QUOTED
 from edgelam.retrieval import Candidate
-from edgelam.retrieval.lexical import stems
+from edgelam.retrieval.lexical import stems, words
+from edgelam.retrieval.polarity import are_opposed
+from edgelam.retrieval.relevance import is_said
 from edgelam.screen_text import clean_title
 
 _FRAME = frozenset({"minimize", "minimise", "maximize", "maximise", "restore", "unmaximize", "restore down", "shade", "iconify"})  # fmt: skip
@@ -36,11 +39,23 @@ def without_beside(candidates: Sequence[Candidate], subtask: str, snapshot: Snap
 def is_beside(control: Control, subtask: str, snapshot: Snapshot) -> bool:
     """Whether a control is one of those that stand in every window, and the words speak of none of them."""
     said = QUOTED.sub(" ", subtask)
+    if goes_the_other_way(control, subtask, snapshot):
+        return True
     if _UNDOES.match(control.name) and control.role in (Role.BUTTON, Role.MENU_ITEM):
         return _UNDO_SAID.search(said) is None
     if normalise(control.name) in _FRAME and control.role in (Role.BUTTON, Role.MENU_ITEM, Role.TOGGLE):
         return _FRAME_SAID.search(said) is None
     return _is_name_of_window(control, snapshot) and not stems(control.name) & stems(subtask)
+
+
+def goes_the_other_way(control: Control, subtask: str, snapshot: Snapshot) -> bool:
+    """Whether what a control does is called the opposite of what was asked for; a dialog is leafed through either way."""
+    if control.role not in _DOES or snapshot.modal or is_said(control.name, f" {' '.join(words(subtask))} "):
+        return False
+    return are_opposed(subtask, control.name)
+
+
+_DOES = frozenset({Role.BUTTON, Role.MENU_ITEM, Role.LINK, Role.RADIO})
 
 
 def _is_name_of_window(control: Control, snapshot: Snapshot) -> bool:

@@ -10,8 +10,6 @@ from edgelam.paths import user_folders
 from edgelam.phrases import base, normalise
 from edgelam.quoted import QUOTED
 from edgelam.retrieval.lexical import words
-from edgelam.retrieval.polarity import are_opposed
-from edgelam.retrieval.relevance import is_said
 from edgelam.runtime.files import Files
 from edgelam.runtime.request.intent import without_politeness
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind
@@ -38,7 +36,6 @@ def misuse(action: Action, control: Control | None, snapshot: Snapshot, intent: 
         _makes_something(action, control, snapshot, intent),
         _replaces_unasked(action, control, intent),
         _changes_for_question(action, control, intent),
-        _goes_the_other_way(action, control, snapshot, intent),
         _edits_by_key(action, snapshot, intent),
         _saves_over_another(action, control, snapshot, intent, files),
         _renames_another(action, snapshot, intent),
@@ -169,14 +166,6 @@ def _changes_for_question(action: Action, control: Control | None, intent: Inten
     )
     ticks = action.verb in (Verb.CHECK, Verb.UNCHECK) and control.role is Role.CHECK
     return "that changes something, and it was only asked about" if changes or ticks else ""
-
-
-def _goes_the_other_way(action: Action, control: Control | None, snapshot: Snapshot, intent: Intent) -> str:
-    """What is called the opposite of what was asked for; a dialog is leafed through either way."""
-    does = control is not None and control.role in _DOES | {Role.RADIO} and action.verb in (Verb.CLICK, Verb.CHECK)
-    if control is None or not does or snapshot.modal or is_said(control.name, f" {' '.join(words(intent.subtask))} "):
-        return ""
-    return f"{control.name} is the opposite of that" if are_opposed(intent.subtask, control.name) else ""
 
 
 _DOES = frozenset({Role.BUTTON, Role.MENU_ITEM, Role.LINK})

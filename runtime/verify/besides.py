@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from edgelam.action import Action, Verb
 from edgelam.moments import moment_of
@@ -10,6 +11,7 @@ from edgelam.paths import user_folders
 from edgelam.phrases import normalise
 from edgelam.quoted import QUOTED
 from edgelam.retrieval.lexical import stems
+from edgelam.runtime.inverse import document_name
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.verify.evidence import Act, Evidence
@@ -59,7 +61,7 @@ def left_open(e: Evidence) -> str:
     if (look := _LOOKS.search(beside)) is not None and not _looks_so(next(filter(None, look.groups())), e):
         return f"it is {look.group().strip()}"
     day = _DAYS.search(beside)
-    if (day is not None or _is_dated(beside)) and not others:
+    if (day is not None or _is_dated(beside)) and not _turned_to_day(e, others, beside):
         return f"it is for {day.group() if day is not None else 'that day'}"
     into = typed[-1].control
     was = into.value if into is not None else ""
@@ -91,6 +93,21 @@ def _writes(act: Act, text: str) -> bool:
 def _is_dated(beside: str) -> bool:
     moment = moment_of(beside)
     return moment is not None and moment.day is not None and moment != moment_of("today")
+
+
+def _turned_to_day(e: Evidence, others: Sequence[Act], beside: str) -> bool:
+    """Whether another page is in front than before, or an act names a day or a turn to one."""
+    named = " ".join(f"{_names(a.step.action)} {a.step.action.text or ''}" for a in others)
+    turned = document_name(e.window.title) != document_name(e.baseline.screen.title)
+    return (
+        turned
+        or bool(stems(named) & (stems(beside) & stems(_DAY_WORDS) | stems(_TURNS)))
+        or bool(re.search(r"\d", named))
+    )
+
+
+_DAY_WORDS = "yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday week month year"
+_TURNS = "day date calendar back previous next forward earlier later due when"
 
 
 def _looks_so(look: str, e: Evidence) -> bool:

@@ -43,10 +43,37 @@ def _with_content(e: Evidence, found: Found) -> Judgement:
     documents = [c for c in e.now.controls if c.has(State.MULTILINE) and c.value]
     text = e.files.text(found.path)
     ending, shown = (base(name).rpartition(".")[2].casefold() for name in (found.path, _file_in_title(e.window.title)))
+    if not is_of_format(e, found):
+        return Judgement(Effect.NOT_SEEN, f"{base(found.path)} is called so, but holds no more than the text.")
     same = not shown or shown == ending or ending in _PLAIN  # another format is another text
     if same and text is not None and len(documents) == 1 and text.split() != documents[0].value.split():
         return Judgement(Effect.NOT_SEEN, f"{base(found.path)} does not hold what the document shows.")
     return Judgement(Effect.VERIFIED, f"Saved as {base(found.path)} in {place_name(found.path)}.")
+
+
+_BEGINNINGS = {
+    "pdf": "%PDF", "rtf": "{\\rtf", "ps": "%!PS", "svg": "<", "xml": "<", "html": "<", "htm": "<", "xhtml": "<",
+    **dict.fromkeys(("docx", "odt", "xlsx", "ods", "pptx", "odp", "epub", "doc", "xls", "ppt", "png", "jpg", "jpeg", "gif"), "\0"),
+}  # fmt: skip
+"""How files of a format begin; of some nothing that is text does."""
+
+_MARKUP = frozenset({"html", "htm", "xhtml", "xml", "svg"})
+_AS_PAGE = re.compile(
+    r"\b(?:web ?page|html|export|convert|turn|make|render|print|generate|version|copy|format)\w*\b", re.IGNORECASE
+)
+
+
+def is_of_format(e: Evidence, found: Found) -> bool:
+    """Whether a file that was made of another one holds what its ending says; markup may be written by hand, where nobody asked for a
+    page of it."""
+    was, ending = (
+        base(name).rpartition(".")[2].casefold() for name in (_file_in_title(e.baseline.screen.title), found.path)
+    )
+    text, begins = e.files.text(found.path), _BEGINNINGS.get(ending)
+    by_hand = ending in _MARKUP and not _AS_PAGE.search(e.intent.subtask.replace(f".{ending}", ""))
+    if not was or was == ending or text is None or begins is None or by_hand:
+        return True
+    return text.lstrip("\ufeff \n").startswith(begins)
 
 
 def _unmarked(e: Evidence) -> Judgement | None:

@@ -18,7 +18,17 @@ from edgelam.runtime.sums.arithmetic import shows, value_of
 from edgelam.runtime.sums.bases import NAMES, Conversion, shows_digits
 from edgelam.runtime.sums.wording import expression_of
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
-from edgelam.runtime.verify.filechecks import copied, deleted, folder_made, folder_shown, moved, opened, renamed, saved
+from edgelam.runtime.verify.filechecks import (
+    copied,
+    deleted,
+    folder_made,
+    folder_shown,
+    is_of_format,
+    moved,
+    opened,
+    renamed,
+    saved,
+)
 from edgelam.runtime.verify.textchecks import edited, only_added, removed, replaced, written
 from edgelam.trajectory import Effect
 
@@ -76,6 +86,8 @@ def _made(e: Evidence) -> Judgement | None:
     name = e.intent.name
     if "." not in name or not (fresh := e.fresh(name)):
         return None
+    if not is_of_format(e, fresh[-1]):
+        return Judgement(Effect.NOT_SEEN, f"{name} is called so, but holds no more than the text.")
     return Judgement(Effect.VERIFIED, f"{name} was made in {place_name(fresh[-1].path)}.")
 
 

@@ -166,6 +166,13 @@ def test_what_is_asked_for_once_is_not_done_again_and_again():
     assert not cycles.closed(1, "d", act, "e", once=True)
 
 
+def test_a_row_is_not_chosen_twice_in_a_row():
+    cycles, row, other = Cycles(), Action(Verb.CLICK, Target("Kitchen")), Action(Verb.CLICK, Target("Garden"))
+    shown = [cycles.closed(0, str(n), act, str(n + 1), chooses=True) for n, act in enumerate((row, other, row, other))]
+    assert shown == [False] * 4
+    assert [cycles.closed(1, str(n), row, str(n + 1), chooses=True) for n in range(3)] == [False, False, True]
+
+
 @pytest.mark.parametrize(
     ("name", "role", "modal", "effect", "once"),
     [

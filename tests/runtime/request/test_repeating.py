@@ -6,7 +6,7 @@ from edgelam.action import parse_action
 from edgelam.control import Control, Role, Snapshot
 from edgelam.runtime.files import Memory
 from edgelam.runtime.guard import Guard
-from edgelam.runtime.request.repeating import count_of, without_count
+from edgelam.runtime.request.repeating import count_of, goes_on_to_the_end, without_count
 from edgelam.runtime.run import Run
 from edgelam.trajectory import Effect, Step, Trajectory
 
@@ -25,6 +25,38 @@ def test_how_often(subtask, count):
 def test_how_often_is_no_number_that_must_be_used():
     assert "3" not in without_count("press next three times")
     assert without_count("set the size to 3") == "set the size to 3"
+
+
+@pytest.mark.parametrize(
+    ("subtask", "goes"),
+    [("as loud as it goes", True), ("zoom out all the way down", True), ("make it as small as possible", True), ("turn it to the max", True),
+     ("as soon as you can", False), ("zoom in", False), ('write "as loud as it goes"', False)],
+)  # fmt: skip
+def test_to_the_end(subtask, goes):
+    assert goes_on_to_the_end(subtask) is goes
+    assert (count_of(subtask) > 2) is goes
+    assert without_count(subtask) == subtask
+
+
+def test_it_is_done_until_it_goes_no_further():
+    button, action, subtask = (
+        Control("u", Role.BUTTON, "Volume Up"),
+        parse_action('click "Volume Up"'),
+        "as loud as it goes",
+    )
+    run = Run(Trajectory("r", subtask, "sim", "player", "m", "", plan=[subtask]), None, Guard(), Memory({}))
+    run.begin(Snapshot("player", "50 %", (button,)))
+    ends = []
+    for number, (title, effect) in enumerate(
+        (("75 %", Effect.CHANGED), ("100 %", Effect.CHANGED), ("100 %", Effect.NOT_SEEN))
+    ):
+        step = Step(number, "player", title, title, [], action, effect=effect, relevance=1.0)
+        after = Snapshot("player", title, (button,))
+        run.judge.saw(step, button, after)
+        said = run.conclude(step, after, claimed=True).sentence
+        ends.append((step.completes, run.repeated))
+    assert ends == [(False, action), (False, action), (True, None)]
+    assert said.endswith("as far as it goes.")
 
 
 def test_a_subtask_ends_when_it_was_done_often_enough():

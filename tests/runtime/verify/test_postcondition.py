@@ -139,6 +139,23 @@ def test_saving(subtask, then, effect, sentence):
     assert (found.effect, found.sentence) == (effect, sentence)
 
 
+@pytest.mark.parametrize(
+    ("subtask", "held", "effect"),
+    [
+        ("make a web page of it called bird.html", "# Bird", Effect.NOT_SEEN),
+        ("save this as a web page called bird.html", "<!doctype html>\n<h1>Bird</h1>", Effect.VERIFIED),
+        ("save it as bird.html", "# Bird", Effect.VERIFIED),
+        ("save it as bird.pdf", "# Bird", Effect.NOT_SEEN),
+        ("turn this report into a Word document, bird.docx", "# Bird", Effect.NOT_SEEN),
+        ("save it as bird.txt", "# Bird", Effect.VERIFIED),
+    ],
+)
+def test_another_format_is_more_than_another_name(subtask, held, effect):
+    before, name = screen(document("# Bird"), title="bird.md"), subtask.split()[-1]
+    after = screen(document("# Bird"), title="bird.md" if held.startswith("<") else name)
+    assert judged(subtask, before, after, SAVED, then={f"~/{name}": held}).effect is effect
+
+
 def test_an_old_file_is_no_proof_of_saving():
     old = {"~/a.txt": "milk"}
     assert (
