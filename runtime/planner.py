@@ -22,8 +22,8 @@ from edgelam.runtime.request.fillers import FILLING, TAKING_BACK, WORD, meaning
 from edgelam.runtime.request.lists import ARRANGED
 from edgelam.runtime.request.naming import NAMES, joined_names
 from edgelam.runtime.request.quoting import in_quotes
-from edgelam.runtime.request.referring import with_causes, with_questions, with_results
-from edgelam.runtime.request.remarks import spelled_out, without_purposes, without_remarks
+from edgelam.runtime.request.referring import with_causes, with_questions, with_results, with_searches
+from edgelam.runtime.request.remarks import spelled_out, without_purposes, without_remarks, without_told
 from edgelam.runtime.request.repairs import rejoined, with_whole_text
 from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.request.tagger import shipped
@@ -45,7 +45,8 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     """
     whole = _whole(request, with_questions(request, _joined(request, read(request, labels))))
     found = joined_names(request, referred(request, _pointed(request, whole)))
-    wanted = without_remarks(request, with_causes(request, _without_abstentions(found)))
+    told = with_causes(request, _without_abstentions(found))
+    wanted = with_searches(request, without_told(without_remarks(request, told)))
     return one_by_one(request, with_verbs(request, meaning(wanted) or found), labels)
 
 
@@ -100,6 +101,13 @@ _NOT = re.compile(
     r"(?:keep|leave)\s+(?:(?:the|my|that)\s+(?:\w+\s+)?(?:one|originals?|versions?|files?)|a copy(?=\s+(?:here|there|behind)))(?:\s+(?:here|there|behind|too|as well|in place|where (?:it|they) (?:is|are)))?\W*$)\b",
     re.IGNORECASE,
 )
+_NO_NEED = re.compile(
+    r"(?:there(?:['’]?s| is)\s+)?no need to\s+\w+|you (?:needn['’]?t|need not|(?:do not|don['’]?t) (?:need|have) to)\s+\w+|"
+    r"nothing\s+(?:must|should|may|shall|can|is to|has to|needs to)\s+(?:\w+ly\s+)?(?:be|get)\s+\w+ed\b(?!\s+(?:but|except))",
+    re.IGNORECASE,
+)
+"""*No need to save*, *nothing must be copied yet*."""
+
 _NOT_ALONE = re.compile(r"(?:i\s+)?(?:do not|don['’]?t|never|not)", re.IGNORECASE)
 
 
@@ -125,7 +133,11 @@ def _with(request: str, subtask: Subtask, following: Subtask, spans: tuple[Span,
 
 def _without_abstentions(subtasks: list[Subtask]) -> list[Subtask]:
     """Without what is only to be left as it is: that is done by doing nothing. *I don't want the bars* is a wish all the same."""
-    kept = [s for s in subtasks if s.command is Command.TURN_OFF or not _NOT.match(s.text)]
+    kept = [
+        s
+        for s in subtasks
+        if not (_NO_NEED.match(s.text) or (s.command is not Command.TURN_OFF and _NOT.match(s.text)))
+    ]
     return kept or subtasks
 
 

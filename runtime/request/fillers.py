@@ -13,7 +13,7 @@ _FILLERS = """
 please pls plz kindly can could would will you i i'd i’d id i'll want need like love have to lets let's let’s us me see ok okay so well hey hi hello
 hmm hm um uh uhm er erm oh ah now then next and also plus after that that's that’s afterwards finally first firstly second secondly third last lastly just go
 ahead help be kind do favour favor a an my the thanks thank cheers thx ty for if once done when it is it's you're finished with all alright yes yeah
-think should we computer quickly maybe think mind your
+think should we computer quickly maybe think mind your you'd you’d
 """
 
 FILLING = frozenset(_FILLERS.split())

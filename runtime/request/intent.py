@@ -19,6 +19,7 @@ from edgelam.runtime.request.names import (
     NAMED,
     OWN,
     PLACE_WORDS,
+    POINTING,
     file_in,
     folder_in,
     goal_in,
@@ -54,6 +55,8 @@ def intent_of(subtask: str) -> Intent:
     command, about, _ = said.partition(": ")
     if about and refers(command):
         asked, read = intent_of(command), read_alone(said)
+        if asked.kind is Kind.WRITE and asked.text.casefold() in POINTING:
+            return Intent(Kind.COMMAND, subtask)  # *enter that: it is half done*
         told = tagged_intent(said, read) if asked.kind is Kind.COMMAND and read is not None else None
         return replace(told or asked, subtask=subtask)
     plain = Intent(Kind.COMMAND, subtask)

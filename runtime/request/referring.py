@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from edgelam.runtime.request.asking import ASKS
 from edgelam.runtime.request.joints import COMMANDS
 from edgelam.runtime.request.remarks import is_remark, orders
 from edgelam.runtime.request.subtask import Command, SpanKind, Subtask
@@ -82,7 +83,7 @@ def _commands(text: str) -> bool:
 
 
 _WORDS_AFTER = (
-    r"(?:\s+(?:up|off|on|out|away|again|please|pls|for me|then|now|right|so|like that|two|both|around|round|over|everywhere|throughout|there|accordingly|"
+    r"(?:\s+(?:up|off|on|out|away|again|please|pls|for me|then|now|right|so|like that|in here|into (?:here|this)|over here|two|both|around|round|over|everywhere|throughout|there|accordingly|"
     r"(?:the|by) default|in (?:the|its) (?:settings|preferences|options)|"
     r"(?:in|at|to) the (?:whole |entire |very )?(?:text|letter|document|file|page|note|list|top|beginning|start)|(?:off|from) the list))*"
 )
@@ -164,3 +165,35 @@ def with_results(plan: Sequence[str]) -> list[str]:
         result = written(expression) if expression is not None else ""
         found.append(subtask)
     return found
+
+
+_FINDS_IT = re.compile(r"(?:\w+\s+){1,2}(?:it|them|that|this)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_SURE = 0.8
+
+
+def with_searches(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
+    """Without a question that is answered by what is to be found right after it: *where is that list of plants? Find everything called
+    plants*, *where did I write about "tea"? search for it*."""
+    found: list[Subtask] = []
+    for subtask in subtasks:
+        asked = found[-1] if found and _asks(request, found[-1]) else None
+        if asked is not None and subtask.command is Command.FIND and subtask.sure >= _SURE:
+            text = asked.words(SpanKind.TYPED)
+            about = bool(text) and _FINDS_IT.match(subtask.text) is not None and not subtask.words(SpanKind.TYPED)
+            if about or _words_of(asked) & _words_of(subtask) - _LOOKING:
+                found.pop()
+                subtask = replace(subtask, thing=f'"{text}"') if about else subtask  # noqa: PLW2901
+        found.append(subtask)
+    return found
+
+
+_LOOKING = frozenset({"find", "search", "look", "where", "what", "which", "with", "that", "this", "have"})
+
+
+def _words_of(subtask: Subtask) -> frozenset[str]:
+    return frozenset(_WORD.findall(subtask.text.casefold()))
+
+
+def _asks(request: str, subtask: Subtask) -> bool:
+    return ASKS.match(subtask.text) is not None and request[: subtask.end + 1].rstrip().endswith("?")

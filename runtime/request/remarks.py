@@ -187,6 +187,33 @@ def orders(subtask: Subtask) -> bool:
     return verb is not None and any(s.start == subtask.start + verb.end() for s in subtask.spans)
 
 
+_TELLER = re.compile(
+    r"(?:the|this|that|these|those|my|our|his|her|their|its?|i|we|he|she|they|there|somebody|someone|nobody|everybody)\b",
+    re.IGNORECASE,
+)
+_UNSURE, _SURE = 0.75, 0.8
+"""Of what the tagger reads a statement to ask for, and of the command after it."""
+
+
+def without_told(subtasks: Sequence[Subtask]) -> list[Subtask]:
+    """Without what is told before a command, in which the tagger finds neither a thing nor a name and is not sure what it asks for, *this
+    goes to a colleague*, or what the command then says itself: *olive oil is missing, add "- olive oil"*."""
+    return [s for at, s in enumerate(subtasks) if not _is_told(s, subtasks[at + 1 :])] or list(subtasks)
+
+
+def _is_told(subtask: Subtask, later: Sequence[Subtask]) -> bool:
+    said = subtask.text.strip()
+    if subtask.carried or subtask.thing or subtask.sure >= _UNSURE or not any(s.sure >= _SURE for s in later):
+        return False
+    first = re.match(r"\w+", said)
+    if first is None or first.group().casefold() in COMMANDS or _WISH.search(said) or _ASKING.match(said):
+        return False
+    if not subtask.spans:
+        return _TELLER.match(said) is not None and not _DATA.search(said)
+    names = [said[s.start - subtask.start : s.end - subtask.start].casefold() for s in subtask.spans]
+    return is_remark(said) and all(any(n in s.text.casefold() for s in later if s.sure >= _SURE) for n in names)
+
+
 def _trimmed(request: str, subtask: Subtask, said: Sequence[tuple[int, int]]) -> Subtask | None:
     """A subtask without the remarks that it begins and ends with; None where it is nothing else."""
     start, end = subtask.start, subtask.end

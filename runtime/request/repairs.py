@@ -31,7 +31,16 @@ _FIELD_AND_VALUE = re.compile(
 )
 """What only says one more field of a form: *mobile 555 0142*, *port 3128*."""
 
+
+def is_field_and_value(said: str) -> bool:
+    return _FIELD_AND_VALUE.fullmatch(said.strip()) is not None
+
+
 _SAY = re.compile(r"\b(?:say|about|maybe|perhaps|around)\s*$", re.IGNORECASE)
+
+_COUNT = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)$", re.IGNORECASE)
+_HALF = re.compile(r"(?:an?|one) (?:half|quarter|third)\b", re.IGNORECASE)
+"""*At one and a half times the speed*."""
 
 _CAUSES = re.compile(r"(?:please\s+)?let\s+(?!me\b|us\b)", re.IGNORECASE)
 """What goes on with a verb that commands nothing by itself: *let the show change pictures*."""
@@ -50,8 +59,15 @@ def rejoined(request: str, subtasks: Iterable[Subtask]) -> list[Subtask]:
         says_all = {SpanKind.OBJECT, SpanKind.VALUE} <= {s.kind for s in subtask.spans}  # *with the rows very high*
         leans_on = _LEANS.match(subtask.text) is not None and not says_all
         leads = leads and not (found and between.isspace() and _CAUSES.match(found[-1].text))
-        one_more = between.strip() == "," and _FIELD_AND_VALUE.fullmatch(subtask.text) is not None
-        leans = amount or one_more or RESTRICTS.match(subtask.text) or (_DIVIDES.search(between) is None and leans_on)
+        one_more = between.strip() == "," and is_field_and_value(subtask.text)
+        half = between.strip() == "and" and _HALF.match(subtask.text) is not None and _COUNT.search(found[-1].text)
+        leans = (
+            amount
+            or one_more
+            or half
+            or RESTRICTS.match(subtask.text)
+            or (_DIVIDES.search(between) is None and leans_on)
+        )
         if found and not leads and (leans or between.strip().casefold() in _NO_JOINT):
             before = found.pop()
             does = before if before.text.split(maxsplit=1)[0].casefold() in joints.COMMANDS else subtask

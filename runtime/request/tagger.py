@@ -22,7 +22,7 @@ from edgelam.runtime.request.belonging import referred
 from edgelam.runtime.request.fillers import meaning
 from edgelam.runtime.request.naming import joined_names
 from edgelam.runtime.request.network import PieceNetwork
-from edgelam.runtime.request.repairs import rejoined
+from edgelam.runtime.request.repairs import is_field_and_value, rejoined
 from edgelam.runtime.request.subtask import Span, SpanKind, Subtask
 
 DEFAULT = Path(__file__).parents[1] / "planner-int8"
@@ -129,13 +129,16 @@ def shipped() -> Tagger | None:
 def read_alone(subtask: str) -> Subtask | None:
     """What one subtask says by itself; none where it holds no command, or several, or there is no tagger."""
     tagger = shipped()
-    found = tagger.read(subtask) if tagger is not None else None
-    whole = (
-        joined_names(subtask, referred(subtask, rejoined(subtask, meaning(found))))
-        if found and len(found) > 1
-        else found or []
-    )
+    found = (tagger.read(subtask) if tagger is not None else None) or []
+    if len(found) == 1 or any(map(_is_one_more, found[1:])):  # a form asks for several things
+        return found[0] if len(found) == 1 else None
+    whole = joined_names(subtask, referred(subtask, rejoined(subtask, meaning(found))))
     return whole[0] if len(whole) == 1 else None
+
+
+def _is_one_more(subtask: Subtask) -> bool:
+    """Whether it gives one more field of a form its value: *phone 555 0142*."""
+    return is_field_and_value(subtask.text) and bool({SpanKind.TYPED, SpanKind.VALUE} & {s.kind for s in subtask.spans})
 
 
 def unbroken(request: str, bounds: Sequence[tuple[int, int]], labels: Collection[str]) -> tagging.Allowed:

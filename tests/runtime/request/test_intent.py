@@ -36,6 +36,7 @@ ASKED = [
     ("turn system sounds off if they're on", Kind.SWITCH, {"on": False}),
     ('save my doctor for me: "Dr Moss"', Kind.COMMAND, {}),
     ('below it the sentence "We meet at nine.", with nine in bold', Kind.WRITE, {"text": "We meet at nine."}),
+    ("enter that: the fence is half done", Kind.COMMAND, {"text": ""}),
     ("there should be a folder Week 12 in Coursework", Kind.NEW_FOLDER, {"name": "Week 12", "folder": "Coursework"}),
     ("overwrite tea.pdf", Kind.SAVE, {"file": "tea.pdf"}),
     ("overwrite the first word with tea", Kind.COMMAND, {}),
