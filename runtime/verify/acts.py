@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from edgelam.action import Action, Verb
-from edgelam.control import TICK_ROLES, Role, State
+from edgelam.control import INPUT_ROLES, TICK_ROLES, Role, State
 from edgelam.numbers import in_digits
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
@@ -147,11 +147,18 @@ def unused(e: Evidence) -> str:
         return f"“{e.intent.name}”"
     change = e.now - e.baseline.screen
     shown = [e.now.title, *(f"{c.name} {c.value}" for c in change.added), *(after.value for _, after in change.changed)]
-    everything = " ".join([used, *shown])
+    everything = " ".join([used, *shown, *_stood(e)])
     said = without_count(e.intent.subtask)
     asked = NUMBER.findall(said if _ticked_surely(e) else in_digits(said))
     missing = (n for n in asked if not re.search(rf"(?<!\d){re.escape(n)}(?!\d)", everything))
     return next(missing, "") or folder_unused(e, everything)
+
+
+def _stood(e: Evidence) -> list[str]:
+    """What fields of dialogs that were worked in held, where the subtask calls them by name: *2 columns* was so before."""
+    said = set(words(e.intent.subtask))
+    fields = [c for a in e.acts if a.after.modal for c in a.after.controls if c.role in INPUT_ROLES]
+    return [c.value for c in fields if (named := set(words(c.name))) and named <= said]
 
 
 def _ticked_surely(e: Evidence) -> bool:

@@ -1,5 +1,7 @@
 """Whether it is so: each kind of change, seen, not seen, and not to be seen."""
 
+from dataclasses import replace
+
 import pytest
 
 from edgelam.action import Action, Target, Verb
@@ -237,6 +239,18 @@ def test_what_is_on_already_needs_nothing():
 def test_acts_where_the_request_names_no_end(subtask, act, on, effect):
     to = control(act.action.target.name, on, verbs=(Verb.CLICK,)) if on is not None else None
     assert judged(subtask, screen(), screen(), (act, to)).effect is effect
+
+
+@pytest.mark.parametrize(("columns", "effect"), [("2", Effect.CHANGED), ("5", Effect.NOT_SEEN)])
+def test_a_number_that_stood_in_the_dialog_already_needs_no_act(columns, effect):
+    """*Columns* of something else is not set for it once the dialog is done with."""
+    rows, pressed = control("Rows", Role.SPIN, "2"), control("Insert", Role.BUTTON, verbs=(Verb.CLICK,))
+    asked = screen(replace(rows, value="3"), control("Columns", Role.SPIN, columns), pressed, modal=True)
+    judge = Judge(Memory({}))
+    judge.begin("insert a table with 2 columns and 3 rows", screen())
+    judge.saw(done(Verb.TYPE, "Rows", "3", modal=True), rows, asked)
+    judge.saw(done(Verb.CLICK, "Insert", modal=True), pressed, screen(control("Table1", Role.CELL)))
+    assert judge.judge(screen(control("Table1", Role.CELL))).effect is effect
 
 
 def test_nothing_done_claims_nothing():
