@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from edgelam.action import Verb
-from edgelam.control import Control, Role, Snapshot
+from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval.relevance import Fit
 from edgelam.retrieval.text import control_text
 from edgelam.runtime.guard.reading import plain
@@ -18,6 +18,9 @@ FIRST = ("ok", "done", "fertig", "aceptar")
 
 GIVING_UP = frozenset({"cancel", "abort", "discard", "abbrechen", "cancelar", "annuler", "annulla"})
 """Buttons that leave a dialog without what was set in it."""
+
+ASIDE = frozenset({"help", "about", "reset", "defaults", "restore defaults"})
+"""Buttons beside those that leave it."""
 
 NEAR = 0.35
 """Cosine from which on something in the dialog may be what a subtask asks for."""
@@ -63,7 +66,16 @@ def way_out(dialog: Snapshot, was_set: bool = False) -> Control | None:
     if (found := takes_over(dialog)) is not None or not was_set:
         return found or way_back(dialog)
     kept = replace(dialog, controls=tuple(c for c in dialog.controls if plain(c.name) not in GIVING_UP))
-    return way_back(kept) or _saving(dialog)
+    return way_back(kept) or _saving(dialog) or only_way_on(dialog)
+
+
+def only_way_on(dialog: Snapshot) -> Control | None:
+    """The button that does what a dialog is for, whatever it is called (*Jump to*): its default one, or the only one beside those that
+    leave it or lead elsewhere."""
+    buttons = {plain(c.name): c for c in reversed(dialog.controls) if c.role is Role.BUTTON and c.verbs}
+    others = [b for name, b in buttons.items() if name and name not in GIVING_UP | ASIDE | {"close", "no", "dismiss"}]
+    main = [b for b in others if b.has(State.DEFAULT)] or others
+    return main[0] if dialog.modal and len(main) == 1 and is_harmless(main[0], dialog, LEAVING) else None
 
 
 def _saving(dialog: Snapshot) -> Control | None:

@@ -12,7 +12,7 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.decision import POSSIBLE, SURELY, Decision, without_model
-from edgelam.runtime.dialogs.closing import takes_over
+from edgelam.runtime.dialogs.closing import ASIDE, only_way_on, takes_over
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.guard.steps import lists_rows
 from edgelam.runtime.labels import Labels
@@ -90,12 +90,9 @@ def _is_name_in_place(evidence: Evidence, field: Control) -> bool:
     return unnamed and came and listed and making_of(evidence.intent.subtask) is not None
 
 
-_ASIDE = frozenset({"help", "about", "reset", "defaults", "restore defaults"})
-
-
 def _has_no_buttons(dialog: Snapshot) -> bool:
     """Whether nothing in it can be pressed to leave it, take it over or do anything else."""
-    return all(plain(c.name) in _ASIDE for c in dialog.controls if c.role is Role.BUTTON and c.verbs)
+    return all(plain(c.name) in ASIDE for c in dialog.controls if c.role is Role.BUTTON and c.verbs)
 
 
 def _way_out(dialog: Snapshot) -> Control | None:
@@ -106,9 +103,7 @@ def _way_out(dialog: Snapshot) -> Control | None:
         back = way_back(dialog)
         if back is None or plain(back.name) not in BACKING_OUT - {"close"}:
             return back
-        others = [b for b in buttons.values() if b is not back and plain(b.name) not in _ASIDE]
-        main = [b for b in others if b.has(State.DEFAULT)] or others
-        return main[0] if len(main) == 1 and is_harmless(main[0], dialog, LEAVING) else None
+        return only_way_on(dialog)
     return buttons[label] if is_harmless(buttons[label], dialog, LEAVING) else None
 
 

@@ -24,6 +24,7 @@ from edgelam.runtime.texts.document import document_of
 from edgelam.runtime.texts.parts import part_of
 from edgelam.runtime.verify.besides import folder_unused, left_open
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
+from edgelam.runtime.verify.placing import unseen_place
 from edgelam.runtime.verify.reading import read_off
 from edgelam.runtime.verify.rows import only_chosen
 from edgelam.runtime.verify.sentences import said_of, sentence_of, spoken
@@ -196,9 +197,11 @@ _ALL = re.compile(
 
 
 def _still_open(e: Evidence) -> str:
-    """What is said of a part of a document, or beside a text, and cannot be seen to be so."""
-    part = _unselected(e)
-    return f"{part} was selected" if part else left_open(e)
+    """What is said of a part of a document, of a place, or beside a text, and cannot be seen to be so."""
+    if part := _unselected(e):
+        return f"{part} was selected"
+    place = unseen_place(e.intent.subtask, e.acts)
+    return f"it is {place}" if place else left_open(e)
 
 
 def _unselected(e: Evidence) -> str:

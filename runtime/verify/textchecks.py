@@ -155,9 +155,9 @@ def only_added(e: Evidence) -> Judgement | None:
 
 def _is_longer(e: Evidence) -> bool:
     """Whether all that a document held stands there still, with something put in at one place."""
-    before = next((c.value for c in e.baseline.screen.controls if c.has(State.MULTILINE)), "")
+    before = next((c.value for c in e.baseline.screen.controls if c.has(State.MULTILINE) and c.value.strip()), "")
     now = [c.value for c in e.window.controls if c.has(State.MULTILINE)]
-    return bool(before.strip()) and any(
+    return bool(before) and any(
         len(after) >= len(before) and _same(before, after) + _same(before[::-1], after[::-1]) >= len(before)
         for after in now
     )

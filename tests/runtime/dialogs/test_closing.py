@@ -47,6 +47,11 @@ def test_what_stands_behind_fits_better(subtask, behind, better):
         (("Apply", "OK", "Cancel"), True, "OK"),
         (("Cancel", "Close"), True, "Close"),
         (("Cancel",), True, None),
+        (("Cancel", "Jump to"), True, "Jump to"),
+        (("Help", "Jump to", "Cancel"), True, "Jump to"),
+        (("Cancel", "Jump to", "Delete"), True, None),
+        (("Cancel", "Delete"), True, None),
+        (("Cancel", "Send"), True, None),
         (("Cancel",), False, "Cancel"),
     ],
 )

@@ -241,6 +241,12 @@ def test_acts_where_the_request_names_no_end(subtask, act, on, effect):
     assert judged(subtask, screen(), screen(), (act, to)).effect is effect
 
 
+def test_what_was_only_added_is_seen_whatever_else_has_several_lines():
+    hint = control("Hint", Role.LABEL, "", State.MULTILINE)
+    before, after = screen(hint, document("eggs")), screen(hint, document("milkeggs"))
+    assert judged('change the title to "milk"', before, after, TYPED).effect is Effect.NOT_SEEN
+
+
 @pytest.mark.parametrize(("columns", "effect"), [("2", Effect.CHANGED), ("5", Effect.NOT_SEEN)])
 def test_a_number_that_stood_in_the_dialog_already_needs_no_act(columns, effect):
     """*Columns* of something else is not set for it once the dialog is done with."""
