@@ -35,6 +35,9 @@ AUTHORED = Path(__file__).with_name("plans-authored.jsonl.gz")
 HELD_OUT_EVERY = 10
 """Every tenth authored sentence is kept to choose by."""
 
+LONGEST = 20_000
+"""Characters of a line; sentences have hundreds."""
+
 QUOTES = "\"'“”‘’«»„`"
 
 
@@ -62,6 +65,8 @@ def split(sentences: Iterable[Marked]) -> tuple[list[Marked], list[Marked]]:
 
 
 def _parsed(name: str, number: int, line: str) -> Marked:
+    if len(line) > LONGEST:
+        raise UsageError(f"{name}, line {number}: no marked-up sentence (it has {len(line)} characters).")
     try:
         row = json.loads(line)
         return marked(row["say"], row["subtasks"])

@@ -141,3 +141,10 @@ def test_the_same_seed_makes_the_same_sentences():
     composer = composed.Composer(marked.read(marked.AUTHORED)[:50])
     first, second = (composer.sentences(random.Random(2)) for _ in range(2))
     assert [next(first) for _ in range(50)] == [next(second) for _ in range(50)]
+
+
+def test_a_line_as_long_as_a_book_is_refused_at_once(tmp_path):
+    file = tmp_path / "plans.jsonl"
+    file.write_text(json.dumps({"say": "save " * 99_999, "subtasks": [{"text": "save " * 99_999}]}), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"line 1: no marked-up sentence \(it has \d+ characters\)\.$"):
+        marked.read(file)
