@@ -158,13 +158,33 @@ def with_results(plan: Sequence[str]) -> list[str]:
     for said in map(_with_amount, plan):
         subtask, expression = said, expression_of(said)
         if expression is None and result:
-            for put in (_BACK.sub(result, said, count=1), _GOES_ON.sub(f"{result} ", said, count=1)):
+            for put in (
+                _BACK.sub(result, said, count=1),
+                _GOES_ON.sub(f"{result} ", said, count=1),
+                _bare(result, said),
+            ):
                 if put != said and (expression := expression_of(put)) is not None:
                     subtask = put
                     break
         result = written(expression) if expression is not None else ""
         found.append(subtask)
     return found
+
+
+_BARE = re.compile(
+    r"(?:then\s+|and\s+)*(?P<verb>add|plus|subtract|minus|take away|take off|deduct|times|multiply by|divide by|divided by)\s+(?P<number>\d[\d.,]*)\W*",
+    re.IGNORECASE,
+)
+_SIGNS = {
+    "add": "plus", "plus": "plus", "subtract": "minus", "minus": "minus", "take away": "minus", "take off": "minus", "deduct": "minus",
+    "times": "times", "multiply by": "times", "divide by": "divided by", "divided by": "divided by",
+}  # fmt: skip
+
+
+def _bare(result: str, said: str) -> str:
+    """*Add 8* to the result before it."""
+    found = _BARE.fullmatch(said)
+    return said if found is None else f"{result} {_SIGNS[found['verb'].casefold()]} {found['number']}"
 
 
 _FINDS_IT = re.compile(r"(?:\w+\s+){1,2}(?:it|them|that|this)\b", re.IGNORECASE)

@@ -92,6 +92,7 @@ _WORDINGS: tuple[tuple[str, Callable[[Match], str]], ...] = (
     (rf"(?P<p>{NUMBER}){_PERCENT}\s+(?:of|from)\s+(?P<x>{_VALUE})", _put(r"(\g<x>*\g<p>/100)")),
     (rf"\b(?P<n>\d+)\s+(?P<share>{'|'.join(_SHARES)})s\s+of\s+(?P<x>{_VALUE})", lambda found: f"({found['x']}*{found['n']}/{_SHARES[found['share'].casefold()]})"),
     (rf"\b(?:a\s+|one\s+|1\s+)?(?P<share>{'|'.join(_SHARES)})\s+(?:of\s+)?(?P<of>{_VALUE})", _share),
+    (rf"\bhalve\s+(?P<x>{_VALUE})", _put(r"(\g<x>/2)")),
     (rf"\b(?P<times>{'|'.join(_TIMES)})\s+(?:of\s+)?(?P<x>{_VALUE})", lambda found: f"({_TIMES[found['times'].casefold()]}*{found['x']})"),
     (rf"\b(?P<a>{NUMBER}|an?|one){_WHAT}\s+(?:at|for|à|@)\s+(?P<b>{NUMBER})(?:\s+(?:each|apiece|a piece|per \w+|the \w+))?", _paid),
     (rf"(?P<list>\({NUMBER}\*{NUMBER}\)(?:{_AND}\({NUMBER}\*{NUMBER}\))+)", lambda found: "+".join(v[1:-1] for v in re.findall(_VALUE, found["list"]))),
@@ -112,8 +113,44 @@ _RANGE = re.compile(
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4}|\d+-\d+-\d+|\d:\d")
 
 
+_IT = r"(?:it|that|this|the (?:result|answer|sum|total|lot)|everything|all of (?:it|that))"
+_SUM = r"(?P<sum>[\d(√][\d.()+*/^√\s-]*[\d)])\s*[,;]?\s*(?:and\s+)?(?:then\s+)?"
+_GOES_ON: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(_SUM + wording, re.IGNORECASE), put)
+    for wording, put in (
+        (rf"(?:times|multiplied by|multiply(?:\s+{_IT})?\s+by)\s+(?P<x>{_VALUE})", "({sum})*{x}"),
+        (rf"(?:divided by|(?:divide|split)(?:\s+{_IT})?\s+by)\s+(?P<x>{_VALUE})", "({sum})/{x}"),
+        (rf"(?:plus|add)\s+(?P<x>{_VALUE})(?:\s+to\s+{_IT})?", "({sum})+{x}"),
+        (
+            rf"(?:minus|less|subtract|deduct|take(?:\s+away)?)\s+(?P<x>{_VALUE})(?:\s+(?:away|off|from\s+{_IT}))?",
+            "({sum})-{x}",
+        ),
+        (rf"(?:double|twice)\s+(?:of\s+)?{_IT}\b", "2*({sum})"),
+        (rf"(?:halve|(?:a |take )?half\s+(?:of\s+)?)\s*{_IT}\b", "({sum})/2"),
+    )
+)
+"""How a sum goes on after a breath: *100 divided by 8, times 3*."""
+
+_PLACE = re.compile(
+    r"\b(?:lines?|rows?|columns?|cells?|questions?|numbers?|no\.?|steps?|exercises?|tasks?|pages?|figures?|versions?)\s+\d+|"
+    r"\d+\s+(?:decimals?|digits?|places|significant|decimal places)\b|[^\W\d]\d[\d.]*|\d+(?:st|nd|rd|th)\b",
+    re.IGNORECASE,
+)
+"""Numbers that are no part of a sum."""
+
+
+def _gone_on(text: str) -> str:
+    """The text with sums that go on as one."""
+    for form, put in _GOES_ON:
+        text = form.sub(
+            lambda m, put=put: f" {put.format(**m.groupdict())} " if is_sum(_bare(m["sum"])) else m.group(), text
+        )
+    return text
+
+
 def expression_of(subtask: str) -> str | None:
-    """The one sum in the words of a subtask, such as ``17*23``; None where there is none, or more than one."""
+    """The one sum in the words of a subtask, such as ``17*23``; None where there is none, or more than one, or where it leaves out
+    a number that is said."""
     text = in_digits(subtask)
     if _DATE.search(text) or _RANGE.search(text):
         return None
@@ -121,8 +158,13 @@ def expression_of(subtask: str) -> str | None:
         text = wording.sub(put, text)
     text = _WORDED.sub(lambda m: _SIGN_WORDS.get(m[1].casefold(), "/"), text)
     text = _SYMBOL.sub(lambda m: "^" if m.group() == "**" else _SYMBOLS[m.group()], text)
-    found = [sum_ for run in _RUN.finditer(text) if is_sum(sum_ := _bare(run.group()))]
-    return found[0] if len(found) == 1 else None
+    while (further := _gone_on(text)) != text:
+        text = further
+    runs = [run for run in _RUN.finditer(text) if is_sum(_bare(run.group()))]
+    if len(runs) != 1:
+        return None
+    beside = _PLACE.sub(" ", f"{text[: runs[0].start()]} | {text[runs[0].end() :]}")
+    return None if re.search(r"\d", beside) else _bare(runs[0].group())
 
 
 def _bare(run: str) -> str:
