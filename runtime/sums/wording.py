@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from edgelam.numbers import in_digits
 from edgelam.runtime.desktop.keypad import SIGNS
@@ -142,10 +143,12 @@ _PLACE = re.compile(
 def _gone_on(text: str) -> str:
     """The text with sums that go on as one."""
     for form, put in _GOES_ON:
-        text = form.sub(
-            lambda m, put=put: f" {put.format(**m.groupdict())} " if is_sum(_bare(m["sum"])) else m.group(), text
-        )
+        text = form.sub(partial(_further, put), text)
     return text
+
+
+def _further(put: str, found: Match) -> str:
+    return f" {put.format(**found.groupdict())} " if is_sum(_bare(found["sum"])) else found.group()
 
 
 def expression_of(subtask: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from edgelam.action import Action, Verb
-from edgelam.control import TICK_ROLES, Control, Role, Snapshot, State
+from edgelam.control import TICK_ROLES, Control, Diff, Role, Snapshot, State
 from edgelam.moments import say_the_same
 from edgelam.paths import expand_home
 from edgelam.trajectory import Effect
@@ -30,16 +30,28 @@ def effect_of(
         return Effect.VERIFIED, change.summary()
     if expected is False and now is not None and control is not None and now.value == control.value:
         return Effect.NOT_SEEN, "the control is as it was"
-    if change:
+    if change and not _is_unrelated(change, action, control):
         return Effect.CHANGED, change.summary()
     if copied:
         return Effect.CHANGED, COPIED
-    if not events_seen:
+    if not events_seen and not change:
         return Effect.NOT_SEEN, "nothing changed"
     clicked = control.role if control is not None and action.verb is Verb.CLICK else None
     if action.verb in PASSING_VERBS or clicked in PASSING_ROLES:
         return Effect.CHANGED, "shown"
     return Effect.UNKNOWN, f"{after.app or 'the application'} does not show whether it worked"
+
+
+_PASSIVE = frozenset({Role.CELL, Role.ITEM})
+
+
+def _is_unrelated(change: Diff, action: Action, control: Control | None) -> bool:
+    """Whether what changed is most likely no doing of a click: on a cell of a page that takes no focus, while only a text elsewhere
+    in the window changed, as those of clocks and news do."""
+    if control is None or action.verb is not Verb.CLICK or control.role not in _PASSIVE or control.has(State.FOCUSABLE):
+        return False
+    others = (*change.added, *change.removed, *(was for was, _ in change.changed))
+    return change.title is None and not any(c.verbs or c.ref == control.ref for c in others)
 
 
 def _expected(action: Action, before: Control | None, now: Control | None) -> bool | None:

@@ -1,11 +1,13 @@
 """One act, and what came of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from edgelam.action import parse_action
-from edgelam.control import Control, Role, Snapshot
+from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.runtime.attempt import attempt
-from edgelam.runtime.verify.effect import COPIED
+from edgelam.runtime.verify.effect import COPIED, effect_of
 from edgelam.trajectory import Effect
 
 SCREEN = Snapshot("Symbols", "Symbols", (Control("1", Role.BUTTON, "To Clipboard"), Control("2", Role.TEXT, "Name")))
@@ -43,3 +45,30 @@ def test_what_is_put_on_the_clipboard_is_seen_where_nothing_else_shows(line, cop
     action = parse_action(line)
     done = attempt(Clipboard(copies), action, None, SCREEN, lambda: SCREEN)
     assert (done.effect, done.evidence) == (effect, evidence)
+
+
+SHOWN = frozenset({State.ENABLED, State.SHOWING})
+CELL = Control("c", Role.CELL, "Gold", states=SHOWN, verbs=verbs_for(Role.CELL, SHOWN))
+CLOCK, LATER = (Control("t", Role.LABEL, text, states=SHOWN) for text in ("10:04", "10:05"))
+DETAILS = Control("d", Role.BUTTON, "Order", states=SHOWN, verbs=verbs_for(Role.BUTTON, SHOWN))
+
+
+def states(control, *more):
+    return replace(control, states=control.states | set(more))
+
+
+@pytest.mark.parametrize(
+    ("clicked", "after", "effect"),
+    [
+        (CELL, (CELL, LATER), Effect.UNKNOWN),
+        (CELL, (CELL,), Effect.UNKNOWN),
+        (CELL, (states(CELL, State.SELECTED), CLOCK), Effect.CHANGED),
+        (CELL, (CELL, CLOCK, DETAILS), Effect.CHANGED),
+        (states(CELL, State.FOCUSABLE), (states(CELL, State.FOCUSABLE), LATER), Effect.CHANGED),
+        (CELL, (CELL, CLOCK), Effect.NOT_SEEN),
+    ],
+)
+def test_what_changes_by_itself_is_no_effect_of_a_click_on_a_passive_cell(clicked, after, effect):
+    before = Snapshot("browser", "Plans", (clicked, CLOCK))
+    found, _ = effect_of(parse_action('click "Gold"'), clicked, before, Snapshot("browser", "Plans", after), False)
+    assert found is effect
