@@ -119,7 +119,9 @@ def _joined(request: str, subtasks: list[Subtask]) -> list[Subtask]:
         if found and (_NOT_THAT.search(request[: subtask.start]) or (typed and ARRANGED.fullmatch(subtask.text))):
             found.append(_with(request, found.pop(), subtask, ()))
         elif found and _NOT_ALONE.fullmatch(found[-1].text):
-            found.append(_with(request, found.pop(), subtask, subtask.spans))
+            negation = found.pop()
+            negates = request[negation.end : subtask.start].isspace()  # else it is part of what is told
+            found.append(_with(request, negation, subtask, subtask.spans) if negates else subtask)
         else:
             found.append(subtask)
     return found

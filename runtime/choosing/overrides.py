@@ -38,7 +38,10 @@ def exported(decision: Decision, goal: Goal, snapshot: Snapshot) -> Decision | N
     astray = decision.action.verb is Verb.FAIL or (chosen is not None and chosen.role is not Role.MENU)
     if intent.kind is not Kind.SAVE or not intent.file or snapshot.modal or not storing or not astray:
         return None
-    best = storing[0]
+    ending = intent.file.rpartition(".")[2].casefold()
+    if chosen is not None and ending in words(chosen.name):  # *HTML*, in a menu of exports
+        return None
+    best = next((c for c in storing if ending in words(c.control.name) and c.probability >= LIKELY), storing[0])
     action = act_on(best.control, goal.subtask, Labels(snapshot.controls))
     if action is None or best.probability < LIKELY or (chosen is not None and chosen in [c.control for c in storing]):
         return None

@@ -25,7 +25,7 @@ from edgelam.runtime.request.names import (
     goal_in,
     name_after,
 )
-from edgelam.runtime.request.naming import lies_in, lies_there
+from edgelam.runtime.request.naming import FILES, lies_in, lies_there
 from edgelam.runtime.request.placement import placement_of
 from edgelam.runtime.request.readers import CALLED, DESCRIBED, READERS, with_listed_items, with_place
 from edgelam.runtime.request.referring import refers
@@ -52,9 +52,9 @@ def without_politeness(subtask: str) -> str:
 def intent_of(subtask: str) -> Intent:
     """What the subtask asks for; a plain command where its words leave that open."""
     said = without_politeness(subtask)
-    command, about, _ = said.partition(": ")
+    command, _, about = said.partition(": ")
     if about and refers(command):
-        asked, read = intent_of(command), read_alone(said)
+        asked, read = intent_of(command), read_alone(said) or _told(about)
         if asked.kind is Kind.WRITE and asked.text.casefold() in POINTING:
             return Intent(Kind.COMMAND, subtask)  # *enter that: it is half done*
         told = tagged_intent(said, read) if asked.kind is Kind.COMMAND and read is not None else None
@@ -85,6 +85,12 @@ def intent_of(subtask: str) -> Intent:
     return replace(plain, name=name_after(NAMED, said), placement=placement_of(said))
 
 
+def _told(about: str) -> Subtask | None:
+    """What is told, where it names a file, and so says what is wanted of it: *erase it: I never want to see a.txt again*."""
+    read = read_alone(about)
+    return read if read is not None and any(s.kind in FILES for s in read.spans) else None
+
+
 SURE, QUITE_SURE = 0.5, 0.9
 """Of a command that the tagger reads: from which on it counts, and from which on it counts more than a rule that knows the verb."""
 
@@ -95,7 +101,8 @@ _LOOSE = frozenset({Kind.SET, Kind.SWITCH, Kind.SELECT})
 def _outweighs(tagged: Intent, read: Subtask, ruled: Intent | None, said: str) -> bool:
     """Whether what the tagger reads goes before what the rules do."""
     if ruled is None:
-        return bool(tagged.file) or not name_after(NAMED, said)
+        named = name_after(NAMED, said)
+        return bool(tagged.file) or not named or (tagged.kind is Kind.NEW_FOLDER and tagged.name == named)
     return tagged.kind is not ruled.kind and (ruled.kind in _LOOSE or read.sure >= QUITE_SURE)
 
 
@@ -111,7 +118,7 @@ def _is_otherwise(ruled: Intent, read: Subtask) -> bool:
     *put them in order from A to Z*."""
     if ruled.kind is Kind.SWITCH:
         return read.command in _NO_SWITCH and read.sure >= SURE and _SHOWS.match(read.text) is not None
-    return ruled.kind is Kind.SET and read.command is Command.OTHER and read.sure >= _OTHERWISE
+    return ruled.kind is Kind.SET and read.command in (Command.OTHER, Command.COMPUTE) and read.sure >= _OTHERWISE
 
 
 _OTHERWISE = 0.75
@@ -134,19 +141,37 @@ def tagged_intent(said: str, read: Subtask, subtask: str = "") -> Intent | None:
     intent = Intent(Kind.COMMAND, subtask or said)
     text, value = read.words(SpanKind.TYPED), read.words(SpanKind.VALUE)
     match read.command:
+        case Command.WRITE if text and _RENAMES.match(said):
+            return replace(intent, name=text)
         case Command.WRITE if text and not DESCRIBED.search(QUOTED.sub(" ", said)):
             placement = placement_of(said.replace(text, " ", 1))
             return replace(intent, kind=Kind.WRITE, text=with_listed_items(said) or text, placement=placement)
         case Command.FIND if text:
             return replace(intent, text=text)
-        case Command.REPLACE if text and value:
-            return replace(intent, kind=Kind.REPLACE, text=text, value=value)
+        case Command.REPLACE if value and (old := text or _old_text(read, value)):
+            return replace(intent, kind=Kind.REPLACE, text=old, value=value)
         case Command.TURN_ON | Command.TURN_OFF:
             on = read.command is Command.TURN_ON and not _ENDS_OFF.search(said)
             return replace(intent, kind=Kind.SWITCH, on=on)
         case Command.QUESTION:
             return replace(intent, kind=Kind.QUESTION)
     return _tagged_file(intent, read)
+
+
+_RENAMES = re.compile(r"(?:rename|relabel|retitle|(?:call|name)(?! (?:it|that|this|them)\b))\s", re.IGNORECASE)
+"""Before what is no file, and is only to be called otherwise: no text is written."""
+
+_INSTEAD = re.compile(
+    r"\b(?:instead of|rather than|in place of|where it (?:now )?says)\s+(?P<old>[^,;]+)$", re.IGNORECASE
+)
+_BECOMES = re.compile(r"(?:(?:every|each|all|the word|the name)\s+)?(?P<old>[A-Z][^,;:]*?)\s+(?:becomes|turns into)\s", re.IGNORECASE)  # fmt: skip
+
+
+def _old_text(read: Subtask, value: str) -> str:
+    """What is to be replaced, where only what stands in its place is tagged: *make it tea instead of coffee*, *Mr Ross becomes Ms Ross*."""
+    found = _INSTEAD.search(read.text) or _BECOMES.match(read.text)
+    old = found["old"].strip(" \"“”'.") if found is not None else ""
+    return "" if old == value or old.casefold() in POINTING else old
 
 
 def _tagged_file(intent: Intent, read: Subtask) -> Intent | None:

@@ -110,7 +110,7 @@ def with_causes(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
     for whole in subtasks:
         subtask, start = _in_front(whole), len(found)
         if refers(subtask.text):
-            while start and _tells(found[start - 1]) and not found[start - 1].carried:
+            while start and _tells(found[start - 1]) and not (found[start - 1].carried or _is_asked(found[start - 1])):
                 start -= 1
         if start < len(found):
             told = found[start:]
@@ -122,6 +122,10 @@ def with_causes(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
             del found[start:]
         found.append(subtask)
     return found
+
+
+def _is_asked(subtask: Subtask) -> bool:
+    return subtask.command is Command.QUESTION and ASKS.match(subtask.text) is not None
 
 
 _ORDERS = re.compile(

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from edgelam.quoted import quotations
 from edgelam.runtime.request.joints import COMMANDS
-from edgelam.runtime.request.subtask import SpanKind, Subtask
+from edgelam.runtime.request.subtask import Command, SpanKind, Subtask
 
 _BREAK = re.compile(
     r"[.!?;:]+(?=\s|$)|,(?=\s(?!so\b))|\s[–—-]\s|,\s+so(?=\s)|\bso(?=\s(?:I|we|you|he|she|they|it)\b)", re.IGNORECASE
@@ -74,7 +74,7 @@ _LOOKING = re.compile(
 """A wish without a verb: *the first word in bold*."""
 
 _JOINING = re.compile(
-    r"\W*(?:(?:and|but|so|then|because|since|as|oh|well|hi|hey|hello|please|just|(?:could|can|would|will) you)\b\W*)*",
+    r"\W*(?:(?:and|but|also|so|then|because|since|as|oh|well|hi|hey|hello|please|just|(?:could|can|would|will) you)\b\W*)*",
     re.IGNORECASE,
 )
 _NAMES = frozenset({SpanKind.FILE, SpanKind.NEW_FILE, SpanKind.TYPED})
@@ -188,9 +188,19 @@ def orders(subtask: Subtask) -> bool:
 
 
 _TELLER = re.compile(
-    r"(?:the|this|that|these|those|my|our|his|her|their|its?|i|we|he|she|they|there|somebody|someone|nobody|everybody)\b",
+    r"(?:the|this|that|these|those|my|our|his|her|their|its?|i|we|he|she|they|there|before|because|since|somebody|someone|nobody|everybody)\b",
     re.IGNORECASE,
 )
+_INSISTS = re.compile(
+    r"(?:my|our|the|his|her|their)\s+(?:\w+\s+)?\w+\s+(?:insists?|says?|said|thinks?|asks?|asked|complains?|complained|told me|rang|called|wrote)",
+    re.IGNORECASE,
+)
+_DONE_BEFORE = re.compile(
+    r"(?:when|once|after|as soon as)\s+(?:you(?:['’](?:re|ve)| are| have)|(?:all )?that(?:['’]s| is| has)(?: been)?)\s+(?:done|finished|ready|through|over)(?: with (?:it|that))?|when\s+you['’]ve",
+    re.IGNORECASE,
+)
+"""*When you have finished*: after what was said before, as everything is."""
+
 _UNSURE, _SURE = 0.75, 0.8
 """Of what the tagger reads a statement to ask for, and of the command after it."""
 
@@ -203,7 +213,11 @@ def without_told(subtasks: Sequence[Subtask]) -> list[Subtask]:
 
 def _is_told(subtask: Subtask, later: Sequence[Subtask]) -> bool:
     said = subtask.text.strip()
-    if subtask.carried or subtask.thing or subtask.sure >= _UNSURE or not any(s.sure >= _SURE for s in later):
+    if subtask.carried or subtask.thing or not any(s.sure >= _SURE for s in later):
+        return False
+    if _DONE_BEFORE.fullmatch(said) or (_INSISTS.fullmatch(said) and not subtask.spans):
+        return True
+    if subtask.sure >= _UNSURE:
         return False
     first = re.match(r"\w+", said)
     if first is None or first.group().casefold() in COMMANDS or _WISH.search(said) or _ASKING.match(said):
@@ -222,7 +236,7 @@ def _trimmed(request: str, subtask: Subtask, said: Sequence[tuple[int, int]]) ->
         whole = remark[0] <= start and end <= remark[1]
         if any(s.start < remark[1] and remark[0] < s.end for s in named) or (not whole and _is_tied(request, remark)):
             continue
-        if remark[0] <= start < remark[1] and orders(subtask):
+        if remark[0] <= start < remark[1] and (orders(subtask) or _is_wish(subtask)):
             continue
         if remark[0] <= start < remark[1]:
             start = remark[1] + _lead(request[remark[1] :])
@@ -232,6 +246,15 @@ def _trimmed(request: str, subtask: Subtask, said: Sequence[tuple[int, int]]) ->
         return None
     spans = tuple(s for s in subtask.spans if start <= s.start and s.end <= end)
     return replace(subtask, start=start, end=end, text=request[start:end], spans=spans)
+
+
+def _is_wish(subtask: Subtask) -> bool:
+    """Whether the tagger is quite sure that what sounds like a statement wants something on or off: *I can do without the rulers*."""
+    switches = subtask.command in (Command.TURN_ON, Command.TURN_OFF)
+    return switches and subtask.sure >= _QUITE_SURE and any(s.kind is SpanKind.OBJECT for s in subtask.spans)
+
+
+_QUITE_SURE = 0.95
 
 
 def _is_tied(request: str, remark: tuple[int, int]) -> bool:

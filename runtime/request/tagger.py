@@ -55,6 +55,9 @@ _OF_FILE = re.compile(
 _UNLESS = re.compile(r"\b(?:do not|don['’]?t|never|not|without)\s+(?:ever\s+)?$", re.IGNORECASE)
 
 
+_POLITE_IF = re.compile(r"\bif you (?:don['’]?t|do not|wouldn['’]?t) (?:mind|object)\b[,\s]*", re.IGNORECASE)
+
+
 class Words(NamedTuple):
     """A request as the network takes it: pieces with how they are written, and the words they belong to."""
 
@@ -168,7 +171,11 @@ def subtasks_of(request: str, bounds: Sequence[tuple[int, int]], tagged: tagging
             last += 1
         start, end = bounds[first][0], bounds[last][1]
         before = found[-1].end if found else 0
-        if negated := _UNLESS.search(request[before:start]):  # a wish is never turned into its opposite
+        if (
+            polite := next((m for m in _POLITE_IF.finditer(request) if m.start() <= start < m.end() < end), None)
+        ) is not None:
+            start = polite.end()
+        elif negated := _UNLESS.search(request[before:start]):  # a wish is never turned into its opposite
             start = before + negated.start()
         spans = [
             Span(kind, bounds[a + first][0], bounds[b + first - 1][1])

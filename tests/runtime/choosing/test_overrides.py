@@ -38,6 +38,7 @@ def decided(action, *candidates, control_=None):
         ("save my list as a.opml", [("Import List...", 0.5)], None),
         ("save my list as a.opml", [("Import List...", 0.6), ("Export List...", 0.01)], None),
         ("save it", [("Export List...", 0.5)], None),
+        ("save it as a.pdf", [("Save As...", 0.5), ("Export to PDF", 0.3)], 'click "Export to PDF"'),
     ],
 )
 def test_what_writes_a_file_is_a_way_to_save(subtask, candidates, does):
