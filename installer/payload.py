@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from edgelam.errors import EnvironmentProblem
-from edgelam.installer import llama
+from edgelam.installer import differences, llama
 from edgelam.installer.fetch import digest
 
 PACKAGES = "python/Lib/site-packages"
@@ -37,7 +37,7 @@ LEFT_OUT = (
     "numpy/random/", "numpy/fft/", "numpy/polynomial/",  # numpy loads them when they are asked for; nobody asks
     "libportaudio.dylib", "libportaudio32bit", "libportaudioarm64", "-asio.dll",
     "shiboken6/concrt140.dll", "shiboken6/msvcp140", "shiboken6/vc",  # Microsoft's runtime, which lies beside python.exe
-    "edgelam/retrieval/wordings.txt", "edgelam/quantize/data/asked", "edgelam/quantize/data/plans-", "edgelam/quantize/data/guard.jsonl", "edgelam/quantize/data/forms",  # what was learned from
+    "edgelam/retrieval/wordings.txt", "edgelam/quantize/data/asked", "edgelam/quantize/data/plans-", "edgelam/quantize/data/guard", "edgelam/quantize/data/forms",  # what was learned from
 )  # fmt: skip
 """Parts of wheels that a run never loads: screenshots for UI Automation, converters, tests, other platforms' libraries, what models are made from."""
 
@@ -77,6 +77,7 @@ def assemble(
         if not wheel.name.startswith(BUILD_ONLY):
             _install(wheel, packages)
     _speech(_named(speech, "moonshine_voice-"), packages)
+    _differences(packages / "edgelam")
     _llama(_named(sources, "llama_cpp_python-"), packages, work)
     _runtime(_named(wheels, "msvc_runtime-"), target / "python")
     _launchers(_named(wheels, "distlib-"), target / "bin")
@@ -87,7 +88,7 @@ def assemble(
     return manifest
 
 
-ALIKE = (".onnx", ".ort", ".gguf")
+ALIKE = (".onnx", ".difference", ".ort", ".gguf")
 """Networks: last and side by side, so that what two of them share is compressed once."""
 
 
@@ -184,6 +185,12 @@ def _is_wanted(name: str) -> bool:
         if name.startswith(folder):
             return name.removeprefix(folder).startswith(kept)
     return not name.endswith(FOR_COMPILERS) and not any(part in name for part in LEFT_OUT)
+
+
+def _differences(package: Path) -> None:
+    """The networks that were tuned from the same one as the encoder, as their difference from it."""
+    for name in ("planner-int8", "slots-int8"):
+        differences.replace(package / "runtime" / name, package / "retrieval" / "edgelam-encoder-2-int8")
 
 
 def _speech(wheel: Path, packages: Path) -> None:

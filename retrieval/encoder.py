@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.errors import ModelError
+from edgelam.retrieval.difference import FILE as DIFFERENCE
+from edgelam.retrieval.difference import put_together
 from edgelam.retrieval.words import INPUT, Words, words_of
 from edgelam.telemetry import load_onnxruntime
 
@@ -25,6 +27,17 @@ FILES = ("model.onnx", "tokenizer.json", "config.json")
 """What an encoder's folder holds, as ``edgelam quantize`` writes it."""
 
 DEFAULT = Path(__file__).with_name("edgelam-encoder-2-int8")
+
+
+def network_file(folder: Path) -> Path:
+    """The folder's network, whole or as its difference from the encoder that ships."""
+    differs = folder / DIFFERENCE
+    return differs if differs.is_file() else folder / FILES[0]
+
+
+def is_there(folder: Path) -> bool:
+    """Whether a network can be opened."""
+    return network_file(folder).is_file() and all((folder / name).is_file() for name in FILES[1:])
 
 
 class Encoder:
@@ -111,9 +124,10 @@ def open_session(folder: Path, threads: int) -> Any:
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
     options.enable_cpu_mem_arena = False  # it would keep what the longest text ever took
-    path = folder / "model.onnx"
+    path = network_file(folder)
+    network = put_together(path, DEFAULT / FILES[0]) if path.name == DIFFERENCE else str(path)
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's own errors share no importable base
         raise ModelError(f"{path.name} cannot be loaded: it is damaged, cut short or no ONNX model.") from error
 

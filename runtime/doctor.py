@@ -72,10 +72,11 @@ def _encoder() -> str:
 
 def _planner() -> str:
     """Without it known verbs say where a subtask begins."""
+    from edgelam.retrieval.encoder import network_file
     from edgelam.runtime.request.tagger import DEFAULT, Tagger
 
     subtasks = Tagger().read("write hello and save it") or ()
-    return f"{(DEFAULT / 'model.onnx').stat().st_size / 1e6:.0f} MB, reads {len(subtasks)} subtasks in two commands"
+    return f"{network_file(DEFAULT).stat().st_size / 1e6:.0f} MB, reads {len(subtasks)} subtasks in two commands"
 
 
 def _voice() -> str:

@@ -24,7 +24,7 @@ from edgelam.control import NUMERIC, Control, Role
 from edgelam.numbers import amount_set
 from edgelam.phrases import normalise
 from edgelam.retrieval import ranking
-from edgelam.retrieval.encoder import FILES
+from edgelam.retrieval.encoder import is_there
 from edgelam.retrieval.ranking import Floats, Ranking
 from edgelam.retrieval.relevance import Fit
 from edgelam.retrieval.text import SEPARATOR
@@ -230,7 +230,7 @@ def _softmax(numbers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 @cache
 def shipped() -> SlotReader | None:
     """The reader that ships, kept once it is loaded; none where its files are missing."""
-    return SlotReader() if all((DEFAULT / name).is_file() for name in FILES) else None
+    return SlotReader() if is_there(DEFAULT) else None
 
 
 def read_form(sentence: str, fields: Sequence[Field], fit: Fit) -> list[Slot]:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from edgelam.quoted import quotations
-from edgelam.retrieval.encoder import FILES
+from edgelam.retrieval.encoder import is_there
 from edgelam.runtime.request import tagging
 from edgelam.runtime.request.belonging import referred
 from edgelam.runtime.request.fillers import meaning
@@ -125,7 +125,7 @@ class Tagger:
 @cache
 def shipped() -> Tagger | None:
     """The tagger that ships, kept once it is loaded; none where its files are missing."""
-    return Tagger() if all((DEFAULT / name).is_file() for name in FILES) else None
+    return Tagger() if is_there(DEFAULT) else None
 
 
 @lru_cache(64)
