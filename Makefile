@@ -52,7 +52,7 @@ docs: $(VENV)/.dev
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q
 
 wheel: $(VENV)/.dev
-	rm -f dist/edgelam-*.whl && $(BIN)/python -m build -q --wheel
+	rm -rf dist/edgelam-*.whl build/lib && $(BIN)/python -m build -q --wheel
 
 # The same tests against the built wheel, in an environment that never saw the source, as it is where no compiler is: nothing
 # but wheels is installed, so that onnxruntime runs the model.
@@ -67,6 +67,7 @@ train-test: wheel
 	$(PYTHON) -m venv out/train && out/train/bin/pip install -q --upgrade pip
 	out/train/bin/pip install -q torch==2.13.0
 	out/train/bin/pip install -q "$$(ls dist/edgelam-*.whl)[build,export,ray]" -c requirements.lock pytest pytest-xdist hypothesis
+	out/train/bin/pip install -q --force-reinstall --no-deps dist/edgelam-*.whl
 	rm -rf out/train-tests && mkdir -p out/train-tests/runtime && cp -r tests quantize pyproject.toml out/train-tests/
 	ln -sfn ../../../runtime/models out/train-tests/runtime/models
 	cd out/train-tests && OMP_NUM_THREADS=1 ../train/bin/pytest -q -n $(WORKERS) --dist loadfile tests/quantize/test_train.py tests/quantize/test_objectives.py \
