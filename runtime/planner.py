@@ -18,6 +18,7 @@ from edgelam.runtime.request.belonging import referred
 from edgelam.runtime.request.carried import leading_words, with_verbs
 from edgelam.runtime.request.coordination import one_by_one
 from edgelam.runtime.request.details import with_details
+from edgelam.runtime.request.fields import by_fields
 from edgelam.runtime.request.fillers import FILLING, TAKING_BACK, WORD, meaning
 from edgelam.runtime.request.lists import ARRANGED
 from edgelam.runtime.request.naming import NAMES, joined_names
@@ -54,7 +55,8 @@ def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     """The subtasks as people say them: each command by itself."""
     tagger = shipped()
     found = tagger.read(request, labels) if tagger is not None else None
-    return [with_whole_text(request, s) for s in rejoined(request, meaning(found or ()))] or by_joints(request)
+    whole = [with_whole_text(request, s) for s in rejoined(request, meaning(found or ()))] or by_joints(request)
+    return [part for subtask in whole for part in by_fields(request, subtask)]
 
 
 def by_joints(request: str) -> list[Subtask]:
