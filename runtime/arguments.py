@@ -22,6 +22,7 @@ from edgelam.runtime.choosing.beside import goes_the_other_way
 from edgelam.runtime.choosing.formats import SAVING, saves_so
 from edgelam.runtime.choosing.shorter_name import with_shorter_name
 from edgelam.runtime.decision import PROBABLY, Decision
+from edgelam.runtime.dialogs.assistant import next_page
 from edgelam.runtime.dialogs.filling import filling
 from edgelam.runtime.dialogs.opening import is_to_open, taking
 from edgelam.runtime.files import Files, typed_path
@@ -99,7 +100,8 @@ def _put_right(
     """The decision with what the request says in place of what the model says."""
     if decision.action.verb is Verb.TYPE and decision.control is not None and decision.control.role in NUMERIC:
         return _numbered(decision, intent)
-    if (first := replacing(decision, snapshot, intent) or filling(decision, snapshot, intent, done)) is not None:
+    first = replacing(decision, snapshot, intent) or filling(decision, snapshot, intent, done)
+    if (first := first or next_page(decision, snapshot, intent, done)) is not None:
         return first
     match intent.kind:
         case Kind.EDIT:

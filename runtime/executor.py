@@ -22,6 +22,8 @@ from edgelam.runtime.run import Run
 from edgelam.runtime.tools.choose import moves
 from edgelam.runtime.tools.registry import spoken
 from edgelam.runtime.verify.quitting import asks_to_quit, ended
+from edgelam.runtime.verify.sentences import said_of
+from edgelam.runtime.verify.sentences import spoken as app_named
 from edgelam.stopping import raise_if_stopped
 from edgelam.trajectory import Effect, Outcome, Step
 
@@ -30,6 +32,10 @@ CLOSING = 1.2
 
 LOOKS = 2
 """Times that the screen is looked at again where a subtask is held for done and nothing is seen of it."""
+
+PATIENCE = 5
+"""Times that a silent application is looked at before the last one, each of which waits for an answer: what compiles or exports says
+nothing for seconds."""
 
 POLL = 0.05
 
@@ -100,12 +106,16 @@ class Executor:
         return self.confirm(f"Is this what you mean: {spoken(action)}?")
 
     def observe(self, app: str) -> Snapshot:
-        """What is on the screen; an application that is silent or shows nothing, being busy, gets a second chance."""
-        with suppress(AppSilent):
-            snapshot = self.desktop.snapshot(app or None)
-            if snapshot.controls or not app:
-                return snapshot
-            self.desktop.settle(CLOSING)
+        """What is on the screen; an application that shows nothing gets a second chance, and one that is silent, being busy, some more."""
+        for _ in range(PATIENCE):
+            if self._options.stop.is_set():
+                break
+            with suppress(AppSilent):
+                snapshot = self.desktop.snapshot(app or None)
+                if snapshot.controls or not app:
+                    return snapshot
+                self.desktop.settle(CLOSING)
+                break
         return self.desktop.snapshot(app or None)
 
     def until_dialog_closes(self, app: str, snapshot: Snapshot) -> Snapshot:
@@ -157,9 +167,12 @@ class Executor:
         self._options.on_act(step.subtask, action, control, before)
         try:
             done = attempt(self.desktop, action, control, before, look, self.note_own_input)
-        except AppGone:
+        except AppGone as error:
             if not asks_to_quit(trajectory.plan[step.subtask]):
-                raise
+                step.effect, step.evidence = Effect.ERROR, str(error)
+                run.record(step)
+                self._options.on_step(step)
+                raise AppGone(f"{app_named(before.app)} has ended when I {said_of(action)}.") from error
             done = ended(before)
         except AppSilent as error:
             if run.judge.intent.kind is not Kind.SAVE:

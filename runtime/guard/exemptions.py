@@ -138,7 +138,7 @@ SHOWS = re.compile(
 """A label that only shows what stands in an *About* box."""
 
 CREATES = re.compile(
-    r"(?:create|new)(?: (?:an?|new|empty))*(?: (?:project|document|file|note|page|entry|item|event|task|list|folder|playlist|collection|contact|template|tab|window))?"
+    r"(?:create|new)(?: (?:an?|new|empty))*(?: (?:project|document|file|note|page|entry|item|event|task|list|folder|playlist|collection|contact|person|template|tab|window|bookmark|profile|session|feed|search|sheet|slide|layer|chapter|scene|album|alarm|timer|row|column))?"
 )
 """A label that makes something empty, which can be deleted again."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot
+from edgelam.paths import expand_home
 from edgelam.risk import Risk
 from edgelam.runtime.guard.consequence import consequence_of
 from edgelam.runtime.guard.dialogs import Exists
@@ -15,11 +17,11 @@ from edgelam.runtime.guard.forbidden import prohibition
 from edgelam.runtime.guard.learned import is_grave
 from edgelam.runtime.guard.place import Place, place_of
 from edgelam.runtime.guard.question import Question, question_of
-from edgelam.runtime.guard.stakes import hands_over
+from edgelam.runtime.guard.stakes import hands_over, tells_much
 from edgelam.runtime.guard.surroundings import place_at
 from edgelam.runtime.guard.target import resolve
 from edgelam.runtime.guard.vocabulary import WISHED, Consequence, Prohibition
-from edgelam.runtime.guard.wish import names_button, wishes
+from edgelam.runtime.guard.wish import names_button, wishes, wishes_a_copy
 
 Suspects = Callable[[Control, Place], bool]
 
@@ -62,7 +64,13 @@ def judge(
     judged = [(consequence_of(action, t, at, exists), t, at) for t, at in placed]
     grave = [(c, t, at) for c, t, at in judged if c is not None and not _is_wished(c, subtask)]
     if not grave:
-        doubted = [(t, at) for c, t, at in judged if c is None and t.control and not _is_named(t.control, at, subtask)]
+        doubted = [
+            (t, at)
+            for c, t, at in judged
+            if c is None
+            and t.control
+            and not (_is_named(t.control, at, subtask) or _writes_out(t.control, at, subtask, exists))
+        ]
         grave = [(Consequence.SUSPECTED, t, at) for t, at in doubted if t.control and suspects(t.control, at)]
     if not grave:
         return Judgement(Risk.REVERSIBLE)
@@ -75,6 +83,20 @@ def _is_named(control: Control, place: Place, subtask: str) -> bool:
     """Whether the person themselves said to press it, outside of what tells or asks more than its name does: what is only suspected
     of what they said so exactly is no reason to ask. What the rules know is asked all the same."""
     return not place.box and not hands_over(control, place) and names_button(subtask, control.name)
+
+
+def _writes_out(control: Control, place: Place, subtask: str, exists: Exists) -> bool:
+    """Whether a dialog only writes what is there into a file of its own, as was asked: what is only suspected of that is no reason to ask.
+    Where a file of that name is there, it is one."""
+    if not place.box or hands_over(control, place) or tells_much(control, place) or not wishes_a_copy(subtask):
+        return False
+    said = [place.snapshot.title, *(f"{c.name} {c.value}" for c in place.snapshot.controls)]
+    files = (Path(expand_home(m.group().rstrip(" ."))) for text in said for m in _FILE.finditer(text))
+    return any(_EXPORTS.search(text) for text in said) and not any(exists(file) for file in files)
+
+
+_EXPORTS = re.compile(r"\bexport\w*\b", re.IGNORECASE)
+_FILE = re.compile(r"(?:~|[A-Za-z]:)?[/\\][^\n\"<>|*?]*\.\w{1,5}\b")
 
 
 def risk_of(action: Action, control: Control | None, snapshot: Snapshot, subtask: str = "") -> Risk:

@@ -39,3 +39,14 @@ def names_button(subtask: str, label: str) -> bool:
     named = re.compile(_PRESSES + re.escape(plain(label)) + r"\b")
     found = (m for part in _BETWEEN.split(subtask.casefold()) for m in [named.search(plain(part))] if m is not None)
     return bool(plain(label)) and any(not negates(m.string[: m.end()], m.string) for m in found)
+
+
+_COPY = re.compile(
+    r"\b(?:export\w*|save|store|convert|back up|write (?:\w+ ){1,6}(?:out|to|as)|as (?:an? |one )?(?:[\w-]+ ){0,3}(?:file|page|document|pdf|html))\b"
+)
+
+
+def wishes_a_copy(subtask: str) -> bool:
+    """Whether a subtask asks for what is there as a file."""
+    spoken = plain(QUOTED.sub(" ", subtask))
+    return _COPY.search(spoken) is not None and not negates(spoken, spoken)

@@ -341,7 +341,8 @@ def test_an_application_that_ends_in_mid_run_is_said(scripted, editor):
     desktop.launch("Text Editor")
     done = run(scripted(f'type "x" into "{document}"', "done"), desktop, 'type "x"')
     assert done.outcome is Outcome.FAILED
-    assert done.message == "The application has ended."
+    assert done.message == f"Text Editor has ended when I typed into {document}."
+    assert [(s.effect, s.evidence) for s in done.steps] == [(Effect.ERROR, "The application has ended.")]
 
 
 def test_replay_does_the_same_again(scripted, editor):

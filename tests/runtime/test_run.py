@@ -147,6 +147,25 @@ def test_what_hangs_after_it_has_saved_has_saved(scripted, saves, outcome):
     assert run(scripted('click "Save" .'), Hangs(saves), "save it as a.txt").outcome is outcome
 
 
+def test_what_is_silent_for_a_while_is_waited_for(scripted):
+    """What compiles says nothing for seconds, and is not hung."""
+
+    class Busy(Hangs):
+        """Three looks after the act say nothing."""
+
+        silent = 3
+
+        def snapshot(self, app=None):
+            said, self.silent = self.clicked, self.silent - bool(self.clicked)
+            self.clicked = said if self.silent >= 0 else 0
+            return super().snapshot(app)
+
+    desktop = Busy(False)
+    done = run(scripted('click "Save" .', "done"), desktop, "press save")
+    assert desktop.silent < 0
+    assert "does not answer" not in done.message
+
+
 def test_circles():
     cycles, act = Cycles(), Action(Verb.CLICK)
     assert not cycles.closed(0, "a", act, "b")
