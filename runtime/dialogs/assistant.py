@@ -14,22 +14,18 @@ from edgelam.runtime.guard.exemptions import NEXT_PAGE
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind
 
-_FINISHES = re.compile(r"(?:finish|apply|done|start|begin|export|create)", re.IGNORECASE)
+_ENDS = re.compile(r"(?:finish|apply|done|start|begin|export|create|cancel|close)", re.IGNORECASE)
+"""Buttons that end an assistant."""
 
 
 def next_page(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequence[Action]) -> Decision | None:
-    """The button to the next page in place of the one that finishes; None where nothing is left to be said."""
+    """The button to the next page in place of the one that finishes, or gives up; None where nothing is left to be said."""
     control, onward = decision.control, _onward(snapshot)
-    if (
-        control is None
-        or onward is None
-        or decision.action.verb is not Verb.CLICK
-        or not _FINISHES.fullmatch(control.name)
-    ):
+    if control is None or onward is None or decision.action.verb is not Verb.CLICK or not _ENDS.fullmatch(control.name):
         return None
     names = [n for n in (intent.file, intent.name) if n] if intent.kind in (*NAMING, Kind.COMMAND) else []
     written = " ".join(normalise(a.text or "") for a in done if a.verb in (Verb.TYPE, Verb.CHOOSE))
-    if not any(normalise(name) not in written for name in names):
+    if all(normalise(name) in written for name in names):
         return None
     action = Action(Verb.CLICK, Labels(snapshot.controls).target(onward.ref))
     return replace(decision, action=action, control=onward, completes=False, confidence=1.0)

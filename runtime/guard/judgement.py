@@ -86,10 +86,12 @@ def _is_named(control: Control, place: Place, subtask: str) -> bool:
 
 
 def _writes_out(control: Control, place: Place, subtask: str, exists: Exists) -> bool:
-    """Whether a dialog only writes what is there into a file of its own, as was asked: what is only suspected of that is no reason to ask.
-    Where a file of that name is there, it is one."""
-    if not place.box or hands_over(control, place) or tells_much(control, place) or not wishes_a_copy(subtask):
+    """Whether what is there is only written into a file of its own, as was asked: what is only suspected of that is no reason to ask.
+    Where a dialog names a file that is there, it is one."""
+    if hands_over(control, place) or tells_much(control, place) or not wishes_a_copy(subtask):
         return False
+    if not place.box:
+        return _EXPORTS.match(control.name) is not None  # which asks for a name first
     said = [place.snapshot.title, *(f"{c.name} {c.value}" for c in place.snapshot.controls)]
     files = (Path(expand_home(m.group().rstrip(" ."))) for text in said for m in _FILE.finditer(text))
     return any(_EXPORTS.search(text) for text in said) and not any(exists(file) for file in files)

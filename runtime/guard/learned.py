@@ -181,12 +181,19 @@ def is_settled(control: Control, place: Place) -> bool:
         or (TURNS.fullmatch(label.strip()) is not None and not place.box and not is_told_of(control, place))
         or SHOWS.fullmatch(plain(label)) is not None
         or (HARMLESS.fullmatch(plain(label)) is not None and not place.box)
-        or (CREATES.fullmatch(plain(label)) is not None and place.kind not in PUBLISHING and not place.box)
+        or _creates(label, place)
     ):
         return True
     if _only_leaves(label, place) or place.looks_for or only_steps(control, place):
         return True
     return place.box and _is_understood(label, place)
+
+
+def _creates(label: str, place: Place) -> bool:
+    """Whether it makes something empty. A small window that is no dialog may have that as its only button: there it says what."""
+    said = plain(label)
+    says_what = len(said.split()) > 1 and not place.snapshot.modal
+    return CREATES.fullmatch(said) is not None and place.kind not in PUBLISHING and (not place.box or says_what)
 
 
 def _only_leaves(label: str, place: Place) -> bool:

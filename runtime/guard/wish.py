@@ -42,7 +42,8 @@ def names_button(subtask: str, label: str) -> bool:
 
 
 _COPY = re.compile(
-    r"\b(?:export\w*|save|store|convert|back up|write (?:\w+ ){1,6}(?:out|to|as)|as (?:an? |one )?(?:[\w-]+ ){0,3}(?:file|page|document|pdf|html))\b"
+    r"\b(?:export\w*|save|store|convert|back up|write (?:\w+ ){1,6}(?:out|to|as)|as (?:an? |one )?(?:[\w-]+ ){0,3}(?:file|page|document|pdf|html)|"
+    r"(?:make|turn|get|give|want|need|create)\b.*\b(?:pdf|web ?page|html|(?:word|text) (?:document|file)))\b"
 )
 
 

@@ -12,10 +12,11 @@ from edgelam.action import Action, Verb
 from edgelam.control import INPUT_ROLES, TICK_ROLES, Role, State
 from edgelam.numbers import in_digits
 from edgelam.phrases import normalise
+from edgelam.quoted import QUOTED
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.desktop.keypad import REF
-from edgelam.runtime.request.goal import unmet
+from edgelam.runtime.request.goal import mentioned, unmet
 from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.runtime.request.permanent import PERMANENTLY
 from edgelam.runtime.request.repeating import without_count
@@ -257,6 +258,8 @@ def _fits(act: Act, intent: Intent) -> bool:
         return bool(set(words(action.text or "")) & set(words(intent.subtask)))
     if action.verb is Verb.TYPE and intent.text and normalise(action.text or "") == normalise(intent.text):
         return True  # what is looked for, in a field for it
+    if _typed_what_is_quoted(act, intent):
+        return True
     if action.verb is Verb.PRESS:
         return (action.text or "").replace("+", " ") in intent.subtask.casefold().replace("+", " ")
     if act.control is not None and act.control.ref == REF:
@@ -270,6 +273,18 @@ def _fits(act: Act, intent: Intent) -> bool:
     if intent.kind is Kind.SET and not surely and not set(words(intent.value)) & set(words(_texts(action))):
         return False
     return act.step.relevance >= RELEVANT
+
+
+def _typed_what_is_quoted(act: Act, intent: Intent) -> bool:
+    """Whether the one thing that a setting quotes was written into a field that took it: *show the colour "#3366cc"*."""
+    quoted, control = mentioned(intent.subtask), act.control
+    is_line = control is not None and control.role is Role.TEXT and not control.has(State.MULTILINE)
+    took = is_line and act.step.action.verb is Verb.TYPE and act.step.effect is Effect.VERIFIED
+    if control is None or not took or intent.name or intent.kind not in (Kind.SWITCH, Kind.SET, Kind.COMMAND):
+        return False
+    return quoted == [act.step.action.text] and bool(
+        set(words(control.name)) & set(words(QUOTED.sub(" ", intent.subtask)))
+    )
 
 
 def _names_object(action: Action, intent: Intent) -> bool:

@@ -7,6 +7,8 @@ from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.runtime.decision import without_model
 from edgelam.runtime.dialogs.assistant import next_page
 from edgelam.runtime.guard.judgement import judge
+from edgelam.runtime.guard.learned import is_settled
+from edgelam.runtime.guard.place import place_of
 from edgelam.runtime.request.intent import intent_of
 
 ON = frozenset({State.ENABLED, State.SHOWING})
@@ -34,7 +36,7 @@ def onward(subtask, screen, line="Finish", done=()):
         (SAVE, page("Cancel", "Finish", "Next >"), "Finish", (), "Next >"),
         (SAVE, page("Cancel", "Finish", "Next"), "Finish", ('type "~/Documents/diary.txt" into "File"',), None),
         (SAVE, page("Cancel", "Back", "Apply"), "Apply", (), None),
-        (SAVE, page("Cancel", "Finish", "Next"), "Cancel", (), None),
+        (SAVE, page("Cancel", "Finish", "Next"), "Cancel", (), "Next"),
         ("finish this assistant", page("Cancel", "Finish", "Next"), "Finish", (), None),
     ],
 )  # fmt: skip
@@ -63,3 +65,29 @@ def test_an_export_that_was_asked_for_is_no_reason_to_ask(subtask, there, asks):
         exists=lambda path: there, suspects=lambda control, place: True,
     )  # fmt: skip
     assert (found.question is not None) is asks
+
+
+@pytest.mark.parametrize(
+    ("subtask", "label", "asks"),
+    [
+        ("make me a PDF out of this letter", "Export to PDF", False),
+        ("export it as a web page", "Export", False),
+        ("close all of them", "Export to PDF", True),
+        ("make me a PDF out of this letter", "Sync Now", True),
+    ],
+)
+def test_what_leads_to_an_export_that_was_asked_for(subtask, label, asks):
+    menus = tuple(control(f"Menu {n}", Role.MENU) for n in range(3))
+    window = Snapshot("letters", "letter.tex", (*menus, control(label, Role.MENU_ITEM)))
+    act = Action(Verb.CLICK, Target(label))
+    found = judge(act, control(label, Role.MENU_ITEM), window, subtask, suspects=lambda control, place: True)
+    assert (found.question is not None) is asks
+
+
+@pytest.mark.parametrize(
+    ("label", "modal", "settled"),
+    [("Create new contact", False, True), ("Create", False, False), ("New contact", True, False)],
+)
+def test_a_small_window_that_makes_something_empty(label, modal, settled):
+    button = control(label)
+    assert is_settled(button, place_of(Snapshot("contacts", "", (button,), modal))) is settled

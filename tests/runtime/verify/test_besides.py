@@ -102,3 +102,14 @@ def test_folders_are_used(after, missing):
     found = judge.judge(screen(*after))
     assert found.effect is (Effect.NOT_SEEN if missing else Effect.VERIFIED)
     assert missing in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "effect"), [("Color Name", Effect.CHANGED), ("Name", Effect.UNKNOWN), ("Search", Effect.UNKNOWN)]
+)
+def test_what_is_quoted_stands_in_the_field_that_is_named(name, effect):
+    typed = step(Verb.TYPE, name, "#3366cc", relevance=0.38)
+    assert (
+        judged('show me the color "#3366cc"', field(name), field(name, "#3366cc"), (typed, field(name))).effect
+        is effect
+    )

@@ -7,7 +7,7 @@ from edgelam.runtime.agent import Agent
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.options import Options
 from edgelam.runtime.verify.quitting import asks_to_quit
-from edgelam.trajectory import Outcome
+from edgelam.trajectory import Effect, Outcome
 
 
 class Ending(SimDesktop):
@@ -41,7 +41,7 @@ def test_what_ends_because_it_was_told_to_is_done(scripted, request_, line, outc
     policy = scripted(line.format(name))
     done = Agent(desktop, policy, options=Options(assume_yes=True)).run(request_, "Text Editor")
     assert done.outcome is outcome
-    assert len(done.steps) == int(outcome is Outcome.DONE)
+    assert [s.effect is Effect.ERROR for s in done.steps] == [outcome is Outcome.FAILED]
 
 
 @pytest.mark.parametrize(
