@@ -16,7 +16,7 @@ TIMES = 2
 REPEATS = 5
 """An act that was done this often for one subtask, on whatever screens, does not bring it about."""
 
-_DOES = frozenset({Verb.CLICK, Verb.CHECK, Verb.UNCHECK, Verb.CHOOSE, Verb.TYPE})
+_DOES = frozenset({Verb.CLICK, Verb.CHECK, Verb.UNCHECK, Verb.CHOOSE})
 _LEADS = frozenset({Role.MENU, Role.TAB, Role.TEXT, Role.COMBO, Role.ITEM, Role.CELL, Role.LIST})
 """Roles of what is clicked again on the way to something."""
 
