@@ -187,7 +187,7 @@ class Executor:
             if done.effect is Effect.ERROR:
                 run.end(Outcome.CANNOT, f"{done.evidence[:1].upper()}{done.evidence[1:]}.")
         elif done.effect is not Effect.ERROR:
-            note_inverse(step, control, done.after)
+            note_inverse(step, control, before, done.after)
         return done.after
 
     def hop(

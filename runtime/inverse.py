@@ -49,13 +49,30 @@ def inverse(action: Action, control: Control | None, after: Snapshot) -> Action 
             return None
 
 
-def note_inverse(step: Step, control: Control | None, after: Snapshot) -> None:
+def note_inverse(step: Step, control: Control | None, before: Snapshot, after: Snapshot) -> None:
     """Keep in a step how it is taken back, and by what its work is known again."""
     step.undo = inverse(step.action, control, after)
     step.document = "" if after.modal else document_name(after.title)
+    changed = _changed_document(before, after) if step.undo is None and not step.modal else None
+    if changed is not None:  # by a button or a key of its editor
+        step.undo, step.was, step.left = TAKE_BACK, *map(mark, changed)
+        return
     now = after.find(control.ref) if control is not None else None
     if control is not None and now is not None and step.undo not in (None, NOTHING) and mark(control) != mark(now):
         step.was, step.left = mark(control), mark(now)  # of what does not show, it could not be told later whose it is
+
+
+def _changed_document(before: Snapshot, after: Snapshot) -> tuple[Control, Control] | None:
+    """The one document of a window that has another text than before, as it was and as it is."""
+    found = document_in(after)
+    was = before.find(found.ref) if found is not None else None
+    return (was, found) if was is not None and found is not None and was.value != found.value else None
+
+
+def document_in(screen: Snapshot) -> Control | None:
+    """The one text of several lines of a window that can be written in."""
+    found = [c for c in screen.controls if c.has(State.MULTILINE) and Verb.TYPE in c.verbs]
+    return found[0] if len(found) == 1 and not screen.modal else None
 
 
 def mark(control: Control) -> str:

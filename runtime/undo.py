@@ -28,7 +28,7 @@ from edgelam.runtime.replay import again
 from edgelam.runtime.tools.calling import is_as_left
 from edgelam.runtime.tools.machine import machine_of
 from edgelam.runtime.tools.tool import NOTHING
-from edgelam.runtime.undo_text import NOT_AS_LEFT, CannotUndo, control_in, text_taken_back
+from edgelam.runtime.undo_text import NOT_AS_LEFT, CannotUndo, control_in, text_of, text_taken_back
 from edgelam.trajectory import WORKED, Effect, Step, Trajectory
 
 NOT_KNOWN = "it is not known whether this was done, so nothing is taken back for it"
@@ -135,7 +135,8 @@ def _undone(desktop: Desktop, app: str, document: str, left: Sequence[Step], map
         return replace(old, effect=Effect.ERROR, evidence=CANNOT)
     if old.action.verb is Verb.CALL:
         return _call_taken_back(desktop, app, old, old.undo)
-    control = control_in(old.action, desktop.snapshot(app or None))
+    screen = desktop.snapshot(app or None)
+    control = text_of(old, screen) if old.undo == TAKE_BACK else control_in(old.action, screen)
     is_kept = bool(old.left and old.was) and HIDDEN not in f"{old.left}{old.action}{old.undo}"
     if control is None and is_kept and old.undo != TAKE_BACK and maps is not None:
         return _elsewhere_taken_back(Detour(desktop, app, maps), desktop, app, old, old.undo)

@@ -9,7 +9,7 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Snapshot, State
 from edgelam.errors import ActionError
 from edgelam.runtime.desktop import Desktop
-from edgelam.runtime.inverse import TAKE_BACK, document_name, mark
+from edgelam.runtime.inverse import TAKE_BACK, document_in, document_name, mark
 from edgelam.runtime.labels import control_of
 from edgelam.trajectory import Effect, Step
 
@@ -34,6 +34,12 @@ def control_in(action: Action, snapshot: Snapshot) -> Control | None:
         return None
 
 
+def text_of(old: Step, snapshot: Snapshot) -> Control | None:
+    """The text that an act changed: what was written in, or the document whose text a button or a key has changed."""
+    control = control_in(old.action, snapshot) if old.action.target is not None else None
+    return control if control is not None and control.has(State.MULTILINE) else document_in(snapshot)
+
+
 def text_taken_back(desktop: Desktop, app: str, document: str, left: Sequence[Step]) -> Step:
     """Ask the editor until its text is what it was before ``left[0]``. Raises CannotUndo.
 
@@ -41,7 +47,11 @@ def text_taken_back(desktop: Desktop, app: str, document: str, left: Sequence[St
     acts find their text as it was, then.
     """
     old = left[0]
-    typed = [s for s in left if s.undo == TAKE_BACK and s.action.target == old.action.target]
+    typed = [
+        s
+        for s in left
+        if s.undo == TAKE_BACK and (old.action.verb is not Verb.TYPE or s.action.target == old.action.target)
+    ]
     goals = {s.was for s in typed}
     control = _document(desktop, app, document, old)
     if mark(control) != old.was and mark(control) != old.left:
@@ -60,7 +70,7 @@ def _document(desktop: Desktop, app: str, document: str, old: Step) -> Control:
     if not document or document_name(screen.title) != document:
         name = document_name(screen.title) or screen.app
         raise CannotUndo(f"{name} is in front, not {document or 'what the run wrote in'}, and is not touched")
-    control = control_in(old.action, screen)
+    control = text_of(old, screen)
     if control is None:
         raise CannotUndo(f"{old.action.target} is not on the screen, so it stays as it is")
     return control

@@ -62,7 +62,7 @@ def _misplaced_text(action: Action, control: Control | None, intent: Intent) -> 
     return "" if is_named or _asks_to_write(intent.subtask, action.text or "") else NOT_ASKED
 
 
-_REFERS = re.compile(r"(?:it|this|that|them|these|those|one)", re.IGNORECASE)
+_REFERS = re.compile(r"(?:it|this|that|them|these|those)", re.IGNORECASE)
 _PATH = re.compile(r"~[/\\]|[A-Za-z]:[/\\]|/\w+/")
 _FOLDERS = re.compile("|".join(user_folders()))
 """Names of folders, of which *Documents* is none of a document."""

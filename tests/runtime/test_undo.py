@@ -369,3 +369,37 @@ def test_whatever_a_person_did_meanwhile_is_not_lost(text, before, since):
     held = pad.documents[0].text
     undo(pad, run)
     assert pad.documents[0].text in (held, before if held == before + text else held)
+
+
+class Underlines(SimDesktop):
+    """An editor whose button changes its text, and whose Ctrl+Z takes that back."""
+
+    def __init__(self):
+        super().__init__(seed=3)
+        self.texts = ["lake"]
+
+    def snapshot(self, app=None):
+        states = frozenset({State.SHOWING, State.ENABLED})
+        document = Control(
+            "d", Role.TEXT, "Document", self.texts[-1], states | {State.MULTILINE}, verbs=frozenset({Verb.TYPE})
+        )
+        button = Control("u", Role.BUTTON, "Underline", states=states, verbs=frozenset({Verb.CLICK}))
+        return Snapshot("Text Editor", "list.md - Text Editor", (document, button))
+
+    def perform(self, action, control):
+        if action == TAKE_BACK:
+            del self.texts[1:][-1:]
+            self.texts = self.texts[:-1] or self.texts
+        elif control is not None:
+            self.texts.append(f"{self.texts[-1]}__")
+        self._changed = True
+
+
+def test_what_a_button_does_to_a_text_is_taken_back():
+    desktop = Underlines()
+    run = Agent(desktop, Does((Verb.CLICK, "Underline", None))).run("underline it")
+    assert run.steps[0].undo == TAKE_BACK
+    assert desktop.texts == ["lake", "lake__"]
+    desktop.launch("Text Editor")
+    assert [s.effect for s in undo_run(desktop, run)] == [Effect.VERIFIED]
+    assert desktop.texts == ["lake"]
