@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from edgelam.control import Control, Role, Snapshot
+from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.quoted import QUOTED
 from edgelam.retrieval import Candidate
@@ -29,6 +29,9 @@ _UNDO_SAID = re.compile(
 )
 _UNSAVED = " *•●"
 
+SHORTEST = 4
+"""Letters of a label that is taken for said."""
+
 
 def without_beside(candidates: Sequence[Candidate], subtask: str, snapshot: Snapshot) -> list[Candidate]:
     """The candidates that may be meant; all of them where none would be left."""
@@ -39,7 +42,7 @@ def without_beside(candidates: Sequence[Candidate], subtask: str, snapshot: Snap
 def is_beside(control: Control, subtask: str, snapshot: Snapshot) -> bool:
     """Whether a control is one of those that stand in every window, and the words speak of none of them."""
     said = QUOTED.sub(" ", subtask)
-    if goes_the_other_way(control, subtask, snapshot):
+    if goes_the_other_way(control, subtask, snapshot) or _is_chosen_beside(control, subtask, snapshot):
         return True
     if _UNDOES.match(control.name) and control.role in (Role.BUTTON, Role.MENU_ITEM):
         return _UNDO_SAID.search(said) is None
@@ -56,6 +59,20 @@ def goes_the_other_way(control: Control, subtask: str, snapshot: Snapshot) -> bo
 
 
 _DOES = frozenset({Role.BUTTON, Role.MENU_ITEM, Role.LINK, Role.RADIO})
+
+
+_OTHERWISE = re.compile(
+    r"\b(?:instead|rather|not|no longer|from|other|another|change|switch)\b|n['’]t\b", re.IGNORECASE
+)
+
+
+def _is_chosen_beside(control: Control, subtask: str, snapshot: Snapshot) -> bool:
+    """Whether another of several is chosen already and is what the words say: *as a plain text file*, where *Plain Text* is."""
+    spoken = f" {' '.join(words(subtask))} "
+    if control.role is not Role.RADIO or is_said(control.name, spoken) or _OTHERWISE.search(subtask):
+        return False
+    group = [c for c in snapshot.controls if c.role is Role.RADIO and c.path == control.path and c.ref != control.ref]
+    return any(c.has(State.CHECKED) and len(c.name) >= SHORTEST and is_said(c.name, spoken) for c in group)
 
 
 def _is_name_of_window(control: Control, snapshot: Snapshot) -> bool:

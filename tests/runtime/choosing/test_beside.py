@@ -45,3 +45,20 @@ def test_they_are_no_candidates_but_where_there_is_nothing_else():
     first, second = (Candidate(control(name), 0.0, 0.5) for name in ("Maximize", "Open"))
     assert without_beside([first, second], "pack the folder", screen()) == [second]
     assert without_beside([first], "pack the folder", screen()) == [first]
+
+
+@pytest.mark.parametrize(
+    ("request_", "beside"),
+    [
+        ("I need it as a plain text file", True),
+        ("I need it as LaTeX", False),
+        ("anything instead of plain text", False),
+        ("export the journal", False),
+    ],
+)
+def test_what_is_chosen_already_and_said_stays_chosen(request_, beside):
+    chosen = Control(
+        "p", Role.RADIO, "Plain Text", states=ON | {State.CHECKED}, path=("W",), verbs=verbs_for(Role.RADIO, ON)
+    )
+    other = control("LaTeX", Role.RADIO)
+    assert is_beside(other, request_, screen(chosen, other)) is beside
