@@ -49,7 +49,7 @@ _KEEPS = re.compile(
 )
 """Words by which what is moved stays as well: then it is copied."""
 
-_JOINTS = (r"(?:over\s+)?(?:into|to|onto)", r"(?:in|inside|under)")
+_JOINTS = (r"(?:over\s+)?(?:into|to|onto)", r"(?:in|on|inside|under)")
 _JOINT = rf"(?:{'|'.join(_JOINTS)})"
 _CALLED = r"(?:(?:and|then|,)\s+)*(?:(?:call|name|rename)\s+(?:it|the copy|that|this|them)|as|called|named|titled|with the name|under the name(?: of)?)"
 _FOREVER = re.compile(
@@ -93,7 +93,7 @@ _GOES = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"[\s,]+(?:(?:with)?in(?:to|side)?|next to|beside|under|at|right)\s+(?P<where>(?:it|them|there|here|that(?: one| folder)?|this(?: one| folder)?|(?:the |my )?[^,]*\ue001(?: folder| directory)?|(?:the |my )?home(?: folder| directory)?|(?:the |my )?[\w-]+ (?:folder|directory)))$|[\s,]+(?P<there>there|here)$",
+    r"[\s,]+(?:(?:with)?in(?:to|side)?|on(?:to)?|next to|beside|under|at|right)\s+(?P<where>(?:it|them|there|here|that(?: one| folder)?|this(?: one| folder)?|(?:the |my )?[^,]*\ue001(?: folder| directory)?|(?:the |my )?home(?: folder| directory)?|(?:the |my )?[\w-]+ (?:folder|directory)))$|[\s,]+(?P<there>there|here)$",
     re.IGNORECASE,
 )
 _ENDING = re.compile(r"\.[a-z][a-z0-9]{0,4}$", re.IGNORECASE)

@@ -49,7 +49,7 @@ _COUNTED = re.compile(
 )
 _EVERYTHING = re.compile(r"^(?:everything|all|all (?:of )?it|the (?:whole )?contents?)$", re.IGNORECASE)
 _WITHIN = re.compile(
-    r"^(?P<what>.+?)\s+(?:(?:right\s+)?(?:in|inside|within)|from|out of|(?<!\ball )(?<!\bboth )(?<!\beach )of)\s+(?P<where>[^,]+)$",
+    r"^(?P<what>.+?)\s+(?:(?:right\s+)?(?:in|on|inside|within)|from|out of|(?<!\ball )(?<!\bboth )(?<!\beach )of)\s+(?P<where>[^,]+)$",
     re.IGNORECASE,
 )
 """Where the things lie that are meant: *the letter in Documents*."""

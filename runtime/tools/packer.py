@@ -26,7 +26,7 @@ _NEW = re.compile(rf"(?<![\w\ue001./-])(?P<name>[\w-]+(?:\.[\w-]+)*?\.(?:{_ENDIN
 _PACKS = re.compile(
     r"\b(?:pack|zip|compress|bundle|tar|archive)\b|"
     r"\b(?:make|create|build|start|want|need|put|save|give me)\b.*\b(?:zip|archive|tar(?:ball)?)\b|"
-    rf"^(?:squeeze|stuff|wrap|gather|collect|combine|shrink|turn|put|roll)\b.*\.(?:{_ENDINGS})\b",
+    rf"^(?:squeeze|stuff|wrap|gather|collect|combine|shrink|put|roll)\b.*\.(?:{_ENDINGS})\b",
     re.IGNORECASE,
 )
 _UNPACKS = re.compile(
@@ -66,13 +66,13 @@ _THERE = rf"(?P<where>it|that|this|there|here|{_THIS_ONE}|(?:the )?(?:archive |z
 
 
 _NEXT_TO = re.compile(
-    r"[\s,.]+(?:right\s+)?(?:next to|beside|alongside|with)\s+(?:it|them|the (?:others?|originals?|rest))\s*$|[\s,.]+in the same (?:place|folder|directory)\s*$",
+    r"[\s,.]+(?:right\s+)?(?:(?:next to|beside|alongside)\s+(?:it|them|the (?:others?|originals?|rest))|with the (?:others|originals))\s*$|[\s,.]+in the same (?:place|folder|directory)\s*$",
     re.IGNORECASE,
 )
 """Where what is packed lies."""
 
 _PACKING = re.compile(
-    r"^(?:(?:pack|zip|compress|bundle|tar|archive|squeeze|stuff|wrap|gather|collect|combine|shrink|turn|put|roll)(?:\s+(?:up|together|all of))*)\s+|"
+    r"^(?:(?:pack|zip|compress|bundle|tar|archive|squeeze|stuff|wrap|gather|collect|combine|shrink|put|roll)(?:\s+(?:up|together|all of))*)\s+|"
     r"[\s,.]+(?:in|into|to|as|inside)\s+(?:(?:an?|one|the|single|new|compressed)\s+)*(?:(?:zip|tar)(?:\s+(?:file|archive))?|archive|tarball)(?:\s+(?:called|named))?(?=[\s,.]|$)|"
     r"[\s,.]+(?:in|into|to|as|inside|called|named)\s*[\"“”]*\s*$|[\"“”]",
     re.IGNORECASE,

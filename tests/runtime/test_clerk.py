@@ -258,6 +258,9 @@ def test_files_are_moved_where_folders_are_shown_and_nowhere_else(machine, app, 
         ("new folder Taxes inside Documents", 'make_folders(paths="~/Documents/Taxes")'),
         ("copy map.txt from Trips into Documents", 'copy_files(paths="~/Trips/map.txt", folder="~/Documents")'),
         ("get rid of map.txt in Trips for good, I don't want it in the bin", 'erase_files(paths="~/Trips/map.txt")'),
+        ("new folder Taxes on the Desktop", 'make_folders(paths="~/Desktop/Taxes")'),
+        ("put a copy of map.txt from Trips on the Desktop", 'copy_files(paths="~/Trips/map.txt", folder="~/Desktop")'),
+        ("delete the note on the Desktop", 'bin_files(paths="~/Desktop/note.txt")'),
         ("new folder Taxes", None),
         ("delete map.txt", None),
         ("copy map.txt from Trips here", None),
@@ -268,6 +271,7 @@ def test_where_no_folder_is_shown_only_what_is_named_with_its_place_is_meant(mac
     class Desktop:
         name = "atspi"
 
+    (machine.home / "Desktop/note.txt").write_text("note")
     desktop = Desktop()
     desktop.inner, desktop.machine = desktop, machine
     window = Snapshot("Folders", "Two Panels 1.0", (Control("1", Role.BUTTON, "Up"),))
