@@ -19,7 +19,7 @@ from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import ASKING, RELEVANT
 from edgelam.runtime.choosing.beside import goes_the_other_way
-from edgelam.runtime.choosing.formats import SAVING, saves_so
+from edgelam.runtime.choosing.formats import SAVING, saves_so, writes_format
 from edgelam.runtime.choosing.shorter_name import with_shorter_name
 from edgelam.runtime.decision import PROBABLY, Decision
 from edgelam.runtime.dialogs.assistant import next_page
@@ -246,5 +246,13 @@ def _save_as(snapshot: Snapshot, intent: Intent) -> Control | None:
     """The command that asks for a name."""
     if intent.kind is not Kind.SAVE or snapshot.modal:
         return None
+    own = [c for c in snapshot.controls if Verb.CLICK in c.verbs and writes_format(c, intent.file)]
+    if own and not _is_shown_so(snapshot, intent.file):
+        return own[0]
     commands = [c for c in snapshot.controls if Verb.CLICK in c.verbs and normalise(c.name).startswith(SAVE_AS)]
     return min(commands, key=lambda c: len(c.name), default=None)  # not *Save as Template...*
+
+
+def _is_shown_so(snapshot: Snapshot, file: str) -> bool:
+    """Whether what is open has that format already."""
+    return re.search(rf"\.{re.escape(file.rpartition('.')[2])}\b", snapshot.title, re.IGNORECASE) is not None

@@ -18,4 +18,17 @@ def saves_so(control: Control, intent: Intent) -> bool:
     named = set(words(f"{control.name} {control.help}"))
     format_named = named & FORMATS
     asked = {*words(intent.subtask), intent.file.rpartition(".")[2].casefold()}
+    if writes_format(control, intent.file):
+        return True
     return bool(named & SAVING) and (not format_named or bool(format_named & asked))
+
+
+_WRITES = frozenset(words("export save convert"))
+_BESIDE = frozenset(words("as to in a an file document format web page"))
+
+
+def writes_format(control: Control, file: str) -> bool:
+    """Whether a control says no more than that a file of that format is written: *HTML* in the menu *Export*, *Export to PDF*."""
+    named, ending = set(words(control.name)), words(file.rpartition(".")[2]) if "." in file else ()
+    around = {w for part in control.path for w in words(part)}
+    return bool(ending) and named - _WRITES - _BESIDE == set(ending) and bool((named | around) & _WRITES)

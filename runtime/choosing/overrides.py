@@ -11,6 +11,7 @@ from edgelam.control import Control, Role, Snapshot, State
 from edgelam.phrases import normalise
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import Fit, is_said
+from edgelam.runtime.choosing.formats import writes_format
 from edgelam.runtime.choosing.making import SIMILAR, likeliest, makers, manager_of, pattern_said
 from edgelam.runtime.choosing.rows import ROWS
 from edgelam.runtime.choosing.ways import act_on, completes
@@ -36,14 +37,14 @@ def exported(decision: Decision, goal: Goal, snapshot: Snapshot) -> Decision | N
     intent, chosen = intent_of(goal.subtask), decision.control
     storing = [c for c in decision.candidates if STORING.search(normalise(c.control.name))]
     astray = decision.action.verb is Verb.FAIL or (chosen is not None and chosen.role is not Role.MENU)
-    if intent.kind is not Kind.SAVE or not intent.file or snapshot.modal or not storing or not astray:
+    if intent.kind is not Kind.SAVE or not intent.file or snapshot.modal or not astray:
         return None
-    ending = intent.file.rpartition(".")[2].casefold()
-    if chosen is not None and ending in words(chosen.name):  # *HTML*, in a menu of exports
+    own = [c for c in decision.candidates if c.probability >= LIKELY and writes_format(c.control, intent.file)]
+    best = next(iter(own or storing), None)
+    if best is None or (chosen is not None and chosen in [c.control for c in own or storing]):
         return None
-    best = next((c for c in storing if ending in words(c.control.name) and c.probability >= LIKELY), storing[0])
     action = act_on(best.control, goal.subtask, Labels(snapshot.controls))
-    if action is None or best.probability < LIKELY or (chosen is not None and chosen in [c.control for c in storing]):
+    if action is None or best.probability < LIKELY:
         return None
     sure = max(PROBABLY, best.probability)
     return replace(decision, action=action, control=best.control, completes=False, confidence=sure, relevance=sure)

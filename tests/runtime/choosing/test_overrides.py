@@ -39,6 +39,8 @@ def decided(action, *candidates, control_=None):
         ("save my list as a.opml", [("Import List...", 0.6), ("Export List...", 0.01)], None),
         ("save it", [("Export List...", 0.5)], None),
         ("save it as a.pdf", [("Save As...", 0.5), ("Export to PDF", 0.3)], 'click "Export to PDF"'),
+        ("save it as a.html", [("Save As...", 0.5), ("Export HTML", 0.3), ("View HTML", 0.4)], 'click "Export HTML"'),
+        ("save it as a.html", [("Save As...", 0.5), ("HTML", 0.3)], 'click "Save As..."'),
     ],
 )
 def test_what_writes_a_file_is_a_way_to_save(subtask, candidates, does):
