@@ -218,7 +218,8 @@ class Chooser:
         *it's too dark, make it brighter*, and no part of it means another tool than the whole."""
         parts = divided(request, labels)
         if _denials(without_clauses(request)) > sum(map(_denials, parts)):
-            return [request]  # *no bluetooth* is not *bluetooth*
+            denies = self._likely(as_said(request, request), machine) is not None
+            return [request] if denies else parts  # *no bluetooth* is not *bluetooth*; *but don't send it* is for no tool
         if len(parts) == 1 or sum(_begins_with_command(part.text) for part in by_joints(request)) > 1:
             return parts
         whole, *own = (self._likely(as_said(text, request), machine) for text in (request, *parts))

@@ -473,6 +473,8 @@ def test_a_question_about_a_call_is_plain_words(run):
         ("make it bold, then save it", 2),
         ("take a picture of the screen and name it invoice", 1),
         ("I want to use my headphones, turn on bluetooth", 1),
+        ("type hello and make it bold, but don't save it", 2),
+        ("put Byron as the last name and Leeds as the city, but don't send it", 2),
     ],
 )
 def test_a_reason_is_no_subtask(machine, request_, count):
