@@ -180,7 +180,9 @@ def _tagged_file(intent: Intent, read: Subtask) -> Intent | None:
     places = read.all_words(SpanKind.FOLDER)
     place, target = places[0] if places else "", read.words(SpanKind.NEW_FOLDER)
     match read.command:
-        case Command.NEW_FOLDER if name := _one_quoted(read.text) or place:
+        case Command.NEW_FOLDER if (
+            name := (place and not read.words(SpanKind.TYPED) and _one_quoted(read.text)) or place
+        ):
             return replace(intent, kind=Kind.NEW_FOLDER, name=name, folder=_folder(target))
         case Command.SAVE if (new or old) and not _lies_somewhere(read):
             return replace(intent, kind=Kind.SAVE, file=base(new or old), folder=_folder(place))
@@ -225,6 +227,7 @@ def _lies_somewhere(read: Subtask) -> bool:
 
 
 def _one_quoted(said: str) -> str:
+    """The quoted words of a sentence that has no others."""
     quoted = [inside(m) for m in QUOTED.finditer(said)]
     return quoted[0] if len(quoted) == 1 else ""
 
