@@ -13,6 +13,7 @@ from edgelam.runtime.decision import Decision
 from edgelam.runtime.guard.exemptions import NEXT_PAGE
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind
+from edgelam.runtime.verify.filechecks import BACKING_OUT
 
 _ENDS = re.compile(r"(?:finish|apply|done|start|begin|export|create|cancel|close)", re.IGNORECASE)
 """Buttons that end an assistant."""
@@ -25,7 +26,8 @@ def next_page(decision: Decision, snapshot: Snapshot, intent: Intent, done: Sequ
         return None
     names = [n for n in (intent.file, intent.name) if n] if intent.kind in (*NAMING, Kind.COMMAND) else []
     written = " ".join(normalise(a.text or "") for a in done if a.verb in (Verb.TYPE, Verb.CHOOSE))
-    if all(normalise(name) in written for name in names):
+    gives_up = normalise(control.name) in BACKING_OUT
+    if not names or (not gives_up and all(normalise(name) in written for name in names)):
         return None
     action = Action(Verb.CLICK, Labels(snapshot.controls).target(onward.ref))
     return replace(decision, action=action, control=onward, completes=False, confidence=1.0)

@@ -219,7 +219,9 @@ class Chooser:
         parts = divided(request, labels)
         if _denials(without_clauses(request)) > sum(map(_denials, parts)):
             denies = self._likely(as_said(request, request), machine) is not None
-            return [request] if denies else parts  # *no bluetooth* is not *bluetooth*; *but don't send it* is for no tool
+            return (
+                [request] if denies else parts
+            )  # *no bluetooth* is not *bluetooth*; *but don't send it* is for no tool
         if len(parts) == 1 or sum(_begins_with_command(part.text) for part in by_joints(request)) > 1:
             return parts
         whole, *own = (self._likely(as_said(text, request), machine) for text in (request, *parts))

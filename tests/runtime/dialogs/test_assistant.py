@@ -35,6 +35,7 @@ def onward(subtask, screen, line="Finish", done=()):
         (SAVE, page("Cancel", "Finish", "Next"), "Finish", (), "Next"),
         (SAVE, page("Cancel", "Finish", "Next >"), "Finish", (), "Next >"),
         (SAVE, page("Cancel", "Finish", "Next"), "Finish", ('type "~/Documents/diary.txt" into "File"',), None),
+        (SAVE, page("Cancel", "Finish", "Next"), "Cancel", ('type "~/Documents/diary.txt" into "File"',), "Next"),
         (SAVE, page("Cancel", "Back", "Apply"), "Apply", (), None),
         (SAVE, page("Cancel", "Finish", "Next"), "Cancel", (), "Next"),
         ("finish this assistant", page("Cancel", "Finish", "Next"), "Finish", (), None),
