@@ -256,10 +256,12 @@ class Agent:
     def _take_back(self, run: Run, lessons: Lessons, numbers: Collection[int]) -> list[Step]:
         """Take back what was done for these subtasks, say so, and trust less in what decided it."""
         trajectory, guide = run.trajectory, self._options.guide
-        done_with = len(trajectory.undone)
+        done_with, wanted = len(trajectory.undone), reversible(trajectory, numbers)
         back = take_back(self._executor.desktop.inner, trajectory, numbers, guide.maps if guide is not None else None)
         self._executor.note_own_input()
-        run.note_undone(trajectory.undone[done_with:], said_of_undo(back, trajectory.steps))
+        dealt_with = {*trajectory.undone, *(s.index for s in back)}
+        left = [s for s in wanted if back and s.index not in dealt_with]
+        run.note_undone(trajectory.undone[done_with:], said_of_undo(back, trajectory.steps, left))
         lessons.unlearn(trajectory, back)
         return back
 

@@ -82,10 +82,12 @@ def take_back(desktop: Desktop, trajectory: Trajectory, numbers: Collection[int]
     return []
 
 
-def said_of_undo(steps: Sequence[Step], done: Sequence[Step]) -> str:
-    """What was taken back of these acts, and what stays, in a sentence for a person; empty where nothing was."""
+def said_of_undo(steps: Sequence[Step], done: Sequence[Step], left: Sequence[Step] = ()) -> str:
+    """What was taken back of these acts, and what stays, in a sentence for a person; empty where nothing was. ``left``: acts that were not
+    come to, since one after them could not be taken back."""
     by_number = {s.index: said_of(s.action) for s in done}
     back = [by_number[s.index] for s in steps if s.effect in WORKED]
     stays = [by_number[s.index] for s in steps if s.effect not in WORKED]
+    stays += [said for s in reversed(left) if (said := said_of(s.action)) not in stays]
     sentences = [f"I took back that I {' and '.join(back)}."] if back else []
     return " ".join([*sentences, *([f"It stays that I {' and '.join(stays)}."] if stays else [])])

@@ -16,7 +16,7 @@ from edgelam.runtime.planner import plan
 from edgelam.runtime.prompt import COMPLETE, observation_of
 from edgelam.runtime.replanning import other_rest, said_of_undo
 from edgelam.runtime.undo import can_undo
-from edgelam.trajectory import Effect, Outcome
+from edgelam.trajectory import Effect, Outcome, Step
 
 LABEL = "Margins and print edges"
 LIKELY = "Endless lines"
@@ -218,3 +218,12 @@ def test_nothing_that_was_said_reaches_the_log_when_redacted(editor, app, tmp_pa
 
 def test_nothing_is_said_of_nothing():
     assert said_of_undo([], []) == ""
+
+
+def test_what_was_not_come_to_stays_too():
+    def step(number, line, effect):
+        return Step(number, "app", "", "", [], parse_action(line), False, effect=effect)
+
+    typed, cased = step(0, 'type "a" into "Text"', Effect.VERIFIED), step(1, 'click "Upper"', Effect.CHANGED)
+    stuck = replace(cased, effect=Effect.ERROR)
+    assert said_of_undo([stuck], [typed, cased], [typed]) == "It stays that I clicked Upper and typed into Text."
