@@ -177,7 +177,8 @@ def gathered(paths: Iterable[Path]) -> list[Marked]:
     for sentence in (s for path in paths for s in read(path)):
         if not names_measured(sentence.say):
             kept.setdefault(normalise(sentence.say), sentence)
-    return [s for said, s in kept.items() if said not in requests_of_suites()]
+    measured = requests_of_suites()
+    return [s for said, s in kept.items() if said not in measured]
 
 
 def names_measured(say: str) -> bool:
