@@ -25,7 +25,7 @@ from edgelam.runtime.request.naming import NAMES, joined_names
 from edgelam.runtime.request.quoting import in_quotes
 from edgelam.runtime.request.referring import with_causes, with_questions, with_results, with_searches
 from edgelam.runtime.request.remarks import spelled_out, without_purposes, without_remarks, without_told
-from edgelam.runtime.request.repairs import rejoined, with_whole_text
+from edgelam.runtime.request.repairs import rejoined, with_whole_text, without_denials
 from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.request.tagger import shipped
 
@@ -55,7 +55,8 @@ def read(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     """The subtasks as people say them: each command by itself."""
     tagger = shipped()
     found = tagger.read(request, labels) if tagger is not None else None
-    whole = [with_whole_text(request, s) for s in rejoined(request, meaning(found or ()))] or by_joints(request)
+    found = without_denials(request, found or ())
+    whole = [with_whole_text(request, s) for s in rejoined(request, meaning(found))] or by_joints(request)
     return [part for subtask in whole for part in by_fields(request, subtask)]
 
 
@@ -154,6 +155,10 @@ _POINTS_BACK = re.compile(
 )
 
 
+_GOES_ON = re.compile(r"[,;–—-]\s*(?:so\s+|please\s+)?\w+\s+(?:it|this|that)\b", re.IGNORECASE)
+"""Where what is there and what is wanted of it were read as one: *there's a file a.txt, open that one*."""
+
+
 def _pointed(request: str, subtasks: list[Subtask]) -> list[Subtask]:
     """``there is a file x.txt in Work`` and ``open that one`` are one subtask, with the verb of the second."""
     found: list[Subtask] = []
@@ -161,7 +166,13 @@ def _pointed(request: str, subtasks: list[Subtask]) -> list[Subtask]:
         before = found[-1] if found else None
         there = _THERE_IS.match(before.text) if before is not None else None
         back = _POINTS_BACK.fullmatch(subtask.text)
-        if before is not None and there and back and {s.kind for s in before.spans} & NAMES:
+        if (
+            before is not None
+            and there
+            and back
+            and {s.kind for s in before.spans} & NAMES
+            and not _GOES_ON.search(before.text)
+        ):
             start = before.start + there.end()
             named = replace(before, start=start, text=request[start : before.end], carried=back["verb"])
             found[-1] = replace(

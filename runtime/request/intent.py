@@ -13,6 +13,7 @@ from dataclasses import replace
 from edgelam.phrases import base
 from edgelam.quoted import QUOTED, inside
 from edgelam.runtime.request.asking import ASKS, TELLING, WHETHER, YES_NO
+from edgelam.runtime.request.gestures import gesture_of
 from edgelam.runtime.request.kinds import Intent, Kind
 from edgelam.runtime.request.names import (
     MADE_SURE,
@@ -73,7 +74,7 @@ def intent_of(subtask: str) -> Intent:
     read = read_alone(said)
     if ruled is not None and read is not None and _is_otherwise(ruled, read):
         ruled = None
-    tagged = tagged_intent(said, read, subtask) if read is not None else None
+    tagged = _tagged(said, read, subtask) if read is not None else None
     if tagged is not None and read is not None and _outweighs(tagged, read, ruled, said):
         return tagged
     if ruled is not None:
@@ -90,6 +91,18 @@ def _told(about: str) -> Subtask | None:
     read = read_alone(about)
     return read if read is not None and any(s.kind in FILES for s in read.spans) else None
 
+
+def _tagged(said: str, read: Subtask, subtask: str) -> Intent | None:
+    """What the tagger's reading comes to, unless a gesture is asked for in so many words, or the text is a name in a question."""
+    if gesture_of(said) is not None:
+        return None
+    tagged = tagged_intent(said, read, subtask)
+    asks = tagged is not None and tagged.kind is Kind.WRITE and subtask.rstrip().endswith("?")
+    return Intent(Kind.QUESTION, subtask) if asks and _INVERTED.match(QUOTED.sub(" x ", said)) else tagged
+
+
+_INVERTED = re.compile(r"(?:[\w'’-]+\s+){1,4}?(?:does|do|did|is|are|was|were|has|have)\s+\w", re.IGNORECASE)
+"""*On which line does Anna sign?* says no text, though a name in it looks like one."""
 
 SURE, QUITE_SURE = 0.5, 0.9
 """Of a command that the tagger reads: from which on it counts, and from which on it counts more than a rule that knows the verb."""

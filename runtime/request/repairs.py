@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from edgelam.quoted import quotations
@@ -46,6 +46,25 @@ _CAUSES = re.compile(r"(?:please\s+)?let\s+(?!me\b|us\b)", re.IGNORECASE)
 """What goes on with a verb that commands nothing by itself: *let the show change pictures*."""
 
 _NEGATES = frozenset({"let", "don't", "don’t", "dont", "do", "not", "never", "no"})
+
+
+_DENIED = re.compile(
+    r"\b(?:do not|don['’]?t|never)\s+(?:want|need|like)\s+(?:it|them|that|this|those|these)\b[^.,;:!?]*$", re.IGNORECASE
+)
+_DENIES = re.compile(r"(?:i\s+)?(?:do not|don['’]?t|never|not)", re.IGNORECASE)
+_WANTS_IT = re.compile(r"\s+(?:want|need|like)\s+(?:it|them|that|this|those|these)\b", re.IGNORECASE)
+
+
+def without_denials(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
+    """Without what only says how something that was named is not wanted: *delete it, I don't want it in the bin*. Read as a command of its own
+    it would take the verb before it: *delete … the bin*."""
+    kept = [
+        s
+        for s in subtasks
+        if not _DENIED.search(request[: s.start])
+        and not (_DENIES.fullmatch(s.text) and _WANTS_IT.match(request, s.end))
+    ]
+    return kept or list(subtasks)
 
 
 def rejoined(request: str, subtasks: Iterable[Subtask]) -> list[Subtask]:

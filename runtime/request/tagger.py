@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +24,7 @@ from edgelam.runtime.request.fillers import meaning
 from edgelam.runtime.request.naming import joined_names
 from edgelam.runtime.request.network import PieceNetwork
 from edgelam.runtime.request.repairs import is_field_and_value, rejoined
-from edgelam.runtime.request.subtask import Span, SpanKind, Subtask
+from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 
 DEFAULT = Path(__file__).parents[1] / "planner-int8"
 MAX_TOKENS = 256
@@ -135,8 +136,14 @@ def read_alone(subtask: str) -> Subtask | None:
     found = (tagger.read(subtask) if tagger is not None else None) or []
     if len(found) == 1 or any(map(_is_one_more, found[1:])):  # a form asks for several things
         return found[0] if len(found) == 1 else None
+    if found and found[0].command is Command.WRITE and all(_SAYS_HOW.match(s.text) for s in found[1:]):
+        return replace(found[0], end=found[-1].end, text=subtask[found[0].start : found[-1].end])
     whole = joined_names(subtask, referred(subtask, rejoined(subtask, meaning(found))))
     return whole[0] if len(whole) == 1 else None
+
+
+_SAYS_HOW = re.compile(r"(?:with|in)\b", re.IGNORECASE)
+"""Goes on with a text: *the sentence "We meet at nine.", with nine in bold*."""
 
 
 def _is_one_more(subtask: Subtask) -> bool:

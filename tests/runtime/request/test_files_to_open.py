@@ -45,7 +45,7 @@ def read(sentence):
         ("open letter.txt please", "letter.txt", ""),
         ("open the file letter.txt in my Documents folder", "letter.txt", ""),
         ("open my shopping list from documents as well", "shopping.txt", ""),
-        ("take the minutes v1 file as a base for a new document", "minutes v1.txt", ""),
+        ("open the minutes v1 file as a base for a new document", "minutes v1.txt", ""),
         ("race through letter.txt", "letter.txt", ""),
         ("have a look just at the Downloads folder", "Downloads", ""),
         ("see how the folders Documents and Downloads differ", "Documents+Downloads", "see how the folders it and it differ"),

@@ -34,7 +34,7 @@ ASKED = [
     ("get rid of the folder old-teas in Documents for good", Kind.DELETE, {"file": "old-teas", "folder": "Documents"}),
     ("show me the sound settings", Kind.COMMAND, {}),
     ("turn system sounds off if they're on", Kind.SWITCH, {"on": False}),
-    ('save my doctor for me: "Dr Moss"', Kind.COMMAND, {}),
+    ('save my doctor for me: "Dr Moss"', Kind.WRITE, {"text": "Dr Moss"}),
     ('below it the sentence "We meet at nine.", with nine in bold', Kind.WRITE, {"text": "We meet at nine."}),
     ("enter that: the fence is half done", Kind.COMMAND, {"text": ""}),
     ("erase it: I never want to see tea.jpg again", Kind.DELETE, {"file": "tea.jpg"}),

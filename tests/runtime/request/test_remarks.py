@@ -81,7 +81,7 @@ def test_what_may_only_say_how_things_are(clause, says_how_it_is):
         ("it is so small, could you make it bigger", ["make it bigger"]),
         ("set it so that the list opens by itself", ["set it so that the list opens by itself"]),
         ("the printer is broken", ["the printer is broken"]),
-        ("The code is 4711, type it into the field", ["The code is 4711", "type it into the field"]),
+        ("The code is 4711, type it into the field", ["The code is 4711, type it into the field"]),
     ],
 )  # fmt: skip
 def test_remarks_are_left_out_where_something_else_is_wanted_and_they_hold_nothing_to_be_used(request_, subtasks):

@@ -95,7 +95,7 @@ def test_instead_of_nothing_is_nowhere(before, effect):
     ],
 )
 def test_folders_are_used(after, missing):
-    subtask = 'set up a new profile called "Photos weekly": from Pictures to Downloads/photo-copy'
+    subtask = 'new profile "Photos weekly" from Pictures to Downloads/photo-copy'
     judge = Judge(Memory({}))
     judge.begin(subtask, screen(field("Name")))
     judge.saw(step(Verb.TYPE, "Name", "Photos weekly"), field("Name"), screen(*after))
