@@ -67,8 +67,8 @@ def test_what_is_no_edit_of_it(text, said):
     ("request_said", "subtasks"),
     [
         (
-            "Mr Vale is Mr Dale now, change that everywhere in the letter and save it please",
-            ["change that everywhere in the letter: Mr Vale is Mr Dale now", "save it"],
+            "Petra Vale is Petra Dale now, change that everywhere in the letter and save it please",
+            ["change that everywhere in the letter: Petra Vale is Petra Dale now", "save it"],
         ),
         (
             "the bike is more urgent than Eve, swap those two and save please",
