@@ -95,7 +95,7 @@ def test_what_it_is(said, kind):
 @pytest.mark.parametrize(
     ("said", "subtasks"),
     [
-        ("I never use that ruler, hide it", ["get rid of it: I never use that ruler"]),
+        ("I never use that ruler, get rid of it", ["get rid of it: I never use that ruler"]),
         ("make the title bold and underline it", ["make the title bold", "underline it"]),
     ],
 )
