@@ -116,6 +116,8 @@ def _outweighs(tagged: Intent, read: Subtask, ruled: Intent | None, said: str) -
     if ruled is None:
         named = name_after(NAMED, said)
         return bool(tagged.file) or not named or (tagged.kind is Kind.NEW_FOLDER and tagged.name == named)
+    if ruled.kind is Kind.SET and tagged.kind is Kind.WRITE and tagged.text == ruled.value and not QUOTED.search(said):
+        return False  # in its request it was no text: *set the city to Madrid*, a list
     return tagged.kind is not ruled.kind and (ruled.kind in _LOOSE or read.sure >= QUITE_SURE)
 
 

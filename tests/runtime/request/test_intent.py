@@ -35,6 +35,7 @@ ASKED = [
     ("show me the sound settings", Kind.COMMAND, {}),
     ("turn system sounds off if they're on", Kind.SWITCH, {"on": False}),
     ('save my doctor for me: "Dr Moss"', Kind.WRITE, {"text": "Dr Moss"}),
+    ("set the city to Madrid", Kind.SET, {"value": "Madrid"}),
     ('below it the sentence "We meet at nine.", with nine in bold', Kind.WRITE, {"text": "We meet at nine."}),
     ("enter that: the fence is half done", Kind.COMMAND, {"text": ""}),
     ("erase it: I never want to see tea.jpg again", Kind.DELETE, {"file": "tea.jpg"}),
