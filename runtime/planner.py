@@ -25,7 +25,7 @@ from edgelam.runtime.request.naming import NAMES, joined_names
 from edgelam.runtime.request.quoting import in_quotes
 from edgelam.runtime.request.referring import with_causes, with_questions, with_results, with_searches
 from edgelam.runtime.request.remarks import spelled_out, without_purposes, without_remarks, without_told
-from edgelam.runtime.request.repairs import rejoined, with_whole_text, without_denials
+from edgelam.runtime.request.repairs import NEGATION, rejoined, with_whole_text, without_denials
 from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.request.tagger import shipped
 
@@ -111,8 +111,6 @@ _NO_NEED = re.compile(
 )
 """*No need to save*, *nothing must be copied yet*."""
 
-_NOT_ALONE = re.compile(r"(?:i\s+)?(?:do not|don['’]?t|never|not)", re.IGNORECASE)
-
 
 def _joined(request: str, subtasks: list[Subtask]) -> list[Subtask]:
     """What is not wanted belongs to what is (*this rather than that*)."""
@@ -121,7 +119,7 @@ def _joined(request: str, subtasks: list[Subtask]) -> list[Subtask]:
         typed = bool(found) and SpanKind.TYPED in {s.kind for s in found[-1].spans}
         if found and (_NOT_THAT.search(request[: subtask.start]) or (typed and ARRANGED.fullmatch(subtask.text))):
             found.append(_with(request, found.pop(), subtask, ()))
-        elif found and _NOT_ALONE.fullmatch(found[-1].text):
+        elif found and NEGATION.fullmatch(found[-1].text):
             negation = found.pop()
             negates = request[negation.end : subtask.start].isspace()  # else it is part of what is told
             found.append(_with(request, negation, subtask, subtask.spans) if negates else subtask)

@@ -48,11 +48,12 @@ _CAUSES = re.compile(r"(?:please\s+)?let\s+(?!me\b|us\b)", re.IGNORECASE)
 _NEGATES = frozenset({"let", "don't", "don’t", "dont", "do", "not", "never", "no"})
 
 
-_DENIED = re.compile(
-    r"\b(?:do not|don['’]?t|never)\s+(?:want|need|like)\s+(?:it|them|that|this|those|these)\b[^.,;:!?]*$", re.IGNORECASE
-)
-_DENIES = re.compile(r"(?:i\s+)?(?:do not|don['’]?t|never|not)", re.IGNORECASE)
-_WANTS_IT = re.compile(r"\s+(?:want|need|like)\s+(?:it|them|that|this|those|these)\b", re.IGNORECASE)
+NEGATION = re.compile(r"(?:i\s+)?(?:do not|don['’]?t|never|not)", re.IGNORECASE)
+"""A subtask that is nothing else goes on with the one after it."""
+
+_WANTS = r"\s+(?:want|need|like)\s+(?:it|them|that|this|those|these)\b"
+_WANTS_IT = re.compile(_WANTS, re.IGNORECASE)
+_DENIED = re.compile(rf"\b(?:do not|don['’]?t|never){_WANTS}[^.,;:!?]*$", re.IGNORECASE)
 
 
 def without_denials(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
@@ -62,7 +63,7 @@ def without_denials(request: str, subtasks: Sequence[Subtask]) -> list[Subtask]:
         s
         for s in subtasks
         if not _DENIED.search(request[: s.start])
-        and not (_DENIES.fullmatch(s.text) and _WANTS_IT.match(request, s.end))
+        and not (NEGATION.fullmatch(s.text) and _WANTS_IT.match(request, s.end))
     ]
     return kept or list(subtasks)
 
