@@ -112,13 +112,23 @@ _NO_NEED = re.compile(
 """*No need to save*, *nothing must be copied yet*."""
 
 
+_AS_SAID = re.compile(
+    r"(?:please\s+)?(?:set|put|change|switch|turn|make|adjust)\s+(?:it|this|that|them|everything)\s+(?:(?:to|at|on|for)\s+)?(?:that|this|it|those|so)(?:\s+please)?",
+    re.IGNORECASE,
+)
+"""A command in which nothing is named."""
+
+
 def _joined(request: str, subtasks: list[Subtask]) -> list[Subtask]:
-    """What is not wanted belongs to what is (*this rather than that*)."""
+    """What is not wanted belongs to what is (*this rather than that*), and what only points back to what it points at (*it talks at
+    9600, set it to that*)."""
     found: list[Subtask] = []
     for subtask in subtasks:
         typed = bool(found) and SpanKind.TYPED in {s.kind for s in found[-1].spans}
         if found and (_NOT_THAT.search(request[: subtask.start]) or (typed and ARRANGED.fullmatch(subtask.text))):
             found.append(_with(request, found.pop(), subtask, ()))
+        elif found and _AS_SAID.fullmatch(subtask.text):
+            found.append(replace(_with(request, found.pop(), subtask, ()), command=subtask.command, sure=subtask.sure))
         elif found and NEGATION.fullmatch(found[-1].text):
             negation = found.pop()
             negates = request[negation.end : subtask.start].isspace()  # else it is part of what is told

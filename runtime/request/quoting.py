@@ -7,20 +7,25 @@ import re
 from edgelam.quoted import QUOTED, quotations
 from edgelam.runtime.request.belonging import with_thing
 from edgelam.runtime.request.lists import ARRANGED, files_quoted, listed
-from edgelam.runtime.request.subtask import Span, SpanKind, Subtask
+from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 
 _PLAIN = re.compile(
     r"(?:[\w.+-]+@)?(?:\w+://)?[~\w.-]*[\w-]+[./][\w./?=&%#-]+|[^\w\"“”]*(?:\d[^\w\"“”]*(?:\band\b[^\w\"“”]*(?=\d))?)+"
 )
 """Web addresses, paths, numbers and sums are plain to see without quotation marks."""
 
+_PURPOSE = re.compile(r"\s+(?:for|so|because|since)\b", re.IGNORECASE)
+
 MARKS = (('"', '"'), ("“", "”"), ("«", "»"))
 """Quotation marks that everything which reads subtasks knows (``QUOTED``)."""
 
 
 def in_quotes(request: str, subtask: Subtask) -> str:
-    """The subtask's words, as what follows reads them: each text to be typed between double quotation marks, and names of
-    files that hold blanks."""
+    """The subtask's words, as what follows reads them: each text to be typed between double quotation marks, names of
+    files that hold blanks, and that of a new folder where its purpose follows."""
+    folders = [s for s in subtask.spans if s.kind is SpanKind.FOLDER]
+    explained = len(folders) == 1 and _PURPOSE.match(request, folders[0].end)
+    made = folders[0] if explained and subtask.command is Command.NEW_FOLDER else None
     said = subtask.text
     for span in sorted(subtask.spans, key=lambda s: -s.start):
         start, end = _with_marks(request, span)
@@ -35,7 +40,7 @@ def in_quotes(request: str, subtask: Subtask) -> str:
         ):
             listing = " ".join(f'"{item}"' for item in items)
             said = f"{said[: start - subtask.start]}{listing}{said[end - subtask.start :]}"
-        elif _needs_quotes(span.kind, words) and (marks := _marks_for(words)) is not None:
+        elif (span is made or _needs_quotes(span.kind, words)) and (marks := _marks_for(words)) is not None:
             quoted = files_quoted(words) or f"{marks[0]}{words}{marks[1]}"
             if QUOTED.fullmatch(request[start:end]) is None:
                 said = f"{said[: start - subtask.start]}{quoted}{said[end - subtask.start :]}"

@@ -1,5 +1,7 @@
 """Requests, the subtasks they are divided into, and what is data in them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from edgelam.runtime import planner
 from edgelam.runtime.planner import divide, plan
 from edgelam.runtime.request.quoting import as_said, in_quotes
 from edgelam.runtime.request.repairs import with_whole_text
-from edgelam.runtime.request.subtask import Span, SpanKind, Subtask
+from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 from edgelam.runtime.request.tagger import Tagger, subtasks_of, unbroken
 from edgelam.runtime.request.tagging import BEGIN, INSIDE, OUT, Tag, Tagged
 
@@ -179,6 +181,18 @@ def test_texts_without_quotation_marks_get_some(request_, kind, said, shown):
 
 
 @pytest.mark.parametrize(
+    ("request_", "said", "shown"),
+    [
+        ("make a folder Science for the feeds to come", "Science", 'make a folder "Science" for the feeds to come'),
+        ("make a folder Science in Documents", "Science", "make a folder Science in Documents"),
+    ],
+)
+def test_a_new_folders_name_ends_where_its_purpose_begins(request_, said, shown):
+    asked = replace(subtask(request_, (SpanKind.FOLDER, said)), command=Command.NEW_FOLDER)
+    assert in_quotes(request_, asked) == shown
+
+
+@pytest.mark.parametrize(
     ("request_", "bounds", "shown"),
     [
         ("please save it, thanks", [(7, 14)], ["save it"]),
@@ -274,6 +288,10 @@ def test_a_text_begins_after_what_only_says_that_it_is_to_be_there(request_, sub
     [
         ("The pointer should move faster, at 40 a second", ["The pointer should move faster, at 40 a second"]),
         ("my son has homework with binary numbers", ["my son has homework with binary numbers"]),
+        (
+            "My weather station talks at 9600, set it to that please",
+            ["My weather station talks at 9600, set it to that"],
+        ),
         ("make the title bold, the date italic", ["make the title bold", "make the date italic"]),
     ],
 )
