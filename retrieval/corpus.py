@@ -27,14 +27,16 @@ from edgelam.retrieval.text import SEPARATOR
 WORDINGS = Path(__file__).with_name("wordings.txt")
 MEASURED = frozenset((
     "0075870f97", "0251cafcf9", "06514ed743", "070d28d9f2", "0f3212e424", "15e6b1c543", "1650bf5e61", "1d2cafdb2f",
-    "1d97f33a3f", "1e4b703b65", "1ef50da953", "235675abe9", "25a8135916", "26ea011d00", "27f3282691", "2c249473aa",
-    "2e25b1b18b", "30f743f996", "3620715402", "3b7b3238ca", "3f739829e9", "43dcb0c585", "481d5fcd4d", "4b65c60811",
-    "4d53d8e856", "5035d82cb1", "51a194c917", "51c80ba016", "52e2e6c73f", "532f011ec8", "553bd5e0ab", "5a193bf427",
-    "5d72718219", "5daf812b4c", "60f0d39829", "68eed655e0", "692c879ece", "6a6f1890be", "6eda6cd60f", "6f5a964ddb",
-    "723f8a4bfc", "732ea28649", "7d445752ab", "7f9a539293", "81f3311f2f", "8bc2e877c1", "8f9c940566", "93706cc9de",
-    "93ab20b776", "a056d08807", "a4bbc2ef63", "a786321423", "aaa5bf5651", "ab162ea539", "ac32784000", "ac811aa0c4",
-    "ae4f7e558c", "af56cb1c96", "b34678c4f1", "b6a42675c3", "cae163a3ec", "cfe6a6676d", "d58a2d8fed", "d806207280",
-    "dd00c5f2c7", "dec0cf9539", "e2ad054d36", "e85005315b", "e940b52a66", "f5490ffbbd", "f88fa5ec36", "fbe96c8edf",
+    "1d97f33a3f", "1e4b703b65", "1ef50da953", "235675abe9", "241c4e184f", "25a8135916", "26ea011d00", "27f3282691",
+    "2c249473aa", "2e25b1b18b", "30f743f996", "319fa4a746", "3620715402", "3b7b3238ca", "3f739829e9", "43dcb0c585",
+    "481d5fcd4d", "4b65c60811", "4d53d8e856", "5035d82cb1", "51a194c917", "51c80ba016", "52e2e6c73f", "532f011ec8",
+    "553bd5e0ab", "57a53f5f2d", "5a193bf427", "5d72718219", "5daf812b4c", "60f0d39829", "68eed655e0", "692c879ece",
+    "6a6f1890be", "6eda6cd60f", "6f5a964ddb", "723f8a4bfc", "732ea28649", "77e0dc9f44", "7d445752ab", "7f9a539293",
+    "81f3311f2f", "8bc2e877c1", "8f9c940566", "91e8a51617", "93706cc9de", "93ab20b776", "97aec0c0a5", "a056d08807",
+    "a4bbc2ef63", "a786321423", "aaa5bf5651", "ab162ea539", "ac32784000", "ac811aa0c4", "ae4f7e558c", "af56cb1c96",
+    "b34678c4f1", "b442b9a860", "b6a42675c3", "cae163a3ec", "cbced68d06", "cfe6a6676d", "d58a2d8fed", "d806207280",
+    "d991aa63f0", "dd00c5f2c7", "dec0cf9539", "e2ad054d36", "e44dd3cdd2", "e85005315b", "e940b52a66", "f0fd96177e",
+    "f5490ffbbd", "f88fa5ec36", "fbe96c8edf",
 ))  # fmt: skip
 """Applications that grounding and whole tasks are measured on, here and from outside: nothing of theirs is learned from. They stand
 as :func:`digest` has them, since the names of most may stand nowhere."""

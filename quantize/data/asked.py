@@ -7,7 +7,8 @@ Windows are a JSON object by name: ``app``, ``title`` and ``rows`` of role, labe
 
 ``asked.jsonl.gz`` holds all that were written for this project. The windows of those called ``P…`` are in ``asked-maps.json.gz`` (screens of the
 maps that ship); the others' texts keep the licence of their applications and are extracted anew where they are needed
-(:mod:`edgelam.quantize.data.interfaces`): requests about ``H…`` say of which ``app`` and ``file``, and the right control's ``role`` and ``label``.
+(:mod:`edgelam.quantize.data.interfaces`): requests about ``H…`` say of which ``app`` and ``file``, and the right control's ``role`` and ``label``;
+so do those about ``S…``, the first windows and the preferences of installed applications, ``file`` being the window's title.
 """
 
 from __future__ import annotations
@@ -135,7 +136,7 @@ def _demonstrate(rng: random.Random, index: Index, snapshot: Snapshot, asked: As
     labels = Labels(snapshot.controls)
     if control is not None and (asked.verb not in control.verbs or control.ref not in labels):
         return None
-    request = _said(rng, asked)
+    request = said(rng, asked)
     found: list[Candidate] = index.search(request, snapshot, rng.randrange(TOP_K // 2, TOP_K + 5))
     if control is None:
         action, completes, outcome = Action(Verb.FAIL, text=CANNOT), False, Outcome.CANNOT
@@ -169,7 +170,7 @@ def fitted(snapshot: Snapshot, asked: Asked, rng: random.Random) -> tuple[Snapsh
     return replace(snapshot, controls=controls), control
 
 
-def _said(rng: random.Random, asked: Asked) -> str:
+def said(rng: random.Random, asked: Asked) -> str:
     """The request as it may have been said: what is typed between quotation marks or not, with slips of the finger, politely."""
     words, text = asked.request, asked.text
     if asked.verb is Verb.TYPE and text and text in words and f'"{text}"' not in words and rng.random() < QUOTED_TYPED:

@@ -28,7 +28,7 @@ def read(suite: Suite) -> list[Asked]:
         snapshot = suite.windows[request.app]
         usable = [c for c in snapshot.controls if c.verbs and c.name.strip()]
         right = np.array([c.ref in request.gold for c in usable])
-        asked.append(Asked(request.app, index.features(request.text, usable, snapshot.title), right))
+        asked.append(Asked(snapshot.app, index.features(request.text, usable, snapshot.title), right))
     return asked
 
 
@@ -41,7 +41,7 @@ def read_choices(suite: Suite, policy: Policy, say: Callable[[str], None]) -> li
         rows = choice.features(decision.candidates, decision.action, decision.control, decision.confidence)
         right = np.array([c.control.ref in request.gold for c in decision.candidates])
         if right.any() or not request.gold:  # where retrieval left the right one out, no weight helps
-            asked.append(Asked(request.app, rows, right))
+            asked.append(Asked(snapshot.app, rows, right))
         if number % 50 == 0:
             say(f"{number} of {len(suite.requests)} requests")
     return asked

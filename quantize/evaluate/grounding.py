@@ -110,6 +110,13 @@ def read_suite(folder: Path) -> Suite:
     return Suite(windows, tuple(_request(line, f"{REQUESTS}, line {n}", windows) for n, line in enumerate(lines, 1)))
 
 
+def read_suites(folders: Sequence[Path]) -> Suite:
+    """Those of several folders together. Raises UsageError as :func:`read_suite` does."""
+    suites = [read_suite(folder) for folder in folders]
+    windows = {name: window for suite in suites for name, window in suite.windows.items()}
+    return Suite(windows, tuple(request for suite in suites for request in suite.requests))
+
+
 def read_windows(folder: Path) -> dict[str, Snapshot]:
     """The windows of a folder by name. Raises UsageError where one is damaged."""
     return {_stem(path): _window(path) for path in sorted([*folder.glob("*.json"), *folder.glob("*.json.gz")])}
