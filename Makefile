@@ -73,7 +73,7 @@ train-test: wheel
 	cd out/train-tests && OMP_NUM_THREADS=1 ../train/bin/pytest -q -n $(WORKERS) --dist loadfile tests/quantize/test_train.py tests/quantize/test_objectives.py \
 	  tests/quantize/test_produce.py tests/quantize/test_quantize.py tests/quantize/test_onnx.py \
 	  tests/quantize/test_encoder.py tests/quantize/test_hostile.py tests/quantize/test_families.py tests/quantize/test_mixed.py \
-	  tests/quantize/test_polish.py tests/quantize/test_fewer.py tests/quantize/test_adapt.py tests/retrieval/test_train.py
+	  tests/quantize/test_polish.py tests/quantize/test_fewer.py tests/quantize/test_adapt.py tests/quantize/test_rerank.py tests/retrieval/test_train.py
 
 # The Windows installer, built here and tried out under Wine: installed, used on a real Win32 application, removed.
 windows-test: windows-installer windows-wine

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
-from edgelam.retrieval import matching, sayings
+from edgelam.retrieval import matching, reranker, sayings
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.matching import Wants, wants_nothing
@@ -36,6 +36,9 @@ so many, and the rest competes by score."""
 
 NEW_PER_STEP = 400
 """Unknown texts embedded in one step, those that share words with the request first: at most half a second, then they are in the cache."""
+
+LOOKED_AT = 8
+"""Controls that are read together with the request, those that fit it best by all else."""
 
 MAX_TEXT = 160
 """Characters of a text that is embedded."""
@@ -139,7 +142,19 @@ class Index:
         knows = self._embeddings is not None  # the network learned from the encoder's cosines, not from shared words
         match = matching.shipped().scores(seen) if knows else np.zeros(len(controls))
         heard = self._heard(query_of(subtask), [c.name for c in controls], seen.controls[:, matching.NAME])
-        return features(subtask, controls, match, seen.controls[:, 0], seen.controls[:, 1], *heard)
+        read = self._read(subtask, controls, title, match)
+        return features(subtask, controls, read, match, seen.controls[:, 0], seen.controls[:, 1], *heard)
+
+    def _read(self, subtask: str, controls: Sequence[Control], title: str, match: Floats) -> Floats:
+        """Log-odds by reading request and control together, of those that match best; the others' are the lowest of these."""
+        network = reranker.shipped() if self._embeddings is not None else None
+        if network is None:
+            return match
+        front = np.argsort(-match, kind="stable")[:LOOKED_AT]
+        scores = network.scores(query_of(subtask), [controls[n] for n in front], title)
+        read = np.full(len(controls), scores.min())
+        read[front] = scores
+        return read
 
     def seen(self, subtask: str, controls: Sequence[Control], title: str) -> matching.Features:
         """What :mod:`edgelam.retrieval.matching` judges at least one control by."""

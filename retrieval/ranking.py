@@ -23,8 +23,8 @@ from edgelam.retrieval.relevance import is_said, lexical_fit
 
 FILE = Path(__file__).with_name("ranking.json")
 
-FEATURES = ("match", "cosine", "help", "together", "alone", "fit", "said", "showing", "menu", "row", "field")
-"""What :mod:`edgelam.retrieval.matching` says; cosines of the request with where and what the control is, without and with its tooltip; how well its
+FEATURES = ("read", "match", "cosine", "help", "together", "alone", "fit", "said", "showing", "menu", "row", "field")
+"""What :mod:`edgelam.retrieval.reranker` and :mod:`edgelam.retrieval.matching` say; cosines of the request with where and what the control is, without and with its tooltip; how well its
 label fits what others meant who said nearly that (:mod:`edgelam.retrieval.sayings`); the words that both have (none where
 one says the opposite); whether the label stands in the request word for word; what kind of control it is."""
 
@@ -44,7 +44,7 @@ class Ranking:
 
 
 def features(
-    request: str, controls: Sequence[Control], match: npt.ArrayLike, cosine: npt.ArrayLike, with_help: npt.ArrayLike,
+    request: str, controls: Sequence[Control], read: npt.ArrayLike, match: npt.ArrayLike, cosine: npt.ArrayLike, with_help: npt.ArrayLike,
     together: npt.ArrayLike, alone: npt.ArrayLike,
 ) -> Floats:  # fmt: skip
     """Shape (controls, features), in the order of :data:`FEATURES`."""
@@ -56,7 +56,7 @@ def features(
         ]
         for c in controls
     ]  # fmt: skip
-    columns = map(np.asarray, (match, cosine, with_help, together, alone, np.array(rows, np.float64)))
+    columns = map(np.asarray, (read, match, cosine, with_help, together, alone, np.array(rows, np.float64)))
     return np.column_stack(list(columns))
 
 

@@ -86,7 +86,7 @@ def evaluate(folder: Path, encoders: tuple[Path, ...], as_json: bool) -> None:
 
 
 @command.command("calibrate")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("folders", type=click.Path(path_type=Path, exists=True, file_okay=False), nargs=-1, required=True)
 @click.option(
     "--out", "-o", type=click.Path(path_type=Path), help="Where the weights go; without it they are measured only."
 )
@@ -95,18 +95,18 @@ def evaluate(folder: Path, encoders: tuple[Path, ...], as_json: bool) -> None:
     "--tools", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Weigh calls instead, by a file of requests for tools; may be given several times.",
 )  # fmt: skip
-def calibrate(folder: Path, out: Path | None, policy: bool, tools: tuple[Path, ...]) -> None:
-    """Learn from a folder of windows and requests what else than the encoder tells which control is meant.
+def calibrate(folders: tuple[Path, ...], out: Path | None, policy: bool, tools: tuple[Path, ...]) -> None:
+    """Learn from folders of windows and requests what else than the encoder tells which control is meant.
 
     Measured on each application with the weights learned from the others.
     """
     from edgelam.quantize.evaluate import calibration
-    from edgelam.quantize.evaluate.grounding import read_suite
+    from edgelam.quantize.evaluate.grounding import read_suites
     from edgelam.retrieval import ranking
     from edgelam.retrieval.calibrate import calibrate as learn
     from edgelam.runtime.choosing import choice
 
-    suite = read_suite(folder)
+    suite = read_suites(folders)
     if tools:
         _calibrate_tools(suite, tools, out)
         return
@@ -147,6 +147,40 @@ def match(folders: tuple[Path, ...], out: Path | None, seed: int) -> None:
     if out is not None:
         matching.write(learn(found, seed), out)
         show(out)
+
+
+@command.command("rerank")
+@click.argument("base", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("folders", type=click.Path(path_type=Path, exists=True, file_okay=False), nargs=-1, required=True)
+@click.option("--out", "-o", type=click.Path(path_type=Path), required=True, help="An interrupted run goes on there.")
+@click.option("--data", "files", type=click.Path(path_type=Path), multiple=True, help="Pairs or windows, JSON lines.")
+@click.option("--everything", is_flag=True, help="Also every seventh application, which is held out to choose by.")
+@click.option("--steps", default=700, show_default=True, type=click.IntRange(1))
+@click.option("--batch", default=6, show_default=True, type=click.IntRange(1), help="Windows in a step.")
+@click.option("--rate", default=2e-4, show_default=True, type=click.FloatRange(0, min_open=True))
+@click.option("--seed", default=0, show_default=True)
+def rerank(
+    base: Path, folders: tuple[Path, ...], out: Path, files: tuple[Path, ...], everything: bool, steps: int, batch: int, rate: float,
+    seed: int,
+) -> None:  # fmt: skip
+    """Teach BASE, an encoder's folder or a finished run, to read a request and a control together.
+
+    Learns from what people asked of windows (windows*.json.gz, requests*.jsonl in each folder), and from labels and words for them; then
+    `edgelam retrieval calibrate` weighs what it says with all else.
+    """
+    _check_extra()
+    from edgelam.quantize.data.asked import read
+    from edgelam.quantize.train import rerank
+    from edgelam.quantize.train.pieces import Recipe
+    from edgelam.retrieval import corpus
+    from edgelam.retrieval.encoder import Encoder
+
+    given = [q for folder in folders for q in rerank.questions(read(folder), Encoder(), seed, say)]
+    kept = set[str]() if everything else rerank.held_out([q.group for q in given])
+    recipe = Recipe(steps, batch, rate, seed=seed, dropout=0.0)
+    labels = corpus.read(files, corpus.Applications.ALL if everything else corpus.Applications.TRAIN)
+    rerank.train(base, out, [q for q in given if q.group not in kept], labels, recipe, say)
+    show(out)
 
 
 @command.command("sayings")

@@ -1,7 +1,7 @@
-"""``python -m edgelam.quantize.train.whole TAGGER ENCODER OUT``: an int8 network on the encoder in full precision, to train on from.
+"""``python -m edgelam.quantize.train.whole NETWORK ENCODER OUT``: an int8 network on the encoder in full precision, to train on from.
 
 The rounding stays, its scales are undone: what ships is enough to go on with (``edgelam plans train OUT …``), whatever became of the
-weights that it was made of. TAGGER shares ENCODER's table of words (:mod:`edgelam.quantize.export.words`).
+weights that it was made of. NETWORK shares ENCODER's table of words (:mod:`edgelam.quantize.export.words`), or is ENCODER itself.
 """
 
 from __future__ import annotations
@@ -18,31 +18,38 @@ import numpy as np
 from edgelam.errors import EdgelamError, ModelError, UsageError
 from edgelam.quantize.train.pieces import WEIGHTS
 
-TABLE = "encoder.embeddings.word_embeddings.weight"
+INNER = "encoder."
+"""Before the names of an encoder's weights, where it is part of a network."""
+
+TABLE = "embeddings.word_embeddings.weight"
 QUANTIZED = "_quantized"
 
 
-def unpack(tagger: Path, encoder: Path, out: Path) -> None:
-    """Write ``weights.pt``, ``config.json`` and ``tokenizer.json``.
+def unpack(network: Path, encoder: Path, out: Path) -> None:
+    """Write ``weights.pt``, or, of the encoder itself, ``model.safetensors``, and ``config.json`` and ``tokenizer.json``.
 
     Raises:
-        UsageError: ``out`` is there. ModelError: the tagger has no table of words in ``encoder``.
+        UsageError: ``out`` is there. ModelError: the network has no table of words in ``encoder``.
     """
     import onnx
     import torch
+    from safetensors.torch import save_file
 
     if out.exists():
         raise UsageError(f"{out} is already there; remove it, or name another folder.")
-    config = json.loads((tagger / "config.json").read_text(encoding="utf-8"))
+    config = json.loads((network / "config.json").read_text(encoding="utf-8"))
     words = config.pop("words", None)
     if words is None or not (encoder / words["file"]).is_file():
-        raise ModelError(f"{tagger.name} does not share the words of {encoder.name}.")
-    state = _weights(onnx.load(tagger / "model.onnx"))
-    state[TABLE] = (np.load(encoder / words["file"]).astype(np.float32) - words["zero"]) * words["scale"]
+        raise ModelError(f"{network.name} does not share the words of {encoder.name}.")
+    state = {name: torch.tensor(values) for name, values in _weights(onnx.load(network / "model.onnx")).items()}
+    table = torch.tensor((np.load(encoder / words["file"]).astype(np.float32) - words["zero"]) * words["scale"])
     out.mkdir(parents=True)
-    torch.save({name: torch.tensor(values) for name, values in state.items()}, out / WEIGHTS)
+    if network.resolve() == encoder.resolve():
+        save_file({**state, TABLE: table}, out / "model.safetensors", {"format": "pt"})
+    else:
+        torch.save({**state, INNER + TABLE: table}, out / WEIGHTS)
     (out / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
-    shutil.copy2(tagger / "tokenizer.json", out / "tokenizer.json")
+    shutil.copy2(network / "tokenizer.json", out / "tokenizer.json")
 
 
 def _weights(model: Any) -> dict[str, Any]:

@@ -25,11 +25,11 @@ from edgelam.numbers import amount_set
 from edgelam.phrases import normalise
 from edgelam.retrieval import ranking
 from edgelam.retrieval.encoder import is_there
+from edgelam.retrieval.network import PieceNetwork
 from edgelam.retrieval.ranking import Floats, Ranking
 from edgelam.retrieval.relevance import Fit
 from edgelam.retrieval.text import SEPARATOR
 from edgelam.runtime.request.entities import EntityKind, entities_of
-from edgelam.runtime.request.network import PieceNetwork
 from edgelam.runtime.request.tagger import SHAPES, words_of
 
 DEFAULT = Path(__file__).parents[1] / "slots-int8"

@@ -18,11 +18,11 @@ import numpy as np
 
 from edgelam.quoted import quotations
 from edgelam.retrieval.encoder import is_there
+from edgelam.retrieval.network import PieceNetwork
 from edgelam.runtime.request import tagging
 from edgelam.runtime.request.belonging import referred
 from edgelam.runtime.request.fillers import meaning
 from edgelam.runtime.request.naming import joined_names
-from edgelam.runtime.request.network import PieceNetwork
 from edgelam.runtime.request.repairs import is_field_and_value, rejoined
 from edgelam.runtime.request.subtask import Command, Span, SpanKind, Subtask
 

@@ -260,8 +260,8 @@ def test_the_shipped_tagger_in_full_precision_reads_as_it_did(tmp_path):
 
     from edgelam.quantize.train import pieces, whole
     from edgelam.retrieval.encoder import DEFAULT as ENCODER
+    from edgelam.retrieval.network import PieceNetwork
     from edgelam.runtime.request import tagger
-    from edgelam.runtime.request.network import PieceNetwork
     from edgelam.runtime.request.tagging import WIDTHS
 
     whole.unpack(tagger.DEFAULT, ENCODER, tmp_path / "whole")
@@ -273,3 +273,19 @@ def test_the_shipped_tagger_in_full_precision_reads_as_it_did(tmp_path):
     assert np.corrcoef(ours.ravel(), theirs.ravel())[0, 1] > 0.99
     with pytest.raises(UsageError, match="already there"):
         whole.unpack(tagger.DEFAULT, ENCODER, tmp_path / "whole")
+
+
+def test_the_shipped_encoder_in_full_precision_finds_near_what_it_did(tmp_path):
+    import numpy as np
+    import torch
+
+    from edgelam.quantize.train import pieces, whole
+    from edgelam.retrieval.encoder import DEFAULT, MAX_TOKENS, Encoder, open_tokenizer
+
+    whole.unpack(DEFAULT, DEFAULT, tmp_path / "whole")
+    encoder = pieces.network_on(tmp_path / "whole", 1, 1).encoder.eval()
+    ids = torch.tensor([open_tokenizer(DEFAULT, MAX_TOKENS).encode("make the letters bigger").ids])
+    with torch.no_grad():
+        ours = encoder(input_ids=ids, attention_mask=torch.ones_like(ids))[0].mean(1)[0].numpy()
+    theirs = Encoder().encode(["make the letters bigger"])[0]
+    assert np.dot(ours, theirs) / np.linalg.norm(ours) > 0.98

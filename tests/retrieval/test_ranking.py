@@ -70,10 +70,11 @@ def test_scores_are_log_odds_against_none():
         (control("Save"), "fit", 1),
         (control("Bold"), "fit", 0),
         (control(""), "said", 0),
+        (control("Print"), "read", 2.5),
     ],
 )
 def test_features(made, feature, value):
-    (row,) = ranking.features("save it now", [made], [0.125], [0.25], [0.5], [0.75], [0.375])
+    (row,) = ranking.features("save it now", [made], [2.5], [0.125], [0.25], [0.5], [0.75], [0.375])
     assert len(row) == len(FEATURES)
     assert row[FEATURES.index(feature)] == value
 

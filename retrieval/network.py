@@ -1,18 +1,19 @@
-"""A network that gives numbers for every piece of a word, as the planner's tagger and the reader of forms are."""
+"""A network that gives numbers for every piece of a word, as the planner's tagger, the reader of forms and the reranker are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from edgelam.errors import ModelError
 from edgelam.retrieval import encoder
 from edgelam.retrieval import words as vocabulary
-from edgelam.retrieval.encoder import open_session, open_tokenizer
+from edgelam.retrieval.encoder import open_session
 
 
 class PieceNetwork:
@@ -32,7 +33,13 @@ class PieceNetwork:
 
     @cached_property
     def tokenizer(self) -> Any:
-        return open_tokenizer(self._folder, None)
+        """Without cutting and filling; networks that divide words alike share one."""
+        try:
+            return _tokenizer((self._folder / encoder.FILES[1]).read_bytes())
+        except Exception as error:  # the package raises nothing more special
+            raise ModelError(
+                f"tokenizer.json in {self._folder.name} cannot be loaded: it is missing or damaged."
+            ) from error
 
     @cached_property
     def _vocabulary(self) -> vocabulary.Words | None:
@@ -50,3 +57,14 @@ class PieceNetwork:
             feeds[vocabulary.INPUT] = self._vocabulary.rows(ids)
         found: npt.NDArray[np.float32] = self._session.run(None, feeds)[0]
         return found
+
+
+@cache
+def _tokenizer(content: bytes) -> Any:
+    """What a ``tokenizer.json`` holds; it takes 9 MB."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_buffer(content)
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer

@@ -1,0 +1,81 @@
+"""What the reranker learns from."""
+
+import random
+
+import numpy as np
+import pytest
+
+from edgelam.action import Verb
+from edgelam.quantize.data.asked import Asked, Windows
+from edgelam.quantize.train import rerank
+from edgelam.retrieval import corpus
+from edgelam.retrieval.encoder import DEFAULT, Encoder, open_tokenizer
+
+ROWS = [["check", f"Check {n}", "", []] for n in range(40)]
+TWINS = [["button", "Check 7", "", []], ["check", "Check 7", "", []]]
+
+
+@pytest.fixture(scope="module")
+def given():
+    windows = {"A": {"app": "one", "title": "Main", "rows": [*ROWS, *TWINS]}}
+    asked = (
+        Asked("A", "tick check seven", 7, Verb.CHECK, ""),
+        Asked("A", "fly to the moon", None, Verb.FAIL, ""),
+        Asked("A", "the last one", 39, Verb.CHECK, ""),
+    )
+    return rerank.questions(Windows(windows, asked), Encoder(), 0, lambda words: None)
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    return open_tokenizer(DEFAULT, None)
+
+
+def test_the_right_one_is_always_in_front_and_its_twins_are_right(given):
+    assert [any(q.right) for q in given] == [True, False, True]
+    assert all(len(q.controls) == rerank.IN_FRONT == len(q.right) for q in given)
+    twins = [c for c, right in zip(given[0].controls, given[0].right, strict=True) if right]
+    assert {(c.name, c.role) for c in twins} == {("Check 7", "check")}
+
+
+def test_requests_about_one_window_share_their_controls(given, tokenizer):
+    table = rerank.table_of(tokenizer, given, random.Random(0))
+    assert len(table.pairs) == table.right.size
+    assert sorted(table.right.sum(1)) == [0, 1, 1]
+    assert table.right.any(0).sum() == 2
+    assert table.right.shape[1] <= rerank.MOST
+
+
+def test_one_request_alone_has_the_encoders_first_beside_it(given, tokenizer):
+    table = rerank.table_of(tokenizer, given[1:2], random.Random(0))
+    assert table.right.shape == (1, rerank.MOST)
+    assert not table.right.any()
+    first = rerank.pairs_of(tokenizer, given[1].request, given[1].controls[: rerank.MOST], "Main")
+    assert sorted(table.pairs) == sorted(first)
+
+
+def test_labels_and_words_for_them_are_requests_too(tokenizer):
+    drawn = rerank.drawn_from(corpus.read([], corpus.Applications.ALL), random.Random(0))
+    assert all(q.request and q.right[0] and not any(q.right[1:]) for q in drawn)
+    assert rerank.table_of(tokenizer, drawn, random.Random(0)).right.any(1).all()
+
+
+def test_applications_are_held_out_whole():
+    names = [f"app {n}" for n in range(30)] * 3
+    kept = rerank.held_out(names)
+    assert kept == rerank.held_out(list(reversed(names)))
+    assert 0 < len(kept) < 10
+
+
+def test_the_loss_is_that_of_a_choice_both_ways(monkeypatch):
+    torch = pytest.importorskip("torch")
+    pairs = [rerank.Pair((1,) * n, (0,) * n) for n in (1, 2, 3, 4)]
+    table = rerank.Table(pairs, np.array([[True, False], [False, False]]))
+    scored = {1: 1.5, 2: -0.5, 3: 2.0, 4: 0.3}
+    monkeypatch.setattr(
+        rerank.pieces, "numbers_for", lambda _model, rows: torch.tensor([[[scored[len(p.ids)]]] for p in rows])
+    )
+    e = np.exp
+    rows = [-np.log(e(1.5) / (e(1.5) + e(-0.5) + 1)), -np.log(1 / (e(2.0) + e(0.3) + 1))]
+    column = -np.log(e(1.5) / (e(1.5) + e(2.0)))
+    assert float(rerank.loss_of(None, [table])) == pytest.approx(np.mean([*rows, column]), abs=1e-4)
