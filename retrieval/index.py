@@ -40,6 +40,9 @@ NEW_PER_STEP = 400
 LOOKED_AT = 8
 """Controls that are read together with the request, those that fit it best by all else."""
 
+BY_WORDS, NOT_SAID = 8.0, 2.0
+"""Log-odds of a control of which a request has every word, beside those of one of which it has none, and what is taken from both."""
+
 MAX_TEXT = 160
 """Characters of a text that is embedded."""
 
@@ -142,14 +145,15 @@ class Index:
         knows = self._embeddings is not None  # the network learned from the encoder's cosines, not from shared words
         match = matching.shipped().scores(seen) if knows else np.zeros(len(controls))
         heard = self._heard(query_of(subtask), [c.name for c in controls], seen.controls[:, matching.NAME])
-        read = self._read(subtask, controls, title, match)
+        read = self._read(subtask, controls, title, match, seen.controls[:, 0])
         return features(subtask, controls, read, match, seen.controls[:, 0], seen.controls[:, 1], *heard)
 
-    def _read(self, subtask: str, controls: Sequence[Control], title: str, match: Floats) -> Floats:
-        """Log-odds by reading request and control together, of those that match best; the others' are the lowest of these."""
-        network = reranker.shipped() if self._embeddings is not None else None
-        if network is None:
-            return match
+    def _read(self, subtask: str, controls: Sequence[Control], title: str, match: Floats, fits: Floats) -> Floats:
+        """Log-odds by reading request and control together, of those that match best; the others' are the lowest of these. By how far
+        the words fit where there is no encoder."""
+        network = reranker.shipped()
+        if self._embeddings is None or network is None:
+            return BY_WORDS * fits - NOT_SAID
         front = np.argsort(-match, kind="stable")[:LOOKED_AT]
         scores = network.scores(query_of(subtask), [controls[n] for n in front], title)
         read = np.full(len(controls), scores.min())

@@ -35,6 +35,10 @@ def test_what_is_long_is_cut_and_a_name_keeps_its_end(tokenizer):
     assert tokenizer.decode(name[:-1]).endswith("zoom")
 
 
+def test_halves_of_characters_are_read_over():
+    assert Reranker().scores("make \ud83d it", [button("Half \ude00", help="\ud83d")]).shape == (1,)
+
+
 def test_the_windows_title_is_left_out(tokenizer):
     with_title = button("Zoom", path=["Editor", "View"])
     without = button("Zoom", path=["View"])
