@@ -80,8 +80,7 @@ class Encoder:
         return vectors
 
     def _batch(self, texts: list[str]) -> Vectors:
-        # halves of characters, which applications do show, are no text to the tokenizer
-        encoded = self._tokenizer.encode_batch([t.encode("utf-8", "replace").decode() for t in texts])
+        encoded = self._tokenizer.encode_batch(list(map(whole, texts)))
         mask = np.array([e.attention_mask for e in encoded], np.int64)
         feeds: dict[str, npt.NDArray[Any]] = {
             "input_ids": np.array([e.ids for e in encoded], np.int64), "attention_mask": mask,
@@ -97,6 +96,11 @@ class Encoder:
             hidden = (hidden * weight).sum(1) / weight.sum(1)
         norm = np.linalg.norm(hidden, axis=1, keepdims=True)
         return np.asarray(hidden / np.maximum(norm, 1e-9), np.float32)
+
+
+def whole(text: str) -> str:
+    """Halves of characters, which applications do show, are no text to a tokenizer."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def shared(folder: Path = DEFAULT) -> Encoder:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from edgelam.control import Control, Role
-from edgelam.retrieval.encoder import is_there
+from edgelam.retrieval.encoder import is_there, whole
 from edgelam.retrieval.network import PieceNetwork
 from edgelam.retrieval.ranking import Floats
 from edgelam.retrieval.text import control_text
@@ -50,7 +50,7 @@ class Pair(NamedTuple):
 
 def pairs_of(tokenizer: Any, request: str, controls: Sequence[Control], title: str = "") -> list[Pair]:
     """The request with each of the controls; ``title`` is the window's, which says nothing of one control more than of another."""
-    asked = tokenizer.encode(_whole(request)).ids
+    asked = tokenizer.encode(whole(request)).ids
     start, end = asked[0], asked[-1]
     asked = asked[1:-1][:MAX_REQUEST]
     return [_pair(tokenizer, [start, *asked, end], end, c, title) for c in controls]
@@ -58,7 +58,7 @@ def pairs_of(tokenizer: Any, request: str, controls: Sequence[Control], title: s
 
 def _pair(tokenizer: Any, asked: list[int], end: int, control: Control, title: str) -> Pair:
     def pieces(text: str, most: int) -> list[int]:
-        ids: list[int] = tokenizer.encode(_whole(text), add_special_tokens=False).ids if text else []
+        ids: list[int] = tokenizer.encode(whole(text), add_special_tokens=False).ids if text else []
         return ids[-most:] if text is where else ids[:most]
 
     where = control_text(control, title)
@@ -67,11 +67,6 @@ def _pair(tokenizer: Any, asked: list[int], end: int, control: Control, title: s
     kind = NAME + ROLES.index(control.role)
     ids = (*asked, *name, end, *about, end)
     return Pair(ids, (*[0] * len(asked), *[kind] * (len(name) + 1), *[ABOUT] * (len(about) + 1)))
-
-
-def _whole(text: str) -> str:
-    """Halves of characters, which applications do show, are no text to the tokenizer."""
-    return text.encode("utf-8", "replace").decode()
 
 
 class Reranker:

@@ -171,12 +171,13 @@ def rerank(
     _check_extra()
     from edgelam.quantize.data.asked import read
     from edgelam.quantize.train import rerank
+    from edgelam.quantize.train.match import held_out
     from edgelam.quantize.train.pieces import Recipe
     from edgelam.retrieval import corpus
     from edgelam.retrieval.encoder import Encoder
 
     given = [q for folder in folders for q in rerank.questions(read(folder), Encoder(), seed, say)]
-    kept = set[str]() if everything else rerank.held_out([q.group for q in given])
+    kept = set[str]() if everything else held_out(q.group for q in given)
     recipe = Recipe(steps, batch, rate, seed=seed, dropout=0.0)
     labels = corpus.read(files, corpus.Applications.ALL if everything else corpus.Applications.TRAIN)
     rerank.train(base, out, [q for q in given if q.group not in kept], labels, recipe, say)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -39,11 +39,17 @@ def examples(given: Windows, index: Index, seed: int, say: Callable[[str], None]
     return found
 
 
+def held_out(applications: Iterable[str]) -> set[str]:
+    """Those to choose by."""
+    names = sorted(set(applications))
+    random.Random("match").shuffle(names)
+    return set(names[::HELD_OUT])
+
+
 def crossed(found: Sequence[Example], say: Callable[[str], None]) -> str:
     """What the network is worth on applications that it was not learned from, beside the encoder alone."""
-    groups = sorted({e.group for e in found})
-    random.Random("match").shuffle(groups)
-    kept = set(groups[::HELD_OUT])
+    groups = {e.group for e in found}
+    kept = held_out(groups)
     say(f"learning from {len(groups) - len(kept)} applications, measuring on {len(kept)}")
     matcher = learn([e for e in found if e.group not in kept])
     measured = [e for e in found if e.group in kept]

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from edgelam.control import Control, Role
 from edgelam.quantize.data.asked import Asked, Windows, fitted, said, snapshot_of
 from edgelam.quantize.train import pieces
-from edgelam.quantize.train.match import HELD_OUT, WIDENED, Companions
+from edgelam.quantize.train.match import WIDENED, Companions
 from edgelam.quantize.train.pieces import Recipe, Say
 from edgelam.retrieval.corpus import Corpus
 from edgelam.retrieval.encoder import Encoder, open_tokenizer
@@ -78,13 +78,6 @@ def questions(given: Windows, encoder: Encoder, seed: int, say: Say) -> list[Que
         if number % 5000 == 4999:
             say(f"{number + 1} of {len(given.asked)} requests")
     return found
-
-
-def held_out(groups: Sequence[str]) -> set[str]:
-    """Applications to choose by."""
-    names = sorted(set(groups))
-    random.Random("match").shuffle(names)
-    return set(names[::HELD_OUT])
 
 
 class _Known:

@@ -8,6 +8,7 @@ import pytest
 from edgelam.action import Verb
 from edgelam.quantize.data.asked import Asked, Windows
 from edgelam.quantize.train import rerank
+from edgelam.quantize.train.match import held_out
 from edgelam.retrieval import corpus
 from edgelam.retrieval.encoder import DEFAULT, Encoder, open_tokenizer
 
@@ -62,8 +63,8 @@ def test_labels_and_words_for_them_are_requests_too(tokenizer):
 
 def test_applications_are_held_out_whole():
     names = [f"app {n}" for n in range(30)] * 3
-    kept = rerank.held_out(names)
-    assert kept == rerank.held_out(list(reversed(names)))
+    kept = held_out(names)
+    assert kept == held_out(list(reversed(names)))
     assert 0 < len(kept) < 10
 
 
