@@ -11,6 +11,7 @@ from edgelam.paths import memory_file
 from edgelam.readlog import read_all
 from edgelam.redact import HIDDEN
 from edgelam.runtime.agent import Agent
+from edgelam.runtime.choosing import doubt
 from edgelam.runtime.desktop.sim import SimDesktop
 from edgelam.runtime.guard import Limits
 from edgelam.runtime.lessons import unlearn
@@ -247,7 +248,8 @@ def test_nothing_of_a_run_that_is_kept_from_the_disk_is_learned(remembering, edi
     assert not memory_file().exists()
 
 
-def test_what_was_done_instead_of_what_was_taken_back_is_learned_from_the_log(remembering, editor, tmp_path):
+def test_what_was_done_instead_of_what_was_taken_back_is_learned_from_the_log(remembering, editor, tmp_path, monkeypatch):
+    monkeypatch.setattr(doubt, "NAME_DOUBT", 0.0)  # nobody is there to be asked, and who is asked chooses, which is learned otherwise
     wrap = wrap_of(editor)
     numbers = wrap_of(editor, "line_numbers")
     policy, memory = remembering(f'check "{numbers}" .')
