@@ -94,11 +94,16 @@ class Example:
     """Plain labels of the control: a text with one of them is no negative, whichever example it came from."""
 
 
+Near = dict[tuple[Entry, str], tuple[Entry, ...]]
+"""For an entry and one of its wordings, what else on that screen is easily taken for it (:mod:`edgelam.retrieval.mining`)."""
+
+
 @dataclass
 class Corpus:
     """Entries by kind, and what is needed to draw examples with hard negatives."""
 
     entries: list[Entry] = field(default_factory=list)
+    near: Near = field(default_factory=dict)
 
     @cached_property
     def by_kind(self) -> dict[str, list[Entry]]:
@@ -143,12 +148,20 @@ class Corpus:
             screen = self.by_screen[kind, rng.choice(self.by_kind[kind]).group]
             for entry in rng.sample(screen, min(together, len(screen), count)):
                 count -= 1
-                request = _request(rng, entry, kind)
-                negatives = tuple(text_of(rng, e) for e in self._confusable(rng, entry, request, others))
+                wording = _wording(rng, entry, kind)
+                request = _request(rng, entry, kind, wording)
+                mistaken = self.near.get((entry, wording), ())
+                negatives = tuple(text_of(rng, e) for e in self._confusable(rng, entry, request, others, mistaken))
                 yield Example(request, text_of(rng, entry), negatives, frozenset(map(words_of, entry.labels)))
 
-    def _confusable(self, rng: random.Random, entry: Entry, request: str, count: int) -> Iterator[Entry]:
-        """Half from the same screen, half that share a word with the request or the label."""
+    def _confusable(
+        self, rng: random.Random, entry: Entry, request: str, count: int, mistaken: Sequence[Entry]
+    ) -> Iterator[Entry]:
+        """What is ``mistaken`` for it and one that shares a word; where that is not known, half from the same screen, half that
+        share a word with the request or the label."""
+        near = rng.sample(mistaken, min(max(count - 1, 0), len(mistaken)))
+        yield from near
+        count -= len(near)
         meant = {words_of(label) for label in entry.labels}
         beside = self.by_group[entry.group]
         words = _SPLIT.findall(f"{request} {entry.labels[0]}".lower())
@@ -176,10 +189,14 @@ def text_of(rng: random.Random, entry: Entry) -> str:
     return SEPARATOR.join((rng.choice(entry.parents), label)) if entry.parents and rng.random() < 0.6 else label
 
 
-def _request(rng: random.Random, entry: Entry, kind: str) -> str:
-    if kind == "label" or not entry.wordings:
+def _wording(rng: random.Random, entry: Entry, kind: str) -> str:
+    """One of what people said for the entry; nothing where its label is to be said."""
+    return "" if kind == "label" or not entry.wordings else rng.choice(entry.wordings)
+
+
+def _request(rng: random.Random, entry: Entry, kind: str, wording: str) -> str:
+    if not wording:
         return from_label(rng, rng.choice(entry.labels))
-    wording = rng.choice(entry.wordings)
     if kind in ("wording", "asked"):
         return from_wording(rng, wording)
     if kind == "keyword":

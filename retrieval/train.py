@@ -52,6 +52,8 @@ class Recipe:
 
     save_every: int = 250
     seed: int = 0
+    words_stay: bool = False
+    """The table of words is not tuned: half of the weights, and what other networks share with the encoder."""
 
 
 def train(base: Path, out: Path, corpus: Corpus, recipe: Recipe, say: Say, teacher: Path | None = None) -> None:
@@ -67,7 +69,10 @@ def train(base: Path, out: Path, corpus: Corpus, recipe: Recipe, say: Say, teach
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model = load(base, device)
     guide = load(teacher, device).eval() if teacher is not None else None
-    optimizer = torch.optim.AdamW(model.parameters(), lr=recipe.rate, weight_decay=0.01)
+    if recipe.words_stay:
+        _keep_words(model)
+    learned = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(learned, lr=recipe.rate, weight_decay=0.01)
     untuned = {k: v.detach().clone() for k, v in model.state_dict().items()} if recipe.keep else {}
     start = _resume(out, recipe, model, optimizer, device)
     model.train()
@@ -105,6 +110,12 @@ def _learn(
     optimizer.step()
     optimizer.zero_grad(set_to_none=True)
     return float(loss.detach())
+
+
+def _keep_words(model: SentenceTransformer) -> None:
+    for name, parameter in model.named_parameters():
+        if name.endswith("word_embeddings.weight"):
+            parameter.requires_grad_(False)
 
 
 def load(folder: Path, device: str) -> SentenceTransformer:

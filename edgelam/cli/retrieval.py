@@ -46,10 +46,12 @@ def command() -> None:
 @click.option(
     "--keep", default=0.0, show_default=True, type=click.FloatRange(0, 1), help="Share of BASE's weights in the result."
 )
+@click.option("--words-stay", is_flag=True, help="Leave the table of words as it is, which other networks share.")
+@click.option("--mine", is_flag=True, help="Learn against what BASE takes for the control that was asked for.")
 @click.option("--seed", default=0, show_default=True)
 def train(
     base: Path, files: tuple[Path, ...], out: Path, teacher: Path | None, everything: bool, steps: int, batch: int, rate: float,
-    distil: float, together: int, keep: float, seed: int,
+    distil: float, together: int, keep: float, words_stay: bool, mine: bool, seed: int,
 ) -> None:  # fmt: skip
     """Tune BASE, a sentence-transformers folder, on requests and the controls they mean.
 
@@ -57,12 +59,16 @@ def train(
     edgelam retrieval train all-MiniLM-L6-v2 --data pairs.jsonl.gz --data windows.jsonl.gz -o out/encoder
     """
     _check_extra()
-    from edgelam.retrieval import corpus
+    from edgelam.retrieval import corpus, mining
     from edgelam.retrieval import train as training
 
-    recipe = training.Recipe(steps, batch, together=together, rate=rate, distil=distil, keep=keep, seed=seed)
-    applications = corpus.Applications.ALL if everything else corpus.Applications.TRAIN
-    training.train(base, out, corpus.read(files, applications), recipe, say, teacher)
+    recipe = training.Recipe(
+        steps, batch, together=together, rate=rate, distil=distil, keep=keep, seed=seed, words_stay=words_stay
+    )
+    given = corpus.read(files, corpus.Applications.ALL if everything else corpus.Applications.TRAIN)
+    if mine:
+        given.near = mining.nearest(given, training.open_encoder(base), say)
+    training.train(base, out, given, recipe, say, teacher)
     show(out)
 
 

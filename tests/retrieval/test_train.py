@@ -113,3 +113,11 @@ def test_the_rate_rises_then_falls():
 def test_what_is_no_encoder_is_said(tmp_path):
     with pytest.raises(ModelError, match=r"modules\.json is missing"):
         open_encoder(tmp_path)
+
+
+def test_the_table_of_words_can_stay(narrow, tmp_path):
+    train(narrow, tmp_path / "tuned", CORPUS, Recipe(steps=3, batch=4, rate=1e-2, words_stay=True), quiet)
+    before, after = (dict(load(folder, "cpu").named_parameters()) for folder in (narrow, tmp_path / "tuned"))
+    same = {name for name, weight in before.items() if torch.equal(weight, after[name])}
+    assert [name for name in same if name.endswith("word_embeddings.weight")]
+    assert len(same) < len(before) / 2

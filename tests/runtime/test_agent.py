@@ -248,8 +248,10 @@ def test_nothing_of_a_run_that_is_kept_from_the_disk_is_learned(remembering, edi
     assert not memory_file().exists()
 
 
-def test_what_was_done_instead_of_what_was_taken_back_is_learned_from_the_log(remembering, editor, tmp_path, monkeypatch):
-    monkeypatch.setattr(doubt, "NAME_DOUBT", 0.0)  # nobody is there to be asked, and who is asked chooses, which is learned otherwise
+def test_what_was_done_instead_of_what_was_taken_back_is_learned_from_the_log(
+    remembering, editor, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(doubt, "NAME_DOUBT", 0.0)  # nobody is asked: what a person chose is learned otherwise
     wrap = wrap_of(editor)
     numbers = wrap_of(editor, "line_numbers")
     policy, memory = remembering(f'check "{numbers}" .')
