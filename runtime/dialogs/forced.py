@@ -74,6 +74,9 @@ def confirming(snapshot: Snapshot) -> Control | None:
     return next((named[name] for name in CONFIRMING if name in named), None)
 
 
+_BOXES = 2
+"""A window that greets has at most so many boxes; with more of them it holds settings, of which one may be about the start."""
+
 _SETTING = frozenset({Role.SLIDER, Role.SPIN, Role.COMBO, Role.TAB})
 """What a window that greets has not."""
 
@@ -89,7 +92,8 @@ def opening_answer(snapshot: Snapshot) -> Control | None:
     sets = any(
         c.verbs and c.role in _SETTING for c in snapshot.controls
     )  # then *on startup* is a setting, and it no greeting
-    greets = not sets and any(c.role in TICK_ROLES and set(words(c.name)) & _GREETING for c in snapshot.controls)
+    boxes = [c for c in snapshot.controls if c.role in TICK_ROLES and c.verbs]
+    greets = not sets and len(boxes) <= _BOXES and any(set(words(c.name)) & _GREETING for c in boxes)
     return next((named[name] for name in ("close", "cancel", "skip") if name in named), None) if greets else None
 
 

@@ -20,14 +20,14 @@ ASKED: dict[Verb, re.Pattern[str]] = {
     verb: re.compile("|".join(forms), re.IGNORECASE)
     for verb, forms in {
         Verb.DOUBLE_CLICK: (
-            FIRST + r"double[ -]?(?:click|tap)",
+            FIRST + r"double[ -]?(?:click|tap)\b",  # *double clicking opens it* says how things are to be
             rf"(?:{BY}|{WITH})double[ -]?(?:click|tap)",
             FIRST + r"(?:click|tap)\s(?:.+\s)?twice\b",
         ),
         Verb.RIGHT_CLICK: (
             FIRST + r"(?:right|secondary)[ -]?(?:mouse[ -])?(?:click|tap)",
             rf"(?:{BY}|{WITH})(?:right|secondary)[ -]?(?:mouse[ -])?(?:click|tap)",
-            WITH + r"(?:right|secondary)(?: mouse)? button",
+            rf"\S\s+{WITH}(?:right|secondary)(?: mouse)? button",
             FIRST + r"(?:open|show|bring up)\s+(?:the\s+|its\s+)?(?:.+\s)?context menu\b",
         ),
         Verb.DRAG: (

@@ -1,5 +1,7 @@
 """Dialogs that leave no choice by what was asked."""
 
+from dataclasses import replace
+
 import pytest
 
 from edgelam.action import Verb
@@ -82,6 +84,8 @@ def test_settings_that_mention_the_start_are_no_greeting():
     close = Control("c", Role.BUTTON, "Close", states=frozenset({State.SHOWING}), verbs=frozenset({Verb.CLICK}))
     assert opening_answer(Snapshot("app", "Keyboard", (box, close), modal=True)) == close
     assert opening_answer(Snapshot("app", "Keyboard", (box, delay, close), modal=True)) is None
+    many = tuple(replace(box, ref=f"b{n}", name=f"Ask before {n}") for n in range(3))
+    assert opening_answer(Snapshot("app", "Keyboard", (box, *many, close), modal=True)) is None
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,8 @@ ASKED = [
     ("double-click it", Verb.DOUBLE_CLICK, None),
     ("drag the slider up", None, None),
     ("set the double-click speed to 400", None, None),
+    ("double clicking a song adds it to the list", None, None),
+    ("with the right button I want the menu", None, None),
     ('type "right-click it"', None, None),
     ("drop the column", None, None),
     ("move a.txt to Archive", None, None),
