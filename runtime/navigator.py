@@ -9,10 +9,12 @@ from functools import partial
 from edgelam.action import Action, Verb
 from edgelam.control import Snapshot
 from edgelam.runtime.choosing.deciding import step_of
+from edgelam.runtime.choosing.doubt import listed
 from edgelam.runtime.choosing.greyed import chooses_all
 from edgelam.runtime.choosing.rows import ROWS, is_chosen, row_meant
-from edgelam.runtime.decision import Decider, Decision
-from edgelam.runtime.dialogs.beginning import left_by
+from edgelam.runtime.choosing.ways import Way, say
+from edgelam.runtime.decision import PROBABLY, Decider, Decision
+from edgelam.runtime.dialogs.beginning import left_by, standing_question
 from edgelam.runtime.dialogs.closing import fits_behind, is_elsewhere, way_out
 from edgelam.runtime.executor import CLOSING, LOOKS, Executor
 from edgelam.runtime.guard.reading import plain
@@ -24,6 +26,7 @@ from edgelam.runtime.preparing import prepared
 from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.permanent import is_permanent
 from edgelam.runtime.run import Run
+from edgelam.runtime.verify.sentences import spoken as app_named
 from edgelam.trajectory import Outcome, Step
 
 DIALOGS = 2
@@ -159,6 +162,8 @@ class Navigator:
         snapshot = prepared(
             self._executor, run, self._out_of_notices(run, snapshot), lambda: self._cleared.add(len(steps))
         )
+        if run.trajectory.outcome is Outcome.RUNNING:
+            snapshot = self._answered(run, snapshot)
         if run.trajectory.outcome is not Outcome.RUNNING or run.judge.opened:
             return snapshot
         snapshot = self._to_row(run, self._out_of_notices(run, snapshot) if snapshot.modal else snapshot)
@@ -208,6 +213,24 @@ class Navigator:
                 break
             snapshot = after
         return snapshot
+
+    def _answered(self, run: Run, snapshot: Snapshot) -> Snapshot:
+        """What the application asks before anything was asked of it is the person's to answer; without them the run ends with it."""
+        found = standing_question(snapshot) if not run.trajectory.steps else None
+        if found is None or self._policy.rank(run.subtask, snapshot)[0].probability >= PROBABLY:
+            return snapshot
+        self._cleared.add(len(run.trajectory.steps))
+        asks = f"{app_named(snapshot.app)} asks first: “{found[0]}”"
+        answers = [Way(a := clicked(button, snapshot), button, say(a, button, snapshot)) for button in found[1]]
+        if self._options.choose is None:
+            run.end(Outcome.ASKED, f"{asks} {listed([way.text for way in answers])}.")
+            return snapshot
+        place = self._options.choose(asks, answers)
+        self._executor.expect_answer()
+        if place is None:
+            run.end(Outcome.ASKED, f"{asks} That was left open, so nothing was done.")
+            return snapshot
+        return self._executor.hop(run, answers[place].action, answers[place].control, snapshot) or snapshot
 
     def _is_foreign(self, run: Run, dialog: Snapshot) -> bool:
         """Whether what the subtask means fits better elsewhere than in the dialog that is shown."""

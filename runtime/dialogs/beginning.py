@@ -10,7 +10,8 @@ from edgelam.retrieval.relevance import Fit
 from edgelam.runtime.desktop.notices import GREETING, way_out
 from edgelam.runtime.dialogs.closing import NEAR
 from edgelam.runtime.guard.reading import plain
-from edgelam.runtime.maps.ways import LEAVING, clicked, is_harmless
+from edgelam.runtime.maps.ways import LEAVING, clicked, is_harmless, only_informs
+from edgelam.screen_text import clean
 
 _ABOUT_IT = re.compile(
     r"\b(?:dialog(?:ue)?|message|window|notice|warning|pop-?up|box|ok|okay|close|dismiss|cancel|says?|read|tick|check|press|click|"
@@ -37,6 +38,9 @@ _LEAVING = (
 _ASKS_AGAIN = re.compile(r"\b(?:display|show|ask|see)\b.*\bagain\b.*\?", re.IGNORECASE)
 """Asked after a greeting is left: it is left as it was."""
 
+MOST_SAID = 200
+"""Characters that are quoted of what is asked."""
+
 FEW = 10
 """Controls at most of a window that is read as a dialog though it is not called modal."""
 
@@ -58,6 +62,16 @@ def left_by(subtask: str, window: Snapshot, fit: Fit | None) -> tuple[Action, Co
     if button is not None:
         return clicked(button, window), button
     return (Action(Verb.PRESS, text="escape"), None) if _says_only(window) else None
+
+
+def standing_question(window: Snapshot) -> tuple[str, list[Control]] | None:
+    """What an application asks by itself, and the buttons that answer it: a dialog with a question in it and nothing to be set. A person is to
+    answer that, whatever they asked for."""
+    asked = [c.name for c in window.controls if c.role is Role.LABEL and "?" in c.name]
+    answers = _buttons(window)
+    if not asked or len(answers) < 2 or not only_informs(window):
+        return None
+    return clean(max(asked, key=len), MOST_SAID), answers
 
 
 def _says_only(window: Snapshot) -> bool:

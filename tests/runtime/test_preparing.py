@@ -150,3 +150,42 @@ def test_what_stands_in_a_row_is_shown_by_a_click_on_it(scripted, desk):
     done = run(scripted(), desk, "show me the letter")
     assert (done.outcome, app.path) == (Outcome.DONE, LETTER)
     assert [s.action.verb for s in done.steps] == [Verb.CLICK, Verb.DONE]
+
+
+def asking(desk):
+    desk.running["Text Editor"].confirm("May it look for a newer version?", "look", "Look for it")
+    return desk
+
+
+def test_what_the_application_asks_first_is_for_the_person(scripted, desk):
+    before = asking(desk).snapshot()
+    done = run(scripted(), desk, "put a frame round the third paragraph")
+    assert done.outcome is Outcome.ASKED
+    assert done.message.startswith("Text Editor asks first: “May it look for a newer version?”")
+    assert '2 Press "Look for it"' in done.message
+    assert not desk.snapshot() - before
+
+
+def test_once_it_is_answered_the_request_is_begun(scripted, desk):
+    asked = []
+
+    def choose(question, ways):
+        asked.append((question, [way.text for way in ways]))
+        return 0
+
+    policy = scripted(f'type "hello" into "{desk.running["Text Editor"].document.name}" .')
+    done = Agent(asking(desk), policy, None, Options(choose=choose)).run('type "hello"')
+    assert len(asked) == 1
+    assert done.outcome is Outcome.DONE
+    assert desk.running["Text Editor"].document.value.endswith("hello")
+
+
+def test_nobody_answers_for_the_person_who_leaves_it_open(scripted, desk):
+    done = Agent(asking(desk), scripted(), None, Options(choose=lambda *_: None)).run('type "hello"')
+    assert (done.outcome, done.steps) == (Outcome.ASKED, [])
+    assert "left open" in done.message
+
+
+def test_who_says_the_answer_gives_it(scripted, desk):
+    done = run(scripted('click "Look for it" .'), asking(desk), "look for it")
+    assert "asks first" not in done.message
