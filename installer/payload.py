@@ -190,7 +190,7 @@ def _is_wanted(name: str) -> bool:
 def _differences(package: Path) -> None:
     """The networks that were tuned from the same one as the encoder, as their difference from it."""
     for name in ("runtime/planner-int8", "runtime/slots-int8", "retrieval/reranker-int8"):
-        differences.replace(package / name, package / "retrieval" / "edgelam-encoder-2-int8")
+        differences.replace(package / name, package / "retrieval" / "edgelam-encoder-3-int8")
 
 
 def _speech(wheel: Path, packages: Path) -> None:

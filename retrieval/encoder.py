@@ -26,7 +26,7 @@ BATCH = 32
 FILES = ("model.onnx", "tokenizer.json", "config.json")
 """What an encoder's folder holds, as ``edgelam quantize`` writes it."""
 
-DEFAULT = Path(__file__).with_name("edgelam-encoder-2-int8")
+DEFAULT = Path(__file__).with_name("edgelam-encoder-3-int8")
 
 
 def network_file(folder: Path) -> Path:

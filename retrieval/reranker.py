@@ -3,7 +3,8 @@
 A cross-encoder (Nogueira and Cho 2019, arXiv 1901.04085). The encoder of :mod:`edgelam.retrieval.encoder` sees each text by itself, so that all
 controls of a window cost one query; here every piece of the request meets every piece of the control, its kind, its tooltip and its
 options, which tells *louder* from *quieter* and a field from the button that opens it. Learned listwise with *none of these* at 0 (``edgelam
-retrieval rerank``): what it gives are log-odds against that.
+retrieval rerank``): what it gives are log-odds against that. And of what can be switched it says which way: *stop asking me* wants
+*Confirm on exit* off, *ask me first* on, without a word that says so.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ NAME, ABOUT = 1, 1 + len(ROLES)
 KINDS = ABOUT + 1
 """Beside each piece of a word: that it is the request's (0); of which role the control is, in its name; that it is said about it."""
 
-WIDTH = 1
-"""Numbers for each piece, of which the first piece's counts."""
+MEANT, TO_BE_ON, WIDTH = 0, 1, 2
+"""Places of the numbers that are given for each piece, of which the first piece's count, and how many there are."""
 
 REMEMBERED = 4096
 """Pairs whose number is kept: one subtask is looked at in every step."""
@@ -78,17 +79,25 @@ class Reranker:
 
     def __init__(self, folder: Path = DEFAULT, threads: int = 1) -> None:
         self._network = PieceNetwork(folder, threads)
-        self._known: dict[Pair, float] = {}
+        self._known: dict[Pair, Floats] = {}
 
     def scores(self, request: str, controls: Sequence[Control], title: str = "") -> Floats:
         """Log-odds of each control against *none of these*, shape (controls,)."""
+        return self._numbers(request, controls, title)[:, MEANT]
+
+    def to_be_on(self, request: str, control: Control, title: str = "") -> float:
+        """Log-odds that a request which means this control wants it on rather than off."""
+        return float(self._numbers(request, [control], title)[0, TO_BE_ON])
+
+    def _numbers(self, request: str, controls: Sequence[Control], title: str) -> Floats:
+        """Shape (controls, :data:`WIDTH`)."""
         pairs = pairs_of(self._network.tokenizer, request, controls, title)
         if len(self._known) > REMEMBERED:
             self._known.clear()
         for pair in pairs:
             if pair not in self._known:  # one at a time: in 8 bits a number depends on what is in the batch
-                self._known[pair] = float(self._network.numbers([pair])[0, 0, 0])
-        return np.array([self._known[pair] for pair in pairs], np.float64)
+                self._known[pair] = self._network.numbers([pair])[0, 0].astype(np.float64)
+        return np.array([self._known[pair] for pair in pairs], np.float64).reshape(-1, WIDTH)
 
 
 @cache

@@ -12,16 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from edgelam.action import Action, Verb
-from edgelam.control import NUMERIC, TICK_ROLES, Control, Role, Snapshot, State
+from edgelam.control import NUMERIC, Control, Role, Snapshot, State
 from edgelam.numbers import amount_set, in_digits, set_in_digits
 from edgelam.paths import expand_home
 from edgelam.phrases import base, normalise
 from edgelam.retrieval.lexical import words
-from edgelam.retrieval.relevance import ASKING, RELEVANT
+from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.choosing.beside import goes_the_other_way
 from edgelam.runtime.choosing.formats import SAVING, saves_so, writes_format
 from edgelam.runtime.choosing.shorter_name import with_shorter_name
-from edgelam.runtime.decision import PROBABLY, Decision
+from edgelam.runtime.decision import Decision
 from edgelam.runtime.dialogs.assistant import next_page
 from edgelam.runtime.dialogs.filling import filling
 from edgelam.runtime.dialogs.opening import is_to_open, taking
@@ -29,7 +29,7 @@ from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.in_document import CARET, at_its_place, instead, selecting, to_its_place, with_text, writing
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind
 from edgelam.runtime.request.misuse import misuse, only_field
-from edgelam.runtime.request.switching import SWITCHES, is_to_be_on, says_off, wants_on
+from edgelam.runtime.request.switching import SWITCHES, is_so
 from edgelam.runtime.texts.searching import replacing
 from edgelam.runtime.verify.filechecks import BACKING_OUT
 
@@ -69,7 +69,7 @@ def checked(
     if _lacks_a_name(decision, snapshot, intent):
         return Checked(decision, question="Under which name shall it be saved?")
     if so := _is_so(decision, intent, done):
-        return Checked(replace(decision, action=Action(Verb.DONE), control=None, completes=True), already=so)
+        return Checked(replace(decision, action=Action(Verb.DONE), completes=True), already=so)
     right = _put_right(with_shorter_name(decision, snapshot, intent.subtask), snapshot, intent, files, done, typed)
     refused = misuse(right.action, right.control, snapshot, intent, files) or _stands_already(right, intent, done)
     if not refused and right.control is not None and goes_the_other_way(right.control, intent.subtask, snapshot):
@@ -114,8 +114,6 @@ def _put_right(
             return _asking_for_a_name(decision, snapshot, intent, done)
         case kind if snapshot.modal and (kind in NAMING or (kind is Kind.COMMAND and "." in intent.name)):
             return _naming(decision, snapshot, intent, done)
-        case Kind.SWITCH if decision.action.verb is Verb.DONE and not done:
-            return _unswitched(decision, snapshot, intent)
         case Kind.OPEN if snapshot.modal:
             return taking(decision, snapshot, intent, files, done)
         case kind if is_to_open(snapshot) and kind not in NAMING:
@@ -174,38 +172,17 @@ def _saving(decision: Decision, snapshot: Snapshot) -> Decision:
     return instead(decision, Verb.CLICK, plain[0], snapshot) if astray else decision
 
 
-def _unswitched(decision: Decision, snapshot: Snapshot, intent: Intent) -> Decision:
-    """What is surely meant, and is not as it is to be, is switched: the model's word that nothing is to be done does not count."""
-    best = decision.candidates[0] if decision.candidates else None
-    if best is None or best.probability < PROBABLY or best.control.role not in TICK_ROLES or intent.on is None:
-        return decision
-    wanted = is_to_be_on(intent, best.control.name)
-    verb = Verb.CHECK if wanted else Verb.UNCHECK
-    if best.control.has(State.CHECKED) == wanted or verb not in best.control.verbs:
-        return decision
-    right = instead(decision, verb, best.control, snapshot)
-    return replace(right, confidence=best.probability, relevance=best.probability)
-
-
 def _is_so(decision: Decision, intent: Intent, done: Sequence[Action]) -> str:
-    """What is on is not turned off again where it is to be on, nor back what was switched for the same words; a label that says
-    *hide* or *no* is about the opposite. Empty where something is to be done."""
+    """That a box which is meant stands already as it is to, or does now, as it was switched for the same words before; empty where something
+    is to be done."""
     action, control = decision.action, decision.control
-    if control is None or action.verb not in SWITCHES:
+    if control is None or action.verb not in (*SWITCHES, Verb.DONE):
         return ""
-    is_on, does = control.has(State.CHECKED), SWITCHES[action.verb]
-    so = f"{control.name} is {'on' if is_on else 'off'}"
     switched = [a.verb for a in done if a.verb in SWITCHES and a.target == action.target]
     if switched and switched[-1] is not action.verb:
-        return f"{so} now."
-    said = (set(words(control.name)) - ASKING) & set(words(intent.subtask))
+        return f"{control.name} is {'on' if control.has(State.CHECKED) else 'off'} now."
     taught = bool(decision.remembered) or decision.confidence == 1.0  # by the person, who knows what is on
-    wanted = is_to_be_on(intent, control.name)
-    if wanted is None and said and not taught and not says_off(control.name):
-        wanted = wants_on(intent.subtask)
-    if wanted is None or does == wanted:
-        return ""
-    return f"{so} already." if is_on == wanted and decision.relevance >= RELEVANT else ""
+    return "" if taught or decision.relevance < RELEVANT else is_so(intent, control)
 
 
 def _lacks_a_name(decision: Decision, snapshot: Snapshot, intent: Intent) -> bool:

@@ -6,7 +6,7 @@ import click
 
 from edgelam.cli.eval_acts import acts
 from edgelam.cli.eval_living import listen, trust, voice
-from edgelam.cli.eval_parts import forms, grounding, maps, memory, plans, tools
+from edgelam.cli.eval_parts import forms, grounding, maps, memory, plans, switches, tools
 from edgelam.cli.eval_quantized import quantized
 from edgelam.cli.eval_tasks import miniwob, offline, online
 from edgelam.cli.pictures import pictures
@@ -18,6 +18,6 @@ def command() -> None:
 
 
 for _measure in (
-    offline, online, miniwob, grounding, plans, forms, memory, tools, maps, voice, listen, trust, quantized, pictures, acts,
+    offline, online, miniwob, grounding, switches, plans, forms, memory, tools, maps, voice, listen, trust, quantized, pictures, acts,
 ):  # fmt: skip
     command.add_command(_measure)

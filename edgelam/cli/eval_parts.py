@@ -1,4 +1,4 @@
-"""``edgelam eval grounding | plans | forms | memory | tools | maps``: each part alone, on requests that say what is right."""
+"""``edgelam eval grounding | switches | plans | forms | memory | tools | maps``: each part alone, on requests that say what is right."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ import click
 
 from edgelam.cli.console import print_json, print_table, say
 from edgelam.cli.context import guide_by, json_option, model_option, opened_policy
-from edgelam.cli.reports import print_forms, print_grounding, print_maps, print_memory, print_plans, print_tools
+from edgelam.cli.reports import (
+    print_forms,
+    print_grounding,
+    print_maps,
+    print_memory,
+    print_plans,
+    print_switches,
+    print_tools,
+)
 from edgelam.errors import UsageError
 from edgelam.runtime.desktop import silent
 
@@ -90,6 +98,18 @@ def forms(file: Path | None, folders: tuple[Path, ...], as_json: bool) -> None:
     systems = {f.name: measured.reader(f, fit) for f in folders} or {"shipped": measured.reader(None, fit)}
     report = measured.evaluate(systems, data.read(file or data.TEST))
     print_json(report) if as_json else print_forms(report)
+
+
+@click.command("switches")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@json_option()
+def switches(folder: Path, as_json: bool) -> None:
+    """Which way is a box to stand that a request means? FOLDER holds windows, as `edgelam inspect --json` prints them, and switches.jsonl:
+    app (the window's file name), request, gold (the box's place in controls), on (how it is wanted)."""
+    from edgelam.quantize.evaluate import switches as measured
+
+    report = measured.evaluate(measured.read(folder))
+    print_json(report) if as_json else print_switches(report)
 
 
 @click.command("memory")

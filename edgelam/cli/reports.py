@@ -39,6 +39,13 @@ def print_forms(report: dict[str, Any]) -> None:
     print_table(title, ("system", "wholly right", "precision", "recall", "ms", "ms, 95 %"), rows)
 
 
+def print_switches(report: dict[str, Any]) -> None:
+    """How boxes are to stand, by what tells it."""
+    rows = [(name, percent(found["said"]), percent(found["right"])) for name, found in report["systems"].items()]
+    title = f"Boxes, {report['requests']} requests, {report['wanted_on']} want them on, {report['machine']}"
+    print_table(title, ("by", "says which way", "of these right"), rows)
+
+
 def print_grounding(report: dict[str, Any]) -> None:
     """A table by kind, one by application."""
     shares = ("chosen", "in_3", "in_8", "in_30", "wrong_and_sure", "refused")

@@ -73,19 +73,19 @@ def train(
 
 
 @command.command("eval")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("folders", type=click.Path(path_type=Path, exists=True, file_okay=False), nargs=-1, required=True)
 @click.option(
     "--encoder", "encoders", type=click.Path(path_type=Path, exists=True), multiple=True,
     help="A folder, ONNX or sentence-transformers; the shipped encoder by default.",
 )  # fmt: skip
 @json_option()
-def evaluate(folder: Path, encoders: tuple[Path, ...], as_json: bool) -> None:
-    """Encoders alone on a folder of windows and requests (`edgelam eval grounding --help`)."""
+def evaluate(folders: tuple[Path, ...], encoders: tuple[Path, ...], as_json: bool) -> None:
+    """Encoders alone on folders of windows and requests (`edgelam eval grounding --help`)."""
     from edgelam.quantize.evaluate import grounding
     from edgelam.retrieval.encoder import DEFAULT
     from edgelam.retrieval.train import open_encoder
 
-    suite = grounding.read_suite(folder)
+    suite = grounding.read_suites(folders)
     systems = {f.name: grounding.encoder_alone(open_encoder(f)) for f in encoders or (DEFAULT,)}
     report = grounding.evaluate(systems, suite, say)
     print_json(report) if as_json else print_grounding(report)

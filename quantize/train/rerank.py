@@ -2,7 +2,7 @@
 
 A conditional logit (McFadden 1974) both ways: over the controls of a window and *none of these*, whose score is 0, for each request; and over the
 requests for each control, as else the network learns which controls people like to ask for. A window often gets controls of others of its
-application, as main windows have hundreds.
+application, as main windows have hundreds. Of what is ticked or switched it learns, too, which way the request wants it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from edgelam.action import Verb
 from edgelam.control import Control, Role
 from edgelam.quantize.data.asked import Asked, Windows, fitted, said, snapshot_of
 from edgelam.quantize.train import pieces
@@ -25,7 +26,7 @@ from edgelam.quantize.train.pieces import Recipe, Say
 from edgelam.retrieval.corpus import Corpus
 from edgelam.retrieval.encoder import Encoder, open_tokenizer
 from edgelam.retrieval.index import query_of
-from edgelam.retrieval.reranker import KINDS, WIDTH, Pair, pairs_of
+from edgelam.retrieval.reranker import KINDS, MEANT, TO_BE_ON, WIDTH, Pair, pairs_of
 from edgelam.retrieval.text import SEPARATOR, control_text
 from edgelam.screen_text import clean
 
@@ -42,6 +43,11 @@ OF_CORPUS = 0.3
 ROLES = (Role.MENU_ITEM, Role.BUTTON, Role.CHECK, Role.TOGGLE)
 """Of such a label."""
 
+ON = {Verb.CHECK: True, Verb.UNCHECK: False}
+
+ON_WEIGHS = 0.5
+"""What is lost by reading wrongly whether something is to be on, against what is lost by the wrong choice."""
+
 CHUNKS = 4
 """A batch goes through the network in so many parts, each of pairs of like length."""
 
@@ -55,6 +61,8 @@ class Question:
     title: str
     controls: tuple[Control, ...]
     right: tuple[bool, ...]
+    on: bool | None = None
+    """Whether what is meant is to be switched on; None where it is no switch."""
 
 
 class Table(NamedTuple):
@@ -65,6 +73,9 @@ class Table(NamedTuple):
 
     right: npt.NDArray[np.bool_]
     """Shape (requests, controls)."""
+
+    on: tuple[bool | None, ...]
+    """For each request, whether what it means is to be switched on."""
 
 
 def questions(given: Windows, encoder: Encoder, seed: int, say: Say) -> list[Question]:
@@ -110,7 +121,7 @@ def _question(windows: Companions, asked: Asked, known: _Known, rng: random.Rand
     right = tuple(
         control is not None and (c.name, c.path, c.role) == (control.name, control.path, control.role) for c in front
     )
-    return Question(snapshot.app, request, snapshot.title, tuple(front), right)
+    return Question(snapshot.app, request, snapshot.title, tuple(front), right, ON.get(asked.verb))
 
 
 def table_of(tokenizer: Any, window: Sequence[Question], rng: random.Random) -> Table:
@@ -126,7 +137,8 @@ def table_of(tokenizer: Any, window: Sequence[Question], rng: random.Random) -> 
     rng.shuffle(controls)
     pairs = [p for q in some for p in pairs_of(tokenizer, query_of(q.request), controls, q.title)]
     wanted = [{_called(c) for c, right in zip(q.controls, q.right, strict=True) if right} for q in some]
-    return Table(pairs, np.array([[_called(c) in w for c in controls] for w in wanted]))
+    right = np.array([[_called(c) in w for c in controls] for w in wanted])
+    return Table(pairs, right, tuple(q.on for q in some))
 
 
 def _called(control: Control) -> tuple[str, str]:
@@ -176,22 +188,24 @@ def train(base: Path, out: Path, given: Sequence[Question], corpus: Corpus, reci
 
 def loss_of(model: Any, batch: Sequence[Table]) -> Any:
     """Mean negative log-likelihood of the control that each request means, or none, and of the request that each control is meant by; what has
-    several right answers is met by any of them."""
+    several right answers is met by any of them. And, with :data:`ON_WEIGHS`, that of whether what is meant is to be on, where it is a switch."""
     import torch
 
-    scores = _scores(model, [p for t in batch for p in t.pairs])
-    losses, at = [], 0
+    numbers = _numbers(model, [p for t in batch for p in t.pairs])
+    losses, switched, at = [], [], 0
     for table in batch:
         right = torch.tensor(table.right)
-        said = scores[at : at + right.numel()].reshape(right.shape)
+        said = numbers[at : at + right.numel()].reshape(*right.shape, WIDTH)
         at += right.numel()
-        nothing = ~right.any(1, keepdim=True)
-        rows = torch.cat([said, torch.zeros_like(said[:, :1])], 1)
-        losses.append(_unmet(rows, torch.cat([right, nothing], 1)))
+        scores = said[:, :, MEANT]
+        rows = torch.cat([scores, torch.zeros_like(scores[:, :1])], 1)
+        losses.append(_unmet(rows, torch.cat([right, ~right.any(1, keepdim=True)], 1)))
         asked_for = right.any(0)
         if len(right) > 1 and asked_for.any():
-            losses.append(_unmet(said.T[asked_for], right.T[asked_for]))
-    return torch.cat(losses).mean()
+            losses.append(_unmet(scores.T[asked_for], right.T[asked_for]))
+        switched += [-torch.nn.functional.logsigmoid((1 if on else -1) * row[met, TO_BE_ON]) for row, met, on in zip(said, right, table.on, strict=True) if on is not None]  # fmt: skip
+    loss = torch.cat(losses).mean()
+    return loss + ON_WEIGHS * torch.cat(switched).mean() if switched else loss
 
 
 def _unmet(scores: Any, right: Any) -> Any:
@@ -199,13 +213,13 @@ def _unmet(scores: Any, right: Any) -> Any:
     return scores.logsumexp(1) - scores.masked_fill(~right, -1e4).logsumexp(1)
 
 
-def _scores(model: Any, pairs: Sequence[Pair]) -> Any:
-    """Shape (pairs,); pairs of one length at a time cost least."""
+def _numbers(model: Any, pairs: Sequence[Pair]) -> Any:
+    """Shape (pairs, :data:`WIDTH`); pairs of one length at a time cost least."""
     import torch
 
     order = sorted(range(len(pairs)), key=lambda n: len(pairs[n].ids))
     size = -(-len(order) // CHUNKS)
     parts = [order[at : at + size] for at in range(0, len(order), size)]
     with pieces.reduced():
-        scores = torch.cat([pieces.numbers_for(model, [pairs[n] for n in part])[:, 0, 0] for part in parts])
-    return scores[torch.argsort(torch.tensor(order))]
+        numbers = torch.cat([pieces.numbers_for(model, [pairs[n] for n in part])[:, 0] for part in parts])
+    return numbers[torch.argsort(torch.tensor(order))]

@@ -28,8 +28,8 @@ FILE = Path(__file__).with_name("choice.json")
 FEATURES = ("score", "chosen", "sure", "refused", "idle")
 """Retrieval's log-odds; whether the model chose this control, and its log-odds; whether it refused, or did something to no control."""
 
-WEIGHED = frozenset({Verb.CLICK, Verb.CHECK, Verb.UNCHECK, Verb.FAIL})
-"""What the model may be overruled in: where it types, chooses from a list, presses keys or ends, the words decide more than the name."""
+WEIGHED = frozenset({Verb.CLICK, Verb.CHECK, Verb.UNCHECK, Verb.FAIL, Verb.DONE})
+"""What the model may be overruled in: where it types, chooses from a list or presses keys, the words decide more than the name."""
 
 SUREST = 0.9999
 

@@ -17,6 +17,7 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
+from edgelam.runtime.request.switching import wish_for
 from edgelam.screen_text import clean
 
 WAYS = 3
@@ -73,7 +74,7 @@ def act_on(control: Control, subtask: str, labels: Labels) -> Action | None:
     target, intent = labels.target(control.ref), intent_of(subtask)
     verbs, on = control.verbs, control.has(State.CHECKED)
     if Verb.CHECK in verbs:
-        wanted = True if Verb.UNCHECK not in verbs else intent.on if intent.on is not None else not on
+        wanted = wish_for(intent, control).on
         return None if wanted == on else Action(Verb.CHECK if wanted else Verb.UNCHECK, target)
     if Verb.CHOOSE in verbs and (option := _option_in(subtask, control.options)):
         return Action(Verb.CHOOSE, target, option)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from edgelam.action import Action, Verb, quote
+from edgelam.action import Action, quote
 from edgelam.control import Bounds, Control, Role, Snapshot, State
 from edgelam.errors import EdgelamError
 from edgelam.retrieval.index import Candidate, Index
@@ -27,6 +27,7 @@ from edgelam.runtime.planner import plan
 from edgelam.runtime.request.in_words import described_by_words
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Intent, Kind
+from edgelam.runtime.request.switching import is_so
 from edgelam.screen_text import clean
 
 LEAST = 3
@@ -122,11 +123,10 @@ class Reader:
             action = act_on(candidate.control, subtask, Labels(snapshot.controls))
             if action is not None and candidate.probability >= FEW:
                 return _on(candidate, action, subtask, snapshot)
-            if action is None and candidate.probability >= NAME_DOUBT and _is_so_already(candidate.control, intent):
-                state = "on" if candidate.control.has(State.CHECKED) else "off"
+            if action is None and candidate.probability >= NAME_DOUBT and (so := is_so(intent, candidate.control)):
                 return Understood(
                     subtask,
-                    f"{quote(clean(candidate.control.name))} is {state} already",
+                    clean(so.removesuffix(".")),
                     bounds=shown_at(candidate.control, snapshot),
                     control=candidate.control.ref,
                 )
@@ -145,10 +145,6 @@ def _on(candidate: Candidate, action: Action, subtask: str, snapshot: Snapshot) 
         subtask, say(action, candidate.control, snapshot), candidate.probability < NAME_DOUBT, asks,
         shown_at(candidate.control, snapshot), candidate.control.ref,
     )  # fmt: skip
-
-
-def _is_so_already(control: Control, intent: Intent) -> bool:
-    return Verb.CHECK in control.verbs and intent.on is not None and intent.on == control.has(State.CHECKED)
 
 
 def shown_at(control: Control, snapshot: Snapshot) -> Bounds | None:

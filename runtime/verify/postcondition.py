@@ -105,7 +105,7 @@ def _switched(e: Evidence) -> Judgement | None:
         ticks = [c for c in e.now.controls if _shows_tick(c) and _is_named(c, e.intent.subtask)]
     if not ticks:
         return None
-    on = ticks[-1].role is Role.RADIO or bool(is_to_be_on(e.intent, ticks[-1].name))  # one of several is only chosen
+    on = ticks[-1].role is Role.RADIO or bool(is_to_be_on(e.intent, ticks[-1]))  # one of several is only chosen
     state = "on" if ticks[-1].has(State.CHECKED) else "off"
     if ticks[-1].has(State.CHECKED) == on:
         return Judgement(

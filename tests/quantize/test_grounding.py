@@ -135,6 +135,6 @@ def test_what_inspect_prints_is_a_window(folder):
 def test_the_commands_print_tables_and_json(folder):
     done = CliRunner().invoke(retrieval_command, ["eval", str(folder), "--json"])
     assert done.exit_code == 0, done.output
-    assert json.loads(done.stdout)["systems"]["edgelam-encoder-2-int8"]["all"]["chosen"]["n"] == 3
+    assert json.loads(done.stdout)["systems"]["edgelam-encoder-3-int8"]["all"]["chosen"]["n"] == 3
     assert "paraphrase" in CliRunner().invoke(retrieval_command, ["eval", str(folder)]).stdout
     assert "requests.jsonl" in CliRunner().invoke(eval_command, ["grounding", "--help"]).stdout

@@ -34,6 +34,7 @@ def tokenizer():
 
 def test_the_right_one_is_always_in_front_and_its_twins_are_right(given):
     assert [any(q.right) for q in given] == [True, False, True]
+    assert [q.on for q in given] == [True, None, True]
     assert all(len(q.controls) == rerank.IN_FRONT == len(q.right) for q in given)
     twins = [c for c, right in zip(given[0].controls, given[0].right, strict=True) if right]
     assert {(c.name, c.role) for c in twins} == {("Check 7", "check")}
@@ -68,15 +69,20 @@ def test_applications_are_held_out_whole():
     assert 0 < len(kept) < 10
 
 
-def test_the_loss_is_that_of_a_choice_both_ways(monkeypatch):
+def test_the_loss_is_that_of_a_choice_both_ways_and_of_what_is_switched(monkeypatch):
     torch = pytest.importorskip("torch")
     pairs = [rerank.Pair((1,) * n, (0,) * n) for n in (1, 2, 3, 4)]
-    table = rerank.Table(pairs, np.array([[True, False], [False, False]]))
+    table = rerank.Table(pairs, np.array([[True, False], [False, False]]), (False, None))
     scored = {1: 1.5, 2: -0.5, 3: 2.0, 4: 0.3}
     monkeypatch.setattr(
-        rerank.pieces, "numbers_for", lambda _model, rows: torch.tensor([[[scored[len(p.ids)]]] for p in rows])
+        rerank.pieces, "numbers_for", lambda _model, rows: torch.tensor([[[scored[len(p.ids)], 0.7]] for p in rows])
     )
     e = np.exp
     rows = [-np.log(e(1.5) / (e(1.5) + e(-0.5) + 1)), -np.log(1 / (e(2.0) + e(0.3) + 1))]
     column = -np.log(e(1.5) / (e(1.5) + e(2.0)))
-    assert float(rerank.loss_of(None, [table])) == pytest.approx(np.mean([*rows, column]), abs=1e-4)
+    off = -np.log(1 / (1 + e(0.7)))
+    assert float(rerank.loss_of(None, [table])) == pytest.approx(
+        np.mean([*rows, column]) + rerank.ON_WEIGHS * off, abs=1e-4
+    )
+    chosen = rerank.loss_of(None, [table._replace(on=(None, None))])
+    assert float(chosen) == pytest.approx(np.mean([*rows, column]), abs=1e-4)

@@ -60,3 +60,9 @@ def test_pairs_are_remembered_and_do_not_depend_on_their_company():
     assert Reranker().scores("make it heavier", [one, other])[0] == alone[0]
     assert network.scores("make it heavier", [other, one])[1] == alone[0]
     assert network.scores("make it heavier", []).shape == (0,)
+
+
+def test_it_tells_which_way_a_box_is_to_stand():
+    network, box = Reranker(), button("Confirm before delete", role=Role.CHECK)
+    assert network.to_be_on("always ask me before something is erased", box) > 0
+    assert network.to_be_on("stop asking whether I am sure when I delete something", box) < 0

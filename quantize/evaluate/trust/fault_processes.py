@@ -216,7 +216,7 @@ def _damaged_encoder(case: Case) -> None:
 
 def _damaged_embeddings(case: Case) -> None:
     (case.home / "cache").mkdir(parents=True)
-    (case.home / "cache" / "embeddings-edgelam-encoder-2-int8.cache").write_bytes(
+    (case.home / "cache" / "embeddings-edgelam-encoder-3-int8.cache").write_bytes(
         case.rng.randbytes(case.rng.randrange(100_000))
     )
 

@@ -12,9 +12,11 @@ from edgelam.retrieval.ranking import Ranking
 from edgelam.runtime.agent import Agent
 from edgelam.runtime.choosing import choice
 from edgelam.runtime.choosing.choice import FEATURES, SUREST, features, weigh
-from edgelam.runtime.choosing.weighed import NOTHING_HERE
-from edgelam.runtime.decision import Goal
+from edgelam.runtime.choosing.doubt import is_unsure
+from edgelam.runtime.choosing.weighed import NOTHING_HERE, weighed_against
+from edgelam.runtime.decision import Decision, Goal
 from edgelam.runtime.options import Options
+from edgelam.runtime.request.switching import Wish
 from edgelam.trajectory import Outcome
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING})
@@ -120,6 +122,44 @@ def test_a_guess_that_no_word_speaks_for_is_none(scripted):
     decision = scripted('click "Quit"', 'click "Quit"').decide(Goal("order a pizza"), WINDOW, ())
     assert (decision.action, decision.control) == (NOTHING_HERE, None)
     assert decision.confidence > 0.6
+
+
+def boxes(on):
+    return Snapshot("pad", "Pad", (control("Word Wrap", Role.CHECK, SHOWN | ({State.CHECKED} if on else set())), SAVE, QUIT))  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ["done", 'click "Save"', 'fail "no"'])
+@pytest.mark.parametrize(
+    ("request_", "on", "does"),
+    [
+        ("turn word wrap on", True, "done"),
+        ("turn word wrap on", False, 'check "Word Wrap"'),
+        ("no word wrap any more please", True, 'uncheck "Word Wrap"'),
+        ("no word wrap any more please", False, "done"),
+    ],
+)
+def test_a_box_that_stands_so_already_is_left_so(scripted, line, request_, on, does):
+    decision = scripted(line, line).decide(Goal(request_), boxes(on), ())
+    assert str(decision.action) == does
+    assert decision.control.name == "Word Wrap"
+    assert decision.completes
+
+
+def test_which_way_is_meant_counts_in_how_sure_it_is(scripted, monkeypatch):
+    monkeypatch.setattr("edgelam.runtime.choosing.weighed.wish_for", lambda *_: Wish(False, 0.55))
+    monkeypatch.setattr("edgelam.runtime.choosing.ways.wish_for", lambda *_: Wish(False, 0.55))
+    decision = scripted(*['click "Save"'] * 2).decide(Goal("word wrap"), boxes(on=True), ())
+    assert (str(decision.action), is_unsure(decision)) == ('uncheck "Word Wrap"', True)
+
+
+@pytest.mark.parametrize(("name", "sure"), [("Quit", False), ("Bold", True)])
+def test_a_click_beside_what_is_in_front_is_no_surer_than_both_make_it(scripted, name, sure):
+    meant = {c.control.name: c.control for c in CANDIDATES}[name]
+    action = parse_action(f'click "{name}"')
+    decision = Decision(action, meant, True, 0.99, (), 0, 0, 0, {}, 0.0, CANDIDATES)
+    found = weighed_against(scripted().index, decision, Goal('write "hello" into it'), WINDOW)
+    assert (found.action, found.control) == (action, meant)
+    assert is_unsure(found) is not sure
 
 
 @pytest.mark.parametrize(("count", "asked"), [(TOP_K, 1), (TOP_K + 1, 2), (TOP_K + 2, 2)])
