@@ -29,7 +29,7 @@ from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.in_document import CARET, at_its_place, instead, selecting, to_its_place, with_text, writing
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind
 from edgelam.runtime.request.misuse import misuse, only_field
-from edgelam.runtime.request.switching import SWITCHES, is_so
+from edgelam.runtime.request.switching import SWITCHES, by_verb, stands_so
 from edgelam.runtime.texts.searching import replacing
 from edgelam.runtime.verify.filechecks import BACKING_OUT
 
@@ -182,7 +182,10 @@ def _is_so(decision: Decision, intent: Intent, done: Sequence[Action]) -> str:
     if switched and switched[-1] is not action.verb:
         return f"{control.name} is {'on' if control.has(State.CHECKED) else 'off'} now."
     taught = bool(decision.remembered) or decision.confidence == 1.0  # by the person, who knows what is on
-    return "" if taught or decision.relevance < RELEVANT else is_so(intent, control)
+    if (taught and by_verb(intent, control.name) is None) or decision.relevance < RELEVANT:
+        return ""
+    state = stands_so(intent, control)
+    return f"{control.name} is {state} already." if state else ""
 
 
 def _lacks_a_name(decision: Decision, snapshot: Snapshot, intent: Intent) -> bool:

@@ -186,7 +186,7 @@ class Policy:
         if recall is None:
             return None
         labels, control = Labels(snapshot.controls), recall.control
-        action = act_on(control, goal.subtask, labels)
+        action = act_on(control, goal.subtask, labels, taught=True)
         if action is None or action in goal.failed_actions:
             return None
         return Decision(

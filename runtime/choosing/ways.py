@@ -67,14 +67,15 @@ def ways(
     return tuple(found.values())[:WAYS]
 
 
-def act_on(control: Control, subtask: str, labels: Labels) -> Action | None:
-    """What a subtask that means this control wants done to it; None where nothing is left to do, or it does not say what."""
+def act_on(control: Control, subtask: str, labels: Labels, taught: bool = False) -> Action | None:
+    """What a subtask that means this control wants done to it; None where nothing is left to do, or it does not say what. ``taught``: that it
+    means this was shown by the person, whose own word it may be for either way."""
     if control.ref not in labels:
         return None
     target, intent = labels.target(control.ref), intent_of(subtask)
     verbs, on = control.verbs, control.has(State.CHECKED)
     if Verb.CHECK in verbs:
-        wanted = wish_for(intent, control).on
+        wanted = wish_for(intent, control, taught).on
         return None if wanted == on else Action(Verb.CHECK if wanted else Verb.UNCHECK, target)
     if Verb.CHOOSE in verbs and (option := _option_in(subtask, control.options)):
         return Action(Verb.CHOOSE, target, option)

@@ -19,7 +19,8 @@ from edgelam.runtime.decision import PROBABLY, SURELY, Decision, Goal
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.intent import intent_of
-from edgelam.runtime.request.switching import SWITCHES, is_so, wish_for
+from edgelam.runtime.request.kinds import Kind
+from edgelam.runtime.request.switching import stands_so, wish_for
 
 UNRELIABLE = 0.5
 """Below this confidence the model is overruled by what is surely meant even where a subtask is about a file or a text."""
@@ -42,7 +43,7 @@ def weighed_against(index: Index, decision: Decision, goal: Goal, snapshot: Snap
     )
     unreliable = weighs and decision.confidence < UNRELIABLE and candidates[0].probability >= SURELY
     if not unreliable and not (weighs and choice.names_its_control(goal.subtask)):
-        return _no_surer(decision) if weighs else decision
+        return _no_surer(decision, goal) if weighs else decision
     chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
     best = candidates[int(chances.argmax())].control
     chance, nothing = choice.chance_of_likeliest(candidates, chances), 1 - float(chances.sum())
@@ -67,14 +68,19 @@ def weighed_against(index: Index, decision: Decision, goal: Goal, snapshot: Snap
     return _on_likeliest(index, decision, goal, snapshot, best, chance)
 
 
-def _no_surer(decision: Decision) -> Decision:
+_MAY_BE_MEANT = frozenset({Kind.COMMAND, Kind.SET, Kind.SWITCH, Kind.WRITE})
+"""What may mean a control though a name or a text is in it; a subtask about a file names that, and seldom the control on the way."""
+
+
+def _no_surer(decision: Decision, goal: Goal) -> Decision:
     """A click beside what retrieval has in front is held for no surer than both together make it: of 15 such ones on the development sets
     one was right, most of them sure."""
     control, candidates = decision.control, decision.candidates
-    if decision.action.verb is not Verb.CLICK or control is None or control.ref == candidates[0].control.ref:
+    beside = control is not None and control.ref != candidates[0].control.ref
+    if not beside or decision.action.verb is not Verb.CLICK or intent_of(goal.subtask).kind not in _MAY_BE_MEANT:
         return decision
     chances = choice.weigh(candidates, decision.action, control, decision.confidence)
-    own = next((p for c, p in zip(candidates, chances, strict=True) if c.control.ref == control.ref), 0.0)
+    own = next((p for c, p in zip(candidates, chances, strict=True) if c.control == control), 0.0)
     return replace(decision, confidence=min(decision.confidence, float(own)), weighed=True)
 
 
@@ -83,13 +89,13 @@ def _on_likeliest(
 ) -> Decision:
     """What is to be done to the likeliest control: what the model says, where it means that, too, and it is no box."""
     surely = chance if chance >= SURELY else 0.0
-    action = act_on(best, goal.subtask, Labels(snapshot.controls))
-    if action is None or action.verb in SWITCHES:
-        return _switched(index, decision, goal, snapshot, best, chance) or decision
     agrees = decision.control is not None and decision.control.ref == best.ref
+    if Verb.UNCHECK in best.verbs or (not agrees and Verb.CHECK in best.verbs):
+        return _switched(index, decision, goal, snapshot, best, chance) or decision
+    action = act_on(best, goal.subtask, Labels(snapshot.controls))
     if agrees:
         return replace(decision, confidence=chance, weighed=True, relevance=max(decision.relevance, surely))
-    if action in goal.failed_actions:
+    if action is None or action in goal.failed_actions:
         return decision
     near = relevance(index, goal.subtask, decision.candidates, best, action)
     return replace(
@@ -109,12 +115,12 @@ def _switched(
     """The box as it is to stand, as sure as it is that it is meant and which way; that nothing is to be done where it surely stands so. None
     where nothing can be done to it."""
     labels = Labels(snapshot.controls)
-    if not box.verbs & set(SWITCHES) or box.ref not in labels:
+    if box.ref not in labels:
         return None
     intent, is_on = intent_of(goal.subtask), box.has(State.CHECKED)
     wish = wish_for(intent, box)
     sure = chance * wish.chance
-    if is_so(intent, box) and sure >= NAME_DOUBT:
+    if stands_so(intent, box) and sure >= NAME_DOUBT:
         return replace(decision, action=Action(Verb.DONE), control=box, completes=True, confidence=sure, relevance=sure, weighed=True)  # fmt: skip
     action = Action(Verb.UNCHECK if is_on else Verb.CHECK, labels.target(box.ref))
     if action in goal.failed_actions or action.verb not in box.verbs:

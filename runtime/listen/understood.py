@@ -27,7 +27,7 @@ from edgelam.runtime.planner import plan
 from edgelam.runtime.request.in_words import described_by_words
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Intent, Kind
-from edgelam.runtime.request.switching import is_so
+from edgelam.runtime.request.switching import stands_so
 from edgelam.screen_text import clean
 
 LEAST = 3
@@ -123,10 +123,14 @@ class Reader:
             action = act_on(candidate.control, subtask, Labels(snapshot.controls))
             if action is not None and candidate.probability >= FEW:
                 return _on(candidate, action, subtask, snapshot)
-            if action is None and candidate.probability >= NAME_DOUBT and (so := is_so(intent, candidate.control)):
+            if (
+                action is None
+                and candidate.probability >= NAME_DOUBT
+                and (state := stands_so(intent, candidate.control))
+            ):
                 return Understood(
                     subtask,
-                    clean(so.removesuffix(".")),
+                    f"{quote(clean(candidate.control.name))} is {state} already",
                     bounds=shown_at(candidate.control, snapshot),
                     control=candidate.control.ref,
                 )

@@ -8,7 +8,7 @@ from edgelam.action import Verb
 from edgelam.control import Control, Role, State
 from edgelam.retrieval import reranker
 from edgelam.runtime.request.intent import intent_of
-from edgelam.runtime.request.switching import KNOWN, is_so, is_to_be_on, says_off, wish_for
+from edgelam.runtime.request.switching import KNOWN, is_to_be_on, says_off, stands_so, wish_for
 
 BOTH = frozenset({Verb.CHECK, Verb.UNCHECK})
 
@@ -39,7 +39,7 @@ def test_a_label_may_say_the_opposite(subtask, label, on):
         ("highlight the line I'm on", "Highlight current line", True),
         ("get rid of the status bar", "Status bar", False),
         ("I don't want the grid", "Show grid", False),
-        ("always ask me before something is erased", "Confirm before delete", True),
+        ("ask me first before anything gets erased", "Confirm before delete", True),
         ("stop asking me whether I am sure when I delete something", "Confirm before delete", False),
     ],
 )
@@ -59,7 +59,7 @@ def test_where_nothing_tells_it_is_switched(monkeypatch):
     off, on = wish_for(intent, box("Side Pane")), wish_for(intent, box("Side Pane", on=True))
     assert (off.on, on.on) == (True, False)
     assert off.chance == on.chance < KNOWN
-    assert not is_so(intent, box("Side Pane", on=True))
+    assert not stands_so(intent, box("Side Pane", on=True))
 
 
 def test_what_is_to_be_toggled_is():
@@ -73,12 +73,12 @@ def test_what_a_label_says_only_by_its_meaning():
 
 def test_what_stands_so_already_is_said():
     intent = intent_of("turn on the tool bar")
-    assert is_so(intent, box("Tool Bar", on=True)) == "Tool Bar is on already."
-    assert not is_so(intent, box("Tool Bar"))
-    assert is_so(intent_of("hide the tool bar"), box("Tool Bar")) == "Tool Bar is off already."
+    assert stands_so(intent, box("Tool Bar", on=True)) == "on"
+    assert not stands_so(intent, box("Tool Bar"))
+    assert stands_so(intent_of("hide the tool bar"), box("Tool Bar")) == "off"
     one = box("Large", on=True, role=Role.RADIO, verbs=frozenset({Verb.CHECK}))
-    assert is_so(intent_of("large ones please"), one) == "Large is chosen already."
-    assert not is_so(intent, box("Save", verbs=frozenset({Verb.CLICK})))
+    assert stands_so(intent_of("large ones please"), one) == "chosen"
+    assert not stands_so(intent, box("Save", verbs=frozenset({Verb.CLICK})))
 
 
 @pytest.mark.parametrize(("label", "off"), [("Hide toolbar", True), ("Toolbar", False), ("Do not ask again", True)])
