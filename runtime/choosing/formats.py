@@ -14,14 +14,20 @@ FORMATS = frozenset(words("pdf html htm odt docx doc rtf epub svg png jpg jpeg c
 
 
 def saves_so(control: Control, intent: Intent) -> bool:
-    """Whether this saves, and in no other format than the one that is asked for."""
+    """Whether this saves what is asked for, not a part or a kind of it (*Save as Template…*), and in no other format than the one that is asked for."""
     named = set(words(f"{control.name} {control.help}"))
     format_named = named & FORMATS
     asked = {*words(intent.subtask), intent.file.rpartition(".")[2].casefold()}
     if writes_format(control, intent.file):
         return True
+    other = {w for w in words(control.name) if w.isalnum()} - SAVING - FORMATS - _PLAINLY
+    if other and not other & asked:
+        return False
     return bool(named & SAVING) and (not format_named or bool(format_named & asked))
 
+
+_PLAINLY = frozenset(words("as to in a an the this it file document copy under name new current changes"))
+"""Words of what saves that say no more than that."""
 
 _WRITES = frozenset(words("export save convert"))
 _BESIDE = frozenset(words("as to in a an file document format web page"))

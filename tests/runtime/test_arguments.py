@@ -313,3 +313,18 @@ def test_nothing_is_replaced_before_both_fields_say_what(said, snapshot, does):
 def test_what_is_made_gets_its_name_in_the_dialog_for_it():
     found = told("make a web page of it. Call it trip.html", dialog("Unnamed.html"), 'click "Save"')
     assert str(found.decision.action) == 'type "trip.html" into "Name"'
+
+
+@pytest.mark.parametrize(
+    ("said", "line", "does"),
+    [
+        ("save it as price.odt in Documents", 'click "Save as Template..."', 'click "Save As..."'),
+        ("save it as price.odt in Documents", 'click "Save a Copy..."', 'click "Save a Copy..."'),
+        ("save it as a template called price.ott", 'click "Save as Template..."', 'click "Save as Template..."'),
+        ("save it as price.odt", 'click "Save Remote..."', 'click "Save As..."'),
+    ],
+)
+def test_what_saves_something_else_is_not_what_saves_the_document(said, line, does):
+    items = ("Save as Template...", "Save As...", "Save Remote...", "Save a Copy...")
+    found = told(said, Snapshot("writer", "Untitled 1", tuple(map(control, items))), line)
+    assert str(found.decision.action) == does
