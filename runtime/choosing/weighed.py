@@ -20,7 +20,7 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
-from edgelam.runtime.request.switching import stands_so, wish_for
+from edgelam.runtime.request.switching import SWITCHES, stands_so, wish_for
 
 UNRELIABLE = 0.5
 """Below this confidence the model is overruled by what is surely meant even where a subtask is about a file or a text."""
@@ -47,10 +47,10 @@ def weighed_against(index: Index, decision: Decision, goal: Goal, snapshot: Snap
     chances = choice.weigh(candidates, decision.action, decision.control, decision.confidence)
     best = candidates[int(chances.argmax())].control
     chance, nothing = choice.chance_of_likeliest(candidates, chances), 1 - float(chances.sum())
+    if decision.action.verb is Verb.DONE and (min(chance, 1 - nothing) < PROBABLY or not best.verbs & set(SWITCHES)):
+        return decision  # of what is no box only the screen tells whether it is done
     if (meant := said_word_for_word(decision, goal, snapshot)) is not None:
         return meant
-    if decision.action.verb is Verb.DONE and (chance < PROBABLY or nothing > PROBABLY):
-        return decision
     if decision.control is None and nothing > max(chance, PROBABLY):
         return replace(decision, confidence=nothing, weighed=True)
     if nothing > PROBABLY and is_way(decision.control, snapshot):  # it may be behind that
@@ -92,9 +92,9 @@ def _on_likeliest(
     agrees = decision.control is not None and decision.control.ref == best.ref
     if Verb.UNCHECK in best.verbs or (not agrees and Verb.CHECK in best.verbs):
         return _switched(index, decision, goal, snapshot, best, chance) or decision
-    action = act_on(best, goal.subtask, Labels(snapshot.controls))
     if agrees:
         return replace(decision, confidence=chance, weighed=True, relevance=max(decision.relevance, surely))
+    action = act_on(best, goal.subtask, Labels(snapshot.controls))
     if action is None or action in goal.failed_actions:
         return decision
     near = relevance(index, goal.subtask, decision.candidates, best, action)

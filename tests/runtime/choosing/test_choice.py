@@ -109,6 +109,8 @@ WINDOW = Snapshot("pad", "Pad", (control("Bold", Role.TOGGLE), SAVE, QUIT, contr
         ("make it bold", 'click "Quit"', 'check "Bold"'),
         ("make it bold", "press ctrl+b", "press ctrl+b"),
         ("order a pizza", 'fail "There is none."', 'fail "There is none."'),
+        ("save it", "done", "done"),
+        ("make it bold", "done", 'check "Bold"'),
     ],
 )
 def test_what_is_done_first(scripted, request_, line, does):
