@@ -11,7 +11,7 @@ from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.files import place_name
 from edgelam.runtime.request.kinds import Kind
-from edgelam.runtime.request.switching import is_to_be_on
+from edgelam.runtime.request.switching import is_to_be_on, wish_for
 from edgelam.runtime.sheets.doing import seen as seen_in_sheet
 from edgelam.runtime.sheets.wishes import task_of
 from edgelam.runtime.sums.arithmetic import shows, value_of
@@ -100,12 +100,18 @@ def _displays(screen: Snapshot, expression: str) -> bool:
 
 
 def _switched(e: Evidence) -> Judgement | None:
-    ticks = [t for a in e.acts if (t := _tick_of(a, e.now)) is not None and a.step.relevance >= RELEVANT]
+    acted = [
+        (a.control, t) for a in e.acts
+        if a.control is not None and (t := _tick_of(a, e.now)) is not None and a.step.relevance >= RELEVANT
+    ]  # fmt: skip
+    ticks = [t for _, t in acted]
     if not ticks and not e.acts:
         ticks = [c for c in e.now.controls if _shows_tick(c) and _is_named(c, e.intent.subtask)]
     if not ticks:
         return None
-    on = ticks[-1].role is Role.RADIO or bool(is_to_be_on(e.intent, ticks[-1]))  # one of several is only chosen
+    # one of several is only chosen; a box is held against what was decided of it as it stood before
+    wanted = wish_for(e.intent, acted[-1][0]).on if acted else bool(is_to_be_on(e.intent, ticks[-1]))
+    on = ticks[-1].role is Role.RADIO or wanted
     state = "on" if ticks[-1].has(State.CHECKED) else "off"
     if ticks[-1].has(State.CHECKED) == on:
         return Judgement(

@@ -476,3 +476,10 @@ def test_an_answer_that_was_cut_off_ends_the_run_honestly(editor, scripted):
     done = Agent(editor, scripted('type "hel')).run('type "hello"', "Text Editor")
     assert done.outcome is Outcome.CANNOT
     assert done.message == "The model's answer could not be carried out."
+
+
+def test_a_box_is_verified_by_what_was_decided_of_it_as_it_stood(scripted, editor):
+    numbers = wrap_of(editor, "line_numbers")
+    for _ in range(2):
+        done = run(scripted(*[f'check "{numbers}" .'] * 3), editor, f"toggle {numbers}")
+        assert (done.outcome, done.steps[0].effect) == (Outcome.DONE, Effect.VERIFIED), done.message
