@@ -1,7 +1,8 @@
 """Demonstrations on real windows, asked for as people talk: one act, or *nothing here does that*.
 
 Requests are JSON lines written by people who saw the list of a window's controls alone: ``w`` (the window), ``n`` (the number of
-the right control in it, from 1; 0 for what the window cannot do), ``do``, ``arg`` (what is typed or chosen) and ``say``.
+the right control in it, from 1; 0 for what the window cannot do), ``do``, ``arg`` (what is typed or chosen), ``say`` and, of what the window
+cannot do and seems to, ``near`` (the number of the control that one would take for it).
 Windows are a JSON object by name: ``app``, ``title`` and ``rows`` of role, label, tooltip, options and, in menus, path, or whole
 ``controls`` as ``edgelam inspect --json`` prints them. What an act would lead to is not known: each completes its subtask.
 
@@ -44,13 +45,15 @@ _ROLES = {"list item": Role.ITEM, "switch": Role.TOGGLE, "toggle button": Role.T
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request about a window and what is right: the place of the control (None: nothing), the verb, the text."""
+    """A request about a window and what is right: the place of the control (None: nothing), the verb, the text; and, where nothing is
+    right, the place of what seems to be."""
 
     window: str
     request: str
     place: int | None
     verb: Verb
     text: str
+    near: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +109,15 @@ def snapshot_of(window: Mapping[str, Any], rng: random.Random) -> Snapshot:
 
 def _asked(row: Mapping[str, Any], window: Mapping[str, Any]) -> Asked:
     controls = window["controls" if "controls" in window else "rows"]
-    if not 0 <= row["n"] <= len(controls):
-        raise ValueError(f"{row['w']} has no control {row['n']}")
-    return Asked(
-        row["w"], row["say"].strip(), row["n"] - 1 if row["n"] else None, Verb(row["do"]), row.get("arg") or ""
-    )
+    right, near = (_place(row["w"], row.get(key), len(controls)) for key in ("n", "near"))
+    return Asked(row["w"], row["say"].strip(), right, Verb(row["do"]), row.get("arg") or "", near)
+
+
+def _place(window: str, number: int | None, controls: int) -> int | None:
+    """Numbers are from 1; 0 and none mean nothing."""
+    if number is not None and not 0 <= number <= controls:
+        raise ValueError(f"{window} has no control {number}")
+    return number - 1 if number else None
 
 
 def _control(

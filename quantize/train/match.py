@@ -21,6 +21,9 @@ WIDENED, MIN_CONTROLS, MAX_CONTROLS = 0.55, 10, 90
 """Share of requests whose window holds controls of others of its application too, since a dialog has twenty and a main window hundreds;
 and how many of them."""
 
+BESIDE = "beside "
+"""Begins the reference of a control that is another window's."""
+
 HELD_OUT = 7
 """Every so-manieth application is left out to measure on."""
 
@@ -66,13 +69,18 @@ def crossed(found: Sequence[Example], say: Callable[[str], None]) -> str:
 
 def _example(windows: Companions, asked: Asked, index: Index, rng: random.Random) -> Example | None:
     snapshot, control = fitted(snapshot_of(windows.given.windows[asked.window], rng), asked, rng)
-    if rng.random() < WIDENED:
+    if windows.may_widen(asked, rng):
         snapshot = windows.widened(asked.window, snapshot, rng)
     usable = [c for c in snapshot.controls if c.verbs and clean(c.name)]
     right = np.array([control is not None and c.ref == control.ref for c in usable], bool)
     if not usable or (control is not None and not right.any()):
         return None
     return Example(snapshot.app, index.seen(asked.request, usable, snapshot.title), right)
+
+
+def is_company(control: Control) -> bool:
+    """Whether a control was put into the window from another one of its application."""
+    return control.ref.startswith(BESIDE)
 
 
 class Companions:
@@ -84,6 +92,11 @@ class Companions:
         for name, window in given.windows.items():
             self._of[window["app"]].append(name)
 
+    @staticmethod
+    def may_widen(asked: Asked, rng: random.Random) -> bool:
+        """Whether the request's window gets company: never where it cannot do what is asked, as another of the application may well."""
+        return rng.random() < WIDENED and asked.place is not None
+
     def widened(self, name: str, snapshot: Snapshot, rng: random.Random) -> Snapshot:
         """The window with controls of others of the same application, as long as they are called otherwise."""
         others = [n for n in self._of[snapshot.app] if n != name]
@@ -93,5 +106,5 @@ class Companions:
         for control in (c for n in others for c in snapshot_of(self.given.windows[n], rng).controls):
             if len(more) < most and (control.name, control.path) not in there:
                 there.add((control.name, control.path))
-                more.append(replace(control, ref=f"beside {len(more)}"))
+                more.append(replace(control, ref=f"{BESIDE}{len(more)}"))
         return replace(snapshot, controls=(*snapshot.controls, *more))

@@ -21,7 +21,7 @@ from edgelam.action import Verb
 from edgelam.control import Control, Role
 from edgelam.quantize.data.asked import Asked, Windows, fitted, said, snapshot_of
 from edgelam.quantize.train import pieces
-from edgelam.quantize.train.match import WIDENED, Companions
+from edgelam.quantize.train.match import Companions, is_company
 from edgelam.quantize.train.pieces import Recipe, Say
 from edgelam.retrieval.corpus import Corpus
 from edgelam.retrieval.encoder import Encoder, open_tokenizer
@@ -64,6 +64,9 @@ class Question:
     on: bool | None = None
     """Whether what is meant is to be switched on; None where it is no switch."""
 
+    about: str = ""
+    """The name of what is meant, or seems to be where nothing is."""
+
 
 class Table(NamedTuple):
     """What the network learns from at once: requests about one window, each with the same controls."""
@@ -73,6 +76,9 @@ class Table(NamedTuple):
 
     right: npt.NDArray[np.bool_]
     """Shape (requests, controls)."""
+
+    known: npt.NDArray[np.bool_]
+    """Whether that is known, shape (requests, controls): what a window cannot do another one of the application may."""
 
     on: tuple[bool | None, ...]
     """For each request, whether what it means is to be switched on."""
@@ -108,7 +114,7 @@ class _Known:
 
 def _question(windows: Companions, asked: Asked, known: _Known, rng: random.Random) -> Question | None:
     snapshot, control = fitted(snapshot_of(windows.given.windows[asked.window], rng), asked, rng)
-    if rng.random() < WIDENED:
+    if windows.may_widen(asked, rng):
         snapshot = windows.widened(asked.window, snapshot, rng)
     usable = [c for c in snapshot.controls if c.verbs and clean(c.name)]
     if not usable or (control is not None and control not in usable):
@@ -116,18 +122,23 @@ def _question(windows: Companions, asked: Asked, known: _Known, rng: random.Rand
     request = said(rng, asked)
     near = known.of([control_text(c, snapshot.title) for c in usable]) @ known.of([query_of(request)])[0]
     front = [usable[n] for n in np.argsort(-near)[:IN_FRONT]]
+    seems = snapshot.controls[asked.near] if asked.near is not None else None
+    if seems in usable:
+        front = [seems, *[c for c in front if c is not seems]][:IN_FRONT]
     if control is not None and control not in front:
         front[-1] = control
     right = tuple(
         control is not None and (c.name, c.path, c.role) == (control.name, control.path, control.role) for c in front
     )
-    return Question(snapshot.app, request, snapshot.title, tuple(front), right, ON.get(asked.verb))
+    about = control or seems
+    name = about.name if about is not None else ""
+    return Question(snapshot.app, request, snapshot.title, tuple(front), right, ON.get(asked.verb), name)
 
 
 def table_of(tokenizer: Any, window: Sequence[Question], rng: random.Random) -> Table:
     """Some requests about one window; their right controls, and of each request those that the encoder takes for it. So a control is as often
     wrong as it is right, and what there is to learn is which request means it, not that people like to ask for it."""
-    some = rng.sample(window, min(len(window), ASKED))
+    some = _some(window, rng)
     meant = [c for q in some for c, right in zip(q.controls, q.right, strict=True) if right]
     mistaken = [
         c for q in some for c in [c for c, right in zip(q.controls, q.right, strict=True) if not right][:MISTAKEN]
@@ -138,7 +149,18 @@ def table_of(tokenizer: Any, window: Sequence[Question], rng: random.Random) -> 
     pairs = [p for q in some for p in pairs_of(tokenizer, query_of(q.request), controls, q.title)]
     wanted = [{_called(c) for c, right in zip(q.controls, q.right, strict=True) if right} for q in some]
     right = np.array([[_called(c) in w for c in controls] for w in wanted])
-    return Table(pairs, right, tuple(q.on for q in some))
+    known = np.array([[any(q.right) or not is_company(c) for c in controls] for q in some])
+    return Table(pairs, right, known, tuple(q.on for q in some))
+
+
+def _some(window: Sequence[Question], rng: random.Random) -> list[Question]:
+    """Half of them by chance and, of each, one that seems to mean the same and does not, or the other way round; the rest by chance, too."""
+    drawn = rng.sample(window, min(len(window), ASKED))
+    some = drawn[: ASKED // 2]
+    for one in drawn[: ASKED // 2]:
+        twins = [q for q in window if q.about and q.about == one.about and any(q.right) != any(one.right)]
+        some += [rng.choice(twins)] if twins else []
+    return list({q.request: q for q in (*some, *drawn)}.values())[: len(drawn)]
 
 
 def _called(control: Control) -> tuple[str, str]:
@@ -197,7 +219,7 @@ def loss_of(model: Any, batch: Sequence[Table]) -> Any:
         right = torch.tensor(table.right)
         said = numbers[at : at + right.numel()].reshape(*right.shape, WIDTH)
         at += right.numel()
-        scores = said[:, :, MEANT]
+        scores = said[:, :, MEANT].masked_fill(~torch.tensor(table.known), -1e4)
         rows = torch.cat([scores, torch.zeros_like(scores[:, :1])], 1)
         losses.append(_unmet(rows, torch.cat([right, ~right.any(1, keepdim=True)], 1)))
         asked_for = right.any(0)

@@ -24,6 +24,9 @@ from edgelam.stopping import Interrupted, never
 BATCH = 128
 """Tokens evaluated at once; more only takes memory, as prompts have about a hundred."""
 
+USUAL = 768
+"""Tokens that there is room for at first: three times what most prompts have. A longer one gets the whole context, which takes 20 MB more."""
+
 SHORTLIST = 48
 """Likeliest tokens that the grammar looks at before it looks at all 49,000."""
 
@@ -69,7 +72,8 @@ class LlamaEngine(Interruptible):
         self._context = context
         self._limit = limit
         self._early = _Limit()
-        self._model = Loaded(path, Computing(context, BATCH, threads or default_threads(), stopped=self._early.reached))
+        room = min(context, USUAL)
+        self._model = Loaded(path, Computing(room, BATCH, threads or default_threads(), stopped=self._early.reached))
         weakref.finalize(self, self._exclusive.close, self._model.free).atexit = False
         self._api = self._model.api
         self.metadata: dict[str, str] = self._model.metadata()
@@ -164,6 +168,9 @@ class LlamaEngine(Interruptible):
 
     def _take_in(self, tokens: list[int]) -> int:
         """Evaluate what the cache does not hold yet; how many tokens it held."""
+        if len(tokens) + MAX_NEW_TOKENS > self._model.room:
+            self._model.widen(self._context)
+            self._held = []
         shared = self._model.cut(shared_prefix(self._held, tokens))
         self._held = tokens[:shared]
         self._evaluate(tokens[shared:])

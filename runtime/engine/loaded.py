@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,16 +58,39 @@ class Loaded:
         self._raised: list[BaseException] = []
         with our_log_lines():
             self._model = self._load(path)
-            if not self._model:
-                raise ModelError(f"{path.name} cannot be loaded: it is damaged, cut short or of an unknown kind.")
-            self._context = self.api.llama_init_from_model(self._model, self._params(how))
-        if not self._context:
+        if not self._model:
+            raise ModelError(f"{path.name} cannot be loaded: it is damaged, cut short or of an unknown kind.")
+        try:
+            self._open(path.name, how)
+        except ModelError:
             self.api.llama_model_free(self._model)
-            raise ModelError(f"{path.name} cannot be run here: there is no memory for its context.")
-        self._memory = self.api.llama_get_memory(self._context)
+            raise
+        self._name = path.name
         self._batch, self._batch_size = self.api.llama_batch_init(how.batch, 0, 1), how.batch
         self.vocabulary = self.api.llama_model_get_vocab(self._model)
         self.size: int = self.api.llama_vocab_n_tokens(self.vocabulary)
+
+    def widen(self, tokens: int) -> None:
+        """Make room for so many tokens; nothing is held afterwards.
+
+        Raises:
+            ModelError: there is no memory for them.
+        """
+        before = self._context
+        self._open(self._name, replace(self._how, context=tokens))
+        self.api.llama_free(before)
+
+    @property
+    def room(self) -> int:
+        """Tokens that can be held."""
+        return self._how.context
+
+    def _open(self, name: str, how: Computing) -> None:
+        with our_log_lines():
+            context = self.api.llama_init_from_model(self._model, self._params(how))
+        if not context:
+            raise ModelError(f"{name} cannot be run here: there is no memory for its context.")
+        self._how, self._context, self._memory = how, context, self.api.llama_get_memory(context)
 
     def _load(self, path: Path) -> Any:
         api = self.api

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from itertools import groupby
 
 import pytest
@@ -16,7 +17,8 @@ from edgelam.errors import ModelError  # noqa: E402
 from edgelam.quantize.evaluate.soak import Soaked, soak  # noqa: E402
 from edgelam.runtime.engine.exclusive import ExclusiveUse, Interruption  # noqa: E402
 from edgelam.runtime.engine.header import read_header  # noqa: E402
-from edgelam.runtime.engine.llama import LlamaEngine  # noqa: E402
+from edgelam.runtime.engine.llama import USUAL, LlamaEngine  # noqa: E402
+from edgelam.runtime.engine.protocol import CONTEXT  # noqa: E402
 from edgelam.runtime.models import DEFAULT, locate  # noqa: E402
 from edgelam.runtime.policy import Policy  # noqa: E402
 
@@ -48,6 +50,20 @@ def test_any_thread_may_ask(engine):
     for thread in threads:
         thread.join(60)
     assert answers == alone
+
+
+def test_a_long_prompt_gets_the_room_it_takes():
+    words = " ".join(f"then word {n}" for n in range(220))
+    long = f'Task: press Save, {words}\nWindow: W\nbutton "Save"\nbutton "Other"'
+    with closing(LlamaEngine(locate(None), 1)) as engine:
+        assert USUAL < engine.count(long) < CONTEXT
+        before = engine.generate(PROMPTS[0], GRAMMAR)
+        first, again = engine.generate(long, GRAMMAR), engine.generate(long, GRAMMAR)
+        assert first.tokens_reused == 0 < again.tokens_reused
+        assert first.text == again.text
+        assert engine.generate(PROMPTS[0], GRAMMAR).text == before.text
+        with pytest.raises(ModelError, match="fewer candidates"):
+            engine.generate(long * 3, GRAMMAR)
 
 
 def test_one_threads_interruption_is_not_anothers():
