@@ -20,6 +20,8 @@ class Asked:
     group: str
     features: Floats
     right: npt.NDArray[np.bool_]
+    kind: str = ""
+    """How the request speaks of its control, where that is known."""
 
 
 def calibrate(asked: Sequence[Asked]) -> Ranking:

@@ -52,6 +52,11 @@ class Applications(StrEnum):
     HELD_OUT = "held-out"
     ALL = "all"
 
+    @classmethod
+    def to_learn_from(cls, everything: bool) -> Applications:
+        """All of them for what ships, else those that nothing is chosen by."""
+        return cls.ALL if everything else cls.TRAIN
+
 
 KEYWORDS = frozenset(("keyword", "desktop-keyword", "keyword-group", "altname"))
 SHARES = {

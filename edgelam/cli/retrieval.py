@@ -65,7 +65,7 @@ def train(
     recipe = training.Recipe(
         steps, batch, together=together, rate=rate, distil=distil, keep=keep, seed=seed, words_stay=words_stay
     )
-    given = corpus.read(files, corpus.Applications.ALL if everything else corpus.Applications.TRAIN)
+    given = corpus.read(files, corpus.Applications.to_learn_from(everything))
     if mine:
         given.near = mining.nearest(given, training.open_encoder(base), say)
     training.train(base, out, given, recipe, say, teacher)
@@ -185,7 +185,7 @@ def rerank(
     given = [q for folder in folders for q in rerank.questions(read(folder), Encoder(), seed, say)]
     kept = set[str]() if everything else held_out(q.group for q in given)
     recipe = Recipe(steps, batch, rate, seed=seed, dropout=0.0)
-    labels = corpus.read(files, corpus.Applications.ALL if everything else corpus.Applications.TRAIN)
+    labels = corpus.read(files, corpus.Applications.to_learn_from(everything))
     rerank.train(base, out, [q for q in given if q.group not in kept], labels, recipe, say)
     show(out)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from edgelam.quantize.evaluate.grounding import Suite
+from edgelam.quantize.evaluate.grounding import Kind, Suite
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.calibrate import Asked, calibrate, calibration_error
 from edgelam.retrieval.encoder import Encoder
 from edgelam.retrieval.ranking import FEATURES, Ranking, probabilities
 from edgelam.runtime.choosing import choice
+from edgelam.runtime.choosing.doubt import NAME_DOUBT
 from edgelam.runtime.decision import Goal
 from edgelam.runtime.policy import Policy
 from edgelam.runtime.request.wanted import index_of
@@ -28,7 +30,7 @@ def read(suite: Suite) -> list[Asked]:
         snapshot = suite.windows[request.app]
         usable = [c for c in snapshot.controls if c.verbs and c.name.strip()]
         right = np.array([c.ref in request.gold for c in usable])
-        asked.append(Asked(snapshot.app, index.features(request.text, usable, snapshot.title), right))
+        asked.append(Asked(snapshot.app, index.features(request.text, usable, snapshot.title), right, request.kind))
     return asked
 
 
@@ -41,23 +43,48 @@ def read_choices(suite: Suite, policy: Policy, say: Callable[[str], None]) -> li
         rows = choice.features(decision.candidates, decision.action, decision.control, decision.confidence)
         right = np.array([c.control.ref in request.gold for c in decision.candidates])
         if right.any() or not request.gold:  # where retrieval left the right one out, no weight helps
-            asked.append(Asked(snapshot.app, rows, right))
+            asked.append(Asked(snapshot.app, rows, right, request.kind))
         if number % 50 == 0:
             say(f"{number} of {len(suite.requests)} requests")
     return asked
 
 
+class Ranked(NamedTuple):
+    """The first of a request's ranking: how probably it is meant, whether it is, and the request's kind."""
+
+    chance: float
+    right: bool
+    kind: str
+
+
 def crossed(asked: Sequence[Asked]) -> str:
-    """Right first, and how well the probabilities are calibrated, leaving out one application at a time."""
-    chances, hits = [], []
+    """Right first, by kind, and what the probabilities are worth, leaving out one application at a time."""
+    ranked = []
     for group in sorted({a.group for a in asked}):
         ranking = calibrate([a for a in asked if a.group != group])
         for one in (a for a in asked if a.group == group):
             chance = probabilities(ranking.scores(one.features))
-            chances.append(float(chance.max()))
-            hits.append(bool(one.right[chance.argmax()]))
-    possible = sum(bool(a.right.any()) for a in asked)
-    return (
-        f"{len(asked)} requests: right first {sum(hits) / possible:.1%} of {possible} possible ones, "
-        f"calibration error {calibration_error(chances, hits):.3f} (each application by the others' weights)"
+            ranked.append(Ranked(float(chance.max()), bool(one.right[chance.argmax()]), one.kind))
+    possible = [r for r in ranked if r.kind != Kind.NONE]
+    others = [r for r in ranked if r.kind == Kind.NONE]
+    kinds = [k for k in Kind if k is not Kind.NONE]
+    by_kind = ", ".join(f"{k} {_share(r.right for r in possible if r.kind == k)}" for k in kinds)
+    error = calibration_error([r.chance for r in ranked], [r.right for r in ranked])
+    return "\n".join(
+        (
+            f"{len(ranked)} requests, each application by the others' weights: right first {_share(r.right for r in possible)} of "
+            f"{len(possible)} possible ones ({by_kind}), calibration error {error:.3f}",
+            *(_from(least, possible, others) for least in (0.5, NAME_DOUBT, 0.7)),
+        )
     )
+
+
+def _from(least: float, possible: Sequence[Ranked], others: Sequence[Ranked]) -> str:
+    return (
+        f"sure from {least} on: wrong and sure {_share(r.chance >= least and not r.right for r in possible)}, not sure "
+        f"{_share(r.chance < least for r in possible)}, acted on {_share(r.chance >= least for r in others)} of {len(others)} impossible ones"
+    )
+
+
+def _share(hits: Iterable[bool]) -> str:
+    return f"{float(np.mean(list(hits) or [False])):.1%}"
