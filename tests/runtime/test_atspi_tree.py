@@ -4,12 +4,12 @@ import pytest
 from jeepney import DBusAddress, HeaderFields, new_signal
 
 from edgelam.action import Verb
-from edgelam.control import Role, State
+from edgelam.control import Control, Role, State
 from edgelam.runtime.desktop.atspi.bus import CallError
 from edgelam.runtime.desktop.atspi.controls import controls_of
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.popups import Popups
-from edgelam.runtime.desktop.atspi.tops import topmost
+from edgelam.runtime.desktop.atspi.tops import topmost, waits
 from edgelam.runtime.desktop.atspi.tree import Reader
 from edgelam.runtime.desktop.atspi.vocabulary import AtRole, AtState
 
@@ -278,6 +278,33 @@ def test_what_is_in_front(tops, expected):
     ]
     found = topmost(nodes)
     assert (found.name if found else None) == expected
+
+
+def _control(role, name):
+    return Control(name, role, name, verbs=frozenset({Verb.CLICK}))
+
+
+FINDS = (_control(Role.COMBO, "Look in"), _control(Role.BUTTON, "Find"), _control(Role.BUTTON, "Close"))
+
+
+@pytest.mark.parametrize(
+    ("role", "marks", "others", "controls", "waiting"),
+    [
+        (AtRole.DIALOG, (), (), FINDS, False),
+        (AtRole.DIALOG, (AtState.MODAL,), (), FINDS, True),
+        (AtRole.DIALOG, (), (AtRole.FRAME,), FINDS, True),
+        (AtRole.DIALOG, (), (), (*FINDS, _control(Role.BUTTON, "Cancel")), True),
+        (AtRole.DIALOG, (), (), FINDS[1:], True),
+        (AtRole.ALERT, (), (), FINDS, True),
+        (AtRole.FRAME, (), (), FINDS, False),
+    ],
+)
+def test_a_dialog_that_is_all_of_an_application_is_its_window(role, marks, others, controls, waiting):
+    tops = [
+        Node(f"/{i}", "", r, "", "", sum(1 << s for s in (*SEEN, *marks)), frozenset())
+        for i, r in enumerate((role, *others))
+    ]
+    assert waits(tops[0], tops, controls) == waiting
 
 
 def test_an_icon_in_one_column_with_a_text_is_no_box():

@@ -24,7 +24,7 @@ from edgelam.runtime.desktop.atspi.launch import Entry
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.popups import Popups
 from edgelam.runtime.desktop.atspi.startup import Startup
-from edgelam.runtime.desktop.atspi.tops import is_dialog, is_visible, topmost
+from edgelam.runtime.desktop.atspi.tops import is_visible, topmost, waits
 from edgelam.runtime.desktop.atspi.tree import Reader, Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import AtState
 from edgelam.runtime.desktop.atspi.xinput import XInput
@@ -135,7 +135,8 @@ class AtspiDesktop:
                 raise AppGone(f"{app} is not running.")
             return Snapshot("", "Desktop", ())
         self._current = chosen
-        top = self._top_window(chosen)
+        tops = self._tops(chosen)
+        top = topmost(tops)
         if top is None:
             self._title = ""
             return Snapshot(chosen.name, "", (), seconds=time.perf_counter() - began)
@@ -146,7 +147,7 @@ class AtspiDesktop:
         self._title = top.name
         shown = controls_of(top, chosen.reader.toolkit)
         drawn = held_by_dialog(top, shown)
-        self._in_dialog = is_dialog(top) or drawn is not None
+        self._in_dialog = drawn is not None or waits(top, tops, shown)
         self._controls = self._lasting(self._placed(chosen, top, shown if drawn is None else drawn))
         self._sheet = sheets.sheet_in(top)
         if self._sheet is not None:
@@ -176,8 +177,9 @@ class AtspiDesktop:
             for c in controls
         ]
 
-    def _top_window(self, app: App) -> Node | None:
-        return topmost([t for t in app.reader.toplevels() if is_visible(t)])
+    @staticmethod
+    def _tops(app: App) -> list[Node]:
+        return [t for t in app.reader.toplevels() if is_visible(t)]
 
     def _running(self) -> list[App]:
         """Applications on the bus, new ones added, ended ones forgotten; silent ones left out this time."""
@@ -374,7 +376,7 @@ class AtspiDesktop:
     def window_of(self, app: str) -> tuple[Bus, str, str]:
         """The bus, the application's name on it and its top window's path: for measurements."""
         found = self._find(app)
-        top = self._top_window(found) if found else None
+        top = topmost(self._tops(found)) if found else None
         if found is None or top is None:
             raise AppGone(f"{app} is not running.")
         return self._bus, found.bus_name, top.path

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role
 from edgelam.runtime.desktop.atspi.nodes import Node
 from edgelam.runtime.desktop.atspi.vocabulary import DIALOG_ROLES, TOP_ROLES, AtRole, AtState
+
+_GIVING_UP = frozenset({"cancel", "abbrechen", "annuler", "cancelar", "annulla", "annuleren"})
+"""Buttons of what waits for an answer."""
 
 
 def topmost(tops: Sequence[Node]) -> Node | None:
@@ -28,3 +32,13 @@ def is_visible(top: Node) -> bool:
 def is_dialog(top: Node) -> bool:
     """Whether its application waits for it."""
     return top.role in DIALOG_ROLES or top.has(AtState.MODAL)
+
+
+def waits(top: Node, tops: Sequence[Node], controls: Sequence[Control]) -> bool:
+    """Whether its application waits for a dialog. One that is all that the application shows, says not that it waits, has something to be
+    set and no way to give that up is the application's window: its *Close* ends it."""
+    if top.role != AtRole.DIALOG or top.has(AtState.MODAL) or len(tops) > 1:
+        return is_dialog(top)
+    sets = any(c.verbs and c.role in INPUT_ROLES | TICK_ROLES for c in controls)
+    asks = any(c.role is Role.BUTTON and c.name.strip(" .…").casefold() in _GIVING_UP for c in controls)
+    return asks or not sets
