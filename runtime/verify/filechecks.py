@@ -45,7 +45,10 @@ def _with_content(e: Evidence, found: Found) -> Judgement:
     ending, shown = (base(name).rpartition(".")[2].casefold() for name in (found.path, _file_in_title(e.window.title)))
     if not is_of_format(e, found):
         return Judgement(Effect.NOT_SEEN, f"{base(found.path)} is called so, but holds no more than the text.")
-    same = not shown or shown == ending or ending in _PLAIN  # another format is another text
+    own = (
+        not shown and "." not in e.intent.file
+    )  # the ending is the application's, and so is what it says how the text is kept
+    same = ending in _PLAIN or shown == ending or not (shown or own)  # another format is another text
     if same and text is not None and len(documents) == 1 and text.split() != documents[0].value.split():
         return Judgement(Effect.NOT_SEEN, f"{base(found.path)} does not hold what the document shows.")
     return Judgement(Effect.VERIFIED, f"Saved as {base(found.path)} in {place_name(found.path)}.")

@@ -134,6 +134,8 @@ SAVED = (done(Verb.CLICK, "Save", modal=True), control("Save", Role.BUTTON))
         ("save as a.txt", {"~/Documents": "milk"}, Effect.NOT_SEEN, "There is no new file called a.txt."),
         ("save as a.txt", {"~/a.txt": "bread"}, Effect.NOT_SEEN, "a.txt does not hold what the document shows."),
         ("save as notes", {"~/notes.txt": "milk"}, Effect.VERIFIED, "Saved as notes.txt in your home folder."),
+        ("save as notes", {"~/notes.txt": "bread"}, Effect.NOT_SEEN, "notes.txt does not hold what the document shows."),
+        ("save as notes", {"~/notes.map": "<map>milk</map>"}, Effect.VERIFIED, "Saved as notes.map in your home folder."),
     ],
 )  # fmt: skip
 def test_saving(subtask, then, effect, sentence):
