@@ -14,7 +14,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from edgelam.runtime.request import joints
-from edgelam.runtime.request.belonging import referred
+from edgelam.runtime.request.belonging import names_subject, referred
 from edgelam.runtime.request.carried import leading_words, with_verbs
 from edgelam.runtime.request.coordination import one_by_one
 from edgelam.runtime.request.details import with_details
@@ -87,7 +87,9 @@ def _whole(request: str, subtasks: list[Subtask]) -> list[Subtask]:
         elif after.startswith("?"):
             end += 1
         end = start + len(_DANGLES.sub("", request[start:end]))
-        found.append(replace(subtask, start=start, end=end, text=request[start:end]))
+        subject = subtask.end < end and names_subject(subtask, request[following:])
+        spans = (Span(SpanKind.OBJECT, subtask.start, subtask.end),) if subject else subtask.spans
+        found.append(replace(subtask, start=start, end=end, text=request[start:end], spans=spans))
     return found
 
 
@@ -104,6 +106,9 @@ _NOT = re.compile(
     r"(?:keep|leave)\s+(?:(?:the|my|that)\s+(?:\w+\s+)?(?:one|originals?|versions?|files?)|a copy(?=\s+(?:here|there|behind)))(?:\s+(?:here|there|behind|too|as well|in place|where (?:it|they) (?:is|are)))?\W*$)\b",
     re.IGNORECASE,
 )
+_UNTOUCHED = re.compile(r"(?:please\s+)?(?:do not|don['’]?t|never)\s+(?:touch|change|alter|modify)\b", re.IGNORECASE)
+"""What cannot mean that something is to be off."""
+
 _NO_NEED = re.compile(
     r"(?:there(?:['’]?s| is)\s+)?no need to\s+\w+|you (?:needn['’]?t|need not|(?:do not|don['’]?t) (?:need|have) to)\s+\w+|"
     r"nothing\s+(?:must|should|may|shall|can|is to|has to|needs to)\s+(?:\w+ly\s+)?(?:be|get)\s+\w+ed\b(?!\s+(?:but|except))",
@@ -149,7 +154,11 @@ def _without_abstentions(subtasks: list[Subtask]) -> list[Subtask]:
     kept = [
         s
         for s in subtasks
-        if not (_NO_NEED.match(s.text) or (s.command is not Command.TURN_OFF and _NOT.match(s.text)))
+        if not (
+            _NO_NEED.match(s.text)
+            or _UNTOUCHED.match(s.text)
+            or (s.command is not Command.TURN_OFF and _NOT.match(s.text))
+        )
     ]
     return kept or subtasks
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from edgelam.runtime.request.subtask import Subtask
+from edgelam.runtime.request.subtask import SpanKind, Subtask
 
 _DETERMINER = r"(?:the|that|this|those|these|my|our|your|all(?: the| my)?)"
 _VERB = r"(?:is|are|was|were|has|have|had|isn['’]t|aren['’]t|looks?|seems?|feels?)"
@@ -21,6 +21,12 @@ _MISSES = re.compile(
     r"^(?:i\s+)?(?:can(?:['’]?t|not| not)|don['’]?t|do not)\s+(?:see|find|hear|read)\s+(?P<thing>[^,.;]+)",
     re.IGNORECASE,
 )
+_AT = re.compile(
+    r"\s*(?:in|on|at|of|to|from|with|without|for|by|under|over|above|below|behind|beside|between|around|about|that|which|who)\b",
+    re.IGNORECASE,
+)
+"""What only says more of a thing stands behind these: *the files at the bottom*."""
+
 _NAMES = re.compile(rf"^{_DETERMINER}\s+[^,.;!?]+$", re.IGNORECASE)
 _OBJECT = re.compile(r"^(?P<verb>(?:\w+\s+){1,2})(?P<pronoun>it|them)\b(?!\s+(?:so|that|if|when)\b)", re.IGNORECASE)
 """Where a pronoun is what the verb acts on; in *make it so that* it stands for nothing."""
@@ -83,4 +89,18 @@ def _thing(subtask: Subtask) -> str:
         return ""
     if (found := _STATES.match(said) or _MISSES.match(said)) is not None:
         return found["thing"].strip()
-    return said if _NAMES.match(said) and not re.search(rf"\b{_VERB}\b", said, re.IGNORECASE) else ""
+    named = next((s.end - s.start for s in subtask.spans if (s.kind, s.start) == (SpanKind.OBJECT, subtask.start)), 0)
+    if len(said[named:].split()) > 1 and _NAMES.match(said[:named]) and not _AT.match(said[named:]):
+        return said[:named]  # and then a verb: *the photo lies on its side*
+    return said if _only_names(said) else ""
+
+
+def _only_names(said: str) -> bool:
+    """Whether these words begin as the name of a thing does and say nothing of it that a known verb would."""
+    return _NAMES.match(said) is not None and not re.search(rf"\b{_VERB}\b", said, re.IGNORECASE)
+
+
+def names_subject(subtask: Subtask, following: str) -> bool:
+    """Whether the tagger found no more here than the thing of which the words behind it say how it is, and a pronoun after them stands for:
+    *the photo* in *the photo lies on its side, give it a turn*."""
+    return not subtask.spans and _only_names(subtask.text.strip()) and _OBJECT.match(following) is not None

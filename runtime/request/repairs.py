@@ -135,8 +135,21 @@ def with_whole_text(request: str, subtask: Subtask) -> Subtask:
         end = subtask.end if is_cut and bare else span.end
         if span.kind is SpanKind.TYPED and bare:
             end = _to_end_of_list(request, subtask, end)
+        if bare and end == span.end:
+            end = _to_end_of_name(request, subtask, span)
         spans.append(replace(span, start=start, end=end))
     return _with_last_word(request, replace(subtask, spans=tuple(spans)))
+
+
+_CALLED = re.compile(r"\b(?:called|named|titled|entitled)\s+$", re.IGNORECASE)
+
+
+def _to_end_of_name(request: str, subtask: Subtask, span: Span) -> int:
+    """Where a name ends that a time or a number is the rest of, with nothing between: *called Dentist Tuesday 9:30*."""
+    rest = next((s for s in subtask.spans if s.kind is SpanKind.VALUE and s.end == subtask.end), None)
+    goes_on = rest is not None and rest.start > span.end and request[span.end : rest.start].isspace()
+    named = span.kind is SpanKind.TYPED and _CALLED.search(request[: span.start]) is not None
+    return subtask.end if goes_on and named else span.end
 
 
 def _with_last_word(request: str, subtask: Subtask) -> Subtask:

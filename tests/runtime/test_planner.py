@@ -259,6 +259,7 @@ def test_words_are_tagged_by_their_first_piece():
     [
         ("write hello and don't save it", ['write "hello"']),
         ("don't save it", ["don't save it"]),
+        ("make it look twice as big but don't touch the picture itself", ["make it look twice as big"]),
         ("store it under guests_big.txt, leave the original alone", ["store it under guests_big.txt"]),
         ("save it as b.txt and leave a.txt how it was", ["save it as b.txt"]),
         ("Count the words, change nothing else", ["Count the words"]),
@@ -318,6 +319,25 @@ def test_what_is_shown_beside_what_is_shown_too():
 )
 def test_a_text_goes_on_to_the_end_of_a_list(request_, typed, shown):
     assert in_quotes(request_, with_whole_text(request_, subtask(request_, (SpanKind.TYPED, typed)))) == shown
+
+
+@pytest.mark.parametrize(
+    ("request_", "typed", "value", "shown"),
+    [
+        (
+            "add a note called Dentist Tuesday 9:30",
+            "Dentist Tuesday",
+            "9:30",
+            'add a note called "Dentist Tuesday 9:30"',
+        ),
+        ("add a note called Dentist at 9:30", "Dentist", "9:30", 'add a note called "Dentist" at 9:30'),
+        ("write Dentist 9:30", "Dentist", "9:30", 'write "Dentist" 9:30'),
+        ("add a note called Dentist 9:30 now", "Dentist", "9:30", 'add a note called "Dentist" 9:30 now'),
+    ],
+)
+def test_a_name_goes_on_to_the_time_that_ends_it(request_, typed, value, shown):
+    asked = subtask(request_, (SpanKind.TYPED, typed), (SpanKind.VALUE, value))
+    assert in_quotes(request_, with_whole_text(request_, asked)) == shown
 
 
 @pytest.mark.parametrize(

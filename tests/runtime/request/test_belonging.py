@@ -46,6 +46,11 @@ def test_halves_are_put_together(texts, left):
             "the toolbar belongs at the bottom, with the icons really huge, and hide the ruler",
             ["the toolbar belongs at the bottom", "with the icons really huge", "hide the ruler"],
         ),
+        (
+            "The photo lies on its side, give it a quarter turn to the right",
+            ["give the photo a quarter turn to the right"],
+        ),
+        ("this picture tilts to the left, straighten it", ["straighten this picture"]),
         ("write hello and make it bold", ['write "hello"', "make it bold"]),
     ],
 )
