@@ -50,6 +50,7 @@ def named(snapshot, name):
 
 def notepad():
     desktop.launch("notepad")
+    seen["what was started waits for input"] = windows.wait_until_idle(windows.process_of(windows.foreground()), 1.0)
     after = do("notepad", f'type {json.dumps(TEXT, ensure_ascii=False)} into "Document"')
     seen["typed text is exact"] = named(after, "Document").value == TEXT
     seen["the document has the focus"] = named(after, "Document").has(State.FOCUSED)

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from edgelam.action import Verb
 from edgelam.control import Bounds, Role, State
 from edgelam.errors import ActionError, DesktopError
 from edgelam.runtime.desktop import Backend, open_desktop
+from edgelam.runtime.desktop.win32 import windows
 from edgelam.runtime.desktop.win32.controls import controls_of
 from edgelam.runtime.desktop.win32.events import EventCounter
 from edgelam.runtime.desktop.win32.inputs import KEYS, MODIFIERS, Stroke, strokes_for_text, strokes_of
@@ -199,3 +201,16 @@ def test_on_other_systems_the_backends_say_so_in_one_sentence(monkeypatch):
     for backend in (Backend.UIA, Backend.WIN32):
         with pytest.raises(DesktopError, match="Windows"):
             open_desktop(backend)
+
+
+@pytest.mark.parametrize(
+    ("process", "answer", "idle", "closed"), [(5, 0, True, [5]), (5, 258, False, [5]), (5, 0xFFFF_FFFF, False, [5]), (0, 0, False, [])]
+)  # fmt: skip
+def test_what_was_started_is_waited_for(monkeypatch, process, answer, idle, closed):
+    given_back = []
+    kernel = SimpleNamespace(OpenProcess=lambda access, inherit, pid: process, CloseHandle=given_back.append)
+    user = SimpleNamespace(WaitForInputIdle=lambda process, milliseconds: answer if milliseconds == 1500 else None)
+    monkeypatch.setattr(windows, "kernel32", lambda: kernel)
+    monkeypatch.setattr(windows, "user32", lambda: user)
+    assert windows.wait_until_idle(12, 1.5) is idle
+    assert given_back == closed

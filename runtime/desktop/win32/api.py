@@ -46,6 +46,7 @@ USER32: _Declared = {
     "SetTimer": (c_size_t, (c_void_p, c_size_t, c_uint, c_void_p)),
     "KillTimer": (c_int, (c_void_p, c_size_t)),
     "GetAsyncKeyState": (c_short, (c_int,)),
+    "WaitForInputIdle": (c_uint32, (c_void_p, c_uint32)),
     "GetLastInputInfo": (c_int, (c_void_p,)),
     "RegisterHotKey": (c_int, (c_void_p, c_int, c_uint, c_uint)),
     "GetMessageW": (c_int, (c_void_p, c_void_p, c_uint, c_uint)),

@@ -35,6 +35,9 @@ QUIET_OPENING = 0.4
 ELLIPSIS = ("...", "…")
 
 LAUNCH_TIMEOUT = 40.0
+STARTING = 5.0
+"""Seconds that what was just started gets until it waits for input; those that never do are read as they are."""
+
 POLL = 0.1
 
 
@@ -265,8 +268,9 @@ class WindowsDesktop:
         raise EnvironmentProblem(f"{entry.name} was started but showed no window in {LAUNCH_TIMEOUT:.0f} s.")
 
     def _answers(self, hwnd: int) -> bool:
-        """Whether its window can be read by now."""
+        """Whether its window can be read by now: some show it seconds before there is anything in it."""
         self._hwnd = hwnd
+        windows.wait_until_idle(frames.process_behind(hwnd), STARTING)
         self.settle(1.0)
         try:
             return bool(self._read(hwnd))

@@ -44,6 +44,7 @@ CLOAKED = 14
 
 CLASS_LENGTH = 256
 QUERY_LIMITED = 0x1000
+SYNCHRONIZE, QUERY_INFORMATION = 0x0010_0000, 0x0400
 TOKEN_QUERY, TOKEN_ELEVATION = 0x0008, 20
 WM_GETTEXT, WM_GETTEXTLENGTH = 0x000D, 0x000E
 SHOW_RESTORE = 9
@@ -213,6 +214,18 @@ def program_of(pid: int) -> str:
         buffer, size = ctypes.create_unicode_buffer(1024), c_uint32(1024)
         done = kernel32().QueryFullProcessImageNameW(process, 0, buffer, ctypes.byref(size))
         return buffer.value if done else ""
+    finally:
+        kernel32().CloseHandle(process)
+
+
+def wait_until_idle(pid: int, seconds: float) -> bool:
+    """Wait until an application that was just started has shown what it begins with, and waits for input; at once where it did
+    before. Whether it does; of one that may not be asked that is not known."""
+    process = kernel32().OpenProcess(SYNCHRONIZE | QUERY_INFORMATION, 0, pid)
+    if not process:
+        return False
+    try:
+        return bool(user32().WaitForInputIdle(process, int(seconds * 1000)) == 0)
     finally:
         kernel32().CloseHandle(process)
 
