@@ -45,6 +45,17 @@ def test_a_nameless_menu_button_and_a_box_beside_its_label_have_names():
 
 
 @pytest.mark.parametrize(
+    ("name", "hint", "shown"),
+    [("150", "150", "Slider"), ("150", "Zoom level", "Zoom level"), ("Zoom", "150", "Zoom"), ("50", "", "50")],
+)
+def test_a_slider_is_not_called_after_the_number_that_it_shows(name, hint, shown):
+    slider = replace(at("/slider", AtRole.SLIDER, name, 10, 10), help=hint, value=150.0)
+    top = Node("/", "", AtRole.FRAME, "Player", "", SHOWN, frozenset(), 1, [slider])
+    (found,) = controls_of(top, Toolkit("gtk", "3.24"))
+    assert (found.name, found.value) == (shown, "150")
+
+
+@pytest.mark.parametrize(
     ("name", "inner"), [("GtkMenuButton", AtRole.TOGGLE_BUTTON), ("Main Menu", AtRole.PUSH_BUTTON)]
 )
 def test_a_menu_button_of_gtk_4_opens_a_menu_that_is_inside_it_also_where_it_has_a_name(name, inner):

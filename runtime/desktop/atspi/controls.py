@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from edgelam.action import Verb
-from edgelam.control import Bounds, Control, Role, State, verbs_for
+from edgelam.control import NUMERIC, Bounds, Control, Role, State, verbs_for
 from edgelam.runtime.desktop.atspi.dates import numbers_of, shown
 from edgelam.runtime.desktop.atspi.nodes import PRESSED, Node, entry_of, is_menu_button
 from edgelam.runtime.desktop.atspi.tree import Toolkit
@@ -185,8 +185,11 @@ def _name(node: Node, role: Role, labels: Sequence[Label], multiline: bool) -> s
     named_after_entry = role is Role.COMBO and (node.chosen or name == _value(node, role))
     if named_after_entry:  # its label says what it is
         name = clean_name(node.label) or clean_name(nearest_label(node.bounds, labels)) or name
+    said = clean_name(node.help)
+    if role in NUMERIC and (value := _value(node, role)):  # one that shows its number is called after it
+        name, said = ("" if text == value else text for text in (name, said))
     if not name and role in LABELLED:
-        name = clean_name(nearest_label(node.bounds, labels)) or clean_name(node.help)
+        name = clean_name(nearest_label(node.bounds, labels)) or said
     if not name and role in _NAMED_WITHIN:
         texts = [node.text or "", *(c.name or c.text or "" for c in _written_on(node)), node.help]
         name = next((n for t in texts if (n := clean_name(t.strip("\ufffc ")))), "")
