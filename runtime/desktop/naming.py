@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from edgelam.action import Verb
 from edgelam.control import Bounds, Control, Role, State
+from edgelam.keys import combination
 from edgelam.legible import legible
 
 FALLBACK = {Role.TEXT: "Text", Role.COMBO: "Choice", Role.SPIN: "Number", Role.SLIDER: "Slider"}
@@ -52,6 +53,48 @@ def clean_name(name: str) -> str:
     flat = _UNDERLINED.sub(r"\g<label>", flat)
     half = len(flat) // 2
     return flat[:half] if len(flat) % 2 and flat[half] == " " and flat[:half] == flat[half + 1 :] else flat
+
+
+_KEY = re.compile(
+    r"(?P<name>.*\S)(?:\s*[\t\n(]|\s{2,})(?P<key>(?:(?:Ctrl|Alt|Shift|Super|Win(?:dows)?|Strg|Umschalt)\s?\+\s?)+[^()\t\n]{1,12}|F\d{1,2}|Del|Entf)\)?\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""``Bold (Ctrl+B)`` as tool tips have it, ``Save<tab>Ctrl+S`` as menus do, on a line of its own as some toolkits show it."""
+
+
+def without_key(name: str) -> tuple[str, str]:
+    """A name without the keys that it says, and the keys as they are written; empty where it says none."""
+    found = _KEY.fullmatch(_TAG.sub("", name))
+    if found is None or combination(found["key"]) is None:
+        return clean_name(name), ""
+    return clean_name(found["name"]), re.sub(r"\s*\+\s*", "+", found["key"].strip())
+
+
+_COMMANDS = frozenset(
+    {
+        Role.BUTTON,
+        Role.TOGGLE,
+        Role.CHECK,
+        Role.RADIO,
+        Role.TAB,
+        Role.LINK,
+        Role.MENU,
+        Role.MENU_ITEM,
+        Role.ITEM,
+        Role.CELL,
+    }
+)
+_ROWS = frozenset({Role.ITEM, Role.CELL})
+
+
+def without_keys(role: Role, name: str, hint: str) -> tuple[str, str, str]:
+    """The name and the hint of a command without the keys that they say, and these; what a row is called, other than its hint, is the
+    person's."""
+    if role not in _COMMANDS:
+        return name, hint, ""
+    (label, in_name), (tip, in_hint) = without_key(name), without_key(hint)
+    keeps = not in_name or (role in _ROWS and name != hint)
+    return name if keeps else label, tip if in_hint else hint, "" if keeps and not in_hint else in_name or in_hint
 
 
 def nearest_label(field: Bounds | None, labels: Iterable[tuple[str, Bounds | None]]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from edgelam.control import Role
+from edgelam.runtime.desktop.naming import without_keys
 from edgelam.runtime.maps.map import Map, Transition
 from edgelam.runtime.maps.screen import Kind, MapControl, Screen
 
@@ -159,9 +160,10 @@ def _control(row: list[Any], paths: list[tuple[str, ...]]) -> MapControl:
     options, nth = _texts(more.get("options", ())), more.get("nth", 0)
     if not isinstance(nth, int) or not isinstance(path, int):
         raise TypeError("a control says by numbers where it stands, and which of those alike it is")
-    about = _text(more.get("help", "")), _text(more.get("key", ""))
+    label, hint, said = without_keys(Role(role), _text(name), _text(more.get("help", "")))  # maps of before have them
+    key = _text(more.get("key", "")) or said
     return MapControl(
-        Role(role), _text(name), paths[-1 - path if path < 0 else path], Kind(kind), *about, options, nth, path < 0
+        Role(role), label, paths[-1 - path if path < 0 else path], Kind(kind), hint, key, options, nth, path < 0
     )
 
 

@@ -94,3 +94,20 @@ def test_a_row_says_what_stands_in_each_of_its_columns():
         ("bash", (("Command", "bash"), ("User", "ada"), ("PID", "12"))),
         ("top", (("Command", "top"), ("PID", "7"))),
     ]
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "hint", "shown"),
+    [
+        (AtRole.PUSH_BUTTON, "", "Undo (Ctrl+Z)", ("Undo", "Undo", "Ctrl+Z")),
+        (AtRole.TOGGLE_BUTTON, "Search\nCtrl + F", "", ("Search", "", "Ctrl+F")),
+        (AtRole.LIST_ITEM, "Line (Alt+L)", "Line (Alt+L)", ("Line", "Line", "Alt+L")),
+        (AtRole.LIST_ITEM, "Report (F2)", "", ("Report (F2)", "", "")),
+    ],
+)
+def test_keys_are_told_apart_from_names(role, name, hint, shown):
+    top = Node(
+        "/", "", AtRole.FRAME, "Player", "", SHOWN, frozenset(), 1, [replace(at("/a", role, name, 10, 10), help=hint)]
+    )
+    (found,) = controls_of(top, Toolkit("gtk", "3.24"))
+    assert (found.name, found.help, found.key) == shown

@@ -3,7 +3,7 @@
 import pytest
 
 from edgelam.control import Bounds, Control, Role, State, verbs_for
-from edgelam.runtime.desktop.naming import clean_name, distinct
+from edgelam.runtime.desktop.naming import clean_name, distinct, without_key
 from edgelam.runtime.labels import Labels
 
 SHOWN = frozenset({State.ENABLED, State.SHOWING})
@@ -105,3 +105,20 @@ def test_a_nameless_field_for_a_number_is_called_after_the_box_in_front_of_it():
     other, below = at("Number", 180, 200, Role.SPIN), at("Wrap lines", 180, 90, Role.CHECK)
     spins = [c.name for c in distinct([box, field, other, below]) if c.role is Role.SPIN]
     assert spins == ["Autosave every", "Number"]
+
+
+NAMES = [
+    ("Bold (Ctrl+B)", ("Bold", "Ctrl+B")),
+    ("Save\tCtrl+S", ("Save", "Ctrl+S")),
+    ("Rename\tF2", ("Rename", "F2")),
+    ("New File\nShift + Ctrl + N", ("New File", "Shift+Ctrl+N")),
+    ("Clear display    Alt+C", ("Clear display", "Alt+C")),
+    ("Indent with Shift+Tab", ("Indent with Shift+Tab", "")),
+    ("Zoom (100%)", ("Zoom (100%)", "")),
+    ("C (Ctrl+nothing)", ("C (Ctrl+nothing)", "")),
+]
+
+
+@pytest.mark.parametrize(("name", "parts"), NAMES)
+def test_keys_are_taken_out_of_names(name, parts):
+    assert without_key(name) == parts

@@ -20,6 +20,7 @@ from edgelam.runtime.desktop.naming import (
     distinct,
     nearest_label,
     one_of_many,
+    without_keys,
 )
 
 Label = tuple[str, Bounds | None]
@@ -106,6 +107,8 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
         return None
     if not toolkit.trusts_showing and node.bounds is None and node.role not in MENU_ROLES:
         return None  # on a page that is not in front, which other toolkits do not expose
+    name, hint, key = without_keys(role, node.name, node.help)
+    node = replace(node, name=name, help=hint) if key else node
     states = {ours for bit, ours in STATES.items() if node.has(bit)}
     if node.role in INNER_WINDOWS and node.name:
         role = Role.STATUS  # Qt exposes a custom-drawn display, such as a calculator's, as a window inside the window
@@ -133,7 +136,7 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
         return None
     return Control(
         ref=node.path, role=role, name=name, value=_value(node, role), states=frozenset(states), bounds=node.bounds,
-        path=path, help=clean_name(node.help), options=_options(node), verbs=verbs,
+        path=path, help=clean_name(node.help), key=key, options=_options(node), verbs=verbs,
     )  # fmt: skip
 
 

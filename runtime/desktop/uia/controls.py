@@ -15,10 +15,11 @@ from edgelam.runtime.desktop.naming import (
     distinct,
     nearest_label,
     one_of_many,
+    without_key,
 )
 from edgelam.runtime.desktop.uia import rows
 from edgelam.runtime.desktop.uia.elements import Element
-from edgelam.runtime.desktop.uia.names import pressable, without_key, without_state
+from edgelam.runtime.desktop.uia.names import pressable, without_state
 from edgelam.runtime.desktop.uia.vocabulary import FRAME, REFINED, ROLES, Kind, Pattern, Property
 
 Labels = Sequence[tuple[str, Bounds | None]]

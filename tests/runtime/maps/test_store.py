@@ -43,6 +43,12 @@ def test_what_is_written_is_read_again(atlas):
     assert dump(parse(dump(again))) == dump(again)
 
 
+def test_keys_in_the_names_of_maps_of_before_are_told_apart():
+    screen = Screen(1, "A", False, (), (MapControl(Role.BUTTON, "Undo (Ctrl+Z)", (), Kind.ACTS),))
+    (found,) = parse(dump(Map("a", "1", ("A",), {1: screen}))).screens[1].controls
+    assert (found.name, found.key) == ("Undo", "Ctrl+Z")
+
+
 def wide(screens, controls, help_length=100):
     atlas = Map("big", "1", ("Big",))
     for n in range(1, screens + 1):

@@ -13,7 +13,7 @@ from edgelam.runtime.desktop.keypad import keys_of, presses
 from edgelam.runtime.desktop.uia import desktop as uia
 from edgelam.runtime.desktop.uia.controls import controls_of
 from edgelam.runtime.desktop.uia.elements import as_recorded, read_window
-from edgelam.runtime.desktop.uia.names import pressable, without_key, without_state
+from edgelam.runtime.desktop.uia.names import pressable, without_state
 from edgelam.runtime.desktop.uia.vocabulary import Property
 from edgelam.runtime.desktop.uia.worker import Worker
 from edgelam.runtime.desktop.win32.events import FOREGROUND, EventCounter, counts
@@ -177,20 +177,6 @@ KEYS = [
 @pytest.mark.parametrize(("name", "label", "key"), KEYS)
 def test_a_key_is_one_that_can_be_pressed_at_once(name, label, key):
     assert next(c for c in controls(name) if c.name == label).key == key
-
-
-NAMES = [
-    ("Bold (Ctrl+B)", ("Bold", "Ctrl+B")),
-    ("Save\tCtrl+S", ("Save", "Ctrl+S")),
-    ("Rename\tF2", ("Rename", "F2")),
-    ("Zoom (100%)", ("Zoom (100%)", "")),
-    ("C (Ctrl+nothing)", ("C (Ctrl+nothing)", "")),
-]
-
-
-@pytest.mark.parametrize(("name", "parts"), NAMES)
-def test_keys_are_taken_out_of_names(name, parts):
-    assert without_key(name) == parts
 
 
 @pytest.mark.parametrize(
