@@ -25,7 +25,7 @@ from edgelam.runtime.texts.document import document_of
 from edgelam.runtime.texts.parts import part_of
 from edgelam.runtime.verify.besides import folder_unused, left_open
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
-from edgelam.runtime.verify.placing import unseen_place
+from edgelam.runtime.verify.placing import only_searches, unseen_place
 from edgelam.runtime.verify.reading import read_off
 from edgelam.runtime.verify.rows import only_chosen
 from edgelam.runtime.verify.sentences import said_of, sentence_of, spoken
@@ -82,17 +82,18 @@ def by_acts(evidence: Evidence) -> Judgement:
 
 
 def _named_elsewhere(e: Evidence) -> Act | None:
-    """The act that wrote what something new is to be called into a field that was there before and has little to do with it, such as
-    one to search in."""
-    there = {(c.role, c.name) for c in e.baseline.screen.controls}
-    named = [
-        a for a in e.acts if e.intent.name and a.step.action.verb is Verb.TYPE and a.step.action.text == e.intent.name
-    ]
-    wrong = [
-        a for a in named if not a.step.modal and a.control is not None and (a.control.role, a.control.name) in there
-    ]
-    wrong = [a for a in wrong if a.step.relevance < RELEVANT]
-    return wrong[-1] if wrong and len(wrong) == len(named) else None
+    """The act that wrote what something is to be called into a field to search in, or one that was there before and has little to do with it."""
+    there, name = {(c.role, c.name) for c in e.baseline.screen.controls}, e.intent.name
+    named = [a for a in e.acts if name and a.step.action.verb is Verb.TYPE and a.step.action.text == name]
+
+    def is_elsewhere(act: Act) -> bool:
+        field = act.control
+        if field is None or act.step.modal:
+            return False
+        far = (field.role, field.name) in there and act.step.relevance < RELEVANT
+        return far or only_searches(field, e.intent.subtask.replace(name, " "))
+
+    return named[-1] if named and all(map(is_elsewhere, named)) else None
 
 
 def _taken(e: Evidence) -> str:

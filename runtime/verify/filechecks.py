@@ -106,7 +106,8 @@ def _typed_name(e: Evidence) -> str:
 
 def opened(e: Evidence) -> Judgement | None:
     name = e.intent.file
-    if name.casefold() in e.now.title.casefold():
+    tabs = (c.name for c in e.now.controls if c.role is Role.TAB and c.has(State.SELECTED) and not e.now.modal)
+    if any(name.casefold() in said.casefold() for said in (e.now.title, *tabs)):
         return Judgement(Effect.VERIFIED, f"{name} is open.")
     texts = [e.files.text(f.path) for f in e.files.find(name, e.intent.folder)]
     shown = [c.value for c in e.now.controls if c.has(State.MULTILINE)]

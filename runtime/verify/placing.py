@@ -1,4 +1,4 @@
-"""Where something is to be put by a command, which its label may not say: *add a page number at the bottom*."""
+"""Where something is to be put by a command, which its label may not say: *add a page number at the bottom*; and where nothing is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from edgelam.action import Action
+from edgelam.control import Control
 from edgelam.retrieval.lexical import words
 from edgelam.runtime.request.intent import without_politeness
 from edgelam.runtime.verify.evidence import Act
@@ -27,6 +28,14 @@ _ALSO = {
     "center": "centre middle",
 }
 """Other words for a place."""
+
+
+_SEARCHES = frozenset(words("search find filter look"))
+
+
+def only_searches(field: Control, said: str) -> bool:
+    """Whether a field is one to search in, and these words speak of no search: what is written there is put nowhere."""
+    return bool(set(words(field.name)) & _SEARCHES) and not set(words(said)) & _SEARCHES
 
 
 def unseen_place(subtask: str, acts: Sequence[Act]) -> str:

@@ -17,6 +17,7 @@ from edgelam.runtime.texts.parts import part_of, removes
 from edgelam.runtime.verify.acts import unused
 from edgelam.runtime.verify.besides import left_open
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
+from edgelam.runtime.verify.placing import only_searches
 from edgelam.trajectory import Effect
 
 FIELDS = frozenset({Role.TEXT, Role.CELL, Role.COMBO, Role.SPIN})
@@ -60,7 +61,6 @@ def _first_written(e: Evidence) -> Judgement | None:
     return Judgement(Effect.NOT_SEEN, f"{_quoted(text)} is not there.")
 
 
-_SEARCHES = frozenset(words("search find filter look"))
 _NAMING = frozenset(words("call name title rename label"))
 
 
@@ -70,7 +70,7 @@ def _misses(e: Evidence, into: Control) -> str:
     field = set(words(into.name))
     if into.has(State.MULTILINE) or field & set(said):
         return ""
-    if field & _SEARCHES and not set(said) & _SEARCHES:
+    if only_searches(into, " ".join(said)):
         return "it belongs there"
     names = bool(said) and said[0] in _NAMING
     return "this gives it its name" if names and not field & (_NAMING | {"text"}) else ""

@@ -243,6 +243,31 @@ def test_acts_where_the_request_names_no_end(subtask, act, on, effect):
     assert judged(subtask, screen(), screen(), (act, to)).effect is effect
 
 
+@pytest.mark.parametrize(
+    ("subtask", "field", "effect"),
+    [
+        ('the first one should be called "Boxes"', "Search", Effect.UNKNOWN),
+        ('the first one should be called "Boxes"', "Title", Effect.CHANGED),
+        ('search for the one called "Boxes"', "Search", Effect.CHANGED),
+    ],
+)
+def test_what_is_written_into_a_field_to_search_in_gives_nothing_its_name(subtask, field, effect):
+    typed = (done(Verb.TYPE, field, "Boxes"), control(field))
+    assert judged(subtask, screen(), screen(control(field, Role.TEXT, "Boxes")), typed).effect is effect
+
+
+@pytest.mark.parametrize(
+    ("role", "states", "effect"),
+    [
+        (Role.TAB, [State.SELECTED], Effect.VERIFIED),
+        (Role.TAB, [], Effect.NOT_SEEN),
+        (Role.ITEM, [State.SELECTED], Effect.NOT_SEEN),
+    ],
+)
+def test_a_file_is_open_whose_tab_is_in_front(role, states, effect):
+    assert judged("open beach.png", screen(), screen(control("beach.png", role, "", *states))).effect is effect
+
+
 def test_what_was_only_added_is_seen_whatever_else_has_several_lines():
     hint = control("Hint", Role.LABEL, "", State.MULTILINE)
     before, after = screen(hint, document("eggs")), screen(hint, document("milkeggs"))
