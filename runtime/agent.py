@@ -20,6 +20,7 @@ from edgelam.runtime.arguments import Checked, checked
 from edgelam.runtime.choosing.deciding import goal_of, step_of
 from edgelam.runtime.choosing.doubt import Doubt, decided, ending, is_unsure, question, refuses
 from edgelam.runtime.choosing.greyed import with_greyed
+from edgelam.runtime.choosing.leading_on import leads_on
 from edgelam.runtime.choosing.rows import without_chosen
 from edgelam.runtime.choosing.rules import by_rules
 from edgelam.runtime.choosing.unable import raise_if_gesture_is_missing
@@ -163,7 +164,8 @@ class Agent:
             and says_more_for_form(run.following, snapshot, run.judge.began, fit)
         ):
             run.merge_following()
-        sure = self._repeated(run, snapshot) or filed or by_rules(run.subtask, run.judge, snapshot)
+        leads, run.leads = run.leads, None
+        sure = self._repeated(run, snapshot) or leads or filed or by_rules(run.subtask, run.judge, snapshot)
         sure = sure or self._tool_call(run, snapshot)
         decision, snapshot = (sure, snapshot) if sure is not None else self._decide_here_or_elsewhere(run, snapshot)
         self._executor.raise_if_stopped()
@@ -217,6 +219,8 @@ class Agent:
         claimed = claimed or is_done(step, decision.control, snapshot, run.judge.judge(snapshot))
         if claimed and not over:
             snapshot = self._executor.until_seen(run, snapshot)
+            run.leads = leads_on(run.subtask, run.judge.acts, run.judge.began, snapshot, self._policy.rank)
+            claimed = run.leads is None
         judged = run.conclude(step, snapshot, claimed) if trajectory.outcome is Outcome.RUNNING else None
         if trajectory.outcome is Outcome.CANNOT and run.was_contradicted:
             run.give_up(trajectory.message, run.judge.judge(snapshot), Outcome.CANNOT)

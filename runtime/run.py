@@ -13,7 +13,7 @@ from edgelam.runtime.cycles import Cycles, chooses, does_once
 from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.dialogs.closing import GIVING_UP, SETTING, way_out
 from edgelam.runtime.dialogs.forced import confirming
-from edgelam.runtime.dialogs.settling import ESCAPE, settled
+from edgelam.runtime.dialogs.settling import ESCAPE, applied, settled
 from edgelam.runtime.files import Files
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.guard.reading import plain
@@ -80,6 +80,9 @@ class Run:
         self._there = files.entries()
         self.repeated: Action | None = None
         """An act that is to be done once more."""
+
+        self.leads: Decision | None = None
+        """What the act that was taken for the last one of a subtask only led to."""
 
         self.gave_up = False
         """Whether the subtask was ended since what was done for it is not what it says, and nothing else was found."""
@@ -169,7 +172,12 @@ class Run:
         answered = (
             bool(self.judge.already) or self.judge.answered is not None or (asks and judged.effect is Effect.VERIFIED)
         )
-        if tried and not (waits and not answered and (is_last or not claimed or self._only_asks(step, snapshot))):
+        pending = applied(self.judge.evidence(snapshot)) is not None
+        if (
+            tried
+            and not pending
+            and not (waits and not answered and (is_last or not claimed or self._only_asks(step, snapshot)))
+        ):
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
         if self._goes_no_further(step):
             step.completes, self.repeated = True, None

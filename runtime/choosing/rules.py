@@ -10,7 +10,7 @@ from edgelam.control import Snapshot
 from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.dialogs.dismissing import is_dismissed
 from edgelam.runtime.dialogs.questions import question_back
-from edgelam.runtime.dialogs.settling import entered, settled
+from edgelam.runtime.dialogs.settling import applied, entered, settled
 from edgelam.runtime.request.intent import without_politeness
 from edgelam.runtime.texts.answers import answer
 from edgelam.runtime.texts.edits import next_edit
@@ -44,6 +44,7 @@ SOURCES: tuple[Source, ...] = (
     lambda subtask, judge, now: opening(subtask, judge.acts, judge.began, now),
     lambda subtask, judge, now: settled(judge.evidence(now)),
     lambda subtask, judge, now: entered(judge.evidence(now)),
+    lambda subtask, judge, now: applied(judge.evidence(now)),
 )
 """In the order in which they are asked: the first that knows decides."""
 

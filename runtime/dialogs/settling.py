@@ -12,7 +12,7 @@ from edgelam.action import Action, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval.relevance import RELEVANT
 from edgelam.runtime.decision import POSSIBLE, SURELY, Decision, without_model
-from edgelam.runtime.dialogs.closing import ASIDE, only_way_on, takes_over
+from edgelam.runtime.dialogs.closing import ASIDE, GIVING_UP, only_way_on, takes_over
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.guard.steps import lists_rows
 from edgelam.runtime.labels import Labels
@@ -63,6 +63,26 @@ def settled(evidence: Evidence) -> Decision | None:
         return None
     action = Action(Verb.CLICK, Labels(now.controls).target(button.ref))
     return without_model(action, button, completes=True, relevance=0.0)  # no evidence for anything
+
+
+_APPLIES = frozenset({"apply", "anwenden", "appliquer", "aplicar", "applica"})
+
+
+def applied(evidence: Evidence) -> Decision | None:
+    """The button that takes over what was set with a tool of the window itself, beside one that gives it up: till then the window only
+    shows how it would be."""
+    now, last = evidence.now, evidence.acts[-1] if evidence.acts else None
+    if last is None or last.control is None or now.modal or last.step.relevance < RELEVANT or unused(evidence):
+        return None
+    begin = {plain(c.name).partition(" ")[0]: c for c in now.controls if c.role is Role.BUTTON and c.verbs}
+    takes = [begin[word] for word in _APPLIES & begin.keys()]
+    used, there = last.control, {(c.role, c.name, c.path) for c in evidence.baseline.screen.controls}
+    sets = last.step.action.verb in SETS or (used.role, used.name, used.path) not in there
+    pressed = plain(used.name).partition(" ")[0] in GIVING_UP | _APPLIES
+    if len(takes) != 1 or not GIVING_UP & begin.keys() or not sets or pressed:
+        return None
+    action = Action(Verb.CLICK, Labels(now.controls).target(takes[0].ref))
+    return without_model(action, takes[0], completes=True, relevance=0.0)
 
 
 def entered(evidence: Evidence) -> Decision | None:

@@ -8,7 +8,7 @@ from edgelam.action import Action, Target, Verb
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.retrieval import Candidate
 from edgelam.runtime.decision import Decision
-from edgelam.runtime.dialogs.settling import entered, is_done, settled, strays
+from edgelam.runtime.dialogs.settling import applied, entered, is_done, settled, strays
 from edgelam.runtime.files import Memory
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.verify.evidence import Act, Baseline, Evidence, Judgement
@@ -65,6 +65,28 @@ def test_what_is_chosen_by_a_click_is_set_too():
     radio = replace(dialog("Close"), controls=(control("Wrap lines", Role.RADIO), control("Close")))
     done = [act("Wrap lines", Role.RADIO, Verb.CLICK, Effect.VERIFIED, 0.9, radio)]
     assert str(settled(evidence("make long lines wrap", radio, done)).action) == 'click "Close"'
+
+
+BAR = ("Rotate right", "Cancel transformation", "Apply transformation")
+
+
+@pytest.mark.parametrize(
+    ("name", "verb", "buttons", "relevance", "does"),
+    [
+        ("Rotate right", Verb.CLICK, BAR, 0.9, 'click "Apply transformation"'),
+        ("Rotate right", Verb.CLICK, BAR, 0.2, None),
+        ("Rotate right", Verb.CLICK, (BAR[0], BAR[2]), 0.9, None),
+        ("Sort", Verb.CLICK, BAR, 0.9, None),  # the tool itself
+        ("Sort", Verb.CHECK, ("Cancel", "Apply"), 0.9, 'click "Apply"'),
+        ("Sort", Verb.CHECK, ("Cancel", "OK"), 0.9, None),
+        ("Apply transformation", Verb.CLICK, BAR, 0.9, None),
+    ],
+)
+def test_what_a_tool_of_the_window_only_shows_is_taken_over(name, verb, buttons, relevance, does):
+    now = replace(WINDOW, controls=(*WINDOW.controls, *map(control, buttons)))
+    role = Role.MENU_ITEM if name == "Sort" else Role.BUTTON
+    found = applied(evidence("turn it to the right", now, [act(name, role, verb, Effect.CHANGED, relevance, now)]))
+    assert (found and str(found.action)) == does
 
 
 def page(value, *states, role=Role.TEXT):
