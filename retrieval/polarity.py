@@ -24,7 +24,9 @@ class Axis:
     said_down: re.Pattern[str]
 
 
-def _axis(up: str, down: str, said_up: str = "", said_down: str = "") -> Axis:
+def axis(up: str, down: str, said_up: str = "", said_down: str = "") -> Axis:
+    """From alternatives of regular expressions, whole words each."""
+
     def any_of(*listed: str) -> re.Pattern[str]:
         return re.compile(rf"(?<![\w-])(?:{'|'.join(filter(None, listed))})(?![\w-])", re.IGNORECASE)
 
@@ -32,37 +34,40 @@ def _axis(up: str, down: str, said_up: str = "", said_down: str = "") -> Axis:
 
 
 AXES = (
-    _axis(
+    axis(
         "(?:volume|sound) up|(?:raise|increase)(?: the)? (?:volume|sound)|louder",
         "(?:volume|sound) down|(?:lower|decrease|reduce)(?: the)? (?:volume|sound)|quieter|softer",
         "loud|loudest|(?:turn|crank|pump) (?:it|the (?:sound|volume|music)|that) up|(?:turn|crank|pump) up|noisier|full volume|hear (?:it|this|that) better",
         "quiet|quietest|soft|silent|(?:turn|bring) (?:it|the (?:sound|volume|music)|that) down|turn down|hush|tone down",
     ),
-    _axis(
+    axis(
         "zoom in|(?:increase|larger|bigger|enlarge)(?: (?:font|text|size|zoom|icons?|thumbnails?|font size|text size))?|grow|magnify",
         "zoom out|(?:decrease|smaller|shrink|reduce)(?: (?:font|text|size|zoom|icons?|thumbnails?|font size|text size))?|shrink",
         "big|large|huge|giant|biggest|largest|enlarged|magnified|blow up|closer|a closer look|zoomed in",
         "small|tiny|smallest|shrunk|zoomed out|farther away|further away",
     ),
-    _axis("increase|raise|higher|highest", "decrease|reduce|lower|lowest", "raised|go up", "lowered|go down"),
-    _axis("faster|speed up|fastest", "slower|slow down|slowest", "fast|quick|quicker|quickly", "slow|slowly"),
-    _axis("brighter|brighten", "darker|darken|dimmer|dim", "bright", "dimmed"),
-    _axis("thicker|bolder", "thinner|lighter weight", "thick|fat", "thin"),
-    _axis(
+    axis("increase|raise|higher|highest", "decrease|reduce|lower|lowest", "raised|go up", "lowered|go down"),
+    axis("faster|speed up|fastest", "slower|slow down|slowest", "fast|quick|quicker|quickly", "slow|slowly"),
+    axis("brighter|brighten", "darker|darken|dimmer|dim", "bright", "dimmed"),
+    axis("thicker|bolder", "thinner|lighter weight", "thick|fat", "thin"),
+    axis(
         "next|forwards?|following",
         "previous|backwards?|back|preceding",
         "(?:the )?one after|after(?= (?:this|that|it)\\b|\\W*$)|onwards?|skip ahead|move ahead|go ahead|upcoming",
         "(?:the )?one before|prior|earlier|before(?= (?:this|that|it)\\b|\\W*$)|go back|step back|yesterday",
     ),
-    _axis("first|beginning", "last", "very (?:start|beginning|top)|(?:the )?(?:start|beginning)", "(?:the )?(?:very )?end|final"),
-    _axis("ascending|a[- ](?:to|-)[- ]z|a[-–→]z", "descending|z[- ](?:to|-)[- ]a|z[-–→]a",
+    axis("first|beginning", "last", "very (?:start|beginning|top)|(?:the )?(?:start|beginning)", "(?:the )?(?:very )?end|final"),
+    axis("ascending|a[- ](?:to|-)[- ]z|a[-–→]z", "descending|z[- ](?:to|-)[- ]a|z[-–→]a",
           "(?:from )?a to z|(?:oldest|smallest|lowest|earliest) (?:ones? |files? |at the top|on top|first)+",
           "(?:from )?z to a|(?:newest|biggest|largest|highest|latest) (?:ones? |files? |at the top|on top|first)+"),
-    _axis("expand|unfold", "collapse|fold", "open(?:ed)? up|spread out|unfolded", "folded|fold(?:ed)? up"),
-    _axis("single|one (?:page|column|at a time)", "continuous|multiple|several|facing|dual|double", "one by one|singly|each (?:alone|by itself)",
+    axis("expand|unfold", "collapse|fold", "open(?:ed)? up|spread out|unfolded", "folded|fold(?:ed)? up"),
+    axis("single|one (?:page|column|at a time)", "continuous|multiple|several|facing|dual|double", "one by one|singly|each (?:alone|by itself)",
           "all (?:\\w+ )?(?:under|underneath|below|beneath|after|next to|beside) (?:one another|each other)|endless|without (?:breaks?|gaps?)|side by side"),
 )  # fmt: skip
 """Words near each other for every encoder, of which the side asked for is never the other."""
+
+MAGNITUDES = AXES[:6]
+"""Those of more and less."""
 
 _NOT_WANTED = re.compile(
     r"\b(?:instead of|rather than|in place of|no longer|not any ?more|and not|but not)\b.*$", re.IGNORECASE

@@ -29,6 +29,7 @@ from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.in_document import CARET, at_its_place, instead, selecting, to_its_place, with_text, writing
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind
 from edgelam.runtime.request.misuse import misuse, only_field
+from edgelam.runtime.request.relative import changed
 from edgelam.runtime.request.switching import SWITCHES, by_verb, stands_so
 from edgelam.runtime.texts.searching import replacing
 from edgelam.runtime.verify.filechecks import BACKING_OUT
@@ -99,7 +100,7 @@ def _put_right(
 ) -> Decision:
     """The decision with what the request says in place of what the model says."""
     if decision.action.verb is Verb.TYPE and decision.control is not None and decision.control.role in NUMERIC:
-        return _numbered(decision, intent)
+        return _numbered(decision, intent, done)
     first = replacing(decision, snapshot, intent) or filling(decision, snapshot, intent, done)
     if (first := first or next_page(decision, snapshot, intent, done)) is not None:
         return first
@@ -124,8 +125,12 @@ def _put_right(
             return selecting(decision, snapshot, intent, done, typed)
 
 
-def _numbered(decision: Decision, intent: Intent) -> Decision:
-    """A field for a number gets a number of the request in digits, whatever else of it the model took."""
+def _numbered(decision: Decision, intent: Intent, done: Sequence[Action]) -> Decision:
+    """A field for a number gets a number of the request in digits, whatever else of it the model took; or what its own comes to by that, once."""
+    before = next((a.text for a in done if a.verb is Verb.TYPE and a.target == decision.action.target), None)
+    value = decision.control.value if decision.control is not None else ""
+    if relative := changed(intent.subtask, value):
+        return with_text(decision, before or relative)
     typed, wanted = set_in_digits(decision.action.text or ""), amount_set(intent.subtask)
     is_said = re.fullmatch(r"-?\d+(?:[.,]\d+)?", typed) is not None and typed in in_digits(intent.subtask)
     if not wanted or is_said:

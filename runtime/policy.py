@@ -158,7 +158,9 @@ class Policy:
         field, amount, alone = found
         labels = Labels(snapshot.controls)
         action = Action(Verb.TYPE, labels.target(field.control.ref), amount)
-        if action in goal.failed_actions or action in own_actions(history):
+        if action in goal.failed_actions or any(
+            (a.verb, a.target) == (action.verb, action.target) for a in own_actions(history)
+        ):
             return None
         lines = candidate_lines(goal.subtask, snapshot, candidates, labels)
         sure, near = (

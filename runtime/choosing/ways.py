@@ -17,6 +17,7 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
+from edgelam.runtime.request.relative import changed
 from edgelam.runtime.request.switching import wish_for
 from edgelam.screen_text import clean
 
@@ -188,7 +189,7 @@ def _option_in(subtask: str, options: Sequence[str]) -> str:
 def _text_for(control: Control, subtask: str) -> str:
     """What a subtask says is to stand in a field; of a number's field, the number."""
     if control.role in NUMERIC:
-        return amount_set(subtask)
+        return changed(subtask, control.value) or amount_set(subtask)
     intent = intent_of(subtask)
     quoted = mentioned(subtask)
     return quoted[0] if quoted else intent.text if intent.kind is Kind.WRITE else intent.value

@@ -12,6 +12,7 @@ from edgelam.retrieval.lexical import words
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
+from edgelam.runtime.request.relative import changed
 
 LIKELIEST, POSSIBLE = 3, 0.05
 """Of what may be meant, so many are looked at for such a field, each at least so probable."""
@@ -23,7 +24,7 @@ _KINDS = frozenset({Kind.SET, Kind.COMMAND, Kind.SWITCH})
 
 
 def field_for_number(subtask: str, candidates: Sequence[Candidate]) -> tuple[Candidate, str, bool] | None:
-    """The field of the likeliest that the number of a subtask goes into, that number, and whether no other field for one is nearly
+    """The field of the likeliest that the number of a subtask goes into, that number, or the one that it comes to by it, and whether no other field for one is nearly
     as likely; None where none does, or a control is named after it (*132×43*)."""
     amount = amount_set(subtask)
     if not amount or intent_of(subtask).kind not in _KINDS or mentioned(subtask):
@@ -37,8 +38,9 @@ def field_for_number(subtask: str, candidates: Sequence[Candidate]) -> tuple[Can
         return None
     if found is None:
         only = _the_only_named(subtask, fields)
-        return None if only is None else (only, amount, True)
+        return None if only is None else (only, changed(subtask, only.control.value) or amount, True)
     others = (c.probability for c in fields if c.control.ref != found.control.ref)
+    amount = changed(subtask, found.control.value) or amount
     return found, amount, found.probability >= FAR_LIKELIER * max(others, default=0.0)
 
 

@@ -259,7 +259,7 @@ def test_what_was_switched_for_a_subtask_is_not_switched_back():
     ("said", "typed", "text"),
     [
         ("set the delay to 300", "delay", "300"), ("I want four decimals", "four", "4"), ("two columns, and 30 rows", "30", "30"),
-        ("after 250 ms please", "250 ms", "250"), ("make it bigger", "2", "2"), ("set line 2 to 14", "14", "14"),
+        ("after 250 ms please", "250 ms", "250"), ("make it bigger", "2", "6"), ("increase it by 2", "2", "7"), ("set line 2 to 14", "14", "14"),
     ],
 )  # fmt: skip
 def test_a_field_for_a_number_gets_the_number_of_the_request(said, typed, text):
