@@ -55,9 +55,13 @@ def amount_set(text: str) -> str:
     return after[-1] if after else found[0].group() if found else ""
 
 
+_POINTS = re.compile(r"\b(?:the|this|that|which|each|any|no|other|another|same)\s+one\b|\bone\s+of\b", re.IGNORECASE)
+"""*One* that stands for a thing."""
+
+
 def numbers_in(text: str) -> list[str]:
-    """The numbers that are said in words, in digits, *one* among them; a negative one after *minus*."""
-    found = []
+    """The numbers that are said in words, in digits, *one* among them where it counts; a negative one after *minus*."""
+    found, text = [], _POINTS.sub(" ", text)
     for match in _NUMBER.finditer(text):
         digits = _digits(match.group())
         minus = re.search(r"\b(?:minus|negative)\s+$", text[: match.start()], re.IGNORECASE)

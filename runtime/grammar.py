@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from edgelam.action import DIRECTIONS, PREPOSITION, Action, Verb, quote
-from edgelam.control import Control, Role, State
+from edgelam.control import NUMERIC, Control, Role, State
 from edgelam.keys import combination
 from edgelam.moments import moment_of
 from edgelam.numbers import numbers_in
@@ -154,9 +154,10 @@ def _with_text(subtask: str, options: Sequence[Option], rules: dict[str, str], a
         numbers = [o for o in able if verb is Verb.TYPE and takes_number(o.control, subtask)]
         if able:
             rules.setdefault("span", _spans(subtask, rules, also))
-        if numbers and (rule := _numbers(subtask)):
+        rule = _numbers(subtask) if numbers else ""
+        able = [o for o in able if o not in numbers or not (rule or _counts(o.control))]
+        if rule:
             rules["number"] = rule
-            able = [o for o in able if o not in numbers]
             branches.append(f'"type " number " into " ({_any(o.label for o in numbers)})')
         if able:
             joint = _literal(f" {PREPOSITION.get(verb, 'in')} ")
@@ -175,7 +176,7 @@ def takes_number(control: Control, subtask: str) -> bool:
     A date goes into such fields as it is said."""
     if moment_of(subtask) is not None:
         return False
-    if control.role in (Role.SPIN, Role.SLIDER):
+    if control.role in NUMERIC:
         return True
     holds = (
         control.role is Role.TEXT
@@ -183,6 +184,11 @@ def takes_number(control: Control, subtask: str) -> bool:
         and _PLAIN_NUMBER.fullmatch(control.value.strip())
     )
     return bool(holds and numbers_in(subtask) and not QUOTED.search(subtask))
+
+
+def _counts(control: Control) -> bool:
+    """Whether a field for numbers holds one; others hold months, or days."""
+    return control.role in NUMERIC and _PLAIN_NUMBER.fullmatch(control.value.strip()) is not None
 
 
 def takes_path(control: Control) -> bool:

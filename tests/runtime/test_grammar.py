@@ -225,6 +225,21 @@ def test_where_only_numbers_can_be_set_a_number_is_said(subtask, typed, refused)
     assert not {f'type "{t}" into "Quantity"' for t in refused} & lines
 
 
+@pytest.mark.parametrize(
+    ("subtask", "offered"),
+    [
+        ('write "Rimini 2019" somewhere on it', False),
+        ("turn this into one of those little films", False),
+        ("set it to the one", False),
+        ("set it to one", True),
+        ("set it to 2019", True),
+    ],
+)
+def test_a_field_that_holds_a_number_is_offered_where_one_is_said(subtask, offered):
+    built = grammar.build(subtask, [option("Quantity", Role.SPIN, value="5")])
+    assert ('"type "' in built) is offered
+
+
 def test_a_field_that_holds_a_number_is_given_one_said_in_words():
     held = [option("Pieces", Role.TEXT, value="1"), option("Note", Role.TEXT, value="one")]
     held = [replace(o, control=replace(o.control, verbs=frozenset({Verb.TYPE}))) for o in held]
