@@ -48,6 +48,7 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     found = joined_names(request, referred(request, _pointed(request, whole)))
     told = with_causes(request, _without_abstentions(found))
     wanted = with_searches(request, without_told(without_remarks(request, told)))
+    wanted = [s for s in wanted if s.spans or s.carried or not _ONLY_DAY.fullmatch(s.text)]
     return one_by_one(request, with_verbs(request, meaning(wanted) or found), labels)
 
 
@@ -124,13 +125,19 @@ _AS_SAID = re.compile(
 """A command in which nothing is named."""
 
 
+_ONLY_DAY = re.compile(r"(?:on\s+)?(?:the\s+)?\d{1,2}(?:st|nd|rd|th)(?:\s+(?:of\s+)?[a-z]+)?", re.IGNORECASE)
+"""No command, but the end of what was said before it: *I'm off on Friday, the 12th*."""
+
+
 def _joined(request: str, subtasks: list[Subtask]) -> list[Subtask]:
     """What is not wanted belongs to what is (*this rather than that*), and what only points back to what it points at (*it talks at
     9600, set it to that*)."""
     found: list[Subtask] = []
     for subtask in subtasks:
         typed = bool(found) and SpanKind.TYPED in {s.kind for s in found[-1].spans}
-        if found and (_NOT_THAT.search(request[: subtask.start]) or (typed and ARRANGED.fullmatch(subtask.text))):
+        if (found and (_NOT_THAT.search(request[: subtask.start]) or (typed and ARRANGED.fullmatch(subtask.text)))) or (
+            found and not subtask.spans and _ONLY_DAY.fullmatch(subtask.text)
+        ):
             found.append(_with(request, found.pop(), subtask, ()))
         elif found and _AS_SAID.fullmatch(subtask.text):
             found.append(replace(_with(request, found.pop(), subtask, ()), command=subtask.command, sure=subtask.sure))

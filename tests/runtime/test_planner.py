@@ -294,6 +294,7 @@ def test_a_text_begins_after_what_only_says_that_it_is_to_be_there(request_, sub
             ["My weather station talks at 9600, set it to that"],
         ),
         ("make the title bold, the date italic", ["make the title bold", "make the date italic"]),
+        ("I'm off on Friday, the 12th: show the calendar", ["show the calendar"]),
     ],
 )
 def test_what_nothing_divides_is_one(said, subtasks):
