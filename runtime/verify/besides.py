@@ -63,11 +63,29 @@ def left_open(e: Evidence) -> str:
     day = _DAYS.search(beside)
     if (day is not None or _is_dated(beside)) and not _turned_to_day(e, others, beside):
         return f"it is for {day.group() if day is not None else 'that day'}"
+    if heading := _heading_unseen(e):
+        return f"it is under {heading}"
     into = typed[-1].control
     was = into.value if into is not None else ""
     if _EACH.search(beside) or (_INSTEAD.search(beside) and not was.strip()):
         return "it is where it belongs"
     return ""
+
+
+_HEADED = re.compile(
+    r"\b(?:under|below|beneath|with)\s+(?:the|an?)\s+(?:heading|headline|title|caption)\s+(?:of\s+)?[\"“]?(?P<name>[^\"”,.;]+)",
+    re.IGNORECASE,
+)
+
+
+def _heading_unseen(e: Evidence) -> str:
+    """What a text is to stand under, where that is nowhere on the screen, or behind the text."""
+    headed = _HEADED.search(e.intent.subtask)
+    name, text = (headed["name"].strip().casefold(), _text(e).casefold()) if headed is not None else ("", "")
+    shown = [f"{c.name}\n{c.value}".casefold() for c in e.now.controls] if name else []
+    behind = any(0 <= said.find(text) < said.find(name) for said in shown)
+    missing = bool(name) and not any(name in said for said in (e.now.title.casefold(), *shown))
+    return headed["name"].strip() if headed is not None and (behind or missing) else ""
 
 
 def _beside(e: Evidence) -> str:

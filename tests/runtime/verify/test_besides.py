@@ -113,3 +113,16 @@ def test_what_is_quoted_stands_in_the_field_that_is_named(name, effect):
         judged('show me the color "#3366cc"', field(name), field(name, "#3366cc"), (typed, field(name))).effect
         is effect
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "effect"),
+    [
+        ('write "Dentist" under the heading Plans', "Plans\nDentist", Effect.VERIFIED),
+        ('write "Dentist" under the heading Plans', "Dentist", Effect.UNKNOWN),
+        ('write "Dentist" under the heading Plans', "Dentist\nPlans", Effect.UNKNOWN),
+        ('write "Dentist" under the heading', "Dentist", Effect.VERIFIED),
+    ],
+)
+def test_a_text_stands_under_its_heading(said, shown, effect):
+    assert judged(said, document(), document(shown), (TYPED, INTO)).effect is effect
