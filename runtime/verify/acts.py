@@ -70,7 +70,8 @@ def by_acts(evidence: Evidence) -> Judgement:
         return Judgement(Effect.UNKNOWN, said, go_on=settled)
     said = f"I {said_of(fitting[-1].step.action)}"
     if misnamed := _named_elsewhere(evidence):
-        said = f"{said}, and {said_of(misnamed.step.action)}, but could not see that it is called so."
+        both = " and ".join(dict.fromkeys(said_of(a.step.action) for a in (fitting[-1], misnamed)))
+        said = f"I {both}, but could not see that it is called so."
         return Judgement(Effect.UNKNOWN, said, False)
     if what := _still_open(evidence):
         return Judgement(Effect.UNKNOWN, f"{said}, but could not see that {what}.", False)

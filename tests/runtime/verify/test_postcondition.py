@@ -253,7 +253,8 @@ def test_acts_where_the_request_names_no_end(subtask, act, on, effect):
 )
 def test_what_is_written_into_a_field_to_search_in_gives_nothing_its_name(subtask, field, effect):
     typed = (done(Verb.TYPE, field, "Boxes"), control(field))
-    assert judged(subtask, screen(), screen(control(field, Role.TEXT, "Boxes")), typed).effect is effect
+    found = judged(subtask, screen(), screen(control(field, Role.TEXT, "Boxes")), typed)
+    assert (found.effect, found.sentence.count("typed into") < 2) == (effect, True)
 
 
 @pytest.mark.parametrize(
