@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, Snapshot, State
+from edgelam.control import NUMERIC, Control, Role, Snapshot, State
 from edgelam.numbers import set_in_digits
 from edgelam.phrases import normalise
 from edgelam.retrieval import Candidate, Index
@@ -95,9 +95,9 @@ def _on_likeliest(
     if agrees:
         return replace(decision, confidence=chance, weighed=True, relevance=max(decision.relevance, surely))
     action = act_on(best, goal.subtask, Labels(snapshot.controls))
-    if action is None:
-        return _as_likely(decision, min(decision.confidence, 1 - chance))
-    if action in goal.failed_actions:
+    if action is None and best.role in NUMERIC and decision.action.verb is not Verb.DONE:
+        return replace(decision, confidence=min(decision.confidence, 1 - chance), weighed=True)
+    if action is None or action in goal.failed_actions:
         return decision
     near = relevance(index, goal.subtask, decision.candidates, best, action)
     return replace(
@@ -109,11 +109,6 @@ def _on_likeliest(
         relevance=max(near, surely),
         weighed=True,
     )
-
-
-def _as_likely(decision: Decision, chance: float) -> Decision:
-    """What the model would do to something else than what is likeliest to be meant: held for no surer than that leaves it."""
-    return decision if decision.action.verb is Verb.DONE else replace(decision, confidence=chance, weighed=True)
 
 
 def _switched(

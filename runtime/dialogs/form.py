@@ -29,6 +29,7 @@ from edgelam.runtime.request.entities import EntityKind, entities_of
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.request.names import folder_in
+from edgelam.runtime.request.relative import changed, is_change
 
 FILLS = frozenset({Kind.COMMAND, Kind.WRITE, Kind.SET, Kind.SWITCH})
 FIELDS = frozenset({Role.TEXT, Role.COMBO, *NUMERIC})
@@ -85,10 +86,11 @@ def next_field(goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry], 
     others = [f for f in fields if f not in [field for field, _ in placed]]
     if placed and (by_the_way := _chosen_by_the_way(goal, others, labels, done)) is not None:
         return without_model(*by_the_way)  # with the last of what was read the form may count as filled in
-    left = [(f, a) for f, a in placed if a is not None and a not in goal.failed_actions and a not in done]
+    changes = {a.target for a in done if a.verb is Verb.TYPE} if is_change(goal.subtask) else set()
+    left = [(f, a) for f, a in placed if a and a not in {*goal.failed_actions, *done} and a.target not in changes]
     if left:  # where nothing takes it over, what is set holds at once
         return without_model(left[0][1], left[0][0], completes=len(left) == 1 and _button(snapshot, goal.began) is None)
-    used = whole and _is_all_used(goal.subtask, [*done, *(a for _, a in placed if a)], snapshot)
+    used = whole and (bool(changes) or _is_all_used(goal.subtask, [*done, *(a for _, a in placed if a)], snapshot))
     return _leaving(snapshot, labels, goal, used)
 
 
@@ -140,7 +142,7 @@ def _filling(control: Control, slot: Slot, subtask: str, labels: Labels, fit: Fi
     if slot.says is not Says.WORDS:
         return None
     words = subtask[slot.start : slot.end].strip(f" ,.;:{_QUOTES}")
-    value = amount_set(words) if control.role in NUMERIC else words
+    value = changed(subtask, control.value) or amount_set(words) if control.role in NUMERIC else words
     option = _option(words, control, fit) if Verb.CHOOSE in control.verbs else ""
     if option:
         is_set = normalise(option) == normalise(control.value)

@@ -27,21 +27,21 @@ def field_for_number(subtask: str, candidates: Sequence[Candidate]) -> tuple[Can
     """The field of the likeliest that the number of a subtask goes into, that number, or the one that it comes to by it, and whether no other field for one is nearly
     as likely; None where none does, or a control is named after it (*132×43*)."""
     amount = amount_set(subtask)
-    if not amount or intent_of(subtask).kind not in _KINDS or mentioned(subtask):
+    if intent_of(subtask).kind not in _KINDS or mentioned(subtask):
         return None
-    if any(amount in words(" ".join((c.control.name, *c.control.options))) for c in candidates):
+    if amount and any(amount in words(" ".join((c.control.name, *c.control.options))) for c in candidates):
         return None
     likely = [c for c in candidates[:LIKELIEST] if c.probability >= POSSIBLE]
     fields = [c for c in candidates if c.control.role in NUMERIC and Verb.TYPE in c.control.verbs]
     found = next((c for c in likely if c in fields), None)
     if likely and likely[0].control.role is Role.COMBO:
         return None
-    if found is None:
-        only = _the_only_named(subtask, fields)
-        return None if only is None else (only, changed(subtask, only.control.value) or amount, True)
-    others = (c.probability for c in fields if c.control.ref != found.control.ref)
-    amount = changed(subtask, found.control.value) or amount
-    return found, amount, found.probability >= FAR_LIKELIER * max(others, default=0.0)
+    field = found or _the_only_named(subtask, fields)
+    amount = (changed(subtask, field.control.value) if field is not None else "") or amount
+    if field is None or not amount:
+        return None
+    others = (c.probability for c in fields if c.control.ref != field.control.ref)
+    return field, amount, found is None or found.probability >= FAR_LIKELIER * max(others, default=0.0)
 
 
 def _the_only_named(subtask: str, fields: Sequence[Candidate]) -> Candidate | None:

@@ -25,8 +25,9 @@ _THAN = re.compile(rf"{_NUMBER}\s*(?:[a-z]+\s+)?(?:more|less|fewer|up|down|\w+er
 _TIMES = (
     (re.compile(r"\bhalf (?:as )?(?:\w+ )?again\b", re.IGNORECASE), 1.5),
     (re.compile(r"\b(?:halve|half as|half (?:the|its|that|of)|(?:in|by) half)\b", re.IGNORECASE), 0.5),
-    (re.compile(r"\b(?:twice|double|doubled|two times)\b", re.IGNORECASE), 2.0),
-    (re.compile(r"\b(?:three times|triple|tripled)\b", re.IGNORECASE), 3.0),
+    (re.compile(r"\b(?:twice|double|doubled|2 times)\b", re.IGNORECASE), 2.0),
+    (re.compile(r"\b(?:3 times|triple|tripled)\b", re.IGNORECASE), 3.0),
+    (re.compile(r"\b(?:4 times|quadruple)\b", re.IGNORECASE), 4.0),
 )
 _LITTLE = re.compile(r"\b(?:a (?:little|bit|tad|touch|notch)|slightly|one (?:step|size|notch|level))\b", re.IGNORECASE)
 _MUCH = re.compile(r"\b(?:much|a lot|way|far|considerably)\b", re.IGNORECASE)
@@ -47,6 +48,11 @@ def changed(subtask: str, value: str) -> str:
     if new is None or (number >= 0 > new) or round(new, decimals) == number:
         return ""
     return f"{new:.{decimals}f}".replace(".", "," if "," in held.group() else ".")
+
+
+def is_change(subtask: str) -> bool:
+    """Whether some number is to change by what is said."""
+    return changed(subtask, "10") != ""
 
 
 def _changed(said: str, number: float, least: float, is_percent: bool) -> float | None:

@@ -15,7 +15,7 @@ REPEATED = frozenset({Verb.CLICK, Verb.PRESS, Verb.SCROLL})
 """What does something more when it is done again; what ticks, chooses or types is done once."""
 
 _COUNT = re.compile(
-    r"\b(?:(?:by )?(?P<number>\d{1,2})\s+(?:more\s+)?(?:times|steps|notches|levels|clicks)(?!\s*[-\d])|(?P<word>twice|thrice))\b",
+    r"\b(?:(?:by )?(?P<number>\d{1,2})\s+(?:more\s+)?(?:times|steps|notches|levels|clicks)(?!\s*[-\d])|(?P<word>twice|thrice))\b(?!\s+(?:as|the (?:size|width|height|length|speed))\b)",
     re.IGNORECASE,
 )
 _WORDS = {"twice": 2, "thrice": 3}

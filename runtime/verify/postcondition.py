@@ -17,6 +17,7 @@ from edgelam.runtime.sheets.wishes import task_of
 from edgelam.runtime.sums.arithmetic import shows, value_of
 from edgelam.runtime.sums.bases import NAMES, Conversion, shows_digits
 from edgelam.runtime.sums.wording import expression_of
+from edgelam.runtime.verify.amounts import came_to
 from edgelam.runtime.verify.evidence import Act, Evidence, Judgement
 from edgelam.runtime.verify.filechecks import (
     copied,
@@ -41,7 +42,7 @@ def postcondition(evidence: Evidence) -> Judgement | None:
     task = task_of(evidence.intent.subtask, evidence.baseline.screen)
     if task is not None and (seen := seen_in_sheet(task, evidence.baseline.screen, evidence.now)) is not None:
         return Judgement(Effect.VERIFIED if seen.is_so else Effect.NOT_SEEN, seen.sentence)
-    if (found := removed(evidence) or only_added(evidence)) is not None:
+    if (found := removed(evidence) or only_added(evidence) or came_to(evidence)) is not None:
         return found
     check = CHECKS.get(evidence.intent.kind)
     return check(evidence) if check is not None else None

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from edgelam.action import parse_action
+from edgelam.action import Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.errors import ModelError
 from edgelam.retrieval import Candidate
@@ -145,6 +145,18 @@ def test_a_box_that_stands_so_already_is_left_so(scripted, line, request_, on, d
     assert str(decision.action) == does
     assert decision.control.name == "Word Wrap"
     assert decision.completes
+
+
+@pytest.mark.parametrize(
+    ("request_", "does", "sure"),
+    [("set the delay", 'click "Save"', False), ("make the delay longer", 'type "15" into "Delay"', True)],
+)
+def test_beside_the_number_that_is_meant_nothing_is_sure(scripted, request_, does, sure):
+    delay = Control("Delay", Role.SPIN, "Delay", "12", SHOWN, verbs=frozenset({Verb.TYPE}))
+    shown = Snapshot("pad", "Pad", (delay, SAVE, QUIT))
+    decision = scripted('click "Save"', 'click "Save"').decide(Goal(request_), shown, ())
+    assert str(decision.action) == does
+    assert is_unsure(decision) is not sure
 
 
 def test_which_way_is_meant_counts_in_how_sure_it_is(scripted, monkeypatch):

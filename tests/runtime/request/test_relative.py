@@ -24,6 +24,7 @@ SAID = [
     ("make it half as wide", "30", "15"),
     ("all writing should be half as big again", "1.00", "1.50"),
     ("twice as big please", "100 %", "200"),
+    ("three times as wide", "4", "12"),
 ]
 SET = [
     ("set the size to 20", "12"),

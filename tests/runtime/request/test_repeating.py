@@ -14,7 +14,7 @@ from edgelam.trajectory import Effect, Step, Trajectory
 @pytest.mark.parametrize(
     ("subtask", "count"),
     [
-        ("zoom in twice", 2), ("zoom in two steps", 2), ("press next three times", 3), ("go back 4 times", 4), ("undo it 2 more times", 2), ("zoom in", 1),
+        ("zoom in twice", 2), ("zoom in two steps", 2), ("press next three times", 3), ("go back 4 times", 4), ("undo it 2 more times", 2), ("zoom in", 1), ("make it twice as big", 1), ("three times the size", 1),
         ("double click it", 1), ("click the picture twice", 1), ('type "five times"', 1), ("set it to 2", 1), ("what is 17 times 23", 1), ("3 times four", 1), ("scroll down 900 times", 1),
     ],
 )  # fmt: skip

@@ -303,3 +303,20 @@ def test_what_is_set_and_shows_it_does_not_end_the_request(shown, on):
     act = done(Verb.CLICK, "Word Wrap", relevance=0.4)
     found = judged("keep the lines short", screen(WRAP), screen(shown), (act, WRAP))
     assert (found.effect, found.go_on) == (Effect.UNKNOWN, on)
+
+
+@pytest.mark.parametrize(
+    ("subtask", "typed", "relevance", "effect"),
+    [
+        ("increase the tab width by 2", "10", 1.0, Effect.VERIFIED),
+        ("make the tab width twice as big", "16", 1.0, Effect.VERIFIED),
+        ("increase the tab width by 2", "2", 1.0, Effect.CHANGED),
+        ("make the tab width twice as big", "16", 0.1, Effect.UNKNOWN),
+    ],
+)
+def test_a_number_that_was_to_change_is_what_it_comes_to(subtask, typed, relevance, effect):
+    width = control("Tab width", Role.SPIN, "8")
+    after = screen(replace(width, value=typed))
+    judgement = judged(subtask, screen(width), after, (done(Verb.TYPE, "Tab width", typed, relevance), width))
+    assert judgement.effect is effect
+    assert (judgement.sentence == f"Tab width is {typed} now; it was 8.") == (effect is Effect.VERIFIED)
