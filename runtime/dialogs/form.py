@@ -20,6 +20,7 @@ from edgelam.runtime.decision import Decision, Goal, own_actions, without_model
 from edgelam.runtime.dialogs.closing import takes_over, way_out
 from edgelam.runtime.dialogs.forced import CONFIRMING, confirming, is_for_files
 from edgelam.runtime.dialogs.settling import ESCAPE
+from edgelam.runtime.dialogs.sizes import with_size
 from edgelam.runtime.dialogs.slots import Says, Slot, field_of, leaves_unsaid, read_form
 from edgelam.runtime.guard.steps import lists_rows
 from edgelam.runtime.labels import Labels
@@ -109,7 +110,7 @@ def _read(
 ) -> Read:
     """Each field that the sentence says something for."""
     named = [(c, f) for c in fields if (f := field_of(c, snapshot.title)) is not None]
-    slots = read_form(goal.subtask, [f for _, f in named], fit)
+    slots = with_size(goal.subtask, [c for c, _ in named], read_form(goal.subtask, [f for _, f in named], fit))
     filled = (_filling(c, slot, goal.subtask, labels, fit) for (c, _), slot in zip(named, slots, strict=True))
     found = [f for f in filled if f is not None]
     first = next((c for c in fields if c.role is Role.TEXT), None)
