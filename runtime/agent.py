@@ -42,7 +42,7 @@ from edgelam.runtime.prompt import history_of
 from edgelam.runtime.replanning import in_vain, may_be_meant, offer_of, other_rest, reversible, said_of_undo, take_back
 from edgelam.runtime.request.clauses import clauses_of
 from edgelam.runtime.request.described_files import with_name
-from edgelam.runtime.request.misuse import folder_shown, misuse
+from edgelam.runtime.request.misuse import folder_shown, may_save_over, misuse
 from edgelam.runtime.request.quoting import as_said
 from edgelam.runtime.request.remarks import states
 from edgelam.runtime.run import Run
@@ -312,6 +312,7 @@ class Agent:
             return answered
         decision = self._decide(run, snapshot)
         doubtful = refuses(decision) or decision.confidence < PROBABLY
+        doubtful = doubtful or may_save_over(decision.action, decision.control, run.judge.intent)
         there = self._navigator.look_around(run, snapshot) if doubtful else None
         if there is not None:
             decision, snapshot = self._decide(run, there), there

@@ -28,7 +28,7 @@ from edgelam.runtime.dialogs.opening import is_to_open, taking
 from edgelam.runtime.files import Files, typed_path
 from edgelam.runtime.in_document import CARET, at_its_place, instead, selecting, to_its_place, with_text, writing
 from edgelam.runtime.request.kinds import NAMING, Intent, Kind
-from edgelam.runtime.request.misuse import misuse, only_field
+from edgelam.runtime.request.misuse import SAVE_AS, misuse, only_field
 from edgelam.runtime.request.relative import changed
 from edgelam.runtime.request.switching import SWITCHES, by_verb, stands_so
 from edgelam.runtime.texts.searching import replacing
@@ -36,9 +36,6 @@ from edgelam.runtime.verify.filechecks import BACKING_OUT
 
 LEAVING = frozenset({"save", "ok", "create", "rename", "done", "apply", "accept"})
 """First words on buttons that leave a dialog with what stands in it, where the toolkit does not say which one that is."""
-
-
-SAVE_AS = ("save as", "save a copy", "save copy")
 
 
 @dataclass(frozen=True, slots=True)

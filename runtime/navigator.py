@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from functools import partial
 
@@ -19,7 +18,7 @@ from edgelam.runtime.dialogs.closing import fits_behind, is_elsewhere, way_out
 from edgelam.runtime.executor import CLOSING, LOOKS, Executor
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.inquiry import Inquiry
-from edgelam.runtime.maps.guide import Guide
+from edgelam.runtime.maps.guide import STORES, Guide
 from edgelam.runtime.maps.ways import SETTINGS, clicked, says_it_opens
 from edgelam.runtime.options import Options
 from edgelam.runtime.preparing import prepared
@@ -39,16 +38,13 @@ LED_FOR = frozenset({Kind.SWITCH, Kind.SET, Kind.COMMAND, Kind.NEW_FOLDER})
 """What a map may lead away for; texts, files and sums have their place on the screen in front."""
 
 
-_SAVES = re.compile(r"\b(?:save|export|store)\b", re.IGNORECASE)
-
-
 def _may_be_led(run: Run, snapshot: Snapshot) -> bool:
     """Whether a subtask may mean what is elsewhere; saving, where nothing in front is called so."""
     kind = run.judge.intent.kind
     saves = (
         kind is Kind.SAVE
         and not snapshot.modal
-        and not any(c.verbs and _SAVES.search(c.name) for c in snapshot.controls)
+        and not any(c.verbs and STORES.search(c.name) for c in snapshot.controls)
     )
     return kind in LED_FOR or saves
 

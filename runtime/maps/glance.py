@@ -124,11 +124,12 @@ class Glance:
         ]
         fits = self._fit(self._subtask, [f"{control_text(c, snapshot.title)} {c.help}".strip() for c in doors])
         settings, ranked = is_about_settings(self._subtask), []
+        saves = intent_of(self._subtask).kind is Kind.SAVE  # that has its place in the menu of everything
         for door, fit in zip(doors, fits, strict=True):
             aside = bool(ASIDE.search(plain(door.name)))
             sets = bool(SETTINGS.search(plain(door.name))) or aside
             if sets or door.ref in closed or fit >= NEAR:
-                ranked.append((fit + (sets and settings) * (OWN if aside else 1), door))
+                ranked.append((fit + (sets and settings) * (OWN if aside else 1) + (aside and saves) * OWN, door))
         return [door for _, door in sorted(ranked, key=lambda r: -r[0])[:DOORS]]
 
     def _leads_from(self, snapshot: Snapshot) -> set[Key]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from edgelam.action import Action
 from edgelam.control import NUMERIC, Control, Snapshot
 from edgelam.numbers import amount_set
+from edgelam.phrases import normalise
 from edgelam.retrieval import Candidate
 from edgelam.retrieval.index import normalise_label
 from edgelam.retrieval.relevance import Fit, lexical_fit
@@ -26,7 +28,11 @@ from edgelam.runtime.maps.ways import clicked
 from edgelam.runtime.request.goal import mentioned
 from edgelam.runtime.request.intent import intent_of
 from edgelam.runtime.request.kinds import Kind
+from edgelam.runtime.request.misuse import SAVE_AS, may_save_over
 from edgelam.runtime.request.permanent import is_permanent
+
+STORES = re.compile(r"\b(?:save|export|store)\b", re.IGNORECASE)
+"""What writes a file is called so."""
 
 COMPETE = 60
 """Of what is elsewhere, the nearest so many (cosine) compete with what is in front: a map may have thousands."""
@@ -66,8 +72,11 @@ class Guide:
 
     def _best(self, subtask: str, snapshot: Snapshot, atlas: Map, rank: Rank) -> Lead | None:
         """What is in front and says the same comes before it, but where the words narrow down what can be meant."""
-        offered = [far for far in far_controls(atlas, snapshot) if far.may_be_meant(subtask)]
+        offered: Sequence[Far] = [far for far in far_controls(atlas, snapshot) if far.may_be_meant(subtask)]
         here, found = replace(snapshot, controls=_in_front(snapshot)), None
+        offered, here = _saving(subtask, offered, here)
+        if len(offered) == 1 and _asks_for_name(offered[0]):
+            return Lead(offered[0], atlas, 1.0)
         for narrowed, competing in (*_narrowed(subtask, offered, here), (here, offered)):
             likeliest = self._likeliest(subtask, narrowed, competing, rank)
             found = Lead(likeliest[0], atlas, likeliest[1]) if likeliest is not None else None
@@ -142,6 +151,22 @@ def _narrowed(subtask: str, offered: Sequence[Far], here: Snapshot) -> Iterator[
         yield replace(here, controls=fields), [far for far in offered if far.control.role in NUMERIC]
     if settings:
         yield here, settings
+
+
+def _saving(subtask: str, offered: Sequence[Far], here: Snapshot) -> tuple[Sequence[Far], Snapshot]:
+    """Under a name saves what asks for one: nothing else that is elsewhere, and not the plain *Save* where there is such a thing."""
+    intent = intent_of(subtask)
+    if intent.kind is not Kind.SAVE or not intent.file:
+        return offered, here
+    saves = [far for far in offered if STORES.search(far.control.name)]
+    kept = tuple(c for c in here.controls if not may_save_over(clicked(c, here), c, intent))
+    stores = any(c.verbs and STORES.search(c.name) for c in kept)
+    asking = [] if stores else sorted(filter(_asks_for_name, saves), key=lambda far: len(far.control.name))
+    return asking[:1] or saves, replace(here, controls=kept) if saves else here
+
+
+def _asks_for_name(far: Far) -> bool:
+    return normalise(far.control.name).startswith(SAVE_AS)
 
 
 def _in_front(snapshot: Snapshot) -> tuple[Control, ...]:

@@ -192,11 +192,20 @@ def _saves_over_another(
     action: Action, control: Control | None, snapshot: Snapshot, intent: Intent, files: Files
 ) -> str:
     """The plain *Save*, where the open file is to stay as it is and another one is to be written."""
-    if intent.kind is not Kind.SAVE or not intent.file or snapshot.modal or not _is_plain_save(action, control):
+    if snapshot.modal or not may_save_over(action, control, intent):
         return ""
     shown = _file_shown(snapshot, files)
     other = shown and normalise(shown) != normalise(intent.file)
     return f"that would save over {shown}, not as {intent.file}" if other else ""
+
+
+SAVE_AS = ("save as", "save a copy", "save copy")
+"""How the command begins that asks for a name."""
+
+
+def may_save_over(action: Action, control: Control | None, intent: Intent) -> bool:
+    """Whether this is the plain *Save*, where a name is given to save under: it asks for one only where none is known yet."""
+    return intent.kind is Kind.SAVE and bool(intent.file) and _is_plain_save(action, control)
 
 
 def _is_plain_save(action: Action, control: Control | None) -> bool:

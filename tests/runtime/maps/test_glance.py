@@ -12,12 +12,13 @@ from edgelam.runtime.maps.glance import Glance, is_about_settings
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.offer import ELSEWHERE
-from edgelam.runtime.maps.screen import Kind, MapControl
+from edgelam.runtime.maps.screen import Kind, MapControl, Screen
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.options import Options
 from edgelam.runtime.request.intent import intent_of
 
 ON = frozenset({State.SHOWING, State.ENABLED})
+MENU = MapControl(Role.BUTTON, "Menu", (), Kind.OPENS)
 
 
 def fit(subtask, texts):
@@ -309,3 +310,27 @@ def test_escape_is_not_pressed_again_while_a_menu_fades():
     glance._walker = Fading(before, Snapshot("viewer", "beach.jpg", (button, entry)), 2)
     assert glance._back(before)
     assert glance._walker.pressed == ["escape"]
+
+
+def test_what_saves_under_a_name_is_looked_for_and_gone_to_rather_than_the_plain_save():
+    save, door = (Control(n, Role.BUTTON, n, states=ON, verbs=frozenset({Verb.CLICK})) for n in ("Save", "Menu"))
+    screens = {
+        1: Screen(1, "App", False, (), (MapControl(Role.BUTTON, "Save", (), Kind.ACTS), MENU)),
+        2: Screen(
+            2, "App", False, (), (*(MapControl(Role.BUTTON, n, (), Kind.OPENS) for n in ("Save as…", "Copy")), MENU)
+        ),
+    }
+    atlas = Map("app", "", ("app",), screens)
+    atlas.connect(screens[1], MENU, screens[2])
+    guide = Guide(Maps(None), fit)
+    guide._seen.append(atlas)
+
+    def rank(subtask, snapshot):
+        return [
+            Candidate(c, 1.0 if c.name == "Save" else 0.0, 0.9 if c.name == "Save" else 0.0) for c in snapshot.controls
+        ]
+
+    shown = Snapshot("app", "App", (save, door))
+    found = guide.lead("keep it as copy.png", shown, "app", rank)
+    assert (found and found.far.control.name) == "Save as…"
+    assert guide.lead("save it", shown, "app", rank) is None
