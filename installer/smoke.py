@@ -20,7 +20,10 @@ PROGRAM = f"{HOME}/AppData/Local/Programs/EdgeLAM"
 EXE = r"C:\users\root\AppData\Local\Programs\EdgeLAM\bin\edgelam.exe"
 PYTHON = r"C:\users\root\AppData\Local\Programs\EdgeLAM\python\python.exe"
 SENTENCE = 'type "{text}" and save it as note.txt in my Documents folder'
-LISTEN_TIMEOUT = 40.0
+LISTEN_TIMEOUT = 90.0
+"""Seconds: a machine that does something else meanwhile takes half of them."""
+
+PING = "from edgelam.runtime.listen.channel import send; print(send({'kind': 'ping'}) is not None)"
 TEXT = "Grüße – 5 €"
 """Western letters: Wine's Notepad saves in the Windows code page unless it is set otherwise."""
 
@@ -63,6 +66,7 @@ PASSING = re.compile(
 
 CHECKS = frozenset(
     {
+        "what was started waits for input",
         "typed text is exact",
         "the document has the focus",
         "what is selected is copied",
@@ -254,10 +258,11 @@ def _listen(wine: Wine, seen: Seen, picture: Path | None) -> None:
     with open(os.devnull, "wb") as nowhere:
         wine.start(["wine", EXE.replace("edgelam.exe", "edgelamw.exe"), "listen"], nowhere, network=False)
     end = time.monotonic() + LISTEN_TIMEOUT
-    again = wine.run(EXE, "listen", "--quit", timeout=30)
-    while "not listening" in again.out and time.monotonic() < end:
+    key = wine.drive / HOME / "AppData/Local/edgelam/service/key"
+    # A second start that comes too early would be the service itself, so it is asked in another way whether there is one.
+    while time.monotonic() < end and not (key.exists() and "True" in wine.run(PYTHON, "-c", PING, timeout=30).out):
         time.sleep(1.0)
-        again = wine.run(EXE, "listen", "make it bold", timeout=10)
+    again = wine.run(EXE, "listen", "make it bold", timeout=60)
     seen.expect("listening already" in again.out, f"the service did not answer a second start: {_last(again.out)}")
     time.sleep(3.0)
     if picture is not None:
