@@ -13,7 +13,7 @@ from pathlib import Path
 
 import edgelam
 from edgelam.errors import EnvironmentProblem
-from edgelam.installer import fetch, imports, payload, publish
+from edgelam.installer import fetch, fold, imports, payload, publish
 from edgelam.installer.fetch import digest
 
 
@@ -25,11 +25,7 @@ class Compression(StrEnum):
 
 
 DICTIONARY = 64
-"""Megabytes that lzma looks back: the speech model holds most of its weights twice, 47 MB apart, and the planner shares
-its vocabulary with the encoder."""
-
-STORED = (".gguf",)
-"""Files that zlib does not shrink; where everything is one stream, nothing can be left out of it."""
+"""Megabytes that lzma looks back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +85,13 @@ _COMPRESSORS = {
 
 
 def _compress(tree: Path, work: Path, target: Path, compression: Compression) -> None:
-    files = payload.in_order(payload.files_in(tree))
+    folded = work / "folded"
+    behind = fold.fold(tree, folded)
+    payload.same_time(folded)
+    files = payload.in_order(payload.files_in(folded))
     listed = work / "files.nsh"
-    kept = STORED if compression is Compression.ZLIB else ()
-    listed.write_text(_file_list(tree, files, kept), encoding="utf-8")
-    size = sum(p.stat().st_size for p in files) // 1024
+    listed.write_text(_file_list(folded, files), encoding="utf-8")
+    size = sum(p.stat().st_size for p in payload.files_in(tree)) // 1024
     defined = {"VERSION": edgelam.__version__, "PAYLOAD": tree, "FILES": listed, "OUT": target, "SIZE_KB": size}
     script = Path(__file__).with_name("edgelam.nsi")
     command = ["makensis", "-V2", "-INPUTCHARSET", "UTF8", *(f"-X{line}" for line in _COMPRESSORS[compression])]
@@ -104,21 +102,20 @@ def _compress(tree: Path, work: Path, target: Path, compression: Compression) ->
         raise EnvironmentProblem(
             f"makensis failed: {' / '.join((done.stdout + done.stderr).strip().splitlines()[-4:])}"
         )
+    with target.open("ab") as stream:
+        stream.write(behind)  # NSIS checks itself up to its own end, as it does where a signature follows
 
 
-def _file_list(tree: Path, files: list[Path], kept: tuple[str, ...] = STORED) -> str:
-    """Every file by name, in order: what NSIS finds by itself comes in the order of the disk. ``kept`` is not compressed."""
-    lines, folder, stored = [], None, False
+def _file_list(tree: Path, files: list[Path]) -> str:
+    """Every file by name, in order: what NSIS finds by itself comes in the order of the disk."""
+    lines, folder = [], None
     for path in files:
         if path.parent != folder:
             folder = path.parent
             place = folder.relative_to(tree).as_posix().replace("/", "\\")
             lines.append(f'SetOutPath "$INSTDIR\\{place}"' if place != "." else 'SetOutPath "$INSTDIR"')
-        if (path.suffix in kept) != stored:
-            stored = not stored
-            lines.append(f"SetCompress {'off' if stored else 'auto'}")
         lines.append(f'File "{path}"')
-    return "\n".join([*lines, "SetCompress auto", ""])
+    return "\n".join([*lines, ""])
 
 
 def _sign(command: str, path: Path) -> None:

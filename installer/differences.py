@@ -16,7 +16,7 @@ NETWORK = "model.onnx"
 SMALLEST = 10_000
 """Bytes of a tensor that is worth it."""
 
-_GRAPH, _INITIALIZER, _RAW_DATA = 7, 5, 9
+GRAPH, INITIALIZER, RAW_DATA = 7, 5, 9
 """Numbers of fields in onnx.proto: of a ModelProto, a GraphProto, a TensorProto."""
 
 
@@ -53,29 +53,30 @@ def difference(own: bytes, base: bytes) -> bytes:
 
 def tensors(model: bytes) -> Iterator[tuple[int, int]]:
     """Where the bytes of each initializer of an ONNX file begin, and how many they are."""
-    for number, start, end in _fields(model, 0, len(model)):
-        if number == _GRAPH:
-            for inner, first, last in _fields(model, start, end):
-                if inner == _INITIALIZER:
-                    yield from ((s, e - s) for n, s, e in _fields(model, first, last) if n == _RAW_DATA)
+    for number, start, end in fields(model, 0, len(model)):
+        if number == GRAPH:
+            for inner, first, last in fields(model, start, end):
+                if inner == INITIALIZER:
+                    yield from ((s, e - s) for n, s, e in fields(model, first, last) if n == RAW_DATA)
 
 
-def _fields(data: bytes, place: int, end: int) -> Iterator[tuple[int, int, int]]:
+def fields(data: bytes, place: int, end: int) -> Iterator[tuple[int, int, int]]:
     """Number, begin and end of the fields with a length in a message of protocol buffers; others are passed over."""
     while place < end:
-        key, place = _varint(data, place)
+        key, place = varint(data, place)
         kind = key & 7
         if kind == 2:
-            length, place = _varint(data, place)
+            length, place = varint(data, place)
             yield key >> 3, place, place + length
             place += length
         elif kind == 0:
-            _, place = _varint(data, place)
+            _, place = varint(data, place)
         else:
             place += {1: 8, 5: 4}[kind]
 
 
-def _varint(data: bytes, place: int) -> tuple[int, int]:
+def varint(data: bytes, place: int) -> tuple[int, int]:
+    """A number of protocol buffers, and where it ends."""
     value = shift = 0
     while True:
         byte = data[place]

@@ -68,6 +68,15 @@ Section "${NAME}" MAIN
   ${EndIf}
   !include "${FILES}"
   SetOutPath "$INSTDIR"
+  ; Networks lie behind our own end, libraries are filtered: see unfold.py.
+  DetailPrint "Putting the networks together"
+  nsExec::Exec '"$INSTDIR\python\python.exe" -B -X utf8 -m edgelam.installer.unfold "$EXEPATH" "$INSTDIR"'
+  Pop $0
+  ${If} $0 != "0"
+    !insertmacro Tell "${NAME} could not be put together; download the installer again, or see that there is enough space and nothing holds up python.exe."
+    SetErrorLevel 5
+    Quit
+  ${EndIf}
   WriteUninstaller "$INSTDIR\uninstall.exe"
 
   WriteRegStr HKCU "${ARP}" "DisplayName" "${NAME}"

@@ -31,22 +31,28 @@ BUILD_ONLY = ("distlib-", "msvc_runtime-")
 """Wheels that something is taken out of, and which are not installed."""
 
 LEFT_OUT = (
-    "uiautomation/bin/", "onnxruntime/transformers/", "onnxruntime/quantization/", "onnxruntime/tools/", "/tests/",
+    "uiautomation/bin/", "onnxruntime/transformers/", "onnxruntime/quantization/", "onnxruntime/tools/", "onnxruntime/backend/", "onnxruntime/datasets/", "/tests/", "comtypes/test/", "pint/testsuite/",
     "onnxruntime/capi/onnxruntime.dll",  # for programs in C: Python's module holds all of it a second time
     "numpy/f2py/", "numpy/testing/", "numpy/_pyinstaller/", "numpy/_core/include/",
     "numpy/random/", "numpy/fft/", "numpy/polynomial/",  # numpy loads them when they are asked for; nobody asks
+    "numpy/conftest.py", "numpy/_core/_simd.", "_tests.cp312-", ".dist-info/RECORD",
     "libportaudio.dylib", "libportaudio32bit", "libportaudioarm64", "-asio.dll",
     "shiboken6/concrt140.dll", "shiboken6/msvcp140", "shiboken6/vc",  # Microsoft's runtime, which lies beside python.exe
-    "edgelam/retrieval/wordings.txt", "edgelam/quantize/data/asked", "edgelam/quantize/data/plans-", "edgelam/quantize/data/guard", "edgelam/quantize/data/forms",  # what was learned from
+    "edgelam/retrieval/wordings.txt", "edgelam/quantize/evaluate/online-", "edgelam/quantize/data/plan-frames",  # what was learned from
 )  # fmt: skip
 """Parts of wheels that a run never loads: screenshots for UI Automation, converters, tests, other platforms' libraries, what models are made from."""
 
 FOR_COMPILERS = (".pyi", ".pxd", ".lib", ".h")
 """Ends of the names of files that only a compiler or a type checker reads."""
 
-PYTHON_LEFT_OUT = frozenset({"libcrypto-3.dll", "libssl-3.dll", "_ssl.pyd", "_hashlib.pyd", "_msi.pyd", "python.cat"})
+LEARNED_FROM = (".jsonl", ".gz")
+"""Ends of the names of what models are made from and measured with, all of it in one package."""
+
+PYTHON_LEFT_OUT = frozenset({
+    "libcrypto-3.dll", "libssl-3.dll", "_ssl.pyd", "_hashlib.pyd", "_msi.pyd", "python.cat", "sqlite3.dll", "_sqlite3.pyd",
+})  # fmt: skip
 """What of Python's embeddable distribution is left out: edgelam speaks to nobody, so it needs no cryptography of the network;
-hashes are built into Python itself."""
+hashes are built into Python itself. Nor does it keep a database."""
 
 KEPT = {
     "PySide6/": (
@@ -56,9 +62,16 @@ KEPT = {
 }  # fmt: skip
 """Of Qt, the three libraries that a window of buttons needs: a fifth of the wheel."""
 
-LIBRARY_LEFT_OUT = ("lib2to3/", "pydoc_data/", "msilib/")
-"""Parts of Python's own library that only people who write programs or installers use."""
+LIBRARY_LEFT_OUT = (
+    "lib2to3/", "pydoc_data/", "msilib/", "unittest/", "wsgiref/", "xmlrpc/", "curses/", "sqlite3/", "dbm/", "ensurepip/", "venv/",
+    "pydoc.", "doctest.", "pdb.", "bdb.", "trace.", "profile.", "cProfile.", "pstats.", "modulefinder.", "pyclbr.", "tabnanny.", "turtle.",
+    "mailbox.", "mailcap.", "imaplib.", "nntplib.", "poplib.", "smtplib.", "telnetlib.", "ftplib.", "cgi.", "cgitb.", "xdrlib.",
+    "aifc.", "sunau.", "sndhdr.", "_pydecimal.", "_pydatetime.", "_pyio.", "_aix_support.", "_osx_support.",
+)  # fmt: skip
+"""Parts of Python's own library that only people who write programs or installers use, that speak with a network, or that stand in
+for what this Python has built in."""
 
+DISK_CACHE = "\nimport diskcache\n"
 EPOCH = 1_750_000_000
 """The time of every file (seconds since 1970), unless SOURCE_DATE_EPOCH says another: the same input, the same bytes."""
 
@@ -78,23 +91,28 @@ def assemble(
             _install(wheel, packages)
     _speech(_named(speech, "moonshine_voice-"), packages)
     _differences(packages / "edgelam")
+    _unpressed(packages / "edgelam" / "retrieval" / "sayings.npz")
     _llama(_named(sources, "llama_cpp_python-"), packages, work)
     _runtime(_named(wheels, "msvc_runtime-"), target / "python")
     _launchers(_named(wheels, "distlib-"), target / "bin")
     shutil.copyfile(root() / "LICENSE", target / "LICENSE.txt")
     manifest = {p.relative_to(target).as_posix(): digest(p) for p in files_in(target)}
     (target / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")
-    _same_time(target)
+    same_time(target)
     return manifest
 
 
 ALIKE = (".onnx", ".difference", ".ort", ".gguf")
-"""Networks: last and side by side, so that what two of them share is compressed once."""
+"""Networks."""
+
+ORDER = (".py", ".dll", ".pyd", ".exe", ".rest")
+"""Files of one kind are packed side by side, so that what two of them share is compressed once, and well: texts, programs, what
+is told beside the numbers of networks."""
 
 
 def in_order(files: Iterable[Path]) -> list[Path]:
-    """Files as they are packed: programs by folder, then networks, those of one kind together."""
-    return sorted(files, key=lambda p: (ALIKE.index(p.suffix) + 1 if p.suffix in ALIKE else 0, p))
+    """Files as they are packed."""
+    return sorted(files, key=lambda p: (ORDER.index(p.suffix) + 1 if p.suffix in ORDER else 0, p))
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -157,7 +175,7 @@ def _python(archive: Path, target: Path) -> None:
 
 
 def _unpressed(library: Path) -> None:
-    """Python's own library, not compressed on its own: the installer presses it better together with the rest."""
+    """Python's own library, or arrays, not compressed on their own: the installer presses them better together with the rest."""
     with zipfile.ZipFile(library) as packed:
         kept = [(i.filename, packed.read(i)) for i in packed.infolist() if not i.filename.startswith(LIBRARY_LEFT_OUT)]
     with zipfile.ZipFile(library, "w", zipfile.ZIP_STORED) as stored:
@@ -184,6 +202,8 @@ def _is_wanted(name: str) -> bool:
     for folder, kept in KEPT.items():
         if name.startswith(folder):
             return name.removeprefix(folder).startswith(kept)
+    if name.startswith("edgelam/quantize/") and name.endswith(LEARNED_FROM):
+        return False
     return not name.endswith(FOR_COMPILERS) and not any(part in name for part in LEFT_OUT)
 
 
@@ -209,9 +229,22 @@ def _llama(archive: Path, packages: Path, work: Path) -> None:
     source = llama.unpack(archive, work) / "llama_cpp"
     package = packages / "llama_cpp"
     shutil.copytree(source, package, ignore=shutil.ignore_patterns("server", "lib", "*.md"))
+    _without_disk_cache(package / "llama_cache.py")
     (package / "lib").mkdir()
     for library in llama.build(archive, work).glob("*.dll"):
         shutil.copyfile(library, package / "lib" / library.name)
+
+
+def _without_disk_cache(module: Path) -> None:
+    """A cache of its own on the disk, which edgelam never asks for, would bring a package and a database.
+
+    Raises:
+        EnvironmentProblem: it is imported in another way than it was.
+    """
+    text = module.read_text(encoding="utf-8")
+    if text.count(DISK_CACHE) != 1:
+        raise EnvironmentProblem("llama-cpp-python imports its disk cache in another way than it did.")
+    module.write_text(text.replace(DISK_CACHE, "\n"), encoding="utf-8", newline="\n")
 
 
 def _runtime(wheel: Path, target: Path) -> None:
@@ -219,6 +252,9 @@ def _runtime(wheel: Path, target: Path) -> None:
         by_name = {PurePosixPath(n).name.casefold(): n for n in packed.namelist()}
         for name in RUNTIME:
             (target / name).write_bytes(packed.read(by_name[name]))
+    # numpy brings an older one under a name of its own: the newer one for both is packed once.
+    for older in (target / "Lib" / "site-packages" / "numpy.libs").glob("msvcp140-*.dll"):
+        shutil.copyfile(target / "msvcp140.dll", older)
 
 
 def _launchers(wheel: Path, target: Path) -> None:
@@ -233,7 +269,7 @@ def _launchers(wheel: Path, target: Path) -> None:
             (target / name).write_bytes(packed.read(f"distlib/{stub}") + line + script.getvalue())
 
 
-def _same_time(target: Path) -> None:
+def same_time(target: Path) -> None:
     moment = int(os.environ.get("SOURCE_DATE_EPOCH") or EPOCH)
     for path in (target, *target.rglob("*")):
         os.utime(path, (moment, moment))

@@ -85,6 +85,13 @@ def test_a_wheel_is_unpacked_without_scripts_tests_and_escapes(tmp_path):
         ("onnxruntime/capi/onnxruntime_pybind11_state.pyd", True),
         ("shiboken6/msvcp140.dll", False),
         ("shiboken6/shiboken6.abi3.dll", True),
+        ("numpy/_core/_simd.cp312-win_amd64.pyd", False),
+        ("numpy/_core/_multiarray_umath.cp312-win_amd64.pyd", True),
+        ("comtypes/test/test_basic.py", False),
+        ("edgelam/quantize/evaluate/asked-dev.jsonl", False),
+        ("edgelam/runtime/maps/known/a.map.json.gz", True),
+        ("rich-15.0.0.dist-info/RECORD", False),
+        ("rich-15.0.0.dist-info/licenses/LICENSE", True),
         ("_sounddevice_data/portaudio-binaries/libportaudio64bit.dll", True),
         ("_sounddevice_data/portaudio-binaries/libportaudio64bit-asio.dll", False),
     ],
@@ -150,8 +157,8 @@ def test_a_library_that_nobody_brings_is_found(tmp_path):
     assert imports.missing_in(tmp_path) == [imports.Missing("python/onnxruntime.dll", "MSVCP140.dll")]
 
 
-def test_files_are_listed_in_order_and_the_model_is_stored(tmp_path):
-    for name in ("python/b.py", "python/a.py", "bin/x.exe", "python/models/m.gguf", "python/models/z.md"):
+def test_files_are_listed_in_order(tmp_path):
+    for name in ("python/b.py", "python/a.py", "bin/x.exe", "python/models/z.md"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
@@ -160,12 +167,9 @@ def test_files_are_listed_in_order_and_the_model_is_stored(tmp_path):
         "x.exe",
         "a.py",
         "b.py",
-        "m.gguf",
         "z.md",
     ]
-    stored = lines.index("SetCompress off")
-    assert "m.gguf" in lines[stored + 1]
-    assert lines[stored + 2] == "SetCompress auto"
+    assert lines[0] == 'SetOutPath "$INSTDIR\\bin"'
 
 
 def test_without_the_compiler_of_installers_there_is_one_sentence(tmp_path, monkeypatch):
@@ -224,12 +228,21 @@ def test_what_the_try_out_starts_ends_with_it_though_it_is_killed():
         parent.communicate(timeout=10)  # the pipe ends when the child, too, is gone
 
 
-def test_networks_lie_side_by_side(tmp_path):
-    for name in ("a/z.py", "b/model.onnx", "a/model.gguf", "c/d.ort", "d/model.onnx"):
+def test_files_of_a_kind_lie_side_by_side(tmp_path):
+    for name in ("a/z.py", "b/model.onnx.rest", "a/y.dll", "c/d.py", "d/model.onnx.rest", "b/x.toml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x")
     packed = [p.relative_to(tmp_path).as_posix() for p in payload.in_order(payload.files_in(tmp_path))]
-    assert packed == ["a/z.py", "b/model.onnx", "d/model.onnx", "c/d.ort", "a/model.gguf"]
+    assert packed == ["b/x.toml", "a/z.py", "c/d.py", "a/y.dll", "b/model.onnx.rest", "d/model.onnx.rest"]
+
+
+def test_llama_cpps_disk_cache_is_not_imported(tmp_path):
+    module = tmp_path / "llama_cache.py"
+    module.write_text("from collections import OrderedDict\n\nimport diskcache\n\nimport llama_cpp.llama\n")
+    payload._without_disk_cache(module)
+    assert "diskcache" not in module.read_text()
+    with pytest.raises(EnvironmentProblem, match="disk cache"):
+        payload._without_disk_cache(module)
 
 
 @pytest.fixture
