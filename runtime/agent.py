@@ -219,7 +219,8 @@ class Agent:
         claimed = claimed or is_done(step, decision.control, snapshot, run.judge.judge(snapshot))
         if claimed and not over:
             snapshot = self._executor.until_seen(run, snapshot)
-            run.leads = leads_on(run.subtask, run.judge.acts, run.judge.began, snapshot, self._policy.rank)
+            if self._options.guide is not None:
+                run.leads = leads_on(run.subtask, run.judge.acts, run.judge.began, snapshot, self._policy.rank)
             claimed = run.leads is None
         judged = run.conclude(step, snapshot, claimed) if trajectory.outcome is Outcome.RUNNING else None
         if trajectory.outcome is Outcome.CANNOT and run.was_contradicted:
