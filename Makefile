@@ -70,7 +70,7 @@ train-test: wheel
 	out/train/bin/pip install -q --force-reinstall --no-deps dist/edgelam-*.whl
 	rm -rf out/train-tests && mkdir -p out/train-tests/runtime && cp -r tests quantize pyproject.toml out/train-tests/
 	ln -sfn ../../../runtime/models out/train-tests/runtime/models
-	cd out/train-tests && OMP_NUM_THREADS=1 ../train/bin/pytest -q -n $(WORKERS) --dist loadfile tests/quantize/test_train.py tests/quantize/test_objectives.py \
+	cd out/train-tests && OMP_NUM_THREADS=1 ../train/bin/pytest -q -n $(WORKERS) --dist loadfile tests/quantize/test_train.py tests/quantize/test_average.py tests/quantize/test_objectives.py \
 	  tests/quantize/test_produce.py tests/quantize/test_quantize.py tests/quantize/test_onnx.py \
 	  tests/quantize/test_encoder.py tests/quantize/test_hostile.py tests/quantize/test_families.py tests/quantize/test_mixed.py \
 	  tests/quantize/test_polish.py tests/quantize/test_fewer.py tests/quantize/test_adapt.py tests/quantize/test_rerank.py tests/retrieval/test_train.py

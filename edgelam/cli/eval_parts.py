@@ -23,7 +23,7 @@ from edgelam.runtime.desktop import silent
 
 
 @click.command("grounding")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("folder", type=click.Path(path_type=Path, exists=True))
 @click.option(
     "--encoder", "encoders", type=click.Path(path_type=Path, exists=True), multiple=True,
     help="Compare with this encoder, too: a folder, ONNX or sentence-transformers.",
@@ -32,7 +32,8 @@ from edgelam.runtime.desktop import silent
 @json_option()
 def grounding(folder: Path, encoders: tuple[Path, ...], model: str | None, as_json: bool) -> None:
     """Which control does a request mean? FOLDER holds windows, as `edgelam inspect --json` prints them, and
-    requests.jsonl: app (the window's file name), request, gold (places in controls), kind (label, paraphrase, goal, none).
+    requests.jsonl: app (the window's file name), request, gold (places in controls), kind (label, paraphrase, goal, none). Or FOLDER is
+    another such file beside windows.
     """
     from edgelam.quantize.evaluate import grounding as measured
     from edgelam.retrieval.encoder import DEFAULT

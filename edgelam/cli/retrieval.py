@@ -73,14 +73,14 @@ def train(
 
 
 @command.command("eval")
-@click.argument("folders", type=click.Path(path_type=Path, exists=True, file_okay=False), nargs=-1, required=True)
+@click.argument("folders", type=click.Path(path_type=Path, exists=True), nargs=-1, required=True)
 @click.option(
     "--encoder", "encoders", type=click.Path(path_type=Path, exists=True), multiple=True,
     help="A folder, ONNX or sentence-transformers; the shipped encoder by default.",
 )  # fmt: skip
 @json_option()
 def evaluate(folders: tuple[Path, ...], encoders: tuple[Path, ...], as_json: bool) -> None:
-    """Encoders alone on folders of windows and requests (`edgelam eval grounding --help`)."""
+    """Encoders alone on folders of windows and requests, or files of requests beside windows (`edgelam eval grounding --help`)."""
     from edgelam.quantize.evaluate import grounding
     from edgelam.retrieval.encoder import DEFAULT
     from edgelam.retrieval.train import open_encoder
@@ -92,7 +92,7 @@ def evaluate(folders: tuple[Path, ...], encoders: tuple[Path, ...], as_json: boo
 
 
 @command.command("calibrate")
-@click.argument("folders", type=click.Path(path_type=Path, exists=True, file_okay=False), nargs=-1, required=True)
+@click.argument("folders", type=click.Path(path_type=Path, exists=True), nargs=-1, required=True)
 @click.option(
     "--out", "-o", type=click.Path(path_type=Path), help="Where the weights go; without it they are measured only."
 )
@@ -102,7 +102,7 @@ def evaluate(folders: tuple[Path, ...], encoders: tuple[Path, ...], as_json: boo
     help="Weigh calls instead, by a file of requests for tools; may be given several times.",
 )  # fmt: skip
 def calibrate(folders: tuple[Path, ...], out: Path | None, policy: bool, tools: tuple[Path, ...]) -> None:
-    """Learn from folders of windows and requests what else than the encoder tells which control is meant.
+    """Learn from folders of windows and requests, or files of requests beside windows, what else than the encoder tells which control is meant.
 
     Measured on each application with the weights learned from the others.
     """

@@ -2,6 +2,7 @@
 
 A folder holds windows (``NAME.json`` or ``NAME.json.gz``, as ``edgelam inspect --json`` prints them) and ``requests.jsonl``:
 ``app`` (the window's NAME), ``request``, ``gold`` (places of the right controls in the window's ``controls``) and ``kind``.
+Other requests about the same windows may stand in another such file beside it, which is named in place of the folder.
 """
 
 from __future__ import annotations
@@ -94,20 +95,23 @@ class Encodes(Protocol):
 System = Callable[[str, Snapshot], Answer]
 
 
-def read_suite(folder: Path) -> Suite:
-    """The windows and requests of a folder.
+def read_suite(place: Path) -> Suite:
+    """The windows and requests of a folder, or other requests about its windows, by their file.
 
     Raises:
         UsageError: a file is missing, damaged, or speaks of a window or control that is not there.
     """
-    windows = read_windows(folder)
-    path = folder / REQUESTS
+    path = place if place.is_file() else place / REQUESTS
+    windows = read_windows(path.parent)
     if not windows or not path.is_file():
         raise UsageError(
-            f"{folder} holds no windows (NAME.json, as `edgelam inspect --json` prints them) or no {REQUESTS}."
+            f"{path.parent} holds no windows (NAME.json, as `edgelam inspect --json` prints them) or no {path.name}."
         )
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return Suite(windows, tuple(_request(line, f"{REQUESTS}, line {n}", windows) for n, line in enumerate(lines, 1)))
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path.name} is no text.") from error
+    return Suite(windows, tuple(_request(line, f"{path.name}, line {n}", windows) for n, line in enumerate(lines, 1)))
 
 
 def read_suites(folders: Sequence[Path]) -> Suite:

@@ -33,11 +33,11 @@ from edgelam.screen_text import clean
 IN_FRONT = 24
 """Controls that are kept of a window for each request."""
 
-ASKED, MISTAKEN, FEW, MOST = 6, 2, 3, 9
+ASKED, MISTAKEN, FEW, MOST = 4, 2, 3, 6
 """Requests about one window that are learned from together; controls that the encoder has in front, of each; with fewer requests than so many
 there are more of those; controls in all."""
 
-OF_CORPUS = 0.3
+OF_CORPUS = 0.15
 """Share of what is learned from labels and words for them alone (:mod:`edgelam.retrieval.corpus`): far more labels than people were asked about."""
 
 ROLES = (Role.MENU_ITEM, Role.BUTTON, Role.CHECK, Role.TOGGLE)

@@ -180,3 +180,13 @@ def test_what_the_control_cannot_do_is_no_demonstration(tmp_path):
 def test_a_control_that_the_window_has_not_is_one_sentence(tmp_path, number):
     with pytest.raises(UsageError, match=f"export has no control {number}"):
         asked.read(written(tmp_path, [{**REQUESTS[0], "n": number}]))
+
+
+def test_what_only_seems_to_be_meant_is_read(tmp_path):
+    near = {"w": "export", "n": 0, "do": "fail", "near": 2, "say": "two copies"}
+    assert [(a.place, a.near) for a in asked.read(written(tmp_path, [near, *REQUESTS[:1]])).asked] == [
+        (None, 1),
+        (0, None),
+    ]
+    with pytest.raises(UsageError, match="no control 7"):
+        asked.read(written(tmp_path, [near | {"near": 7}]))

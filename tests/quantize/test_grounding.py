@@ -61,6 +61,18 @@ def test_a_suite_is_read(folder):
     assert [r.kind for r in suite.requests] == [Kind.LABEL, Kind.GOAL, Kind.PARAPHRASE, Kind.NONE, Kind.NONE]
 
 
+def test_other_requests_about_the_same_windows_are_read_by_their_file(folder):
+    (folder / "near.jsonl").write_text(
+        '{"app": "pad", "request": "print two", "gold": [], "kind": "none"}\n', encoding="utf-8"
+    )
+    suite = grounding.read_suite(folder / "near.jsonl")
+    assert [(r.text, r.kind) for r in suite.requests] == [("print two", Kind.NONE)]
+    assert len(grounding.read_suites([folder, folder / "near.jsonl"]).requests) == len(REQUESTS) + 1
+    (folder / "pad.json.gz").rename(folder / "pad.gz")
+    with pytest.raises(UsageError, match="holds no windows"):
+        grounding.read_suite(folder / "near.jsonl")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
