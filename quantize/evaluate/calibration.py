@@ -13,10 +13,12 @@ from edgelam.retrieval.calibrate import Asked, calibrate, calibration_error
 from edgelam.retrieval.encoder import Encoder
 from edgelam.retrieval.ranking import FEATURES, Ranking, probabilities
 from edgelam.runtime.choosing import choice
-from edgelam.runtime.choosing.doubt import NAME_DOUBT
 from edgelam.runtime.decision import Goal
 from edgelam.runtime.policy import Policy
 from edgelam.runtime.request.wanted import index_of
+
+SURE_FROM = (0.5, 0.6, 0.7)
+"""Probabilities from which on a choice may be held for sure."""
 
 UNLEARNED = Ranking((0.0,) * len(FEATURES), 0.0)
 """In place of weights that are about to be learned."""
@@ -74,7 +76,7 @@ def crossed(asked: Sequence[Asked]) -> str:
         (
             f"{len(ranked)} requests, each application by the others' weights: right first {_share(r.right for r in possible)} of "
             f"{len(possible)} possible ones ({by_kind}), calibration error {error:.3f}",
-            *(_from(least, possible, others) for least in (0.5, NAME_DOUBT, 0.7)),
+            *(_from(least, possible, others) for least in SURE_FROM),
         )
     )
 

@@ -160,8 +160,8 @@ def test_beside_the_number_that_is_meant_nothing_is_sure(scripted, request_, doe
 
 
 def test_which_way_is_meant_counts_in_how_sure_it_is(scripted, monkeypatch):
-    monkeypatch.setattr("edgelam.runtime.choosing.weighed.wish_for", lambda *_: Wish(False, 0.55))
-    monkeypatch.setattr("edgelam.runtime.choosing.ways.wish_for", lambda *_: Wish(False, 0.55))
+    monkeypatch.setattr("edgelam.runtime.choosing.weighed.wish_for", lambda *_: Wish(False, 0.5))
+    monkeypatch.setattr("edgelam.runtime.choosing.ways.wish_for", lambda *_: Wish(False, 0.5))
     decision = scripted(*['click "Save"'] * 2).decide(Goal("word wrap"), boxes(on=True), ())
     assert (str(decision.action), is_unsure(decision)) == ('uncheck "Word Wrap"', True)
 
