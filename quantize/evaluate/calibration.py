@@ -17,7 +17,7 @@ from edgelam.runtime.decision import Goal
 from edgelam.runtime.policy import Policy
 from edgelam.runtime.request.wanted import index_of
 
-SURE_FROM = (0.5, 0.6, 0.7)
+SURE_FROM = (0.5, 0.55, 0.6, 0.7)
 """Probabilities from which on a choice may be held for sure."""
 
 UNLEARNED = Ranking((0.0,) * len(FEATURES), 0.0)
