@@ -96,12 +96,18 @@ def evaluate(folders: tuple[Path, ...], encoders: tuple[Path, ...], as_json: boo
 @click.option(
     "--out", "-o", type=click.Path(path_type=Path), help="Where the weights go; without it they are measured only."
 )
+@click.option(
+    "--on", "measured", type=click.Path(path_type=Path, exists=True), multiple=True,
+    help="Measure on these requests instead, each application by what the FOLDERS say of the others.",
+)  # fmt: skip
 @click.option("--policy", is_flag=True, help="Weigh retrieval against the action model instead.")
 @click.option(
     "--tools", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Weigh calls instead, by a file of requests for tools; may be given several times.",
 )  # fmt: skip
-def calibrate(folders: tuple[Path, ...], out: Path | None, policy: bool, tools: tuple[Path, ...]) -> None:
+def calibrate(
+    folders: tuple[Path, ...], out: Path | None, measured: tuple[Path, ...], policy: bool, tools: tuple[Path, ...]
+) -> None:
     """Learn from folders of windows and requests, or files of requests beside windows, what else than the encoder tells which control is meant.
 
     Measured on each application with the weights learned from the others.
@@ -112,16 +118,16 @@ def calibrate(folders: tuple[Path, ...], out: Path | None, policy: bool, tools: 
     from edgelam.retrieval.calibrate import calibrate as learn
     from edgelam.runtime.choosing import choice
 
-    suite = read_suites(folders)
+    suite, others = read_suites(folders), read_suites(measured)
     if tools:
         _calibrate_tools(suite, tools, out)
         return
     if policy:
         with opened_policy(None) as decider:
-            asked = calibration.read_choices(suite, decider, say)
+            asked, on = (calibration.read_choices(s, decider, say) for s in (suite, others))
     else:
-        asked = calibration.read(suite)
-    show(calibration.crossed(asked))
+        asked, on = calibration.read(suite), calibration.read(others)
+    show(calibration.crossed(asked, on))
     if out is not None:
         (choice if policy else ranking).write(learn(asked), out)
         show(out)

@@ -59,12 +59,13 @@ class Ranked(NamedTuple):
     kind: str
 
 
-def crossed(asked: Sequence[Asked]) -> str:
-    """Right first, by kind, and what the probabilities are worth, leaving out one application at a time."""
-    ranked = []
-    for group in sorted({a.group for a in asked}):
+def crossed(asked: Sequence[Asked], measured: Sequence[Asked] = ()) -> str:
+    """Right first, by kind, and what the probabilities are worth, leaving out one application at a time; of what is to be ``measured``,
+    else of all that is learned from."""
+    measured, ranked = measured or asked, []
+    for group in sorted({a.group for a in measured}):
         ranking = calibrate([a for a in asked if a.group != group])
-        for one in (a for a in asked if a.group == group):
+        for one in (a for a in measured if a.group == group):
             chance = probabilities(ranking.scores(one.features))
             ranked.append(Ranked(float(chance.max()), bool(one.right[chance.argmax()]), one.kind))
     possible = [r for r in ranked if r.kind != Kind.NONE]

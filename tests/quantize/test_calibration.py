@@ -46,3 +46,7 @@ def test_each_application_is_ranked_by_the_others(monkeypatch):
     rows = [Asked(app, np.array([[1.0]]), np.array([True]), Kind.LABEL) for app in ("a", "b", "a")]
     calibration.crossed(rows)
     assert taught == [["b"], ["a", "a"]]
+    taught.clear()
+    first, *_ = calibration.crossed(rows, rows[:1]).splitlines()
+    assert taught == [["b"]]
+    assert first.startswith("1 requests")
