@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
@@ -27,18 +27,23 @@ class Screen:
         self._root = display.screen().root
 
     def windows(self) -> Sequence[OpenWindow]:
-        """The managed windows, the active one first."""
+        """The managed windows, the active one first; what closes while it is asked is none."""
+        from Xlib.error import BadWindow
+
         active = next(iter(self._numbers(self._root, "_NET_ACTIVE_WINDOW")), 0)
         found = []
         for number in reversed(self._numbers(self._root, "_NET_CLIENT_LIST_STACKING")):
-            window = self._display.create_resource_object("window", number)
-            states = self._names(window, "_NET_WM_STATE")
-            title = self._title(window)
-            if title and not states & set(SKIPPED):
-                found.append(
-                    OpenWindow(str(number), title, self._app(window), self._placement(window, states), number == active)
-                )
+            with suppress(BadWindow):
+                found += self._shown(number, number == active)
         return sorted(found, key=lambda w: (not w.active, w.placement is Placement.MINIMISED))
+
+    def _shown(self, number: int, active: bool) -> list[OpenWindow]:
+        """The window, where it is one for a person."""
+        window = self._display.create_resource_object("window", number)
+        states, title = self._names(window, "_NET_WM_STATE"), self._title(window)
+        if not title or states & set(SKIPPED):
+            return []
+        return [OpenWindow(str(number), title, self._app(window), self._placement(window, states), active)]
 
     def activate(self, ref: str) -> None:
         self._send(ref, "_NET_ACTIVE_WINDOW", FROM_PAGER, 0, 0)

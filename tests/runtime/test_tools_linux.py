@@ -7,9 +7,10 @@ import pytest
 from edgelam.runtime import doctor
 from edgelam.runtime.tools import linux, programs
 from edgelam.runtime.tools.linux import LinuxMachine, recently_used
-from edgelam.runtime.tools.machine import MachineError, Setting
+from edgelam.runtime.tools.machine import MachineError, OpenWindow, Placement, Setting
 from edgelam.runtime.tools.pages import PAGES
 from edgelam.runtime.tools.programs import run
+from edgelam.runtime.tools.x11 import Screen
 
 
 class Recorded:
@@ -174,3 +175,24 @@ def test_a_program_that_is_missing_is_named_with_its_package():
 def test_a_program_that_fails_says_why(command, why):
     with pytest.raises(MachineError, match=why):
         run(command)
+
+
+def test_a_window_that_closes_meanwhile_is_none():
+    pytest.importorskip("Xlib")
+    from Xlib.error import BadWindow
+
+    class Closing(Screen):
+        """Three windows of which the second is gone once it is asked; no display behind them."""
+
+        def __init__(self):
+            self._root = None
+
+        def _numbers(self, window, name):
+            return {"_NET_ACTIVE_WINDOW": [3], "_NET_CLIENT_LIST_STACKING": [1, 2, 3]}[name]
+
+        def _shown(self, number, active):
+            if number == 2:
+                raise BadWindow.__new__(BadWindow)
+            return [OpenWindow(str(number), f"Window {number}", "App", Placement.NORMAL, active)]
+
+    assert [w.title for w in Closing().windows()] == ["Window 3", "Window 1"]
