@@ -24,24 +24,25 @@ _KINDS = frozenset({Kind.SET, Kind.COMMAND, Kind.SWITCH})
 
 
 def field_for_number(subtask: str, candidates: Sequence[Candidate]) -> tuple[Candidate, str, bool] | None:
-    """The field of the likeliest that the number of a subtask goes into, that number, or the one that it comes to by it, and whether no other field for one is nearly
-    as likely; None where none does, or a control is named after it (*132×43*)."""
+    """The field of the likeliest that the number of a subtask goes into, that number, or what the field's own comes to by the words, and
+    whether no other field for one is nearly as likely; None where none does, or a control is named after it (*132×43*). Where the words
+    only say *more* or *less*, nothing may be likelier than the field: *bigger* may be a button."""
     amount = amount_set(subtask)
     if intent_of(subtask).kind not in _KINDS or mentioned(subtask):
         return None
     if amount and any(amount in words(" ".join((c.control.name, *c.control.options))) for c in candidates):
         return None
-    likely = [c for c in candidates[:LIKELIEST] if c.probability >= POSSIBLE]
+    likely = [c for c in candidates[: LIKELIEST if amount else 1] if c.probability >= POSSIBLE]
     fields = [c for c in candidates if c.control.role in NUMERIC and Verb.TYPE in c.control.verbs]
     found = next((c for c in likely if c in fields), None)
     if likely and likely[0].control.role is Role.COMBO:
         return None
-    field = found or _the_only_named(subtask, fields)
-    amount = (changed(subtask, field.control.value) if field is not None else "") or amount
-    if field is None or not amount:
+    field = found or (_the_only_named(subtask, fields) if amount else None)
+    if field is None or not (number := changed(subtask, field.control.value) or amount):
         return None
     others = (c.probability for c in fields if c.control.ref != field.control.ref)
-    return field, amount, found is None or found.probability >= FAR_LIKELIER * max(others, default=0.0)
+    alone = found is None or found.probability >= FAR_LIKELIER * max(others, default=0.0)
+    return field, number, bool(amount) and alone
 
 
 def _the_only_named(subtask: str, fields: Sequence[Candidate]) -> Candidate | None:

@@ -57,6 +57,8 @@ def is_change(subtask: str) -> bool:
 
 def _changed(said: str, number: float, least: float, is_percent: bool) -> float | None:
     """``least``: by which it changes at least, where nobody says by how much; ``is_percent``: so that percent are points of it."""
+    if len(_VALUE.findall(said)) > 1:
+        return None  # one of them may be for another field
     side = _side(said)
     for pattern, times in _TIMES:
         if pattern.search(said):

@@ -2,16 +2,20 @@
 
 import pytest
 
-from edgelam.control import Control, Role, State, verbs_for
+from edgelam.control import NUMERIC, Control, Role, State, verbs_for
 from edgelam.retrieval import Candidate
 from edgelam.runtime.request.numbered import field_for_number
 
 ON = frozenset({State.SHOWING, State.ENABLED})
 
 
-def offered(*controls):
+def offered(*controls, value=""):
     return [
-        Candidate(Control(name, role, name, states=ON, options=options, verbs=verbs_for(role, ON)), -n, 0.6 - n / 5)
+        Candidate(
+            Control(name, role, name, value if role in NUMERIC else "", ON, options=options, verbs=verbs_for(role, ON)),
+            -n,
+            0.6 - n / 5,
+        )
         for n, (role, name, options) in enumerate(controls)
     ]
 
@@ -38,4 +42,20 @@ SIZES = (Role.COMBO, "Size", ("10", "12"))
 )
 def test_where_a_number_goes(said, controls, field):
     found = field_for_number(said, offered(*controls))
+    assert (found and (found[0].control.name, *found[1:])) == field
+
+
+@pytest.mark.parametrize(
+    ("said", "controls", "field"),
+    [
+        ("make it bigger", [SPIN, BOX], ("Digits", "10", False)),
+        ("make it bigger", [(Role.BUTTON, "Zoom In", ()), SPIN], None),
+        ("show me more digits", [BOX, SPIN], None),
+        ("two more digits", [BOX, SPIN], ("Digits", "10", True)),
+        ("two digits", [BOX, SPIN], ("Digits", "2", True)),
+        ("a different number of digits", [SPIN], None),
+    ],
+)
+def test_what_is_only_more_or_less_is_no_likelier_than_it_is(said, controls, field):
+    found = field_for_number(said, offered(*controls, value="8"))
     assert (found and (found[0].control.name, *found[1:])) == field

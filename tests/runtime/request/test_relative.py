@@ -32,6 +32,7 @@ SET = [
     ("zoom in to 200 %", "100"),
     ("I'd like a much fatter pencil, 20 pixels", "5"),
     ("make it 5 pixels thick", "2"),
+    ("3 columns and 2 more rows", "4"),
 ]
 UNKNOWN = [
     ("make it bigger", ""),
