@@ -135,9 +135,11 @@ def _joined(request: str, subtasks: list[Subtask]) -> list[Subtask]:
     found: list[Subtask] = []
     for subtask in subtasks:
         typed = bool(found) and SpanKind.TYPED in {s.kind for s in found[-1].spans}
-        if (found and (_NOT_THAT.search(request[: subtask.start]) or (typed and ARRANGED.fullmatch(subtask.text)))) or (
-            found and not subtask.spans and _ONLY_DAY.fullmatch(subtask.text)
-        ):
+        arranged, dated = (
+            typed and ARRANGED.fullmatch(subtask.text),
+            not subtask.spans and _ONLY_DAY.fullmatch(subtask.text),
+        )
+        if found and (_NOT_THAT.search(request[: subtask.start]) or arranged or dated):
             found.append(_with(request, found.pop(), subtask, ()))
         elif found and _AS_SAID.fullmatch(subtask.text):
             found.append(replace(_with(request, found.pop(), subtask, ()), command=subtask.command, sure=subtask.sure))

@@ -172,12 +172,8 @@ class Run:
         answered = (
             bool(self.judge.already) or self.judge.answered is not None or (asks and judged.effect is Effect.VERIFIED)
         )
-        pending = applied(self.judge.evidence(snapshot)) is not None
-        if (
-            tried
-            and not pending
-            and not (waits and not answered and (is_last or not claimed or self._only_asks(step, snapshot)))
-        ):
+        open_still = waits and not answered and (is_last or not claimed or self._only_asks(step, snapshot))
+        if tried and not open_still and applied(self.judge.evidence(snapshot)) is None:
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
         if self._goes_no_further(step):
             step.completes, self.repeated = True, None

@@ -69,8 +69,7 @@ def crossed(found: Sequence[Example], say: Callable[[str], None]) -> str:
 
 def _example(windows: Companions, asked: Asked, index: Index, rng: random.Random) -> Example | None:
     snapshot, control = fitted(snapshot_of(windows.given.windows[asked.window], rng), asked, rng)
-    if windows.may_widen(asked, rng):
-        snapshot = windows.widened(asked.window, snapshot, rng)
+    snapshot = windows.in_company(asked, snapshot, rng)
     usable = [c for c in snapshot.controls if c.verbs and clean(c.name)]
     right = np.array([control is not None and c.ref == control.ref for c in usable], bool)
     if not usable or (control is not None and not right.any()):
@@ -92,10 +91,10 @@ class Companions:
         for name, window in given.windows.items():
             self._of[window["app"]].append(name)
 
-    @staticmethod
-    def may_widen(asked: Asked, rng: random.Random) -> bool:
-        """Whether the request's window gets company: never where it cannot do what is asked, as another of the application may well."""
-        return rng.random() < WIDENED and asked.place is not None
+    def in_company(self, asked: Asked, snapshot: Snapshot, rng: random.Random) -> Snapshot:
+        """The request's window, widened or not: never where it cannot do what is asked, as another of the application may well."""
+        widens = rng.random() < WIDENED and asked.place is not None
+        return self.widened(asked.window, snapshot, rng) if widens else snapshot
 
     def widened(self, name: str, snapshot: Snapshot, rng: random.Random) -> Snapshot:
         """The window with controls of others of the same application, as long as they are called otherwise."""

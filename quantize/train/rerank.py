@@ -114,8 +114,7 @@ class _Known:
 
 def _question(windows: Companions, asked: Asked, known: _Known, rng: random.Random) -> Question | None:
     snapshot, control = fitted(snapshot_of(windows.given.windows[asked.window], rng), asked, rng)
-    if windows.may_widen(asked, rng):
-        snapshot = windows.widened(asked.window, snapshot, rng)
+    snapshot = windows.in_company(asked, snapshot, rng)
     usable = [c for c in snapshot.controls if c.verbs and clean(c.name)]
     if not usable or (control is not None and control not in usable):
         return None
