@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from edgelam.action import Action, Verb
-from edgelam.control import Control, Role, Snapshot, State
+from edgelam.control import Control, Role, Snapshot
 from edgelam.retrieval.relevance import Fit
 from edgelam.runtime.desktop.notices import GREETING, way_out
 from edgelam.runtime.dialogs.closing import NEAR
+from edgelam.runtime.dialogs.forced import buttons_of
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.maps.ways import LEAVING, clicked, is_harmless, only_informs
 from edgelam.screen_text import clean
@@ -68,7 +69,7 @@ def standing_question(window: Snapshot) -> tuple[str, list[Control]] | None:
     """What an application asks by itself, and the buttons that answer it: a dialog with a question in it and nothing to be set. A person is to
     answer that, whatever they asked for."""
     asked = [c.name for c in window.controls if c.role is Role.LABEL and "?" in c.name]
-    answers = _buttons(window)
+    answers = buttons_of(window)
     if not asked or len(answers) < 2 or not only_informs(window):
         return None
     return clean(max(asked, key=len), MOST_SAID), answers
@@ -85,7 +86,7 @@ def _says_only(window: Snapshot) -> bool:
 def _asked_again(window: Snapshot) -> Control | None:
     """*Yes*, where the question is whether a greeting is shown another time as well: nothing is set by that."""
     asks = window.modal and any(_ASKS_AGAIN.search(c.name) for c in window.controls if c.role is Role.LABEL)
-    return next((b for b in _buttons(window) if plain(b.name) == "yes"), None) if asks else None
+    return next((b for b in buttons_of(window) if plain(b.name) == "yes"), None) if asks else None
 
 
 def _assistant_left_by(subtask: str, window: Snapshot, fit: Fit) -> Control | None:
@@ -95,7 +96,7 @@ def _assistant_left_by(subtask: str, window: Snapshot, fit: Fit) -> Control | No
     greets = any(GREETING.search(t.casefold()) for t in (window.title, *_labels(window)))
     if not greets or menus or not (window.modal or len(usable) <= FEW):
         return None
-    buttons = {plain(b.name): b for b in _buttons(window)}
+    buttons = {plain(b.name): b for b in buttons_of(window)}
     found = next((buttons[name] for name in _LEAVING if name in buttons), None)
     near = max(fit(subtask, [c.name for c in usable]), default=0.0)
     return found if near < NEAR else None
@@ -103,7 +104,3 @@ def _assistant_left_by(subtask: str, window: Snapshot, fit: Fit) -> Control | No
 
 def _labels(window: Snapshot) -> list[str]:
     return [c.name for c in window.controls if c.role is Role.LABEL]
-
-
-def _buttons(window: Snapshot) -> list[Control]:
-    return [c for c in window.controls if c.role is Role.BUTTON and Verb.CLICK in c.verbs and c.has(State.SHOWING)]

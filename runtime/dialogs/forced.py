@@ -5,8 +5,6 @@ A small model presses whatever stands in a dialog; where the request and the dia
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from edgelam.action import Verb
 from edgelam.control import INPUT_ROLES, TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.phrases import normalise
@@ -51,7 +49,7 @@ def format_answer(intent: Intent, snapshot: Snapshot) -> Control | None:
         or any(c.role in INPUT_ROLES for c in snapshot.controls if c.verbs)
     ):
         return None
-    buttons = _buttons(snapshot)
+    buttons = buttons_of(snapshot)
     said = " ".join(c.name for c in snapshot.controls)
     if "format" not in words(said):
         return None
@@ -70,7 +68,7 @@ def confirming(snapshot: Snapshot) -> Control | None:
     """The button that leaves a form with what stands in it; None where the dialog is a question, which words alone answer."""
     if not snapshot.modal or not any(_is_input(c) for c in snapshot.controls):
         return None
-    named = {normalise(b.name): b for b in reversed(_buttons(snapshot))}
+    named = {normalise(b.name): b for b in reversed(buttons_of(snapshot))}
     return next((named[name] for name in CONFIRMING if name in named), None)
 
 
@@ -86,7 +84,7 @@ def opening_answer(snapshot: Snapshot) -> Control | None:
     it proposes, a window that greets is closed."""
     if not snapshot.modal:
         return None
-    named = {normalise(b.name): b for b in reversed(_buttons(snapshot))}
+    named = {normalise(b.name): b for b in reversed(buttons_of(snapshot))}
     if set(words(snapshot.title)) & _READING and "ok" in named:
         return named["ok"]
     sets = any(
@@ -104,7 +102,7 @@ def leaves_page(control: Control) -> bool:
 
 def is_for_files(snapshot: Snapshot) -> bool:
     """Whether this is a dialog in which a file is chosen or named."""
-    named = {normalise(b.name) for b in _buttons(snapshot)}
+    named = {normalise(b.name) for b in buttons_of(snapshot)}
     opens = "open" in named and bool(set(words(snapshot.title)) & {"open", "file", "files", "folder"})
     return snapshot.modal and "cancel" in named and ("save" in named or opens)
 
@@ -113,5 +111,6 @@ def _is_input(control: Control) -> bool:
     return bool(control.verbs) and (control.role in INPUT_ROLES | TICK_ROLES | {Role.ITEM, Role.LIST, Role.TAB})
 
 
-def _buttons(snapshot: Snapshot) -> Sequence[Control]:
+def buttons_of(snapshot: Snapshot) -> list[Control]:
+    """What can be pressed in a window."""
     return [c for c in snapshot.controls if c.role is Role.BUTTON and Verb.CLICK in c.verbs and c.has(State.SHOWING)]
