@@ -16,6 +16,7 @@ from edgelam.retrieval import matching, reranker, sayings
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.lexical import words
 from edgelam.retrieval.matching import Wants, wants_nothing
+from edgelam.retrieval.names import without_names
 from edgelam.retrieval.polarity import agree, are_opposed
 from edgelam.retrieval.ranking import FEATURES, Floats, Ranking, features, probabilities, shipped
 from edgelam.retrieval.relevance import SAID, are_opposite, is_said, lexical_fit
@@ -141,21 +142,26 @@ class Index:
         """What :mod:`edgelam.retrieval.ranking` ranks by, shape (controls, features)."""
         if not controls:
             return np.zeros((0, len(FEATURES)))
-        seen = self.seen(subtask, controls, title)
+        seen, query = self.seen(subtask, controls, title), self._looked_for(subtask, controls)
         knows = self._embeddings is not None  # the network learned from the encoder's cosines, not from shared words
         match = matching.shipped().scores(seen) if knows else np.zeros(len(controls))
-        heard = self._heard(query_of(subtask), [c.name for c in controls], seen.controls[:, matching.NAME])
-        read = self._read(subtask, controls, title, match, seen.controls[:, 0])
+        heard = self._heard(query, [c.name for c in controls], seen.controls[:, matching.NAME])
+        read = self._read(query, controls, title, match, seen.controls[:, 0])
         return features(subtask, controls, read, match, seen.controls[:, 0], seen.controls[:, 1], *heard)
 
-    def _read(self, subtask: str, controls: Sequence[Control], title: str, match: Floats, fits: Floats) -> Floats:
+    def _looked_for(self, subtask: str, controls: Sequence[Control]) -> str:
+        """What is looked for, without what only names a file or its place."""
+        wanted = self._wants(subtask)
+        return query_of(without_names(subtask, wanted.names, controls, wanted.stores))
+
+    def _read(self, query: str, controls: Sequence[Control], title: str, match: Floats, fits: Floats) -> Floats:
         """Log-odds by reading request and control together, of those that match best; the others' are the lowest of these. By how far
         the words fit where there is no encoder."""
         network = reranker.shipped()
         if self._embeddings is None or network is None:
             return BY_WORDS * fits - NOT_SAID
         front = np.argsort(-match, kind="stable")[:LOOKED_AT]
-        scores = network.scores(query_of(subtask), [controls[n] for n in front], title)
+        scores = network.scores(query, [controls[n] for n in front], title)
         read = np.full(len(controls), scores.min())
         read[front] = scores
         return read
@@ -165,7 +171,9 @@ class Index:
         wanted = self._wants(subtask)
         if not wanted.commands:
             wanted = replace(wanted, commands=(0.0,) * matching.shipped().commands)
-        return matching.features(subtask, controls, self._cosines(query_of(subtask), controls, title), wanted)
+        return matching.features(
+            subtask, controls, self._cosines(self._looked_for(subtask, controls), controls, title), wanted
+        )
 
     def _cosines(self, query: str, controls: Sequence[Control], title: str) -> matching.Cosines:
         """By the words alone where there is no encoder."""

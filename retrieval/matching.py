@@ -21,6 +21,7 @@ from edgelam.errors import ModelError
 from edgelam.paths import write_atomic
 from edgelam.retrieval.arrays import read_arrays
 from edgelam.retrieval.lexical import words
+from edgelam.retrieval.names import Name
 from edgelam.retrieval.relevance import are_opposite, is_said, lexical_fit
 
 FILE = Path(__file__).with_name("matcher.npz")
@@ -46,6 +47,11 @@ class Wanted:
 
     commands: tuple[float, ...] = ()
     value: str = ""
+    names: tuple[Name, ...] = ()
+    """What it calls files and folders."""
+
+    stores: bool = False
+    """Whether something is to be saved."""
 
 
 Wants = Callable[[str], Wanted]
