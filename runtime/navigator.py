@@ -15,6 +15,7 @@ from edgelam.runtime.choosing.ways import Way, say
 from edgelam.runtime.decision import PROBABLY, Decider, Decision
 from edgelam.runtime.dialogs.beginning import left_by, standing_question
 from edgelam.runtime.dialogs.closing import fits_behind, is_elsewhere, way_out
+from edgelam.runtime.dialogs.settling import ESCAPE
 from edgelam.runtime.executor import CLOSING, LOOKS, Executor
 from edgelam.runtime.guard.reading import plain
 from edgelam.runtime.inquiry import Inquiry
@@ -237,10 +238,20 @@ class Navigator:
             return not Inquiry(self._executor, self._options).is_answered(run.subtask, dialog)
         return is_elsewhere(intent, dialog, guide.fit) or fits_behind(intent, dialog, self._behind, guide.fit)
 
+    def _is_none_of(self, run: Run, window: Snapshot) -> bool:
+        """Whether a window beside the first one has nothing for a subtask: a text is not saved from the window that searched it."""
+        guide, intent = self._options.guide, run.judge.intent
+        if intent.kind is Kind.SAVE:
+            return not any(c.verbs and STORES.search(c.name) for c in window.controls)
+        return guide is not None and is_elsewhere(intent, window, guide.fit)
+
     def out_of_dialog(self, run: Run, snapshot: Snapshot) -> Snapshot:
         """Where a subtask begins in a dialog of an earlier one that it has nothing to do with, that is left first."""
         if any(s.subtask == run.trajectory.current for s in run.trajectory.steps):
             return snapshot
+        if run.stands_beside(snapshot) and self._is_none_of(run, snapshot):
+            self._cleared.add(len(run.trajectory.steps))
+            snapshot = self._executor.hop(run, ESCAPE, None, snapshot) or snapshot
         for _ in range(DIALOGS):
             if not run.opened(snapshot) or not self._is_foreign(run, snapshot):
                 break

@@ -13,7 +13,7 @@ from edgelam.runtime.cycles import Cycles, chooses, does_once
 from edgelam.runtime.decision import Decision, without_model
 from edgelam.runtime.dialogs.closing import GIVING_UP, SETTING, way_out
 from edgelam.runtime.dialogs.forced import confirming
-from edgelam.runtime.dialogs.settling import ESCAPE, applied, settled
+from edgelam.runtime.dialogs.settling import ESCAPE, applied, entered, settled
 from edgelam.runtime.files import Files
 from edgelam.runtime.guard import Guard
 from edgelam.runtime.guard.reading import plain
@@ -164,7 +164,8 @@ class Run:
         """Complete the subtask where it is seen to be done, or the model holds it for done and nothing speaks against it;
         end the run where going on would not help."""
         is_last = step.subtask == len(self.trajectory.plan) - 1
-        is_left = settled(self.judge.evidence(snapshot)) is not None  # next, and the subtask is complete with that
+        evidence = self.judge.evidence(snapshot)
+        is_left = settled(evidence) is not None  # next, and the subtask is complete with that
         waits = self.opened(snapshot) and (is_left or not holds_at_once(step, snapshot))
         tried = step.effect in MAY_HAVE_WORKED or step.action.verb is Verb.DONE
         judged = self.judge.judge(snapshot)
@@ -173,7 +174,7 @@ class Run:
             bool(self.judge.already) or self.judge.answered is not None or (asks and judged.effect is Effect.VERIFIED)
         )
         open_still = waits and not answered and (is_last or not claimed or self._only_asks(step, snapshot))
-        if tried and not open_still and applied(self.judge.evidence(snapshot)) is None:
+        if tried and not open_still and applied(evidence) is None and entered(evidence) is None:
             step.completes = judged.effect is Effect.VERIFIED or (claimed and judged.effect is not Effect.NOT_SEEN)
         if self._goes_no_further(step):
             step.completes, self.repeated = True, None
@@ -208,6 +209,13 @@ class Run:
         return snapshot.modal and not (
             self._first is not None and self._first.modal and self._first.title == snapshot.title
         )
+
+    def stands_beside(self, snapshot: Snapshot) -> bool:
+        """Whether a smaller window is in front that came up since the run began and stays open beside the first one: *Search*."""
+        first = self._first
+        if first is None or first.modal or snapshot.modal or not snapshot.controls:
+            return False
+        return snapshot.title != first.title and 2 * len(snapshot.controls) < len(first.controls)
 
     def _end_if_astray(self, step: Step, snapshot: Snapshot, claimed: bool, judged: Judgement) -> None:
         """End the run where nothing more is to be tried."""

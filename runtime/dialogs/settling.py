@@ -95,7 +95,9 @@ def entered(evidence: Evidence) -> Decision | None:
     is_line = field is not None and field.role is Role.TEXT and not field.has(State.MULTILINE)
     is_number = re.fullmatch(r"[\d.,:%]+", typed.step.action.text or "") is not None
     is_number = is_number and not now.modal and evidence.intent.kind in SETTINGS
-    if field is None or not is_line or not (is_number or _is_name_in_place(evidence, field)):
+    if field is None or not is_line:
+        return None
+    if not (is_number or _is_name_in_place(evidence, field) or _adds(evidence, field)):
         return None
     if field.has(State.FOCUSED) and since in ([], [Verb.CLICK]):
         return without_model(Action(Verb.PRESS, text="enter"), completes=True, relevance=typed.step.relevance)
@@ -108,6 +110,15 @@ def _is_name_in_place(evidence: Evidence, field: Control) -> bool:
     unnamed, came = field.name == field.role.value.capitalize(), evidence.baseline.screen.find(field.ref) is None
     listed = not evidence.now.modal or (lists_rows(evidence.now) and takes_over(evidence.now) is None)
     return unnamed and came and listed and making_of(evidence.intent.subtask) is not None
+
+
+_ADDS = re.compile(r"\b(?:add|new|create)\b|^(?:ex|e\.g|for example)\b", re.IGNORECASE)
+"""What a field says that makes what is written into it: *Quickly create tasks here*, *Ex.: "Buy milk tomorrow"*."""
+
+
+def _adds(evidence: Evidence, field: Control) -> bool:
+    """Whether a new thing is made by writing it into a line of the window itself, which says so."""
+    return not evidence.now.modal and bool(_ADDS.search(field.name)) and making_of(evidence.intent.subtask) is not None
 
 
 def _has_no_buttons(dialog: Snapshot) -> bool:

@@ -35,6 +35,7 @@ def misuse(action: Action, control: Control | None, snapshot: Snapshot, intent: 
         _misplaced_name(action, snapshot, intent) if typing else "",
         _makes_something(action, control, snapshot, intent),
         _replaces_unasked(action, control, intent),
+        _saves_everything(action, control, intent),
         _changes_for_question(action, control, intent),
         _edits_by_key(action, snapshot, intent),
         _saves_over_another(action, control, snapshot, intent, files),
@@ -152,8 +153,26 @@ def _replaces_unasked(action: Action, control: Control | None, intent: Intent) -
     return "nobody said what is to be replaced" if replaces and action.verb is Verb.CLICK and not said else ""
 
 
+_EVERYTHING = re.compile(r"save (?:all|everything)\b", re.IGNORECASE)
+_SAVES_ALL = re.compile(
+    r"\b(?:sav\w+|stor\w+|keep|disk)\b.*\b(?:all|every\w*|both|each|them|files|documents|tabs)\b|"
+    r"\b(?:all|every\w*|both|each|files|documents|tabs)\b.*\b(?:sav\w+|stor\w+|keep|disk)\b|\b(?:click|press)\b",
+    re.IGNORECASE,
+)
+
+
+def _saves_everything(action: Action, control: Control | None, intent: Intent) -> str:
+    """All open files are written where nobody spoke of saving them all: *select everything*, *for every kind of file*."""
+    clicked = control if action.verb is Verb.CLICK else None
+    saves = clicked is not None and clicked.role in _DOES and _EVERYTHING.match(clicked.name.strip()) is not None
+    return "nobody said that everything is to be saved" if saves and not _SAVES_ALL.search(intent.subtask) else ""
+
+
 _NEW_FOLDER = re.compile(r"\b(?:new|create|make)\b.*\b(?:folder|directory)\b", re.IGNORECASE)
-_NEW_FOLDER_SAID = re.compile(r"\b(?:folder|directory|click|press)\b", re.IGNORECASE)
+_NEW_FOLDER_SAID = re.compile(
+    r"\b(?:new|create|make|add|another|set up)\s+(?:\w+\s+){0,2}?(?:folder|directory)\b|\b(?:click|press)\b",
+    re.IGNORECASE,
+)
 _NEW_THING = re.compile(r"\b(?:new|create|make|add|set up|start|folder|directory|click|press)\b", re.IGNORECASE)
 
 

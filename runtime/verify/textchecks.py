@@ -102,7 +102,19 @@ def replaced(e: Evidence) -> Judgement | None:
     kept = new.casefold().count(old.casefold()) * max(arrived, 0)  # the new text may hold the old one
     if before and arrived > 0 and left - kept < before and (left - kept <= 0 or before == 1):
         return Judgement(Effect.VERIFIED, f"{_quoted(new)} stands in place of {_quoted(old)}.")
+    if not before and (told := _told_replaced(e)):  # a text that cannot be read: the application's own word counts
+        return Judgement(Effect.VERIFIED, told)
     return Judgement(Effect.NOT_SEEN, f"{_quoted(old)} was not replaced by {_quoted(new)}.")
+
+
+_REPLACED = re.compile(r"\b[1-9]\d*\b.*\breplace(?:d|ments?)\b|\breplace(?:d|ments?)\b\W.*\b[1-9]\d*\b", re.IGNORECASE)
+
+
+def _told_replaced(e: Evidence) -> str:
+    """What the application says of how many were replaced, since the subtask began."""
+    known = {c.name for c in e.baseline.screen.controls}
+    said = (c.name for act in e.acts for c in act.after.controls if c.role in (Role.LABEL, Role.STATUS))
+    return next((name for name in said if name not in known and _REPLACED.search(name)), "")
 
 
 def removed(e: Evidence) -> Judgement | None:

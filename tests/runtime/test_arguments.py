@@ -30,6 +30,10 @@ def dialog(value="", title="Save As"):
     return Snapshot("editor", title, (field, *buttons), modal=True)
 
 
+def with_save_all() -> Snapshot:
+    return Snapshot("editor", "Editor", (control("Save All"), control("Select All")))
+
+
 def files_dialog():
     return Snapshot("editor", "Open", (control("Create New Folder"), control("Open"), control("Cancel")), modal=True)
 
@@ -125,6 +129,10 @@ def test_a_folder_is_part_of_the_name(tmp_path, monkeypatch):
         ("sort it by date", files_dialog(), 'click "Create New Folder"', "no new folder was asked for"),
         ("make a web page out of it", files_dialog(), 'click "Create New Folder"', "no new folder was asked for"),
         ("create the folder Novel", files_dialog(), 'click "Create New Folder"', ""),
+        ("put the songs of my Music folder in", files_dialog(), 'click "Create New Folder"', "no new folder was asked for"),
+        ("select everything", with_save_all(), 'click "Save All"', "nobody said that everything is to be saved"),
+        ("that for every kind of file", with_save_all(), 'click "Save All"', "nobody said that everything is to be saved"),
+        ("save both files", with_save_all(), 'click "Save All"', ""),
     ],
 )  # fmt: skip
 def test_left_out(subtask, snapshot, line, why):

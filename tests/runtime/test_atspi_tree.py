@@ -224,22 +224,31 @@ def test_the_window_in_which_gtk_4_has_files_chosen_is_a_dialog(version, states,
 
 
 @pytest.mark.parametrize(
-    ("faces", "width", "marks", "expected"),
+    ("faces", "width", "marks", "actions", "expected"),
     [
-        (("Component", "Action"), 20, (), [("Cache", False)]),
-        (("Component", "Action"), 20, (AtState.CHECKED,), [("Cache", True)]),
-        (("Component", "Action", "Image"), 20, (), []),
-        (("Component", "Action"), 0, (), []),
-        (("Component", "Action"), 300, (), []),
+        (("Component", "Action"), 20, (), 4, [("Cache", False)]),
+        (("Component", "Action"), 20, (AtState.CHECKED,), 4, [("Cache", True)]),
+        (("Component", "Action"), 20, (), 3, []),
+        (("Component", "Action", "Image"), 20, (), 4, []),
+        (("Component", "Action"), 0, (), 4, []),
+        (("Component", "Action"), 300, (), 4, []),
     ],
 )
-def test_a_cell_of_gtk_3_that_is_neither_text_nor_picture_is_a_box_of_its_row(faces, width, marks, expected):
+def test_a_cell_of_gtk_3_that_is_neither_text_nor_picture_and_can_be_toggled_is_a_box_of_its_row(
+    faces, width, marks, actions, expected
+):
+    """What a program draws itself, such as the colours of a row's tags, has the three actions of every cell."""
+
     def cell(name, x, y, *extra, **more):
         return Thing(
             AtRole.TABLE_CELL, name, states=(*SEEN, *extra), GetExtents=(x, y, more.pop("width", 150), 23), **more
         )
 
-    rows = [cell("Logs", 280, 186), cell("Cache", 280, 211), cell("", 488, 211, *marks, width=width, faces=faces)]
+    rows = [
+        cell("Logs", 280, 186),
+        cell("Cache", 280, 211),
+        cell("", 488, 211, *marks, width=width, faces=faces, NActions=("i", actions)),
+    ]
     window = Window("gtk", "3.24", Thing(AtRole.TREE_TABLE, "", *rows))
     boxes = [c for c in window.read() if c.role is Role.CHECK]
     assert [(c.name, c.has(State.CHECKED)) for c in boxes] == expected
@@ -313,3 +322,154 @@ def test_an_icon_in_one_column_with_a_text_is_no_box():
     text = Thing(AtRole.TABLE_CELL, "Logs", GetExtents=(304, 186, 100, 23), faces=("Component", "Text"), GetText="Logs")
     cell = Thing(AtRole.TABLE_CELL, "", icon, text, GetExtents=(280, 186, 124, 23))
     assert {c.role for c in Window("gtk", "3.24", Thing(AtRole.TREE_TABLE, "", cell)).read()} == {Role.CELL}
+
+
+def drawn(*texts, y, height=25):
+    """A row of a side bar of GTK 3: a heading and an entry's text, of which it shows one. Where each is tells the row drawn last, an entry."""
+    places = ((0, 0, 0, 0), (51, y, 130, height))
+    parts = [
+        Thing(AtRole.TABLE_CELL, text, GetExtents=place, faces=("Component", "Action", "Text"), GetText=text)
+        for text, place in zip(texts, places, strict=True)
+    ]
+    return Thing(AtRole.TABLE_CELL, "", *parts, GetExtents=(23, y, 136, height))
+
+
+def test_a_row_of_gtk_3_is_called_by_what_it_shows_and_not_by_what_another_said():
+    """What a row does not show keeps the text of the one drawn before it, the first one's that of the last."""
+    rows = [
+        ("Library", "Recently Played"), ("Library", "Play Queue"), ("Library", "Music"),
+        ("Playlists", "Music"), ("Playlists", "My Top Rated"), ("Playlists", "Recently Played"),
+    ]  # fmt: skip
+    cells = [drawn(*texts, y=100 + 30 * n) for n, texts in enumerate(rows)]
+    found = Window("gtk", "3.24", Thing(AtRole.TREE_TABLE, "", *cells)).read()
+    assert [c.name for c in found] == ["Library", "Play Queue", "Music", "Playlists", "My Top Rated", "Recently Played"]
+
+
+def test_a_lone_row_of_gtk_3_is_called_by_what_has_a_place():
+    found = Window("gtk", "3.24", Thing(AtRole.TREE_TABLE, "", drawn("Library", "Music", y=100))).read()
+    assert [c.name for c in found] == ["Music"]
+
+
+def test_pages_that_are_turned_by_something_else_have_no_tabs():
+    """GTK 3 exposes one without a name or a place for each page, which would be called after the first thing on it."""
+    page = Thing(AtRole.PAGE_TAB, "", Thing(AtRole.LABEL, "Artist"), GetExtents=(0, 0, 0, 0))
+    assert [(c.role, c.name) for c in Window("gtk", "3.24", page).read()] == [(Role.LABEL, "Artist")]
+
+
+def card(x, y, *texts):
+    labels = [Thing(AtRole.LABEL, text, GetExtents=(x, y + 20 * n, 90, 18)) for n, text in enumerate(texts)]
+    return Thing(AtRole.TABLE_CELL, "GtkListItemWidget", Thing(AtRole.PANEL, "", *labels), GetExtents=(x, y, 100, 90))
+
+
+@pytest.mark.parametrize(
+    ("cards", "names", "beside"),
+    [
+        ([("Aa", "Serif"), ("Aa", "Sans"), ("Aa", "Mono")], ["Serif", "Sans", "Mono"], []),
+        ([("Aa", "Serif"), ("Aa", "Sans"), ("か", "Kana"), ("Aa", "Mono")], ["Serif", "Sans", "Kana", "Mono"], []),
+        ([("Aa", "Serif"), ("Aa", "Serif"), ("Aa", "Mono")], ["Serif", "Serif", "Mono"], []),
+        ([("Ada", "Berlin"), ("Ben", "Oslo")], ["Ada", "Ben"], ["Berlin", "Oslo"]),
+        ([("Aa", "Serif")], ["Aa"], ["Serif"]),
+    ],
+)
+@pytest.mark.parametrize("version", ["3.24", "4.8"])
+def test_what_lies_in_a_grid_is_an_entry_called_by_a_text_of_its_own(version, cards, names, beside):
+    """One after the other in a row, where the cells of a table would be one thing."""
+    grid = Thing(AtRole.TABLE, "", *(card(10 + 106 * n, 10, *texts) for n, texts in enumerate(cards)))
+    found = Window("gtk", version, grid).read()
+    assert [c.name for c in found if c.role is Role.ITEM] == names
+    assert [c.name for c in found if c.role is Role.LABEL] == beside
+    assert not any(c.role is Role.CELL for c in found)
+
+
+TITLE = "Filename"
+
+
+def labelled(role, name, *labels, x=10, y=10, **more):
+    """What Qt says is labelled by each of these; the box around it comes last."""
+    thing = Thing(role, name, GetExtents=(x, y, 60, 20), **more)
+    thing.labels = labels
+    return thing
+
+
+def in_box(*things, toolkit="Qt"):
+    window = Window(toolkit, "5.15", Thing(AtRole.PANEL, TITLE, *things))
+    box = window.bus.window.children[0]
+    for thing in things:
+        told = [*getattr(thing, "labels", ()), *([box] if thing.role != AtRole.LABEL else [])]
+        thing.more["GetRelationSet"] = [(2, [(APP, label.path)]) for label in told]
+    return window.read()
+
+
+def test_several_of_a_kind_are_not_called_after_the_box_around_them():
+    """Qt does so with what has no name; a field's own label comes before the box."""
+    prefix, suffix = (
+        Thing(AtRole.LABEL, name, GetExtents=(10, y, 60, 20)) for name, y in (("Prefix:", 10), ("Suffix:", 40))
+    )
+    fields = [labelled(AtRole.COMBO_BOX, label.name, label, x=140, y=y) for label, y in ((prefix, 10), (suffix, 40))]
+    kinds = [labelled(AtRole.COMBO_BOX, TITLE, x=75, y=y) for y in (10, 40)]
+    buttons = [labelled(AtRole.PUSH_BUTTON, TITLE, x=210, y=y, GetActions=[]) for y in (10, 40)]
+    found = [c for c in in_box(prefix, suffix, *fields, *kinds, *buttons) if c.role is not Role.LABEL]
+    assert [c.name for c in found] == ["Prefix", "Suffix", "Choice", "Choice", "", ""]
+    assert [c.value for c in found if c.name == "Choice"] == ["", ""]
+    assert [c.path[-1] for c in found if c.name == "Choice"] == ["Prefix:", "Suffix:"]
+
+
+def test_one_of_a_kind_is_called_after_the_box_around_it():
+    fields = [
+        labelled(AtRole.SLIDER, TITLE, faces=("Component", "Value"), CurrentValue=("d", 3.0)),
+        labelled(AtRole.SPIN_BUTTON, TITLE, x=100, faces=("Component", "Value"), CurrentValue=("d", 3.0)),
+    ]
+    assert [(c.role, c.name) for c in in_box(*fields)] == [(Role.SLIDER, TITLE), (Role.SPIN, TITLE)]
+
+
+def test_a_label_of_another_field_names_what_stands_in_its_row_and_nothing_of_its_kind():
+    """*Opacity: [slider] [255]* under *Blue: [255]*, and *Width: [10] [px]*."""
+
+    def number(x, y, role=AtRole.SPIN_BUTTON):
+        return Thing(role, "", GetExtents=(x, y, 60, 20), faces=("Component", "Value"), CurrentValue=("d", 1.0))
+
+    def label(name, x, y):
+        return Thing(AtRole.LABEL, name, GetExtents=(x, y, 60, 20))
+
+    blue, width, spin, size = label("Blue:", 200, 10), label("Width:", 10, 100), number(270, 10), number(80, 100)
+    entry = Thing(
+        AtRole.TEXT,
+        "",
+        GetExtents=(215, 40, 60, 20),
+        states=(*SEEN, AtState.EDITABLE),
+        faces=("Component", "Text"),
+        GetText="",
+    )
+    unit = Thing(AtRole.COMBO_BOX, "", GetExtents=(145, 100, 60, 20))
+    again = number(145, 103)
+    window = Window("gtk", "3.24", blue, spin, entry, width, size, unit, again)
+    for field, its in ((spin, blue), (size, width)):
+        field.more["GetRelationSet"] = [(2, [(APP, its.path)])]
+    found = {c.ref: c.name for c in window.read()}
+    assert [found[t.path] for t in (spin, entry, size, unit, again)] == ["Blue", "Text", "Width", "Width", "Number"]
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "grey", "expected"),
+    [
+        ("", "", "Search all fields", "Search all fields"),
+        ("GtkSearchEntry", "", "Search all fields", "Search all fields"),
+        ("", "Name:", "Search all fields", "Name"),
+        ("Find", "", "Search all fields", "Find"),
+        ("", "", "", "Text"),
+    ],
+)
+def test_a_field_without_a_name_is_called_by_what_it_says_in_grey(name, label, grey, expected):
+    attributes = {"toolkit": "gtk"} | ({"placeholder-text": grey} if grey else {})
+    entry = Thing(
+        AtRole.TEXT,
+        name,
+        states=(*SEEN, AtState.EDITABLE),
+        faces=("Component", "Text"),
+        GetText="",
+        GetAttributes=attributes,
+    )
+    title = Thing(AtRole.LABEL, label, GetExtents=(10, 300, 60, 20))
+    window = Window("gtk", "3.24", title, entry)
+    entry.more["GetRelationSet"] = [(2, [(APP, title.path)])] if label else []
+    assert [c.name for c in window.read() if c.role is Role.TEXT] == [expected]

@@ -37,6 +37,14 @@ def labels_of(controls):
             + [at("Tea", 0, 10, Role.CELL), at("Rye", 0, 40, Role.CELL), at("Edit", 300, 10), at("Edit", 300, 40)],
             ['"Tea"', '"Rye"', '"Edit" in "Tea"', '"Edit" in "Rye"'],
         ),
+        (  # two sliders in a tool bar: no halves of one thing
+            [at("Slider", 0, 10, Role.SLIDER), at("Slider", 84, 10, Role.SLIDER)],
+            ['"Slider" in "slider 1"', '"Slider" in "slider 2"'],
+        ),
+        (  # two fonts of one name in a grid
+            [at("Serif, Bold", 0, 10, Role.ITEM), at("Serif, Bold", 86, 10, Role.ITEM)],
+            ['"Serif, Bold" in "item 1"', '"Serif, Bold" in "item 2"'],
+        ),
         (  # cards side by side: the headings are above
             [at("Tea", 0, 10, Role.LABEL), at("Coffee", 200, 10, Role.LABEL), at("Add", 0, 60), at("Add", 200, 60)],
             ['"Add" in "Tea"', '"Add" in "Coffee"'],

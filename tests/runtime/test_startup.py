@@ -178,6 +178,45 @@ def test_entries_are_read_again_when_one_is_added(tmp_path, monkeypatch):
         assert all("win" in e.names for e in entries())
 
 
+@pytest.mark.parametrize(
+    ("line", "language", "expected"),
+    [
+        ("%u -caption %c", "C.UTF-8", ["-caption", "My Notes"]),
+        ("%u -caption %c", "de_AT.UTF-8", ["-caption", "Notizen"]),
+        ("--title=%c %F", "", ["--title=My Notes"]),
+        ("%i --from %k", "", ["--icon", "pad", "--from", "PATH"]),
+        ("--share 50%% %d --open %f", "", ["--share", "50%", "--open"]),
+        ('--profile ""', "", ["--profile", ""]),
+    ],
+)
+def test_what_field_codes_stand_for_is_in_the_command(tmp_path, monkeypatch, line, language, expected):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "none"))
+    monkeypatch.setenv("LC_ALL", language)
+    monkeypatch.setenv("LANG", "C")
+    path = tmp_path / "applications" / "notes.desktop"
+    path.parent.mkdir()
+    path.write_text(
+        f"[Desktop Entry]\nType=Application\nName=My Notes\nName[de]=Notizen\nIcon=pad\nExec={sys.executable} {line}\n"
+    )
+    (entry,) = entries()
+    assert list(entry.command) == [sys.executable, *(str(path) if part == "PATH" else part for part in expected)]
+    assert entry.name == "My Notes"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("%u -caption %c", ["a.txt", "-caption", "Notes"]), ("-caption %c", ["-caption", "Notes", "a.txt"])],
+)
+def test_documents_stand_where_the_command_has_them(tmp_path, monkeypatch, line, expected):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "none"))
+    (tmp_path / "applications").mkdir()
+    entry = f"[Desktop Entry]\nType=Application\nName=Notes\nExec={sys.executable} {line}\n"
+    (tmp_path / "applications" / "notes.desktop").write_text(entry)
+    assert entries()[0].with_documents(["a.txt"]) == [sys.executable, *expected]
+
+
 def test_on_a_busy_machine_gtk_2_without_its_bridge_is_said_at_once_all_the_same(started, monkeypatch):
     monkeypatch.setattr(startup, "_is_overloaded", lambda: True)
     monkeypatch.setattr(startup, "_lacks_bridge", lambda pid: True)

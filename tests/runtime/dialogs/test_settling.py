@@ -136,6 +136,23 @@ def test_a_name_that_is_given_in_place_is_taken_by_enter(said, name, beside, mod
     assert (found and str(found.action)) == does
 
 
+@pytest.mark.parametrize(
+    ("said", "name", "does"),
+    [
+        ("put in a task Plan party", "Ex.: “Buy milk tomorrow”", "press enter"),
+        ("put in a task Plan party", "Add a task…", "press enter"),
+        ("put in a task Plan party", "Title", None),
+        ("search for Plan party", "Add a task…", None),
+    ],
+)
+def test_a_line_that_makes_what_is_written_into_it_takes_it_by_enter(said, name, does):
+    field = Control("f", Role.TEXT, name, "Plan party", SHOWN | {State.FOCUSED}, verbs=frozenset({Verb.TYPE}))
+    now = Snapshot("app", "Tasks", (field,))
+    done = [replace(act(name, Role.TEXT, Verb.TYPE, Effect.VERIFIED, 0.5, now, "Plan party"), control=field)]
+    found = entered(evidence(said, now, done, began=now))
+    assert (found and str(found.action)) == does
+
+
 def test_a_dialog_that_was_there_before_stays():
     now = dialog("Close")
     done = [act("Wrap lines", Role.CHECK, Verb.CHECK, Effect.VERIFIED, 0.9, now)]

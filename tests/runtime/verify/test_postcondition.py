@@ -287,6 +287,22 @@ def test_a_number_that_stood_in_the_dialog_already_needs_no_act(columns, effect)
     assert judge.judge(screen(control("Table1", Role.CELL))).effect is effect
 
 
+@pytest.mark.parametrize(
+    ("says", "effect"),
+    [
+        ("2 occurrences have been replaced.", Effect.VERIFIED),
+        ("Replaced: 14 times", Effect.VERIFIED),
+        ("0 occurrences have been replaced.", Effect.NOT_SEEN),
+        ("Replace 2", Effect.NOT_SEEN),
+    ],
+)
+def test_of_a_text_that_cannot_be_read_the_applications_word_counts(says, effect):
+    pressed = control("Replace all", Role.BUTTON, verbs=(Verb.CLICK,))
+    box = screen(Control("l", Role.LABEL, says), control("OK", Role.BUTTON), title="Replace all", modal=True)
+    clicked = (done(Verb.CLICK, "Replace all", effect=Effect.CHANGED), pressed)
+    assert judged("replace eggs with milk", screen(pressed), box, clicked).effect is effect
+
+
 def test_nothing_done_claims_nothing():
     found = judged("make it bold", screen(), screen())
     assert (found.effect, found.go_on) == (Effect.UNKNOWN, False)
