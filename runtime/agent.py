@@ -171,7 +171,8 @@ class Agent:
         self._executor.raise_if_stopped()
         if self._executor.gave_way():
             return self._executor.observe(trajectory.app)
-        if decision.action.verb is Verb.FAIL and (parts := self._parts(run)) is not None:
+        fails = decision.action.verb is Verb.FAIL
+        if (fails or is_unsure(decision)) and (parts := self._parts(run)) is not None and (fails or not parts):
             run.replace_subtask(parts, snapshot)
             self._options.on_plan(trajectory.plan)
             return snapshot

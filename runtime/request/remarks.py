@@ -156,6 +156,13 @@ _VERB = re.compile(
 
 _ONE = r"(?:every|each|an?|this|that|it|he|she|(?:some|any|every|no)(?:body|one|thing))"
 _PAST = r"(?:put|set|left|went|ran|fell|broke|took|brought|forgot|hung|stood|sat|lay|began|grew|came|got|gave|sent|told|wrote|made|lost|moved|kept|turned|ended)"
+_OF_OTHERS = re.compile(
+    r"(?:an?|my|our|the|some)\s+(?:friend|colleague|boss|teacher|client|customer|mother|mum|father|dad|sister|brother|daughter|son|doctor|"
+    r"neighbou?r|team|landlord|editor)s?\b[^,;]*?\s(?:needs?|wants?|likes?|prefers?|asked|said|told|sent)\b(?! to be\b)",
+    re.IGNORECASE,
+)
+"""What somebody else needs is a reason; what is to be done about it is said beside it."""
+
 _STATES = re.compile(
     rf"there['’]?s?\b|{_ONE}(?:\s+(?!two\b|three\b|four\b|\d)[a-z’'-]+){{0,3}}?\s+[a-z]+[^s\W]s\b\s+\w|"
     rf"(?:the|my|our|his|her|their|{_ONE})(?:\s+[\w’'-]+){{1,4}}?\s+{_PAST}\s+(?:an?|the|my|it|all|some|me|us|them|on|in)\b",
@@ -168,7 +175,7 @@ def states(clause: str) -> bool:
     out before it is known that nothing on the screen is meant by it."""
     flat = clause[_lead(clause) :].strip()
     wants = _WISH.search(flat) or _LOOKING.search(flat) or _ASKING.match(flat) or RESTRICTS.match(flat)
-    return not wants and (_STATES.match(flat) is not None or is_remark(flat))
+    return _OF_OTHERS.match(flat) is not None or (not wants and (_STATES.match(flat) is not None or is_remark(flat)))
 
 
 def orders(subtask: Subtask) -> bool:
