@@ -223,7 +223,8 @@ class Index:
         said = lexical_fit(subtask, label)
         if said >= SAID or self._embeddings is None or are_opposite(subtask, label):
             return said
-        asked, label = self._embeddings.encode_query(query_of(subtask)), control_text(control)
+        query = query_of(subtask) if text else self._looked_for(subtask, (control,))
+        asked, label = self._embeddings.encode_query(query), control_text(control)
         # what is typed is the person's, as the request is: of the two only a label may reach the disk
         found = self._embeddings.encode_query(f"{text} · {label}") if text else self._embeddings.encode([label])[0]
         return max(0.0, min(1.0, float(asked @ found)))
