@@ -137,7 +137,9 @@ def distinct(controls: Sequence[Control], tables: Mapping[str, str] | None = Non
         same = places.setdefault((*_identity(control), (tables or {}).get(control.ref)), [])
         hidden_copy = control.verbs and not control.has(State.SHOWING) and control.name in visible
         empty_cell = control.role is Role.CELL and not control.name
-        copy = control.verbs and any(control.role is Role.CELL or _touch(control.bounds, place) for place in same)
+        copy = control.verbs and any(
+            control.role is Role.CELL or _touch(control.bounds, place, control.role) for place in same
+        )
         here = (control.role, control.name, control.bounds)
         if hidden_copy or empty_cell or copy or (control.verbs and control.bounds and here in covered):
             continue
@@ -193,12 +195,14 @@ def _identity(control: Control) -> tuple[object, ...]:
     return control.role, control.name, path if control.bounds else path[-1:], control.value
 
 
-def _touch(one: Bounds | None, other: Bounds | None) -> bool:
-    """Whether two controls of one name are side by side, as the halves of a split button are; what has no place is taken to."""
+def _touch(one: Bounds | None, other: Bounds | None, role: Role) -> bool:
+    """Whether two controls of one name are side by side, as the halves of a split button are; what has no place is taken to. Fields
+    and entries that stand side by side are two, unless one lies over the other."""
     if one is None or other is None:
         return True
     left, right = sorted((one, other), key=lambda b: b.x)
-    return abs(one.center[1] - other.center[1]) < SAME_ROW and right.x - (left.x + left.width) < TOUCHING
+    reach = 0 if role in FALLBACK or role is Role.ITEM else TOUCHING
+    return abs(one.center[1] - other.center[1]) < SAME_ROW and right.x - (left.x + left.width) < reach
 
 
 def _with_rows(controls: list[Control]) -> list[Control]:

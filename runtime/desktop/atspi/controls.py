@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from edgelam.action import Verb
-from edgelam.control import NUMERIC, Bounds, Control, Role, State, verbs_for
+from edgelam.control import NUMERIC, Control, Role, State, verbs_for
 from edgelam.runtime.desktop.atspi.dates import numbers_of, shown
+from edgelam.runtime.desktop.atspi.labels import Label, label_beside, labels_of
 from edgelam.runtime.desktop.atspi.nodes import PRESSED, Node, entry_of, is_menu_button
 from edgelam.runtime.desktop.atspi.tree import Toolkit
 from edgelam.runtime.desktop.atspi.vocabulary import MENU_ROLES, POPOVER_MENU, ROLES, STATES, AtRole, AtState
@@ -18,12 +19,9 @@ from edgelam.runtime.desktop.naming import (
     MENU,
     clean_name,
     distinct,
-    nearest_label,
     one_of_many,
     without_keys,
 )
-
-Label = tuple[str, Bounds | None]
 
 Columns = tuple[tuple[str, str], ...]
 
@@ -35,9 +33,8 @@ INNER_WINDOWS = frozenset({AtRole.WINDOW, AtRole.FRAME})
 def controls_of(top: Node, toolkit: Toolkit) -> list[Control]:
     """Every control of a window, top to bottom, with duplicates of one thing removed."""
     window = clean_name(top.name)
-    labels = [(n.name, n.bounds) for n in top.walk() if n.role == AtRole.LABEL and n.name and n.bounds]
     found: list[Control] = []
-    _collect(top, (window,) if window else (), toolkit, labels, found)
+    _collect(top, (window,) if window else (), toolkit, labels_of(top), found)
     columns = {path: row for table in top.walk() if table.role in TABLES for path, row in columns_of(table)}
     found = [replace(c, columns=columns[c.ref]) if c.ref in columns else c for c in found]
     return distinct(found, _tables(top))
@@ -103,10 +100,13 @@ def _shows_what_it_opens(button: Node) -> bool:
 
 def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequence[Label]) -> Control | None:
     role = ROLES.get(node.role, Role.GROUP)
-    if role is Role.GROUP or node.role == AtRole.SEPARATOR or node.name == POPOVER_MENU:
+    if (
+        role is Role.GROUP
+        or node.role == AtRole.SEPARATOR
+        or node.name == POPOVER_MENU
+        or _is_out_of_sight(node, toolkit)
+    ):
         return None
-    if not toolkit.trusts_showing and node.bounds is None and node.role not in MENU_ROLES:
-        return None  # on a page that is not in front, which other toolkits do not expose
     name, hint, key = without_keys(role, node.name, node.help)
     node = replace(node, name=name, help=hint) if key else node
     states = {ours for bit, ours in STATES.items() if node.has(bit)}
@@ -138,6 +138,15 @@ def _control(node: Node, path: tuple[str, ...], toolkit: Toolkit, labels: Sequen
         ref=node.path, role=role, name=name, value=_value(node, role), states=frozenset(states), bounds=node.bounds,
         path=path, help=clean_name(node.help), key=key, options=_options(node), verbs=verbs,
     )  # fmt: skip
+
+
+def _is_out_of_sight(node: Node, toolkit: Toolkit) -> bool:
+    """Whether it is on a page that is not in front, which toolkits other than GTK 4 do not expose, or the tab of one that is turned by
+    something else: without a name of its own that would be called after whatever is on its page."""
+    if node.bounds is not None:
+        return False
+    is_hidden_tab = node.role == AtRole.PAGE_TAB and not node.name
+    return is_hidden_tab or (not toolkit.trusts_showing and node.role not in MENU_ROLES)
 
 
 def _unfolds(node: Node) -> bool:
@@ -187,12 +196,12 @@ def _name(node: Node, role: Role, labels: Sequence[Label], multiline: bool) -> s
     name = _own_name(node, role)
     named_after_entry = role is Role.COMBO and (node.chosen or name == _value(node, role))
     if named_after_entry:  # its label says what it is
-        name = clean_name(node.label) or clean_name(nearest_label(node.bounds, labels)) or name
+        name = clean_name(node.label) or label_beside(node, labels) or name
     said = clean_name(node.help)
     if role in NUMERIC and (value := _value(node, role)):  # one that shows its number is called after it
         name, said = ("" if text == value else text for text in (name, said))
     if not name and role in LABELLED:
-        name = clean_name(nearest_label(node.bounds, labels)) or said
+        name = label_beside(node, labels) or said
     if not name and role in _NAMED_WITHIN:
         texts = [node.text or "", *(c.name or c.text or "" for c in _written_on(node)), node.help]
         name = next((n for t in texts if (n := clean_name(t.strip("\ufffc ")))), "")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import configparser
 import os
+import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +36,8 @@ FILE_CODES = frozenset({"%f", "%F", "%u", "%U"})
 SINGLE = frozenset({"%f", "%u"})
 """Field codes of a desktop entry's command that stand for files, and for one alone."""
 
+_CODE = re.compile(r"%.")
+
 ALIKE = frozenset({"text", "image", "audio", "video"})
 """Kinds of MIME types of which an application that opens one mostly opens the others."""
 
@@ -58,7 +61,7 @@ class Entry:
     """Whether it says that it is a file manager, or opens folders and nothing else."""
 
     line: tuple[str, ...] = ()
-    """The command with its field codes: where files stand in it, if it takes any."""
+    """The command with the field codes of files: where they stand in it, if it takes any."""
 
     opens: frozenset[str] = frozenset()
     """The MIME types of what it says that it opens."""
@@ -78,15 +81,7 @@ class Entry:
             return [*self.command, *documents]
         parts: list[str] = []
         for part in self.line:
-            parts += (
-                documents
-                if part in FILE_CODES
-                else [self.name]
-                if part == "%c"
-                else []
-                if part.startswith("%")
-                else [part]
-            )
+            parts += documents if part in FILE_CODES else [part]
         return parts
 
     @property
@@ -160,6 +155,29 @@ def start(entry: Entry, *documents: str) -> subprocess.Popen[bytes]:
     return process
 
 
+def _filled_in(line: Sequence[str], fields: Mapping[str, str], path: Path) -> tuple[str, ...]:
+    """A command with what its field codes stand for, as the Desktop Entry Specification has it, but for those of files: a flag
+    before one that is left out would take whatever comes next."""
+    icon = fields.get("Icon", "")
+    codes = {"%c": _in_own_language(fields, "Name") or path.stem, "%k": str(path), "%%": "%"}
+    parts: list[str] = []
+    for part in line:
+        if part == "%i":
+            parts += ["--icon", icon] if icon else []
+        elif part in FILE_CODES:
+            parts.append(part)
+        elif (text := _CODE.sub(lambda code: codes.get(code[0], ""), part)) or not part:
+            parts.append(text)
+    return tuple(parts)
+
+
+def _in_own_language(fields: Mapping[str, str], key: str) -> str:
+    """What an entry says in the person's language, else in its own."""
+    language = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "").partition(".")[0]
+    tags = (language, language.partition("_")[0])
+    return next(filter(None, (fields.get(f"{key}[{tag}]") for tag in tags)), fields.get(key, ""))
+
+
 def _read(path: Path) -> Entry | None:
     parser = configparser.RawConfigParser(strict=False)
     parser.optionxform = str  # type: ignore[assignment,method-assign]
@@ -179,10 +197,10 @@ def _read(path: Path) -> Entry | None:
     ):
         return None
     try:
-        line = tuple(shlex.split(fields.get("Exec", "")))
+        line = _filled_in(shlex.split(fields.get("Exec", "")), fields, path)
     except ValueError:
         return None
-    command = tuple(p for p in line if not p.startswith("%"))
+    command = tuple(p for p in line if p not in FILE_CODES)
     if not command or shutil.which(command[0]) is None:
         return None
     name, generic, window_class = (fields.get(k, "") for k in ("Name", "GenericName", "StartupWMClass"))

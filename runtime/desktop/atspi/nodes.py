@@ -31,6 +31,12 @@ class Node:
     least: float | None = None
     most: float | None = None
     label: str = ""
+    labelled_by: str = ""
+    """The object that the toolkit says is its label."""
+
+    actions: int = 0
+    """How many actions it offers, where that was asked."""
+
     chosen: str = ""
     """Of a box of choices that is not called after its entry: the name of the entry that it says is chosen."""
 

@@ -1,4 +1,7 @@
-"""Boxes in the rows of GTK 3's tables: cells without a name that are neither text nor picture, of which only the mouse sets the mark."""
+"""Boxes in the rows of GTK 3's tables: cells without a name that are neither text nor picture, of which only the mouse sets the mark.
+
+What a program draws there in its own way says as little of itself, but for one thing: a box has an action more.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,16 @@ from edgelam.runtime.desktop.naming import SAME_ROW
 WIDEST = 100
 """Pixels of a column that holds boxes; a wider one without text shows how far something is."""
 
+PLAIN = 3
+"""Actions of every cell: to unfold its row, to edit it, to activate it. A box is also toggled."""
+
 _TABLES = frozenset({AtRole.TABLE, AtRole.TREE, AtRole.TREE_TABLE})
 _SHOWS_OTHERWISE = frozenset({"Text", "Image", "Value"})
+
+
+def like_boxes(top: Node) -> list[Node]:
+    """Cells that may be boxes by all that is known before their actions are."""
+    return [n for table in top.walk() if table.role in _TABLES for n in table.walk() if _is_box(n)]
 
 
 def tell_ticks(top: Node) -> None:
@@ -31,10 +42,10 @@ def tell_ticks(top: Node) -> None:
 
 
 def _is_box(cell: Node) -> bool:
+    if cell.role != AtRole.TABLE_CELL or cell.bounds is None or cell.bounds.width > WIDEST or cell.actions == PLAIN:
+        return False
     shows_otherwise = bool(cell.name.strip() or cell.children or cell.interfaces & _SHOWS_OTHERWISE)
-    return (
-        "Action" in cell.interfaces and not shows_otherwise and cell.bounds is not None and cell.bounds.width <= WIDEST
-    )
+    return "Action" in cell.interfaces and not shows_otherwise
 
 
 def _beside(box: Bounds | None, written: Sequence[tuple[str, Bounds | None]]) -> str:

@@ -10,11 +10,15 @@ from edgelam.control import MAX_VALUE, Bounds
 from edgelam.errors import AppGone
 from edgelam.runtime.desktop.atspi.bus import ROOT, Bus, Call, CallError, I, prop
 from edgelam.runtime.desktop.atspi.dates import numbers_of
+from edgelam.runtime.desktop.atspi.grids import tell_entries
+from edgelam.runtime.desktop.atspi.groups import take_titles_back
 from edgelam.runtime.desktop.atspi.gtk4 import put_right, tell_dialogs
 from edgelam.runtime.desktop.atspi.menus import Menus
 from edgelam.runtime.desktop.atspi.nodes import Node, node_of
-from edgelam.runtime.desktop.atspi.ticks import tell_ticks
+from edgelam.runtime.desktop.atspi.renderers import silence
+from edgelam.runtime.desktop.atspi.ticks import like_boxes, tell_ticks
 from edgelam.runtime.desktop.atspi.vocabulary import LABELLED_BY, MENU_ROLES, TOP_ROLES, AtRole, AtState
+from edgelam.runtime.desktop.naming import clean_name
 
 CACHE = "/org/a11y/atspi/cache"
 MAX_NODES = 6000
@@ -129,10 +133,21 @@ class Reader:
             frontier = following
         self._tell_boxes(top)
         self._details(top)
+        self._put_right(top)
+
+    def _put_right(self, top: Node) -> None:
+        """Undo what the toolkit is known to say badly."""
+        toolkit = self.toolkit.name.lower()
         if not self.toolkit.trusts_showing:
             put_right(top)
-        elif self.toolkit.name.lower() == "gtk":
+        elif toolkit == "gtk":
+            silence(top)
+            self._ask(like_boxes(top), lambda n: prop(self.app, n.path, I + "Action", "NActions"), _set_actions)
             tell_ticks(top)
+        if toolkit == "gtk":
+            tell_entries(top)
+        elif toolkit == "qt":
+            take_titles_back(top)
 
     def _tell_boxes(self, top: Node) -> None:
         """Entries of menus that hold a mark, or have held one, are boxes to tick."""
@@ -220,8 +235,10 @@ class Reader:
         parts = [n for editor in shown for n in numbers_of(editor)]
         for limit in ("Minimum", "Maximum"):
             self._ask(parts, lambda n, w=limit: prop(self.app, n.path, I + "Value", f"{w}Value"), _set_limit(limit))
-        nameless = [n for n in shown if n.role in _LABELLED and (not n.name or n.role == AtRole.COMBO_BOX)]
+        nameless = [n for n in shown if n.role in _LABELLED and (not clean_name(n.name) or n.role == AtRole.COMBO_BOX)]
         self._ask(nameless, lambda n: Call(self.app, n.path, I + "Accessible", "GetRelationSet"), self._set_label(top))
+        unsaid = [n for n in nameless if n.role in _WRITTEN_IN and not n.label]
+        self._ask(unsaid, lambda n: Call(self.app, n.path, I + "Accessible", "GetAttributes"), _set_placeholder)
         if self.toolkit.name.lower() == "qt":
             buttons = [n for n in shown if n.role == AtRole.PUSH_BUTTON and "Action" in n.interfaces]
             self._ask(buttons, lambda n: Call(self.app, n.path, I + "Action", "GetActions"), _set_unfolds)
@@ -251,9 +268,9 @@ class Reader:
         by_path = {n.path: n for n in top.walk()}
 
         def put(node: Node, relations: Any) -> None:
-            for kind, targets in relations:
-                if kind == LABELLED_BY and targets and targets[0][1] in by_path:
-                    node.label = by_path[targets[0][1]].name
+            found = [by_path[t[0][1]] for kind, t in relations if kind == LABELLED_BY and t and t[0][1] in by_path]
+            for label in sorted(found, key=lambda n: n.role != AtRole.LABEL)[:1]:  # Qt also tells the box around it
+                node.label, node.labelled_by = label.name, label.path
 
         return put
 
@@ -261,6 +278,8 @@ class Reader:
 _LABELLED = frozenset(
     {AtRole.TEXT, AtRole.ENTRY, AtRole.COMBO_BOX, AtRole.SPIN_BUTTON, AtRole.SLIDER, AtRole.DIAL, AtRole.PASSWORD_TEXT}
 )
+
+_WRITTEN_IN = frozenset({AtRole.TEXT, AtRole.ENTRY, AtRole.PASSWORD_TEXT})
 
 _UNFOLDED = MENU_ROLES | {AtRole.PANEL}
 """Roles of what a GTK 3 menu button holds, a popover or a menu; a button that only switches holds nothing."""
@@ -311,6 +330,19 @@ def _is_called_otherwise(box: Node) -> bool:
 
 def _set_chosen(box: Node, entry: tuple[str, str]) -> None:
     box.chosen = next((n.name for n in box.walk() if n is not box and n.path == entry[1]), "")
+
+
+def _set_actions(cell: Node, number: tuple[str, int]) -> None:
+    cell.actions = number[1]
+
+
+PLACEHOLDER = "placeholder-text"
+"""The attribute of what an empty field says in grey, which GTK, other than Qt and Chromium, does not take for the field's name."""
+
+
+def _set_placeholder(field: Node, attributes: Any) -> None:
+    if isinstance(attributes, dict):
+        field.label = str(attributes.get(PLACEHOLDER, ""))
 
 
 def _set_value(node: Node, value: tuple[str, Any]) -> None:
