@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State
+from edgelam.numbers import ONES
 from edgelam.phrases import normalise
 from edgelam.quoted import QUOTED
 from edgelam.runtime.request.intent import without_politeness
@@ -56,7 +57,7 @@ def rows_said(intent: Intent, snapshot: Snapshot) -> list[Control]:
         return []
     named = removing_of(subtask) is not None  # what is to be gone is called by its name, and no text is written
     said = f" {normalise(subtask if named else QUOTED.sub(' ', subtask))} "
-    rows = [c for c in snapshot.controls if is_row(c) and any(f" {name} " in said for name in _names(c))]
+    rows = [c for c in snapshot.controls if is_row(c) and any(_is_said(name, said) for name in _names(c))]
     return [c for c in rows if _ending(c.name)] or rows
 
 
@@ -83,6 +84,17 @@ def place_of(row: Control) -> tuple[str, int | None]:
 def is_row(control: Control) -> bool:
     """Whether it is a row in sight that can be chosen."""
     return control.role in ROWS and control.has(State.SHOWING) and Verb.CLICK in control.verbs
+
+
+_COUNTS = re.compile(
+    rf"\b(?:\d+|{'|'.join(ONES[2:13])}|these|those|all|both|some|several|few|many|other|more|the (?:first|last))$"
+)
+
+
+def _is_said(name: str, said: str) -> bool:
+    """Whether a name is said, and not only things of that kind: *the three pictures* are not the row *Pictures*."""
+    before, found, _ = said.partition(f" {name} ")
+    return bool(found) and _COUNTS.search(before) is None
 
 
 def _names(row: Control) -> set[str]:

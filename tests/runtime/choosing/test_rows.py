@@ -42,6 +42,8 @@ PLACES = row("Documents", path=("Viewer", "places"))
         ("throw the garden picture away", (BEACH, GARDEN), "garden.jpg"),
         ('bin the picture "garden.jpg"', (BEACH, GARDEN), "garden.jpg"),
         ("throw the garden picture away", (row("garden.jpg", State.SELECTED), BEACH), None),
+        ("the three pictures should be called trip", (row("beach", State.SELECTED), row("Pictures")), None),
+        ("call pictures trip", (row("beach", State.SELECTED), row("Pictures")), "Pictures"),
     ],
 )
 def test_the_row_that_is_named_and_not_chosen(said, rows, meant):
