@@ -67,6 +67,9 @@ _SAYS_NO_MORE = NOUNS | {
     "named",
     "folder",
     "directory",
+    "from",
+    "same",
+    "current",
     "text",
     "page",
 }

@@ -127,3 +127,7 @@ def test_several_of_one_name_are_all_told():
 )  # fmt: skip
 def test_how_sure_a_name_is(sentence, named_by):
     assert files_to_open(sentence, KNOWN).mentions[0].named_by is named_by
+
+
+def test_from_the_same_folder_asks_for_no_more_than_opening():
+    assert files_to_open("open handbook.pdf from the same folder", KNOWN).rest == ""
