@@ -90,7 +90,7 @@ def _origin(atlas: Map) -> tuple[str, str]:
     entry = launch.find(atlas.names[0])
     if entry is None:
         return "not installed here", "see its package"
-    path = _said("readlink", "-f", _said("which", entry.command[0]))
+    path = _said("readlink", "-f", _said("which", entry.started))
     package = _said("dpkg-query", "-S", path).partition(":")[0]
     source = _said("dpkg-query", "-W", "-f", "${source:Package}", package)
     copyright_file = Path("/usr/share/doc") / package / "copyright"

@@ -147,7 +147,7 @@ def identity_of(app: str) -> Identity:
         raise EnvironmentProblem(
             f"There is no application called {app!r} on this computer; see `edgelam inspect --apps`."
         )
-    return Identity(entry.name, _version(entry.command[0]))
+    return Identity(entry.name, _version(entry.started))
 
 
 def _version(program: str) -> str:

@@ -12,7 +12,9 @@ LABELS = ("Save List", "Export as PDF…", "Add File", "march.txt", "Volume +")
 
 def _names(request: str, *called: str, folder: str = "", certain: bool = True) -> list[Name]:
     files = [Name(request.index(c), request.index(c) + len(c), False, certain) for c in called]
-    return [*files, Name(request.index(folder), request.index(folder) + len(folder), True, certain)] if folder else files
+    return (
+        [*files, Name(request.index(folder), request.index(folder) + len(folder), True, certain)] if folder else files
+    )
 
 
 @pytest.mark.parametrize(

@@ -217,6 +217,19 @@ def test_documents_stand_where_the_command_has_them(tmp_path, monkeypatch, line,
     assert entries()[0].with_documents(["a.txt"]) == [sys.executable, *expected]
 
 
+@pytest.mark.parametrize(
+    ("command", "program"),
+    [
+        (("notes", "--new"), "notes"),
+        (("env", "UBUNTU_MENUPROXY=0", "/usr/bin/audacity"), "audacity"),
+        (("LANG=C", "notes"), "notes"),
+        (("env",), "env"),
+    ],
+)
+def test_what_only_sets_an_environment_is_not_the_program(command, program):
+    assert Entry("notes", "Notes", "", command, "").program == program
+
+
 def test_on_a_busy_machine_gtk_2_without_its_bridge_is_said_at_once_all_the_same(started, monkeypatch):
     monkeypatch.setattr(startup, "_is_overloaded", lambda: True)
     monkeypatch.setattr(startup, "_lacks_bridge", lambda pid: True)

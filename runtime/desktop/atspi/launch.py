@@ -37,6 +37,7 @@ SINGLE = frozenset({"%f", "%u"})
 """Field codes of a desktop entry's command that stand for files, and for one alone."""
 
 _CODE = re.compile(r"%.")
+_SETS = re.compile(r"\w+=.*", re.DOTALL)
 
 ALIKE = frozenset({"text", "image", "audio", "video"})
 """Kinds of MIME types of which an application that opens one mostly opens the others."""
@@ -85,8 +86,16 @@ class Entry:
         return parts
 
     @property
+    def started(self) -> str:
+        """The program that its command comes to, behind what only sets an environment: *env UBUNTU_MENUPROXY=0 audacity*."""
+        words = [*self.command]
+        while len(words) > 1 and (Path(words[0]).name == "env" or _SETS.fullmatch(words[0])):
+            del words[0]
+        return words[0]
+
+    @property
     def program(self) -> str:
-        return Path(self.command[0]).name
+        return Path(self.started).name
 
     @property
     def names(self) -> frozenset[str]:
