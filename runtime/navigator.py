@@ -238,18 +238,17 @@ class Navigator:
             return not Inquiry(self._executor, self._options).is_answered(run.subtask, dialog)
         return is_elsewhere(intent, dialog, guide.fit) or fits_behind(intent, dialog, self._behind, guide.fit)
 
-    def _is_none_of(self, run: Run, window: Snapshot) -> bool:
-        """Whether a window beside the first one has nothing for a subtask: a text is not saved from the window that searched it."""
-        guide, intent = self._options.guide, run.judge.intent
-        if intent.kind is Kind.SAVE:
-            return not any(c.verbs and STORES.search(c.name) for c in window.controls)
-        return guide is not None and is_elsewhere(intent, window, guide.fit)
+    @staticmethod
+    def _only_searches(run: Run, window: Snapshot) -> bool:
+        """Whether something is to be saved, and what is in front is a window beside the first one that cannot."""
+        saves = run.judge.intent.kind is Kind.SAVE and run.stands_beside(window)
+        return saves and not any(c.verbs and STORES.search(c.name) for c in window.controls)
 
     def out_of_dialog(self, run: Run, snapshot: Snapshot) -> Snapshot:
         """Where a subtask begins in a dialog of an earlier one that it has nothing to do with, that is left first."""
         if any(s.subtask == run.trajectory.current for s in run.trajectory.steps):
             return snapshot
-        if run.stands_beside(snapshot) and self._is_none_of(run, snapshot):
+        if self._only_searches(run, snapshot):
             self._cleared.add(len(run.trajectory.steps))
             snapshot = self._executor.hop(run, ESCAPE, None, snapshot) or snapshot
         for _ in range(DIALOGS):
