@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from edgelam.paths import DAMAGED, set_aside, write_private
+from edgelam.retrieval import common
 from edgelam.retrieval.encoder import BATCH, Encoder, Vectors
 from edgelam.stopping import Interrupted, never
 
@@ -88,7 +89,8 @@ class EmbeddingCache:
         first come first, and the others get zeros this time; none more once it is ``interrupted``."""
         _forget_oldest(self._vectors, 2 * LIMIT)
         keys = [self._key(t) for t in texts]
-        unknown = [(t, k) for k, t in dict(zip(keys, texts, strict=True)).items() if k not in self._vectors][:max_new]
+        unknown = [(t, k) for k, t in dict(zip(keys, texts, strict=True)).items() if k not in self._vectors]
+        unknown = self._without_common(unknown)[:max_new]
         unknown.sort(key=lambda entry: len(entry[0]))  # texts of one length at a time cost least
         for start in range(0, len(unknown), BATCH):
             if interrupted():
@@ -98,6 +100,15 @@ class EmbeddingCache:
             self._dirty = True
         zero = np.zeros(self._encoder.dimensions, np.float32)
         return np.stack([self._vectors.get(k, zero) for k in keys]) if keys else zero[None][:0]
+
+    def _without_common(self, unknown: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+        """Those of these texts, each with its key, whose vectors do not ship; the others' are taken from there."""
+        table = common.shipped()
+        if table is None:
+            return unknown
+        found = [(key, table.of(text, self._encoder.name)) for text, key in unknown]
+        self._vectors.update((key, vector) for key, vector in found if vector is not None)
+        return [entry for entry in unknown if entry[1] not in self._vectors]
 
     def _key(self, text: str) -> bytes:
         return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES, key=self._salt).digest()
