@@ -214,6 +214,7 @@ class Agent:
             snapshot = self._executor.act(run, decision, snapshot, step)
             run.judge.saw(step, decision.control, snapshot)
             self._navigator.did(decision, step)
+            snapshot = self._executor.put_back(run, decision, snapshot)
             run.guard.note(step.effect in MAY_HAVE_WORKED)
         over = has_ended(snapshot) and asks_to_quit(run.subtask)
         claimed = decision.action.verb is Verb.DONE or decision.completes or over

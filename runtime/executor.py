@@ -21,6 +21,7 @@ from edgelam.runtime.request.kinds import Kind
 from edgelam.runtime.run import Run
 from edgelam.runtime.tools.choose import moves
 from edgelam.runtime.tools.registry import spoken
+from edgelam.runtime.verify.effect import number_in, took_another
 from edgelam.runtime.verify.quitting import asks_to_quit, ended
 from edgelam.runtime.verify.sentences import said_of
 from edgelam.runtime.verify.sentences import spoken as app_named
@@ -189,6 +190,16 @@ class Executor:
         elif done.effect is not Effect.ERROR:
             note_inverse(step, control, before, done.after)
         return done.after
+
+    def put_back(self, run: Run, decision: Decision, after: Snapshot) -> Snapshot:
+        """A field for numbers that took another one than was typed gets its own again: nobody asked for what stands there now."""
+        control, action = decision.control, decision.action
+        now = after.find(control.ref) if control is not None else None
+        if control is None or now is None or not took_another(action, control, now):
+            return after
+        before = number_in(control.value)
+        back = Action(Verb.TYPE, action.target, f"{before:.10g}") if before is not None else None
+        return (self.hop(run, back, now, after, guarded=False) or after) if back is not None else after
 
     def hop(
         self, run: Run, action: Action, control: Control | None, before: Snapshot, guarded: bool = True

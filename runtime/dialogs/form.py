@@ -15,6 +15,7 @@ from edgelam.control import NUMERIC, TICK_ROLES, Control, Role, Snapshot, State
 from edgelam.numbers import amount_set
 from edgelam.phrases import normalise
 from edgelam.quoted import QUOTED, inside
+from edgelam.retrieval.lexical import words
 from edgelam.retrieval.relevance import Fit
 from edgelam.runtime.decision import Decision, Goal, own_actions, without_model
 from edgelam.runtime.dialogs.closing import takes_over, way_out
@@ -111,13 +112,29 @@ def _read(
     """Each field that the sentence says something for."""
     named = [(c, f) for c in fields if (f := field_of(c, snapshot.title)) is not None]
     slots = with_size(goal.subtask, [c for c, _ in named], read_form(goal.subtask, [f for _, f in named], fit))
-    filled = (_filling(c, slot, goal.subtask, labels, fit) for (c, _), slot in zip(named, slots, strict=True))
+    said_for = list(zip([c for c, _ in named], slots, strict=True))
+    filled = (
+        _filling(c, s, goal.subtask, labels, fit)
+        for c, s in said_for
+        if not _said_for_another(c, s, said_for, goal.subtask)
+    )
     found = [f for f in filled if f is not None]
     first = next((c for c in fields if c.role is Role.TEXT), None)
     if first is not None and all(f.field != first for f in found) and (name := _unplaced(goal.subtask, slots, typed)):
         action = Action(Verb.TYPE, labels.target(first.ref), name)  # a form begins with what it is about
         found.insert(0, Filled(first, None if _holds(first, name) else action))
     return Read(found, not leaves_unsaid(goal.subtask, slots))
+
+
+def _said_for_another(control: Control, slot: Slot, said_for: Sequence[tuple[Control, Slot]], subtask: str) -> bool:
+    """Whether the same words are more probably for another field, and none of them names this one: *letters at size 20* says nothing for a
+    *Custom file*, while *width and height 5* is for both."""
+    if slot.says is not Says.WORDS or set(words(control.name)) & set(words(subtask)):
+        return False
+    others = (
+        s for c, s in said_for if c.ref != control.ref and s.says is Says.WORDS and s.probability > slot.probability
+    )
+    return any((s.start, s.end) == (slot.start, slot.end) for s in others)
 
 
 def _unplaced(subtask: str, slots: Sequence[Slot], typed: Collection[str]) -> str:
@@ -142,9 +159,9 @@ def _filling(control: Control, slot: Slot, subtask: str, labels: Labels, fit: Fi
         return Filled(control, Action(verb, target)) if verb in control.verbs else None
     if slot.says is not Says.WORDS:
         return None
-    words = subtask[slot.start : slot.end].strip(f" ,.;:{_QUOTES}")
-    value = changed(subtask, control.value) or amount_set(words) if control.role in NUMERIC else words
-    option = _option(words, control, fit) if Verb.CHOOSE in control.verbs else ""
+    said = subtask[slot.start : slot.end].strip(f" ,.;:{_QUOTES}")
+    value = changed(subtask, control.value) or amount_set(said) if control.role in NUMERIC else said
+    option = _option(said, control, fit) if Verb.CHOOSE in control.verbs else ""
     if option:
         is_set = normalise(option) == normalise(control.value)
         return Filled(control, None if is_set else Action(Verb.CHOOSE, target, option))
@@ -153,15 +170,15 @@ def _filling(control: Control, slot: Slot, subtask: str, labels: Labels, fit: Fi
     return Filled(control, None if _holds(control, value) else Action(Verb.TYPE, target, value))
 
 
-def _option(words: str, control: Control, fit: Fit) -> str:
+def _option(spoken: str, control: Control, fit: Fit) -> str:
     """The entry of a list that is said: by its name, or by what it means where only one is near."""
-    said = normalise(words)
+    said = normalise(spoken)
     named = [
         o for o in control.options if normalise(o) and (normalise(o) == said or f" {normalise(o)} " in f" {said} ")
     ]
     if named:
         return max(named, key=len)
-    ranked = sorted(zip(fit(words, control.options), control.options, strict=True), reverse=True)
+    ranked = sorted(zip(fit(spoken, control.options), control.options, strict=True), reverse=True)
     if not ranked or ranked[0][0] < SAME or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLEARLY):
         return ""
     return ranked[0][1]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from edgelam.action import Action, Verb
-from edgelam.control import TICK_ROLES, Control, Diff, Role, Snapshot, State
+from edgelam.control import NUMERIC, TICK_ROLES, Control, Diff, Role, Snapshot, State
 from edgelam.moments import say_the_same
 from edgelam.paths import expand_home
 from edgelam.trajectory import Effect
@@ -30,6 +32,8 @@ def effect_of(
         return Effect.VERIFIED, change.summary()
     if expected is False and now is not None and control is not None and now.value == control.value:
         return Effect.NOT_SEEN, "the control is as it was"
+    if control is not None and now is not None and took_another(action, control, now):
+        return Effect.NOT_SEEN, f"it came to {now.value}"
     if change and not _is_unrelated(change, action, control):
         return Effect.CHANGED, change.summary()
     if copied:
@@ -40,6 +44,26 @@ def effect_of(
     if action.verb in PASSING_VERBS or clicked in PASSING_ROLES:
         return Effect.CHANGED, "shown"
     return Effect.UNKNOWN, f"{after.app or 'the application'} does not show whether it worked"
+
+
+NEARLY = 0.05
+"""Share of a number by which a slider with steps may miss it."""
+
+
+def took_another(action: Action, before: Control, now: Control) -> bool:
+    """Whether a field for numbers made another one of the number that was typed: it takes no such one, and is not what was meant."""
+    if action.verb is not Verb.TYPE or before.role not in NUMERIC or now.value == before.value:
+        return False
+    said, shown = number_in(action.text or ""), number_in(now.value)
+    if re.sub(r"\D", "", action.text or "") == re.sub(r"\D", "", now.value):
+        return False  # *1,000* is how it writes 1000
+    return said is not None and shown is not None and abs(said - shown) > max(1.0, NEARLY * abs(said))
+
+
+def number_in(text: str) -> float | None:
+    """The one number of a text with a unit, *9pt*; None where it holds none, or several."""
+    found = re.findall(r"-?\d+(?:[.,]\d+)?", text)
+    return float(found[0].replace(",", ".")) if len(found) == 1 else None
 
 
 _PASSIVE = frozenset({Role.CELL, Role.ITEM})

@@ -72,3 +72,20 @@ def test_what_changes_by_itself_is_no_effect_of_a_click_on_a_passive_cell(clicke
     before = Snapshot("browser", "Plans", (clicked, CLOCK))
     found, _ = effect_of(parse_action('click "Gold"'), clicked, before, Snapshot("browser", "Plans", after), False)
     assert found is effect
+
+
+@pytest.mark.parametrize(
+    ("typed", "was", "shows", "effect"),
+    [
+        ("250", "12", "30", Effect.NOT_SEEN),
+        ("410", "9pt", "30pt", Effect.NOT_SEEN),
+        ("20", "9pt", "20pt", Effect.VERIFIED),
+        ("1000", "10", "1,000", Effect.CHANGED),
+        ("50", "10", "49.6", Effect.CHANGED),
+    ],
+)
+def test_a_number_that_a_field_made_another_one_of_is_not_what_was_meant(typed, was, shows, effect):
+    spin = Control("1", Role.SPIN, "Number", was, verbs=verbs_for(Role.SPIN, frozenset()))
+    before, after = Snapshot("app", "App", (spin,)), Snapshot("app", "App", (replace(spin, value=shows),))
+    found, _ = effect_of(parse_action(f'type "{typed}" into "Number"'), spin, before, after, True)
+    assert found is effect

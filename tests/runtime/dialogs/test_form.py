@@ -8,7 +8,8 @@ from edgelam.action import Verb, parse_action
 from edgelam.control import Control, Role, Snapshot, State
 from edgelam.quantize.evaluate.forms import encoders_fit
 from edgelam.runtime.decision import Goal
-from edgelam.runtime.dialogs.form import next_field
+from edgelam.runtime.dialogs.form import _said_for_another, next_field
+from edgelam.runtime.dialogs.slots import Says, Slot
 from edgelam.runtime.prompt import HistoryEntry
 from edgelam.runtime.request.entities import EntityKind, entities_of
 
@@ -69,6 +70,24 @@ def filled(subtask, title, controls):
 )  # fmt: skip
 def test_a_form_is_filled_in(subtask, title, controls, lines):
     assert filled(subtask, title, controls) == lines
+
+
+@pytest.mark.parametrize(
+    ("subtask", "name", "likelier", "elsewhere"),
+    [
+        ("the letters at size 20", "Custom file", True, True),
+        ("the letters at size 20", "Custom file", False, False),
+        ("width and height 5", "Height", True, False),
+    ],
+)
+def test_words_that_are_likelier_for_another_field_are_not_for_one_that_they_do_not_name(
+    subtask, name, likelier, elsewhere
+):
+    start = len(subtask.rstrip("0123456789"))
+    this, other = control(Role.TEXT, name), control(Role.SPIN, "Size")
+    here = Slot(Says.WORDS, 0.7, start, len(subtask))
+    there = Slot(Says.WORDS, 0.9 if likelier else 0.6, start, len(subtask))
+    assert _said_for_another(this, here, [(this, here), (other, there)], subtask) is elsewhere
 
 
 @pytest.mark.parametrize(
