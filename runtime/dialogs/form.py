@@ -127,14 +127,15 @@ def _read(
 
 
 def _said_for_another(control: Control, slot: Slot, said_for: Sequence[tuple[Control, Slot]], subtask: str) -> bool:
-    """Whether the same words are more probably for another field, and none of them names this one: *letters at size 20* says nothing for a
-    *Custom file*, while *width and height 5* is for both."""
+    """Whether the same words are more probably for another field, or an entry of its list, and none of them names this one: *letters at
+    size 20* says nothing for a *Custom file*, while *width and height 5* is for both."""
     if slot.says is not Says.WORDS or set(words(control.name)) & set(words(subtask)):
         return False
-    others = (
-        s for c, s in said_for if c.ref != control.ref and s.says is Says.WORDS and s.probability > slot.probability
-    )
-    return any((s.start, s.end) == (slot.start, slot.end) for s in others)
+    others = [(c, s) for c, s in said_for if c.ref != control.ref]
+    said = normalise(subtask[slot.start : slot.end])
+    listed = any(normalise(o) == said for c, _ in others if Verb.CHOOSE in c.verbs for o in c.options)
+    likelier = (s for _, s in others if s.says is Says.WORDS and s.probability > slot.probability)
+    return listed or any((s.start, s.end) == (slot.start, slot.end) for s in likelier)
 
 
 def _unplaced(subtask: str, slots: Sequence[Slot], typed: Collection[str]) -> str:

@@ -90,6 +90,12 @@ def test_words_that_are_likelier_for_another_field_are_not_for_one_that_they_do_
     assert _said_for_another(this, here, [(this, here), (other, there)], subtask) is elsewhere
 
 
+def test_an_entry_of_a_list_is_not_written_into_a_field_that_nobody_named():
+    subtask, this = "the letters at size 20", control(Role.TEXT, "Custom file")
+    sizes, here = control(Role.COMBO, "Size", "16", ("16", "20")), Slot(Says.WORDS, 0.9, 20, 22)
+    assert _said_for_another(this, here, [(this, here), (sizes, Slot(Says.NOTHING, 0.9))], subtask)
+
+
 @pytest.mark.parametrize(
     ("subtask", "found"),
     [
