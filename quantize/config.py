@@ -84,7 +84,8 @@ class Student:
 class Config:
     """``shares``: simulated trajectories by application. ``start``: weights of an earlier run to go on from.
     ``recorded``: files of further demonstrations (JSON Lines, possibly gzipped), each taken ``recorded_times``; ``asked``: folders of
-    windows and what people asked of them (:mod:`edgelam.quantize.data.asked`), each request ``asked_times`` with other states and noise.
+    windows and what people asked of them (:mod:`edgelam.quantize.data.asked`), each request ``asked_times`` with other states and noise;
+    ``executed``: folders of what was done in real applications by their maps (:mod:`edgelam.quantize.data.executed`), said in several ways.
     ``recipe`` is the imitation phase's; the other phases are left out where their table is missing.
     ``evaluate``: tasks of each held-out application on which every phase is measured at the end; 0 measures none.
     """
@@ -100,6 +101,7 @@ class Config:
     recorded_times: int = 1
     asked: tuple[Path, ...] = ()
     asked_times: int = 1
+    executed: tuple[Path, ...] = ()
     start: Path | None = None
     evaluate: int = 0
     recipe: Overrides = field(default_factory=dict)
@@ -127,7 +129,7 @@ def load_config(path: Path) -> Config:
         for key in ("base", "start"):
             if key in given:
                 given[key] = path.parent / given[key]
-        for key in ("recorded", "asked"):
+        for key in ("recorded", "asked", "executed"):
             given[key] = tuple(path.parent / p for p in given.get(key, ()))
     except TypeError as error:
         raise UsageError(f"{path}: what should be the name of a file is none.") from error

@@ -19,7 +19,7 @@ from edgelam.paths import write_atomic
 from edgelam.quantize.config import Config, Exploration, Overrides, Phase, Pretraining, Reinforcement, Student
 from edgelam.quantize.data import card, plans
 from edgelam.quantize.data.examples import Example, examples_of, unreserved
-from edgelam.quantize.data.produce import Job, Source, jobs_asked, jobs_of, produce
+from edgelam.quantize.data.produce import Job, Source, jobs_asked, jobs_executed, jobs_of, produce
 from edgelam.quantize.evaluate.phases import ALONE
 from edgelam.runtime.engine.chat import chatml
 
@@ -64,7 +64,7 @@ class Run:
         self._weights = config.start
         self._probes: list[str] = []
         out.mkdir(parents=True, exist_ok=True)
-        described = {k: v for k, v in asdict(config).items() if k not in ("recorded", "asked")}
+        described = {k: v for k, v in asdict(config).items() if k not in ("recorded", "asked", "executed")}
         write_atomic(out / "config.json", json.dumps(described, indent=1, default=str).encode())
 
     def all(self, until: Phase) -> list[Path]:
@@ -238,7 +238,7 @@ class Run:
 
 
 def first_jobs(config: Config) -> list[Job]:
-    """Simulated applications, what people asked, recorded screens, openings: the same jobs for the same configuration."""
+    """Simulated applications, what people asked, what was executed, recorded screens, openings: the same jobs for the same configuration."""
     jobs = [
         job
         for app, share in config.shares.items()
@@ -246,6 +246,8 @@ def first_jobs(config: Config) -> list[Job]:
     ]
     for folder in config.asked:
         jobs += jobs_asked(folder, config.asked_times, config.seed)
+    for folder in config.executed:
+        jobs += jobs_executed(folder, config.seed)
     jobs += jobs_of(Source.SCREENS, config.screens, config.seed)
     return jobs + jobs_of(Source.OPENINGS, config.openings, config.seed)
 

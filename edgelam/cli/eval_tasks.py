@@ -16,13 +16,16 @@ from edgelam.quantize.evaluate.report import percent
 if TYPE_CHECKING:
     from edgelam.quantize.evaluate.suite import OnlineTask
 
+BY_MAP = ("step_success_by_map", "task_success_by_map")
+"""Of recorded screens: where the application's map leads first."""
+
 SHARES = ("step_success", "task_success", "object_accuracy", "operation_accuracy", "status_accuracy", "recall")
 
 
-def report_option() -> Decorator:
+def report_option(name: str = "folder") -> Decorator:
     return click.option(
         "--report",
-        "folder",
+        name,
         type=click.Path(path_type=Path),
         default=None,
         help="Write report.md, report.json and report.png to this folder.",
@@ -30,31 +33,53 @@ def report_option() -> Decorator:
 
 
 @click.command("offline")
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
-    "--tasks", "per_app", default=60, show_default=True, type=click.IntRange(1), help="Tasks per held-out application."
+    "--simulated",
+    is_flag=True,
+    help="Expert runs in simulated applications that training never saw, as the releases before.",
 )
-@report_option()
-@click.option("--validation", is_flag=True, help="Fresh tasks of the training applications instead: to choose by.")
+@click.option(
+    "--tasks", "per_app", default=60, show_default=True, type=click.IntRange(1), help="Tasks per simulated application."
+)
+@click.option("--validation", is_flag=True, help="Fresh tasks of the simulated training applications: to choose by.")
+@report_option("report_folder")
 @model_option()
 @json_option()
-def offline(per_app: int, folder: Path | None, validation: bool, model: str | None, as_json: bool) -> None:
-    """Every step of expert runs in simulated applications that training never saw."""
+def offline(
+    folder: Path | None,
+    simulated: bool,
+    per_app: int,
+    validation: bool,
+    report_folder: Path | None,
+    model: str | None,
+    as_json: bool,
+) -> None:
+    """Every step of what was executed in real applications that nothing was learned from, decided from its recorded screen.
+
+    FOLDER is one of your own (*.executed.json.gz, *.map.json.gz, requests.jsonl) in place of the ten applications that come with edgelam.
+    """
     from edgelam.quantize.data.tasks import TEST, TRAIN
+    from edgelam.quantize.evaluate import recorded
     from edgelam.quantize.evaluate import report as reports
     from edgelam.quantize.evaluate.offline import evaluate
 
+    if folder is not None and (simulated or validation):
+        raise UsageError("A FOLDER has recorded screens: give it without --simulated and --validation.")
     with opened_policy(model) as policy:
-        report = evaluate(policy, per_app, say, tuple(TRAIN if validation else TEST))
-    if folder is not None:
-        reports.write(folder, "Offline: steps and whole tasks", report, reports.OFFLINE)
+        if simulated or validation:
+            report = evaluate(policy, per_app, say, tuple(TRAIN if validation else TEST))
+        else:
+            report = recorded.evaluate(policy, folder or recorded.FOLDER, say)
+    if report_folder is not None:
+        reports.write(report_folder, "Offline: steps and whole tasks", report, reports.OFFLINE)
     if as_json:
         print_json(report)
         return
-    rows = [
-        (name, *(percent(part[s]) for s in SHARES)) for name, part in [*report["apps"].items(), ("all", report["all"])]
-    ]
-    print_table(f"Offline, model {report['model']}, seed {report['seed']}", ("application", *SHARES), rows)
     whole = report["all"]
+    shares = [s for s in (*SHARES, *BY_MAP) if s in whole]
+    rows = [(name, *(percent(part[s]) for s in shares)) for name, part in [*report["apps"].items(), ("all", whole)]]
+    print_table(f"Offline, model {report['model']}, seed {report['seed']}", ("application", *shares), rows)
     say(f"decide {whole['decide_ms']} ms, prompt {whole['prompt_tokens']} tokens; wrong: {whole['wrong']}")
 
 

@@ -19,8 +19,9 @@ from typing import Any
 
 from edgelam.errors import UsageError
 from edgelam.paths import write_atomic
-from edgelam.quantize.data import asked, openings, screens, tasks
+from edgelam.quantize.data import asked, openings, screens, tasks, worded
 from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated
+from edgelam.quantize.data.executed import Execution
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder
@@ -43,12 +44,13 @@ class Source(StrEnum):
     SCREENS = "screens"
     OPENINGS = "openings"
     ASKED = "asked"
+    EXECUTED = "executed"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """``count`` trajectories from number ``first`` on. ``app`` is for simulated ones, ``folder`` for what people asked
-    of real windows; ``model`` for explored ones."""
+    of real windows and for what was executed in applications (``count`` executions then); ``model`` for explored ones."""
 
     source: Source
     first: int
@@ -75,6 +77,15 @@ def jobs_asked(folder: Path, times: int, seed: int) -> list[Job]:
     return [job for run in runs for job in run]
 
 
+def jobs_executed(folder: Path, seed: int) -> list[Job]:
+    """Every execution of a folder (:mod:`edgelam.quantize.data.worded`).
+
+    Raises:
+        UsageError: the folder holds none.
+    """
+    return jobs_of(Source.EXECUTED, len(worded.read(folder)), seed, folder=str(folder))
+
+
 @cache
 def _index() -> Index:
     """One text at a time: in a batch, rounding depends on what else is in it."""
@@ -84,6 +95,11 @@ def _index() -> Index:
 @cache
 def _asked(folder: str) -> asked.Windows:
     return asked.read(Path(folder))
+
+
+@cache
+def _executed(folder: str) -> list[Execution]:
+    return worded.read(Path(folder))
 
 
 @cache
@@ -106,6 +122,9 @@ def _trajectories(job: Job) -> Iterator[Trajectory]:
             given = _asked(job.folder)
             some = asked.Windows(given.windows, given.asked[job.first : job.first + job.count])
             yield from asked.demonstrations(_index(), some, job.seed * 1000 + job.first)
+        case Source.EXECUTED:
+            some_done = _executed(job.folder)[job.first : job.first + job.count]
+            yield from worded.demonstrations(_index(), some_done, worded.known(), f"{job.seed}/{job.first}")
         case Source.OPENINGS:
             yield from openings.demonstrations(_index(), job.count, job.seed * 1000 + job.first)
         case _:

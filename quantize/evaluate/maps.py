@@ -226,10 +226,11 @@ def is_so(task: MapTask, control: Control) -> bool:
         case State.CHOSEN:
             return plain(control.value) == plain(task.value)
         case State.VALUE:
-            return _same_value(task.value, control.value)
+            return same_value(task.value, control.value)
 
 
-def _same_value(wanted: str, shown: str) -> bool:
+def same_value(wanted: str, shown: str) -> bool:
+    """Whether a field shows what was wanted: the words, or the number, whatever its unit and decimals."""
     if plain(wanted) == plain(shown):
         return True
     try:

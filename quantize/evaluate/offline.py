@@ -1,6 +1,6 @@
-"""``edgelam eval offline``: every step of expert runs in applications that training never saw.
+"""``edgelam eval offline --simulated``: every step of expert runs in simulated applications that training never saw.
 
-The metrics are those of the LAM paper (arXiv 2412.10047, section 5): object, operation and status
+What counts is :mod:`edgelam.quantize.evaluate.recorded`; these are compared with the releases before. The metrics are those of the LAM paper (arXiv 2412.10047, section 5): object, operation and status
 accuracy, step success (all of them and the arguments), task success (every step of the task).
 """
 
@@ -66,6 +66,12 @@ class Tally:
             self.wrong[_mistake(expected, action)] += 1
         return right
 
+    def miss(self, expected: Action) -> bool:
+        """Count a step that was not come to, as the request was divided otherwise; False."""
+        self.steps += 1
+        self.wrong[f"{expected.verb}: divided otherwise"] += 1
+        return False
+
     def add_plan(self, task: Task) -> None:
         """Count the planner's subtasks against the instructions that the request was made of: they agree one to one or not."""
         subtasks = divide(task.request)
@@ -101,10 +107,10 @@ def evaluate(
         tallies[name] = _application(policy, name, per_app)
     total = Tally()
     for tally in tallies.values():
-        _merge(total, tally)
+        merge(total, tally)
     return {
-        "apps": {n: _report(t) for n, t in tallies.items()},
-        "all": _report(total),
+        "apps": {n: report_of(t) for n, t in tallies.items()},
+        "all": report_of(total),
         "seed": SEED,
         "model": policy.engine.name,
     }
@@ -135,7 +141,8 @@ def _application(policy: Policy, name: str, count: int) -> Tally:
     return tally
 
 
-def _merge(total: Tally, part: Tally) -> None:
+def merge(total: Tally, part: Tally) -> None:
+    """Add the counts of an application to those of all."""
     for name in (
         "steps",
         "objects",
@@ -155,7 +162,8 @@ def _merge(total: Tally, part: Tally) -> None:
     total.tokens += part.tokens
 
 
-def _report(tally: Tally) -> dict[str, Any]:
+def report_of(tally: Tally) -> dict[str, Any]:
+    """Shares with their intervals, and what went wrong."""
     shares = {
         "step_success": tally.successes, "object_accuracy": tally.objects, "operation_accuracy": tally.operations,
         "status_accuracy": tally.statuses, "recall": tally.found,

@@ -13,6 +13,8 @@ from edgelam.numbers import in_digits
 
 POLL = 0.03
 
+FARTHEST = 32_767
+"""Pixels, either way: the mouse's places are 16-bit numbers on X11, and an application that was never laid out reports larger ones."""
 
 _NUMBER = re.compile(r"([-+−]?\d+(?:[.,]\d+)?)\s*(?:%|percent|[^\W\d]{1,3})?", re.IGNORECASE)
 """A number, and perhaps its unit."""
@@ -39,9 +41,10 @@ def typed_as_shown(control: Control, text: str, put: Callable[[str], None]) -> N
 
 def place_of(control: Control) -> Bounds:
     """Where to click. Raises ActionError for what is not on the screen."""
-    if control.bounds is None:
+    place = control.bounds
+    if place is None or max(map(abs, place.center)) > FARTHEST:
         raise ActionError(f"{control.name} is not on the screen and cannot be clicked")
-    return control.bounds
+    return place
 
 
 def place_named(name: str, controls: Iterable[Control]) -> Bounds:

@@ -29,7 +29,9 @@ pytestmark = pytest.mark.desktop
 def machine(session, desktop, monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     # What else is installed would choose what opens a text (notepadqq, calibre, ...).
-    (tmp_path / "home/.config/mimeapps.list").write_text("[Default Applications]\ntext/plain=org.xfce.mousepad.desktop\n", encoding="utf-8")
+    (tmp_path / "home/.config/mimeapps.list").write_text(
+        "[Default Applications]\ntext/plain=org.xfce.mousepad.desktop\n", encoding="utf-8"
+    )
     return LinuxMachine(desktop)
 
 

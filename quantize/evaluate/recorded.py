@@ -1,0 +1,162 @@
+"""``edgelam eval offline``: every step of what was executed in real applications that nothing was learned from.
+
+FOLDER holds, for each application, what was executed (``*.executed.json.gz``, :mod:`edgelam.quantize.data.executed`: the screens on the
+way and the act whose end state was seen), its map (``*.map.json.gz``), and ``requests.jsonl``: ``file``, ``n`` (the number of the execution, from
+1) and ``say``, by somebody who saw only where each control is and what is done to it. At each step the screen is the recorded one and what came
+before was done right (teacher forcing). Metrics are those of the LAM paper (arXiv 2412.10047, section 5).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from edgelam.errors import UsageError
+from edgelam.quantize.data import executed
+from edgelam.quantize.data.executed import Execution, Moment
+from edgelam.quantize.evaluate.offline import Tally, merge, report_of
+from edgelam.quantize.evaluate.report import machine
+from edgelam.quantize.evaluate.statistics import Share
+from edgelam.runtime.choosing.deciding import decide
+from edgelam.runtime.maps.guide import Guide
+from edgelam.runtime.maps.screen import keys_of
+from edgelam.runtime.maps.store import Maps
+from edgelam.runtime.planner import plan
+from edgelam.runtime.policy import Policy
+from edgelam.trajectory import Effect, Step, Trajectory, digest
+
+FOLDER = Path(__file__).with_name("recorded")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was said for an execution; ``file`` is the application's."""
+
+    file: str
+    said: str
+    execution: Execution
+
+
+def load(folder: Path) -> list[Request]:
+    """Every request of a folder with its execution.
+
+    Raises:
+        UsageError: a file is missing or damaged.
+    """
+    done: dict[str, list[Execution]] = {}
+    try:
+        found = []
+        for line in (folder / "requests.jsonl").read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            if row["file"] not in done:
+                done[row["file"]] = executed.read(folder / f"{row['file']}{executed.SUFFIX}")
+            if not 0 < row["n"] <= len(done[row["file"]]):
+                raise ValueError(f"{row['file']} has no execution {row['n']}")
+            found.append(Request(row["file"], row["say"], done[row["file"]][row["n"] - 1]))
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise UsageError(f"{folder} holds no executions with requests.jsonl ({error}).") from error
+    return found
+
+
+def evaluate(policy: Policy, folder: Path, say: Callable[[str], None]) -> dict[str, Any]:
+    """Every step decided without the applications' maps and, for comparison, with them; a report by application and for all."""
+    requests, guide = load(folder), Guide(Maps(folder, None), policy.index.fit)
+    tallies = {file: Tally() for file in dict.fromkeys(r.file for r in requests)}
+    ways: dict[str, list[bool]] = {file: [] for file in tallies}
+    steps: dict[str, list[bool]] = {file: [] for file in tallies}
+    for request in requests:
+        alone = _decided(policy, request, tallies[request.file])
+        with_map = _led(policy, guide, request, alone)
+        steps[request.file] += with_map
+        ways[request.file].append(all(with_map))
+        say(f"{request.file}: {request.said}: {sum(alone)} of {len(alone)} steps, by its map {sum(with_map)}")
+    total = Tally()
+    for tally in tallies.values():
+        merge(total, tally)
+    return {
+        "apps": {f: _report(t, steps[f], ways[f]) for f, t in tallies.items()},
+        "all": _report(total, [s for some in steps.values() for s in some], [w for some in ways.values() for w in some]),
+        "seed": "recorded", "model": policy.engine.name, "machine": machine(),
+    }  # fmt: skip
+
+
+def _report(tally: Tally, steps: Sequence[bool], ways: Sequence[bool]) -> dict[str, Any]:
+    return {
+        **report_of(tally),
+        "step_success_by_map": asdict(Share.of(sum(steps), len(steps))),
+        "task_success_by_map": asdict(Share.of(sum(ways), len(ways))),
+    }
+
+
+def _decided(policy: Policy, request: Request, tally: Tally) -> list[bool]:
+    """Whether each step is decided rightly; none is where the request is divided into another number of subtasks."""
+    done, verdicts = _begun(request), []
+    parts = len(request.execution.parts)
+    divided = len(done.plan) == parts
+    tally.planned, tally.instructions, tally.agreed = (
+        tally.planned + len(done.plan),
+        tally.instructions + parts,
+        tally.agreed + divided * parts,
+    )
+    for subtask, moment, last in _moments(request.execution):
+        if not divided:
+            verdicts.append(tally.miss(moment.action))
+            continue
+        expected = moment.action
+        decision = decide(policy, done, moment.screen)
+        found = any(f" {expected.target}" in line for line in decision.lines)
+        tally.decide_ms.append(sum(decision.milliseconds.values()))
+        tally.tokens.append(decision.tokens_in)
+        verdicts.append(tally.add(expected, last, decision, found))
+        done.steps.append(_step(done, moment, subtask, last))
+    tally.tasks += 1
+    tally.whole += all(verdicts)
+    return verdicts
+
+
+def _led(policy: Policy, guide: Guide, request: Request, alone: Sequence[bool]) -> list[bool]:
+    """The same where the map leads first: its hops are right where it leads to what is meant, and where it leads elsewhere none is. Where it does
+    not lead, the step is decided as without it."""
+    verdicts: list[bool] = []
+    at, subtasks = 0, _begun(request).plan
+    if len(subtasks) != len(request.execution.parts):
+        return [False] * len(alone)
+    for subtask, part in zip(subtasks, request.execution.parts, strict=True):
+        first, own = part.moments[0].screen, alone[at : at + len(part.moments)]
+        lead = guide.lead(subtask, first, request.execution.app, policy.rank)
+        if lead is not None:
+            right = lead.far.control.identity == keys_of(part.last.screen).get(part.last.control.ref)
+            own = [right] * (len(part.moments) - 1) + [right and own[-1]]
+        verdicts += own
+        at += len(part.moments)
+    return verdicts
+
+
+def _begun(request: Request) -> Trajectory:
+    return Trajectory("", request.said, "atspi", request.execution.app, "expert", plan=plan(request.said))
+
+
+def _moments(execution: Execution) -> Iterator[tuple[int, Moment, bool]]:
+    """Each with the number of its part, and whether that ends with it."""
+    for number, part in enumerate(execution.parts):
+        for moment in part.moments:
+            yield number, moment, moment is part.last
+
+
+def _step(done: Trajectory, moment: Moment, subtask: int, last: bool) -> Step:
+    screen = moment.screen
+    return Step(
+        len(done.steps),
+        screen.app,
+        screen.title,
+        digest(screen),
+        [],
+        moment.action,
+        screen.modal,
+        subtask,
+        last,
+        effect=Effect.VERIFIED,
+    )
