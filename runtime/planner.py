@@ -21,6 +21,7 @@ from edgelam.runtime.request.details import with_details
 from edgelam.runtime.request.fields import by_fields
 from edgelam.runtime.request.fillers import FILLING, TAKING_BACK, WORD, meaning
 from edgelam.runtime.request.lists import ARRANGED
+from edgelam.runtime.request.locating import located
 from edgelam.runtime.request.naming import NAMES, joined_names
 from edgelam.runtime.request.quoting import in_quotes
 from edgelam.runtime.request.referring import with_causes, with_questions, with_results, with_searches
@@ -44,7 +45,7 @@ def divide(request: str, labels: Collection[str] = ()) -> list[Subtask]:
     ``labels``: names on the screen. What only names a new thing belongs to making it, since the same dialog asks for it; what goes on
     without a verb takes the one before.
     """
-    whole = _whole(request, with_questions(request, _joined(request, read(request, labels))))
+    whole = located(request, _whole(request, with_questions(request, _joined(request, read(request, labels)))))
     found = joined_names(request, referred(request, _pointed(request, whole)))
     told = with_causes(request, _without_abstentions(found))
     wanted = with_searches(request, without_told(without_remarks(request, told)))
