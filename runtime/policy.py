@@ -121,11 +121,21 @@ class Policy:
         self, decision: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]
     ) -> Decision:
         """What comes after a subtask's first act, where the words know better than the model."""
-        if snapshot.modal:
-            return looked_through(self.index, decision, goal, snapshot, history)
         done = own_actions(history)
+        if snapshot.modal:
+            began = self._begun_in(decision, goal, snapshot, done)
+            return looked_through(self.index, began, goal, snapshot, history)
         other = made_first(decision, goal, snapshot, self.index.fit, done) or removed(decision, goal, snapshot, done)
         return other or made_once(not_yet_named(decision, goal), goal, snapshot, done)
+
+    def _begun_in(self, decision: Decision, goal: Goal, snapshot: Snapshot, done: Sequence[Action]) -> Decision:
+        """In a dialog that was only opened for a subtask it begins anew: what is likelier meant than not comes before what the model says."""
+        if any(action.verb is not Verb.CLICK for action in done):
+            return decision
+        weighed = weighed_against(self.index, decision, goal, snapshot)
+        chances = {c.control.ref: c.probability for c in decision.candidates}
+        meant = weighed.control is not None and chances.get(weighed.control.ref, 0.0) >= PROBABLY
+        return weighed if meant and weighed.action not in done else decision
 
     def _gesture(self, verb: Verb, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
         """The gesture that was asked for: on what the words name, else on what a click would be meant for; a drag only where

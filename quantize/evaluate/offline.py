@@ -50,13 +50,13 @@ class Tally:
     decide_ms: list[float] = field(default_factory=list)
     tokens: list[float] = field(default_factory=list)
 
-    def add(self, expected: Action, completes: bool, given: Decision, found: bool) -> bool:
-        """Count one step; whether it is right: action, and whether the part is complete with it."""
+    def add(self, expected: Action, completes: bool, given: Decision, found: bool, marked: bool = True) -> bool:
+        """Count one step; whether it is right: action, and, if it is ``marked``, whether the part is complete with it."""
         self.steps += 1
         action = given.action
         ends = expected.status is not Status.CONTINUE
         status = action.status is expected.status and (ends or given.completes == completes)
-        right = status and (ends or action == expected)
+        right = (status or (not marked and action.status is expected.status)) and (ends or action == expected)
         self.objects += action.target == expected.target
         self.operations += action.verb is expected.verb
         self.statuses += status

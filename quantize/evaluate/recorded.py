@@ -3,17 +3,20 @@
 FOLDER holds, for each application, what was executed (``*.executed.json.gz``, :mod:`edgelam.quantize.data.executed`: the screens on the
 way and the act whose end state was seen), its map (``*.map.json.gz``), and ``requests.jsonl``: ``file``, ``n`` (the number of the execution, from
 1) and ``say``, by somebody who saw only where each control is and what is done to it. At each step the screen is the recorded one and what came
-before was done right (teacher forcing). Metrics are those of the LAM paper (arXiv 2412.10047, section 5).
+before was done right (teacher forcing). Metrics are those of the LAM paper (arXiv 2412.10047, section 5), but that a step is right by its act: whether
+it is marked as the last one, which the runtime sees for itself, is in ``status_accuracy``.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from edgelam.action import Action, Verb
+from edgelam.control import Role
 from edgelam.errors import UsageError
 from edgelam.quantize.data import executed
 from edgelam.quantize.data.executed import Execution, Moment
@@ -21,6 +24,7 @@ from edgelam.quantize.evaluate.offline import Tally, merge, report_of
 from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import Share
 from edgelam.runtime.choosing.deciding import decide
+from edgelam.runtime.decision import Goal
 from edgelam.runtime.maps.guide import Guide
 from edgelam.runtime.maps.screen import keys_of
 from edgelam.runtime.maps.store import Maps
@@ -107,10 +111,12 @@ def _decided(policy: Policy, request: Request, tally: Tally) -> list[bool]:
             continue
         expected = moment.action
         decision = decide(policy, done, moment.screen)
+        if is_right(decision.action, moment):
+            decision = replace(decision, action=expected)
         found = any(f" {expected.target}" in line for line in decision.lines)
         tally.decide_ms.append(sum(decision.milliseconds.values()))
         tally.tokens.append(decision.tokens_in)
-        verdicts.append(tally.add(expected, last, decision, found))
+        verdicts.append(tally.add(expected, last, decision, found, marked=False))
         done.steps.append(_step(done, moment, subtask, last))
     tally.tasks += 1
     tally.whole += all(verdicts)
@@ -129,10 +135,21 @@ def _led(policy: Policy, guide: Guide, request: Request, alone: Sequence[bool]) 
         lead = guide.lead(subtask, first, request.execution.app, policy.rank)
         if lead is not None:
             right = lead.far.control.identity == keys_of(part.last.screen).get(part.last.control.ref)
-            own = [right] * (len(part.moments) - 1) + [right and own[-1]]
+            own = [right] * (len(part.moments) - 1) + [right and _acts_there(policy, subtask, part.last)]
         verdicts += own
         at += len(part.moments)
     return verdicts
+
+
+def _acts_there(policy: Policy, subtask: str, moment: Moment) -> bool:
+    """Whether what is decided where the map has led is right."""
+    return is_right(policy.decide(Goal(subtask, led=True, there=True), moment.screen, ()).action, moment)
+
+
+def is_right(action: Action, moment: Moment) -> bool:
+    """The same act on the same control; one of several is chosen by either verb."""
+    ticks = moment.control.role is Role.RADIO and action.verb is Verb.CHECK
+    return (replace(action, verb=Verb.CLICK) if ticks else action) == moment.action
 
 
 def _begun(request: Request) -> Trajectory:

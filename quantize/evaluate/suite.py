@@ -6,6 +6,7 @@ who knows neither code nor data; it is run at a release, and nothing is chosen b
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -92,7 +93,11 @@ def suite_at(name: str) -> Path:
     """The file of a suite: ``development``, ``test``, or a path."""
     return SUITES.get(name) or Path(name)
 
+RECORDED = Path(__file__).with_name("recorded") / "requests.jsonl"
+"""What was asked for on the screens that ``edgelam eval offline`` measures."""
+
 
 def requests_of_suites() -> set[str]:
-    """What no training data may contain: every request of both suites, normalised."""
-    return {normalise(task.request) for path in SUITES.values() for task in load_suite(path)}
+    """What no training data may contain: every request of both suites and of the recorded screens, normalised."""
+    recorded = (json.loads(row)["say"] for row in RECORDED.read_text(encoding="utf-8").splitlines())
+    return {normalise(task.request) for path in SUITES.values() for task in load_suite(path)} | set(map(normalise, recorded))
