@@ -198,7 +198,7 @@ def tools(
 
 
 @click.command("maps")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
 @click.option("--only", default="", metavar="ID[,ID…]", help="Only these tasks, or those of these applications.")
 @click.option("--sweep", is_flag=True, help="Do nothing; say what each probability would lead to.")
 @model_option()
@@ -207,14 +207,19 @@ def maps(file: Path, only: str, sweep: bool, model: str | None, as_json: bool) -
     """Requests for what is not on the first screen, each with the application's map and without it, in fresh sessions.
 
     FILE holds one JSON object a line (or TOML, [[task]]): app, request, control (its label), window (part of its title, where needed),
-    state (reached, checked, unchecked, chosen, value), and value for the last two. The end state is read through the tree.
+    state (reached, checked, unchecked, chosen, value), and value for the last two. The end state is read through the tree. A folder with its own
+    maps, as `edgelam eval offline` measures, will do, too: those of its requests that are for one thing elsewhere.
     """
     from edgelam.quantize.evaluate import maps as measured
+    from edgelam.quantize.evaluate import recorded
+    from edgelam.runtime.maps.guide import Guide
+    from edgelam.runtime.maps.store import Maps
 
     wanted = {part.strip() for part in only.split(",") if part.strip()}
-    tasks = [t for t in measured.load(file) if not wanted or t.id in wanted or t.app in wanted]
+    given = recorded.elsewhere(file) if file.is_dir() else measured.load(file)
+    tasks = [t for t in given if not wanted or t.id in wanted or t.app in wanted]
     with opened_policy(model) as policy:
-        guide = guide_by(policy)
+        guide = Guide(Maps(file, None), policy.index.fit) if file.is_dir() else guide_by(policy)
         if sweep:
             rows = measured.chances(guide, policy.index.rank, tasks)
             report: dict[str, Any] = {

@@ -13,7 +13,8 @@ from edgelam.trajectory import Trajectory
 SOURCES = {
     "sim": "simulated applications, the expert's act carried out and the end state checked (Apache-2.0, this project)",
     "recorded": "recorded windows of real applications: labels, roles and states (Mousepad GPL-2+, galculator GPL-2+, LibreOffice MPL-2.0)",
-    "atspi": "real applications driven by the expert, files and settings checked (the same applications)",
+    "atspi": "real applications driven by the expert: files and settings checked (the same applications), or what the screen shows of a destination of "
+    "their maps (labels are the applications' own texts: runtime/maps/known/README.md names packages and licences)",
 }
 LABELS = (
     "Labels of made-up windows: command names of LibreOffice's user interface (MPL-2.0), every eighth kept for the test. Menus, and what "

@@ -51,6 +51,9 @@ from edgelam.trajectory import WORKED
 
 SUFFIX = ".executed.json.gz"
 
+HOME = "/home/person"
+"""Stands for the home that an application was given."""
+
 WEIGHTS = {
     Role.CHECK: 1.0, Role.TOGGLE: 1.0, Role.RADIO: 1.0, Role.COMBO: 1.0, Role.SPIN: 1.0, Role.SLIDER: 0.6, Role.TEXT: 0.3, Role.BUTTON: 0.25,
     Role.MENU_ITEM: 0.25, Role.TAB: 0.15,
@@ -297,15 +300,12 @@ def alike(one: Control, other: Control) -> bool:
     return (one.role, one.name, one.path) == (other.role, other.name, other.path)
 
 
-def execute(app: str, atlas: Map, count: int, seed: int, say: Say) -> Iterator[Execution]:
-    """What was accepted of ``count`` destinations of one application."""
+def execute(app: str, atlas: Map, home: Path, count: int, seed: int, say: Say) -> Iterator[Execution]:
+    """What was accepted of ``count`` destinations of one application, in a home of its own."""
     rng = random.Random(f"executed/{app}/{seed}")
     chosen = drawn(atlas, count, rng)
     failed = ended = 0
-    with (
-        tempfile.TemporaryDirectory(prefix="edgelam-home-", ignore_cleanup_errors=True) as home,
-        PrivateApp(app, Path(home) / "Person") as private,
-    ):
+    with PrivateApp(app, home) as private:
         performer = Performer(app, atlas, private, rng)
         for far in chosen:
             try:
@@ -325,12 +325,16 @@ def execute(app: str, atlas: Map, count: int, seed: int, say: Say) -> Iterator[E
                 yield done
 
 
-def to_bytes(executions: Sequence[Execution]) -> bytes:
-    """Executions of one application as a file, each screen in it once; :func:`read` is the inverse as far as prompts need it."""
+def to_bytes(executions: Sequence[Execution], home: Path | None = None) -> bytes:
+    """Executions of one application as a file, each screen in it once, with :data:`HOME` for the folder ``home``; :func:`read` is the inverse as far as
+    prompts need it."""
     screens: dict[str, int] = {}
 
     def number(screen: Snapshot) -> int:
-        return screens.setdefault(json.dumps(pack(screen), ensure_ascii=False), len(screens))
+        text = json.dumps(pack(screen), ensure_ascii=False)
+        return screens.setdefault(
+            text.replace(json.dumps(str(home))[1:-1], HOME) if home is not None else text, len(screens)
+        )
 
     parts = [
         [[[number(m.screen), m.place + 1, str(m.verb), m.text] for m in p.moments] for p in e.parts] for e in executions
@@ -382,9 +386,11 @@ def record(app: str, out: Path, maps: Path | None, count: int, seed: int) -> str
     if atlas is None or not atlas.screens:
         return f"{app}: no map of it"
     said: list[str] = []
-    done = list(execute(app, atlas, count, seed, said.append))
+    with tempfile.TemporaryDirectory(prefix="edgelam-home-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder) / "Person"
+        done = list(execute(app, atlas, home, count, seed, said.append))
     if done:
-        write_atomic(target, to_bytes(done))
+        write_atomic(target, to_bytes(done, home))
     return "\n".join([*said, f"{app}: {len(done)} executions of {min(count, len(destinations(atlas)))} destinations"])
 
 

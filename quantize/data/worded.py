@@ -4,6 +4,8 @@ Each part of an execution is said in several ways: as people asked for it (``exe
 what it says of itself and what is done to it; and ``asked.jsonl.gz``, where they asked for a control of that name), by its tooltip, and, for
 :data:`LITERAL` of them at most, by its label. A value stands in the words as it is put in. The runtime's own planner has to divide what
 two parts are joined to as they were joined; what it reads otherwise is left out.
+
+    python -m edgelam.quantize.data.worded FOLDER      # the data card of what comes of a folder of executions
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import gzip
 import json
 import random
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +26,7 @@ from edgelam.action import Verb
 from edgelam.control import NUMERIC, Role
 from edgelam.errors import UsageError
 from edgelam.phrases import normalise
-from edgelam.quantize.data import executed, values
+from edgelam.quantize.data import card, executed, values
 from edgelam.quantize.data.executed import Execution, Moment, Part
 from edgelam.quantize.data.sayings import ASKED
 from edgelam.retrieval import Index
@@ -190,3 +193,7 @@ def read(folder: Path) -> list[Execution]:
     if not found:
         raise UsageError(f"{folder} holds no executions (*{executed.SUFFIX}).")
     return found
+
+
+if __name__ == "__main__":
+    sys.stdout.write(card.markdown(card.count(demonstrations(Index(None), read(Path(sys.argv[1])), known(), "card"))))

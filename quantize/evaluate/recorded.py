@@ -2,7 +2,7 @@
 
 FOLDER holds, for each application, what was executed (``*.executed.json.gz``, :mod:`edgelam.quantize.data.executed`: the screens on the
 way and the act whose end state was seen), its map (``*.map.json.gz``), and ``requests.jsonl``: ``file``, ``n`` (the number of the execution, from
-1) and ``say``, by somebody who saw only where each control is and what is done to it. At each step the screen is the recorded one and what came
+1), ``say`` and perhaps ``kind`` (label, paraphrase, goal), by somebody who saw only where each control is and what is done to it. At each step the screen is the recorded one and what came
 before was done right (teacher forcing). Metrics are those of the LAM paper (arXiv 2412.10047, section 5), but that a step is right by its act: whether
 it is marked as the last one, which the runtime sees for itself, is in ``status_accuracy``.
 """
@@ -13,20 +13,21 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from edgelam.action import Action, Verb
 from edgelam.control import Role
 from edgelam.errors import UsageError
 from edgelam.quantize.data import executed
 from edgelam.quantize.data.executed import Execution, Moment
+from edgelam.quantize.evaluate.maps import MapTask, State
 from edgelam.quantize.evaluate.offline import Tally, merge, report_of
 from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import Share
 from edgelam.runtime.choosing.deciding import decide
 from edgelam.runtime.decision import Goal
 from edgelam.runtime.maps.guide import Guide
-from edgelam.runtime.maps.screen import keys_of
+from edgelam.runtime.maps.screen import inner_path, keys_of, title_pattern
 from edgelam.runtime.maps.store import Maps
 from edgelam.runtime.planner import plan
 from edgelam.runtime.policy import Policy
@@ -37,10 +38,12 @@ FOLDER = Path(__file__).with_name("recorded")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was said for an execution; ``file`` is the application's."""
+    """What was said for an execution; ``file`` is the application's, ``number`` the execution's in it, from 1; ``kind`` says how near the labels it is."""
 
     file: str
+    number: int
     said: str
+    kind: str
     execution: Execution
 
 
@@ -59,40 +62,77 @@ def load(folder: Path) -> list[Request]:
                 done[row["file"]] = executed.read(folder / f"{row['file']}{executed.SUFFIX}")
             if not 0 < row["n"] <= len(done[row["file"]]):
                 raise ValueError(f"{row['file']} has no execution {row['n']}")
-            found.append(Request(row["file"], row["say"], done[row["file"]][row["n"] - 1]))
+            found.append(
+                Request(row["file"], row["n"], row["say"], row.get("kind", ""), done[row["file"]][row["n"] - 1])
+            )
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise UsageError(f"{folder} holds no executions with requests.jsonl ({error}).") from error
     return found
 
 
+STATES = {Verb.CHECK: State.CHECKED, Verb.UNCHECK: State.UNCHECKED, Verb.CHOOSE: State.CHOSEN, Verb.TYPE: State.VALUE}
+"""The end states of what is done once, as ``edgelam eval maps`` reads them."""
+
+
+def elsewhere(folder: Path) -> list[MapTask]:
+    """Those of a folder's requests that mean one thing which is not on the first screen and leaves a state there: to be done for real."""
+    tasks = []
+    for request in load(folder):
+        last = request.execution.parts[-1].last
+        radio = last.control.role is Role.RADIO and last.verb is Verb.CLICK
+        state = State.CHECKED if radio else STATES.get(last.verb)
+        if state is not None and len(request.execution.parts) == 1 and len(request.execution.parts[0].moments) > 1:
+            title = title_pattern(last.screen.title, last.screen.modal)
+            within = inner_path(last.control, last.screen.title)
+            name, app = f"{request.file}-{request.number}", request.execution.app
+            tasks.append(MapTask(name, app, request.said, last.control.name, state, title, within, last.text))
+    return tasks
+
+
 def evaluate(policy: Policy, folder: Path, say: Callable[[str], None]) -> dict[str, Any]:
-    """Every step decided without the applications' maps and, for comparison, with them; a report by application and for all."""
+    """Every step decided without the applications' maps and, for comparison, with them; a report by application, by kind of request, and for all."""
     requests, guide = load(folder), Guide(Maps(folder, None), policy.index.fit)
     tallies = {file: Tally() for file in dict.fromkeys(r.file for r in requests)}
-    ways: dict[str, list[bool]] = {file: [] for file in tallies}
-    steps: dict[str, list[bool]] = {file: [] for file in tallies}
+    rows = []
     for request in requests:
         alone = _decided(policy, request, tallies[request.file])
-        with_map = _led(policy, guide, request, alone)
-        steps[request.file] += with_map
-        ways[request.file].append(all(with_map))
-        say(f"{request.file}: {request.said}: {sum(alone)} of {len(alone)} steps, by its map {sum(with_map)}")
+        rows.append(_Row(request, alone, _led(policy, guide, request, alone)))
+        say(f"{request.file}: {request.said}: {sum(alone)} of {len(alone)} steps, by its map {sum(rows[-1].by_map)}")
     total = Tally()
     for tally in tallies.values():
         merge(total, tally)
+    kinds = {kind: [r for r in rows if r.request.kind == kind] for kind in dict.fromkeys(r.request.kind for r in rows)}
     return {
-        "apps": {f: _report(t, steps[f], ways[f]) for f, t in tallies.items()},
-        "all": _report(total, [s for some in steps.values() for s in some], [w for some in ways.values() for w in some]),
+        "apps": {f: {**report_of(t), **_by_map([r for r in rows if r.request.file == f])} for f, t in tallies.items()},
+        "kinds": {kind: {**_alone(some), **_by_map(some)} for kind, some in kinds.items()},
+        "all": {**report_of(total), **_by_map(rows)},
         "seed": "recorded", "model": policy.engine.name, "machine": machine(),
     }  # fmt: skip
 
 
-def _report(tally: Tally, steps: Sequence[bool], ways: Sequence[bool]) -> dict[str, Any]:
+class _Row(NamedTuple):
+    """Whether each step of a request is decided rightly, by the model and by the map."""
+
+    request: Request
+    alone: list[bool]
+    by_map: list[bool]
+
+
+def _alone(rows: Sequence[_Row]) -> dict[str, Any]:
     return {
-        **report_of(tally),
-        "step_success_by_map": asdict(Share.of(sum(steps), len(steps))),
-        "task_success_by_map": asdict(Share.of(sum(ways), len(ways))),
+        "step_success": _share([s for r in rows for s in r.alone]),
+        "task_success": _share([all(r.alone) for r in rows]),
     }
+
+
+def _by_map(rows: Sequence[_Row]) -> dict[str, Any]:
+    return {
+        "step_success_by_map": _share([s for r in rows for s in r.by_map]), "task_success_by_map": _share([all(r.by_map) for r in rows]),
+    }  # fmt: skip
+
+
+def _share(right: Sequence[bool]) -> dict[str, Any]:
+    return asdict(Share.of(sum(right), len(right)))
 
 
 def _decided(policy: Policy, request: Request, tally: Tally) -> list[bool]:

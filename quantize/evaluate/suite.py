@@ -93,6 +93,7 @@ def suite_at(name: str) -> Path:
     """The file of a suite: ``development``, ``test``, or a path."""
     return SUITES.get(name) or Path(name)
 
+
 RECORDED = Path(__file__).with_name("recorded") / "requests.jsonl"
 """What was asked for on the screens that ``edgelam eval offline`` measures."""
 
@@ -100,4 +101,6 @@ RECORDED = Path(__file__).with_name("recorded") / "requests.jsonl"
 def requests_of_suites() -> set[str]:
     """What no training data may contain: every request of both suites and of the recorded screens, normalised."""
     recorded = (json.loads(row)["say"] for row in RECORDED.read_text(encoding="utf-8").splitlines())
-    return {normalise(task.request) for path in SUITES.values() for task in load_suite(path)} | set(map(normalise, recorded))
+    return {normalise(task.request) for path in SUITES.values() for task in load_suite(path)} | set(
+        map(normalise, recorded)
+    )

@@ -12,6 +12,7 @@ from edgelam.errors import UsageError
 from edgelam.quantize.data import executed, worded
 from edgelam.quantize.data.demonstrate import NotDemonstrated
 from edgelam.quantize.data.executed import Execution, Moment, Part
+from edgelam.quantize.evaluate import maps as measured
 from edgelam.quantize.evaluate import recorded
 from edgelam.retrieval import Index
 from edgelam.runtime.maps.map import Map
@@ -52,6 +53,15 @@ def test_a_file_holds_each_screen_once_and_comes_back(tmp_path):
         ['click "Preferences..."', 'check "Wrap long lines"'], ['click "Preferences..."', 'check "Wrap long lines"', 'type "4" into "Tab width"'],
     ]  # fmt: skip
     assert back[0].parts[0].last.screen is back[1].parts[0].last.screen
+
+
+def test_a_home_is_anybodys(tmp_path):
+    named = replace(DIALOG, controls=(WRAP, control("Folder", Role.TEXT, value=str(tmp_path / "Music"))))
+    (tmp_path / "notes.executed.json.gz").write_bytes(
+        executed.to_bytes([Execution("Notes", "1", (Part((Moment(named, 0, Verb.CHECK),)),))], tmp_path)
+    )
+    (back,) = executed.read(tmp_path / "notes.executed.json.gz")
+    assert back.parts[0].last.screen.controls[1].value == str(tmp_path / "Music").replace(str(tmp_path), executed.HOME)
 
 
 @pytest.mark.parametrize("bad", [b"", b"x", executed.to_bytes([ONE])[:40]])
@@ -198,7 +208,7 @@ def folder(tmp_path):
 
 
 def test_each_step_is_decided_from_its_recorded_screen(folder, scripted):
-    policy = scripted('click "Preferences..."', 'check "Wrap long lines" .')
+    policy = scripted('click "Preferences..."', *['check "Wrap long lines" .'] * 2)
     report = recorded.evaluate(policy, folder, lambda _: None)
     assert report["all"]["step_success"]["n"] == report["all"]["step_success_by_map"]["n"] == 2
     assert report["apps"].keys() == {"notes"}
@@ -212,3 +222,15 @@ def test_requests_for_nothing_that_was_executed_are_refused(folder, bad):
     (folder / "requests.jsonl").write_text(bad)
     with pytest.raises(UsageError, match="no executions"):
         recorded.load(folder)
+
+
+def test_what_is_elsewhere_is_a_task_to_be_done_for_real(folder):
+    (task,) = recorded.elsewhere(folder)
+    assert (task.app, task.control, task.window, task.within, task.state) == (
+        "Notes",
+        "Wrap long lines",
+        "Preferences",
+        ("Editor",),
+        "checked",
+    )
+    assert measured.place(task, atlas()) is not None
