@@ -94,16 +94,17 @@ def with_value(words: str, value: str, text: str) -> str:
 def known() -> Wordings:
     """All that ship. Raises UsageError where a file cannot be read."""
     of: dict[Key, list[tuple[str, str]]] = defaultdict(list)
-    for row in _rows(ASKED):
+    for row in rows_of(ASKED):
         if row.get("label") and row["n"]:
             of["", "", normalise_label(row["label"]), row["do"]].append((row["say"].strip(), row.get("arg") or ""))
-    for row in _rows(AUTHORED):
+    for row in rows_of(AUTHORED):
         key = row["app"], row["role"], normalise_label(row["label"]), row["do"]
         of[key] += [(words.strip(), row["arg"]) for words in row["say"]]
     return Wordings(of)
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def rows_of(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a packed file, one a line. Raises UsageError where it cannot be read."""
     try:
         yield from map(json.loads, gzip.decompress(path.read_bytes()).decode().splitlines())
     except (OSError, EOFError, ValueError) as error:

@@ -9,15 +9,19 @@ import pytest
 from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.errors import UsageError
+from edgelam.phrases import normalise
 from edgelam.quantize.data import executed, worded
 from edgelam.quantize.data.demonstrate import NotDemonstrated
 from edgelam.quantize.data.executed import Execution, Moment, Part
+from edgelam.quantize.data.sayings import ASKED
 from edgelam.quantize.evaluate import maps as measured
 from edgelam.quantize.evaluate import recorded
+from edgelam.quantize.evaluate.suite import requests_of_suites
 from edgelam.retrieval import Index
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.screen import screen_of
-from edgelam.runtime.maps.store import pack
+from edgelam.runtime.maps.store import Maps, pack
+from edgelam.runtime.maps.store import read as read_map
 
 ON = frozenset({State.ENABLED, State.SHOWING})
 TICKED = ON | {State.CHECKED}
@@ -234,3 +238,15 @@ def test_what_is_elsewhere_is_a_task_to_be_done_for_real(folder):
         "checked",
     )
     assert measured.place(task, atlas()) is not None
+
+
+def test_nothing_is_learned_from_what_the_recorded_screens_are_of():
+    files = sorted(recorded.FOLDER.glob(f"*{executed.SUFFIX}"))
+    apps = {executed.read(path)[0].app.casefold() for path in files} | {
+        path.name.removesuffix(executed.SUFFIX) for path in files
+    }
+    learned = {str(row.get("app", "")).casefold() for path in (worded.AUTHORED, ASKED) for row in worded.rows_of(path)}
+    shipped = {name.casefold() for path in Maps(None).files() for name in read_map(path).names}
+    assert len(files) == 10
+    assert not apps & (learned | shipped)
+    assert {normalise(r.said) for r in recorded.load(recorded.FOLDER)} <= requests_of_suites()  # which training leaves out
