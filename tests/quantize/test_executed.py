@@ -13,6 +13,7 @@ from edgelam.phrases import normalise
 from edgelam.quantize.data import executed, worded
 from edgelam.quantize.data.demonstrate import NotDemonstrated
 from edgelam.quantize.data.executed import Execution, Moment, Part
+from edgelam.quantize.data.produce import Source, jobs_executed, run_job
 from edgelam.quantize.data.sayings import ASKED
 from edgelam.quantize.evaluate import maps as measured
 from edgelam.quantize.evaluate import recorded
@@ -249,4 +250,14 @@ def test_nothing_is_learned_from_what_the_recorded_screens_are_of():
     shipped = {name.casefold() for path in Maps(None).files() for name in read_map(path).names}
     assert len(files) == 10
     assert not apps & (learned | shipped)
-    assert {normalise(r.said) for r in recorded.load(recorded.FOLDER)} <= requests_of_suites()  # which training leaves out
+    assert {
+        normalise(r.said) for r in recorded.load(recorded.FOLDER)
+    } <= requests_of_suites()  # which training leaves out
+
+
+def test_a_job_says_what_was_executed(folder, tmp_path):
+    (job,) = jobs_executed(folder, 3)
+    assert (job.source, job.count) == (Source.EXECUTED, 1)
+    assert "fold what is longer than the window" in run_job(job).casefold()
+    with pytest.raises(UsageError, match="no executions"):
+        jobs_executed(tmp_path / "none", 3)
