@@ -9,6 +9,7 @@ from dataclasses import replace
 from edgelam.action import Action, Verb, parse_action
 from edgelam.control import Control, Snapshot, State
 from edgelam.errors import ActionError
+from edgelam.numbers import numbers_in
 from edgelam.retrieval import Candidate, Index
 from edgelam.retrieval.index import TOP_K
 from edgelam.retrieval.relevance import RELEVANT
@@ -20,7 +21,7 @@ from edgelam.runtime.choosing.making import added_first
 from edgelam.runtime.choosing.overrides import exported, made, made_first, made_once, not_yet_named
 from edgelam.runtime.choosing.removing import removed
 from edgelam.runtime.choosing.unable import unable
-from edgelam.runtime.choosing.ways import act_on, completes
+from edgelam.runtime.choosing.ways import act_on, completes, option_said
 from edgelam.runtime.choosing.weighed import relevance, weighed_against
 from edgelam.runtime.decision import (
     NEAREST,
@@ -84,11 +85,7 @@ class Policy:
             return without_model(Action(Verb.FAIL, None, why))
         if left is not None:
             return next_choice(left, goal, snapshot)
-        filling = (
-            added_first(goal, snapshot, own_actions(history), self.index.fit)
-            or next_field(goal, snapshot, history, self.index.fit)
-            or finishing(goal, snapshot, history)
-        )
+        filling = self._filling(goal, snapshot, history)
         if (worked := filling or in_sheet(goal, snapshot, history) or computing(goal, snapshot, history)) is not None:
             return worked
         if (gesture := gesture_in(goal.subtask, snapshot)) is not None:
@@ -135,7 +132,7 @@ class Policy:
         weighed = weighed_against(self.index, decision, goal, snapshot)
         chances = {c.control.ref: c.probability for c in decision.candidates}
         meant = weighed.control is not None and chances.get(weighed.control.ref, 0.0) >= PROBABLY
-        return weighed if meant and weighed.action not in done else decision
+        return weighed if meant and weighed.action.target not in [action.target for action in done] else decision
 
     def _gesture(self, verb: Verb, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
         """The gesture that was asked for: on what the words name, else on what a click would be meant for; a drag only where
@@ -179,6 +176,28 @@ class Policy:
         )
         near = max(near, RELEVANT) if alone else near
         return Decision(action, field.control, True, sure, lines, 0, 0, 0, {}, near, tuple(candidates), weighed=True)
+
+    def _filling(self, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision | None:
+        """What comes next in a form that the words fill in."""
+        found = (
+            added_first(goal, snapshot, own_actions(history), self.index.fit)
+            or next_field(goal, snapshot, history, self.index.fit)
+            or finishing(goal, snapshot, history)
+        )
+        return (self._surer_number(found, goal, snapshot, history) or found) if found is not None else None
+
+    def _surer_number(
+        self, filling: Decision, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]
+    ) -> Decision | None:
+        """The field for the only number that is said, where it is likelier meant than not and likelier than the one that a form was read to have."""
+        if filling.control is None or own_actions(history) or len(numbers_in(goal.subtask)) != 1:
+            return None
+        number = self._numbered(goal, snapshot, history)
+        if number is None or number.control is None or number.control.ref == filling.control.ref:
+            return None
+        chances = {c.control.ref: c.probability for c in number.candidates}
+        chance = chances.get(number.control.ref, 0.0)
+        return number if chance > max(PROBABLY, chances.get(filling.control.ref, 0.0)) else None
 
     def _search(self, goal: Goal, snapshot: Snapshot, top_k: int) -> list[Candidate]:
         return without_beside(self.index.search(goal.subtask, snapshot, top_k), goal.subtask, snapshot)
@@ -224,7 +243,7 @@ class Policy:
         decided = time.perf_counter()
         line = answer.text.removesuffix(COMPLETE)
         action, control = _read(line, labels)
-        action = short.expand(action)
+        action = _as_named(short.expand(action), control, goal)
         fits = relevance(self.index, goal.subtask, candidates, control, action)
         confidence = 0.0 if action == UNREADABLE else answer.confidence
         return Decision(
@@ -254,6 +273,13 @@ def nearby(candidates: Sequence[Candidate], began: Snapshot) -> list[Candidate]:
         if n < NEAREST or c.probability >= POSSIBLE or (c.control.role, c.control.name, c.control.path) not in there
         or c.control.has(State.FOCUSED) or Verb.TYPE in c.control.verbs
     ]  # fmt: skip
+
+
+def _as_named(action: Action, control: Control | None, goal: Goal) -> Action:
+    """A choice as the subtask names it, where the model takes another one of the same list."""
+    named = option_said(goal.subtask, control) if control is not None and action.verb is Verb.CHOOSE else ""
+    other = replace(action, text=named or action.text)
+    return action if other in goal.failed_actions else other
 
 
 def _may_complete(action: Action, subtask: str) -> bool:

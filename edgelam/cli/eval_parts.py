@@ -212,14 +212,12 @@ def maps(file: Path, only: str, sweep: bool, model: str | None, as_json: bool) -
     """
     from edgelam.quantize.evaluate import maps as measured
     from edgelam.quantize.evaluate import recorded
-    from edgelam.runtime.maps.guide import Guide
-    from edgelam.runtime.maps.store import Maps
 
     wanted = {part.strip() for part in only.split(",") if part.strip()}
     given = recorded.elsewhere(file) if file.is_dir() else measured.load(file)
     tasks = [t for t in given if not wanted or t.id in wanted or t.app in wanted]
     with opened_policy(model) as policy:
-        guide = Guide(Maps(file, None), policy.index.fit) if file.is_dir() else guide_by(policy)
+        guide = recorded.guide_of(file, policy.index.fit, say) if file.is_dir() else guide_by(policy)
         if sweep:
             rows = measured.chances(guide, policy.index.rank, tasks)
             report: dict[str, Any] = {

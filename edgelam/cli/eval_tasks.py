@@ -1,4 +1,4 @@
-"""``edgelam eval offline | online | miniwob``: whole tasks, in simulated applications, in real ones, in web pages."""
+"""``edgelam eval offline | online | miniwob``: whole tasks, on recorded screens, in real applications, in web pages."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from edgelam.quantize.evaluate.report import percent
 
 if TYPE_CHECKING:
     from edgelam.quantize.evaluate.suite import OnlineTask
+
+SIMULATED = 60
+"""Tasks of each simulated application, where it is not said how many."""
 
 BY_MAP = ("step_success_by_map", "task_success_by_map")
 """Of recorded screens: where the application's map leads first."""
@@ -39,18 +42,16 @@ def report_option(name: str = "folder") -> Decorator:
     is_flag=True,
     help="Expert runs in simulated applications that training never saw, as the releases before.",
 )
-@click.option(
-    "--tasks", "per_app", default=60, show_default=True, type=click.IntRange(1), help="Tasks per simulated application."
-)
 @click.option("--validation", is_flag=True, help="Fresh tasks of the simulated training applications: to choose by.")
+@click.option("--tasks", type=click.IntRange(1), help=f"Tasks per simulated application.  [default: {SIMULATED}]")
 @report_option("report_folder")
 @model_option()
 @json_option()
 def offline(
     folder: Path | None,
     simulated: bool,
-    per_app: int,
     validation: bool,
+    tasks: int | None,
     report_folder: Path | None,
     model: str | None,
     as_json: bool,
@@ -63,23 +64,30 @@ def offline(
     from edgelam.quantize.evaluate import recorded
     from edgelam.quantize.evaluate import report as reports
     from edgelam.quantize.evaluate.offline import evaluate
+    from edgelam.quantize.evaluate.suite import RECORDED
 
-    if folder is not None and (simulated or validation):
+    is_simulated = simulated or validation
+    if is_simulated and folder is not None:
         raise UsageError("A FOLDER has recorded screens: give it without --simulated and --validation.")
+    if tasks is not None and not is_simulated:
+        raise UsageError("--tasks is for simulated applications: give --simulated or --validation, too.")
     with opened_policy(model) as policy:
-        if simulated or validation:
-            report = evaluate(policy, per_app, say, tuple(TRAIN if validation else TEST))
+        if is_simulated:
+            report = evaluate(policy, tasks or SIMULATED, say, tuple(TRAIN if validation else TEST))
         else:
-            report = recorded.evaluate(policy, folder or recorded.FOLDER, say)
+            report = recorded.evaluate(policy, folder or RECORDED, say)
+    what = "simulated applications" if is_simulated else "recorded real screens"
     if report_folder is not None:
-        reports.write(report_folder, "Offline: steps and whole tasks", report, reports.OFFLINE)
+        measures = reports.OFFLINE if is_simulated else (*SHARES, *BY_MAP)
+        reports.write(report_folder, f"Offline, {what}: steps and whole tasks", report, measures)
     if as_json:
         print_json(report)
         return
     whole = report["all"]
-    shares = [s for s in (*SHARES, *BY_MAP) if s in whole]
-    rows = [(name, *(percent(part[s]) for s in shares)) for name, part in [*report["apps"].items(), ("all", whole)]]
-    print_table(f"Offline, model {report['model']}, seed {report['seed']}", ("application", *shares), rows)
+    shares = SHARES if is_simulated else (*SHARES, *BY_MAP)
+    parts = [*report["apps"].items(), *report.get("kinds", {}).items(), ("all", whole)]
+    rows = [(name, *(percent(part[s]) if s in part else "" for s in shares)) for name, part in parts]
+    print_table(f"Offline, {what}, model {report['model']}", ("application", *shares), rows)
     say(f"decide {whole['decide_ms']} ms, prompt {whole['prompt_tokens']} tokens; wrong: {whole['wrong']}")
 
 

@@ -1,6 +1,6 @@
 """Destinations of maps, reached and acted on in the real application, each accepted by what is so afterwards.
 
-    python -m edgelam.quantize.data.executed OUT APP…        (--maps FOLDER --count 60 --seed 1 --workers 2)
+    python -m edgelam.quantize.data.executed OUT APP…        (--maps FOLDER --count 60 --seed 1 --workers 1)
 
 A destination is a control of an application's map (:mod:`edgelam.runtime.maps`). In a private session the known way is gone, hop by hop; what
 can be seen to have worked is done: a box ticked, one of several chosen, a number or a text put in, a window opened; the end state is read
@@ -13,9 +13,11 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import math
 import random
 import sys
 import tempfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -41,9 +43,9 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.follow import follow
 from edgelam.runtime.maps.map import Map
 from edgelam.runtime.maps.offer import Far, is_destination
-from edgelam.runtime.maps.private import PrivateApp
+from edgelam.runtime.maps.private import PrivateApp, identity_of
 from edgelam.runtime.maps.route import routes
-from edgelam.runtime.maps.screen import Key, Kind
+from edgelam.runtime.maps.screen import Key, Kind, MapControl, is_open
 from edgelam.runtime.maps.store import Maps, slug
 from edgelam.runtime.maps.walk import Walker, find, same_window
 from edgelam.runtime.maps.ways import NEVER, shows_files
@@ -117,11 +119,11 @@ def destinations(atlas: Map) -> list[Far]:
     leads = {(t.source, t.control.identity) for t in atlas.transitions}
     for number, way in routes(atlas, next(iter(atlas.screens))).items():
         screen = atlas.screens[number]
-        alike = Counter((c.role, c.name, c.path) for c in screen.controls)
+        counts = Counter((c.role, c.name, c.path) for c in screen.controls)
         for control in screen.controls:
             far = Far(control, screen, way)
             shows = control.kind not in (Kind.OPENS, Kind.ACTS) or (number, control.identity) in leads
-            alone = alike[control.role, control.name, control.path] == 1
+            alone = counts[control.role, control.name, control.path] == 1
             if shows and alone and is_destination(control) and _may_be_asked_for(far):
                 found.setdefault((screen.window, control.identity), far)
     return list(found.values())
@@ -145,6 +147,7 @@ class Performer:
     def __init__(self, app: str, atlas: Map, private: PrivateApp, rng: random.Random) -> None:
         self._app, self._atlas, self._private, self._rng = app, atlas, private, rng
         self._walker: Walker | None = None
+        self._version = identity_of(app).version
 
     def execute(self, far: Far, beside: Sequence[Far]) -> Execution:
         """The destination, and with :data:`PAIRED` another one of ``beside`` that is on its screen; then everything as it was.
@@ -162,7 +165,7 @@ class Performer:
             with suppress(NotDemonstrated):
                 parts.append(self._part(walker, self._rng.choice(others)))
         self._put_back(walker, parts)
-        return Execution(self._atlas.names[0], self._atlas.version, tuple(parts))
+        return Execution(self._app, self._version, tuple(parts))
 
     def recover(self, failed: int) -> None:
         """After a destination that was not reached: back to the first screen, or the next one begins in a fresh session."""
@@ -218,15 +221,21 @@ class Performer:
             raise NotDemonstrated(f"{far}: the end state is another one")
 
     def _put_back(self, walker: Walker, parts: Iterable[Part]) -> None:
-        """Set what was set as it was, and leave what was opened; where that fails the application is started anew."""
+        """Set what was set as it was, as far as that can be, and leave what was opened; where that fails the application is started anew."""
         for part in reversed(list(parts)):
             action = undoing(part.last)
-            control = next((c for c in walker.now.controls if action is not None and alike(c, part.last.control)), None)
+            usable = (c for c in walker.now.controls if action is not None and action.verb in c.verbs)
+            control = next((c for c in usable if alike(c, part.last.control)), None)
             if action is not None and control is not None:
                 with suppress(EdgelamError):
                     walker.perform(replace(action, target=Labels(walker.now.controls).target(control.ref)), control)
         if not walker.leave_all():
             self.restart()
+
+
+def _excludes(one: MapControl, other: MapControl) -> bool:
+    """Whether they are the same, or two of several of which one is chosen."""
+    return one.identity == other.identity or (one.role is other.role is Role.RADIO and one.path == other.path)
 
 
 def what_to_do(control: Control, rng: random.Random) -> tuple[Verb, str]:
@@ -246,7 +255,11 @@ def what_to_do(control: Control, rng: random.Random) -> tuple[Verb, str]:
         return Verb.TYPE, _number(control.value, rng)
     if role is Role.TEXT and Verb.TYPE in verbs and not control.has(State.MULTILINE):
         return Verb.TYPE, values.heading(rng)
-    if role in (Role.BUTTON, Role.MENU_ITEM, Role.TAB) and Verb.CLICK in verbs:
+    if (
+        role in (Role.BUTTON, Role.MENU_ITEM, Role.TAB)
+        and Verb.CLICK in verbs
+        and not (role is Role.TAB and is_open(control))
+    ):
         return Verb.CLICK, ""
     raise NotDemonstrated(f"{control.role} “{control.name}” is as it can be")
 
@@ -261,7 +274,9 @@ def _number(shown: str, rng: random.Random) -> str:
     try:
         now = float(digits)
     except ValueError:
-        raise NotDemonstrated(f"“{shown}” is no number") from None
+        now = math.nan
+    if not math.isfinite(now):
+        raise NotDemonstrated(f"“{shown}” is no number")
     whole = now == int(now)
     near = now + rng.choice([1, 2, 3, 5, -1, -2]) * (1 if whole else 0.1)
     return str(int(near)) if whole else f"{near:.1f}"
@@ -274,13 +289,19 @@ def is_so(control: Control, verb: Verb, text: str) -> bool:
             return _is_on(control)
         case Verb.UNCHECK:
             return not _is_on(control)
-        case _:
+        case Verb.TYPE if control.role in NUMERIC:
             return same_value(text, control.value)
+        case _:
+            return plain(text) == plain(control.value)
 
 
 def led_to(far: Far, atlas: Map) -> set[int]:
     """The screens that a destination which opens something leads to."""
-    return {t.target for t in atlas.transitions if t.control.identity == far.control.identity}
+    return {
+        t.target
+        for t in atlas.transitions
+        if (t.source, t.control.identity) == (far.screen.number, far.control.identity)
+    }
 
 
 def undoing(moment: Moment) -> Action | None:
@@ -333,7 +354,8 @@ def to_bytes(executions: Sequence[Execution], home: Path | None = None) -> bytes
     def number(screen: Snapshot) -> int:
         text = json.dumps(pack(screen), ensure_ascii=False)
         return screens.setdefault(
-            text.replace(json.dumps(str(home))[1:-1], HOME) if home is not None else text, len(screens)
+            text.replace(json.dumps(str(home), ensure_ascii=False)[1:-1], HOME) if home is not None else text,
+            len(screens),
         )
 
     parts = [
@@ -366,15 +388,17 @@ def read(path: Path) -> list[Execution]:
             )
             for parts in held["executions"]
         ]
-    except (OSError, EOFError, ValueError, LookupError, TypeError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError) as error:
         raise UsageError(f"{path} holds no executions that can be read ({error}).") from error
 
 
 def _moment(screens: Sequence[Snapshot], number: int, place: int, verb: str, text: str) -> Moment:
-    screen = screens[number]
-    if not 0 < place <= len(screen.controls):
-        raise ValueError(f"a screen has no control {place}")
-    return Moment(screen, place - 1, Verb(verb), text)
+    if not (0 <= number < len(screens) and 0 < place <= len(screens[number].controls)):
+        raise ValueError(f"there is no control {place} of a screen {number}")
+    moment = Moment(screens[number], place - 1, Verb(verb), text)
+    if moment.control.ref not in Labels(moment.screen.controls):
+        raise ValueError(f"the control {place} of screen {number} has no label")
+    return moment
 
 
 def record(app: str, out: Path, maps: Path | None, count: int, seed: int) -> str:

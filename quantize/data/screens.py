@@ -27,6 +27,9 @@ from edgelam.runtime.labels import Labels
 from edgelam.runtime.prompt import candidate_lines
 from edgelam.trajectory import Effect, Outcome, Step, Trajectory, digest
 
+MAX_HELP = 80
+"""Characters of a tooltip that are kept."""
+
 FILE = Path(__file__).with_name("screens.json.gz")
 SAID = {
     Verb.CLICK: ("click {}", "press {}", "choose {}", "{}", "go to {}", "use {}", "open {}", "select {}"),
@@ -40,7 +43,7 @@ def pack(snapshot: Snapshot) -> dict[str, Any]:
     """A snapshot as plain data, without geometry."""
     return {
         "app": snapshot.app, "title": snapshot.title, "modal": snapshot.modal,
-        "controls": [[c.role, c.name, c.value[:60], sorted(c.states), list(c.path), c.help[:80], list(c.options)[:20]] for c in snapshot.controls],
+        "controls": [[c.role, c.name, c.value[:60], sorted(c.states), list(c.path), c.help[:MAX_HELP], list(c.options)[:20]] for c in snapshot.controls],
     }  # fmt: skip
 
 

@@ -23,12 +23,14 @@ from pathlib import Path
 from typing import Any
 
 from edgelam.action import Verb
-from edgelam.control import NUMERIC, Role
+from edgelam.control import NUMERIC, Role, Snapshot
 from edgelam.errors import UsageError
 from edgelam.phrases import normalise
 from edgelam.quantize.data import card, executed, values
 from edgelam.quantize.data.executed import Execution, Moment, Part
 from edgelam.quantize.data.sayings import ASKED
+from edgelam.quantize.data.screens import MAX_HELP
+from edgelam.quantize.evaluate.suite import RECORDED
 from edgelam.retrieval import Index
 from edgelam.retrieval.index import TOP_K, including, normalise_label
 from edgelam.runtime.labels import Labels
@@ -40,7 +42,7 @@ AUTHORED = Path(__file__).with_name("executed.jsonl.gz")
 """One JSON object a line: ``app``, ``role``, ``label``, ``path``, ``do``, ``arg`` and ``say``, a list."""
 
 WORDINGS, LITERAL = 6, 2
-"""Ways at most that an execution is said; how many of them by the label, for each two that are not."""
+"""Ways at most that an execution is said; how many of them at most by the label, one for each two that are not."""
 
 NOISY = 0.25
 """Share of requests with a slip of the finger or politeness."""
@@ -83,11 +85,10 @@ class Wordings:
 
 def with_value(words: str, value: str, text: str) -> str:
     """The words with ``text`` where ``value`` stands in them; empty where it does not."""
-    if not text or text == value:
-        return words if text in words else ""
-    if not value or words.count(value) != 1:
-        return ""
-    return words.replace(value, text)
+    if not value:
+        return "" if text else words
+    put, times = re.subn(rf"(?<!\w){re.escape(value)}(?!\w)", lambda _: text, words)
+    return put if text and times == 1 else ""
 
 
 @cache
@@ -126,7 +127,10 @@ def ways_of_saying(app: str, part: Part, wordings: Wordings, rng: random.Random)
 
 def by_tooltip(moment: Moment) -> str:
     """The first sentence of what a control says of itself, where it says what is done; empty where it does not, or a value has no place."""
-    about = re.split(r"(?<=\w)[.;\n]", moment.control.help)[0].strip()
+    whole = moment.control.help
+    about = re.split(r"(?<=\w)[.;](?:\s|$)|\n", whole)[0].strip()
+    if len(whole) >= MAX_HELP and about == whole.strip():
+        return ""  # cut in the middle
     counted = len(about.split())
     fits = SHORT <= counted <= LONG and not moment.text and moment.verb is not Verb.UNCHECK
     same = normalise(about) == normalise(moment.control.name)
@@ -163,7 +167,7 @@ def demonstrate(
     request = rng.choice(JOINED).join(said)
     if rng.random() < NOISY:
         request = values.noisy(rng, request, tuple(p.last.text for p in execution.parts if p.last.text))
-    subtasks = plan(request)
+    subtasks = planned(request, execution.parts[0].moments[0].screen)
     if len(subtasks) != len(execution.parts):
         return None
     trajectory = Trajectory(run, request, "atspi", execution.app, "expert", outcome=Outcome.DONE, plan=subtasks)
@@ -173,6 +177,12 @@ def demonstrate(
         for moment in part.moments:
             trajectory.steps.append(_step(index, trajectory, moment, subtask, moment is part.last, rng))
     return trajectory
+
+
+def planned(request: str, screen: Snapshot) -> list[str]:
+    """The subtasks as a run plans them that begins on this screen: where there are several, no name on it is divided."""
+    subtasks = plan(request)
+    return subtasks if len(subtasks) == 1 else plan(request, {c.name for c in screen.controls})
 
 
 def _step(index: Index, trajectory: Trajectory, moment: Moment, subtask: int, final: bool, rng: random.Random) -> Step:
@@ -188,9 +198,14 @@ def read(folder: Path) -> list[Execution]:
     """The executions of every file of a folder, in the order of the names.
 
     Raises:
-        UsageError: there are none, or a file is damaged.
+        UsageError: there are none, a file is damaged, or it is of an application that is for the test alone.
     """
-    found = [e for path in sorted(folder.glob(f"*{executed.SUFFIX}")) for e in executed.read(path)]
+    paths = sorted(folder.glob(f"*{executed.SUFFIX}"))
+    if kept := {path.name for path in paths} & {path.name for path in RECORDED.glob(f"*{executed.SUFFIX}")}:
+        raise UsageError(
+            f"{folder} holds {min(kept)}: that application is for the test alone, nothing is learned from it."
+        )
+    found = [e for path in paths for e in executed.read(path)]
     if not found:
         raise UsageError(f"{folder} holds no executions (*{executed.SUFFIX}).")
     return found

@@ -20,20 +20,20 @@ from edgelam.control import Role
 from edgelam.errors import UsageError
 from edgelam.quantize.data import executed
 from edgelam.quantize.data.executed import Execution, Moment
+from edgelam.quantize.data.worded import planned
 from edgelam.quantize.evaluate.maps import MapTask, State
 from edgelam.quantize.evaluate.offline import Tally, merge, report_of
 from edgelam.quantize.evaluate.report import machine
 from edgelam.quantize.evaluate.statistics import Share
+from edgelam.retrieval.relevance import Fit
 from edgelam.runtime.choosing.deciding import decide
 from edgelam.runtime.decision import Goal
 from edgelam.runtime.maps.guide import Guide
+from edgelam.runtime.maps.offer import Far
 from edgelam.runtime.maps.screen import inner_path, keys_of, title_pattern
-from edgelam.runtime.maps.store import Maps
-from edgelam.runtime.planner import plan
+from edgelam.runtime.maps.store import PACKED, Maps
 from edgelam.runtime.policy import Policy
 from edgelam.trajectory import Effect, Step, Trajectory, digest
-
-FOLDER = Path(__file__).with_name("recorded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ def load(folder: Path) -> list[Request]:
         found = []
         for line in (folder / "requests.jsonl").read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
+            if not isinstance(row["say"], str):
+                raise TypeError("a request is a text")
             if row["file"] not in done:
                 done[row["file"]] = executed.read(folder / f"{row['file']}{executed.SUFFIX}")
             if not 0 < row["n"] <= len(done[row["file"]]):
@@ -76,7 +78,7 @@ STATES = {Verb.CHECK: State.CHECKED, Verb.UNCHECK: State.UNCHECKED, Verb.CHOOSE:
 
 def elsewhere(folder: Path) -> list[MapTask]:
     """Those of a folder's requests that mean one thing which is not on the first screen and leaves a state there: to be done for real."""
-    tasks = []
+    tasks: list[MapTask] = []
     for request in load(folder):
         last = request.execution.parts[-1].last
         radio = last.control.role is Role.RADIO and last.verb is Verb.CLICK
@@ -84,14 +86,18 @@ def elsewhere(folder: Path) -> list[MapTask]:
         if state is not None and len(request.execution.parts) == 1 and len(request.execution.parts[0].moments) > 1:
             title = title_pattern(last.screen.title, last.screen.modal)
             within = inner_path(last.control, last.screen.title)
-            name, app = f"{request.file}-{request.number}", request.execution.app
+            name, app = f"{request.file}-{len(tasks) + 1}", request.execution.app
             tasks.append(MapTask(name, app, request.said, last.control.name, state, title, within, last.text))
     return tasks
 
 
 def evaluate(policy: Policy, folder: Path, say: Callable[[str], None]) -> dict[str, Any]:
     """Every step decided without the applications' maps and, for comparison, with them; a report by application, by kind of request, and for all."""
-    requests, guide = load(folder), Guide(Maps(folder, None), policy.index.fit)
+    requests = load(folder)
+    guide = guide_of(folder, policy.index.fit, say)
+    for app in dict.fromkeys(r.execution.app for r in requests):
+        if not guide.maps.called(app):
+            raise UsageError(f"{folder} holds no map of {app} (*{PACKED}).")
     tallies = {file: Tally() for file in dict.fromkeys(r.file for r in requests)}
     rows = []
     for request in requests:
@@ -103,11 +109,16 @@ def evaluate(policy: Policy, folder: Path, say: Callable[[str], None]) -> dict[s
         merge(total, tally)
     kinds = {kind: [r for r in rows if r.request.kind == kind] for kind in dict.fromkeys(r.request.kind for r in rows)}
     return {
-        "apps": {f: {**report_of(t), **_by_map([r for r in rows if r.request.file == f])} for f, t in tallies.items()},
+        "apps": {f: {**_steps_of(t), **_by_map([r for r in rows if r.request.file == f])} for f, t in tallies.items()},
         "kinds": {kind: {**_alone(some), **_by_map(some)} for kind, some in kinds.items()},
-        "all": {**report_of(total), **_by_map(rows)},
-        "seed": "recorded", "model": policy.engine.name, "machine": machine(),
+        "all": {**_steps_of(total), **_by_map(rows)},
+        "model": policy.engine.name, "machine": machine(),
     }  # fmt: skip
+
+
+def guide_of(folder: Path, fit: Fit, say: Callable[[str], None]) -> Guide:
+    """What knows the maps of a folder, and learns nothing while it is measured."""
+    return Guide(Maps(None, folder, say), fit)
 
 
 class _Row(NamedTuple):
@@ -116,6 +127,11 @@ class _Row(NamedTuple):
     request: Request
     alone: list[bool]
     by_map: list[bool]
+
+
+def _steps_of(tally: Tally) -> dict[str, Any]:
+    """Without what is said of plans: where these are others, no step of a request is right."""
+    return {name: value for name, value in report_of(tally).items() if not name.startswith("plan_")}
 
 
 def _alone(rows: Sequence[_Row]) -> dict[str, Any]:
@@ -138,13 +154,7 @@ def _share(right: Sequence[bool]) -> dict[str, Any]:
 def _decided(policy: Policy, request: Request, tally: Tally) -> list[bool]:
     """Whether each step is decided rightly; none is where the request is divided into another number of subtasks."""
     done, verdicts = _begun(request), []
-    parts = len(request.execution.parts)
-    divided = len(done.plan) == parts
-    tally.planned, tally.instructions, tally.agreed = (
-        tally.planned + len(done.plan),
-        tally.instructions + parts,
-        tally.agreed + divided * parts,
-    )
+    divided = len(done.plan) == len(request.execution.parts)
     for subtask, moment, last in _moments(request.execution):
         if not divided:
             verdicts.append(tally.miss(moment.action))
@@ -164,8 +174,8 @@ def _decided(policy: Policy, request: Request, tally: Tally) -> list[bool]:
 
 
 def _led(policy: Policy, guide: Guide, request: Request, alone: Sequence[bool]) -> list[bool]:
-    """The same where the map leads first: its hops are right where it leads to what is meant, and where it leads elsewhere none is. Where it does
-    not lead, the step is decided as without it."""
+    """The same where the map leads first: its hops, which are not gone, count as right where it leads to what is meant, and where it leads elsewhere
+    none does. Where it does not lead, the step is decided as without it. What was executed was drawn from that map: it has all that is asked for."""
     verdicts: list[bool] = []
     at, subtasks = 0, _begun(request).plan
     if len(subtasks) != len(request.execution.parts):
@@ -174,11 +184,18 @@ def _led(policy: Policy, guide: Guide, request: Request, alone: Sequence[bool]) 
         first, own = part.moments[0].screen, alone[at : at + len(part.moments)]
         lead = guide.lead(subtask, first, request.execution.app, policy.rank)
         if lead is not None:
-            right = lead.far.control.identity == keys_of(part.last.screen).get(part.last.control.ref)
+            right = _leads_to(lead.far, part.last)
             own = [right] * (len(part.moments) - 1) + [right and _acts_there(policy, subtask, part.last)]
         verdicts += own
         at += len(part.moments)
     return verdicts
+
+
+def _leads_to(far: Far, moment: Moment) -> bool:
+    """Whether what the map leads to is this control of this window."""
+    screen = moment.screen
+    same = (far.screen.window, far.screen.dialog) == (title_pattern(screen.title, screen.modal), screen.modal)
+    return same and far.control.identity == keys_of(screen).get(moment.control.ref)
 
 
 def _acts_there(policy: Policy, subtask: str, moment: Moment) -> bool:
@@ -193,7 +210,8 @@ def is_right(action: Action, moment: Moment) -> bool:
 
 
 def _begun(request: Request) -> Trajectory:
-    return Trajectory("", request.said, "atspi", request.execution.app, "expert", plan=plan(request.said))
+    first = request.execution.parts[0].moments[0].screen
+    return Trajectory("", request.said, "atspi", request.execution.app, "expert", plan=planned(request.said, first))
 
 
 def _moments(execution: Execution) -> Iterator[tuple[int, Moment, bool]]:

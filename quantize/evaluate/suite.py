@@ -94,13 +94,15 @@ def suite_at(name: str) -> Path:
     return SUITES.get(name) or Path(name)
 
 
-RECORDED = Path(__file__).with_name("recorded") / "requests.jsonl"
-"""What was asked for on the screens that ``edgelam eval offline`` measures."""
+RECORDED = Path(__file__).with_name("recorded")
+"""The screens that ``edgelam eval offline`` measures, and what was asked for on them."""
 
 
 def requests_of_suites() -> set[str]:
     """What no training data may contain: every request of both suites and of the recorded screens, normalised."""
-    recorded = (json.loads(row)["say"] for row in RECORDED.read_text(encoding="utf-8").splitlines())
+    recorded = (
+        json.loads(row)["say"] for row in (RECORDED / "requests.jsonl").read_text(encoding="utf-8").splitlines()
+    )
     return {normalise(task.request) for path in SUITES.values() for task in load_suite(path)} | set(
         map(normalise, recorded)
     )

@@ -78,7 +78,7 @@ def act_on(control: Control, subtask: str, labels: Labels, taught: bool = False)
     if Verb.CHECK in verbs:
         wanted = wish_for(intent, control, taught).on
         return None if wanted == on else Action(Verb.CHECK if wanted else Verb.UNCHECK, target)
-    if Verb.CHOOSE in verbs and (option := _option_in(subtask, control.options)):
+    if Verb.CHOOSE in verbs and (option := option_said(subtask, control)):
         return Action(Verb.CHOOSE, target, option)
     if Verb.TYPE in verbs and (text := _text_for(control, subtask)):
         return Action(Verb.TYPE, target, text)
@@ -179,11 +179,12 @@ def likelihood(candidate: Candidate) -> float:
     return candidate.score
 
 
-def _option_in(subtask: str, options: Sequence[str]) -> str:
-    """The longest option that the subtask names."""
-    said = f" {normalise(subtask)} "
-    named = [o for o in options if normalise(o) and f" {normalise(o)} " in said]
-    return max(named, key=len, default="")
+def option_said(subtask: str, control: Control) -> str:
+    """The longest of a list's choices that the subtask names, letter for letter before by its words alone (*Year/Month-Day*), and another one
+    before what it shows already (*not in Person, make that (None)*); empty where it names none."""
+    said, letters = f" {normalise(subtask)} ", subtask.casefold()
+    named = [o for o in control.options if normalise(o) and f" {normalise(o)} " in said]
+    return max(named, key=lambda o: (o != control.value, len(normalise(o)), o.casefold() in letters), default="")
 
 
 def _text_for(control: Control, subtask: str) -> str:

@@ -27,14 +27,9 @@ def located(request: str, subtasks: list[Subtask]) -> list[Subtask]:
     found: list[Subtask] = []
     for subtask in subtasks:
         before = found[-1] if found else None
-        leads = before is not None and is_place(before.text) and _GOES_ON.fullmatch(request[before.end : subtask.start])
-        ends = (
-            before is not None
-            and subtask is subtasks[-1]
-            and is_place(subtask.text)
-            and _GOES_ON.fullmatch(request[before.end : subtask.start])
-        )
-        if before is not None and (leads or ends):
+        adjoins = before is not None and _GOES_ON.fullmatch(request[before.end : subtask.start]) is not None
+        leads = before is not None and is_place(before.text)
+        if before is not None and adjoins and (leads or (subtask is subtasks[-1] and is_place(subtask.text))):
             says = subtask if leads else before
             text = request[before.start : subtask.end]
             found[-1] = replace(
