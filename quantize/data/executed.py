@@ -430,8 +430,12 @@ def main(arguments: Sequence[str]) -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     one = partial(record, out=given.out, maps=given.maps, count=given.count, seed=given.seed)
     with ProcessPoolExecutor(given.workers, get_context("spawn"), max_tasks_per_child=1) as pool:
-        for said in pool.map(one, given.apps):
-            sys.stderr.write(said + "\n")
+        running = [(app, pool.submit(one, app)) for app in given.apps]
+        for app, future in running:  # what one application does to its process ends none of the others
+            error = future.exception()
+            sys.stderr.write(
+                (future.result() if error is None else f"{app}: given up, {type(error).__name__}: {error}") + "\n"
+            )
 
 
 if __name__ == "__main__":
