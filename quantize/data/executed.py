@@ -11,29 +11,26 @@ are in it: what a person says for it is :mod:`edgelam.quantize.data.worded`. An 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import math
 import random
 import sys
 import tempfile
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 from edgelam.action import Action, Verb
 from edgelam.control import NUMERIC, TICK_ROLES, Control, Role, Snapshot, State
-from edgelam.errors import EdgelamError, UsageError
+from edgelam.errors import EdgelamError
 from edgelam.paths import write_atomic
 from edgelam.quantize.data import values
 from edgelam.quantize.data.demonstrate import NotDemonstrated
-from edgelam.quantize.data.screens import pack, unpack
+from edgelam.quantize.data.executions import SUFFIX, Deed, Execution, Moment, to_bytes
 from edgelam.quantize.evaluate.maps import same_value
 from edgelam.retrieval.corpus import is_excluded
 from edgelam.runtime.attempt import attempt
@@ -51,11 +48,6 @@ from edgelam.runtime.maps.walk import Walker, find, same_window
 from edgelam.runtime.maps.ways import NEVER, shows_files
 from edgelam.trajectory import WORKED
 
-SUFFIX = ".executed.json.gz"
-
-HOME = "/home/person"
-"""Stands for the home that an application was given."""
-
 WEIGHTS = {
     Role.CHECK: 1.0, Role.TOGGLE: 1.0, Role.RADIO: 1.0, Role.COMBO: 1.0, Role.SPIN: 1.0, Role.SLIDER: 0.6, Role.TEXT: 0.3, Role.BUTTON: 0.25,
     Role.MENU_ITEM: 0.25, Role.TAB: 0.15,
@@ -72,45 +64,6 @@ ENDED = 3
 """Times in a row that the application ends or does not start, after which it is left alone."""
 
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A screen and what was done there: the place of the control among its controls."""
-
-    screen: Snapshot
-    place: int
-    verb: Verb
-    text: str = ""
-
-    @property
-    def control(self) -> Control:
-        return self.screen.controls[self.place]
-
-    @property
-    def action(self) -> Action:
-        """As the model has to say it, with the labels of this screen."""
-        return Action(self.verb, Labels(self.screen.controls).target(self.control.ref), self.text or None)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One thing that was done: the hops of the way, and last the act that the end state shows."""
-
-    moments: tuple[Moment, ...]
-
-    @property
-    def last(self) -> Moment:
-        return self.moments[-1]
-
-
-@dataclass(frozen=True, slots=True)
-class Execution:
-    """What was done in one application, one or two things, from its first screen on."""
-
-    app: str
-    version: str
-    parts: tuple[Part, ...]
 
 
 def destinations(atlas: Map) -> list[Far]:
@@ -157,15 +110,15 @@ class Performer:
                 EnvironmentProblem: the application ended or could not be started.
         """
         walker = self._walker or self._start()
-        parts = [self._part(walker, far)]
+        deeds = [self._deed(walker, far)]
         others = [
             o for o in beside if o.screen.number == far.screen.number and o.control.identity != far.control.identity
         ]
-        if others and same_window(walker.now, parts[0].last.screen) and self._rng.random() < PAIRED:
+        if others and same_window(walker.now, deeds[0].last.screen) and self._rng.random() < PAIRED:
             with suppress(NotDemonstrated):
-                parts.append(self._part(walker, self._rng.choice(others)))
-        self._put_back(walker, parts)
-        return Execution(self._app, self._version, tuple(parts))
+                deeds.append(self._deed(walker, self._rng.choice(others)))
+        self._put_back(walker, deeds)
+        return Execution(self._app, self._version, tuple(deeds))
 
     def recover(self, failed: int) -> None:
         """After a destination that was not reached: back to the first screen, or the next one begins in a fresh session."""
@@ -184,7 +137,7 @@ class Performer:
         self._walker = Walker(self._app, self._private.start(), self._atlas.copy(), root=first)
         return self._walker
 
-    def _part(self, walker: Walker, far: Far) -> Part:
+    def _deed(self, walker: Walker, far: Far) -> Deed:
         moments: list[Moment] = []
 
         def hop(action: Action, control: Control, before: Snapshot) -> Snapshot:
@@ -202,7 +155,7 @@ class Performer:
         if judge(moment.action, control, screen).risk not in (Risk.READ, Risk.REVERSIBLE) or shows_files(screen):
             raise NotDemonstrated(f"{far} would be asked about")
         self._act(walker, moment, far)
-        return Part((*moments, moment))
+        return Deed((*moments, moment))
 
     def _act(self, walker: Walker, moment: Moment, far: Far) -> None:
         done = attempt(
@@ -220,12 +173,12 @@ class Performer:
         if not met:
             raise NotDemonstrated(f"{far}: the end state is another one")
 
-    def _put_back(self, walker: Walker, parts: Iterable[Part]) -> None:
+    def _put_back(self, walker: Walker, deeds: Iterable[Deed]) -> None:
         """Set what was set as it was, as far as that can be, and leave what was opened; where that fails the application is started anew."""
-        for part in reversed(list(parts)):
-            action = undoing(part.last)
+        for deed in reversed(list(deeds)):
+            action = undoing(deed.last)
             usable = (c for c in walker.now.controls if action is not None and action.verb in c.verbs)
-            control = next((c for c in usable if alike(c, part.last.control)), None)
+            control = next((c for c in usable if alike(c, deed.last.control)), None)
             if action is not None and control is not None:
                 with suppress(EdgelamError):
                     walker.perform(replace(action, target=Labels(walker.now.controls).target(control.ref)), control)
@@ -344,61 +297,6 @@ def execute(app: str, atlas: Map, home: Path, count: int, seed: int, say: Say) -
             else:
                 failed = ended = 0
                 yield done
-
-
-def to_bytes(executions: Sequence[Execution], home: Path | None = None) -> bytes:
-    """Executions of one application as a file, each screen in it once, with :data:`HOME` for the folder ``home``; :func:`read` is the inverse as far as
-    prompts need it."""
-    screens: dict[str, int] = {}
-
-    def number(screen: Snapshot) -> int:
-        text = json.dumps(pack(screen), ensure_ascii=False)
-        return screens.setdefault(
-            text.replace(json.dumps(str(home), ensure_ascii=False)[1:-1], HOME) if home is not None else text,
-            len(screens),
-        )
-
-    parts = [
-        [[[number(m.screen), m.place + 1, str(m.verb), m.text] for m in p.moments] for p in e.parts] for e in executions
-    ]
-    first = executions[0]
-    held = {
-        "app": first.app,
-        "version": first.version,
-        "screens": [json.loads(text) for text in screens],
-        "executions": parts,
-    }
-    return gzip.compress(json.dumps(held, ensure_ascii=False, separators=(",", ":")).encode(), mtime=0)
-
-
-def read(path: Path) -> list[Execution]:
-    """The executions of a file.
-
-    Raises:
-        UsageError: it cannot be read or holds something else.
-    """
-    try:
-        held = json.loads(gzip.decompress(path.read_bytes()))
-        screens = [unpack(screen) for screen in held["screens"]]
-        return [
-            Execution(
-                held["app"],
-                held["version"],
-                tuple(Part(tuple(_moment(screens, *row) for row in part)) for part in parts),
-            )
-            for parts in held["executions"]
-        ]
-    except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError) as error:
-        raise UsageError(f"{path} holds no executions that can be read ({error}).") from error
-
-
-def _moment(screens: Sequence[Snapshot], number: int, place: int, verb: str, text: str) -> Moment:
-    if not (0 <= number < len(screens) and 0 < place <= len(screens[number].controls)):
-        raise ValueError(f"there is no control {place} of a screen {number}")
-    moment = Moment(screens[number], place - 1, Verb(verb), text)
-    if moment.control.ref not in Labels(moment.screen.controls):
-        raise ValueError(f"the control {place} of screen {number} has no label")
-    return moment
 
 
 def record(app: str, out: Path, maps: Path | None, count: int, seed: int) -> str:

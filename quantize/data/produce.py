@@ -21,7 +21,7 @@ from edgelam.errors import UsageError
 from edgelam.paths import write_atomic
 from edgelam.quantize.data import asked, openings, screens, tasks, worded
 from edgelam.quantize.data.demonstrate import Expert, NotDemonstrated
-from edgelam.quantize.data.executed import Execution
+from edgelam.quantize.data.executions import Execution
 from edgelam.retrieval import Index
 from edgelam.retrieval.cache import EmbeddingCache
 from edgelam.retrieval.encoder import Encoder

@@ -1,9 +1,9 @@
 """What a person says for what was executed (:mod:`edgelam.quantize.data.executed`), and trajectories of it.
 
-Each part of an execution is said in several ways: as people asked for it (``executed.jsonl.gz``, written by people who saw only where a control is,
+Each deed of an execution is said in several ways: as people asked for it (``executed.jsonl.gz``, written by people who saw only where a control is,
 what it says of itself and what is done to it; and ``asked.jsonl.gz``, where they asked for a control of that name), by its tooltip, and, for
 :data:`LITERAL` of them at most, by its label. A value stands in the words as it is put in. The runtime's own planner has to divide what
-two parts are joined to as they were joined; what it reads otherwise is left out.
+two deeds are joined to as they were joined; what it reads otherwise is left out.
 
     python -m edgelam.quantize.data.worded FOLDER      # the data card of what comes of a folder of executions
 """
@@ -26,8 +26,8 @@ from edgelam.action import Verb
 from edgelam.control import NUMERIC, Role, Snapshot
 from edgelam.errors import UsageError
 from edgelam.phrases import normalise
-from edgelam.quantize.data import card, executed, values
-from edgelam.quantize.data.executed import Execution, Moment, Part
+from edgelam.quantize.data import card, executions, values
+from edgelam.quantize.data.executions import SUFFIX, Deed, Execution, Moment
 from edgelam.quantize.data.sayings import ASKED
 from edgelam.quantize.data.screens import MAX_HELP
 from edgelam.quantize.evaluate.suite import RECORDED
@@ -112,9 +112,9 @@ def rows_of(path: Path) -> Iterator[dict[str, Any]]:
         raise UsageError(f"{path.name} cannot be read ({error}).") from error
 
 
-def ways_of_saying(app: str, part: Part, wordings: Wordings, rng: random.Random) -> list[str]:
-    """How a part is asked for, at most :data:`WORDINGS` ways; none where nothing but its label is known."""
-    moment = part.last
+def ways_of_saying(app: str, deed: Deed, wordings: Wordings, rng: random.Random) -> list[str]:
+    """How a deed is asked for, at most :data:`WORDINGS` ways; none where nothing but its label is known."""
+    moment = deed.last
     free = wordings.for_(app, moment)
     help_text = by_tooltip(moment)
     if help_text and normalise(help_text) not in map(normalise, free):
@@ -152,7 +152,7 @@ def demonstrations(
     """Each execution in as many ways as it can be said."""
     for number, execution in enumerate(executions):
         rng = random.Random(f"worded/{seed}/{number}")
-        ways = [ways_of_saying(execution.app, part, wordings, rng) for part in execution.parts]
+        ways = [ways_of_saying(execution.app, deed, wordings, rng) for deed in execution.deeds]
         for turn in range(min(map(len, ways))):
             said = [way[turn] for way in ways]
             made = demonstrate(index, execution, said, rng, f"{execution.app}/{seed}/{number}/{turn}")
@@ -166,16 +166,16 @@ def demonstrate(
     """The execution as what was asked for in these words; None where the planner divides them otherwise."""
     request = rng.choice(JOINED).join(said)
     if rng.random() < NOISY:
-        request = values.noisy(rng, request, tuple(p.last.text for p in execution.parts if p.last.text))
-    subtasks = planned(request, execution.parts[0].moments[0].screen)
-    if len(subtasks) != len(execution.parts):
+        request = values.noisy(rng, request, tuple(p.last.text for p in execution.deeds if p.last.text))
+    subtasks = planned(request, execution.deeds[0].moments[0].screen)
+    if len(subtasks) != len(execution.deeds):
         return None
     trajectory = Trajectory(run, request, "atspi", execution.app, "expert", outcome=Outcome.DONE, plan=subtasks)
-    for subtask, part in enumerate(execution.parts):
-        if part.last.text and part.last.verb is Verb.TYPE and part.last.text not in subtasks[subtask]:
+    for subtask, deed in enumerate(execution.deeds):
+        if deed.last.text and deed.last.verb is Verb.TYPE and deed.last.text not in subtasks[subtask]:
             return None  # the grammar allows what stands in the subtask
-        for moment in part.moments:
-            trajectory.steps.append(_step(index, trajectory, moment, subtask, moment is part.last, rng))
+        for moment in deed.moments:
+            trajectory.steps.append(_step(index, trajectory, moment, subtask, moment is deed.last, rng))
     return trajectory
 
 
@@ -200,14 +200,14 @@ def read(folder: Path) -> list[Execution]:
     Raises:
         UsageError: there are none, a file is damaged, or it is of an application that is for the test alone.
     """
-    paths = sorted(folder.glob(f"*{executed.SUFFIX}"))
-    if kept := {path.name for path in paths} & {path.name for path in RECORDED.glob(f"*{executed.SUFFIX}")}:
+    paths = sorted(folder.glob(f"*{SUFFIX}"))
+    if kept := {path.name for path in paths} & {path.name for path in RECORDED.glob(f"*{SUFFIX}")}:
         raise UsageError(
             f"{folder} holds {min(kept)}: that application is for the test alone, nothing is learned from it."
         )
-    found = [e for path in paths for e in executed.read(path)]
+    found = [e for path in paths for e in executions.read(path)]
     if not found:
-        raise UsageError(f"{folder} holds no executions (*{executed.SUFFIX}).")
+        raise UsageError(f"{folder} holds no executions (*{SUFFIX}).")
     return found
 
 

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 from edgelam.action import Action, Verb
 from edgelam.control import Role
 from edgelam.errors import UsageError
-from edgelam.quantize.data import executed
-from edgelam.quantize.data.executed import Execution, Moment
+from edgelam.quantize.data import executions
+from edgelam.quantize.data.executions import SUFFIX, Execution, Moment
 from edgelam.quantize.data.worded import planned
 from edgelam.quantize.evaluate.maps import MapTask, State
 from edgelam.quantize.evaluate.offline import Tally, merge, report_of
@@ -61,7 +61,7 @@ def load(folder: Path) -> list[Request]:
             if not isinstance(row["say"], str):
                 raise TypeError("a request is a text")
             if row["file"] not in done:
-                done[row["file"]] = executed.read(folder / f"{row['file']}{executed.SUFFIX}")
+                done[row["file"]] = executions.read(folder / f"{row['file']}{SUFFIX}")
             if not 0 < row["n"] <= len(done[row["file"]]):
                 raise ValueError(f"{row['file']} has no execution {row['n']}")
             found.append(
@@ -80,10 +80,10 @@ def elsewhere(folder: Path) -> list[MapTask]:
     """Those of a folder's requests that mean one thing which is not on the first screen and leaves a state there: to be done for real."""
     tasks: list[MapTask] = []
     for request in load(folder):
-        last = request.execution.parts[-1].last
+        last = request.execution.deeds[-1].last
         radio = last.control.role is Role.RADIO and last.verb is Verb.CLICK
         state = State.CHECKED if radio else STATES.get(last.verb)
-        if state is not None and len(request.execution.parts) == 1 and len(request.execution.parts[0].moments) > 1:
+        if state is not None and len(request.execution.deeds) == 1 and len(request.execution.deeds[0].moments) > 1:
             title = title_pattern(last.screen.title, last.screen.modal)
             within = inner_path(last.control, last.screen.title)
             name, app = f"{request.file}-{len(tasks) + 1}", request.execution.app
@@ -154,7 +154,7 @@ def _share(right: Sequence[bool]) -> dict[str, Any]:
 def _decided(policy: Policy, request: Request, tally: Tally) -> list[bool]:
     """Whether each step is decided rightly; none is where the request is divided into another number of subtasks."""
     done, verdicts = _begun(request), []
-    divided = len(done.plan) == len(request.execution.parts)
+    divided = len(done.plan) == len(request.execution.deeds)
     for subtask, moment, last in _moments(request.execution):
         if not divided:
             verdicts.append(tally.miss(moment.action))
@@ -178,16 +178,16 @@ def _led(policy: Policy, guide: Guide, request: Request, alone: Sequence[bool]) 
     none does. Where it does not lead, the step is decided as without it. What was executed was drawn from that map: it has all that is asked for."""
     verdicts: list[bool] = []
     at, subtasks = 0, _begun(request).plan
-    if len(subtasks) != len(request.execution.parts):
+    if len(subtasks) != len(request.execution.deeds):
         return [False] * len(alone)
-    for subtask, part in zip(subtasks, request.execution.parts, strict=True):
-        first, own = part.moments[0].screen, alone[at : at + len(part.moments)]
+    for subtask, deed in zip(subtasks, request.execution.deeds, strict=True):
+        first, own = deed.moments[0].screen, alone[at : at + len(deed.moments)]
         lead = guide.lead(subtask, first, request.execution.app, policy.rank)
         if lead is not None:
-            right = _leads_to(lead.far, part.last)
-            own = [right] * (len(part.moments) - 1) + [right and _acts_there(policy, subtask, part.last)]
+            right = _leads_to(lead.far, deed.last)
+            own = [right] * (len(deed.moments) - 1) + [right and _acts_there(policy, subtask, deed.last)]
         verdicts += own
-        at += len(part.moments)
+        at += len(deed.moments)
     return verdicts
 
 
@@ -210,15 +210,15 @@ def is_right(action: Action, moment: Moment) -> bool:
 
 
 def _begun(request: Request) -> Trajectory:
-    first = request.execution.parts[0].moments[0].screen
+    first = request.execution.deeds[0].moments[0].screen
     return Trajectory("", request.said, "atspi", request.execution.app, "expert", plan=planned(request.said, first))
 
 
 def _moments(execution: Execution) -> Iterator[tuple[int, Moment, bool]]:
-    """Each with the number of its part, and whether that ends with it."""
-    for number, part in enumerate(execution.parts):
-        for moment in part.moments:
-            yield number, moment, moment is part.last
+    """Each with the number of its deed, and whether that ends with it."""
+    for number, deed in enumerate(execution.deeds):
+        for moment in deed.moments:
+            yield number, moment, moment is deed.last
 
 
 def _step(done: Trajectory, moment: Moment, subtask: int, last: bool) -> Step:

@@ -10,9 +10,9 @@ from edgelam.action import Verb
 from edgelam.control import Control, Role, Snapshot, State, verbs_for
 from edgelam.errors import UsageError
 from edgelam.phrases import normalise
-from edgelam.quantize.data import executed, worded
+from edgelam.quantize.data import executed, executions, worded
 from edgelam.quantize.data.demonstrate import NotDemonstrated
-from edgelam.quantize.data.executed import Execution, Moment, Part
+from edgelam.quantize.data.executions import HOME, SUFFIX, Deed, Execution, Moment, to_bytes
 from edgelam.quantize.data.produce import Source, jobs_executed, run_job
 from edgelam.quantize.data.sayings import ASKED
 from edgelam.quantize.evaluate import maps as measured
@@ -41,7 +41,7 @@ WIDTH = control("Tab width", Role.SPIN, value="8", path=("Preferences", "Editor"
 MAIN = Snapshot("notes", "Untitled - Notes", (control("Preferences...", Role.MENU_ITEM, path=("Edit",)), control("Toolbar", Role.CHECK), control("Size", Role.COMBO, value="S", options=("S", "M"))))  # fmt: skip
 DIALOG = Snapshot("notes", "Preferences", (WRAP, WIDTH, control("Close", Role.BUTTON)), modal=True)
 OPENED = Moment(MAIN, 0, Verb.CLICK)
-WRAPPED, WIDE = Part((OPENED, Moment(DIALOG, 0, Verb.CHECK))), Part((Moment(DIALOG, 1, Verb.TYPE, "4"),))
+WRAPPED, WIDE = Deed((OPENED, Moment(DIALOG, 0, Verb.CHECK))), Deed((Moment(DIALOG, 1, Verb.TYPE, "4"),))
 ONE, TWO = Execution("Notes", "1", (WRAPPED,)), Execution("Notes", "1", (WRAPPED, WIDE))
 
 
@@ -52,24 +52,24 @@ def atlas():
 
 
 def test_a_file_holds_each_screen_once_and_comes_back(tmp_path):
-    (tmp_path / "notes.executed.json.gz").write_bytes(executed.to_bytes([ONE, TWO]))
+    (tmp_path / "notes.executed.json.gz").write_bytes(to_bytes([ONE, TWO]))
     back = worded.read(tmp_path)
-    assert [[str(m.action) for p in e.parts for m in p.moments] for e in back] == [
+    assert [[str(m.action) for p in e.deeds for m in p.moments] for e in back] == [
         ['click "Preferences..."', 'check "Wrap long lines"'], ['click "Preferences..."', 'check "Wrap long lines"', 'type "4" into "Tab width"'],
     ]  # fmt: skip
-    assert back[0].parts[0].last.screen is back[1].parts[0].last.screen
+    assert back[0].deeds[0].last.screen is back[1].deeds[0].last.screen
 
 
 def test_a_home_is_anybodys(tmp_path):
     named = replace(DIALOG, controls=(WRAP, control("Folder", Role.TEXT, value=str(tmp_path / "Music"))))
     (tmp_path / "notes.executed.json.gz").write_bytes(
-        executed.to_bytes([Execution("Notes", "1", (Part((Moment(named, 0, Verb.CHECK),)),))], tmp_path)
+        to_bytes([Execution("Notes", "1", (Deed((Moment(named, 0, Verb.CHECK),)),))], tmp_path)
     )
-    (back,) = executed.read(tmp_path / "notes.executed.json.gz")
-    assert back.parts[0].last.screen.controls[1].value == str(tmp_path / "Music").replace(str(tmp_path), executed.HOME)
+    (back,) = executions.read(tmp_path / "notes.executed.json.gz")
+    assert back.deeds[0].last.screen.controls[1].value == str(tmp_path / "Music").replace(str(tmp_path), HOME)
 
 
-@pytest.mark.parametrize("bad", [b"", b"x", executed.to_bytes([ONE])[:40]])
+@pytest.mark.parametrize("bad", [b"", b"x", to_bytes([ONE])[:40]])
 def test_a_damaged_file_is_said_to_be_one(tmp_path, bad):
     (tmp_path / "notes.executed.json.gz").write_bytes(bad)
     with pytest.raises(UsageError, match="no executions"):
@@ -193,7 +193,7 @@ def test_an_execution_is_a_trajectory_for_each_way_of_saying_it():
     )
 
 
-def test_two_parts_are_joined_where_the_plan_divides_them_so():
+def test_two_deeds_are_joined_where_the_plan_divides_them_so():
     made = worded.demonstrate(
         Index(None), TWO, ("fold the long lines", "set the tab width to 4"), random.Random(1), "run"
     )
@@ -207,7 +207,7 @@ def test_two_parts_are_joined_where_the_plan_divides_them_so():
 
 @pytest.fixture
 def folder(tmp_path):
-    (tmp_path / "notes.executed.json.gz").write_bytes(executed.to_bytes([ONE]))
+    (tmp_path / "notes.executed.json.gz").write_bytes(to_bytes([ONE]))
     pack(tmp_path / "notes_notes_1.map.json.gz", atlas())
     (tmp_path / "requests.jsonl").write_text(json.dumps({"file": "notes", "n": 1, "say": "wrap long lines"}) + "\n")
     return tmp_path
@@ -257,9 +257,9 @@ def test_what_is_elsewhere_is_a_task_to_be_done_for_real(folder):
 
 
 def test_nothing_is_learned_from_what_the_recorded_screens_are_of():
-    files = sorted(RECORDED.glob(f"*{executed.SUFFIX}"))
-    apps = {executed.read(path)[0].app.casefold() for path in files} | {
-        path.name.removesuffix(executed.SUFFIX) for path in files
+    files = sorted(RECORDED.glob(f"*{SUFFIX}"))
+    apps = {executions.read(path)[0].app.casefold() for path in files} | {
+        path.name.removesuffix(SUFFIX) for path in files
     }
     learned = {str(row.get("app", "")).casefold() for path in (worded.AUTHORED, ASKED) for row in worded.rows_of(path)}
     shipped = {name.casefold() for path in Maps(None).files() for name in read_map(path).names}
