@@ -53,7 +53,7 @@ def answer_of(step: Step) -> str:
 
 
 def unreserved(path: Path) -> Iterator[Trajectory]:
-    """The trajectories of a file, possibly gzipped, whose request is not one of an online suite's.
+    """The trajectories of a file, possibly gzipped, of which neither the request nor a subtask is what a suite asks for.
 
     Raises:
         UsageError: it is damaged, or holds something else.
@@ -68,4 +68,4 @@ def unreserved(path: Path) -> Iterator[Trajectory]:
                     shutil.copyfileobj(packed, unpacked)
             except (EOFError, zlib.error, gzip.BadGzipFile) as error:
                 raise UsageError(f"{path.name} cannot be read: it is damaged, or not gzipped.") from error
-        yield from (t for t in read_all(plain) if normalise(t.request) not in reserved)
+        yield from (t for t in read_all(plain) if not reserved & set(map(normalise, (t.request, *t.plan))))

@@ -4,7 +4,7 @@ FOLDER holds, for each application, what was executed (``*.executed.json.gz``, :
 way and the act whose end state was seen), its map (``*.map.json.gz``), and ``requests.jsonl``: ``file``, ``n`` (the number of the execution, from
 1), ``say`` and perhaps ``kind`` (label, paraphrase, goal), by somebody who saw only where each control is and what is done to it. At each step the screen is the recorded one and what came
 before was done right (teacher forcing). Metrics are those of the LAM paper (arXiv 2412.10047, section 5), but that a step is right by its act: whether
-it is marked as the last one, which the runtime sees for itself, is in ``status_accuracy``.
+it is marked as the last one, which the runtime sees for itself, is in ``status_accuracy``; a request that is divided otherwise has no step right, whatever is measured.
 """
 
 from __future__ import annotations
