@@ -3,6 +3,7 @@
 import json
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -61,12 +62,12 @@ def test_a_file_holds_each_screen_once_and_comes_back(tmp_path):
 
 
 def test_a_home_is_anybodys(tmp_path):
-    named = replace(DIALOG, controls=(WRAP, control("Folder", Role.TEXT, value=str(tmp_path / "Music"))))
-    (tmp_path / "notes.executed.json.gz").write_bytes(
-        to_bytes([Execution("Notes", "1", (Deed((Moment(named, 0, Verb.CHECK),)),))], tmp_path)
-    )
+    home = Path("somewhere") / "Person"
+    named = replace(DIALOG, controls=(WRAP, control("Folder", Role.TEXT, value=str(home / "Music"))))
+    done = Execution("Notes", "1", (Deed((Moment(named, 0, Verb.CHECK),)),))
+    (tmp_path / "notes.executed.json.gz").write_bytes(to_bytes([done], home))
     (back,) = executions.read(tmp_path / "notes.executed.json.gz")
-    assert back.deeds[0].last.screen.controls[1].value == str(tmp_path / "Music").replace(str(tmp_path), HOME)
+    assert back.deeds[0].last.screen.controls[1].value == str(home / "Music").replace(str(home), HOME)
 
 
 @pytest.mark.parametrize("bad", [b"", b"x", to_bytes([ONE])[:40]])

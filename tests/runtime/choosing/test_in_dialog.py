@@ -22,16 +22,19 @@ DIALOG = Snapshot(
 )
 OPENED = HistoryEntry(parse_action('click "Preferences..."'))
 SET = HistoryEntry(parse_action('check "Line Numbers"'))
+CHOSEN = HistoryEntry(parse_action('click "Line Numbers"'))
 ANOTHER = HistoryEntry(parse_action('check "Margin"'))
 
 
 @pytest.mark.parametrize(
     ("subtask", "history", "says", "does"),
     [
-        ("line numbers please", [OPENED], 'check "Margin"', 'check "Line Numbers"'),
+        ("line numbers please", [OPENED], 'click "OK"', 'check "Line Numbers"'),
+        ("line numbers please", [OPENED], 'check "Margin"', 'check "Margin"'),
         ("line numbers please", [OPENED, SET], 'click "OK"', 'click "OK"'),
         ("line numbers please", [OPENED, ANOTHER], 'check "Margin"', 'check "Margin"'),
-        ("something else altogether", [OPENED], 'check "Margin"', 'check "Margin"'),
+        ("something else altogether", [OPENED], 'click "OK"', 'click "OK"'),
+        ("choose line numbers", [OPENED, CHOSEN], 'click "OK"', 'click "OK"'),
     ],
 )
 def test_a_dialog_that_was_only_opened_is_where_a_subtask_begins(scripted, subtask, history, says, does):
