@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from edgelam.action import Action, Verb, parse_action
-from edgelam.control import Control, Role, Snapshot, State
+from edgelam.control import TICK_ROLES, Control, Snapshot, State
 from edgelam.errors import ActionError
 from edgelam.numbers import numbers_in
 from edgelam.retrieval import Candidate, Index
@@ -128,18 +128,15 @@ class Policy:
     def _begun_in(self, decision: Decision, goal: Goal, snapshot: Snapshot, done: Sequence[Action]) -> Decision:
         """In a dialog that was only opened for a subtask it begins anew: what is likelier meant than not comes before a click of the model's, or that
         nothing is there; what it sets stands."""
-        chooses = decision.control is not None and decision.control.role is Role.RADIO
-        sets = chooses or decision.action.verb not in (Verb.CLICK, Verb.FAIL)
-        if sets or any(action.verb is not Verb.CLICK for action in done):
+        labels = Labels(snapshot.controls)
+        ticks = {labels.target(c.ref) for c in snapshot.controls if c.role in TICK_ROLES and c.ref in labels}
+        acts = (decision.action, *done)
+        if any(action.verb not in (Verb.CLICK, Verb.FAIL) or action.target in ticks for action in acts):
             return decision
-        weighed, labels = weighed_against(self.index, decision, goal, snapshot), Labels(snapshot.controls)
-        if weighed.control is None or weighed.control.ref not in labels:
-            return decision
+        weighed = weighed_against(self.index, decision, goal, snapshot)
         chances = {c.control.ref: c.probability for c in decision.candidates}
-        acted = labels.target(weighed.control.ref) in [
-            action.target for action in done
-        ]  # it is set, and the button takes it over
-        return weighed if chances.get(weighed.control.ref, 0.0) >= PROBABLY and not acted else decision
+        meant = weighed.control is not None and chances.get(weighed.control.ref, 0.0) >= PROBABLY
+        return weighed if meant and weighed.action not in done else decision
 
     def _gesture(self, verb: Verb, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
         """The gesture that was asked for: on what the words name, else on what a click would be meant for; a drag only where
