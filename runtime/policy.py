@@ -22,7 +22,7 @@ from edgelam.runtime.choosing.overrides import exported, made, made_first, made_
 from edgelam.runtime.choosing.removing import removed
 from edgelam.runtime.choosing.unable import unable
 from edgelam.runtime.choosing.ways import act_on, completes, option_said
-from edgelam.runtime.choosing.weighed import relevance, weighed_against
+from edgelam.runtime.choosing.weighed import chance_of, relevance, weighed_against
 from edgelam.runtime.decision import (
     NEAREST,
     POSSIBLE,
@@ -134,8 +134,7 @@ class Policy:
         if any(action.verb not in (Verb.CLICK, Verb.FAIL) or action.target in ticks for action in acts):
             return decision
         weighed = weighed_against(self.index, decision, goal, snapshot)
-        chances = {c.control.ref: c.probability for c in decision.candidates}
-        meant = weighed.control is not None and chances.get(weighed.control.ref, 0.0) >= PROBABLY
+        meant = weighed.control is not None and chance_of(weighed.control, decision.candidates) >= PROBABLY
         return weighed if meant and weighed.action not in done else decision
 
     def _gesture(self, verb: Verb, goal: Goal, snapshot: Snapshot, history: Sequence[HistoryEntry]) -> Decision:
@@ -199,9 +198,8 @@ class Policy:
         number = self._numbered(goal, snapshot, history)
         if number is None or number.control is None or number.control.ref == filling.control.ref:
             return None
-        chances = {c.control.ref: c.probability for c in number.candidates}
-        chance = chances.get(number.control.ref, 0.0)
-        return number if chance > max(PROBABLY, chances.get(filling.control.ref, 0.0)) else None
+        least = max(PROBABLY, chance_of(filling.control, number.candidates))
+        return number if chance_of(number.control, number.candidates) > least else None
 
     def _search(self, goal: Goal, snapshot: Snapshot, top_k: int) -> list[Candidate]:
         return without_beside(self.index.search(goal.subtask, snapshot, top_k), goal.subtask, snapshot)

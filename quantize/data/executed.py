@@ -36,6 +36,7 @@ from edgelam.retrieval.corpus import is_excluded
 from edgelam.runtime.attempt import attempt
 from edgelam.runtime.guard import Risk, judge
 from edgelam.runtime.guard.reading import plain
+from edgelam.runtime.inverse import inverse
 from edgelam.runtime.labels import Labels
 from edgelam.runtime.maps.follow import follow
 from edgelam.runtime.maps.map import Map
@@ -45,7 +46,7 @@ from edgelam.runtime.maps.route import routes
 from edgelam.runtime.maps.screen import Key, Kind, MapControl, is_open
 from edgelam.runtime.maps.store import Maps, slug
 from edgelam.runtime.maps.walk import Walker, find, same_window
-from edgelam.runtime.maps.ways import NEVER, shows_files
+from edgelam.runtime.maps.ways import NEVER, same, shows_files
 from edgelam.trajectory import WORKED
 
 WEIGHTS = {
@@ -111,9 +112,7 @@ class Performer:
         """
         walker = self._walker or self._start()
         deeds = [self._deed(walker, far)]
-        others = [
-            o for o in beside if o.screen.number == far.screen.number and o.control.identity != far.control.identity
-        ]
+        others = [o for o in beside if o.screen.number == far.screen.number and not _excludes(o.control, far.control)]
         if others and same_window(walker.now, deeds[0].last.screen) and self._rng.random() < PAIRED:
             with suppress(NotDemonstrated):
                 deeds.append(self._deed(walker, self._rng.choice(others)))
@@ -176,10 +175,8 @@ class Performer:
     def _put_back(self, walker: Walker, deeds: Iterable[Deed]) -> None:
         """Set what was set as it was, as far as that can be, and leave what was opened; where that fails the application is started anew."""
         for deed in reversed(list(deeds)):
-            action = undoing(deed.last)
-            usable = (c for c in walker.now.controls if action is not None and action.verb in c.verbs)
-            control = next((c for c in usable if alike(c, deed.last.control)), None)
-            if action is not None and control is not None:
+            action, control = undoing(deed.last), same(deed.last.control, deed.last.screen, walker.now)
+            if action is not None and control is not None and action.verb in control.verbs:
                 with suppress(EdgelamError):
                     walker.perform(replace(action, target=Labels(walker.now.controls).target(control.ref)), control)
         if not walker.leave_all():
@@ -258,20 +255,9 @@ def led_to(far: Far, atlas: Map) -> set[int]:
 
 
 def undoing(moment: Moment) -> Action | None:
-    """What sets a control as it was, without its target; None for what only opens, and for one of several."""
-    match moment.verb:
-        case Verb.CHECK:
-            return Action(Verb.UNCHECK)
-        case Verb.UNCHECK:
-            return Action(Verb.CHECK)
-        case Verb.CHOOSE | Verb.TYPE if moment.control.value.strip():
-            return Action(moment.verb, text=moment.control.value)
-        case _:
-            return None
-
-
-def alike(one: Control, other: Control) -> bool:
-    return (one.role, one.name, one.path) == (other.role, other.name, other.path)
+    """What sets a control as it was; None for what only opens, for one of several, and for a field that showed nothing."""
+    back = inverse(moment.action, moment.control, moment.screen)
+    return back if back is None or back.text is None or back.text.strip() else None
 
 
 def execute(app: str, atlas: Map, home: Path, count: int, seed: int, say: Say) -> Iterator[Execution]:

@@ -55,8 +55,9 @@ class Tally:
         self.steps += 1
         action = given.action
         ends = expected.status is not Status.CONTINUE
-        status = action.status is expected.status and (ends or given.completes == completes)
-        right = (status or (not marked and action.status is expected.status)) and (ends or action == expected)
+        goes_on = action.status is expected.status
+        status = goes_on and (ends or given.completes == completes)
+        right = (status if marked else goes_on) and (ends or action == expected)
         self.objects += action.target == expected.target
         self.operations += action.verb is expected.verb
         self.statuses += status

@@ -101,8 +101,9 @@ def evaluate(policy: Policy, folder: Path, say: Callable[[str], None]) -> dict[s
     tallies = {file: Tally() for file in dict.fromkeys(r.file for r in requests)}
     rows = []
     for request in requests:
-        alone = _decided(policy, request, tallies[request.file])
-        rows.append(_Row(request, alone, _led(policy, guide, request, alone)))
+        subtasks = planned(request.said, request.execution.deeds[0].moments[0].screen)
+        alone = _decided(policy, request, subtasks, tallies[request.file])
+        rows.append(_Row(request, alone, _led(policy, guide, request, subtasks, alone)))
         say(f"{request.file}: {request.said}: {sum(alone)} of {len(alone)} steps, by its map {sum(rows[-1].by_map)}")
     total = Tally()
     for tally in tallies.values():
@@ -151,10 +152,10 @@ def _share(right: Sequence[bool]) -> dict[str, Any]:
     return asdict(Share.of(sum(right), len(right)))
 
 
-def _decided(policy: Policy, request: Request, tally: Tally) -> list[bool]:
+def _decided(policy: Policy, request: Request, subtasks: list[str], tally: Tally) -> list[bool]:
     """Whether each step is decided rightly; none is where the request is divided into another number of subtasks."""
-    done, verdicts = _begun(request), []
-    divided = len(done.plan) == len(request.execution.deeds)
+    done = Trajectory("", request.said, "atspi", request.execution.app, "expert", plan=subtasks)
+    divided, verdicts = len(subtasks) == len(request.execution.deeds), []
     for subtask, moment, last in _moments(request.execution):
         if not divided:
             verdicts.append(tally.miss(moment.action))
@@ -173,11 +174,11 @@ def _decided(policy: Policy, request: Request, tally: Tally) -> list[bool]:
     return verdicts
 
 
-def _led(policy: Policy, guide: Guide, request: Request, alone: Sequence[bool]) -> list[bool]:
+def _led(policy: Policy, guide: Guide, request: Request, subtasks: list[str], alone: Sequence[bool]) -> list[bool]:
     """The same where the map leads first: its hops, which are not gone, count as right where it leads to what is meant, and where it leads elsewhere
     none does. Where it does not lead, the step is decided as without it. What was executed was drawn from that map: it has all that is asked for."""
     verdicts: list[bool] = []
-    at, subtasks = 0, _begun(request).plan
+    at = 0
     if len(subtasks) != len(request.execution.deeds):
         return [False] * len(alone)
     for subtask, deed in zip(subtasks, request.execution.deeds, strict=True):
@@ -207,11 +208,6 @@ def is_right(action: Action, moment: Moment) -> bool:
     """The same act on the same control; one of several is chosen by either verb."""
     ticks = moment.control.role is Role.RADIO and action.verb is Verb.CHECK
     return (replace(action, verb=Verb.CLICK) if ticks else action) == moment.action
-
-
-def _begun(request: Request) -> Trajectory:
-    first = request.execution.deeds[0].moments[0].screen
-    return Trajectory("", request.said, "atspi", request.execution.app, "expert", plan=planned(request.said, first))
 
 
 def _moments(execution: Execution) -> Iterator[tuple[int, Moment, bool]]:

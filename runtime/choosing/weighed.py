@@ -138,11 +138,16 @@ def relevance(
     """How well an act fits a subtask by its words, or how probably its control is meant, whichever says more."""
     if control is None:
         return 0.0
-    chance = next((c.probability for c in candidates if c.control.ref == control.ref), 0.0)
+    chance = chance_of(control, candidates)
     return max(
         chance if chance >= SURELY else 0.0,
         index.relevance(set_in_digits(subtask), control, action.text or ""),
     )
+
+
+def chance_of(control: Control, candidates: Sequence[Candidate]) -> float:
+    """How probably a control is meant; 0 where it is none of the candidates."""
+    return next((c.probability for c in candidates if c.control.ref == control.ref), 0.0)
 
 
 def surer_field(decision: Decision) -> Candidate | None:
